@@ -1,0 +1,1 @@
+"""A compact, readable Keras: Sequential, Model, compile, fit - on NumPy or TensorFlow."""

@@ -1,0 +1,574 @@
+"""What one file says, as plain frozen values: the only thing extraction hands on.
+
+Facts know neither the path nor the module name of their file: they are keyed by git blob hash and
+extractor version, so every revision, worktree and install that holds the same bytes shares them.
+
+All values are `msgspec.Struct`s, frozen and array-like, because a TensorFlow snapshot holds some two
+million of them: they encode to MessagePack and back without a line of code here.
+
+Expressions and statements form a compact syntax tree (a subset of Python's `ast`, with positions only
+where somebody reads them). Lines count from 1, columns from 0 in characters, as in `ast`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+EXTRACTOR_VERSION = 1
+"""Part of every facts key: raise it whenever an extractor would answer differently for the same bytes."""
+
+
+class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Base of all fact values."""
+
+
+# ---------------------------------------------------------------------------------------- expressions
+
+
+class Name(Fact, tag="n"):
+    """An identifier; the position is that of its token."""
+
+    id: str
+    line: int
+    column: int
+
+
+class Attribute(Fact, tag="a"):
+    """`value.attr`; the position is that of the `attr` token, so that a reader can link it."""
+
+    value: Expr
+    attr: str
+    line: int
+    column: int
+
+
+class Argument(Fact):
+    """One argument of a call or one base of a class. `star` is "", "*" or "**"."""
+
+    value: Expr
+    keyword: str | None = None
+    star: str = ""
+
+
+class Call(Fact, tag="c"):
+    """`func(*args)`; `line` is the first line of the whole expression, as in `ast`."""
+
+    func: Expr
+    args: tuple[Argument, ...]
+    line: int
+    end_line: int
+
+
+class Subscript(Fact, tag="s"):
+    value: Expr
+    index: Expr
+    line: int
+
+
+class Slice(Fact, tag="sl"):
+    lower: Expr | None
+    upper: Expr | None
+    step: Expr | None
+
+
+class Constant(Fact, tag="k"):
+    """A literal. `value` is the evaluated text of a str (cut at 2,000 characters), else the source text.
+
+    `kind` is one of str, bytes, int, float, complex, bool, None, Ellipsis.
+    """
+
+    kind: str
+    value: str
+
+
+class Sequence(Fact, tag="q"):
+    """A list, tuple or set display; `kind` says which."""
+
+    kind: str
+    elements: tuple[Expr, ...]
+
+
+class Mapping(Fact, tag="m"):
+    """A dict display; a key of None is `**value`."""
+
+    items: tuple[tuple[Expr | None, Expr], ...]
+
+
+class Lambda(Fact, tag="l"):
+    """`definition` indexes `PythonFacts.definitions` (kind "lambda")."""
+
+    definition: int
+
+
+class IfExp(Fact, tag="i"):
+    test: Expr
+    body: Expr
+    orelse: Expr
+
+
+class BoolOp(Fact, tag="b"):
+    """`and` / `or` over two or more values."""
+
+    op: str
+    values: tuple[Expr, ...]
+
+
+class Binary(Fact, tag="o"):
+    """`op` as written: `+`, `@`, `//` ..."""
+
+    op: str
+    left: Expr
+    right: Expr
+    line: int
+
+
+class Unary(Fact, tag="u"):
+    """`op` is `-`, `+`, `~` or `not`."""
+
+    op: str
+    operand: Expr
+    line: int
+
+
+class Compare(Fact, tag="r"):
+    """`ops` as written: `<`, `is not`, `not in` ..."""
+
+    left: Expr
+    ops: tuple[str, ...]
+    comparators: tuple[Expr, ...]
+    line: int
+
+
+class Await(Fact, tag="w"):
+    value: Expr
+    line: int
+
+
+class Yield(Fact, tag="y"):
+    value: Expr | None
+    line: int
+
+
+class YieldFrom(Fact, tag="yf"):
+    value: Expr
+    line: int
+
+
+class Starred(Fact, tag="*"):
+    value: Expr
+
+
+class Clause(Fact):
+    """One `for target in iter if conditions` of a comprehension."""
+
+    target: Expr
+    iter: Expr
+    conditions: tuple[Expr, ...]
+    line: int
+    is_async: bool = False
+
+
+class Comprehension(Fact, tag="p"):
+    """`kind` is list, set, dict or generator; `value` is a dict comprehension's value."""
+
+    kind: str
+    element: Expr
+    value: Expr | None
+    clauses: tuple[Clause, ...]
+    line: int
+
+
+class Formatted(Fact, tag="f"):
+    """The expressions inside an f-string (or implicitly concatenated ones)."""
+
+    values: tuple[Expr, ...]
+
+
+class Walrus(Fact, tag=":="):
+    target: Expr
+    value: Expr
+
+
+Expr = (
+    Name
+    | Attribute
+    | Call
+    | Subscript
+    | Slice
+    | Constant
+    | Sequence
+    | Mapping
+    | Lambda
+    | IfExp
+    | BoolOp
+    | Binary
+    | Unary
+    | Compare
+    | Await
+    | Yield
+    | YieldFrom
+    | Starred
+    | Comprehension
+    | Formatted
+    | Walrus
+)
+
+# ----------------------------------------------------------------------------------------- statements
+
+
+class Expression(Fact, tag="e"):
+    """An expression statement (docstrings are left out)."""
+
+    value: Expr
+    line: int
+
+
+class Assign(Fact, tag="="):
+    """`targets[0] = targets[1] = value`, or an annotated assignment, whose value may be missing."""
+
+    targets: tuple[Expr, ...]
+    value: Expr | None
+    annotation: Expr | None
+    line: int
+    end_line: int
+
+
+class AugAssign(Fact, tag="+="):
+    target: Expr
+    op: str
+    value: Expr
+    line: int
+
+
+class Import(Fact, tag="im"):
+    """`import name as asname`, one fact a name."""
+
+    name: str
+    asname: str | None
+    line: int
+
+
+class ImportFrom(Fact, tag="if"):
+    """`from ..module import name as asname`, one fact a name; a star import has the name "*"."""
+
+    module: str
+    level: int
+    name: str
+    asname: str | None
+    line: int
+
+
+class Define(Fact, tag="d"):
+    """A `def` or `class` stands here; `definition` indexes `PythonFacts.definitions`."""
+
+    definition: int
+
+
+class If(Fact, tag="?"):
+    test: Expr
+    body: tuple[Statement, ...]
+    orelse: tuple[Statement, ...]
+    line: int
+
+
+class While(Fact, tag="wh"):
+    test: Expr
+    body: tuple[Statement, ...]
+    orelse: tuple[Statement, ...]
+    line: int
+
+
+class For(Fact, tag="for"):
+    target: Expr
+    iter: Expr
+    body: tuple[Statement, ...]
+    orelse: tuple[Statement, ...]
+    line: int
+    is_async: bool = False
+
+
+class With(Fact, tag="wi"):
+    """`items` are (context manager, target or None)."""
+
+    items: tuple[tuple[Expr, Expr | None], ...]
+    body: tuple[Statement, ...]
+    line: int
+    is_async: bool = False
+
+
+class Handler(Fact):
+    """An `except type as name:` clause."""
+
+    type: Expr | None
+    name: str | None
+    body: tuple[Statement, ...]
+    line: int
+
+
+class Try(Fact, tag="t"):
+    body: tuple[Statement, ...]
+    handlers: tuple[Handler, ...]
+    orelse: tuple[Statement, ...]
+    final: tuple[Statement, ...]
+    line: int
+
+
+class Return(Fact, tag="ret"):
+    value: Expr | None
+    line: int
+
+
+class Raise(Fact, tag="rai"):
+    exception: Expr | None
+    cause: Expr | None
+    line: int
+
+
+class Delete(Fact, tag="del"):
+    targets: tuple[Expr, ...]
+    line: int
+
+
+class Scope(Fact, tag="g"):
+    """`global names` or `nonlocal names`; `kind` says which."""
+
+    kind: str
+    names: tuple[str, ...]
+
+
+class Assert(Fact, tag="as"):
+    test: Expr
+    message: Expr | None
+    line: int
+
+
+class Case(Fact):
+    """One `case`: the class and value expressions its pattern names, the names it binds."""
+
+    patterns: tuple[Expr, ...]
+    binds: tuple[str, ...]
+    guard: Expr | None
+    body: tuple[Statement, ...]
+
+
+class Match(Fact, tag="ma"):
+    subject: Expr
+    cases: tuple[Case, ...]
+    line: int
+
+
+class Jump(Fact, tag="j"):
+    """`break` or `continue`."""
+
+    kind: str
+
+
+Statement = (
+    Expression
+    | Assign
+    | AugAssign
+    | Import
+    | ImportFrom
+    | Define
+    | If
+    | While
+    | For
+    | With
+    | Try
+    | Return
+    | Raise
+    | Delete
+    | Scope
+    | Assert
+    | Match
+    | Jump
+)
+
+# ---------------------------------------------------------------------------------------- definitions
+
+
+class Parameter(Fact):
+    """`kind` is positional_only, positional, varargs, keyword_only or varkw."""
+
+    name: str
+    kind: str
+    default: Expr | None = None
+    annotation: Expr | None = None
+
+
+class Definition(Fact):
+    """A class, function or lambda.
+
+    `line` and `column` are those of the `def`/`class`/`lambda` keyword (of `async` for async functions, as in
+    `ast`), `name_column` that of the name; `first_line` that of the first decorator. `qualname` is what Python's
+    `__qualname__` would read, `<locals>` and `<lambda>` included. `parent` indexes the enclosing definition, -1
+    for the module. `body` holds a class's statements; a function's are in `PythonFlow.bodies`.
+    """
+
+    kind: Literal["class", "function", "lambda"]
+    name: str
+    qualname: str
+    parent: int
+    line: int
+    column: int
+    name_column: int
+    end_line: int
+    first_line: int
+    decorators: tuple[Expr, ...] = ()
+    bases: tuple[Argument, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    returns: Expr | None = None
+    body: tuple[Statement, ...] = ()
+    is_async: bool = False
+    is_generator: bool = False
+
+
+class Registration(Fact):
+    """Somebody registers `symbol` under `name`: an export, a gradient, a counterpart ...
+
+    kind
+        "export" (`tf_export` and its kin), "gradient", "no_gradient", "counterpart", "serializable",
+        "op_dispatch" ...
+    symbol
+        the qualified name, in this file, of what is registered (a definition's qualname, or a dotted
+        expression such as `gen_math_ops.lgamma` where a call wraps something defined elsewhere).
+    details
+        what else the registration says, such as `api` ("v1", "v2"), `package` ("tensorflow", "keras",
+        "estimator"), `form` ("decorator", "call", "constant"), `deprecated` ("yes"), `via` (the wrapper
+        called around the symbol).
+    """
+
+    kind: str
+    name: str
+    symbol: str
+    line: int
+    end_line: int
+    details: dict[str, str] = {}
+
+
+class Problem(Fact):
+    """Something in the file that could not be read or understood, with its reason in words."""
+
+    reason: str
+    line: int = 0
+    severity: Literal["skipped", "partial"] = "skipped"
+
+
+class PythonFacts(Fact):
+    """What linking names needs: definitions, module and class bodies, registrations."""
+
+    definitions: tuple[Definition, ...]
+    body: tuple[Statement, ...]
+    registrations: tuple[Registration, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    lines: int = 0
+
+
+class PythonFlow(Fact):
+    """What the call graph needs besides: the body of each function, aligned with `definitions`.
+
+    A lambda's body is one `Return`; a class's entry is empty.
+    """
+
+    bodies: tuple[tuple[Statement, ...], ...]
+
+
+# ------------------------------------------------------------------------------------------ C++ facts
+
+
+class OpArgument(Fact):
+    """An input or output of an op: `type` as the registration spells it (`T`, `N * T`, `Ref(float)`)."""
+
+    name: str
+    type: str
+
+
+class OpAttribute(Fact):
+    """`type` as spelt (`int`, `list(type)`, `{float, double}`); default and minimum as spelt, or None."""
+
+    name: str
+    type: str
+    default: str | None = None
+    minimum: str | None = None
+
+
+class OpRegistration(Fact):
+    """`REGISTER_OP("Name").Input(...)...`; `macro` names the macro it came through, `partial` says what was not
+    understood."""
+
+    name: str
+    line: int
+    end_line: int
+    inputs: tuple[OpArgument, ...] = ()
+    outputs: tuple[OpArgument, ...] = ()
+    attributes: tuple[OpAttribute, ...] = ()
+    flags: tuple[str, ...] = ()
+    deprecation: str | None = None
+    shape_function: str | None = None
+    doc: str | None = None
+    macro: str | None = None
+    partial: str | None = None
+
+
+class KernelRegistration(Fact):
+    """`REGISTER_KERNEL_BUILDER(Name("Op").Device(DEVICE_CPU).TypeConstraint<T>("T"), Kernel<T>)`."""
+
+    op: str
+    line: int
+    end_line: int
+    device: str | None = None
+    constraints: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    label: str | None = None
+    priority: int = 0
+    host_memory: tuple[str, ...] = ()
+    kernel_class: str | None = None
+    class_line: int = 0
+    macro: str | None = None
+    partial: str | None = None
+
+
+class GradientRegistration(Fact):
+    """C++ `REGISTER_OP_GRADIENT`, `REGISTER_GRADIENT_OP`, `REGISTER_NO_GRADIENT_OP`: `function` is None for none."""
+
+    op: str
+    line: int
+    function: str | None = None
+
+
+class MacroUse(Fact):
+    """A use of a registering macro that this file does not define: expanded at link time from its includes."""
+
+    name: str
+    arguments: tuple[str, ...]
+    line: int
+    end_line: int
+
+
+class CppFacts(Fact):
+    ops: tuple[OpRegistration, ...] = ()
+    kernels: tuple[KernelRegistration, ...] = ()
+    gradients: tuple[GradientRegistration, ...] = ()
+    macros: dict[str, str] = {}
+    """Registering macros this file defines, name -> definition text: what its includers expand."""
+    uses: tuple[MacroUse, ...] = ()
+    includes: tuple[str, ...] = ()
+    classes: dict[str, int] = {}
+    problems: tuple[Problem, ...] = ()
+    lines: int = 0
+
+
+# --------------------------------------------------------------------------------------- source files
+
+
+class SourceFile(msgspec.Struct, frozen=True, gc=False):
+    """One file of a snapshot. `module` is its dotted import name, None where it has none."""
+
+    source: str
+    path: str
+    blob: str
+    kind: Literal["python", "stub", "cpp", "api_def", "build", "other"]
+    module: str | None = None
+    is_package: bool = False
+    is_test: bool = False

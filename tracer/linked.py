@@ -1,0 +1,179 @@
+"""What linking a snapshot yields: frozen rows that the store persists and the queries read.
+
+A symbol's key is `module:qualname` (`tensorflow.python.ops.math_ops:matmul`); a module's key is `module:`; an op's is
+`op:Name`, a builtin's `<builtin>:print`, something outside the snapshot `<external>:six.moves`. A second definition of
+one qualname in one module (other branch of an `if`, a property's setter) has `#2`, `#3` ... appended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+SymbolKind = Literal["class", "function", "method", "property", "attribute", "constant", "module", "op"]
+Origin = Literal["source", "generated", "builtin", "stub"]
+Confidence = Literal["exact", "inferred", "candidate", "observed"]
+StepKind = Literal["export", "alias", "import", "lazy", "inherit", "generated", "op"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a file; `file` indexes the snapshot's files (`Snapshot.files`), None where there is no file."""
+
+    file: int | None
+    line: int
+    end_line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """As `inspect.getfullargspec` would have it, `self` included; defaults as source text."""
+
+    args: tuple[str, ...] = ()
+    varargs: str | None = None
+    varkw: str | None = None
+    kwonly: tuple[str, ...] = ()
+    defaults: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A definition (or module, op, class or instance attribute, module constant) of a snapshot.
+
+    `signature` is already that of the innermost function a person wrote; `bases` and `mro` are `module.qualname`.
+    """
+
+    key: str
+    kind: SymbolKind
+    name: str
+    module: str
+    qualname: str
+    file: int | None
+    line: int
+    end_line: int
+    parent: str | None = None
+    signature: Signature | None = None
+    bases: tuple[str, ...] = ()
+    mro: tuple[str, ...] = ()
+    origin: Origin = "source"
+    canonical: str | None = None
+    dead: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A public name of a symbol. `api` is "v1" or "v2" (Keras 3 and keras 2.x `_api`-less exports: "v2")."""
+
+    name: str
+    api: str
+    symbol: str
+    file: int | None
+    line: int
+    text: str
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """`name` in the namespace of `module`: the next step towards the definition.
+
+    `target` is the key of what it finally stands for; `next_module` and `next_name` say where the step leads, so that
+    a chain can be walked binding by binding. `condition` labels alternatives ("except ImportError", "backend ==
+    'jax'"); `rank` orders them, best first.
+    """
+
+    module: str
+    name: str
+    step: StepKind
+    target: str
+    next_module: str | None
+    next_name: str | None
+    file: int | None
+    line: int
+    text: str
+    condition: str | None = None
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A name, import or call site that could not be resolved: `kind` is "import", "name", "base" or "call"."""
+
+    kind: str
+    file: int | None
+    line: int
+    text: str
+    reason: str
+    symbol: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallEdge:
+    """`caller` calls `callee`. `kind` is call, property, operator, with, iterate, subscript, attribute, decorator,
+    construct, super, callback, op, gradient, kernel ...; `rule` names the resolution rule. `sites` are
+    (line, column) in the caller's file."""
+
+    caller: str
+    callee: str
+    confidence: Confidence
+    kind: str
+    rule: str
+    sites: tuple[tuple[int, int], ...]
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """An op with its generated Python function. `endpoints` are (public name, deprecated)."""
+
+    name: str
+    file: int | None
+    line: int
+    end_line: int
+    module: str | None
+    function: str | None
+    signature: Signature | None
+    endpoints: tuple[tuple[str, bool], ...] = ()
+    visibility: str = "VISIBLE"
+    api_def: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+    partial: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    op: str
+    file: int
+    line: int
+    device: str | None
+    types: tuple[str, ...]
+    kernel_class: str | None = None
+    class_file: int | None = None
+    class_line: int = 0
+    label: str | None = None
+    priority: int = 0
+    partial: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """`function` is the key of the Python gradient function, a C++ function's name, or None for "no gradient"."""
+
+    op: str
+    file: int
+    line: int
+    function: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """`reference_impl`'s `symbol` mirrors the TensorFlow or Keras `name`; `target` is its key, None if unresolved."""
+
+    name: str
+    symbol: str
+    target: str | None
+    file: int | None
+    line: int
