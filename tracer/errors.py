@@ -52,6 +52,10 @@ class NotIndexed(TracerError):
     """The query needs an index that does not exist yet."""
 
 
+class RecordingError(TracerError):
+    """A script's calls could not be recorded."""
+
+
 class UsageError(TracerError):
     """Arguments that do not fit together."""
 

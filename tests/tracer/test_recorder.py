@@ -1,0 +1,197 @@
+"""Recording: what a watched script calls, and how that is folded onto a snapshot's symbols."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from tracer.errors import RecordingError, UsageError
+from tracer.recorder import CodePlace, ObservedEdge, RecordedCall, Recording, measure_recall, observe, record
+
+SCRIPTS = {
+    "a call": (
+        """
+        def f(): g()
+        def g(): pass
+        f(); f()
+        """,
+        {("<module>", "f", 2), ("f", "g", 2)},
+    ),
+    "methods, properties and constructors": (
+        """
+        class A:
+            def __init__(self): self.m()
+            def m(self): return self.p
+            @property
+            def p(self): return 1
+        A()
+        """,
+        {("<module>", "A.__init__", 1), ("A.__init__", "A.m", 1), ("A.m", "A.p", 1)},
+    ),
+    "comprehensions belong to the function around them": (
+        """
+        def g(i): return i
+        def f(): return [g(i) for i in range(3)], {g(i) for i in range(2)}, list(g(i) for i in range(4))
+        f()
+        """,
+        {("<module>", "f", 1), ("f", "g", 9)},
+    ),
+    "a generator is called once however often it is resumed": (
+        """
+        def gen():
+            yield h()
+            yield h()
+        def h(): pass
+        def f():
+            for _ in gen(): pass
+        f()
+        """,
+        {("<module>", "f", 1), ("f", "gen", 1), ("gen", "h", 2)},
+    ),
+    "threads": (
+        """
+        import threading
+        def work(): step()
+        def step(): pass
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for t in threads: t.start()
+        for t in threads: t.join()
+        """,
+        {("work", "step", 4)},
+    ),
+    "callbacks through C": (
+        """
+        def key(x): return -x
+        def f(): return sorted([1, 2, 3], key=key)
+        f()
+        """,
+        {("<module>", "f", 1), ("f", "key", 3)},
+    ),
+    "exceptions unwind": (
+        """
+        def f():
+            try: g()
+            except ValueError: h()
+        def g(): raise ValueError
+        def h(): pass
+        f()
+        """,
+        {("<module>", "f", 1), ("f", "g", 1), ("f", "h", 1)},
+    ),
+}
+
+
+def other_interpreters() -> list[str]:
+    """Interpreters at hand that have the other kind of hooks."""
+    found = [shutil.which(name) for name in ("python3.11", "python3.12", "python3.13")]
+    return [path for path in found if path and has_other_hooks(path)]
+
+
+def has_other_hooks(python: str) -> bool:
+    question = "import sys; print(hasattr(sys, 'monitoring'))"
+    answer = subprocess.run([python, "-c", question], capture_output=True, text=True, check=False)
+    return answer.returncode == 0 and answer.stdout.strip() != str(hasattr(sys, "monitoring"))
+
+
+def script(tmp_path: Path, source: str) -> Path:
+    path = tmp_path / "script.py"
+    path.write_text(textwrap.dedent(source), encoding="utf-8")
+    return path
+
+
+def by_qualname(_path: str, qualname: str, _line: int) -> str:
+    return qualname
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_calls_of_a_script(name: str, tmp_path: Path) -> None:
+    source, expected = SCRIPTS[name]
+    recording = record(script(tmp_path, source))
+    observation = observe(recording, ["script.py"], by_qualname)
+    assert {(edge.caller, edge.callee, edge.count) for edge in observation.edges} == expected
+    assert recording.exit_status == 0
+    assert recording.failure is None
+
+
+def test_both_kinds_of_hooks_agree(tmp_path: Path) -> None:
+    others = other_interpreters()
+    if not others:
+        pytest.skip("no interpreter with the other kind of hooks is installed")
+    for source, expected in SCRIPTS.values():
+        recording = record(script(tmp_path, source), python=others[0])
+        observation = observe(recording, ["script.py"], by_qualname)
+        assert {(edge.caller, edge.callee, edge.count) for edge in observation.edges} == expected
+
+
+def test_the_script_sees_its_own_arguments_and_folder(tmp_path: Path) -> None:
+    (tmp_path / "beside.py").write_text("def f(): pass\n", encoding="utf-8")
+    path = script(
+        tmp_path,
+        """
+        import sys, beside
+        assert sys.argv[1:] == ["a", "--b"] and __name__ == "__main__", sys.argv
+        beside.f()
+        """,
+    )
+    observation = observe(record(path, ["a", "--b"]), ["script.py", "beside.py"], by_qualname)
+    assert ("<module>", "f") in {(edge.caller, edge.callee) for edge in observation.edges}
+
+
+def test_a_failing_script_keeps_what_it_called(tmp_path: Path) -> None:
+    recording = record(script(tmp_path, "def f(): raise ValueError('no')\nf()\n"))
+    assert recording.exit_status == 1
+    assert recording.failure is not None
+    assert "ValueError: no" in recording.failure
+    assert [edge.callee for edge in observe(recording, ["script.py"], by_qualname).edges] == ["f"]
+
+
+@pytest.mark.parametrize(("ending", "status"), [("raise SystemExit(3)", 3), ("raise SystemExit('bye')", 1), ("", 0)])
+def test_exit_status(ending: str, status: int, tmp_path: Path) -> None:
+    assert record(script(tmp_path, ending)).exit_status == status
+
+
+def test_what_cannot_be_recorded_says_why(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such script"):
+        record(tmp_path / "missing.py")
+    with pytest.raises(RecordingError, match="cannot be started"):
+        record(script(tmp_path, "pass"), python=str(tmp_path / "nopython"))
+    with pytest.raises(RecordingError, match="status 7 before"):
+        record(script(tmp_path, "import os; os._exit(7)"))
+    with pytest.raises(RecordingError, match="SIGKILL"):
+        record(script(tmp_path, "import os; os.kill(os.getpid(), 9)"))
+
+
+def test_folding_takes_the_longest_path_the_snapshot_has_and_counts_the_rest() -> None:
+    def place(file: str, qualname: str) -> CodePlace:
+        return CodePlace(file, qualname, 1)
+
+    site = "/env/site-packages/keras/src/models.py"
+    calls = (
+        RecordedCall(place(site, "fit"), place(site, "step"), 7, 2, 0.5),
+        RecordedCall(place(site, "fit"), place(site, "step"), 9, 1, 0.25),
+        RecordedCall(place(site, "fit"), place("/usr/lib/json.py", "dumps"), 9, 1, 0.1),
+    )
+    observation = observe(
+        Recording(calls, 1.0, 0, "hooks", None),
+        ["models.py", "keras/src/models.py"],
+        lambda path, qualname, line: f"{path}:{qualname}",
+    )
+    expected = ObservedEdge("keras/src/models.py:fit", "keras/src/models.py:step", (7, 9), 3, 0.75)
+    assert observation.edges == (expected,)
+    assert observation.outside == {"/usr/lib/json.py": 1}
+
+
+def test_recall_by_tier() -> None:
+    edges = [ObservedEdge("a", callee, (1,), count, 0.0) for count, callee in enumerate("bcde", start=1)]
+    static = {("a", "b"): "exact", ("a", "c"): "inferred", ("a", "d"): "candidate"}
+    recall = measure_recall(edges, lambda caller, callee: static.get((caller, callee)))
+    assert recall.at_least("exact") == 0.25
+    assert recall.at_least("inferred") == 0.5
+    assert recall.at_least("candidate") == 0.75
+    assert [edge.callee for edge in recall.missed] == ["e"]
+    assert measure_recall([], lambda *_: None).at_least("exact") == 1.0

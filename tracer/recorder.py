@@ -1,0 +1,212 @@
+"""Run-time truth: run a user's script watched, and say which symbols of a snapshot really called which.
+
+The script runs in a child process (`tracer/recording/child.py`), because it is the user's code and not ours: it may
+exit, crash, change the interpreter's state or need another interpreter. What comes back is folded onto the symbols of
+a snapshot by file and qualified name, so that a recording made with the installed packages also serves a snapshot
+taken from a repository.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.errors import RecordingError, UsageError
+
+CHILD = Path(__file__).parent / "recording" / "child.py"
+
+COMPREHENSION = re.compile(r"(\.<locals>)?\.?<(listcomp|setcomp|dictcomp|genexpr)>")
+
+
+@dataclass(frozen=True, slots=True)
+class CodePlace:
+    """A function as the running program knew it: absolute file, `__qualname__`, first line (of its decorators)."""
+
+    file: str
+    qualname: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCall:
+    """`caller` called `callee` from `line`, `count` times, for `seconds` of wall time in all (callees included)."""
+
+    caller: CodePlace
+    callee: CodePlace
+    line: int
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One run of a script. `hooks` names what watched it; `failure` is the traceback it ended with, if any."""
+
+    calls: tuple[RecordedCall, ...]
+    elapsed: float
+    exit_status: int
+    hooks: str
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedEdge:
+    """A recorded call between two symbols of a snapshot; `lines` are the call sites in the caller's file."""
+
+    caller: str
+    callee: str
+    lines: tuple[int, ...]
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A recording folded onto a snapshot; `outside` counts the functions of each file that the snapshot lacks."""
+
+    edges: tuple[ObservedEdge, ...]
+    outside: Mapping[str, int]
+
+
+def record(script: Path, arguments: Sequence[str] = (), python: str | None = None) -> Recording:
+    """Runs `script` under `python` (by default the running interpreter), watched.
+
+    The script's output goes where it always goes. Raises `UsageError` if there is no such script, `RecordingError` if
+    the interpreter cannot be started or died before it could write its recording.
+    """
+    if not script.is_file():
+        raise UsageError("there is no such script", where=str(script), hint="give the path of a Python file")
+    with tempfile.TemporaryDirectory(prefix="tracer-record-") as folder:
+        output = Path(folder) / "calls.json"
+        command = [python or sys.executable, str(CHILD), str(output), str(script), *arguments]
+        try:
+            status = subprocess.run(command, check=False).returncode
+        except OSError as error:
+            raise RecordingError(
+                f"the interpreter cannot be started, {error.strerror}", where=command[0], hint="check --python"
+            ) from error
+        if not output.is_file():
+            raise RecordingError(
+                f"the script's process ended with {_status_in_words(status)} before its calls could be written",
+                where=str(script),
+                hint="let it end through the end of the script or sys.exit, not os._exit",
+            )
+        return read_recording(output)
+
+
+def _status_in_words(status: int) -> str:
+    return f"signal {signal.Signals(-status).name}" if status < 0 else f"status {status}"
+
+
+def read_recording(path: Path) -> Recording:
+    """Reads what the child process wrote."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    codes = [CodePlace(*code) for code in data["codes"]]
+    calls = tuple(
+        RecordedCall(codes[caller], codes[callee], line, count, seconds)
+        for caller, line, callee, count, seconds in data["calls"]
+    )
+    return Recording(calls, data["elapsed"], data["exit"], data["hooks"], data["failure"])
+
+
+Lookup = Callable[[str, str, int], "str | None"]
+"""(path in the snapshot, qualified name, first line) -> symbol key, None if the snapshot has no such symbol."""
+
+
+def observe(recording: Recording, paths: Iterable[str], lookup: Lookup) -> Observation:
+    """Folds a recording onto a snapshot whose files are `paths` and whose symbols `lookup` finds.
+
+    A comprehension's frame counts as the function around it (Python 3.12 has no such frame), a class body as its
+    class. Calls of what lies outside the snapshot are left out and counted by file.
+    """
+    resolver = _Resolver(frozenset(paths), lookup)
+    lines: dict[tuple[str, str], set[int]] = defaultdict(set)
+    totals: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0.0])
+    for call in recording.calls:
+        if _is_own_frame(call):
+            continue
+        caller, callee = resolver.symbol(call.caller), resolver.symbol(call.callee)
+        if caller is None or callee is None:
+            continue
+        lines[caller, callee].add(call.line)
+        totals[caller, callee][0] += call.count
+        totals[caller, callee][1] += call.seconds
+    edges = tuple(
+        ObservedEdge(*pair, tuple(sorted(lines[pair])), int(totals[pair][0]), totals[pair][1]) for pair in sorted(lines)
+    )
+    return Observation(edges, dict(sorted(resolver.outside.items())))
+
+
+def _is_own_frame(call: RecordedCall) -> bool:
+    """Whether the callee is a comprehension run by the function around it: no call anybody wrote."""
+    return COMPREHENSION.search(call.callee.qualname) is not None and call.caller.file == call.callee.file
+
+
+class _Resolver:
+    """Finds the snapshot's symbol of a code place, once for each place."""
+
+    def __init__(self, paths: frozenset[str], lookup: Lookup) -> None:
+        self._paths = paths
+        self._lookup = lookup
+        self._known: dict[CodePlace, str | None] = {}
+        self.outside: Counter[str] = Counter()
+
+    def symbol(self, place: CodePlace) -> str | None:
+        if place not in self._known:
+            self._known[place] = self._find(place)
+            if self._known[place] is None:
+                self.outside[place.file] += 1
+        return self._known[place]
+
+    def _find(self, place: CodePlace) -> str | None:
+        qualname = COMPREHENSION.sub("", place.qualname) or "<module>"
+        for path in _suffixes(place.file):
+            if path in self._paths:
+                return self._lookup(path, qualname, place.line)
+        return None
+
+
+def _suffixes(file: str) -> Iterator[str]:
+    """A path's own suffixes, longest first: /a/b/c.py -> a/b/c.py, b/c.py, c.py."""
+    parts = Path(file).parts[1:]
+    for start in range(len(parts)):
+        yield "/".join(parts[start:])
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """How much of what was observed the static graph holds: pairs by the static edge's confidence.
+
+    `tiers` maps "exact", "inferred" and "candidate" to counts; `missed` are the observed edges without a static one.
+    """
+
+    observed: int
+    tiers: Mapping[str, int]
+    missed: tuple[ObservedEdge, ...]
+
+    def at_least(self, tier: str) -> float:
+        """Share of the observed pairs held at `tier` or better; 1.0 when nothing was observed."""
+        order = ("exact", "inferred", "candidate")
+        held = sum(self.tiers.get(name, 0) for name in order[: order.index(tier) + 1])
+        return held / self.observed if self.observed else 1.0
+
+
+def measure_recall(edges: Sequence[ObservedEdge], static: Callable[[str, str], str | None]) -> Recall:
+    """Compares observed edges with the static graph; `static(caller, callee)` is that edge's confidence or None."""
+    tiers: Counter[str] = Counter()
+    missed = []
+    for edge in edges:
+        confidence = static(edge.caller, edge.callee)
+        if confidence is None:
+            missed.append(edge)
+        else:
+            tiers[confidence] += 1
+    return Recall(len(edges), dict(tiers), tuple(sorted(missed, key=lambda edge: (-edge.count, edge.caller))))

@@ -1,0 +1,211 @@
+"""Runs a user's script and writes down which Python function called which, how often and for how long.
+
+Started as a file, by the interpreter that the user wants the script run with (Python 3.9 or later), which needs
+nothing installed: only the standard library is used, and nothing of `tracer` is imported.
+
+    python child.py OUTPUT SCRIPT [ARGS...]
+
+From Python 3.12 on the watching is done by `sys.monitoring` (PEP 669), before that by `sys.setprofile`; both see every
+thread that is started while the script runs. Calls are folded by (caller, instruction, callee) as they happen, so the
+memory used grows with the program's code and not with its running time.
+
+OUTPUT is JSON: {"codes": [[file, qualified name, first line], ...], "calls": [[caller, line, callee, count,
+seconds], ...], "elapsed": seconds, "exit": status, "failure": traceback or null, "hooks": name}; callers and callees
+index `codes`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import runpy
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from types import CodeType, FrameType
+from typing import Any
+
+GENERATOR_FLAGS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+
+
+class CallTable:
+    """Calls folded by (caller's code, instruction offset, callee's code).
+
+    Code objects are keyed by identity, because hashing one hashes its constants; `codes` keeps them alive, so that an
+    identity is never used twice. Dictionary updates of single keys are atomic under the interpreter lock: two threads
+    may lose a count between them, never an edge.
+    """
+
+    def __init__(self) -> None:
+        self.codes: dict[int, CodeType] = {}
+        self.totals: dict[Any, list[float]] = {}
+
+    def enter(self, callee: CodeType, caller: FrameType | None) -> list[float] | None:
+        """Counts one call; returns the totals [count, seconds] that its duration belongs to."""
+        if caller is None or not callee.co_flags & inspect.CO_NEWLOCALS:
+            return None  # the bodies of modules and classes run without anybody calling them
+        code = caller.f_code
+        key = (id(code), caller.f_lasti, id(callee))
+        totals = self.totals.get(key)
+        if totals is None:
+            self.codes[key[0]] = code
+            self.codes[key[2]] = callee
+            totals = self.totals[key] = [0, 0.0]
+        totals[0] += 1
+        return totals
+
+    def as_json(self) -> dict[str, Any]:
+        """Codes by index, and the calls in a stable order, with instruction offsets turned into lines."""
+        index = {identity: number for number, identity in enumerate(self.codes)}
+        lines = {identity: _lines_of(code) for identity, code in self.codes.items()}
+        folded: dict[Any, list[float]] = {}
+        for (caller, offset, callee), (count, seconds) in self.totals.items():
+            line = lines[caller].get(offset, self.codes[caller].co_firstlineno)
+            total = folded.setdefault((index[caller], line, index[callee]), [0, 0.0])
+            total[0] += count
+            total[1] += seconds
+        return {
+            "codes": [
+                [os.path.realpath(code.co_filename), getattr(code, "co_qualname", code.co_name), code.co_firstlineno]
+                for code in self.codes.values()
+            ],
+            "calls": [[*key, int(total[0]), round(total[1], 6)] for key, total in sorted(folded.items())],
+        }
+
+
+def _lines_of(code: CodeType) -> dict[int, int]:
+    """Line of each instruction offset of a code object."""
+    lines: dict[int, int] = {}
+    if hasattr(code, "co_lines"):
+        for start, end, line in code.co_lines():
+            if line is not None:
+                lines.update((offset, line) for offset in range(start, end, 2))
+    return lines
+
+
+def watch_with_monitoring(table: CallTable) -> Callable[[], None]:
+    """Starts watching through `sys.monitoring`; returns what stops it."""
+    monitoring = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
+    tool, events = monitoring.PROFILER_ID, monitoring.events
+    local = threading.local()
+    clock = time.perf_counter
+    getframe = sys._getframe
+
+    def stack() -> list[Any]:
+        try:
+            return local.stack  # type: ignore[no-any-return]
+        except AttributeError:
+            local.stack = []
+            return local.stack  # type: ignore[no-any-return]
+
+    def start(code: CodeType, _offset: int) -> None:
+        stack().append((table.enter(code, getframe(1).f_back), clock()))
+
+    def resume(_code: CodeType, _offset: int) -> None:
+        stack().append((None, 0.0))
+
+    def leave(*_event: Any) -> None:
+        frames = stack()
+        if frames:
+            totals, started = frames.pop()
+            if totals is not None:
+                totals[1] += clock() - started
+
+    monitoring.use_tool_id(tool, "tracer record")
+    monitoring.register_callback(tool, events.PY_START, start)
+    for event in (events.PY_RESUME, events.PY_THROW):
+        monitoring.register_callback(tool, event, resume)
+    for event in (events.PY_RETURN, events.PY_YIELD, events.PY_UNWIND):
+        monitoring.register_callback(tool, event, leave)
+    watched = (
+        events.PY_START | events.PY_RESUME | events.PY_THROW | events.PY_RETURN | events.PY_YIELD | events.PY_UNWIND
+    )
+    monitoring.set_events(tool, watched)
+
+    def stop() -> None:
+        monitoring.set_events(tool, 0)
+        monitoring.free_tool_id(tool)
+
+    return stop
+
+
+def watch_with_profile(table: CallTable) -> Callable[[], None]:
+    """Starts watching through `sys.setprofile` in this thread and all later ones; returns what stops it."""
+    clock = time.perf_counter
+
+    first_offset: dict[int, int] = {}
+
+    def is_resumption(frame: FrameType) -> bool:
+        # `sys.setprofile` calls every `next` on a generator a call; only its start is one.
+        if not frame.f_code.co_flags & GENERATOR_FLAGS:
+            return False
+        return frame.f_lasti != first_offset.setdefault(id(frame.f_code), frame.f_lasti)
+
+    def profiler_of_a_thread() -> Callable[[FrameType, str, Any], None]:
+        stack: list[Any] = []
+
+        def on_event(frame: FrameType, event: str, _argument: Any) -> None:
+            if event == "call":
+                totals = None if is_resumption(frame) else table.enter(frame.f_code, frame.f_back)
+                stack.append((totals, clock()))
+            elif event == "return" and stack:
+                totals, started = stack.pop()
+                if totals is not None:
+                    totals[1] += clock() - started
+
+        return on_event
+
+    def first_event_of_a_thread(frame: FrameType, event: str, argument: Any) -> None:
+        profiler = profiler_of_a_thread()
+        sys.setprofile(profiler)
+        profiler(frame, event, argument)
+
+    threading.setprofile(first_event_of_a_thread)
+    sys.setprofile(profiler_of_a_thread())
+
+    def stop() -> None:
+        sys.setprofile(None)
+        threading.setprofile(None)
+
+    return stop
+
+
+def run(script: str, arguments: list[str], table: CallTable) -> dict[str, Any]:
+    """Runs the script as `python SCRIPT ARGS` would, watched; returns how it ended."""
+    sys.argv = [script, *arguments]
+    sys.path[0] = os.path.dirname(os.path.abspath(script))
+    watch = watch_with_monitoring if hasattr(sys, "monitoring") else watch_with_profile
+    status: Any = 0
+    failure = None
+    started = time.perf_counter()
+    stop = watch(table)
+    try:
+        runpy.run_path(script, run_name="__main__")
+    except SystemExit as exit_request:
+        status = exit_request.code
+    except BaseException:  # whatever the user's script raises ends the recording, and is reported with it
+        status, failure = 1, traceback.format_exc()
+    finally:
+        stop()
+    if not isinstance(status, int):
+        status = 0 if status is None else 1
+    elapsed = time.perf_counter() - started
+    return {"elapsed": elapsed, "exit": status, "failure": failure, "hooks": watch.__name__}
+
+
+def main(argv: list[str]) -> int:
+    output, script, *arguments = argv
+    table = CallTable()
+    outcome = run(script, arguments, table)
+    with open(output, "w", encoding="utf-8") as file:
+        json.dump({**table.as_json(), **outcome}, file)
+    if outcome["failure"]:
+        sys.stderr.write(outcome["failure"])
+    return int(outcome["exit"])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
