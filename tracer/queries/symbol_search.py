@@ -1,0 +1,148 @@
+"""Search over a snapshot's names, fast enough to answer every keystroke.
+
+All names stand lower-cased in one text, a line each, ordered by rank and length. A tier of the ranking is one scan of
+that text (C speed), best entries first, and a search stops as soon as it has enough: no entry is scored by itself
+unless the pattern is only a subsequence of it.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, chain, islice
+from typing import NamedTuple
+
+SUBSEQUENCE_CANDIDATES = 2_000
+CHUNK = 4_096
+
+
+class Entry(NamedTuple):
+    """A name of a symbol. `rank` is 0 for a live public name, 1 for a private one, 2 for dead copies and tests."""
+
+    name: str
+    key: str
+    kind: str
+    rank: int
+
+
+class SymbolIndex:
+    """An immutable index over entries; a symbol may have several names and is found once."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries = sorted(entries, key=lambda entry: (entry.rank, len(entry.name), entry.name))
+        names = [entry.name.lower() for entry in self._entries]
+        self._text = "\n" + "\n".join(names) + "\n"
+        self._starts = list(accumulate((len(name) + 1 for name in names), initial=1))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def search(self, pattern: str, limit: int = 50) -> list[Entry]:
+        """The best `limit` symbols for a pattern, best first.
+
+        `*`, `?` and `[...]` make a glob over whole names or dotted suffixes of them; several words must all occur.
+        Otherwise the order is: the name or a dotted suffix equals the pattern, its last part starts with it, any part
+        starts with it, it occurs anywhere, its letters occur in order. Case never matters.
+        """
+        words = pattern.lower().split()
+        if not words:
+            found = iter(range(len(self._entries)))
+        elif any(character in pattern for character in "*?["):
+            found = self._glob(words[0])
+        elif len(words) > 1:
+            found = self._all_words(words)
+        else:
+            found = self._fuzzy(words[0])
+        return list(islice(self._unique(found), limit))
+
+    def _unique(self, found: Iterator[int]) -> Iterator[Entry]:
+        seen: set[str] = set()
+        for index in found:
+            entry = self._entries[index]
+            if entry.key not in seen:
+                seen.add(entry.key)
+                yield entry
+
+    def _line(self, position: int) -> int:
+        return bisect_right(self._starts, position) - 1
+
+    def _scan(self, regex: str) -> Iterator[int]:
+        """Entries with a match, which starts at the line break before the entry or inside it, and stays within it.
+
+        `re` holds the interpreter's lock while it searches: going in chunks keeps other threads responsive.
+        """
+        compiled = re.compile(regex)
+        for first in range(0, len(self._entries), CHUNK):
+            end = self._starts[min(first + CHUNK, len(self._entries))]
+            previous = -1
+            for match in compiled.finditer(self._text, self._starts[first] - 1, end):
+                index = self._line(match.start() + 1)
+                if index != previous:
+                    previous = index
+                    yield index
+
+    def _find(self, literal: str) -> Iterator[int]:
+        """Positions of a literal in the text."""
+        position = self._text.find(literal)
+        while position >= 0:
+            yield position
+            position = self._text.find(literal, position + 1)
+
+    def _last_part_starts_with(self, word: str) -> Iterator[int]:
+        for before in "\n.":
+            for position in self._find(before + word):
+                index = self._line(position + 1)
+                if self._text.find(".", position + 1 + len(word), self._starts[index + 1] - 1) < 0:
+                    yield index
+
+    def _glob(self, pattern: str) -> Iterator[int]:
+        body = fnmatch.translate(pattern)[4:].rpartition(")")[0].replace(".*", r"[^\n]*")
+        return self._scan(rf"[\n.](?:{_within_line(body)})(?=\n)")
+
+    def _fuzzy(self, word: str) -> Iterator[int]:
+        literals = [f"\n{word}\n", f".{word}\n"], [f"\n{word}", f".{word}", f"_{word}"], [word]
+        exact, boundary, anywhere = (
+            (self._line(position + 1) for literal in tier for position in self._find(literal)) for tier in literals
+        )
+        return chain(exact, self._last_part_starts_with(word), boundary, anywhere, self._subsequence(word))
+
+    def _all_words(self, words: list[str]) -> Iterator[int]:
+        longest = max(words, key=len)
+        for index in (self._line(position + 1) for position in self._find(longest)):
+            name = self._entries[index].name.lower()
+            if all(word in name for word in words):
+                yield index
+
+    def _subsequence(self, word: str) -> Iterator[int]:
+        if len(word) < 2:
+            return iter(())
+        gaps = "".join(rf"[^{re.escape(letter)}\n]*{re.escape(letter)}" for letter in word)
+        candidates = islice(self._scan(rf"\n{gaps}"), SUBSEQUENCE_CANDIDATES)
+        return iter(sorted(candidates, key=lambda index: -_initials(self._entries[index].name, word)))
+
+
+def _within_line(regex: str) -> str:
+    """Make the `.` and `[^...]` that a glob translates to stop at the end of a line."""
+    unescaped_dot = re.sub(r"(?<!\\)\.(?!\*)", r"[^\\n]", regex)
+    return unescaped_dot.replace("[^", r"[^\n").replace(r"[^\n\n", r"[^\n")
+
+
+def _initials(name: str, word: str) -> int:
+    """How many letters of `word` fall on starts of words of `name` (after `.` or `_`, or a capital)."""
+    position, count = 0, 0
+    lowered = name.lower()
+    for letter in word:
+        here = lowered.find(letter, position)
+        boundary = next((i for i in range(position, len(name)) if lowered[i] == letter and _starts_word(name, i)), -1)
+        count += boundary >= 0
+        here = boundary if boundary >= 0 else here
+        if here < 0:
+            return count - 1
+        position = here + 1
+    return count * 2
+
+
+def _starts_word(name: str, index: int) -> bool:
+    return index == 0 or name[index - 1] in "._" or (name[index].isupper() and not name[index - 1].isupper())
