@@ -496,7 +496,10 @@ class OpAttribute(Fact):
 
 class OpRegistration(Fact):
     """`REGISTER_OP("Name").Input(...)...`; `macro` names the macro it came through, `partial` says what was not
-    understood."""
+    understood, `condition` joins the `#if` conditions around it (`!(X)` for an `#else`).
+
+    Inside a `MacroDefinition` every text may hold `__p0__`, `__p1__` ...: the macro's parameters.
+    """
 
     name: str
     line: int
@@ -510,10 +513,14 @@ class OpRegistration(Fact):
     doc: str | None = None
     macro: str | None = None
     partial: str | None = None
+    condition: str | None = None
 
 
 class KernelRegistration(Fact):
-    """`REGISTER_KERNEL_BUILDER(Name("Op").Device(DEVICE_CPU).TypeConstraint<T>("T"), Kernel<T>)`."""
+    """`REGISTER_KERNEL_BUILDER(Name("Op").Device(DEVICE_CPU).TypeConstraint<T>("T"), Kernel<T>)`.
+
+    `constraints` are (attribute, allowed types), types as DataType names (`float`, `int32`, `resource`).
+    """
 
     op: str
     line: int
@@ -527,6 +534,7 @@ class KernelRegistration(Fact):
     class_line: int = 0
     macro: str | None = None
     partial: str | None = None
+    condition: str | None = None
 
 
 class GradientRegistration(Fact):
@@ -535,28 +543,120 @@ class GradientRegistration(Fact):
     op: str
     line: int
     function: str | None = None
+    macro: str | None = None
+    condition: str | None = None
 
 
 class MacroUse(Fact):
-    """A use of a registering macro that this file does not define: expanded at link time from its includes."""
+    """A use of a macro that may register something: expanded at link time, where the file's includes are known.
+
+    `text` holds a registration as written where an unknown macro stands inside it (`REGISTER_OP("Neg").UNARY()`);
+    `name` then names that macro.
+    """
 
     name: str
     arguments: tuple[str, ...]
     line: int
     end_line: int
+    text: str | None = None
+    condition: str | None = None
+
+
+class MacroDefinition(Fact):
+    """A macro that may register something, read once: expanding it is substitution of `__p0__`, `__p1__` ...
+
+    `parameters` is None for an object-like macro; a last parameter `...` is variadic. `until` is the line of the
+    `#undef`, 0 where the definition lasts to the end of the file and into its includers.
+    """
+
+    name: str
+    parameters: tuple[str, ...] | None
+    text: str
+    line: int
+    until: int = 0
+    condition: str | None = None
+    ops: tuple[OpRegistration, ...] = ()
+    kernels: tuple[KernelRegistration, ...] = ()
+    gradients: tuple[GradientRegistration, ...] = ()
+    uses: tuple[MacroUse, ...] = ()
 
 
 class CppFacts(Fact):
     ops: tuple[OpRegistration, ...] = ()
     kernels: tuple[KernelRegistration, ...] = ()
     gradients: tuple[GradientRegistration, ...] = ()
-    macros: dict[str, str] = {}
-    """Registering macros this file defines, name -> definition text: what its includers expand."""
+    macros: tuple[MacroDefinition, ...] = ()
     uses: tuple[MacroUse, ...] = ()
     includes: tuple[str, ...] = ()
     classes: dict[str, int] = {}
     problems: tuple[Problem, ...] = ()
     lines: int = 0
+    constants: dict[str, str] = {}
+    """String constants (`kName = "Name"`), which registrations may name instead of a literal."""
+
+
+class ApiEndpoint(Fact):
+    name: str
+    deprecated: bool = False
+    deprecation_version: int = 0
+
+
+class ApiArgument(Fact):
+    """`name` of the op's argument or attribute, and what the API calls it; an attribute may get a new default."""
+
+    name: str
+    rename_to: str | None = None
+    default: str | None = None
+    description: str | None = None
+
+
+class ApiDefinition(Fact):
+    """One `op { ... }` of an api_def pbtxt. None means: not said here, so the base or the op's own holds."""
+
+    op: str
+    line: int
+    visibility: str | None = None
+    endpoints: tuple[ApiEndpoint, ...] = ()
+    inputs: tuple[ApiArgument, ...] = ()
+    outputs: tuple[ApiArgument, ...] = ()
+    attributes: tuple[ApiArgument, ...] = ()
+    arg_order: tuple[str, ...] = ()
+    summary: str | None = None
+    deprecation_message: str | None = None
+    deprecation_version: int = 0
+
+
+class ApiDefFacts(Fact):
+    definitions: tuple[ApiDefinition, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class GeneratedModule(Fact):
+    """A BUILD target that generates a Python module of op wrappers, and the C++ targets its ops come from."""
+
+    name: str
+    rule: str
+    line: int
+    out: str | None = None
+    deps: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    op_whitelist: tuple[str, ...] = ()
+    require_shape_functions: bool = False
+
+
+class OpLibrary(Fact):
+    """A BUILD target whose C++ sources register ops (`tf_gen_op_libs`, `cc_library`)."""
+
+    name: str
+    line: int
+    sources: tuple[str, ...] = ()
+    deps: tuple[str, ...] = ()
+
+
+class BuildFacts(Fact):
+    modules: tuple[GeneratedModule, ...] = ()
+    libraries: tuple[OpLibrary, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 # --------------------------------------------------------------------------------------- source files
