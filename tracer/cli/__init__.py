@@ -1,0 +1,110 @@
+"""The command line: parse, run one command's module, exit.
+
+A command is a module `tracer/cli/<command>.py` with two functions, imported only when the command is chosen:
+
+    add_arguments(parser: argparse.ArgumentParser) -> None
+    run(args: argparse.Namespace) -> int                    the exit status
+
+`COMMANDS` holds what must be known of all of them without importing one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+from tracer.errors import TracerError
+
+FOUND, NO_MATCH, ERROR, INTERRUPTED = 0, 1, 2, 130
+
+COMMANDS: dict[str, str] = {
+    "index": "read sources and link them into a snapshot",
+    "where": "find where a name is defined, and the way there",
+    "search": "search public and private names, fuzzy and glob",
+    "show": "show a definition's source with its calls marked",
+    "callers": "list what calls a function",
+    "callees": "list what a function calls",
+    "path": "find call paths between two functions",
+    "graph": "write the call graph, whole or around a name",
+    "api": "list the exported API, also in TensorFlow's golden form",
+    "history": "tell in which versions a name was where",
+    "diff": "compare the public API of two snapshots",
+    "explain": "resolve each API call of a script",
+    "record": "run a script and add its calls to the graph",
+    "counterparts": "list TensorFlow symbols and their reference_impl twins",
+    "tui": "browse interactively",
+    "status": "show what is indexed and what could not be resolved",
+    "cache": "show or clean the cache directory",
+    "completion": "print a completion script for a shell",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status (argparse exits by itself on wrong usage)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in arguments
+    try:
+        return _run(arguments)
+    except BrokenPipeError:
+        _forget_stdout()
+        return FOUND
+    except KeyboardInterrupt:
+        return _fail("interrupted", INTERRUPTED)
+    except TracerError as error:
+        if debug:
+            raise
+        return _fail(error.message, ERROR)
+    except Exception as error:
+        if debug:
+            raise
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        return _fail(f"internal error, {what} (run again with --debug for the traceback)", ERROR)
+
+
+def _run(arguments: list[str]) -> int:
+    from tracer.cli.parser import build_parser
+
+    args = build_parser(chosen_command(arguments)).parse_args(arguments)
+    if args.version:
+        from tracer.cli.version import print_version
+
+        return print_version(verbose=args.verbose)
+    if args.command is None:
+        build_parser(None).print_help()
+        return ERROR
+    status: int = command_module(args.command).run(args)
+    sys.stdout.flush()
+    return status
+
+
+def chosen_command(arguments: Sequence[str]) -> str | None:
+    """The command among `arguments` as typed, so that only its parser is built; None for all of them."""
+    for argument in arguments:
+        if not argument.startswith("-"):
+            return argument if argument in COMMANDS else None
+    return None
+
+
+def command_module(command: str) -> Any:
+    """The module of a command: see above for its two functions."""
+    return import_module(f"tracer.cli.{command}")
+
+
+def _fail(message: str, status: int) -> int:
+    from tracer.views.text import plain
+
+    print(f"tracer: {plain(message)}", file=sys.stderr)
+    return status
+
+
+def _forget_stdout() -> None:
+    """Point stdout at the null device, so that the interpreter's last flush stays quiet when a reader has gone."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def exit_with_status() -> NoReturn:
+    sys.exit(main())

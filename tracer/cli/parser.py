@@ -1,0 +1,59 @@
+"""The argument parser, of one command or of all."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from tracer.cli import COMMANDS, command_module
+
+
+class Parser(argparse.ArgumentParser):
+    """Reports wrong usage in one line that says what to do next."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see `{self.prog} --help`)\n")
+
+
+def build_parser(command: str | None, *, whole: bool = False) -> Parser:
+    """The parser with the arguments of `command` only; with `whole`, of every command (that imports them all)."""
+    parser = Parser(
+        prog="tracer",
+        description="Find where TensorFlow and Keras names come from, and what calls what.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    parser.add_argument("--verbose", action="store_true", help="with --version: what a bug report needs")
+    add_output_options(parser, default=None)
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    for name in COMMANDS if command is None else (command,):
+        subparser = subparsers.add_parser(name, help=COMMANDS[name], description=_sentence(name), allow_abbrev=False)
+        if whole or name == command:
+            command_module(name).add_arguments(subparser)
+            add_output_options(subparser, default=argparse.SUPPRESS)
+    return parser
+
+
+def add_output_options(parser: argparse.ArgumentParser, default: object) -> None:
+    """Options that every command takes, before or after its name (`default` keeps one from undoing the other)."""
+    group = parser.add_argument_group("output")
+    group.add_argument("--no-color", dest="color", action="store_false", default=default, help="no colours")
+    group.add_argument("--links", dest="links", action="store_true", default=default, help="write OSC 8 file links")
+    group.add_argument("--no-links", dest="links", action="store_false", default=default, help="no file links")
+    group.add_argument("--debug", action="store_true", default=default, help="show the traceback of an error")
+
+
+def add_snapshot_options(parser: argparse.ArgumentParser) -> None:
+    """`--at` and `--backend`: what `tracer.cli.context.open_snapshot` reads."""
+    parser.add_argument("--at", metavar="SNAPSHOT", help="a snapshot's name, or SOURCE@REV")
+    parser.add_argument(
+        "--backend",
+        default="tensorflow",
+        choices=("tensorflow", "jax", "torch", "numpy", "openvino"),
+        help="which of Keras 3's backends to follow (default: %(default)s)",
+    )
+
+
+def _sentence(command: str) -> str:
+    text = COMMANDS[command]
+    return f"{text[0].upper()}{text[1:]}."

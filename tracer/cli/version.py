@@ -1,0 +1,53 @@
+"""`tracer --version [--verbose]`."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sqlite3
+import subprocess
+from importlib.metadata import PackageNotFoundError, version
+
+from tracer import __version__
+
+_LIBRARIES = ["libcst", "networkx", "gitpython", "numpy", "textual", "rich", "msgspec", "platformdirs", "tree-sitter", "tree-sitter-cpp", "protobuf", "rapidfuzz", "tensorflow", "tensorflow-cpu", "keras"]
+
+
+def print_version(*, verbose: bool) -> int:
+    """Print the version; with `verbose`, also what a bug report needs. Imports none of the libraries it names."""
+    print(f"tracer {__version__}")
+    if verbose:
+        for name, value in _environment().items():
+            print(f"{name}: {value}")
+    return 0
+
+
+def _environment() -> dict[str, str]:
+    from tracer.facts import EXTRACTOR_VERSION
+    from tracer.store.connection import SCHEMA_VERSION, store_path
+
+    path = store_path()
+    return {
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "platform": platform.platform(),
+        "sqlite": sqlite3.sqlite_version,
+        "git": _git_version(),
+        "extractor": str(EXTRACTOR_VERSION),
+        "schema": str(SCHEMA_VERSION),
+        "store": f"{path} ({path.stat().st_size:,} bytes)" if path.is_file() else f"{path} (none yet)",
+        **{name: _library_version(name) for name in _LIBRARIES},
+    }
+
+
+def _git_version() -> str:
+    git = shutil.which("git")
+    if git is None:
+        return "not found"
+    return subprocess.run([git, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+
+
+def _library_version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,365 @@
+"""Reading one snapshot: each method a few indexed lookups, answered as the values of `tracer.linked`.
+
+A snapshot is read within one transaction from its opening to its closing, so that what it says holds together even
+while an indexer replaces it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from tracer.linked import Binding, CallEdge, Counterpart, Export, Gradient, Kernel, Op, Symbol, Unresolved
+from tracer.store import decode
+from tracer.store.connection import translated
+from tracer.store.rows import File, FileProblem, Observation, Run, SnapshotInfo, Source
+
+_SYMBOL = """
+    SELECT k.key, s.kind, s.name, s.module, s.qualname, s.file, s.line, s.end_line, p.key, s.signature, s.bases, s.mro,
+           s.origin, s.canonical, s.dead, s.warnings
+    FROM symbols s JOIN keys k ON k.id = s.id LEFT JOIN keys p ON p.id = s.parent
+    WHERE s.snapshot = ?
+"""
+_EXPORT = """
+    SELECT e.name, e.api, k.key, e.file, e.line, e.text, e.deprecated
+    FROM exports e JOIN keys k ON k.id = e.symbol WHERE e.snapshot = ?
+"""
+_BINDING = """
+    SELECT m.key, b.name, b.step, t.key, n.key, b.next_name, b.file, b.line, b.text, b.condition, b.rank
+    FROM bindings b JOIN keys m ON m.id = b.module JOIN keys t ON t.id = b.target
+         LEFT JOIN keys n ON n.id = b.next_module
+    WHERE b.snapshot = ?
+"""
+_UNRESOLVED = "SELECT kind, file, line, text, reason, symbol FROM unresolved WHERE snapshot = ?"
+_OP = """
+    SELECT name, file, line, end_line, module, function, signature, endpoints, visibility, api_def, inputs, outputs,
+           attributes, partial
+    FROM ops WHERE snapshot = ?
+"""
+_KERNEL = """
+    SELECT op, file, line, device, types, kernel_class, class_file, class_line, label, priority, partial
+    FROM kernels WHERE snapshot = ?
+"""
+_GRADIENT = "SELECT op, file, line, function FROM gradients WHERE snapshot = ?"
+_COUNTERPART = """
+    SELECT c.name, s.key, t.key, c.file, c.line
+    FROM counterparts c JOIN keys s ON s.id = c.symbol LEFT JOIN keys t ON t.id = c.target WHERE c.snapshot = ?
+"""
+_EDGE = """
+    SELECT a.key, b.key, l.key, e.sites, e.count
+    FROM edges e JOIN keys a ON a.id = e.caller JOIN keys b ON b.id = e.callee JOIN keys l ON l.id = e.label
+    WHERE e.snapshot = ?
+"""
+_OBSERVATION = """
+    SELECT a.key, b.key, o.kind, o.sites, sum(o.count), sum(o.seconds)
+    FROM observations o JOIN keys a ON a.id = o.caller JOIN keys b ON b.id = o.callee WHERE o.snapshot = ?
+"""
+_OBSERVATION_ORDER = "GROUP BY o.caller, o.callee, o.kind ORDER BY 5 DESC"
+_FILE = "SELECT id, source, path, blob, kind, module, is_package, is_test FROM files WHERE snapshot = ?"
+
+
+class Snapshot:
+    """One linked snapshot, open for reading. Close it, or use it in a `with` statement."""
+
+    def __init__(self, connection: sqlite3.Connection, info: SnapshotInfo, path: str = "") -> None:
+        self._connection = connection
+        self._path = path
+        self._sources: tuple[Source, ...] | None = None
+        self._files: dict[int, File] = {}
+        self.info = info
+
+    @property
+    def name(self) -> str:
+        return self.info.name
+
+    @property
+    def has_calls(self) -> bool:
+        """Whether the call graph is linked."""
+        return self.info.level == "calls"
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------------------------------- sources, files
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        if self._sources is None:
+            rows = self._all(
+                "SELECT position, name, kind, root, revision, sha, url, digest, details FROM sources "
+                "WHERE snapshot = ? ORDER BY position"
+            )
+            self._sources = tuple(decode.source(row) for row in rows)
+        return self._sources
+
+    def source_of(self, file: File) -> Source:
+        return self.sources[file.source]
+
+    def file(self, number: int) -> File:
+        """The file that a `file` of a linked row stands for (kept: answers name few files, many times)."""
+        found = self._files.get(number)
+        if found is None:
+            rows = self._all(f"{_FILE} AND id = ?", number)
+            found = self._files[number] = decode.file(rows[0])
+        return found
+
+    def files(self) -> Iterator[File]:
+        return map(decode.file, self._iterate(f"{_FILE} ORDER BY id"))
+
+    def files_at(self, path: str) -> list[File]:
+        """The files with this path in their source, in the order of the sources."""
+        return [decode.file(row) for row in self._all(f"{_FILE} AND path = ? ORDER BY id", path)]
+
+    def files_ending(self, path: str) -> list[File]:
+        """The files whose path is `path` or ends in "/" and it."""
+        found = self.files_at(path)
+        pattern = f"%/{_escaped(path)}"
+        return found + [
+            decode.file(row) for row in self._all(f"{_FILE} AND path LIKE ? ESCAPE '\\' ORDER BY id", pattern)
+        ]
+
+    def files_of_module(self, module: str) -> list[File]:
+        return [decode.file(row) for row in self._all(f"{_FILE} AND module = ? ORDER BY id", module)]
+
+    def problems(self) -> list[FileProblem]:
+        rows = self._all("SELECT source, path, line, severity, reason FROM problems WHERE snapshot = ? ORDER BY number")
+        return [FileProblem._make(row) for row in rows]
+
+    # -------------------------------------------------------------------------------------------- symbols
+
+    def symbol(self, key: str) -> Symbol | None:
+        rows = self._all(f"{_SYMBOL} AND s.id = (SELECT id FROM keys WHERE key = ?)", key)
+        return decode.symbol(rows[0]) if rows else None
+
+    def symbols(self, keys: Sequence[str]) -> list[Symbol]:
+        """The symbols of these keys, in the order of `keys`; keys without a symbol are left out."""
+        return [symbol for key in keys if (symbol := self.symbol(key)) is not None]
+
+    def symbols_named(self, name: str) -> list[Symbol]:
+        """All symbols whose own name (the last component) is `name`."""
+        return [decode.symbol(row) for row in self._all(f"{_SYMBOL} AND s.name = ? ORDER BY s.id", name)]
+
+    def symbols_in(self, file: int, line: int | None = None) -> list[Symbol]:
+        """The symbols that a file defines in the order of lines; with `line`, those around it, innermost last."""
+        if line is None:
+            rows = self._all(f"{_SYMBOL} AND s.file = ? ORDER BY s.line", file)
+        else:
+            rows = self._all(
+                f"{_SYMBOL} AND s.file = ? AND s.line <= ? AND s.end_line >= ? ORDER BY s.line", file, line, line
+            )
+        return [decode.symbol(row) for row in rows]
+
+    def members(self, key: str) -> list[Symbol]:
+        """The symbols whose parent is `key`, in the order of their lines."""
+        rows = self._all(
+            f"{_SYMBOL} AND s.parent = (SELECT id FROM keys WHERE key = ?) ORDER BY s.file, s.line, s.name", key
+        )
+        return [decode.symbol(row) for row in rows]
+
+    def member(self, key: str, name: str) -> list[Symbol]:
+        """The members of `key` called `name` (more than one for `if`/`else` definitions, or setters)."""
+        rows = self._all(
+            f"{_SYMBOL} AND s.parent = (SELECT id FROM keys WHERE key = ?) AND s.name = ? ORDER BY s.line", key, name
+        )
+        return [decode.symbol(row) for row in rows]
+
+    def all_symbols(self) -> Iterator[Symbol]:
+        return map(decode.symbol, self._iterate(_SYMBOL))
+
+    def symbol_names(self) -> Iterator[tuple[str, str, str, str | None, bool, bool]]:
+        """(key, name, kind, canonical, dead, is_test) of every symbol: what a search or a picker holds in memory."""
+        rows = self._iterate(
+            "SELECT k.key, s.name, s.kind, s.canonical, s.dead, coalesce(f.is_test, 0) FROM symbols s "
+            "JOIN keys k ON k.id = s.id LEFT JOIN files f ON f.snapshot = s.snapshot AND f.id = s.file "
+            "WHERE s.snapshot = ?"
+        )
+        return ((key, name, kind, public, bool(dead), bool(test)) for key, name, kind, public, dead, test in rows)
+
+    # -------------------------------------------------------------------------------- exports and bindings
+
+    def exports(self, name: str) -> list[Export]:
+        """What the public name stands for, v1 and v2, in the linker's order."""
+        rows = self._all(f"{_EXPORT} AND e.name = ? ORDER BY e.number", name)
+        return [decode.export(row) for row in rows]
+
+    def exports_of(self, key: str) -> list[Export]:
+        """The public names of a symbol, in the linker's order."""
+        rows = self._all(f"{_EXPORT} AND e.symbol = (SELECT id FROM keys WHERE key = ?) ORDER BY e.number", key)
+        return [decode.export(row) for row in rows]
+
+    def exports_ending(self, name: str) -> list[Export]:
+        """The exports whose public name is `name` or ends in "." and it."""
+        rows = self._all(f"{_EXPORT} AND e.tail = ? ORDER BY e.number", name.rpartition(".")[2])
+        ending = f".{name}"
+        return [decode.export(row) for row in rows if f".{row[0]}".endswith(ending)]
+
+    def all_exports(self) -> Iterator[Export]:
+        return map(decode.export, self._iterate(f"{_EXPORT} ORDER BY e.name, e.api, e.number"))
+
+    def bindings(self, module: str, name: str) -> list[Binding]:
+        """What `name` is bound to in `module` (as the linker wrote it), best first."""
+        rows = self._all(
+            f"{_BINDING} AND b.module = (SELECT id FROM keys WHERE key = ?) AND b.name = ? ORDER BY b.rank, b.number",
+            module,
+            name,
+        )
+        return [decode.binding(row) for row in rows]
+
+    def bindings_of(self, module: str) -> list[Binding]:
+        rows = self._all(
+            f"{_BINDING} AND b.module = (SELECT id FROM keys WHERE key = ?) ORDER BY b.name, b.rank, b.number", module
+        )
+        return [decode.binding(row) for row in rows]
+
+    def bindings_to(self, key: str, limit: int = 1000) -> list[Binding]:
+        """The bindings that finally stand for `key`."""
+        rows = self._all(f"{_BINDING} AND b.target = (SELECT id FROM keys WHERE key = ?) LIMIT ?", key, limit)
+        return [decode.binding(row) for row in rows]
+
+    def unresolved(self, kind: str | None = None, limit: int = -1) -> list[Unresolved]:
+        """What could not be resolved, of one kind or all; a negative limit means no limit."""
+        rows = self._all(f"{_UNRESOLVED} AND coalesce(kind = ?, 1) ORDER BY number LIMIT ?", kind, limit)
+        return [Unresolved(*row) for row in rows]
+
+    def unresolved_of(self, symbol: str) -> list[Unresolved]:
+        """The unresolved sites inside the symbol of this key."""
+        return [Unresolved(*row) for row in self._all(f"{_UNRESOLVED} AND symbol = ? ORDER BY line", symbol)]
+
+    def unresolved_counts(self) -> list[tuple[str, str, int]]:
+        """(kind, reason, how many), the most frequent first."""
+        rows = self._all(
+            "SELECT kind, reason, count(*) FROM unresolved WHERE snapshot = ? "
+            "GROUP BY kind, reason ORDER BY 3 DESC, 1, 2"
+        )
+        return [(kind, reason, count) for kind, reason, count in rows]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows the snapshot has in each table."""
+        return {
+            table: self._all(f"SELECT count(*) FROM {table} WHERE snapshot = ?")[0][0]
+            for table in (
+                "files",
+                "symbols",
+                "exports",
+                "bindings",
+                "unresolved",
+                "ops",
+                "kernels",
+                "gradients",
+                "edges",
+            )
+        }
+
+    # ----------------------------------------------------------------------------------------- counterparts
+
+    def counterparts(self) -> list[Counterpart]:
+        return [Counterpart(*row) for row in self._all(f"{_COUNTERPART} ORDER BY c.number")]
+
+    def counterparts_of(self, key: str) -> list[Counterpart]:
+        """What in reference_impl mirrors the symbol of this key."""
+        rows = self._all(f"{_COUNTERPART} AND c.target = (SELECT id FROM keys WHERE key = ?) ORDER BY c.number", key)
+        return [Counterpart(*row) for row in rows]
+
+    def counterparts_by(self, key: str) -> list[Counterpart]:
+        """What the symbol of this key, in reference_impl, mirrors."""
+        rows = self._all(f"{_COUNTERPART} AND c.symbol = (SELECT id FROM keys WHERE key = ?) ORDER BY c.number", key)
+        return [Counterpart(*row) for row in rows]
+
+    # ------------------------------------------------------------------------------------------------- ops
+
+    def op(self, name: str) -> Op | None:
+        rows = self._all(f"{_OP} AND name = ?", name)
+        return decode.op(rows[0]) if rows else None
+
+    def ops_of_function(self, function: str, module: str | None = None) -> list[Op]:
+        """The ops whose generated Python function is called `function`, in `module` if given."""
+        rows = self._all(f"{_OP} AND function = ? AND coalesce(module = ?, 1) ORDER BY name", function, module)
+        return [decode.op(row) for row in rows]
+
+    def ops(self) -> Iterator[Op]:
+        return map(decode.op, self._iterate(f"{_OP} ORDER BY name"))
+
+    def kernels(self, op: str) -> list[Kernel]:
+        return [decode.kernel(row) for row in self._all(f"{_KERNEL} AND op = ? ORDER BY number", op)]
+
+    def gradients(self, op: str) -> list[Gradient]:
+        return [Gradient(*row) for row in self._all(f"{_GRADIENT} AND op = ? ORDER BY number", op)]
+
+    def all_kernels(self) -> Iterator[Kernel]:
+        return map(decode.kernel, self._iterate(f"{_KERNEL} ORDER BY op, number"))
+
+    def all_gradients(self) -> Iterator[Gradient]:
+        return (Gradient(*row) for row in self._iterate(f"{_GRADIENT} ORDER BY op, number"))
+
+    # ------------------------------------------------------------------------------------------- call graph
+
+    def callees(self, key: str) -> list[CallEdge]:
+        """The edges out of a symbol."""
+        rows = self._all(f"{_EDGE} AND e.caller = (SELECT id FROM keys WHERE key = ?)", key)
+        return [decode.edge(row) for row in rows]
+
+    def callers(self, key: str) -> list[CallEdge]:
+        """The edges into a symbol."""
+        rows = self._all(f"{_EDGE} AND e.callee = (SELECT id FROM keys WHERE key = ?)", key)
+        return [decode.edge(row) for row in rows]
+
+    def edges(self) -> Iterator[CallEdge]:
+        return map(decode.edge, self._iterate(_EDGE))
+
+    def key_number(self, key: str) -> int | None:
+        """The number that stands for `key` in `neighbours`, None for a key that the store doesn't know."""
+        rows = self._connection.execute("SELECT id FROM keys WHERE key = ?", (key,)).fetchall()
+        return rows[0][0] if rows else None
+
+    def key_of(self, number: int) -> str:
+        """The key that a number of `neighbours` stands for."""
+        key: str = self._connection.execute("SELECT key FROM keys WHERE id = ?", (number,)).fetchone()[0]
+        return key
+
+    def neighbours(self, number: int, *, inward: bool) -> list[tuple[int, int]]:
+        """(neighbour, label) of the edges out of a symbol, or into it: for walks over many thousand edges, where keys
+        are looked up only for what is shown. `key_of(label)` reads "confidence kind rule"."""
+        near, far = ("callee", "caller") if inward else ("caller", "callee")
+        return self._all(f"SELECT {far}, label FROM edges WHERE snapshot = ? AND {near} = ?", number)
+
+    def runs(self) -> list[Run]:
+        """The recordings, latest first."""
+        rows = self._all("SELECT id, recorded, script, details FROM runs WHERE snapshot = ? ORDER BY recorded DESC")
+        return [
+            Run(number, recorded, script, decode.unpack_json(details)) for number, recorded, script, details in rows
+        ]
+
+    def observations(self, key: str | None = None, *, inward: bool = False) -> list[Observation]:
+        """Calls seen at run time, out of a symbol (or into it), of all recordings together; of all symbols for None."""
+        near = "o.callee" if inward else "o.caller"
+        sql = (
+            f"{_OBSERVATION} AND coalesce({near} = (SELECT id FROM keys WHERE key = ?), ? IS NULL) {_OBSERVATION_ORDER}"
+        )
+        return [
+            Observation(caller, callee, kind, decode.unpack_sites(sites), count, seconds)
+            for caller, callee, kind, sites, count, seconds in self._all(sql, key, key)
+        ]
+
+    # ------------------------------------------------------------------------------------------------ rows
+
+    def _all(self, sql: str, *parameters: object) -> list[Any]:
+        with translated(self._path):
+            return self._connection.execute(sql, (self.info.id, *parameters)).fetchall()
+
+    def _iterate(self, sql: str, *parameters: Iterable[object]) -> Iterator[Any]:
+        with translated(self._path):
+            yield from self._connection.execute(sql, (self.info.id, *parameters))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,85 @@
+"""Rows that are not the linker's: sources, files, problems, facts. Named tuples, since they cost nothing to import."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Source(NamedTuple):
+    """A source of a snapshot; `position` orders them. See schema.sql for the columns."""
+
+    position: int
+    name: str
+    kind: str
+    root: str
+    revision: str | None
+    sha: str | None
+    url: str | None
+    digest: str
+    details: dict[str, Any]
+
+
+class File(NamedTuple):
+    """A file of a snapshot: `id` is what `linked.Place.file` and its kin hold, `source` a `Source.position`."""
+
+    id: int
+    source: int
+    path: str
+    blob: str
+    kind: str
+    module: str | None
+    is_package: bool
+    is_test: bool
+
+
+class FileProblem(NamedTuple):
+    """A file that was not read, or not whole. `severity` is "skipped" or "partial"."""
+
+    source: int
+    path: str
+    line: int
+    severity: str
+    reason: str
+
+
+class FactsRow(NamedTuple):
+    """What extraction made of one blob; `data` and `flow` are MessagePack, `problems` (reason, line, severity)."""
+
+    blob: str
+    kind: str
+    lines: int
+    problems: tuple[tuple[str, int, str], ...]
+    data: bytes
+    flow: bytes | None
+
+
+class SnapshotInfo(NamedTuple):
+    """A linked snapshot. `level` is "names" or "calls"; `created` seconds since the epoch; `info` the linker's."""
+
+    id: int
+    name: str
+    backend: str
+    level: str
+    created: float
+    linker: int
+    info: dict[str, Any]
+
+
+class Observation(NamedTuple):
+    """A call seen while a script ran: how often, and the seconds spent in the callee (its own callees included)."""
+
+    caller: str
+    callee: str
+    kind: str
+    sites: tuple[tuple[int, int], ...]
+    times: int
+    seconds: float
+
+
+class Run(NamedTuple):
+    """One recording. `recorded` is in seconds since the epoch."""
+
+    id: int
+    recorded: float
+    script: str
+    details: dict[str, Any]

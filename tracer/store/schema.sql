@@ -1,0 +1,262 @@
+-- The store: what extraction read from files, and what linking made of whole snapshots.
+--
+-- One SQLite file in WAL mode. `PRAGMA user_version` is the schema's version (tracer.store.connection.SCHEMA_VERSION);
+-- a store of another version is set aside and rebuilt, so there are no migrations here.
+--
+-- Two halves:
+--   facts, flows     content-addressed: one row a (git blob hash, kind, extractor version). Shared by every revision,
+--                    worktree and install that holds the same bytes. Never updated, only added or cleaned.
+--   everything else  one snapshot each, in WITHOUT ROWID tables whose key begins with the snapshot's id, so that a
+--                    snapshot's rows lie together, are read in order and dropped as a range.
+--
+-- Writers put a snapshot's rows under a new id in several short transactions; nobody sees them until
+-- `snapshots.visible` is set, in one transaction that also drops the snapshot of the same name before it.
+
+-- ------------------------------------------------------------------------------------------------ content
+
+CREATE TABLE facts (
+    blob     TEXT NOT NULL,              -- git blob hash, hex
+    kind     TEXT NOT NULL,              -- python, stub, cpp, api_def: which extractor read it
+    version  INTEGER NOT NULL,           -- tracer.facts.EXTRACTOR_VERSION
+    lines    INTEGER NOT NULL,
+    problems TEXT,                       -- JSON [[reason, line, severity]], NULL for none: `status` reads only this
+    data     BLOB NOT NULL,              -- MessagePack of PythonFacts, CppFacts ...
+    UNIQUE (blob, kind, version)
+);
+
+CREATE TABLE flows (                     -- apart from facts: read for the call graph only
+    blob     TEXT NOT NULL,
+    kind     TEXT NOT NULL,
+    version  INTEGER NOT NULL,
+    data     BLOB NOT NULL,              -- MessagePack of PythonFlow
+    UNIQUE (blob, kind, version)
+);
+
+-- --------------------------------------------------------------------------------------- names and snapshots
+
+CREATE TABLE keys (                      -- symbol keys (`module:qualname`, `op:Name` ...) as small integers
+    id  INTEGER PRIMARY KEY,             -- shared by all snapshots: most keys live on from one release to the next
+    key TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE snapshots (
+    id      INTEGER PRIMARY KEY,
+    name    TEXT NOT NULL,
+    backend TEXT NOT NULL,               -- which of Keras 3's backends was followed
+    visible INTEGER NOT NULL DEFAULT 0,  -- 0 while it is written
+    level   TEXT NOT NULL,               -- 'names': what `where` needs; 'calls': with the call graph
+    created REAL NOT NULL,               -- seconds since the epoch
+    owner   INTEGER NOT NULL,            -- process id of the writer: rows of one that died are dropped
+    linker  INTEGER NOT NULL,            -- version of the linker: an older one's snapshot is linked again
+    info    TEXT NOT NULL                -- JSON: counts, default api, live and dead copies ...
+);
+CREATE UNIQUE INDEX snapshots_visible ON snapshots (name, backend) WHERE visible;
+
+CREATE TABLE sources (
+    snapshot INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    name     TEXT NOT NULL,              -- as answers print it: tensorflow, keras, reference_impl
+    kind     TEXT NOT NULL,              -- git, worktree, directory, distribution
+    root     TEXT NOT NULL,              -- absolute path of the repository, directory or site-packages
+    revision TEXT,                       -- as the user named it: v2.1.0, main
+    sha      TEXT,                       -- the commit, or the version of a distribution
+    url      TEXT,                       -- where permalinks point: https://github.com/owner/name
+    digest   TEXT NOT NULL,              -- of the list of files: equal digests need no new link
+    details  TEXT NOT NULL,              -- JSON: skipped files counted by reason, HEAD's ref ...
+    PRIMARY KEY (snapshot, position)
+) WITHOUT ROWID;
+
+CREATE TABLE files (
+    snapshot   INTEGER NOT NULL,
+    id         INTEGER NOT NULL,         -- position in the snapshot's list of files
+    source     INTEGER NOT NULL,         -- sources.position
+    path       TEXT NOT NULL,            -- relative to the source's root, with slashes
+    blob       TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    module     TEXT,
+    is_package INTEGER NOT NULL,
+    is_test    INTEGER NOT NULL,
+    PRIMARY KEY (snapshot, id)
+) WITHOUT ROWID;
+CREATE INDEX files_path ON files (snapshot, path);
+CREATE INDEX files_module ON files (snapshot, module);
+
+CREATE TABLE problems (                  -- files that could not be read whole, each with its reason
+    snapshot INTEGER NOT NULL,
+    number   INTEGER NOT NULL,
+    source   INTEGER NOT NULL,
+    path     TEXT NOT NULL,
+    line     INTEGER NOT NULL,
+    severity TEXT NOT NULL,              -- skipped, partial
+    reason   TEXT NOT NULL,
+    PRIMARY KEY (snapshot, number)
+) WITHOUT ROWID;
+
+-- ------------------------------------------------------------------------------------------- linked names
+
+CREATE TABLE symbols (
+    snapshot  INTEGER NOT NULL,
+    id        INTEGER NOT NULL,          -- keys.id
+    kind      TEXT NOT NULL,
+    name      TEXT NOT NULL,
+    module    TEXT NOT NULL,
+    qualname  TEXT NOT NULL,
+    file      INTEGER,
+    line      INTEGER NOT NULL,
+    end_line  INTEGER NOT NULL,
+    parent    INTEGER,                   -- keys.id
+    signature TEXT,                      -- JSON [args, varargs, varkw, kwonly, defaults]
+    bases     TEXT,                      -- JSON, NULL for none; mro and warnings alike
+    mro       TEXT,
+    origin    TEXT NOT NULL,
+    canonical TEXT,
+    dead      INTEGER NOT NULL,
+    warnings  TEXT,
+    PRIMARY KEY (snapshot, id)
+) WITHOUT ROWID;
+CREATE INDEX symbols_name ON symbols (snapshot, name);
+CREATE INDEX symbols_place ON symbols (snapshot, file, line);
+CREATE INDEX symbols_parent ON symbols (snapshot, parent);
+
+CREATE TABLE exports (
+    snapshot   INTEGER NOT NULL,
+    name       TEXT NOT NULL,            -- keras.models.Sequential
+    api        TEXT NOT NULL,            -- v1, v2
+    number     INTEGER NOT NULL,
+    tail       TEXT NOT NULL,            -- its last component: Sequential
+    symbol     INTEGER NOT NULL,         -- keys.id
+    file       INTEGER,
+    line       INTEGER NOT NULL,
+    text       TEXT NOT NULL,
+    deprecated INTEGER NOT NULL,
+    PRIMARY KEY (snapshot, name, api, number)
+) WITHOUT ROWID;
+CREATE INDEX exports_tail ON exports (snapshot, tail);
+CREATE INDEX exports_symbol ON exports (snapshot, symbol);
+
+CREATE TABLE bindings (
+    snapshot    INTEGER NOT NULL,
+    module      INTEGER NOT NULL,        -- keys.id of the key as the linker wrote it; next_module alike
+    name        TEXT NOT NULL,
+    number      INTEGER NOT NULL,
+    step        TEXT NOT NULL,
+    target      INTEGER NOT NULL,        -- keys.id
+    next_module INTEGER,
+    next_name   TEXT,
+    file        INTEGER,
+    line        INTEGER NOT NULL,
+    text        TEXT NOT NULL,
+    condition   TEXT,
+    rank        INTEGER NOT NULL,
+    PRIMARY KEY (snapshot, module, name, number)
+) WITHOUT ROWID;
+CREATE INDEX bindings_target ON bindings (snapshot, target);
+
+CREATE TABLE unresolved (
+    snapshot INTEGER NOT NULL,
+    number   INTEGER NOT NULL,
+    kind     TEXT NOT NULL,              -- import, name, base, call
+    file     INTEGER,
+    line     INTEGER NOT NULL,
+    text     TEXT NOT NULL,
+    reason   TEXT NOT NULL,
+    symbol   TEXT,
+    PRIMARY KEY (snapshot, number)
+) WITHOUT ROWID;
+
+CREATE TABLE counterparts (
+    snapshot INTEGER NOT NULL,
+    number   INTEGER NOT NULL,
+    name     TEXT NOT NULL,              -- keras.Sequential.add
+    symbol   INTEGER NOT NULL,           -- keys.id, in reference_impl
+    target   INTEGER,                    -- keys.id, NULL if the name did not resolve
+    file     INTEGER,
+    line     INTEGER NOT NULL,
+    PRIMARY KEY (snapshot, number)
+) WITHOUT ROWID;
+CREATE INDEX counterparts_target ON counterparts (snapshot, target);
+CREATE INDEX counterparts_symbol ON counterparts (snapshot, symbol);
+
+-- ------------------------------------------------------------------------------------------------- C++ side
+
+CREATE TABLE ops (
+    snapshot   INTEGER NOT NULL,
+    name       TEXT NOT NULL,
+    file       INTEGER,
+    line       INTEGER NOT NULL,
+    end_line   INTEGER NOT NULL,
+    module     TEXT,                     -- tensorflow.python.ops.gen_math_ops
+    function   TEXT,                     -- mat_mul
+    signature  TEXT,
+    endpoints  TEXT,                     -- JSON [[public name, deprecated]]
+    visibility TEXT NOT NULL,
+    api_def    TEXT,                     -- JSON; inputs, outputs and attributes alike
+    inputs     TEXT,
+    outputs    TEXT,
+    attributes TEXT,
+    partial    TEXT,
+    PRIMARY KEY (snapshot, name)
+) WITHOUT ROWID;
+CREATE INDEX ops_function ON ops (snapshot, function, module);
+
+CREATE TABLE kernels (
+    snapshot     INTEGER NOT NULL,
+    op           TEXT NOT NULL,
+    number       INTEGER NOT NULL,
+    file         INTEGER NOT NULL,
+    line         INTEGER NOT NULL,
+    device       TEXT,
+    types        TEXT,
+    kernel_class TEXT,
+    class_file   INTEGER,
+    class_line   INTEGER NOT NULL,
+    label        TEXT,
+    priority     INTEGER NOT NULL,
+    partial      TEXT,
+    PRIMARY KEY (snapshot, op, number)
+) WITHOUT ROWID;
+
+CREATE TABLE gradients (
+    snapshot INTEGER NOT NULL,
+    op       TEXT NOT NULL,
+    number   INTEGER NOT NULL,
+    file     INTEGER NOT NULL,
+    line     INTEGER NOT NULL,
+    function TEXT,                       -- a Python symbol's key, a C++ function's name, NULL for "no gradient"
+    PRIMARY KEY (snapshot, op, number)
+) WITHOUT ROWID;
+
+-- ------------------------------------------------------------------------------------------------ call graph
+
+CREATE TABLE edges (
+    snapshot   INTEGER NOT NULL,
+    caller     INTEGER NOT NULL,         -- keys.id
+    callee     INTEGER NOT NULL,         -- keys.id
+    label      INTEGER NOT NULL,         -- keys.id of "confidence kind rule"
+    sites      BLOB NOT NULL,            -- (line, column) pairs, each an unsigned 32-bit little-endian integer
+    count      INTEGER NOT NULL,         -- how often seen, for observed edges
+    PRIMARY KEY (snapshot, caller, callee, label)
+) WITHOUT ROWID;
+CREATE INDEX edges_callee ON edges (snapshot, callee);
+
+CREATE TABLE observations (              -- calls seen at run time: what `tracer record` adds to the graph
+    snapshot INTEGER NOT NULL,
+    caller   INTEGER NOT NULL,           -- keys.id
+    callee   INTEGER NOT NULL,           -- keys.id
+    run      INTEGER NOT NULL,           -- runs.id
+    kind     TEXT NOT NULL,
+    sites    BLOB NOT NULL,              -- as in edges
+    count    INTEGER NOT NULL,
+    seconds  REAL NOT NULL,              -- spent in the callee, its own callees included
+    PRIMARY KEY (snapshot, caller, callee, run, kind)
+) WITHOUT ROWID;
+CREATE INDEX observations_callee ON observations (snapshot, callee);
+
+CREATE TABLE runs (                      -- one recording
+    id       INTEGER PRIMARY KEY,
+    snapshot INTEGER NOT NULL,
+    recorded REAL NOT NULL,              -- seconds since the epoch
+    script   TEXT NOT NULL,
+    details  TEXT NOT NULL               -- JSON
+);
+CREATE INDEX runs_snapshot ON runs (snapshot);

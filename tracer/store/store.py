@@ -1,0 +1,212 @@
+"""One open store: facts by content, the list of snapshots, and the way to read or write one."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from tracer.errors import UnknownSnapshot
+from tracer.store import connection as connections
+from tracer.store import decode
+from tracer.store.connection import translated
+from tracer.store.reader import Snapshot
+from tracer.store.rows import FactsRow, Observation, SnapshotInfo
+
+if TYPE_CHECKING:
+    from tracer.store.writer import SnapshotWriter
+
+_SNAPSHOT = "SELECT id, name, backend, level, created, linker, info FROM snapshots WHERE visible"
+_BLOBS_A_QUERY = 500
+
+
+class Store:
+    """Use `Store.open_for_reading`, `open_for_writing` or `in_memory`; close it, or use it in a `with` statement."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
+        self._connection = connection
+        self._path = "" if path is None else str(path)
+        self.path = path
+
+    @classmethod
+    def open_for_reading(cls, path: Path | None = None) -> Store | None:
+        """The store, or None where nothing was indexed yet (or by another version of tracer only).
+
+        Raises:
+            StoreError: the file is damaged or can't be read.
+        """
+        path = path or connections.store_path()
+        connection = connections.connect_for_reading(path)
+        return None if connection is None else cls(connection, path)
+
+    @classmethod
+    def open_for_writing(cls, path: Path | None = None) -> Store:
+        """The store, made if it is missing, rebuilt with a word on stderr if it is damaged or of another version.
+
+        Raises:
+            StoreError: the folder can't be written.
+        """
+        from tracer.store.writer import drop_abandoned
+
+        path = path or connections.store_path()
+        store = cls(connections.connect_for_writing(path), path)
+        with translated(path):
+            drop_abandoned(store._connection)
+        return store
+
+    @classmethod
+    def in_memory(cls) -> Store:
+        return cls(connections.connect_in_memory(), None)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ----------------------------------------------------------------------------------------------- facts
+
+    def known_facts(self, kind: str, version: int) -> set[str]:
+        """The blobs whose facts of this kind and extractor version are here."""
+        rows = self._connection.execute("SELECT blob FROM facts WHERE kind = ? AND version = ?", (kind, version))
+        return {blob for (blob,) in rows}
+
+    def add_facts(self, rows: Iterable[FactsRow], version: int) -> None:
+        """Keep what extraction made of some blobs, in one transaction; what is there already stays."""
+        from tracer.store.writer import Transaction
+
+        with Transaction(self._connection, self._path):
+            for row in rows:
+                problems = decode.pack(row.problems)
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?, ?, ?)",
+                    (row.blob, row.kind, version, row.lines, problems, row.data),
+                )
+                if row.flow:
+                    self._connection.execute(
+                        "INSERT OR IGNORE INTO flows VALUES (?, ?, ?, ?)", (row.blob, row.kind, version, row.flow)
+                    )
+
+    def facts(self, blob: str, kind: str, version: int) -> bytes | None:
+        """MessagePack of one blob's facts, None if it was not extracted."""
+        return self._one("SELECT data FROM facts WHERE blob = ? AND kind = ? AND version = ?", blob, kind, version)
+
+    def flow(self, blob: str, kind: str, version: int) -> bytes | None:
+        """MessagePack of one blob's `PythonFlow`."""
+        return self._one("SELECT data FROM flows WHERE blob = ? AND kind = ? AND version = ?", blob, kind, version)
+
+    def facts_of(self, blobs: Iterable[str], kind: str, version: int) -> Iterator[tuple[str, bytes]]:
+        """(blob, MessagePack) of those of `blobs` that are here, in no order."""
+        return self._many("SELECT blob, data FROM facts", blobs, kind, version)
+
+    def flows_of(self, blobs: Iterable[str], kind: str, version: int) -> Iterator[tuple[str, bytes]]:
+        """(blob, MessagePack) of the flows of those of `blobs` that are here, in no order."""
+        return self._many("SELECT blob, data FROM flows", blobs, kind, version)
+
+    def problems_of(
+        self, blobs: Iterable[str], kind: str, version: int
+    ) -> Iterator[tuple[str, list[tuple[str, int, str]]]]:
+        """(blob, [(reason, line, severity)]) of those of `blobs` that had problems."""
+        wanted = set(blobs)
+        rows = self._connection.execute(
+            "SELECT blob, problems FROM facts WHERE kind = ? AND version = ? AND problems IS NOT NULL", (kind, version)
+        )
+        return ((blob, decode.unpack_json(problems)) for blob, problems in rows if blob in wanted)
+
+    # ------------------------------------------------------------------------------------------- snapshots
+
+    def snapshots(self) -> list[SnapshotInfo]:
+        """All snapshots, the one indexed last first."""
+        with translated(self._path):
+            rows = self._connection.execute(f"{_SNAPSHOT} ORDER BY created DESC, id DESC").fetchall()
+            return [decode.snapshot(row) for row in rows]
+
+    def snapshot(self, name: str, backend: str = "tensorflow") -> Snapshot:
+        """Open a snapshot for reading, on a connection of its own if the store is a file.
+
+        Raises:
+            UnknownSnapshot: there is none of that name.
+        """
+        connection = self._connection if self.path is None else connections.connect_for_reading(self.path)
+        if connection is None:
+            raise UnknownSnapshot("the store has no snapshots yet", where=name, hint="run `tracer index SOURCE`")
+        with translated(self._path):
+            if self.path is not None:
+                connection.execute("BEGIN")
+            row = connection.execute(f"{_SNAPSHOT} AND name = ? AND backend = ?", (name, backend)).fetchone()
+        if row is None:
+            known = ", ".join(info.name for info in self.snapshots()) or "none"
+            raise UnknownSnapshot("no such snapshot", where=name, hint=f"indexed are: {known}")
+        return Snapshot(connection, decode.snapshot(row), self._path)
+
+    def roots(self) -> list[tuple[str, str, str]]:
+        """(snapshot, source kind, root) of every source of every visible snapshot, the one indexed last first."""
+        with translated(self._path):
+            return self._connection.execute(
+                "SELECT n.name, s.kind, s.root FROM snapshots n JOIN sources s ON s.snapshot = n.id "
+                "WHERE n.visible ORDER BY n.created DESC, n.id DESC, s.position"
+            ).fetchall()
+
+    @contextlib.contextmanager
+    def write_snapshot(self, name: str, *, backend: str = "tensorflow", linker: int = 0) -> Iterator[SnapshotWriter]:
+        """Write a new snapshot; unless the block calls `publish`, nothing of it remains."""
+        from tracer.store.writer import begin_snapshot
+
+        writer = begin_snapshot(self._connection, self._path, name, backend, linker)
+        try:
+            yield writer
+        except BaseException:
+            with contextlib.suppress(Exception):
+                writer.discard()
+            raise
+
+    @contextlib.contextmanager
+    def write_calls(self, snapshot: SnapshotInfo) -> Iterator[SnapshotWriter]:
+        """Write the call graph of a visible snapshot: edges and unresolved calls of an earlier try are dropped first,
+        and readers take them for complete only after `publish_calls`."""
+        from tracer.store.writer import SnapshotWriter, Transaction
+
+        with Transaction(self._connection, self._path):
+            self._connection.execute("UPDATE snapshots SET level = 'names' WHERE id = ?", (snapshot.id,))
+            self._connection.execute("DELETE FROM edges WHERE snapshot = ?", (snapshot.id,))
+            self._connection.execute("DELETE FROM unresolved WHERE snapshot = ? AND kind = 'call'", (snapshot.id,))
+        yield SnapshotWriter(self._connection, self._path, snapshot.id)
+
+    def add_run(
+        self, snapshot: SnapshotInfo, script: str, details: dict[str, Any], observed: Iterable[Observation]
+    ) -> None:
+        """Add one recording to a snapshot; it stays when the snapshot is indexed again."""
+        from tracer.store.writer import SnapshotWriter
+
+        SnapshotWriter(self._connection, self._path, snapshot.id).add_run(script, details, observed)
+
+    def delete_snapshot(self, name: str) -> None:
+        from tracer.store.writer import drop_snapshot
+
+        for info in self.snapshots():
+            if info.name == name:
+                drop_snapshot(self._connection, info.id)
+
+    # ---------------------------------------------------------------------------------------------- helpers
+
+    def _one(self, sql: str, *parameters: object) -> bytes | None:
+        with translated(self._path):
+            row = self._connection.execute(sql, parameters).fetchone()
+        return row[0] if row else None
+
+    def _many(self, select: str, blobs: Iterable[str], kind: str, version: int) -> Iterator[tuple[str, bytes]]:
+        wanted = sorted(set(blobs))
+        for start in range(0, len(wanted), _BLOBS_A_QUERY):
+            chunk = wanted[start : start + _BLOBS_A_QUERY]
+            marks = ", ".join("?" * len(chunk))
+            sql = f"{select} WHERE kind = ? AND version = ? AND blob IN ({marks})"
+            with translated(self._path):
+                yield from self._connection.execute(sql, (kind, version, *chunk))
