@@ -1,0 +1,120 @@
+"""What a change of signature does to the callers of a function.
+
+The rules are those of the language: a call binds positional arguments by place and keyword arguments by name (Python
+Language Reference, section 6.3.4), so a change breaks callers if some call that was accepted binds differently or no
+longer binds. A changed default is told apart: every call still binds, but may do something else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracer.linked import Signature
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureChange:
+    """One difference in words; `breaking` if a call that worked before may fail or bind differently."""
+
+    text: str
+    breaking: bool
+
+
+def compare_signatures(before: Signature | None, after: Signature | None) -> tuple[SignatureChange, ...]:
+    """The differences between two signatures, breaking ones first; none if either is unknown."""
+    if before is None or after is None or before == after:
+        return ()
+    changes = [
+        *_positional_changes(before, after),
+        *_keyword_only_changes(before, after),
+        *_catch_all_changes(before, after),
+        *_default_changes(before, after),
+    ]
+    return tuple(sorted(changes, key=lambda change: not change.breaking))
+
+
+def _names(signature: Signature) -> tuple[str, ...]:
+    return signature.args + signature.kwonly
+
+
+def _positional_changes(before: Signature, after: Signature) -> list[SignatureChange]:
+    changes = []
+    gone = [name for name in before.args if name not in _names(after)]
+    new = [name for name in after.args if name not in _names(before)]
+    renamed = _renamed(before, after, gone, new)
+    for name in gone:
+        if name in renamed:
+            changes.append(SignatureChange(f"argument {name} renamed to {renamed[name]}", True))
+        else:
+            changes.append(
+                SignatureChange(f"argument {name} removed", after.varkw is None or name in _required(before))
+            )
+    for name in new:
+        if name not in renamed.values():
+            changes.append(_added(name, before, after))
+    changes.extend(
+        SignatureChange(f"argument {name} is keyword-only now", True) for name in before.args if name in after.kwonly
+    )
+    kept_before = [name for name in before.args if name in after.args]
+    kept_after = [name for name in after.args if name in before.args]
+    if kept_before != kept_after:
+        changes.append(SignatureChange(f"arguments reordered: {', '.join(kept_after)}", True))
+    return changes
+
+
+def _renamed(before: Signature, after: Signature, gone: list[str], new: list[str]) -> dict[str, str]:
+    """Arguments that vanished from a place where a new one stands, with everything before it unchanged in place."""
+    return {
+        old: after.args[place]
+        for place, old in enumerate(before.args)
+        if old in gone and place < len(after.args) and after.args[place] in new and len(gone) == len(new)
+    }
+
+
+def _added(name: str, before: Signature, after: Signature) -> SignatureChange:
+    if name not in after.defaults:
+        return SignatureChange(f"required argument {name} added", True)
+    later = after.args[after.args.index(name) + 1 :]
+    if any(other in before.args for other in later):
+        return SignatureChange(f"argument {name} added before {next(o for o in later if o in before.args)}", True)
+    return SignatureChange(f"optional argument {name} added", before.varargs is not None)
+
+
+def _keyword_only_changes(before: Signature, after: Signature) -> list[SignatureChange]:
+    changes = [
+        SignatureChange(f"keyword-only argument {name} removed", after.varkw is None)
+        for name in before.kwonly
+        if name not in _names(after)
+    ]
+    for name in after.kwonly:
+        if name not in _names(before):
+            required = name not in after.defaults
+            changes.append(
+                SignatureChange(f"{'required ' if required else ''}keyword-only argument {name} added", required)
+            )
+    return changes
+
+
+def _catch_all_changes(before: Signature, after: Signature) -> list[SignatureChange]:
+    changes = []
+    for star, old, new in (("*", before.varargs, after.varargs), ("**", before.varkw, after.varkw)):
+        if old is not None and new is None:
+            changes.append(SignatureChange(f"{star}{old} removed", True))
+        elif old is None and new is not None:
+            changes.append(SignatureChange(f"{star}{new} added", False))
+    return changes
+
+
+def _default_changes(before: Signature, after: Signature) -> list[SignatureChange]:
+    changes = []
+    for name in _names(before):
+        if name not in _names(after):
+            continue
+        old, new = before.defaults.get(name), after.defaults.get(name)
+        if old is not None and new is None:
+            changes.append(SignatureChange(f"argument {name} has no default any more", True))
+        elif old is None and new is not None:
+            changes.append(SignatureChange(f"argument {name} is optional now, by default {new}", False))
+        elif old != new:
+            changes.append(SignatureChange(f"default of {name} changed from {old} to {new}", False))
+    return changes
