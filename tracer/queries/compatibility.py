@@ -46,12 +46,10 @@ def _positional_changes(before: Signature, after: Signature) -> list[SignatureCh
         if name in renamed:
             changes.append(SignatureChange(f"argument {name} renamed to {renamed[name]}", True))
         else:
-            changes.append(
-                SignatureChange(f"argument {name} removed", after.varkw is None or name in _required(before))
-            )
-    for name in new:
-        if name not in renamed.values():
-            changes.append(_added(name, before, after))
+            # `*args, **kwargs` still takes it both ways: by place and by name.
+            breaking = after.varkw is None or after.varargs is None
+            changes.append(SignatureChange(f"argument {name} removed", breaking))
+    changes.extend(_added(name, before, after) for name in new if name not in renamed.values())
     changes.extend(
         SignatureChange(f"argument {name} is keyword-only now", True) for name in before.args if name in after.kwonly
     )
