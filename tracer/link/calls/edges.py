@@ -1,0 +1,55 @@
+"""Call edges as the interpreter meets them: collected per caller, anew at each visit, turned into rows at the end."""
+
+from __future__ import annotations
+
+from tracer.linked import CallEdge, Confidence, Unresolved
+
+EXACT, INFERRED, CANDIDATE = 0, 1, 2
+CONFIDENCES: tuple[Confidence, ...] = ("exact", "inferred", "candidate")
+
+Site = tuple[int, int]
+
+
+class Sites:
+    """What one piece of code calls, and what it calls that could not be resolved."""
+
+    __slots__ = ("edges", "open")
+
+    def __init__(self) -> None:
+        self.edges: dict[tuple[str, str], tuple[int, str, list[Site]]] = {}
+        self.open: dict[Site, tuple[str, str, str]] = {}
+
+    def add(self, callee: str, kind: str, confidence: int, rule: str, site: Site) -> None:
+        known = self.edges.get((callee, kind))
+        if known is None:
+            self.edges[callee, kind] = (confidence, rule, [site])
+            return
+        if confidence < known[0]:
+            known = self.edges[callee, kind] = (confidence, rule, known[2])
+        if site not in known[2]:
+            known[2].append(site)
+
+    def merge(self, other: Sites) -> None:
+        for (callee, kind), (confidence, rule, sites) in other.edges.items():
+            for site in sites:
+                self.add(callee, kind, confidence, rule, site)
+
+    def rows(self, caller: str) -> list[CallEdge]:
+        """Edges with distinct callees: of several kinds to one callee the best known one stands."""
+        best: dict[str, tuple[int, str, str, list[Site]]] = {}
+        for (callee, kind), (confidence, rule, sites) in self.edges.items():
+            known = best.get(callee)
+            if known is None or confidence < known[0]:
+                best[callee] = (confidence, kind, rule, sites if known is None else [*sites, *known[3]])
+            else:
+                known[3].extend(sites)
+        return [
+            CallEdge(caller, callee, CONFIDENCES[confidence], kind, rule, tuple(sorted(set(sites))))
+            for callee, (confidence, kind, rule, sites) in sorted(best.items())
+        ]
+
+    def unresolved(self, caller: str, file: int | None) -> list[Unresolved]:
+        return [
+            Unresolved("call", file, line, text, reason, caller)
+            for (line, _), (text, reason, _) in sorted(self.open.items())
+        ]

@@ -1,0 +1,149 @@
+"""Class hierarchy: method resolution order, and what an attribute of an instance or of a cone may be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracer.link.calls.values import EMPTY, Builtin, Cell, Class, External
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracer.link.calls.values import Value, Values
+
+Found = tuple[tuple[Class, Cell], ...]
+
+
+def linearize(cls: Class) -> tuple[Class, ...]:
+    """C3 over the bases inside the snapshot; left to right depth first where C3 has no answer."""
+    parents = [base for base in cls.bases if isinstance(base, Class) and base is not cls]
+    sequences = [list(base.mro) for base in parents] + [list(parents)]
+    merged = _merge(sequences)
+    if merged is None:
+        merged = list(dict.fromkeys(ancestor for base in parents for ancestor in base.mro))
+    return (cls, *(ancestor for ancestor in merged if ancestor is not cls))
+
+
+def _merge(sequences: list[list[Class]]) -> list[Class] | None:
+    result: list[Class] = []
+    while True:
+        sequences = [sequence for sequence in sequences if sequence]
+        if not sequences:
+            return result
+        head = next((s[0] for s in sequences if not any(s[0] in other[1:] for other in sequences)), None)
+        if head is None:
+            return None
+        result.append(head)
+        sequences = [sequence[1:] if sequence[0] is head else sequence for sequence in sequences]
+
+
+def settle(cls: Class) -> None:
+    """Give `cls` its MRO, tell its ancestors, and drop what was cached about them."""
+    cls.mro = linearize(cls)
+    outside = [base for ancestor in cls.mro for base in ancestor.bases if isinstance(base, (External, Builtin))]
+    cls.outside = tuple(dict.fromkeys(outside))
+    for ancestor in cls.mro:
+        ancestor.cache.clear()
+        ancestor.relatives = None
+        if ancestor is not cls and cls not in ancestor.subclasses:
+            ancestor.subclasses.append(cls)
+
+
+def lookup(cls: Class, name: str) -> tuple[Class, Cell] | None:
+    """The first class of the MRO whose body binds `name`."""
+    for ancestor in cls.mro:
+        cell = ancestor.members.get(name)
+        if cell is not None:
+            return ancestor, cell
+    return None
+
+
+def members(cls: Class, name: str, exact: bool) -> Found:
+    """What `name` may be on an instance of `cls`: its own first, then (in a cone) what subclasses put in its place."""
+    key = (name, exact)
+    found = cls.cache.get(key)
+    if found is None:
+        found = cls.cache[key] = _members(cls, name, exact)
+    return found
+
+
+def _members(cls: Class, name: str, exact: bool) -> Found:
+    own = lookup(cls, name)
+    result: dict[Class, Cell] = dict([own]) if own else {}
+    if not exact:
+        for subclass in cls.subclasses:
+            override = lookup(subclass, name)
+            if override:
+                result.setdefault(*override)
+    return tuple(result.items())
+
+
+def after(cls: Class, receiver: Class, name: str) -> Found:
+    """What `super().name` may be in a method of `cls` on an instance in the cone of `receiver`."""
+    result: dict[Class, Cell] = {}
+    for subject in (receiver, *receiver.subclasses):
+        if cls not in subject.mro:
+            continue
+        rest = subject.mro[subject.mro.index(cls) + 1 :]
+        found = next(((ancestor, ancestor.members[name]) for ancestor in rest if name in ancestor.members), None)
+        if found:
+            result.setdefault(*found)
+    return tuple(result.items())
+
+
+def relatives(cls: Class) -> frozenset[Class]:
+    """Every class in the MRO of a class in the cone of `cls`: whose methods may run on its instances."""
+    if cls.relatives is None:
+        cls.relatives = frozenset(ancestor for subject in (cls, *cls.subclasses) for ancestor in subject.mro)
+    return cls.relatives
+
+
+class Fields:
+    """Attributes that code assigns to instances. A view joins the fields of every class that may share the
+    instance, so that reading one is reading one cell."""
+
+    def __init__(self) -> None:
+        self.views: dict[str, list[tuple[frozenset[Class], Cell]]] = {}
+        self._by_class: dict[tuple[str, Class, bool], Cell] = {}
+        self.writers: dict[str, list[Class]] = {}
+
+    def cell(self, cls: Class, name: str) -> Cell:
+        cell = cls.fields.get(name)
+        if cell is None:
+            cell = cls.fields[name] = Cell()
+            self.writers.setdefault(name, []).append(cls)
+        return cell
+
+    def view(self, cls: Class, name: str, exact: bool) -> Cell:
+        key = (name, cls, exact)
+        view = self._by_class.get(key)
+        if view is None:
+            sharing = frozenset(cls.mro) if exact else relatives(cls)
+            view = self._by_class[key] = Cell()
+            self.views.setdefault(name, []).append((sharing, view))
+            for writer in self.writers.get(name, ()):
+                if writer in sharing:
+                    view.join(writer.fields[name].values)
+        return view
+
+    def written(self, cls: Class, name: str) -> Sequence[Cell]:
+        """The views that show field `name` of `cls`."""
+        return [view for sharing, view in self.views.get(name, ()) if cls in sharing]
+
+
+def is_subclass(cls: Class, target: Value) -> bool:
+    return target in cls.mro or target in cls.outside
+
+
+def narrow_to(values: Values, target: Class) -> Values:
+    """The instances in `values` that may be instances of `target`."""
+    from tracer.link.calls.values import Instance
+
+    kept = []
+    for value in values:
+        if isinstance(value, Instance):
+            if target in value.cls.mro:
+                kept.append(value)
+            elif not value.exact and value.cls in target.mro:
+                kept.append(target.cone)
+    return frozenset(kept) if kept else EMPTY

@@ -1,0 +1,347 @@
+"""Abstract values: what an expression may stand for when the program runs.
+
+A set of values (`Values`) is a plain frozenset. Every value is an `int`, its serial number in the analysis, so that
+sets of values hash at C speed and iterate in the same order in every run: the graph is deterministic for that reason.
+
+`Cell` is a place that many pieces of code write and read (a parameter, a field, a module's global, a function's
+return): it joins what is written and knows its readers, which are analysed again when it grows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tracer import facts
+    from tracer.link.calls.edges import Sites
+
+WIDE = 64
+"""A cell that holds more values than this stops growing: what flows through it is anybody's guess."""
+
+
+class Value(int):
+    """Base of all abstract values. Compared and hashed by serial number."""
+
+    serial: int
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.label()}>"
+
+    def label(self) -> str:
+        return str(int(self))
+
+
+Values = frozenset[Value]
+EMPTY: Values = frozenset()
+V = TypeVar("V", bound=Value)
+
+
+class Cell:
+    """Joined values with the code that reads them."""
+
+    __slots__ = ("is_full", "readers", "values")
+
+    def __init__(self, values: Values = EMPTY) -> None:
+        self.values = values
+        self.readers: set[Code] = set()
+        self.is_full = False
+
+    def join(self, values: Values) -> bool:
+        """Add `values`; say whether that changed anything."""
+        if self.is_full or values <= self.values:
+            return False
+        joined = self.values | values
+        if len(joined) > WIDE:
+            self.is_full = True
+            joined = frozenset(sorted(joined)[:WIDE])
+        self.values = joined
+        return True
+
+
+class Code(Value):
+    """Something with a body of statements, hence a caller: a module or a function."""
+
+    key: str
+    module: Module
+    body: tuple[facts.Statement, ...]
+    sites: Sites
+    visits: int
+    queued: bool
+    weak: bool
+    parent: Code | None
+    locals: frozenset[str]
+    variables: dict[str, Cell]
+
+    def label(self) -> str:
+        return self.key
+
+    def variable(self, name: str) -> Cell:
+        cell = self.variables.get(name)
+        if cell is None:
+            cell = self.variables[name] = Cell()
+        return cell
+
+
+class Module(Code):
+    """A module of the snapshot. Its `variables` are its globals."""
+
+    name: str
+    package: str
+    is_package: bool
+    file: int | None
+    definitions: list[Function | Class]
+    submodules: dict[str, Module]
+    generated: dict[str, str]
+    aliases: dict[str, str]
+    entered: bool
+
+
+class Function(Code):
+    """A function, method or lambda, with one summary for all its callers.
+
+    `cells` holds what callers pass, one cell a parameter; `returns` may hold this function's own `Parameter` values,
+    which a caller replaces with what it passed.
+    """
+
+    definition: facts.Definition
+    name: str
+    owner: Class | None
+    cells: list[Cell]
+    parameters: tuple[Parameter, ...]
+    annotations: list[Values]
+    returns: Cell
+    yields: Cell
+    is_generator: bool
+    is_method: bool
+    children: bool
+    decoration: str
+    positional: int
+    varargs: int
+    varkw: int
+    by_name: dict[str, int]
+    transparent: frozenset[str]
+    lookups: bool
+    clones: dict[Any, Function]
+    origin: Function
+
+
+class Class(Value):
+    """A class of the snapshot. `members` is its body's namespace, `fields` what is assigned to its instances."""
+
+    key: str
+    name: str
+    module: Module
+    definition: facts.Definition
+    bases: list[Value]
+    mro: tuple[Class, ...]
+    outside: tuple[Value, ...]
+    subclasses: list[Class]
+    members: dict[str, Cell]
+    fields: dict[str, Cell]
+    instance: Instance
+    cone: Instance
+    family: ClassCone
+    metaclass: Class | None
+    cache: dict[tuple[str, bool], tuple[tuple[Class, Cell], ...]]
+    relatives: frozenset[Class] | None
+
+    def label(self) -> str:
+        return self.key
+
+
+class Instance(Value):
+    """An instance of `cls`; unless `exact`, of it or of any subclass (its cone)."""
+
+    cls: Class
+    exact: bool
+
+    def label(self) -> str:
+        return self.cls.key + ("" if self.exact else "+")
+
+
+class ClassCone(Value):
+    """`cls` or any of its subclasses: what `cls` stands for in a class method."""
+
+    cls: Class
+
+    def label(self) -> str:
+        return f"type[{self.cls.key}+]"
+
+
+class Bound(Value):
+    """A method bound to its receiver."""
+
+    function: Value
+    receiver: Value
+
+    def label(self) -> str:
+        return f"{self.function!r} of {self.receiver!r}"
+
+
+class Closure(Value):
+    """A nested function together with what its enclosing function was called with.
+
+    `decorates` says that it replaced a decorated definition: callers of the decorated name are then shown the
+    definition too, not just the wrapper.
+    """
+
+    function: Function
+    bindings: dict[str, Values]
+    decorates: bool
+
+    def label(self) -> str:
+        return f"{self.function.key} with {self.bindings}"
+
+
+class Parameter(Value):
+    """Whatever the current caller passed for parameter `index` of `function`."""
+
+    function: Function
+    index: int
+
+    def label(self) -> str:
+        return f"{self.function.key}[{self.index}]"
+
+
+class Partial(Value):
+    """`functools.partial(function, *args, **kwargs)`."""
+
+    target: Cell
+    positional: list[Cell]
+    keywords: dict[str, Cell]
+
+
+class Super(Value):
+    """`super()` in a method of `cls`: attributes come from what follows it in an MRO."""
+
+    cls: Class
+    receiver: Value
+
+
+class Accessor(Value):
+    """A property (or a descriptor that behaves like one): functions to get, set and delete."""
+
+    getter: Values
+    setter: Values
+    deleter: Values
+
+
+class Method(Value):
+    """A `staticmethod` or `classmethod` object; `kind` says which."""
+
+    kind: str
+    function: Values
+
+
+class Generator(Value):
+    """What calling a generator function gives."""
+
+    function: Function
+
+
+class Managed(Value):
+    """A generator function under `contextlib.contextmanager`; `entered` once it was called."""
+
+    function: Value
+    entered: bool
+
+
+class Container(Value):
+    """A list, tuple, set or dict made at one place. Literal keys and indices have a cell of their own."""
+
+    kind: str
+    maker: Code
+    items: dict[str, Cell]
+    foreign: dict[str, Cell]
+    rest: Cell
+
+    def label(self) -> str:
+        return f"{self.kind} {sorted(self.items)}"
+
+
+class Constant(Value):
+    """A literal string or number that may serve as a key or an attribute's name."""
+
+    kind: str
+    text: str
+
+    def label(self) -> str:
+        return repr(self.text)
+
+
+class External(Value):
+    """Something outside the snapshot, by its dotted name. `made` counts how many calls it came through."""
+
+    name: str
+    made: int
+
+    def label(self) -> str:
+        return self.name
+
+
+class Builtin(Value):
+    """A builtin function or type, or (`instance`) an instance of such a type."""
+
+    name: str
+    instance: bool
+
+    def label(self) -> str:
+        return self.name
+
+
+class Generated(Value):
+    """A function known by key alone, such as an op's generated Python function."""
+
+    key: str
+
+    def label(self) -> str:
+        return self.key
+
+
+class Namespace(Value):
+    """The dictionary of a module, class or instance (`globals()`, `vars(x)`, `x.__dict__`): keys are attributes."""
+
+    subject: Value
+
+
+class ValueTable:
+    """Makes and interns values: one object for each thing there is to know."""
+
+    def __init__(self) -> None:
+        self._interned: dict[tuple[Any, ...], Any] = {}
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def new(self, cls: type[V], **attributes: Any) -> V:
+        self._count += 1
+        value = cls(self._count)
+        value.__dict__.update(attributes)
+        return value
+
+    def intern(self, cls: type[V], **attributes: Any) -> V:
+        """The value of this class with these (hashable) attributes."""
+        key = (cls, *attributes.values())
+        value = self._interned.get(key)
+        if value is None:
+            value = self._interned[key] = self.new(cls, **attributes)
+        return value
+
+    def at(self, cls: type[V], place: tuple[Any, ...], **attributes: Any) -> V:
+        """The value of this class made at `place`; `attributes` are those it starts with."""
+        key = (cls, place)
+        value = self._interned.get(key)
+        if value is None:
+            value = self._interned[key] = self.new(cls, **attributes)
+        return value
+
+
+def union(sets: Iterable[Values]) -> Values:
+    result = EMPTY
+    for values in sets:
+        if values and values is not result:
+            result = result | values if result else values
+    return result

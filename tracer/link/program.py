@@ -1,0 +1,480 @@
+"""One snapshot's import space over all its sources: what every name stands for, found on demand.
+
+Facts of a module are loaded only when a name in it is asked for, and every answer is kept, so the same code serves a
+first question about a repository that was never indexed and the full link of a snapshot.
+
+Keys are those of `tracer.linked`: `module:qualname`, `module:` for a module, `<builtin>:name`, `<external>:a.b`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from tracer import facts as f
+from tracer.link import exported, mro, namespaces, values
+from tracer.link.conditions import Settings
+from tracer.link.modules import ModuleTree
+from tracer.link.namespaces import UNTAKEN, Binding, Namespace
+from tracer.linked import StepKind
+
+
+class Module(msgspec.Struct, frozen=True, gc=False):
+    """A module whose facts are loaded. `keys` are aligned with `facts.definitions`."""
+
+    name: str
+    file: f.SourceFile
+    facts: f.PythonFacts
+    namespace: Namespace
+    keys: tuple[str, ...]
+    by_key: dict[str, int]
+
+
+class Resolved(msgspec.Struct, frozen=True, gc=False):
+    """One thing a name can stand for, and the next step a reader would take towards it.
+
+    key
+        what it finally stands for.
+    step, next_module, next_name
+        the kind of this step and the name it leads to; None when the name is defined right here.
+    condition
+        under which it is bound; None when always.
+    is_instance
+        `key` is a class and the name stands for an instance of it.
+    """
+
+    key: str
+    binding: Binding | None = None
+    step: StepKind = "alias"
+    next_module: str | None = None
+    next_name: str | None = None
+    condition: str | None = None
+    is_instance: bool = False
+
+
+class Step(msgspec.Struct, frozen=True, gc=False):
+    """A line on the way from a name to its definition."""
+
+    kind: StepKind
+    module: str
+    name: str
+    line: int
+
+
+class Lookup(msgspec.Struct, frozen=True, gc=False):
+    """What a dotted name stands for and the steps that lead there."""
+
+    key: str
+    steps: tuple[Step, ...]
+    condition: str | None = None
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """Module and qualified name of a key; `#2` and the like stay on the qualified name."""
+    module, _, qualname = key.partition(":")
+    return module, qualname
+
+
+class Program:
+    """A snapshot's import space.
+
+    Args:
+        files: the files of all sources, in order of precedence.
+        load: a file's facts; None when they can't be had (a missing blob).
+        backend: which of Keras 3's backends conditional imports follow.
+        api: "v1" or "v2", the public API of the indexed release.
+        load_flow: the bodies of a file's functions, where somebody has them: wrappers are then judged by what they
+            return, else by their nested functions alone.
+    """
+
+    def __init__(
+        self,
+        files: Iterable[f.SourceFile],
+        load: Callable[[f.SourceFile], f.PythonFacts | None],
+        backend: str = "tensorflow",
+        api: str = "v2",
+        load_flow: Callable[[f.SourceFile], f.PythonFlow | None] | None = None,
+    ) -> None:
+        self.settings = Settings(backend, api)
+        self.tree = ModuleTree(files, api)
+        self.load_flow = load_flow or (lambda _: None)
+        self._load = load
+        self._modules: dict[str, Module | None] = {}
+        self._resolved: dict[tuple[str, str], tuple[Resolved, ...]] = {}
+        self._stack: dict[tuple[str, str], int] = {}
+        self._lowest: float = math.inf
+        self._found: dict[str, str | None] = {}
+        self._class_namespaces: dict[str, Namespace] = {}
+        self._mros: dict[str, mro.Mro] = {}
+        self._exported: dict[str, frozenset[str]] = {}
+        self._virtual: dict[str, frozenset[str] | None] = {}
+        self._members: dict[tuple[str, str], tuple[Resolved, ...]] = {}
+
+    # ------------------------------------------------------------------------------------------ modules
+
+    def module(self, name: str) -> Module | None:
+        """The module of that exact name with its facts, None when no file stands for it."""
+        if name not in self._modules:
+            file = self.tree.file(name)
+            self._modules[name] = self._read(name, file) if file else None
+        return self._modules[name]
+
+    def _read(self, name: str, file: f.SourceFile) -> Module | None:
+        facts = self._load(file)
+        if facts is None:
+            return None
+        namespace = namespaces.build(
+            facts.body, facts.definitions, self.settings, lambda module, level: self.tree.absolute(module, name, level)
+        )
+        keys = tuple(number_keys(name, facts.definitions))
+        return Module(name, file, facts, namespace, keys, {key: index for index, key in enumerate(keys)})
+
+    def add_virtual(self, module: str, names: Iterable[str]) -> None:
+        """Add a module without a file (generated op wrappers): each of `names` is a function `module:name` in it."""
+        self._virtual[module] = frozenset(names)
+        self._found.pop(module, None)
+
+    def is_virtual(self, module: str) -> bool:
+        """Whether `module` has no file because a build generates it: `add_virtual` named it, or it is called as
+        TensorFlow calls modules of op wrappers (`gen_*`)."""
+        if module in self._virtual:
+            return True
+        parent, _, last = module.rpartition(".")
+        return last.startswith("gen_") and not self.tree.exists(module) and self.tree.exists(parent.partition(".")[0])
+
+    def find_module(self, name: str) -> str | None:
+        """The module that `import name` gives: by its file, its package's `__path__`, `sys.modules`, or as an attribute
+        of its parent. None when it is outside the snapshot."""
+        if self.tree.exists(name):
+            return name
+        if name not in self._found:
+            self._found[name] = None
+            self._found[name] = self._search_module(name)
+        return self._found[name]
+
+    def _search_module(self, name: str) -> str | None:
+        if self.is_virtual(name):
+            return name
+        parent, _, last = name.rpartition(".")
+        found = self.find_module(parent) if parent else None
+        if found is None:
+            return None
+        for directory in self.extra_paths(found):
+            if self.tree.exists(f"{directory}.{last}"):
+                return f"{directory}.{last}"
+        if self.tree.exists(f"{found}.{last}"):
+            return f"{found}.{last}"
+        for resolved in self.resolve(found, last):
+            module, qualname = split_key(resolved.key)
+            if not qualname and not module.startswith("<"):
+                return module
+        return values.from_sys_modules(self, found, name)
+
+    def extra_paths(self, module: str) -> tuple[str, ...]:
+        """Packages whose directories `module` adds to its `__path__`."""
+        loaded = self.module(module)
+        return () if loaded is None else values.path_additions(self, loaded)
+
+    # -------------------------------------------------------------------------------------------- names
+
+    def namespace(self, module: str) -> Namespace | None:
+        loaded = self.module(module)
+        return loaded.namespace if loaded else None
+
+    def resolve(self, module: str, name: str, order: int | None = None) -> tuple[Resolved, ...]:
+        """What `name` in `module` can stand for, best first; () when nothing binds it.
+
+        With `order`, as a statement of the module's body at that position sees it.
+        """
+        if order is not None:
+            loaded = self.module(module)
+            if loaded is not None and name in loaded.namespace.history:
+                return self._alternatives(module, loaded.namespace.at(name, order))
+        key = (module, name)
+        known = self._resolved.get(key)
+        if known is not None:
+            return known
+        if key in self._stack:
+            self._lowest = min(self._lowest, self._stack[key])
+            return ()
+        depth = len(self._stack)
+        self._stack[key] = depth
+        outer, self._lowest = self._lowest, math.inf
+        try:
+            result = self._resolve(module, name)
+        finally:
+            del self._stack[key]
+            closed = self._lowest >= depth
+            self._lowest = outer if closed else min(outer, self._lowest)
+        if closed:
+            # An answer that hangs on a name still being resolved further up is not final and must not be kept.
+            self._resolved[key] = result
+        return result
+
+    def target(self, module: str, name: str) -> str | None:
+        """Key of the best thing `name` in `module` stands for."""
+        resolved = self.resolve(module, name)
+        return resolved[0].key if resolved else None
+
+    def _resolve(self, module: str, name: str) -> tuple[Resolved, ...]:
+        loaded = self.module(module)
+        if loaded is None:
+            return self._without_file(module, name)
+        bindings = loaded.namespace.names.get(name, ())
+        order = bindings[0].order if bindings and not bindings[0].condition else -1
+        for star in reversed(loaded.namespace.stars):
+            if star.order > order and star.likelihood != UNTAKEN and name in self.exported(star.module):
+                return self._through(star.module, name, Binding(name, "from", star.line, star.order, star.condition))
+        if bindings:
+            return self._alternatives(module, bindings)
+        return self._implicit(loaded, name)
+
+    def _without_file(self, module: str, name: str) -> tuple[Resolved, ...]:
+        if self.is_virtual(module):
+            names = self._virtual.get(module)
+            return (Resolved(f"{module}:{name}", step="generated"),) if names is None or name in names else ()
+        child = f"{module}.{name}"
+        return (Resolved(f"{child}:", step="import", next_module=child),) if self.tree.exists(child) else ()
+
+    def _implicit(self, loaded: Module, name: str) -> tuple[Resolved, ...]:
+        """Names that nothing binds: submodules, what the stub beside a module lists, a module's `__getattr__`."""
+        child = f"{loaded.name}.{name}"
+        if self.tree.exists(child):
+            return (Resolved(f"{child}:", step="import", next_module=child),)
+        if self.is_virtual(child) and self.tree.is_package(loaded.name):
+            return (Resolved(f"{child}:", step="generated", next_module=child),)
+        for directory in values.path_additions(self, loaded):
+            if self.tree.exists(f"{directory}.{name}"):
+                return (Resolved(f"{directory}.{name}:", step="import", next_module=f"{directory}.{name}"),)
+        return values.dynamic_attribute(self, loaded, name)
+
+    def _alternatives(self, module: str, bindings: tuple[Binding, ...]) -> tuple[Resolved, ...]:
+        if len(bindings) == 1:
+            return self.follow(module, None, bindings[0])
+        ranked: list[tuple[int, int, int, Resolved]] = []
+        for index, binding in enumerate(bindings):
+            for resolved in self.follow(module, None, binding):
+                unlikely = binding.likelihood == UNTAKEN
+                ranked.append((unlikely, self._quality(resolved), index, resolved))
+        ranked.sort(key=lambda entry: entry[:3])
+        return tuple(entry[3] for entry in ranked)
+
+    def _quality(self, resolved: Resolved) -> int:
+        """What is in the snapshot stands before what is outside, and that before constants such as None."""
+        module, qualname = split_key(resolved.key)
+        if module.startswith("<"):
+            return 1
+        return 0 if not qualname or self.definition(resolved.key) is not None else 2
+
+    def follow(self, module: str, owner: str | None, binding: Binding) -> tuple[Resolved, ...]:
+        """What one binding stands for, in `module` or in the body of the class with key `owner`."""
+        if binding.form == "definition":
+            loaded = self._modules[module]
+            assert loaded is not None
+            return (Resolved(loaded.keys[binding.definition], binding, condition=binding.condition),)
+        if binding.form == "from":
+            return self._through(binding.module, binding.attribute, binding)
+        if binding.form == "module":
+            return (self._imported(binding),)
+        own = f"{owner}.{binding.name}" if owner else f"{module}:{binding.name}"
+        if binding.form == "value" and binding.value is not None:
+            found = values.evaluate(self, values.Scope(module, owner, binding.order), binding.value)
+            if found:
+                return tuple(
+                    Resolved(
+                        own if value.is_instance else value.key,
+                        binding,
+                        value.step,
+                        None if value.is_instance else value.next_module,
+                        None if value.is_instance else value.next_name,
+                        value.condition or binding.condition,
+                    )
+                    for value in found
+                )
+        return (Resolved(own, binding, condition=binding.condition),)
+
+    def _imported(self, binding: Binding) -> Resolved:
+        found = self.find_module(binding.module)
+        key = f"{found}:" if found else f"<external>:{binding.module}"
+        return Resolved(key, binding, "import", binding.module, None, binding.condition)
+
+    def _through(self, module: str, name: str, binding: Binding) -> tuple[Resolved, ...]:
+        """`from module import name`: an attribute of the module if it has one, else a submodule."""
+        found = self.find_module(module)
+        if found is None:
+            key = f"<external>:{module}.{name}" if module else f"<external>:{name}"
+            return (Resolved(key, binding, "import", module, name, binding.condition),)
+        results = self.resolve(found, name)
+        if not results:
+            child = self.find_module(f"{found}.{name}")
+            if child is not None:
+                return (Resolved(f"{child}:", binding, "import", child, None, binding.condition),)
+            key = f"<external>:{found}.{name}"
+            return (Resolved(key, binding, "import", found, name, binding.condition),)
+        return tuple(
+            Resolved(result.key, binding, "import", found, name, _both(binding.condition, result.condition))
+            for result in results
+        )
+
+    def exported(self, module: str) -> frozenset[str]:
+        """The names that `from module import *` brings: `__all__`, else all that don't start with an underscore."""
+        if module not in self._exported:
+            self._exported[module] = frozenset()
+            self._exported[module] = exported.names(self, module)
+        return self._exported[module]
+
+    # ------------------------------------------------------------------------------ definitions, classes
+
+    def definition(self, key: str) -> tuple[Module, f.Definition] | None:
+        """The module and definition a key names; None for modules, variables and what is outside."""
+        module, qualname = split_key(key)
+        if not qualname or module.startswith("<"):
+            return None
+        loaded = self.module(module)
+        index = loaded.by_key.get(key) if loaded else None
+        return (loaded, loaded.facts.definitions[index]) if loaded and index is not None else None
+
+    def is_class(self, key: str) -> bool:
+        found = self.definition(key)
+        return found is not None and found[1].kind == "class"
+
+    def class_namespace(self, key: str) -> Namespace | None:
+        """The namespace of the body of the class `key`."""
+        known = self._class_namespaces.get(key)
+        if known is None:
+            found = self.definition(key)
+            if found is None or found[1].kind != "class":
+                return None
+            module, definition = found
+            known = namespaces.build(
+                definition.body,
+                module.facts.definitions,
+                self.settings,
+                lambda name, level: self.tree.absolute(name, module.name, level),
+            )
+            self._class_namespaces[key] = known
+        return known
+
+    def mro(self, key: str) -> mro.Mro:
+        """The method resolution order of the class `key`, with what was uncertain about it as warnings."""
+        return self.mro_of(key, ())
+
+    def mro_of(self, key: str, below: tuple[str, ...]) -> mro.Mro:
+        """As `mro`, for a base of the classes `below`, whose own orders are still being made."""
+        known = self._mros.get(key)
+        return known if known is not None else self._keep_mro(key, mro.linearize(self, key, below))
+
+    def _keep_mro(self, key: str, order: mro.Mro) -> mro.Mro:
+        self._mros[key] = order
+        return order
+
+    def is_callable(self, key: str) -> bool:
+        """Whether `key` is a function or class of the snapshot, or a generated function."""
+        if self.definition(key) is not None:
+            return True
+        module, qualname = split_key(key)
+        return bool(qualname) and self.is_virtual(module)
+
+    def stub_module(self, name: str) -> Module | None:
+        """The `.pyi` beside the module `name`, with its facts."""
+        stub = self.tree.stub(name)
+        return self._read(name, stub) if stub is not None else None
+
+    def members(self, key: str) -> dict[str, tuple[str, tuple[Resolved, ...]]]:
+        """Every attribute of the class `key`: name -> (key of the class that binds it, what it stands for)."""
+        result: dict[str, tuple[str, tuple[Resolved, ...]]] = {}
+        for base in self.mro(key).keys:
+            namespace = self.class_namespace(base)
+            for name in namespace.names if namespace else ():
+                if name not in result:
+                    result[name] = (base, self.own_member(base, name))
+        return result
+
+    def own_member(self, key: str, name: str) -> tuple[Resolved, ...]:
+        """What `name` in the body of the class `key` itself stands for."""
+        known = self._members.get((key, name))
+        if known is None:
+            namespace = self.class_namespace(key)
+            bindings = namespace.names.get(name, ()) if namespace else ()
+            module = split_key(key)[0]
+            self._members[key, name] = ()
+            known = tuple(resolved for binding in bindings for resolved in self.follow(module, key, binding))
+            self._members[key, name] = known
+        return known
+
+    def member(self, key: str, name: str) -> tuple[Resolved, ...]:
+        """The attribute `name` of what `key` stands for: of a module, or of a class through its MRO."""
+        module, qualname = split_key(key)
+        if module == "<external>":
+            return (Resolved(f"{key}.{name}", step="import"),)
+        if module.startswith("<"):
+            return ()
+        if not qualname:
+            return self.resolve(module, name)
+        for base in self.mro(key).keys if self.is_class(key) else ():
+            if name in getattr(self.class_namespace(base), "names", ()):
+                return self.own_member(base, name)
+        return ()
+
+    def provider(self, key: str, name: str) -> str | None:
+        """The class in the MRO of `key` whose body binds `name`."""
+        for base in self.mro(key).keys:
+            if name in getattr(self.class_namespace(base), "names", ()):
+                return base
+        return None
+
+    # ------------------------------------------------------------------------------------ dotted names
+
+    def lookup(self, name: str) -> Lookup | None:
+        """What a dotted name stands for, starting at its longest prefix that is a module with a file."""
+        parts = name.split(".")
+        for length in range(len(parts), 0, -1):
+            prefix = ".".join(parts[:length])
+            found = prefix if self.tree.exists(prefix) else None
+            if found is not None:
+                result = self._walk(f"{found}:", parts[length:])
+                if result is not None:
+                    return result
+        return None
+
+    def _walk(self, key: str, parts: list[str]) -> Lookup | None:
+        steps: list[Step] = []
+        condition = None
+        for part in parts:
+            module, qualname = split_key(key)
+            resolved = self.member(key, part)
+            if not resolved or module.startswith("<"):
+                return None
+            if not qualname:
+                steps.extend(self.steps(module, part))
+            key = resolved[0].key
+            condition = _both(condition, resolved[0].condition)
+        return Lookup(key, tuple(steps), condition)
+
+    def steps(self, module: str, name: str | None) -> Iterator[Step]:
+        """The bindings one reads on the way from `name` in `module` to what it stands for."""
+        seen = set()
+        while name is not None and (module, name) not in seen:
+            seen.add((module, name))
+            resolved = self.resolve(module, name)
+            if not resolved or resolved[0].next_module is None:
+                return
+            best = resolved[0]
+            if best.binding is not None:
+                yield Step(best.step, module, name, best.binding.line)
+            module, name = best.next_module or "", best.next_name
+
+
+def number_keys(module: str, definitions: Iterable[f.Definition]) -> Iterator[str]:
+    """Keys of a module's definitions; the second of one qualified name gets `#2`, and so on."""
+    seen: dict[str, int] = {}
+    for definition in definitions:
+        count = seen[definition.qualname] = seen.get(definition.qualname, 0) + 1
+        suffix = f"#{count}" if count > 1 else ""
+        yield f"{module}:{definition.qualname}{suffix}"
+
+
+def _both(first: str | None, second: str | None) -> str | None:
+    return f"{first}; {second}" if first and second and first != second else first or second
