@@ -1,0 +1,347 @@
+"""A C++ file -> the op, kernel and gradient registrations it makes, and the macros and macro uses that make more.
+
+A byte search decides whether there is anything to read; of the rest, only the directives and the statements that may
+register something are looked at, each parsed by tree-sitter. What depends on other files (macros of headers) stays a
+`MacroUse`, to be expanded when a snapshot is linked.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+import msgspec
+
+from tracer.extract import cpp_registrations as registrations
+from tracer.extract.cpp_macros import Statement, expand, names_in, parametrise, parse_define, read_statement
+from tracer.facts import (
+    CppFacts,
+    GradientRegistration,
+    KernelRegistration,
+    MacroDefinition,
+    MacroUse,
+    OpRegistration,
+    Problem,
+)
+
+_HINTS = (
+    b"REGISTER",
+    b"TF_CALL_",
+    b"OpKernelConstruction",
+    b"TF_NewOpDefinitionBuilder",
+    b"TF_NewKernelBuilder",
+    b"AttrString() {",
+)
+_LINE_EVENT = re.compile(
+    r"\n(?:[ \t]*#[ \t]*(?P<directive>define|undef|if|ifdef|ifndef|elif|else|endif|include)\b"
+    r"(?P<rest>(?:[^\n\\]|\\[\s\S])*)"
+    r"|[ \t]*(?P<comment>/\*)"
+    r"|(?P<upper>[A-Z][A-Z0-9_]{3,})\s*\()"
+)
+_REGISTER = re.compile("REGISTER")
+_TF_CALL = re.compile("TF_CALL_")
+_IDENTIFIER = re.compile(r"\w+")
+_IDENTIFIER_END = re.compile(r"\w*\Z")
+_CANDIDATE = re.compile(r"\w*(?:REGISTER|TF_CALL_)\w*|[A-Z][A-Z0-9_]{3,}|\w*__p\d+__\w*")
+_IGNORED = re.compile(
+    r"(?:TEST|TYPED_TEST|BENCHMARK|BM_|EXPECT|ASSERT|INSTANTIATE_TEST|OP_REQUIRES|TF_RETURN|TF_CHECK|CHECK|DCHECK|LOG|VLOG"
+    r"|EIGEN_|ABSL_|PYBIND11_|TF_DISALLOW|TF_ATTRIBUTE|TF_GUARDED|TF_EXCL|TF_LOCK|TF_NEW_ID|TF_INIT|TF_FALLTHROUGH"
+    r"|TF_DECLARE|TF_DEFINE|TF_CAPI|SHOULD_REGISTER|DEVICE_|DT_)\w*"
+)
+_NEXT = re.compile(r"(?:[\s;}]|//[^\n]*)*([A-Za-z_]\w*)\b")
+_WORD = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|([A-Za-z_]\w*)")
+_CLASS = re.compile(r"\n[ \t]*(?:template[^\n]*>[ \t]*)?(?:class|struct)[ \t]+(\w+)\b(?![ \t]*[;<(,>*&)=])")
+_CONSTANT = re.compile(r"char\s*(?:\*\s*(?:const\s+)?)?(\w+)(?:\[\w*\])?\s*=\s*((?:\"(?:[^\"\\\n]|\\.)*\"\s*)+);")
+_TEXT_FUNCTION = re.compile(r"\b(\w+)\(\)\s*\{\s*return\s*((?:\"(?:[^\"\\\n]|\\.)*\"\s*)+);")
+_FRAGMENT = re.compile(r"\b(?:Input|Output|Attr|TypeConstraint|HostMemory|Device|SetShapeFn|Label)\b|^\s*\"")
+_INCLUDE = re.compile(r"\s*[<\"]([^>\"]+)[>\"]")
+
+
+def extract(source: bytes) -> CppFacts:
+    """The registrations of a C++ file. Never raises: what is not understood is a problem or a partial registration."""
+    if not any(hint in source for hint in _HINTS):
+        return CppFacts(lines=source.count(b"\n"))
+    return _Reader("\n" + source.decode("utf-8", "replace")).read()
+
+
+class _Reader:
+    """Walks over the events of one file: directives, and statements that may register something."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.newlines = [match.start() for match in re.finditer("\n", text)]
+        self.conditions: list[tuple[str, list[str]]] = []
+        self.condition: str | None = None
+        self.macros: list[MacroDefinition] = []
+        self.active: dict[str, int] = {}
+        self.includes: list[str] = []
+        self.problems: list[Problem] = []
+        self.found = _Found({})
+
+    def read(self) -> CppFacts:
+        self.found = _Found(_constants(self.text))
+        position = 0
+        for offset, match in self._events():
+            if offset < position:
+                continue
+            if match is None:
+                position = self._mention(offset)
+            elif match["directive"]:
+                self._directive(match["directive"], match["rest"], match.start("directive"))
+                position = match.end()
+            elif match["upper"]:
+                position = self._statements(match["upper"], match.start("upper"))
+            else:
+                end = self.text.find("*/", match.end())
+                position = len(self.text) if end < 0 else end + 2
+        return self._facts()
+
+    def _events(self) -> list[tuple[int, re.Match[str] | None]]:
+        """Directives, comments and capitals that begin a line, and (without a match) mentions of registering macros."""
+        text = self.text
+        events: list[tuple[int, re.Match[str] | None]] = []
+        if "REGISTER" in text or "TF_CALL_" in text:
+            events += [(match.start() + 1, match) for match in _LINE_EVENT.finditer(text)]
+            events += [(match.start(), None) for match in _REGISTER.finditer(text)]
+            events += [(match.start(), None) for match in _TF_CALL.finditer(text)]
+            events.sort(key=lambda event: event[0])
+        return events
+
+    def _mention(self, offset: int) -> int:
+        """Reads the statement around `offset`, unless a comment or a string mentions it."""
+        line_start = self.text.rfind("\n", 0, offset) + 1
+        before = self.text[line_start:offset]
+        match = _IDENTIFIER_END.search(before)
+        start = line_start + match.start() if match else offset
+        identifier = _IDENTIFIER.match(self.text, start)
+        if identifier is None or "//" in before or '"' in before:
+            return offset + 1
+        return self._statements(identifier.group(), start)
+
+    def line(self, offset: int) -> int:
+        return bisect_left(self.newlines, offset)
+
+    def _facts(self) -> CppFacts:
+        found = self.found
+        return CppFacts(
+            ops=tuple(registrations.finish_op(op, (), found.constants) for op in found.ops),
+            kernels=tuple(registrations.finish_kernel(kernel, (), found.constants) for kernel in found.kernels),
+            gradients=tuple(registrations.finish_gradient(one, (), found.constants) for one in found.gradients),
+            macros=tuple(macro for macro in self.macros if _worth_keeping(macro)),
+            uses=tuple(found.uses),
+            includes=tuple(dict.fromkeys(self.includes)),
+            classes={match[1]: self.line(match.start(1)) for match in reversed(list(_CLASS.finditer(self.text)))},
+            problems=tuple(self.problems),
+            lines=len(self.newlines) - 1,
+            constants=found.constants,
+        )
+
+    # -- directives
+
+    def _directive(self, directive: str, rest: str, offset: int) -> None:
+        if directive == "define":
+            self._define(rest, offset)
+        elif directive == "undef":
+            self._undef(rest.split("//", maxsplit=1)[0].strip(), offset)
+        elif directive == "include":
+            if match := _INCLUDE.match(rest):
+                self.includes.append(match[1])
+        else:
+            self._conditional(directive, " ".join(rest.replace("\\\n", " ").split("//")[0].split()))
+
+    def _conditional(self, directive: str, text: str) -> None:
+        if directive == "endif":
+            if self.conditions:
+                self.conditions.pop()
+        elif directive in {"if", "ifdef", "ifndef"}:
+            if text.startswith("/*") or "/*" in text:
+                text = re.sub(r"/\*.*?\*/", "", text).strip()
+            condition = {"if": text, "ifdef": f"defined({text})", "ifndef": f"!defined({text})"}[directive]
+            self.conditions.append((condition, [condition]))
+        elif self.conditions:
+            _, before = self.conditions[-1]
+            negated = [f"!({condition})" for condition in before]
+            parts = negated if directive == "else" else [*negated, f"({text})"]
+            self.conditions[-1] = (" && ".join(parts), [*before, text])
+        active = [condition for condition, _ in self.conditions if not _is_guard(condition)]
+        self.condition = " && ".join(f"({c})" if len(active) > 1 and "||" in c else c for c in active) or None
+
+    def _define(self, rest: str, offset: int) -> None:
+        parsed = parse_define(rest)
+        if parsed is None:
+            return
+        name, parameters, body = parsed
+        if name in registrations.REGISTRARS or (not body and parameters is None):
+            return
+        line = self.line(offset)
+        found = _Found(self.found.constants)
+        if "REGISTER" in body or "(" in body:
+            template = parametrise(body, parameters)
+            _read_body(template, self._environment(), line, self.condition, found)
+        definition = MacroDefinition(
+            name=name,
+            parameters=parameters,
+            text=body,
+            line=line,
+            condition=self.condition,
+            ops=tuple(found.ops),
+            kernels=tuple(found.kernels),
+            gradients=tuple(found.gradients),
+            uses=tuple(found.uses),
+        )
+        self.active[name] = len(self.macros)
+        self.macros.append(definition)
+
+    def _undef(self, name: str, offset: int) -> None:
+        self.active.pop(name, None)
+        for index, macro in enumerate(self.macros):
+            if macro.name == name and not macro.until:
+                self.macros[index] = msgspec.structs.replace(macro, until=self.line(offset))
+
+    def _environment(self) -> dict[str, MacroDefinition]:
+        return {name: self.macros[index] for name, index in self.active.items()}
+
+    # -- statements
+
+    def _statements(self, name: str, start: int) -> int:
+        """Reads the statement at `start` and those that follow on its heels; returns where to go on."""
+        environment = self._environment()
+        while True:
+            end = start + len(name)
+            if name in self.active or _is_candidate(name):
+                end = self._statement(name, start, environment)
+            following = _NEXT.match(self.text, end)
+            if following is None or not (following[1] in self.active or _is_candidate(following[1])):
+                return end
+            name, start = following[1], following.start(1)
+
+    def _statement(self, name: str, start: int, environment: dict[str, MacroDefinition]) -> int:
+        statement = read_statement(
+            self.text, name, start, start + len(name), to_semicolon=name in registrations.OP_REGISTRARS
+        )
+        if not statement.has_arguments and name not in self.active:
+            return start + len(name)
+        line, end_line = self.line(start), self.line(max(start, statement.end - 1))
+        if not statement.complete and name in registrations.REGISTRARS:
+            self.problems.append(Problem(f"{name} is not closed", line, "partial"))
+            end_line = line
+        read_registration(statement, environment, line, end_line, self.condition, self.found)
+        return statement.end if statement.complete else start + len(name)
+
+
+class _Found:
+    """What statements register, and the macro uses that may register more."""
+
+    def __init__(self, constants: dict[str, str]) -> None:
+        self.constants = constants
+        self.ops: list[OpRegistration] = []
+        self.kernels: list[KernelRegistration] = []
+        self.gradients: list[GradientRegistration] = []
+        self.uses: list[MacroUse] = []
+
+
+def read_registration(
+    statement: Statement,
+    environment: dict[str, MacroDefinition],
+    line: int,
+    end_line: int,
+    condition: str | None,
+    found: _Found,
+) -> None:
+    """Adds to `found` what `statement` registers, or the macro use it is."""
+    name = statement.name
+    if name in registrations.OP_REGISTRARS:
+        _read_op(statement, environment, line, end_line, condition, found)
+    elif name in registrations.KERNEL_REGISTRARS:
+        arguments = tuple(_expanded(argument, environment) for argument in statement.arguments)
+        kernel = registrations.kernel_from(name, arguments, line, end_line, condition)
+        found.kernels.append(kernel if statement.complete else msgspec.structs.replace(kernel, partial="not closed"))
+    elif name in registrations.REGISTRARS:
+        found.gradients.append(registrations.gradient_from(name, statement.arguments, line, condition))
+    elif statement.chained:
+        found.uses.append(MacroUse(name, statement.arguments, line, end_line, statement.text, condition))
+    else:
+        found.uses.append(MacroUse(name, statement.arguments, line, end_line, None, condition))
+
+
+def _expanded(text: str, environment: dict[str, MacroDefinition]) -> str:
+    if environment and any(name in environment for name in names_in(text)):
+        return expand(text, environment)
+    return text
+
+
+def _read_op(
+    statement: Statement,
+    environment: dict[str, MacroDefinition],
+    line: int,
+    end_line: int,
+    condition: str | None,
+    found: _Found,
+) -> None:
+    text = _expanded(_without_directives(statement.text), environment)
+    calls, partial = registrations.parse_chain(text)
+    unknown = registrations.unknown_methods(calls)
+    if unknown:
+        found.uses.append(MacroUse(unknown[0], (), line, end_line, text, condition))
+        return
+    if not statement.complete:
+        partial = "not closed"
+    if not calls:
+        calls = [(statement.name, (), statement.arguments)]
+    found.ops.append(registrations.op_from(calls, line, end_line, condition, partial))
+
+
+def _without_directives(text: str) -> str:
+    return re.sub(r"^[ \t]*#[^\n]*$", "", text, flags=re.M) if "#" in text else text
+
+
+def _read_body(
+    body: str, environment: dict[str, MacroDefinition], line: int, condition: str | None, found: _Found
+) -> None:
+    """Reads a macro's body as a sequence of statements."""
+    position = 0
+    while (match := _WORD.search(body, position)) is not None:
+        position = match.end()
+        name = match[1]
+        if not name or not (name in environment or _is_candidate(name)):
+            continue
+        op = name in registrations.OP_REGISTRARS
+        statement = read_statement(body, name, match.start(1), match.end(1), to_semicolon=op)
+        if statement.has_arguments or name in environment:
+            read_registration(statement, environment, line, line, condition, found)
+            position = statement.end if statement.has_arguments else position
+
+
+def _is_candidate(name: str) -> bool:
+    return _CANDIDATE.fullmatch(name) is not None and _IGNORED.match(name) is None
+
+
+def _is_guard(condition: str) -> bool:
+    return condition.startswith("!defined(") and condition.endswith("_H_)")
+
+
+def _worth_keeping(macro: MacroDefinition) -> bool:
+    if macro.ops or macro.kernels or macro.gradients or macro.uses:
+        return True
+    if "REGISTER" in macro.name or macro.name.startswith("TF_CALL_"):
+        return True
+    return _FRAGMENT.search(macro.text) is not None
+
+
+def _constants(text: str) -> dict[str, str]:
+    values = {match[1]: match[2] for match in _CONSTANT.finditer(text)} if "char" in text else {}
+    if "AttrString" in text:
+        values |= {f"{match[1]}()": match[2] for match in _TEXT_FUNCTION.finditer(text)}
+    found = {name: registrations.string_value(value, {}) for name, value in values.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def parse_statement(
+    text: str, environment: dict[str, MacroDefinition]
+) -> Iterator[OpRegistration | KernelRegistration]:
+    """What a registration's text (`MacroUse.text`) says once `environment` holds the macros it needs."""
+    found = _Found({})
+    _read_body(_expanded(text, environment), {}, 0, None, found)
+    yield from found.ops
+    yield from found.kernels
