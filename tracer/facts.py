@@ -181,9 +181,13 @@ class Comprehension(Fact, tag="p"):
 
 
 class Formatted(Fact, tag="f"):
-    """The expressions inside an f-string (or implicitly concatenated ones)."""
+    """The expressions inside an f-string (or implicitly concatenated ones).
+
+    `template` is its text with `{}` for each expression and literal braces doubled, cut at 2,000 characters.
+    """
 
     values: tuple[Expr, ...]
+    template: str = ""
 
 
 class Walrus(Fact, tag=":="):
@@ -632,7 +636,11 @@ class ApiDefFacts(Fact):
 
 
 class GeneratedModule(Fact):
-    """A BUILD target that generates a Python module of op wrappers, and the C++ targets its ops come from."""
+    """A BUILD target that generates a Python module of op wrappers, and the C++ targets its ops come from.
+
+    `out` is the generated file, relative to the BUILD file's folder, where the rule says it; `hidden` and
+    `op_whitelist` name ops; without `has_api_def` the generator sees no api_def files, and every op is visible.
+    """
 
     name: str
     rule: str
@@ -641,7 +649,7 @@ class GeneratedModule(Fact):
     deps: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     op_whitelist: tuple[str, ...] = ()
-    require_shape_functions: bool = False
+    has_api_def: bool = True
 
 
 class OpLibrary(Fact):

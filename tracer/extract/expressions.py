@@ -1,0 +1,544 @@
+"""libcst expressions -> `tracer.facts` expressions, in the order of their tokens.
+
+A handler takes a node whose first token is the next one of the cursor, and leaves the cursor on its last token.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import libcst as cst
+
+from tracer.extract.positions import normalized
+from tracer.extract.scopes import Scopes
+from tracer.facts import (
+    Argument,
+    Attribute,
+    Await,
+    Binary,
+    BoolOp,
+    Call,
+    Clause,
+    Compare,
+    Comprehension,
+    Constant,
+    Definition,
+    Expr,
+    Formatted,
+    IfExp,
+    Lambda,
+    Mapping,
+    Name,
+    Parameter,
+    Return,
+    Sequence,
+    Slice,
+    Starred,
+    Subscript,
+    Unary,
+    Walrus,
+    Yield,
+    YieldFrom,
+)
+
+LONGEST_CONSTANT = 2_000
+LONGEST_NUMBER_TABLE = 256
+"""A display of nothing but numbers keeps this many of them: nobody follows a name through a longer one."""
+
+_Node = Any
+_NUMBERS = frozenset(("int", "float", "complex"))
+_SINGLETONS = {"None": Constant("None", "None"), "True": Constant("bool", "True"), "False": Constant("bool", "False")}
+_ELLIPSIS = Constant("Ellipsis", "...")
+
+
+class Expressions(Scopes):
+    """Reads expressions."""
+
+    __slots__ = ()
+
+    def read(self, node: _Node) -> Expr:
+        return _READ[type(node)](self, node)
+
+    def optional(self, node: _Node) -> Expr | None:
+        return None if node is None else _READ[type(node)](self, node)
+
+    def parenthesized(self, node: _Node) -> Expr:
+        self.index += len(node.lpar)
+        self.opened = node
+        value = _READ[type(node)](self, node)
+        self.index += len(node.rpar)
+        return value
+
+    # ------------------------------------------------------------------------------------------ names
+
+    def name(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        value: str = node.value
+        self.index = index = self.index + 1
+        if value in _SINGLETONS:
+            return _SINGLETONS[value]
+        end = self.ends[index]
+        if end >= self.line_end:
+            self.move(end)
+        return Name(value, self.line, end - len(value) - self.line_start)
+
+    def attribute(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        inner = node.value
+        value = _READ[type(inner)](self, inner)
+        attr: str = node.attr.value
+        self.index = index = self.index + 1
+        end = self.ends[index]
+        if end >= self.line_end:
+            self.move(end)
+        return Attribute(value, attr, self.line, end - len(attr) - self.line_start)
+
+    # ------------------------------------------------------------------------------------------ calls
+
+    def call(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        line = self.ahead()
+        func = node.func
+        callee = _READ[type(func)](self, func)
+        self.index += 1
+        args = self.arguments(node.args)
+        return Call(callee, args, line, self.step())
+
+    def arguments(self, nodes: _Node) -> tuple[Argument, ...]:
+        args = []
+        for node in nodes:
+            value = node.value
+            keyword = node.keyword
+            if keyword is None:
+                args.append(Argument(_READ[type(value)](self, value), None, node.star))
+            else:
+                self.index += 1
+                args.append(Argument(_READ[type(value)](self, value), normalized(keyword.value)))
+        return tuple(args)
+
+    def subscript(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        line = self.ahead()
+        inner = node.value
+        value = _READ[type(inner)](self, inner)
+        self.index += 1
+        elements = node.slice
+        index = self._element(elements[0].slice)
+        if len(elements) > 1 or isinstance(elements[0].comma, cst.Comma) or type(index) is Starred:
+            index = Sequence("tuple", (index, *[self._element(element.slice) for element in elements[1:]]))
+        self.index += 1
+        return Subscript(value, index, line)
+
+    def _element(self, node: _Node) -> Expr:
+        if type(node) is cst.Index:
+            value = node.value
+            read = _READ[type(value)](self, value)
+            return Starred(read) if node.star else read
+        return Slice(self.optional(node.lower), self.optional(node.upper), self.optional(node.step))
+
+    # --------------------------------------------------------------------------------------- literals
+
+    def string(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        self.index += 1
+        return _string_constant(node)
+
+    def number(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        self.index += 1
+        return Constant(_NUMBER_KINDS[type(node)], node.value[:LONGEST_CONSTANT])
+
+    def ellipsis(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        self.index += 1
+        return _ELLIPSIS
+
+    def formatted(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        self.index += 1
+        values: list[Expr] = []
+        template = self._replacements(node.parts, values)
+        self.index += 1
+        return Formatted(tuple(values), template)
+
+    def _replacements(self, parts: _Node, values: list[Expr]) -> str:
+        template = []
+        for part in parts:
+            if hasattr(part, "expression"):
+                values.append(self.read(part.expression))
+                template.append("{}")
+                if part.format_spec:
+                    self._replacements(part.format_spec, values)
+            else:
+                template.append(part.value)
+        return "".join(template)[:LONGEST_CONSTANT]
+
+    def concatenated(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        parts: list[Expr] = []
+        rest = node
+        while type(rest) is cst.ConcatenatedString:
+            parts.append(self.read(rest.left))
+            rest = rest.right
+        parts.append(self.read(rest))
+        return _joined(parts)
+
+    # --------------------------------------------------------------------------------------- displays
+
+    def sequence(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        kind = _SEQUENCE_KINDS[type(node)]
+        bracketed = kind != "tuple"
+        if bracketed:
+            self.index += 1
+        elements: list[Expr] = []
+        for element in node.elements:
+            value = element.value
+            if type(element) is cst.Element:
+                elements.append(_READ[type(value)](self, value))
+            else:
+                elements.append(self.starred(element))
+        if bracketed:
+            self.index += 1
+        if len(elements) > LONGEST_NUMBER_TABLE:
+            return Sequence(kind, _shortened(elements))
+        return Sequence(kind, tuple(elements))
+
+    def starred(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        return Starred(self.read(node.value))
+
+    def mapping(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        self.index += 1
+        items: list[tuple[Expr | None, Expr]] = []
+        for element in node.elements:
+            key = None if type(element) is cst.StarredDictElement else self.read(element.key)
+            value = element.value
+            items.append((key, _READ[type(value)](self, value)))
+        self.index += 1
+        return Mapping(tuple(items))
+
+    # -------------------------------------------------------------------------------------- operators
+
+    def binary(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        line = self.ahead()
+        chain = [node]
+        inner = node.left
+        while type(inner) is cst.BinaryOperation and not inner.lpar:
+            chain.append(inner)
+            inner = inner.left
+        value = _READ[type(inner)](self, inner)
+        while chain:
+            outer = chain.pop()
+            right = outer.right
+            value = Binary(OPERATORS[type(outer.operator)], value, _READ[type(right)](self, right), line)
+        return value
+
+    def boolean(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        operator = type(node.operator)
+        chain = [node]
+        inner = node.left
+        while type(inner) is cst.BooleanOperation and type(inner.operator) is operator and not inner.lpar:
+            chain.append(inner)
+            inner = inner.left
+        values = [self.read(inner)]
+        while chain:
+            self.index += 1
+            values.append(self.read(chain.pop().right))
+        return BoolOp("and" if operator is cst.And else "or", tuple(values))
+
+    def unary(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        operator = node.operator
+        if type(operator) is cst.Not:
+            line = self.step()
+            return Unary("not", self.read(node.expression), line)
+        line = self.ahead() - _newlines(operator.whitespace_after)
+        return Unary(OPERATORS[type(operator)], self.read(node.expression), line)
+
+    def comparison(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        line = self.ahead()
+        left = self.read(node.left)
+        ops = []
+        comparators = []
+        for target in node.comparisons:
+            operator, words = COMPARISONS[type(target.operator)]
+            self.index += words
+            ops.append(operator)
+            comparator = target.comparator
+            comparators.append(_READ[type(comparator)](self, comparator))
+        return Compare(left, tuple(ops), tuple(comparators), line)
+
+    def conditional(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        body = self.read(node.body)
+        self.index += 1
+        test = self.read(node.test)
+        self.index += 1
+        return IfExp(test, body, self.read(node.orelse))
+
+    def walrus(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        target = self.read(node.target)
+        return Walrus(target, self.read(node.value))
+
+    def awaited(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        line = self.step()
+        return Await(self.read(node.expression), line)
+
+    def yielded(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        line = self.step()
+        self.yields = True
+        value = node.value
+        if type(value) is cst.From:
+            self.index += 1
+            return YieldFrom(self.read(value.item), line)
+        return Yield(self.optional(value), line)
+
+    # ---------------------------------------------------------------------------------- comprehensions
+
+    def comprehension(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        kind = _COMPREHENSION_KINDS[type(node)]
+        # A generator stands in the parentheses around it, or in those of the call it is the only argument of.
+        line = self.here() if kind == "generator" else self.step()
+        element, value = self._comprehended(node)
+        clauses: list[Clause] = []
+        clause = node.for_in
+        while clause is not None:
+            clauses.append(self._clause(clause))
+            clause = clause.inner_for_in
+        if kind != "generator":
+            self.index += 1
+        return Comprehension(kind, element, value, tuple(clauses), line)
+
+    def _comprehended(self, node: _Node) -> tuple[Expr, Expr | None]:
+        if type(node) is cst.DictComp:
+            return self.read(node.key), self.read(node.value)
+        if type(node) is cst.StarredDictComp:
+            return Starred(self.read(node.value)), None
+        return self.read(node.elt), None
+
+    def _clause(self, node: _Node) -> Clause:
+        is_async = node.asynchronous is not None
+        if is_async:
+            self.index += 1
+        line = self.step()
+        target = self.read(node.target)
+        self.index += 1
+        iterated = self.read(node.iter)
+        conditions = []
+        for condition in node.ifs:
+            self.index += 1
+            conditions.append(self.read(condition.test))
+        return Clause(target, iterated, tuple(conditions), line, is_async)
+
+    # ----------------------------------------------------------------------------------------- lambdas
+
+    def anonymous(self, node: _Node) -> Expr:
+        if node.lpar and self.opened is not node:
+            return self.parenthesized(node)
+        line = self.step()
+        column = self.ends[self.index] - 6 - self.line_start
+        place = self.reserve()
+        parameters = self.parameters(node.params)
+        qualname = self.prefix + "<lambda>"
+        outer = self.parent, self.prefix, self.yields
+        self.parent, self.prefix, self.yields = place, qualname + ".<locals>.", False
+        value = self.read(node.body)
+        is_generator = self.yields
+        self.parent, self.prefix, self.yields = outer
+        self.bodies[place] = (Return(value, line),)
+        self.definitions[place] = Definition(
+            "lambda",
+            "<lambda>",
+            qualname,
+            self.parent,
+            line,
+            column,
+            column,
+            self.here(),
+            line,
+            parameters=parameters,
+            is_generator=is_generator,
+        )
+        return Lambda(place)
+
+    def parameters(self, node: _Node) -> tuple[Parameter, ...]:
+        """The parameters of a `def` or `lambda`, in order."""
+        found = [self._parameter(param, "positional_only") for param in node.posonly_params]
+        found += [self._parameter(param, "positional") for param in node.params]
+        if type(node.star_arg) is cst.Param:
+            found.append(self._parameter(node.star_arg, "varargs"))
+        found += [self._parameter(param, "keyword_only") for param in node.kwonly_params]
+        if node.star_kwarg is not None:
+            found.append(self._parameter(node.star_kwarg, "varkw"))
+        return tuple(found)
+
+    def _parameter(self, node: _Node, kind: str) -> Parameter:
+        self.index += 1
+        annotation = node.annotation
+        default = node.default
+        if annotation is None and default is None:
+            return Parameter(normalized(node.name.value), kind)
+        declared = None if annotation is None else self.read(annotation.annotation)
+        return Parameter(normalized(node.name.value), kind, self.optional(default), declared)
+
+
+def _string_constant(node: _Node) -> Constant:
+    text: str = node.value
+    if "\\" not in text:
+        first = text[0]
+        width = 3 if text[:3] in ('"""', "'''") else 1
+        if first in "\"'":
+            return Constant("str", text[width:-width][:LONGEST_CONSTANT])
+    if "b" in node.prefix:
+        return Constant("bytes", text[:LONGEST_CONSTANT])
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return Constant("str", node.evaluated_value[:LONGEST_CONSTANT])
+    except (SyntaxError, ValueError):
+        return Constant("str", node.raw_value[:LONGEST_CONSTANT])
+
+
+def _joined(parts: list[Expr]) -> Expr:
+    if any(type(part) is Formatted for part in parts):
+        values = [value for part in parts if type(part) is Formatted for value in part.values]
+        texts = [part.template if type(part) is Formatted else _braced(part) for part in parts]
+        return Formatted(tuple(values), "".join(texts)[:LONGEST_CONSTANT])
+    constants = [part for part in parts if type(part) is Constant]
+    separator = "" if constants[0].kind == "str" else " "
+    return Constant(constants[0].kind, separator.join(part.value for part in constants)[:LONGEST_CONSTANT])
+
+
+def _braced(part: Expr) -> str:
+    return part.value.replace("{", "{{").replace("}", "}}") if type(part) is Constant else ""
+
+
+def _shortened(elements: list[Expr]) -> tuple[Expr, ...]:
+    if all(type(element) is Constant and element.kind in _NUMBERS for element in elements):
+        return tuple(elements[:LONGEST_NUMBER_TABLE])
+    return tuple(elements)
+
+
+def _newlines(whitespace: _Node) -> int:
+    if type(whitespace) is cst.SimpleWhitespace:
+        return int(whitespace.value.count("\n"))
+    return 1 + len(whitespace.empty_lines)
+
+
+_NUMBER_KINDS = {cst.Integer: "int", cst.Float: "float", cst.Imaginary: "complex"}
+_SEQUENCE_KINDS = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}
+_COMPREHENSION_KINDS = {
+    cst.ListComp: "list",
+    cst.SetComp: "set",
+    cst.DictComp: "dict",
+    cst.StarredDictComp: "dict",
+    cst.GeneratorExp: "generator",
+}
+OPERATORS: dict[type[cst.CSTNode], str] = {
+    cst.Add: "+",
+    cst.Subtract: "-",
+    cst.Multiply: "*",
+    cst.Divide: "/",
+    cst.FloorDivide: "//",
+    cst.Modulo: "%",
+    cst.Power: "**",
+    cst.MatrixMultiply: "@",
+    cst.LeftShift: "<<",
+    cst.RightShift: ">>",
+    cst.BitAnd: "&",
+    cst.BitOr: "|",
+    cst.BitXor: "^",
+    cst.Minus: "-",
+    cst.Plus: "+",
+    cst.BitInvert: "~",
+    cst.AddAssign: "+",
+    cst.SubtractAssign: "-",
+    cst.MultiplyAssign: "*",
+    cst.DivideAssign: "/",
+    cst.FloorDivideAssign: "//",
+    cst.ModuloAssign: "%",
+    cst.PowerAssign: "**",
+    cst.MatrixMultiplyAssign: "@",
+    cst.LeftShiftAssign: "<<",
+    cst.RightShiftAssign: ">>",
+    cst.BitAndAssign: "&",
+    cst.BitOrAssign: "|",
+    cst.BitXorAssign: "^",
+}
+COMPARISONS: dict[type[cst.CSTNode], tuple[str, int]] = {
+    cst.Equal: ("==", 0),
+    cst.NotEqual: ("!=", 0),
+    cst.LessThan: ("<", 0),
+    cst.LessThanEqual: ("<=", 0),
+    cst.GreaterThan: (">", 0),
+    cst.GreaterThanEqual: (">=", 0),
+    cst.In: ("in", 1),
+    cst.NotIn: ("not in", 2),
+    cst.Is: ("is", 1),
+    cst.IsNot: ("is not", 2),
+}
+_READ: dict[type[cst.CSTNode], Callable[[Expressions, _Node], Expr]] = {
+    cst.Name: Expressions.name,
+    cst.Attribute: Expressions.attribute,
+    cst.Call: Expressions.call,
+    cst.Subscript: Expressions.subscript,
+    cst.SimpleString: Expressions.string,
+    cst.Integer: Expressions.number,
+    cst.Float: Expressions.number,
+    cst.Imaginary: Expressions.number,
+    cst.Ellipsis: Expressions.ellipsis,
+    cst.FormattedString: Expressions.formatted,
+    cst.TemplatedString: Expressions.formatted,
+    cst.ConcatenatedString: Expressions.concatenated,
+    cst.List: Expressions.sequence,
+    cst.Tuple: Expressions.sequence,
+    cst.Set: Expressions.sequence,
+    cst.StarredElement: Expressions.starred,
+    cst.Dict: Expressions.mapping,
+    cst.BinaryOperation: Expressions.binary,
+    cst.BooleanOperation: Expressions.boolean,
+    cst.UnaryOperation: Expressions.unary,
+    cst.Comparison: Expressions.comparison,
+    cst.IfExp: Expressions.conditional,
+    cst.NamedExpr: Expressions.walrus,
+    cst.Await: Expressions.awaited,
+    cst.Yield: Expressions.yielded,
+    cst.ListComp: Expressions.comprehension,
+    cst.SetComp: Expressions.comprehension,
+    cst.DictComp: Expressions.comprehension,
+    cst.StarredDictComp: Expressions.comprehension,
+    cst.GeneratorExp: Expressions.comprehension,
+    cst.Lambda: Expressions.anonymous,
+}

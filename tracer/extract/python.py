@@ -1,0 +1,95 @@
+"""One Python file or stub -> its facts: one libcst parse, one traversal, positions in the same pass.
+
+Neither the file's path nor its module name is known here, nothing is imported, and nothing is raised for what
+the bytes hold: what cannot be read comes back as a `Problem`.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import re
+import tokenize
+
+import libcst as cst
+
+from tracer.extract.decorators import registrations
+from tracer.extract.positions import OutOfStep
+from tracer.extract.statements import Statements
+from tracer.facts import Problem, PythonFacts, PythonFlow
+
+_PARSER_LINE = re.compile(r"error at (\d+):\d+")
+
+
+def extract(source: bytes) -> tuple[PythonFacts, PythonFlow]:
+    """The facts of a Python file and the bodies of its functions.
+
+    A file that cannot be read gives empty facts with one `Problem`, which names the reason and, if known, the line.
+    """
+    collecting = gc.isenabled()
+    # A syntax tree is many small objects and no cycles: the collector would walk it again and again for nothing.
+    gc.disable()
+    try:
+        return _extract(source)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _extract(source: bytes) -> tuple[PythonFacts, PythonFlow]:
+    null = source.find(b"\0")
+    if null >= 0:
+        return _skipped("contains a NUL byte", source.count(b"\n", 0, null) + 1)
+    try:
+        text = decode(source)
+    except (SyntaxError, LookupError) as error:
+        return _skipped(f"unknown encoding: {error}", 1)
+    except UnicodeDecodeError as error:
+        return _skipped(f"not {error.encoding}: {error.reason}", source.count(b"\n", 0, error.start) + 1)
+    try:
+        module = cst.parse_module(source)
+    except cst.ParserSyntaxError as error:
+        return _skipped(*_syntax_problem(error))
+    except (RecursionError, MemoryError, UnicodeError, ValueError) as error:
+        return _skipped(f"the parser gave up: {type(error).__name__}", 0)
+    return _traverse(module, text)
+
+
+def _traverse(module: cst.Module, text: str) -> tuple[PythonFacts, PythonFlow]:
+    lines = 0
+    try:
+        reader = Statements(text)
+        lines = len(reader.starts) - (2 if not text or text[-1] in "\r\n" else 1)
+        body = reader.block(module.body, documented=True)
+        if reader.index != len(reader.ends) - 1:
+            raise OutOfStep(reader.ends[reader.index])
+    except RecursionError:
+        return _skipped("nested too deeply", reader.line, lines)
+    except (OutOfStep, IndexError) as error:
+        offset = error.offset if isinstance(error, OutOfStep) else len(text)
+        return _skipped("tokens and syntax tree do not agree", text.count("\n", 0, offset) + 1, lines)
+    definitions = tuple(reader.definitions)
+    flow = PythonFlow(tuple(reader.bodies))
+    found, problems = registrations(definitions, body, flow.bodies)
+    return PythonFacts(definitions, body, found, problems, lines), flow
+
+
+def decode(source: bytes) -> str:
+    """The text of a Python file by PEP 263, without its byte order mark.
+
+    Raises SyntaxError or LookupError for an encoding nobody knows, UnicodeDecodeError for bytes that are not in it.
+    """
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    return source.decode(encoding)
+
+
+def _skipped(reason: str, line: int, lines: int = 0) -> tuple[PythonFacts, PythonFlow]:
+    return PythonFacts((), (), problems=(Problem(reason, line),), lines=lines), PythonFlow(())
+
+
+def _syntax_problem(error: cst.ParserSyntaxError) -> tuple[str, int]:
+    """The parser's reason in one line, and the line it names (its own attributes always say line 1)."""
+    message = str(error.message)
+    found = _PARSER_LINE.search(message)
+    reason = message.split("expected one of", 1)[0].strip().rstrip(":")
+    return f"syntax: {reason}"[:200], int(found[1]) if found else error.raw_line
