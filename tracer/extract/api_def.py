@@ -64,11 +64,14 @@ _MESSAGES: dict[str, tuple[tuple[str, int, str, bool], ...]] = {
 }
 _ENUMS = {
     "Visibility": ("DEFAULT_VISIBILITY", "VISIBLE", "SKIP", "HIDDEN"),
-    "DataType": (
-        "DT_INVALID DT_FLOAT DT_DOUBLE DT_INT32 DT_UINT8 DT_INT16 DT_INT8 DT_STRING DT_COMPLEX64 DT_INT64 DT_BOOL "
-        "DT_QINT8 DT_QUINT8 DT_QINT32 DT_BFLOAT16 DT_QINT16 DT_QUINT16 DT_UINT16 DT_COMPLEX128 DT_HALF DT_RESOURCE "
-        "DT_VARIANT DT_UINT32 DT_UINT64 DT_FLOAT8_E5M2 DT_FLOAT8_E4M3FN"
-    ).split(),
+    "DataType": tuple(
+        f"DT_{name}"
+        for name in (
+            *("INVALID", "FLOAT", "DOUBLE", "INT32", "UINT8", "INT16", "INT8", "STRING", "COMPLEX64", "INT64", "BOOL"),
+            *("QINT8", "QUINT8", "QINT32", "BFLOAT16", "QINT16", "QUINT16", "UINT16", "COMPLEX128", "HALF"),
+            *("RESOURCE", "VARIANT", "UINT32", "UINT64", "FLOAT8_E5M2", "FLOAT8_E4M3FN"),
+        )
+    ),
 }
 
 
@@ -95,7 +98,7 @@ def _message_class() -> Any:
                 message.field.add(name=field_name, number=number, label=label, type_name=f".tracer.{kind}",
                                   type=field_type.TYPE_ENUM if kind in _ENUMS else field_type.TYPE_MESSAGE)  # fmt: skip
     pool = descriptor_pool.DescriptorPool()
-    pool.Add(file)  # type: ignore[no-untyped-call]
+    pool.Add(file)
     return message_factory.GetMessageClass(pool.FindMessageTypeByName("tracer.ApiDefs"))
 
 
@@ -160,9 +163,10 @@ def _default(attr: Any) -> str | None:
 
 def _spelled(kind: str, value: Any) -> str:
     if kind == "s":
-        return "'" + value.decode("utf-8", "replace").replace("'", "\\'") + "'"
+        text: str = value.decode("utf-8", "replace").replace("'", "\\'")
+        return f"'{text}'"
     if kind == "b":
         return "true" if value else "false"
     if kind == "type":
-        return str(_ENUMS["DataType"][value])
-    return repr(value)
+        return _ENUMS["DataType"][value]
+    return str(value)
