@@ -1,0 +1,63 @@
+"""Where the Python code of scripts, notebooks and Markdown pages is found."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tracer.errors import UsageError
+from tracer.queries.explain.documents import Block, blocks_of
+
+MARKDOWN = """\
+# Title
+
+```python
+import keras
+model = keras.Sequential()
+```
+
+```bash
+pip install keras
+```
+
+```py
+>>> x = 1
+>>> x
+1
+```
+"""
+
+
+def test_markdown_blocks_keep_their_lines() -> None:
+    assert blocks_of(MARKDOWN, "guide.md") == (
+        Block("import keras\nmodel = keras.Sequential()\n", 4),
+        Block("x = 1\nx\n\n", 13),
+    )
+
+
+def test_a_script_without_its_magics() -> None:
+    text = "%matplotlib inline\nimport keras\n!pip install x\nx = 5 % 3\n"
+    assert blocks_of(text, "-") == (Block("\nimport keras\n\nx = 5 % 3\n", 1),)
+
+
+def test_notebook_cells_are_labelled() -> None:
+    def cell(kind: str, source: str) -> dict[str, object]:
+        extra = {"outputs": [], "execution_count": None} if kind == "code" else {}
+        return {"cell_type": kind, "metadata": {}, "source": source, **extra}
+
+    notebook = {
+        "nbformat": 4,
+        "nbformat_minor": 4,
+        "metadata": {},
+        "cells": [cell("markdown", "# hi"), cell("code", "import keras"), cell("code", "%time\nkeras")],
+    }
+    assert blocks_of(json.dumps(notebook), "a.ipynb") == (
+        Block("import keras", 1, "cell 1"),
+        Block("\nkeras", 1, "cell 2"),
+    )
+
+
+def test_a_broken_notebook_is_a_usage_error() -> None:
+    with pytest.raises(UsageError, match="not a notebook"):
+        blocks_of("{nope", "a.ipynb")

@@ -1,0 +1,236 @@
+"""Scripts in, references out, over a small made-up API."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from tracer.extract.python import extract
+from tracer.linked import Signature
+from tracer.queries.explain.interpreter import Interpreter
+from tracer.queries.explain.references import Found
+
+SIGNATURES = {
+    "keras.layers.Dense": Signature(("self", "units", "activation", "use_bias"), defaults={"activation": "None"}),
+    "keras.layers.Activation": Signature(("self", "activation")),
+    "keras.Sequential.compile": Signature(("self", "optimizer", "loss", "metrics")),
+}
+CLASSES = {
+    "keras.Sequential",
+    "keras.layers.Dense",
+    "keras.layers.Activation",
+    "keras.layers.Layer",
+    "keras.optimizers.SGD",
+}
+METHODS = {
+    "keras.Sequential.add",
+    "keras.Sequential.compile",
+    "keras.Sequential.fit",
+    "keras.layers.Layer.add_weight",
+    "keras.layers.Layer.__init__",
+    "keras.layers.Dense.__call__",
+}
+FUNCTIONS = {
+    "keras.activations.relu",
+    "keras.losses.mean_squared_error",
+    "keras.metrics.binary_accuracy",
+    "keras.metrics.categorical_accuracy",
+    "keras.metrics.sparse_categorical_accuracy",
+    "keras.utils.to_categorical",
+    "keras.Input",
+}
+MODULES = {"keras", "keras.layers", "keras.models", "keras.utils", "keras.optimizers"}
+ALIASES = {"keras.models.Sequential": "keras.Sequential"}
+
+
+class FakeApi:
+    """An API of a dozen names."""
+
+    title = "keras 0"
+
+    def find(self, name: str) -> Found | None:
+        for alias, target in ALIASES.items():
+            if name == alias or name.startswith(f"{alias}."):
+                name = target + name[len(alias) :]
+        kinds = {"class": CLASSES, "method": METHODS, "function": FUNCTIONS, "module": MODULES}
+        for kind, names in kinds.items():
+            if name in names:
+                return Found(name, kind, "keras.py", 1, 2, SIGNATURES.get(name))
+        return None
+
+    def suggest(self, name: str) -> tuple[str, ...]:
+        last = name.rpartition(".")[2]
+        return tuple(sorted(known for known in CLASSES | FUNCTIONS if known.rpartition(".")[2] == last))
+
+    def owns(self, module: str) -> bool:
+        return module == "keras"
+
+
+def explain(source: str) -> Interpreter:
+    facts, flow = extract(textwrap.dedent(source).encode())
+    assert not facts.problems
+    interpreter = Interpreter(FakeApi())
+    interpreter.read(facts, flow)
+    return interpreter
+
+
+FOUND = {
+    "an import under another name, a constructor and methods": (
+        """
+        from keras.models import Sequential as S
+        model = S()
+        model.add(1)
+        """,
+        [
+            (2, "import", "keras.Sequential"),
+            (3, "constructor", "keras.Sequential"),
+            (4, "method", "keras.Sequential.add"),
+        ],
+    ),
+    "modules on the way are not repeated": (
+        """
+        import keras
+        layer = keras.layers.Dense(3)
+        """,
+        [(2, "import", "keras"), (3, "constructor", "keras.layers.Dense")],
+    ),
+    "strings by keyword, by place, in lists, and short forms": (
+        """
+        import keras
+        keras.layers.Dense(3, activation="relu")
+        keras.layers.Dense(3, "relu")
+        m = keras.Sequential()
+        m.compile("sgd", loss=["mse"])
+        """,
+        [
+            (2, "import", "keras"),
+            (3, "constructor", "keras.layers.Dense"),
+            (3, "string", "keras.activations.relu"),
+            (4, "constructor", "keras.layers.Dense"),
+            (4, "string", "keras.activations.relu"),
+            (5, "constructor", "keras.Sequential"),
+            (6, "method", "keras.Sequential.compile"),
+            (6, "string", "keras.optimizers.SGD"),
+            (6, "string", "keras.losses.mean_squared_error"),
+        ],
+    ),
+    "a metric that is chosen by shapes names each choice": (
+        """
+        import keras
+        keras.Sequential().compile(metrics=["accuracy"])
+        """,
+        [
+            (2, "import", "keras"),
+            (3, "constructor", "keras.Sequential"),
+            (3, "method", "keras.Sequential.compile"),
+            (3, "string", "keras.metrics.binary_accuracy"),
+            (3, "string", "keras.metrics.categorical_accuracy"),
+            (3, "string", "keras.metrics.sparse_categorical_accuracy"),
+        ],
+    ),
+    "a layer called": (
+        """
+        from keras.layers import Dense
+        dense = Dense(3)
+        y = dense(x)
+        """,
+        [
+            (2, "import", "keras.layers.Dense"),
+            (3, "constructor", "keras.layers.Dense"),
+            (4, "method", "keras.layers.Dense.__call__"),
+        ],
+    ),
+    "a subclass": (
+        """
+        import keras
+        class Mine(keras.layers.Layer):
+            def __init__(self):
+                super().__init__()
+                self.inner = keras.layers.Dense(3)
+            def build(self, shape):
+                self.add_weight(shape)
+            def call(self, x):
+                return self.inner(x)
+        """,
+        [
+            (2, "import", "keras"),
+            (3, "attribute", "keras.layers.Layer"),
+            (5, "method", "keras.layers.Layer.__init__"),
+            (6, "constructor", "keras.layers.Dense"),
+            (8, "method", "keras.layers.Layer.add_weight"),
+            (10, "method", "keras.layers.Dense.__call__"),
+        ],
+    ),
+    "loops, conditions, functions, comprehensions and unpacking": (
+        """
+        from keras.layers import Dense
+        def build(n=Dense(1)):
+            for layer in [Dense(2), Dense(3)]:
+                layer(x)
+            return [Dense(i) for i in range(3)] if n else (lambda: Dense(4))
+        a, b = Dense(5), 1
+        a(x)
+        """,
+        [
+            (2, "import", "keras.layers.Dense"),
+            (3, "constructor", "keras.layers.Dense"),
+            (4, "constructor", "keras.layers.Dense"),
+            (5, "method", "keras.layers.Dense.__call__"),
+            (6, "constructor", "keras.layers.Dense"),
+            (7, "constructor", "keras.layers.Dense"),
+            (8, "method", "keras.layers.Dense.__call__"),
+        ],
+    ),
+    "other libraries are left alone": (
+        """
+        import numpy as np
+        from keras.utils import to_categorical
+        to_categorical(np.zeros(3))
+        """,
+        [(3, "import", "keras.utils.to_categorical"), (4, "call", "keras.utils.to_categorical")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_references(name: str) -> None:
+    source, expected = FOUND[name]
+    interpreter = explain(source)
+    found = [(r.line, r.kind, r.found.name) for r in interpreter.references if r.found]
+    assert sorted(set(found)) == sorted(set(expected))
+    assert [reference for reference in interpreter.references if reference.found is None] == []
+
+
+MISSING = [
+    (
+        "import keras\nkeras.Sequential().predict_classes(x)",
+        "keras.Sequential.predict_classes does not exist in keras 0; replaced by "
+        "numpy.argmax(model.predict(x), axis=-1), or (model.predict(x) > 0.5) for one sigmoid output",
+    ),
+    (
+        "from keras.layers.core import Dense\nDense(3, activation='relu')",
+        "keras.layers.core.Dense does not exist in keras 0; see keras.layers.Dense",
+    ),
+    ("import keras\nkeras.layers.Dense(lr=3)", "keras.layers.Dense takes no argument lr in keras 0"),
+    (
+        "import keras\nkeras.layers.Dense(output_dim=3)",
+        "keras.layers.Dense takes no argument output_dim in keras 0; it is units now",
+    ),
+    ("import keras\nkeras.layers.Dense(1, 'nope')", "keras.activations.nope does not exist in keras 0"),
+]
+
+
+@pytest.mark.parametrize(("source", "note"), MISSING)
+def test_what_is_missing_is_said_with_what_replaced_it(source: str, note: str) -> None:
+    assert note in [reference.note for reference in explain(source).references]
+
+
+def test_a_name_that_moved_is_followed_on() -> None:
+    interpreter = explain("from keras.layers.core import Dense\nDense(3, activation='relu')")
+    assert ("string", "keras.activations.relu") in [(r.kind, r.name) for r in interpreter.references]
+
+
+def test_what_cannot_be_followed_is_counted() -> None:
+    interpreter = explain("import keras\nkeras.utils.to_categorical(1).mean()")
+    assert interpreter.unknown == [(2, ".mean", "what keras.utils.to_categorical returns")]

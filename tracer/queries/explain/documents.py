@@ -1,0 +1,75 @@
+"""The Python code in a script, a notebook or a Markdown page, with the lines where a reader finds it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from tracer.errors import MissingExtra, UsageError
+
+_MAGIC = re.compile(r"^\s*[%!?]")
+_PYTHON_FENCES = {"python", "python3", "py", "ipython", "ipython3", "pycon", "{.python}"}
+_PROMPT = re.compile(r"^(>>>|\.\.\.) ?")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of Python code. `first_line` is the line of its first line in the document, `label` says which it is.
+
+    For notebooks lines are counted in the cell, which `label` names; else `label` is empty.
+    """
+
+    source: str
+    first_line: int
+    label: str = ""
+
+
+def blocks_of(text: str, path: str) -> tuple[Block, ...]:
+    """The code of a document; its kind is told by the suffix of `path`, and a script where that says nothing.
+
+    Raises `UsageError` for a notebook that cannot be read, `MissingExtra` if nbformat is not installed.
+    """
+    suffix = PurePath(path).suffix.lower()
+    if suffix == ".ipynb":
+        return _notebook_blocks(text, path)
+    if suffix in {".md", ".markdown", ".mdx"}:
+        return _markdown_blocks(text)
+    return (Block(without_magics(text), 1),)
+
+
+def without_magics(source: str) -> str:
+    """IPython's own lines (`%matplotlib inline`, `!pip install`, `?name`) blanked, so that line numbers stay."""
+    return "".join("\n" if _MAGIC.match(line) else line for line in source.splitlines(keepends=True))
+
+
+def _notebook_blocks(text: str, path: str) -> tuple[Block, ...]:
+    try:
+        import nbformat
+    except ImportError as error:
+        raise MissingExtra("reading notebooks needs nbformat", extra="notebooks") from error
+    try:
+        notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call,unused-ignore]
+    except Exception as error:  # nbformat raises whatever its JSON and schema readers raise
+        raise UsageError(f"not a notebook that can be read, {error}", where=path, hint="save it again") from error
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return tuple(Block(without_magics(cell.source), 1, f"cell {number}") for number, cell in enumerate(cells, start=1))
+
+
+def _markdown_blocks(text: str) -> tuple[Block, ...]:
+    from markdown_it import MarkdownIt
+
+    blocks = []
+    for token in MarkdownIt().parse(text):
+        info = token.info.split()[0].lower() if token.info.strip() else ""
+        if token.type == "fence" and token.map is not None and info in _PYTHON_FENCES:
+            blocks.append(Block(without_magics(_without_prompts(token.content)), token.map[0] + 2))
+    return tuple(blocks)
+
+
+def _without_prompts(source: str) -> str:
+    """A pasted interpreter session as code: prompts taken off, output lines blanked."""
+    lines = source.splitlines()
+    if not any(line.startswith(">>>") for line in lines):
+        return source
+    return "\n".join(_PROMPT.sub("", line) if _PROMPT.match(line) else "" for line in lines) + "\n"

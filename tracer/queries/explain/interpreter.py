@@ -1,0 +1,454 @@
+"""Follows a user's script far enough to know which API each name, call and method in it means.
+
+The script is read top to bottom, once, without being run: names stand for modules, classes, functions or instances
+of classes. What a function returns is not followed; a name of that kind is counted as unknown when something is asked
+of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tracer import facts as f
+from tracer.queries.explain.identifiers import module_of, public_names
+from tracer.queries.explain.references import Api, Found, Reference, ReferenceKind
+from tracer.queries.explain.replacements import replacement_of, replacement_of_argument
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """A module, class or function of the API under the name the script uses; `found` is None if it is missing."""
+
+    name: str
+    found: Found | None
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An instance of an API class, or of a class of the script with API bases."""
+
+    type: Public | LocalClass
+
+
+@dataclass(frozen=True, slots=True)
+class LocalClass:
+    """A class of the script. `bases` are those that are API classes or again of the script."""
+
+    name: str
+    members: frozenset[str]
+    bases: tuple[Public | LocalClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Something of neither the API nor known to come out of it; nothing is said about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an API call returned: not followed, but worth counting when it is asked for more."""
+
+    text: str
+
+
+Value = Public | Instance | LocalClass | Foreign | Result
+FOREIGN = Foreign()
+
+
+@dataclass
+class Environment:
+    """The names of one scope; what is not found here is looked up outside."""
+
+    outer: Environment | None = None
+    names: dict[str, Value] = field(default_factory=dict)
+
+    def get(self, name: str) -> Value:
+        if name in self.names:
+            return self.names[name]
+        return self.outer.get(name) if self.outer else FOREIGN
+
+
+class Interpreter:
+    """Reads the facts of one block of code after another, all in one module scope, as a notebook runs its cells."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.references: list[Reference] = []
+        self.unknown: list[tuple[int, str, str]] = []
+        self._module = Environment()
+        self._scope = self._module
+        self._self: list[tuple[str, LocalClass]] = []
+        self._label = ""
+        self._offset = 0
+        self._facts = f.PythonFacts((), ())
+        self._flow = f.PythonFlow(())
+
+    def read(self, facts: f.PythonFacts, flow: f.PythonFlow, first_line: int = 1, label: str = "") -> None:
+        """Explains one block, whose first line is `first_line` of its document."""
+        self._facts, self._flow = facts, flow
+        self._offset, self._label = first_line - 1, label
+        self._block(facts.body)
+
+    # ---------------------------------------------------------------------------------------- statements
+
+    def _block(self, statements: tuple[f.Statement, ...]) -> None:
+        for statement in statements:
+            self._statement(statement)
+
+    def _statement(self, statement: f.Statement) -> None:
+        match statement:
+            case f.Import():
+                self._import(statement)
+            case f.ImportFrom():
+                self._import_from(statement)
+            case f.Assign(targets=targets, value=value):
+                if value is not None:
+                    result = self._value(value)
+                    for target in targets:
+                        self._bind(target, result, value)
+            case f.Define(definition=index):
+                self._define(index)
+            case f.With(items=items, body=body):
+                for context, bound in items:
+                    entered = self._value(context)
+                    if bound is not None:
+                        self._bind(bound, entered, None)
+                self._block(body)
+            case f.For(target=target, iter=iterated, body=body, orelse=orelse):
+                self._bind(target, self._element(iterated), None)
+                self._block(body)
+                self._block(orelse)
+            case f.Try(body=body, handlers=handlers, orelse=orelse, final=final):
+                self._block(body)
+                for handler in handlers:
+                    self._block(handler.body)
+                self._block(orelse)
+                self._block(final)
+            case f.If(test=test, body=body, orelse=orelse) | f.While(test=test, body=body, orelse=orelse):
+                self._value(test)
+                self._block(body)
+                self._block(orelse)
+            case f.Match(subject=subject, cases=cases):
+                self._value(subject)
+                for case in cases:
+                    self._block(case.body)
+            case f.Scope() | f.Jump():
+                pass
+            case _:
+                self._operands(statement)
+
+    def _import(self, statement: f.Import) -> None:
+        top = statement.name.partition(".")[0]
+        if not self.api.owns(top):
+            self._scope.names[statement.asname or top] = FOREIGN
+            return
+        public = self._look_up("import", statement.name, statement.name, statement.line, 0)
+        if statement.asname:
+            self._scope.names[statement.asname] = public
+        else:
+            self._scope.names[top] = Public(top, self.api.find(top))
+
+    def _import_from(self, statement: f.ImportFrom) -> None:
+        if statement.level or not self.api.owns(statement.module.partition(".")[0]):
+            if statement.name != "*":
+                self._scope.names[statement.asname or statement.name] = FOREIGN
+            return
+        if statement.name == "*":
+            self._look_up("import", statement.module, statement.module, statement.line, 0)
+            return
+        name = f"{statement.module}.{statement.name}"
+        self._scope.names[statement.asname or statement.name] = self._look_up(
+            "import", name, statement.name, statement.line, 0
+        )
+
+    def _bind(self, target: f.Expr, value: Value, source: f.Expr | None) -> None:
+        match target:
+            case f.Name(id=name):
+                self._scope.names[name] = value
+            case f.Sequence(elements=targets):
+                sources = source.elements if isinstance(source, f.Sequence) else ()
+                for place, element in enumerate(targets):
+                    known = len(sources) == len(targets)
+                    self._bind(element, self._quietly(sources[place]) if known else FOREIGN, None)
+            case f.Attribute(value=f.Name(id=name), attr=attr) if self._self and name == self._self[-1][0]:
+                self._module.names[f"{self._self[-1][1].name}.{attr}"] = value
+            case _:
+                pass
+
+    def _quietly(self, expression: f.Expr) -> Value:
+        """The value of an expression that was already read: nothing is reported twice."""
+        kept, unknown = len(self.references), len(self.unknown)
+        value = self._value(expression)
+        del self.references[kept:], self.unknown[unknown:]
+        return value
+
+    def _element(self, iterated: f.Expr) -> Value:
+        """What a loop over `iterated` yields: the elements of a display, if all are alike."""
+        self._value(iterated)
+        if isinstance(iterated, f.Sequence) and iterated.elements:
+            values = [self._quietly(element) for element in iterated.elements]
+            if all(value == values[0] for value in values):
+                return values[0]
+        return FOREIGN
+
+    def _define(self, index: int) -> None:
+        definition = self._facts.definitions[index]
+        for decorator in definition.decorators:
+            self._value(decorator)
+        if definition.kind == "class":
+            self._define_class(definition)
+            return
+        self._scope.names[definition.name] = FOREIGN
+        self._function(index)
+
+    def _define_class(self, definition: f.Definition) -> None:
+        bases = [self._value(base.value) for base in definition.bases if base.keyword is None]
+        known = tuple(base for base in bases if isinstance(base, Public | LocalClass))
+        members = [self._facts.definitions[s.definition] for s in definition.body if isinstance(s, f.Define)]
+        local = LocalClass(definition.name, frozenset(member.name for member in members), known)
+        self._scope.names[definition.name] = local
+        outer, self._scope = self._scope, Environment(self._scope)
+        for statement in definition.body:
+            if isinstance(statement, f.Define) and self._facts.definitions[statement.definition].kind == "function":
+                self._method(statement.definition, local)
+            else:
+                self._statement(statement)
+        self._scope = outer
+
+    def _method(self, index: int, owner: LocalClass) -> None:
+        parameters = self._facts.definitions[index].parameters
+        if parameters:
+            self._self.append((parameters[0].name, owner))
+        self._function(index, Instance(owner) if parameters else None)
+        if parameters:
+            self._self.pop()
+
+    def _function(self, index: int, first: Value | None = None) -> None:
+        outer, self._scope = self._scope, Environment(self._scope)
+        for place, parameter in enumerate(self._facts.definitions[index].parameters):
+            self._scope.names[parameter.name] = first if first is not None and place == 0 else FOREIGN
+            if parameter.default is not None:
+                self._value(parameter.default)
+        if index < len(self._flow.bodies):
+            self._block(self._flow.bodies[index])
+        self._scope = outer
+
+    # --------------------------------------------------------------------------------------- expressions
+
+    def _value(self, expression: f.Expr) -> Value:
+        match expression:
+            case f.Name(id=name):
+                value = self._scope.get(name)
+                if isinstance(value, Public) and value.found is not None and value.found.kind != "module":
+                    self._report("name", value.name, name, expression.line, expression.column, value.found)
+                return value
+            case f.Attribute():
+                return self._attribute(expression)
+            case f.Call():
+                return self._call(expression)
+            case f.Lambda(definition=index):
+                self._function(index)
+                return FOREIGN
+            case f.IfExp(test=test, body=body, orelse=orelse):
+                self._value(test)
+                self._value(orelse)
+                return self._value(body)
+            case f.Walrus(target=target, value=inner):
+                value = self._value(inner)
+                self._bind(target, value, inner)
+                return value
+            case f.Await(value=inner) | f.Starred(value=inner):
+                return self._value(inner)
+            case _:
+                self._operands(expression)
+                return FOREIGN
+
+    def _operands(self, node: f.Fact) -> None:
+        """Reads every expression directly inside a node that needs no rule of its own."""
+        for name in node.__struct_fields__:
+            self._operand(getattr(node, name))
+
+    def _operand(self, inner: object) -> None:
+        if isinstance(inner, f.Clause):
+            self._value(inner.iter)
+            self._bind(inner.target, FOREIGN, None)
+            for condition in inner.conditions:
+                self._value(condition)
+        elif isinstance(inner, f.Fact):
+            self._value(inner)  # type: ignore[arg-type]  # every other fact inside a node is an expression
+        elif isinstance(inner, tuple):
+            for element in inner:
+                self._operand(element)
+
+    def _attribute(self, expression: f.Attribute, kind: ReferenceKind = "attribute") -> Value:
+        owner = self._owner(expression.value)
+        place = (expression.line, expression.column)
+        if isinstance(owner, Public):
+            if owner.found is None:
+                return Result(owner.name)
+            return self._look_up(kind, f"{owner.name}.{expression.attr}", expression.attr, *place)
+        if isinstance(owner, Instance):
+            return self._member(owner.type, expression.attr, kind, *place)
+        if isinstance(owner, Result):
+            self.unknown.append((place[0] + self._offset, f".{expression.attr}", f"what {owner.text} returns"))
+        return FOREIGN
+
+    def _owner(self, expression: f.Expr) -> Value:
+        """The object before a dot: on the way to a longer name modules are not worth a word of their own."""
+        if isinstance(expression, f.Name):
+            return self._scope.get(expression.id)
+        if (
+            isinstance(expression, f.Call)
+            and expression.func == f.Name("super", *_place(expression.func))
+            and self._self
+        ):
+            bases = self._self[-1][1].bases
+            return Instance(bases[0]) if bases else FOREIGN
+        return self._value(expression)
+
+    def _member(self, owner: Public | LocalClass, name: str, kind: ReferenceKind, line: int, column: int) -> Value:
+        if isinstance(owner, LocalClass):
+            stored = self._module.names.get(f"{owner.name}.{name}")
+            if stored is not None:
+                return stored
+            if name in owner.members or not owner.bases:
+                return FOREIGN
+            return self._member(owner.bases[0], name, kind, line, column)
+        value = self._look_up(kind, f"{owner.name}.{name}", name, line, column)
+        return Result(f"{owner.name}.{name}") if kind == "attribute" and isinstance(value, Public) else value
+
+    def _call(self, call: f.Call) -> Value:
+        kind: ReferenceKind = "call"
+        if isinstance(call.func, f.Attribute):
+            callee = self._attribute(call.func, "method")
+        elif isinstance(call.func, f.Name):
+            callee = self._scope.get(call.func.id)
+            if isinstance(callee, Public):
+                kind = "constructor" if callee.found is not None and callee.found.kind == "class" else "call"
+                self._report(kind, callee.name, call.func.id, *_place(call.func), callee.found)
+        else:
+            callee = self._value(call.func)
+        self._arguments(call, callee)
+        return self._result(callee, call)
+
+    def _result(self, callee: Value, call: f.Call) -> Value:
+        if isinstance(callee, Public):
+            is_class = callee.found is not None and callee.found.kind == "class"
+            return Instance(callee) if is_class else Result(callee.name)
+        if isinstance(callee, LocalClass):
+            return Instance(callee)
+        if isinstance(callee, Instance):
+            line, column = _place(call.func)
+            type_ = callee.type
+            if isinstance(type_, Public) and (found := self.api.find(f"{type_.name}.__call__")):
+                text = call.func.id if isinstance(call.func, f.Name) else f"{type_.name}(...)"
+                self._report("method", f"{type_.name}.__call__", text, line or call.line, column, found)
+            return Result(f"{type_.name}.__call__")
+        return FOREIGN
+
+    def _arguments(self, call: f.Call, callee: Value) -> None:
+        found = callee.found if isinstance(callee, Public) else None
+        signature = found.signature if found is not None else None
+        names = [name for name in signature.args if name not in {"self", "cls"}] if signature else []
+        for place, argument in enumerate(call.args):
+            name = argument.keyword or (names[place] if place < len(names) and not argument.star else None)
+            if name is not None and isinstance(callee, Public):
+                self._strings(argument.value, name, call.line)
+            if argument.keyword and signature and found:
+                self._check_argument(argument.keyword, found, call.line)
+            self._value(argument.value)
+
+    def _check_argument(self, name: str, found: Found, line: int) -> None:
+        signature = found.signature
+        if signature is None or signature.varkw or name in signature.args or name in signature.kwonly:
+            return
+        note = f"{found.name} takes no argument {name} in {self.api.title}"
+        replacement = replacement_of_argument(name)
+        if replacement in (*signature.args, *signature.kwonly) or (replacement and " " in replacement):
+            note += f"; it is {replacement} now"
+        self._append(Reference(line, 0, "argument", f"{name}=", f"{found.name}({name}=)", None, note))
+
+    def _strings(self, value: f.Expr, argument: str, line: int) -> None:
+        """Strings that stand for objects, also inside lists and dictionaries of them."""
+        module = module_of(argument)
+        if module is None:
+            return
+        match value:
+            case f.Constant(kind="str", value=text):
+                self._identifier(module, text, line)
+            case f.Sequence(elements=elements):
+                for element in elements:
+                    self._strings(element, argument, line)
+            case f.Mapping(items=items):
+                for _, element in items:
+                    self._strings(element, argument, line)
+            case _:
+                pass
+
+    def _identifier(self, module: str, text: str, line: int) -> None:
+        names, remark = public_names(module, text)
+        found = [(name, definition) for name in names if (definition := self.api.find(name)) is not None]
+        if not found:
+            self._append(
+                Reference(line, 0, "string", repr(text), f"keras.{module}.{text}", None, self._missing(names[0]))
+            )
+            return
+        for name, definition in found if remark else found[:1]:
+            self._append(Reference(line, 0, "string", repr(text), name, definition, remark))
+
+    # ------------------------------------------------------------------------------------------- reports
+
+    def _look_up(self, kind: ReferenceKind, name: str, text: str, line: int, column: int) -> Public:
+        found = self.api.find(name)
+        if found is not None and found.kind == "class" and kind == "method":
+            kind = "constructor"
+        elif found is not None and found.kind == "function" and kind == "method":
+            kind = "call"
+        if found is None or found.kind != "module" or kind == "import":
+            self._report(kind, name, text, line, column, found)
+        if found is None:
+            return self._elsewhere(name)
+        return Public(name, found)
+
+    def _elsewhere(self, name: str) -> Public:
+        """The object that a missing name meant, if it lives under another name now: so that the rest is explained."""
+        for suggestion in self.api.suggest(name):
+            if suggestion.rpartition(".")[2] == name.rpartition(".")[2]:
+                return Public(suggestion, self.api.find(suggestion))
+        return Public(name, None)
+
+    def _report(self, kind: ReferenceKind, name: str, text: str, line: int, column: int, found: Found | None) -> None:
+        note = None if found is not None else self._missing(name)
+        self._append(Reference(line, column, kind, text, name, found, note))
+
+    def _missing(self, name: str) -> str:
+        note = f"{name} does not exist in {self.api.title}"
+        replacement = replacement_of(name)
+        if replacement:
+            return f"{note}; replaced by {replacement}"
+        suggestions = self.api.suggest(name)
+        return f"{note}; see {suggestions[0]}" if suggestions else note
+
+    def _append(self, reference: Reference) -> None:
+        placed = Reference(
+            reference.line + self._offset,
+            reference.column,
+            reference.kind,
+            reference.text,
+            reference.name,
+            reference.found,
+            reference.note,
+            self._label,
+        )
+        if placed not in self.references:
+            self.references.append(placed)
+
+
+def _place(expression: f.Expr) -> tuple[int, int]:
+    if isinstance(expression, f.Name | f.Attribute):
+        return expression.line, expression.column
+    return 0, 0
+
+
+def _is_name(expression: f.Expr, name: str) -> bool:
+    return isinstance(expression, f.Name) and expression.id == name

@@ -1,0 +1,75 @@
+"""What explaining a script yields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from tracer.linked import Signature
+
+ReferenceKind = Literal["import", "name", "constructor", "call", "method", "attribute", "string", "argument"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A definition in the snapshot, as much of it as an explanation shows. `file` is None for builtins."""
+
+    name: str
+    kind: str
+    file: str | None
+    line: int
+    end_line: int
+    signature: Signature | None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One API name at one place of the script.
+
+    `text` is what stands there, `name` what it was looked up as, `found` its definition, None if the snapshot has
+    none; then `note` says so, and what replaced it if that is known. `note` may also remark on what was found.
+    """
+
+    line: int
+    column: int
+    kind: ReferenceKind
+    text: str
+    name: str
+    found: Found | None
+    note: str | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A document explained. `unknown` are the (line, text, reason) of names whose object could not be followed."""
+
+    references: tuple[Reference, ...]
+    unknown: tuple[tuple[int, str, str], ...]
+
+    @property
+    def missing(self) -> tuple[Reference, ...]:
+        """What the snapshot does not have."""
+        return tuple(reference for reference in self.references if reference.found is None)
+
+
+class Api(Protocol):
+    """The public names of a snapshot."""
+
+    @property
+    def title(self) -> str:
+        """The snapshot's name, for messages."""
+
+    def find(self, name: str) -> Found | None:
+        """The definition behind an exact public or module name."""
+
+    def suggest(self, name: str) -> tuple[str, ...]:
+        """Where a name that is missing went, or names close to it; best first."""
+
+    def owns(self, module: str) -> bool:
+        """Whether a top-level module belongs to the snapshot."""
+
+
+Report = Callable[[Reference], None]
