@@ -1,0 +1,64 @@
+"""States at revisions in, events out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tracer.linked import Signature
+from tracer.queries.history import Revision, State, in_order, timeline
+
+V1, V2, V3, V4 = (Revision("tf", f"v{n}", f"sha{n}", n) for n in range(1, 5))
+BASE = State("keras.S", "class", "tf", "tf.models", "S", "tf/models.py", 3, 9, Signature(("self", "a")), ("keras.S",))
+
+CASES = {
+    "first seen": ([(V1, None), (V2, BASE)], [("v2", "defined"), ("v2", "exported")]),
+    "unchanged but for its line": ([(V1, BASE), (V2, replace(BASE, line=30))], [("v1", "defined"), ("v1", "exported")]),
+    "moved": (
+        [(V1, BASE), (V2, replace(BASE, module="tf.engine", file="tf/engine.py"))],
+        [("v1", "defined"), ("v1", "exported"), ("v2", "moved")],
+    ),
+    "to another repository": (
+        [(V1, BASE), (V2, replace(BASE, source="keras"))],
+        [("v1", "defined"), ("v1", "exported"), ("v2", "moved")],
+    ),
+    "renamed": (
+        [(V1, BASE), (V2, replace(BASE, qualname="T"))],
+        [("v1", "defined"), ("v1", "exported"), ("v2", "renamed")],
+    ),
+    "re-signed": (
+        [(V1, BASE), (V2, replace(BASE, signature=Signature(("self", "b"))))],
+        [("v1", "defined"), ("v1", "exported"), ("v2", "re-signed")],
+    ),
+    "export names": (
+        [(V1, BASE), (V2, replace(BASE, exports=("keras.T",)))],
+        [("v1", "defined"), ("v1", "exported"), ("v2", "exported"), ("v2", "unexported")],
+    ),
+    "removed and back": (
+        [(V1, BASE), (V2, None), (V3, None), (V4, BASE)],
+        [("v1", "defined"), ("v1", "exported"), ("v2", "removed"), ("v4", "returned")],
+    ),
+    "a dead copy": (
+        [(V1, BASE), (V2, replace(BASE, dead=True))],
+        [("v1", "defined"), ("v1", "exported"), ("v2", "dead")],
+    ),
+    "never": ([(V1, None), (V2, None)], []),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_timeline(name: str) -> None:
+    states, expected = CASES[name]
+    assert [(event.revision.name, event.kind) for event in timeline(states)] == expected
+
+
+def test_a_renamed_argument_breaks_callers() -> None:
+    states = [(V1, BASE), (V2, replace(BASE, signature=Signature(("self", "b"))))]
+    event = list(timeline(states))[-1]
+    assert (event.text, event.breaking) == ("argument a renamed to b", True)
+
+
+def test_revisions_of_one_commit_count_once_and_all_stand_in_order_of_date() -> None:
+    twins = [Revision("tf", "v2.0.0-rc2", "same", 5), Revision("tf", "v2.0.0", "same", 5)]
+    assert [r.name for r in in_order([*twins, V2, V1])] == ["v1", "v2", "v2.0.0"]

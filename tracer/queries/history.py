@@ -1,0 +1,118 @@
+"""`tracer history`: what became of a symbol from revision to revision.
+
+A symbol's state at one revision is where it is defined, under which names it is exported and how it is called. The
+timeline keeps the first revision of each state and says what changed on the way to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tracer.linked import Signature
+from tracer.queries.compatibility import compare_signatures
+
+EventKind = Literal["defined", "exported", "unexported", "moved", "renamed", "re-signed", "removed", "returned", "dead"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A symbol at one revision; `line` and `end_line` are no part of what makes states differ."""
+
+    name: str
+    kind: str
+    source: str
+    module: str
+    qualname: str
+    file: str
+    line: int
+    end_line: int
+    signature: Signature | None
+    exports: tuple[str, ...]
+    dead: bool = False
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision as its source names it, with its commit and the commit's date (seconds since the epoch)."""
+
+    source: str
+    name: str
+    sha: str
+    date: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change, at the first revision that has it; `breaking` if callers of the state before may fail."""
+
+    revision: Revision
+    kind: EventKind
+    text: str
+    state: State | None
+    breaking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Events in the order of the revisions; `revisions` is how many were looked at, `failed` (revision, reason)."""
+
+    name: str
+    events: tuple[Event, ...]
+    revisions: int
+    failed: tuple[tuple[str, str], ...] = ()
+    commits: tuple[tuple[str, str, str], ...] = ()
+
+
+def timeline(states: Iterable[tuple[Revision, State | None]]) -> Iterator[Event]:
+    """The events between successive states; nothing is said of revisions before the first state."""
+    before: State | None = None
+    seen = False
+    for revision, after in states:
+        if after is None:
+            if before is not None:
+                yield Event(revision, "removed", f"{before.name} is gone", None, True)
+        elif before is None:
+            yield Event(revision, "returned" if seen else "defined", _place(after), after)
+            if after.exports and not seen:
+                yield Event(revision, "exported", ", ".join(after.exports), after)
+        else:
+            yield from changes(revision, before, after)
+        seen = seen or after is not None
+        before = after
+
+
+def changes(revision: Revision, before: State, after: State) -> Iterator[Event]:
+    """What differs between two states of one symbol."""
+    old_name, new_name = before.qualname.rpartition(".")[2], after.qualname.rpartition(".")[2]
+    if (before.source, before.file) != (after.source, after.file):
+        yield Event(revision, "moved", f"{_place(before)} -> {_place(after)}", after)
+    if old_name != new_name:
+        yield Event(revision, "renamed", f"{before.qualname} -> {after.qualname}", after)
+    lost = [name for name in before.exports if name not in after.exports]
+    gained = [name for name in after.exports if name not in before.exports]
+    if gained:
+        yield Event(revision, "exported", ", ".join(gained), after)
+    if lost:
+        yield Event(revision, "unexported", ", ".join(lost), after, True)
+    differences = compare_signatures(before.signature, after.signature)
+    if differences:
+        text = "; ".join(difference.text for difference in differences)
+        yield Event(revision, "re-signed", text, after, differences[0].breaking)
+    if before.dead != after.dead:
+        text = "a copy that nothing loads any more" if after.dead else "the copy that is loaded"
+        yield Event(revision, "dead", text, after)
+
+
+def _place(state: State) -> str:
+    return f"{state.source}/{state.file}:{state.line} {state.qualname}"
+
+
+def in_order(revisions: Sequence[Revision]) -> list[Revision]:
+    """Revisions by date; of those of one commit, the one with the shortest name (`v2.0.0` before `v2.0.0-rc2`)."""
+    best: dict[tuple[str, str], Revision] = {}
+    for revision in sorted(revisions, key=lambda r: (len(r.name), r.name)):
+        best.setdefault((revision.source, revision.sha), revision)
+    return sorted(best.values(), key=lambda r: (r.date, r.source, len(r.name), r.name))
