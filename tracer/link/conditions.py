@@ -97,7 +97,7 @@ def _bool_op(test: f.BoolOp, settings: Settings, constant: Callable[[str], f.Exp
     return None if None in values else not decisive
 
 
-def _compare(test: f.Compare, settings: Settings, constant: Callable[[str], f.Expr | None]) -> bool | None:
+def _compare(test: f.Compare, settings: Settings, _: object) -> bool | None:
     if len(test.ops) != 1:
         return None
     left, op, right = test.left, test.ops[0], test.comparators[0]

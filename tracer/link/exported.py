@@ -22,7 +22,7 @@ def names(program: Program, name: str) -> frozenset[str]:
         return frozenset(public(program, module))
     result: set[str] = set()
     for effect in module.namespace.exports:
-        result |= set(_elements(program, module, effect.value, effect.order))
+        result |= set(elements(program, module, effect.value, effect.order))
     return frozenset(result)
 
 
@@ -35,17 +35,18 @@ def public(program: Program, module: Module) -> Iterator[str]:
         yield from program.exported(star.module)
 
 
-def _elements(program: Program, module: Module, expression: f.Expr, order: int) -> Iterator[str]:
+def elements(program: Program, module: Module, expression: f.Expr, order: int) -> Iterator[str]:
+    """The strings in what `expression` (a list, a sum of lists, another `__all__`) evaluates to."""
     if isinstance(expression, f.Constant):
         if expression.kind == "str":
             yield expression.value
     elif isinstance(expression, f.Sequence):
         for element in expression.elements:
             value = element.value if isinstance(element, f.Starred) else element
-            yield from _elements(program, module, value, order)
+            yield from elements(program, module, value, order)
     elif isinstance(expression, f.Binary):
-        yield from _elements(program, module, expression.left, order)
-        yield from _elements(program, module, expression.right, order)
+        yield from elements(program, module, expression.left, order)
+        yield from elements(program, module, expression.right, order)
     elif isinstance(expression, f.Comprehension):
         yield from _comprehension(program, module, expression, order)
     elif isinstance(expression, f.Call):
@@ -59,14 +60,14 @@ def _comprehension(program: Program, module: Module, expression: f.Comprehension
     if isinstance(source, f.Call) and (dotted(source.func) or "") in ("dir", "globals", "locals", "vars"):
         yield from public(program, module)
     else:
-        yield from _elements(program, module, source, order)
+        yield from elements(program, module, source, order)
 
 
 def _call(program: Program, module: Module, call: f.Call, order: int) -> Iterator[str]:
     name = (dotted(call.func) or "").rpartition(".")[2]
     if name in ("list", "tuple", "set", "sorted", "frozenset", "filter"):
         for argument in call.args:
-            yield from _elements(program, module, argument.value, order)
+            yield from elements(program, module, argument.value, order)
     elif name in ("dir", "globals", "locals", "make_all", "keys"):
         # TensorFlow 1.0's `make_all` lists what the module's docstring names: all of it is public.
         yield from public(program, module)
@@ -81,7 +82,7 @@ def _reference(program: Program, module: Module, expression: f.Expr, order: int)
     elif isinstance(expression, f.Name):
         for binding in module.namespace.at(expression.id, order):
             if isinstance(binding.value, (f.Sequence, f.Binary, f.Call, f.Comprehension)):
-                yield from _elements(program, module, binding.value, binding.order)
+                yield from elements(program, module, binding.value, binding.order)
 
 
 def _module_named(program: Program, module: Module, name: str) -> Iterator[str]:

@@ -24,7 +24,7 @@ def is_loader(name: str) -> bool:
     return _LOADER.match(name) is not None
 
 
-def targets(loader: str, strings: Sequence[str], keywords: Mapping[str | None, str | None]) -> list[str]:
+def targets(loader: str, strings: Sequence[str], keywords: Mapping[str, str | None]) -> list[str]:
     """Modules that a lazy loader may load, likeliest first.
 
     `LazyLoader(local_name, globals(), name)` as in TensorFlow and absl; `LazyModule(name)` as in Keras;
@@ -38,7 +38,7 @@ def targets(loader: str, strings: Sequence[str], keywords: Mapping[str | None, s
     return list(dict.fromkeys(candidates))
 
 
-def _keras_modules(strings: Sequence[str], keywords: Mapping[str | None, str | None]) -> list[str]:
+def _keras_modules(strings: Sequence[str], keywords: Mapping[str, str | None]) -> list[str]:
     mode = keywords.get("mode") or (strings[0] if strings else None) or "v2"
     submodule = keywords.get("submodule") or (strings[1] if len(strings) > 1 else None)
     version = "v1" if mode == "v1" else "v2"

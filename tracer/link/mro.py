@@ -61,7 +61,7 @@ def linearize(program: Program, key: str, below: tuple[str, ...] = ()) -> Mro:
 
 
 def _outside(program: Program, key: str) -> tuple[str, ...]:
-    if key.endswith(NAMED_TUPLE) or values.makes_named_tuple(program, key):
+    if key.endswith(NAMED_TUPLE) or values.named_tuple_call(program, key) is not None:
         return (key, "<builtin>:tuple", OBJECT)
     if key.startswith(("<external>:", "<builtin>:")):
         return standard_mro(key)
@@ -100,7 +100,7 @@ def _base(program: Program, scope: values.Scope, expression: f.Expr, key: str) -
             for argument in expression.args[1:]:
                 yield from _base(program, scope, argument.value, key)
             return
-        if name == "namedtuple" or name == "NamedTuple":
+        if name in ("namedtuple", "NamedTuple"):
             yield _named_tuple_key(expression, scope.module), ""
             return
     found = [value for value in values.evaluate(program, scope, expression) if value.key != key]
@@ -122,7 +122,7 @@ def _base(program: Program, scope: values.Scope, expression: f.Expr, key: str) -
 def _can_be_base(program: Program, key: str) -> bool:
     if key.startswith("<"):
         return True
-    return program.is_class(key) or values.makes_named_tuple(program, key) or key.endswith(NAMED_TUPLE)
+    return program.is_class(key) or values.named_tuple_call(program, key) is not None or key.endswith(NAMED_TUPLE)
 
 
 def _named_tuple_key(call: f.Call, module: str) -> str:

@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from tracer import facts as f
-from tracer.link import exported, mro, namespaces, values
+from tracer.link import exported, exports, namespaces, release, values
+from tracer.link import mro as orders
 from tracer.link.conditions import Settings
 from tracer.link.modules import ModuleTree
 from tracer.link.namespaces import UNTAKEN, Binding, Namespace
-from tracer.linked import StepKind
+from tracer.linked import Export, StepKind
 
 
 class Module(msgspec.Struct, frozen=True, gc=False):
@@ -30,6 +31,9 @@ class Module(msgspec.Struct, frozen=True, gc=False):
     namespace: Namespace
     keys: tuple[str, ...]
     by_key: dict[str, int]
+
+    def has_qualname(self, qualname: str) -> bool:
+        return f"{self.name}:{qualname}" in self.by_key
 
 
 class Resolved(msgspec.Struct, frozen=True, gc=False):
@@ -84,7 +88,7 @@ class Program:
         files: the files of all sources, in order of precedence.
         load: a file's facts; None when they can't be had (a missing blob).
         backend: which of Keras 3's backends conditional imports follow.
-        api: "v1" or "v2", the public API of the indexed release.
+        api: "v1" or "v2", the public API of the indexed release; found out from the files when None.
         load_flow: the bodies of a file's functions, where somebody has them: wrappers are then judged by what they
             return, else by their nested functions alone.
     """
@@ -94,22 +98,31 @@ class Program:
         files: Iterable[f.SourceFile],
         load: Callable[[f.SourceFile], f.PythonFacts | None],
         backend: str = "tensorflow",
-        api: str = "v2",
+        api: str | None = None,
         load_flow: Callable[[f.SourceFile], f.PythonFlow | None] | None = None,
     ) -> None:
-        self.settings = Settings(backend, api)
-        self.tree = ModuleTree(files, api)
-        self.load_flow = load_flow or (lambda _: None)
+        self.files = tuple(files)
+        self.numbers = {(file.source, file.path): number for number, file in enumerate(self.files)}
+
+        self._load_flow = load_flow
         self._load = load
+        self.release = release.find(self.files, load)
+        self.api = api or release.default_api(self.release)
+        self.settings = Settings(backend, self.api)
+        self.tree = ModuleTree(self.files, self.api)
         self._modules: dict[str, Module | None] = {}
         self._resolved: dict[tuple[str, str], tuple[Resolved, ...]] = {}
         self._stack: dict[tuple[str, str], int] = {}
         self._lowest: float = math.inf
         self._found: dict[str, str | None] = {}
         self._class_namespaces: dict[str, Namespace] = {}
-        self._mros: dict[str, mro.Mro] = {}
+        self._mros: dict[str, orders.Mro] = {}
         self._exported: dict[str, frozenset[str]] = {}
         self._virtual: dict[str, frozenset[str] | None] = {}
+        self._flows: dict[str, f.PythonFlow | None] = {}
+        self.top_packages = frozenset(name.partition(".")[0] for name in self.tree.names())
+        self._loaded_keras: tuple[str | None] | None = None
+        self._public: dict[str, str] | None = None
         self._members: dict[tuple[str, str], tuple[Resolved, ...]] = {}
 
     # ------------------------------------------------------------------------------------------ modules
@@ -130,6 +143,23 @@ class Program:
         )
         keys = tuple(number_keys(name, facts.definitions))
         return Module(name, file, facts, namespace, keys, {key: index for index, key in enumerate(keys)})
+
+    def number(self, file: f.SourceFile) -> int:
+        """The position of `file` among the snapshot's files."""
+        return self.numbers[file.source, file.path]
+
+    def loaded_keras(self) -> str | None:
+        """What `tf.keras` loads instead of TensorFlow's own copy of Keras; None where it loads that copy."""
+        if self._loaded_keras is None:
+            self._loaded_keras = (exports.loaded_keras(self),)
+        return self._loaded_keras[0]
+
+    def flow(self, name: str) -> f.PythonFlow | None:
+        """Function bodies of the module `name`; None where they can't be had."""
+        if name not in self._flows:
+            file = self.tree.file(name)
+            self._flows[name] = self._load_flow(file) if file and self._load_flow else None
+        return self._flows[name]
 
     def add_virtual(self, module: str, names: Iterable[str]) -> None:
         """Add a module without a file (generated op wrappers): each of `names` is a function `module:name` in it."""
@@ -357,16 +387,16 @@ class Program:
             self._class_namespaces[key] = known
         return known
 
-    def mro(self, key: str) -> mro.Mro:
+    def mro(self, key: str) -> orders.Mro:
         """The method resolution order of the class `key`, with what was uncertain about it as warnings."""
         return self.mro_of(key, ())
 
-    def mro_of(self, key: str, below: tuple[str, ...]) -> mro.Mro:
+    def mro_of(self, key: str, below: tuple[str, ...]) -> orders.Mro:
         """As `mro`, for a base of the classes `below`, whose own orders are still being made."""
         known = self._mros.get(key)
-        return known if known is not None else self._keep_mro(key, mro.linearize(self, key, below))
+        return known if known is not None else self._keep_mro(key, orders.linearize(self, key, below))
 
-    def _keep_mro(self, key: str, order: mro.Mro) -> mro.Mro:
+    def _keep_mro(self, key: str, order: orders.Mro) -> orders.Mro:
         self._mros[key] = order
         return order
 
@@ -426,6 +456,39 @@ class Program:
         return None
 
     # ------------------------------------------------------------------------------------ dotted names
+
+    def public(self, name: str) -> str | None:
+        """Key of what a public name (`keras.Sequential`, `tf.nn.relu`, `keras.Model.fit`) or dotted path stands for.
+
+        Reads the registrations of every module.
+        """
+        if self._public is None:
+            self._public = dict(self._exports())
+        short = f"tf.{name.removeprefix('tensorflow.')}" if name.startswith("tensorflow.") else name
+        owner, rest = short, list[str]()
+        while owner and owner not in self._public:
+            owner, _, last = owner.rpartition(".")
+            rest.insert(0, last)
+        key: str | None = self._public.get(owner) if owner else None
+        for part in rest if key else ():
+            members = self.member(key, part) if key else ()
+            key = members[0].key if members else None
+        if key is None:
+            found = self.lookup(name)
+            key = found.key if found else None
+        return key
+
+    def _exports(self) -> Iterator[tuple[str, str]]:
+        found = [
+            row
+            for name in self.tree.names()
+            if (module := self.module(name)) is not None and module.facts.registrations
+            for row in exports.rows(self, module)
+            if isinstance(row, Export)
+        ]
+        found.sort(key=lambda row: row.api == self.api)
+        for row in found:
+            yield row.name, row.symbol
 
     def lookup(self, name: str) -> Lookup | None:
         """What a dotted name stands for, starting at its longest prefix that is a module with a file."""

@@ -6,7 +6,12 @@ import functools
 import importlib
 
 _MODULES = frozenset(
-    ["abc", "argparse", "ast", "code", "codecs", "collections", "collections.abc", "configparser", "contextlib", "ctypes", "datetime", "enum", "fractions", "functools", "http.server", "io", "json", "json.decoder", "json.encoder", "logging", "numbers", "optparse", "pickle", "queue", "random", "socketserver", "string", "tarfile", "threading", "types", "typing", "unittest", "weakref", "zipfile"]
+    {
+        *("abc", "argparse", "ast", "code", "codecs", "collections", "collections.abc", "configparser", "contextlib"),
+        *("ctypes", "datetime", "enum", "fractions", "functools", "http.server", "io", "json", "json.decoder"),
+        *("json.encoder", "logging", "numbers", "optparse", "pickle", "queue", "random", "socketserver", "string"),
+        *("tarfile", "threading", "types", "typing", "unittest", "weakref", "zipfile"),
+    }
 )
 """Safe to import: no side effects, and the running Python has them."""
 

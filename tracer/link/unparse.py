@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tracer import facts as f
 
 _BRACKETS = {"list": ("[", "]"), "tuple": ("(", ")"), "set": ("{", "}")}
@@ -58,7 +60,7 @@ def _slice(e: f.Slice) -> str:
 
 
 def _comprehension(e: f.Comprehension) -> str:
-    left, right = {"list": "[]", "generator": "()"}.get(e.kind, "{}")
+    left, right = {"list": ("[", "]"), "generator": ("(", ")")}.get(e.kind, ("{", "}"))
     value = f": {unparse(e.value)}" if e.value is not None else ""
     clauses = "".join(
         f" for {unparse(c.target)} in {unparse(c.iter)}" + "".join(f" if {unparse(i)}" for i in c.conditions)
@@ -67,7 +69,7 @@ def _comprehension(e: f.Comprehension) -> str:
     return f"{left}{unparse(e.element)}{value}{clauses}{right}"
 
 
-_HANDLERS = {
+_HANDLERS: dict[type, Callable[..., str]] = {
     f.Name: lambda e: e.id,
     f.Attribute: lambda e: f"{unparse(e.value)}.{e.attr}",
     f.Call: lambda e: f"{unparse(e.func)}({', '.join(map(argument, e.args))})",
@@ -76,7 +78,7 @@ _HANDLERS = {
     f.Constant: _constant,
     f.Sequence: _sequence,
     f.Mapping: _mapping,
-    f.Lambda: lambda e: "lambda ...: ...",
+    f.Lambda: lambda _: "lambda ...: ...",
     f.IfExp: lambda e: f"{unparse(e.body)} if {unparse(e.test)} else {unparse(e.orelse)}",
     f.BoolOp: lambda e: f" {e.op} ".join(map(unparse, e.values)),
     f.Binary: lambda e: f"{unparse(e.left)} {e.op} {unparse(e.right)}",
@@ -85,6 +87,6 @@ _HANDLERS = {
     f.Await: lambda e: f"await {unparse(e.value)}",
     f.Starred: lambda e: f"*{unparse(e.value)}",
     f.Comprehension: _comprehension,
-    f.Formatted: lambda e: "f'...'",
+    f.Formatted: lambda _: "f'...'",
     f.Walrus: lambda e: f"({unparse(e.target)} := {unparse(e.value)})",
 }

@@ -111,14 +111,21 @@ def instance_class(program: Program, key: str) -> str | None:
     return None
 
 
-def makes_named_tuple(program: Program, key: str) -> bool:
-    """Whether the variable `key` is assigned what `namedtuple` or `NamedTuple` makes."""
+def named_tuple_call(program: Program, key: str) -> f.Call | None:
+    """The call of `namedtuple` or `NamedTuple` that the variable `key` is assigned."""
     module, _, qualname = key.partition(":")
     namespace = program.namespace(module) if qualname and not module.startswith("<") else None
-    return any(
-        isinstance(binding.value, f.Call)
-        and (dotted(binding.value.func) or "").rpartition(".")[2] in ("namedtuple", "NamedTuple")
-        for binding in (namespace.names.get(qualname, ()) if namespace else ())
+    for binding in namespace.names.get(qualname, ()) if namespace else ():
+        if is_named_tuple(binding.value):
+            assert isinstance(binding.value, f.Call)
+            return binding.value
+    return None
+
+
+def is_named_tuple(expression: f.Expr | None) -> bool:
+    return isinstance(expression, f.Call) and (dotted(expression.func) or "").rpartition(".")[2] in (
+        "namedtuple",
+        "NamedTuple",
     )
 
 

@@ -1,0 +1,76 @@
+"""Rows of `tracer.linked.Binding`: for every name of a module that is not defined there, the next step towards it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracer.link.namespaces import Binding as Bound
+from tracer.link.namespaces import Star
+from tracer.link.unparse import unparse
+from tracer.linked import Binding, StepKind, Unresolved
+
+if TYPE_CHECKING:
+    from tracer.link.program import Module, Program, Resolved
+
+
+def rows(program: Program, module: Module) -> Iterator[Binding | Unresolved]:
+    """Bindings of `module` by import, alias, lazy loader and star import, all alternatives, best first."""
+    tops = program.top_packages
+    number = program.number(module.file)
+    names = module.namespace.names
+    for name in names:
+        for rank, resolved in enumerate(program.resolve(module.name, name)):
+            if resolved.next_module is not None and resolved.binding is not None:
+                yield row(module.name, name, number, rank, resolved)
+                missing = _missing(resolved, tops)
+                if missing:
+                    text = text_of(resolved.binding)
+                    yield Unresolved("import", number, resolved.binding.line, text, missing, f"{module.name}:")
+    for star in module.namespace.stars:
+        for name in sorted(program.exported(star.module)):
+            if name not in names:
+                yield from _star_rows(program, module.name, name, number, star)
+
+
+def _star_rows(program: Program, module: str, name: str, number: int, star: Star) -> Iterator[Binding]:
+    for rank, resolved in enumerate(program.resolve(module, name)):
+        if resolved.binding is not None and resolved.binding.line == star.line:
+            yield Binding(
+                module, name, "import", resolved.key, resolved.next_module, resolved.next_name, number, star.line,
+                f"from {star.module} import *", star.condition, rank,
+            )  # fmt: skip
+
+
+def row(module: str, name: str, number: int, rank: int, resolved: Resolved) -> Binding:
+    assert resolved.binding is not None
+    step: StepKind = "lazy" if resolved.binding.lazy else resolved.step
+    return Binding(
+        module, name, step, resolved.key, resolved.next_module, resolved.next_name, number, resolved.binding.line,
+        text_of(resolved.binding), resolved.condition, rank,
+    )  # fmt: skip
+
+
+def text_of(binding: Bound) -> str:
+    """The binding as its line reads."""
+    name = binding.name
+    if binding.form == "from":
+        renamed = f" as {name}" if binding.attribute != name else ""
+        return f"from {binding.module} import {binding.attribute}{renamed}"
+    if binding.form == "module":
+        plain = binding.module == name or binding.module.startswith(f"{name}.")
+        return f"import {binding.module}" + ("" if plain else f" as {name}")
+    text = unparse(binding.value)
+    return f"{name} = {text if len(text) <= 200 else text[:197] + '...'}"
+
+
+def _missing(resolved: Resolved, tops: frozenset[str]) -> str | None:
+    """Why an import of one of the snapshot's own packages leads nowhere; None when it leads somewhere."""
+    outside = resolved.key.removeprefix("<external>:")
+    if outside == resolved.key or outside.partition(".")[0] not in tops:
+        return None
+    if outside.endswith(("_pb2", "_pb2_grpc")) or "_pb2." in outside:
+        return "generated from a .proto file"
+    if "pywrap" in outside:
+        return "compiled extension"
+    return "no such module or name in the snapshot"

@@ -1,0 +1,119 @@
+"""What a decorator does to the signature of the function it decorates, judged from the decorator's own code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from tracer import facts as f
+from tracer.link import values
+from tracer.link.unparse import dotted
+
+if TYPE_CHECKING:
+    from tracer.link.program import Module, Program
+
+Effect = Literal["keeps", "marks", "replaces"]
+
+_TRANSPARENT = frozenset(
+    {"tf_decorator", "tf_contextlib", "dispatch", "deprecation", "doc_controls", "traceback_utils", "tf_export"}
+)
+"""Modules whose decorators TensorFlow's `tf_inspect` sees through, or that hand the function back."""
+_MAKERS = frozenset({"make_decorator", "rewrap", "TFDecorator"})
+_COPIERS = frozenset({"wraps", "update_wrapper"})
+_CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
+_FORWARDED = (f.Parameter("args", "varargs"), f.Parameter("kwds", "varkw"))
+
+
+class Decorator(msgspec.Struct, frozen=True, gc=False):
+    """What a decorator does to the visible signature.
+
+    effect
+        "keeps": the function's own stays. "marks": a `tf_decorator` wrapper; the function's own stays, also through
+        wrappers around it, which copy the mark. "replaces": `parameters` are seen instead.
+    """
+
+    effect: Effect
+    parameters: tuple[f.Parameter, ...] = ()
+
+
+KEEPS, MARKS = Decorator("keeps"), Decorator("marks")
+
+
+class Decorators:
+    """Decorators of a program, each judged once."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._judged: dict[str, Decorator] = {}
+
+    def visible(self, scope: values.Scope, definition: f.Definition) -> tuple[f.Parameter, ...]:
+        """The parameters one sees through the decorators of `definition`, as TensorFlow's `tf_inspect` does."""
+        parameters, marked = definition.parameters, False
+        for expression in reversed(definition.decorators):
+            decorator = self.judge(scope, expression)
+            if decorator.effect == "marks":
+                marked = True
+            elif decorator.effect == "replaces" and not marked:
+                parameters = decorator.parameters
+        return parameters
+
+    def judge(self, scope: values.Scope, expression: f.Expr) -> Decorator:
+        while isinstance(expression, f.Call):
+            expression = expression.func
+        found = values.evaluate(self._program, scope, expression)
+        return self.judge_key(found[0].key) if found else KEEPS
+
+    def judge_key(self, key: str) -> Decorator:
+        if key not in self._judged:
+            self._judged[key] = KEEPS
+            self._judged[key] = self._judge(key)
+        return self._judged[key]
+
+    def _judge(self, key: str) -> Decorator:
+        if key.removeprefix("<external>:") in _CONTEXT_MANAGERS:
+            return Decorator("replaces", _FORWARDED)
+        found = self._program.definition(key)
+        if found is None or found[1].kind != "function":
+            return KEEPS
+        module, definition = found
+        inner = list(_inside(module, definition))
+        wrapper = next((d for d in inner if _copies(d.decorators)), None)
+        if self._makes_tf_decorator(module, definition, inner):
+            return MARKS
+        if module.name.rpartition(".")[2] in _TRANSPARENT:
+            return KEEPS
+        return Decorator("replaces", wrapper.parameters) if wrapper is not None else KEEPS
+
+    def _makes_tf_decorator(self, module: Module, definition: f.Definition, inner: list[f.Definition]) -> bool:
+        flow = self._program.flow(module.name)
+        if flow is None:
+            return bool(inner) and "tf_decorator" in module.namespace.names
+        indices = {module.facts.definitions.index(d) for d in (definition, *inner)}
+        return any(name in _MAKERS for index in indices for name in _called(flow.bodies[index]))
+
+
+def _inside(module: Module, definition: f.Definition) -> Iterator[f.Definition]:
+    prefix = f"{definition.qualname}.<locals>."
+    for other in module.facts.definitions:
+        if other.qualname.startswith(prefix) and other.kind == "function":
+            yield other
+
+
+def _copies(decorators: Iterable[f.Expr]) -> bool:
+    names = ((dotted(d.func) or "").rpartition(".")[2] for d in decorators if isinstance(d, f.Call))
+    return any(name in _COPIERS for name in names)
+
+
+def _called(statements: Iterable[f.Statement]) -> Iterator[str]:
+    """Last components of the names called anywhere in `statements`, nested functions left out."""
+    pending: list[object] = [*statements]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, f.Call):
+            yield (dotted(node.func) or "").rpartition(".")[2]
+        if isinstance(node, msgspec.Struct):
+            pending.extend(getattr(node, field) for field in node.__struct_fields__)
+        elif isinstance(node, tuple):
+            pending.extend(node)

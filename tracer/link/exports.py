@@ -1,0 +1,99 @@
+"""Public names: what export decorators and calls register, as rows of `tracer.linked.Export`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracer import facts as f
+from tracer.linked import Export, Unresolved
+
+if TYPE_CHECKING:
+    from tracer.link.program import Module, Program
+
+TF_KERAS = "tensorflow.python.keras"
+_LEGACY = "keras._legacy."
+
+
+def rows(program: Program, module: Module) -> Iterator[Export | Unresolved]:
+    """The exports that `module` registers; what a registration names but nothing defines is Unresolved."""
+    number = program.number(module.file)
+    dead = is_dead(program, module.name)
+    for registration in module.facts.registrations:
+        if registration.kind != "export":
+            continue
+        package = registration.details.get("package", "tensorflow")
+        if dead and package == "keras":
+            continue
+        key = registered_key(program, module, registration)
+        if key is None:
+            reason = "exported, but nothing by that name is defined here"
+            yield Unresolved("name", number, registration.line, registration.symbol, reason)
+            continue
+        text = text_of(registration)
+        deprecated = registration.details.get("deprecated") == "yes"
+        for name in public_names(package, registration.name):
+            api = registration.details.get("api", "v2")
+            yield Export(name, api, key, number, registration.line, text, deprecated)
+
+
+def public_names(package: str, name: str) -> tuple[str, ...]:
+    """The names a registration makes: Keras's are reached as `keras.X` and as `tf.keras.X`."""
+    if package == "keras":
+        if name.startswith(_LEGACY):
+            # Keras 3's generator puts these into `tf.keras` alone.
+            return (f"tf.keras.{name.removeprefix(_LEGACY)}",)
+        bare = name.removeprefix("keras.")
+        return (f"keras.{bare}", f"tf.keras.{bare}")
+    return (name if name.startswith(("tf.", "tensorflow.")) else f"tf.{name}",)
+
+
+def registered_key(program: Program, module: Module, registration: f.Registration) -> str | None:
+    """Key of what a registration registers: the definition it decorates, or what its dotted expression stands for."""
+    symbol = registration.symbol
+    candidates = (
+        [index for index, definition in enumerate(module.facts.definitions) if definition.qualname == symbol]
+        if module.has_qualname(symbol)
+        else []
+    )
+    for index in candidates:
+        definition = module.facts.definitions[index]
+        if definition.first_line <= registration.line <= definition.line:
+            return module.keys[index]
+    first, *rest = symbol.split(".")
+    resolved = program.resolve(module.name, first)
+    key = resolved[0].key if resolved else None
+    for part in rest:
+        found = program.member(key, part) if key else ()
+        key = found[0].key if found else None
+    return key or (module.keys[candidates[-1]] if candidates else None)
+
+
+def text_of(registration: f.Registration) -> str:
+    """The registration as a line of a chain shows it."""
+    decorator = {"keras": "keras_export", "estimator": "estimator_export"}.get(
+        registration.details.get("package", ""), "tf_export"
+    )
+    text = f'{decorator}("{registration.name}")'
+    form = registration.details.get("form", "decorator")
+    if form == "decorator":
+        return f"@{text}"
+    if form == "constant":
+        return f'{text}.export_constant(__name__, "{registration.symbol}")'
+    return f"{text}({registration.symbol})"
+
+
+def is_dead(program: Program, module: str) -> bool:
+    """Whether `module` belongs to the copy of Keras that TensorFlow keeps but `tf.keras` no longer loads."""
+    return module.startswith(TF_KERAS) and program.loaded_keras() is not None
+
+
+def loaded_keras(program: Program) -> str | None:
+    """The module outside `tensorflow.python.keras` that `tf.keras` loads; None when it loads that package itself."""
+    if not program.tree.exists(TF_KERAS):
+        return None
+    found = program.resolve("tensorflow", "keras")
+    if not found:
+        return None
+    module = found[0].key.removeprefix("<external>:").removesuffix(":")
+    return None if module.startswith(("tensorflow.python", "tensorflow._api", "tensorflow.keras")) else module

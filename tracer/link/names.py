@@ -1,0 +1,94 @@
+"""Link the names of a whole snapshot: every row that `where` needs, in the order of the modules' names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from tracer import facts as f
+from tracer.link import bindings, exports, public_api, symbols
+from tracer.link.decorators import Decorators
+from tracer.link.program import Module, Program
+from tracer.linked import Binding, Counterpart, Export, Symbol, Unresolved
+
+LINKER_VERSION = 1
+"""Raise it whenever linking would answer differently for the same facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedNames:
+    """The rows of a snapshot that need no call graph; `info` says what the snapshot is: its default api and so on."""
+
+    symbols: tuple[Symbol, ...]
+    exports: tuple[Export, ...]
+    bindings: tuple[Binding, ...]
+    unresolved: tuple[Unresolved, ...]
+    counterparts: tuple[Counterpart, ...]
+    info: dict[str, object]
+
+
+def link_names(program: Program) -> LinkedNames:
+    """Rows of every module of the snapshot. What could not be resolved is among them, with its reason."""
+    modules = [module for name in program.tree.names() if (module := program.module(name)) is not None]
+    decorators = Decorators(program)
+    found = [row for module in modules for row in exports.rows(program, module)]
+    exported = [row for row in found if isinstance(row, Export)] or list(public_api.rows(program))
+    bound = [row for module in modules for row in bindings.rows(program, module)]
+    named = with_canonical(
+        (row for module in modules for row in symbols.rows(program, decorators, module)), exported, program.api
+    )
+    unresolved = [row for row in (*found, *bound) if isinstance(row, Unresolved)]
+    unresolved += [row for module in modules for row in unresolved_bases(program, module)]
+    return LinkedNames(
+        tuple(named),
+        tuple(exported),
+        tuple(row for row in bound if isinstance(row, Binding)),
+        tuple(unresolved),
+        tuple(row for module in modules for row in counterparts(program, module)),
+        {"api": program.api, "release": program.release, "tf_keras": program.loaded_keras(), "modules": len(modules)},
+    )
+
+
+def with_canonical(rows: Iterable[Symbol], exported: Iterable[Export], api: str) -> list[Symbol]:
+    """The symbols, each with the public name that is best to call it by."""
+    best: dict[str, Export] = {}
+    for export in exported:
+        known = best.get(export.symbol)
+        if known is None or preference(export, api) < preference(known, api):
+            best[export.symbol] = export
+    return [replace(row, canonical=public_name(best[row.key], api)) if row.key in best else row for row in rows]
+
+
+def preference(export: Export, api: str) -> tuple[bool, bool, int, bool]:
+    """Sort key among the names of one symbol: the default API's, not deprecated, with the fewest parts, `keras.X`
+    before `tf.keras.X`."""
+    return (export.api != api, export.deprecated, export.name.count("."), export.name.startswith("tf.keras."))
+
+
+def public_name(export: Export, api: str) -> str:
+    """The name one would type with that default API: v1 names are under `tf.compat.v1` in TensorFlow 2."""
+    if export.api == api or not export.name.startswith("tf."):
+        return export.name
+    return f"tf.compat.{export.api}.{export.name.removeprefix('tf.')}"
+
+
+def unresolved_bases(program: Program, module: Module) -> Iterable[Unresolved]:
+    number = program.number(module.file)
+    for key, definition in zip(module.keys, module.facts.definitions, strict=True):
+        if definition.kind == "class":
+            for text in program.mro(key).unresolved:
+                yield Unresolved("base", number, definition.line, text, "no class found for this base", key)
+
+
+def counterparts(program: Program, module: Module) -> Iterable[Counterpart]:
+    """What this module registers as mirroring a TensorFlow or Keras name."""
+    for registration in module.facts.registrations:
+        if registration.kind == "counterpart":
+            symbol = exports.registered_key(program, module, registration) or f"{module.name}:{registration.symbol}"
+            target = counterpart_target(program, registration)
+            number = program.number(module.file)
+            yield Counterpart(registration.name, symbol, target, number, registration.line)
+
+
+def counterpart_target(program: Program, registration: f.Registration) -> str | None:
+    return program.public(registration.name)

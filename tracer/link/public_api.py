@@ -1,0 +1,60 @@
+"""The public API of releases that have no export decorators (TensorFlow 1.0 to 1.5): what can be reached by import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracer import facts as f
+from tracer.link import exported
+from tracer.link.unparse import dotted
+from tracer.linked import Export
+
+if TYPE_CHECKING:
+    from tracer.link.program import Module, Program
+
+_ROOTS = ("tensorflow",)
+_DEPTH = 6
+
+
+def rows(program: Program) -> Iterator[Export]:
+    """Exports for every public name under `tensorflow`, shortest paths first, each module once."""
+    seen: set[str] = set()
+    pending = [(root, "tf", 0) for root in _ROOTS if program.module(root)]
+    while pending:
+        name, public, depth = pending.pop(0)
+        module = program.module(name)
+        if module is None or name in seen:
+            continue
+        seen.add(name)
+        for member in sorted(documented(program, module)):
+            resolved = program.resolve(name, member)
+            key = resolved[0].key if resolved else "<"
+            if key.startswith("<"):
+                continue
+            if key.endswith(":"):
+                if depth < _DEPTH and _is_api(program, key[:-1]):
+                    pending.append((key[:-1], f"{public}.{member}", depth + 1))
+                continue
+            line = resolved[0].binding.line if resolved[0].binding else 1
+            number = program.number(module.file)
+            yield Export(f"{public}.{member}", "v1", key, number, line, f"public in {name}")
+
+
+def documented(program: Program, module: Module) -> set[str]:
+    """Public names of a module after `remove_undocumented(__name__, allowed)` has taken the others away."""
+    names = set(program.exported(module.name))
+    return names | {name for name in _allowed(program, module) if program.resolve(module.name, name)}
+
+
+def _allowed(program: Program, module: Module) -> Iterator[str]:
+    for effect in module.namespace.effects:
+        call = effect.value
+        if isinstance(call, f.Call) and (dotted(call.func) or "").endswith("remove_undocumented"):
+            for argument in call.args[1:2]:
+                yield from exported.elements(program, module, argument.value, effect.order)
+
+
+def _is_api(program: Program, module: str) -> bool:
+    """API modules lie in the packages of the snapshot, and are not the implementation's own helpers."""
+    return program.tree.exists(module) and not module.rpartition(".")[2].startswith(("gen_", "_"))

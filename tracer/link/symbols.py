@@ -1,0 +1,160 @@
+"""Rows of `tracer.linked.Symbol` for everything a module defines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracer import facts as f
+from tracer.link import signatures
+from tracer.link.exports import is_dead
+from tracer.link.namespaces import Binding, Namespace
+from tracer.link.unparse import dotted
+from tracer.link.values import named_tuple_call
+from tracer.linked import Origin, Signature, Symbol, SymbolKind
+
+if TYPE_CHECKING:
+    from tracer.link.decorators import Decorators
+    from tracer.link.program import Module, Program
+
+_PROPERTIES = ("property", "cached_property", "abstractproperty", "classproperty")
+_GENERATED = ("tensorflow._api.", "keras._tf_keras.")
+
+
+def rows(program: Program, decorators: Decorators, module: Module) -> Iterator[Symbol]:
+    """The module itself, its definitions, variables and class attributes."""
+    builder = _Builder(program, decorators, module)
+    yield builder.module_symbol()
+    for index in range(len(module.keys)):
+        yield builder.definition(index)
+    yield from builder.variables(None, module.namespace)
+    for key, definition in zip(module.keys, module.facts.definitions, strict=True):
+        namespace = program.class_namespace(key) if definition.kind == "class" and definition.body else None
+        if namespace is not None:
+            yield from builder.variables(key, namespace)
+
+
+def python_name(key: str) -> str:
+    """`module.qualname` of a key, as Python's `__module__` and `__qualname__` would read."""
+    module, _, qualname = key.partition(":")
+    if module == "<builtin>":
+        return f"builtins.{qualname}"
+    if module == "<external>":
+        return qualname
+    return f"{module}.{qualname.partition('#')[0]}" if qualname else module
+
+
+def origin_of(module: Module) -> Origin:
+    if module.file.kind == "stub":
+        return "stub"
+    last = module.name.rpartition(".")[2]
+    generated = last.startswith("gen_") or last.endswith(("_pb2", "_pb2_grpc")) or module.name.startswith(_GENERATED)
+    return "generated" if generated else "source"
+
+
+class _Builder:
+    def __init__(self, program: Program, decorators: Decorators, module: Module) -> None:
+        self.program = program
+        self.decorators = decorators
+        self.of = module
+        self.file = program.number(module.file)
+        self.dead = is_dead(program, module.name)
+        self.origin: Origin = origin_of(module)
+
+    def module_symbol(self) -> Symbol:
+        module = self.of
+        parent, _, last = module.name.rpartition(".")
+        return Symbol(
+            f"{module.name}:", "module", last, module.name, "", self.file, 1, max(module.facts.lines, 1),
+            f"{parent}:" if parent else None, origin=self.origin, dead=self.dead,
+        )  # fmt: skip
+
+    def definition(self, index: int) -> Symbol:
+        definition = self.of.facts.definitions[index]
+        key = self.of.keys[index]
+        parent = self.of.keys[definition.parent] if definition.parent >= 0 else f"{self.of.name}:"
+        bases: tuple[str, ...] = ()
+        order: tuple[str, ...] = ()
+        warnings: tuple[str, ...] = ()
+        if definition.kind == "class":
+            mro = self.program.mro(key)
+            bases, order = tuple(map(python_name, mro.bases)), tuple(map(python_name, mro.keys))
+            warnings = mro.warnings
+        return Symbol(
+            key, self.kind(definition), definition.name or "<lambda>", self.of.name, definition.qualname, self.file,
+            definition.line, definition.end_line, parent, self.signature(definition, key), bases, order, self.origin,
+            None, self.dead, warnings,
+        )  # fmt: skip
+
+    def signature(self, definition: f.Definition, key: str) -> Signature | None:
+        if definition.kind == "class":
+            return signatures.of_class(self.program, self.decorators, key)
+        owner = self.of.keys[definition.parent] if definition.parent >= 0 else None
+        if owner is not None and not self.program.is_class(owner):
+            owner = None
+        return signatures.of_function(self.decorators, self.of, owner, definition)
+
+    def kind(self, definition: f.Definition) -> SymbolKind:
+        if definition.kind == "class":
+            return "class"
+        if definition.parent < 0 or self.of.facts.definitions[definition.parent].kind != "class":
+            return "function"
+        return "property" if any(map(is_property, definition.decorators)) else "method"
+
+    def variables(self, owner: str | None, namespace: Namespace) -> Iterator[Symbol]:
+        """Names bound to something made on the spot: constants, instances, namedtuples, class attributes."""
+        for name, bindings in namespace.names.items():
+            own = f"{owner}.{name}" if owner else f"{self.of.name}:{name}"
+            for binding in bindings:
+                if binding.form not in ("value", "opaque"):
+                    continue
+                found = self.program.follow(self.of.name, owner, binding)
+                if any(resolved.key == own for resolved in found):
+                    yield from self.variable(own, owner, binding)
+                    break
+                if owner is not None:
+                    # An alias in a class body (`__rmul__ = __mul__`) is an attribute of its own as well.
+                    yield self.attribute(own, owner, binding)
+                    break
+
+    def variable(self, key: str, owner: str | None, binding: Binding) -> Iterator[Symbol]:
+        if owner is not None:
+            yield self.attribute(key, owner, binding)
+        elif named_tuple_call(self.program, key) is not None:
+            yield from self.named_tuple(key, binding)
+        else:
+            yield self._symbol(key, "constant", f"{self.of.name}:", binding)
+
+    def attribute(self, key: str, owner: str, binding: Binding) -> Symbol:
+        call = binding.value if isinstance(binding.value, f.Call) else None
+        kind: SymbolKind = "property" if call is not None and is_property(call.func) else "attribute"
+        return self._symbol(key, kind, owner, binding)
+
+    def named_tuple(self, key: str, binding: Binding) -> Iterator[Symbol]:
+        module, _, name = key.partition(":")
+        fields = signatures.named_tuple_fields(self.program, key)
+        order = tuple(map(python_name, self.program.mro(key).keys))
+        yield Symbol(
+            key, "class", name, module, name, self.file, binding.line, binding.line, f"{module}:",
+            Signature(("_cls", *fields)), order[1:2], order, self.origin, None, self.dead,
+        )  # fmt: skip
+        for field in fields:
+            yield Symbol(
+                f"{key}.{field}", "attribute", field, module, f"{name}.{field}", self.file, binding.line, binding.line,
+                key, origin=self.origin, dead=self.dead,
+            )  # fmt: skip
+
+    def _symbol(self, key: str, kind: SymbolKind, parent: str, binding: Binding) -> Symbol:
+        qualname = key.partition(":")[2]
+        end = getattr(binding.value, "end_line", binding.line)
+        return Symbol(
+            key, kind, binding.name, self.of.name, qualname, self.file, binding.line, max(end, binding.line), parent,
+            origin=self.origin, dead=self.dead,
+        )  # fmt: skip
+
+
+def is_property(decorator: f.Expr) -> bool:
+    """`@property`, `@cached_property`, `@x.setter` and the like."""
+    name = dotted(decorator.func if isinstance(decorator, f.Call) else decorator) or ""
+    last = name.rpartition(".")[2]
+    return last in _PROPERTIES or (last in ("setter", "getter", "deleter") and "." in name)
