@@ -1,0 +1,1 @@
+"""View models: what the widgets show and how it changes, without Textual."""

@@ -1,0 +1,94 @@
+"""The call tree: rows that unfold lazily, with cycles closed and wide fan-out folded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tracer.tui.gateway import Call, CallList, Ref
+from tracer.tui.models import confidence
+from tracer.tui.models.kinds import badge
+from tracer.tui.models.text import Span, neutralise
+
+FAN_OUT = 40
+RANK = {"observed": 0, "exact": 0, "inferred": 1, "candidate": 2}
+
+RowKind = Literal["root", "call", "cycle", "more", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A row of the tree. `path` holds the keys from the root to this row, so that a cycle is seen."""
+
+    kind: RowKind
+    path: tuple[str, ...]
+    target: Ref | None = None
+    call: Call | None = None
+    hidden: tuple[Call, ...] = ()
+    text: str = ""
+
+    @property
+    def expandable(self) -> bool:
+        return self.kind in {"root", "call"}
+
+
+def root(ref: Ref) -> CallRow:
+    return CallRow("root", (ref.key,), ref)
+
+
+def children(parent: CallRow, answer: CallList, limit: int = FAN_OUT) -> tuple[CallRow, ...]:
+    """The rows under `parent`: calls, a row for what is folded away, a note on what stayed unresolved."""
+    rows = list(_rows(parent.path, answer.calls, limit))
+    if not answer.calls and not answer.unresolved:
+        rows.append(CallRow("note", parent.path, text="none found"))
+    if answer.unresolved:
+        plural = "" if answer.unresolved == 1 else "s"
+        rows.append(CallRow("note", parent.path, text=f"{answer.unresolved} call site{plural} not resolved"))
+    return tuple(rows)
+
+
+def unfold(row: CallRow, limit: int = FAN_OUT) -> tuple[CallRow, ...]:
+    """The next `limit` rows of those that a "more" row hides."""
+    return tuple(_rows(row.path, row.hidden, limit))
+
+
+def _rows(path: tuple[str, ...], calls: tuple[Call, ...], limit: int) -> tuple[CallRow, ...]:
+    # A fold of a single row would take as much room as the row.
+    shown = calls if len(calls) <= limit + 1 else calls[:limit]
+    rows = [
+        CallRow("cycle" if call.target.key in path else "call", (*path, call.target.key), call.target, call)
+        for call in shown
+    ]
+    if len(shown) < len(calls):
+        rows.append(CallRow("more", path, hidden=calls[len(shown) :]))
+    return tuple(rows)
+
+
+def spans(row: CallRow) -> tuple[Span, ...]:
+    """How a row reads."""
+    if row.kind == "more":
+        return ((f"▸ {len(row.hidden)} more", "more"), ("  Enter unfolds", "dim"))
+    if row.kind == "note" or row.target is None:
+        return ((row.text, "dim"),)
+    name = neutralise(row.target.short)
+    if row.call is None:
+        return (badge(row.target.kind), (f" {name}", "name"))
+    pieces: list[Span] = [confidence.mark(row.call.confidence, row.call.count), (" ", ""), badge(row.target.kind)]
+    pieces.append((f" {name}", "name" if row.kind == "call" else "cycle"))
+    if row.kind == "cycle":
+        pieces.append(("  ↻ cycle", "cycle"))
+    if row.call.kind != "call":
+        pieces.append((f"  {row.call.kind}", "dim"))
+    if row.call.sites:
+        sites = ",".join(map(str, row.call.sites[:3])) + ("…" if len(row.call.sites) > 3 else "")
+        pieces.append((f"  :{sites}", "dim"))
+    return tuple(pieces)
+
+
+def describe(row: CallRow) -> str:
+    """One line about a row, for the status line and the hover."""
+    if row.call is None or row.target is None:
+        return row.target.name if row.target else row.text
+    certainty = f"{row.call.confidence} ({confidence.MEANINGS.get(row.call.confidence, '')})"
+    count = f" · observed {row.call.count}×" if row.call.count else ""
+    return neutralise(f"{row.target.name} · {certainty}{count} · {row.target.place or 'no source'}")

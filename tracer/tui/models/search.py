@@ -1,0 +1,61 @@
+"""Search as one types: which answer is still wanted, and how a hit reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tracer.tui.gateway import Ref
+from tracer.tui.models.kinds import badge
+from tracer.tui.models.text import Span, neutralise, shorten_middle
+
+LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SearchModel:
+    """The pattern typed last and the newest answer; an answer to another pattern is dropped."""
+
+    pattern: str = ""
+    answered: str = ""
+    hits: tuple[Ref, ...] = ()
+
+    def typed(self, pattern: str) -> SearchModel:
+        stripped = pattern.strip()
+        return SearchModel(stripped) if not stripped else replace(self, pattern=stripped)
+
+    def answer(self, pattern: str, hits: tuple[Ref, ...]) -> SearchModel:
+        return replace(self, answered=pattern, hits=hits) if pattern == self.pattern else self
+
+    @property
+    def active(self) -> bool:
+        return bool(self.pattern)
+
+    @property
+    def pending(self) -> bool:
+        return self.active and self.answered != self.pattern
+
+    @property
+    def message(self) -> str:
+        """What stands where there are no hits, for people."""
+        if self.pending or not self.active:
+            return "Searching…" if self.active else ""
+        if self.hits:
+            return ""
+        return f"Nothing is called “{neutralise(self.pattern)}”.\nLetters in order are enough (mha), * and ? are globs."
+
+
+def spans(hit: Ref, width: int) -> tuple[Span, ...]:
+    """Two lines: what it is called, and where it stands."""
+    name = neutralise(hit.name)
+    head, _, tail = name.rpartition(".")
+    room = max(8, width - len(tail) - 4)
+    where = shorten_middle(neutralise(str(hit.place)), max(8, width - 3)) if hit.place else hit.kind
+    flag: tuple[Span, ...] = (("  dead copy", "warning"),) if hit.dead else ()
+    return (
+        badge(hit.kind),
+        (" ", ""),
+        (shorten_middle(f"{head}." if head else "", room), "dim"),
+        (tail, "name"),
+        *flag,
+        (f"\n  {where}", "dim"),
+    )

@@ -1,0 +1,55 @@
+"""Text from repositories made safe to draw: what could move the cursor or reorder a line is replaced one for one."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+TAB_WIDTH = 4
+Span = tuple[str, str]
+"""A piece of text and the role it plays ("dim", "name", "confidence-exact" ...); widgets map roles to colours."""
+
+
+@lru_cache(maxsize=4096)
+def _safe_character(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\N{SYMBOL FOR DELETE}"
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
+        return REPLACEMENT
+    return character
+
+
+def neutralise(text: str) -> str:
+    """`text` with control, bidirectional and other invisible format characters made visible, length unchanged."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_safe_character, text))
+
+
+def expand_tabs(line: str, width: int = TAB_WIDTH) -> str:
+    """`line` with tabs as spaces up to the next multiple of `width`."""
+    return line.expandtabs(width)
+
+
+def display_column(line: str, column: int, width: int = TAB_WIDTH) -> int:
+    """Where the character at `column` of `line` stands once tabs are expanded."""
+    return column if "\t" not in line else len(line[:column].expandtabs(width))
+
+
+def shorten_middle(text: str, width: int) -> str:
+    """`text` cut to `width` characters, its start and, more of it, its end kept."""
+    if len(text) <= width:
+        return text
+    if width <= 1:
+        return text[:width]
+    head = (width - 1) // 3
+    return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
+
+
+def plain(spans: tuple[Span, ...]) -> str:
+    """The text of some spans."""
+    return "".join(text for text, _ in spans)

@@ -1,0 +1,1 @@
+"""Screens: they own the flow between widgets and ask the gateway in workers."""

@@ -1,0 +1,65 @@
+"""The path between two marked symbols, drawn as a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tracer.tui.gateway import CallPath, Gateway, Place
+from tracer.tui.models import call_path
+from tracer.tui.models.call_path import ChainRow
+from tracer.tui.models.history import Location
+from tracer.tui.models.text import neutralise
+from tracer.tui.screens.dialog import Dialog
+from tracer.tui.widgets.spans import content
+
+
+class PathScreen(Dialog[str | Place]):
+    """Dismisses with the symbol or the call site to open. Where there is no way there, the way back is tried."""
+
+    heading = "Path"
+    keys = "⏎ opens a symbol or a call site  esc closes"
+    tall = True
+
+    def __init__(self, gateway: Gateway, start: Location, end: Location) -> None:
+        super().__init__()
+        self._gateway = gateway
+        self._start, self._end = start, end
+        self._rows: tuple[ChainRow, ...] = ()
+
+    def body(self) -> Iterable[Widget]:
+        yield Static(f"{neutralise(self._start.title)}  →  {neutralise(self._end.title)}", classes="note", markup=False)
+        yield OptionList()
+
+    def on_mount(self) -> None:
+        self._note("Looking for the best chain of calls…")
+        self.ask("path", self._find, self._show, failed=self._note)
+
+    def _find(self) -> CallPath | None:
+        start, end = self._start.key or "", self._end.key or ""
+        return self._gateway.path(start, end) or self._gateway.path(end, start)
+
+    def _show(self, path: CallPath | None) -> None:
+        if path is None:
+            self._note("No call chain leads from one to the other, as far as calls are resolved.")
+            return
+        turned = " (the other way round)" if path.start.key != self._start.key else ""
+        self.query_one(Static).update(call_path.summary(path) + turned)
+        self._rows = call_path.rows(path)
+        options = self.query_one(OptionList)
+        options.set_options([Option(content(row.spans)) for row in self._rows])
+        options.focus()
+
+    def _note(self, text: str) -> None:
+        self.query_one(OptionList).set_options([Option(content(((neutralise(text), "dim"),)), disabled=True)])
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        row = self._rows[event.option_index]
+        chosen = row.key or row.place
+        if chosen is not None:
+            self.dismiss(chosen)

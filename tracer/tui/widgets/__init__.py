@@ -1,0 +1,1 @@
+"""Widgets: one a file. They post messages and hold no logic."""

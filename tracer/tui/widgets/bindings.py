@@ -1,0 +1,17 @@
+"""Bindings from the table of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.binding import Binding
+
+from tracer.tui.models.keys import Key
+
+
+def bindings_of(keys: Iterable[Key]) -> list[Binding]:
+    """Textual's bindings for rows of the table; only those marked so appear in the footer."""
+    return [
+        Binding(key.keys, key.action, key.label, show=key.footer, key_display=key.shown, tooltip=key.help)
+        for key in keys
+    ]

@@ -1,0 +1,152 @@
+"""A tree whose nodes ask for their children when they are unfolded first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Tree
+from textual.widgets.tree import TreeNode
+
+from tracer.tui.models.text import Span
+from tracer.tui.widgets.spans import rich_text
+
+Row = TypeVar("Row")
+
+
+class LazyTree(Tree[Row], Generic[Row]):
+    """Base of the call tree and the symbol trees; subclasses say how a row reads and whether it can unfold.
+
+    `generation` grows whenever the tree starts anew, so that children that arrive late are dropped.
+    """
+
+    ICON_NODE = "▸ "
+    ICON_NODE_EXPANDED = "▾ "
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", "Down", show=False),
+        Binding("k", "cursor_up", "Up", show=False),
+        Binding("right,l", "unfold", "Unfold", show=False),
+        Binding("left,h", "fold", "Fold", show=False),
+        Binding("G,end", "scroll_end", "End", show=False),
+    ]
+
+    @dataclass
+    class Wanted(Message):
+        """The children of a node are wanted."""
+
+        tree: LazyTree[object]
+        node_id: int
+        generation: int
+        row: object
+
+        @property
+        def control(self) -> LazyTree[object]:
+            return self.tree
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("", id=id)
+        self.auto_expand = False
+        self.show_root = False
+        self.guide_depth = 2
+        self.generation = 0
+        self._asked: set[int] = set()
+
+    def spans(self, row: Row) -> tuple[Span, ...]:
+        """How a row reads."""
+        raise NotImplementedError
+
+    def can_unfold(self, row: Row) -> bool:
+        """Whether a row may have children."""
+        raise NotImplementedError
+
+    def start(self, rows: tuple[Row, ...]) -> None:
+        """Begin anew with these rows at the top."""
+        self.clear()
+        self.generation += 1
+        self._asked.clear()
+        self.root.expand()
+        self._add(self.root, rows)
+        self.cursor_line = 0 if rows else -1
+
+    def show_message(self, message: str) -> None:
+        """Words instead of rows."""
+        self.clear()
+        self.generation += 1
+        self.root.expand()
+        self.root.add_leaf(message)
+
+    def fill(self, node_id: int, generation: int, rows: tuple[Row, ...]) -> TreeNode[Row] | None:
+        """Put the children under a node, unless the tree has started anew since they were asked for."""
+        if generation != self.generation:
+            return None
+        node = self.get_node_by_id(node_id)  # type: ignore[arg-type]
+        node.remove_children()
+        self._add(node, rows)
+        return node
+
+    def replace(self, node: TreeNode[Row], rows: tuple[Row, ...]) -> None:
+        """Put rows in the place of a node."""
+        parent = node.parent
+        if parent is None:
+            return
+        line = node.line
+        index = parent.children.index(node)
+        for offset, row in enumerate(rows):
+            parent.add("", row, before=index + offset, allow_expand=self.can_unfold(row))
+        node.remove()
+        self.call_after_refresh(self.move_cursor_to_line, line)
+
+    def _add(self, node: TreeNode[Row], rows: tuple[Row, ...]) -> None:
+        for row in rows:
+            node.add("", row, allow_expand=self.can_unfold(row))
+
+    def failed(self, node_id: int, generation: int, message: str) -> None:
+        """Say under a node why its children could not be had; unfolding it again asks again."""
+        if generation == self.generation:
+            node = self.get_node_by_id(node_id)  # type: ignore[arg-type]
+            node.remove_children()
+            node.add_leaf(message)
+            self._asked.discard(node_id)
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor."""
+        return self.cursor_node.data if self.cursor_node is not None else None
+
+    def on_tree_node_expanded(self, event: Tree.NodeExpanded[Row]) -> None:
+        event.stop()
+        node = event.node
+        if node.data is not None and node.id not in self._asked:
+            self._asked.add(node.id)
+            if not node.children:
+                node.add_leaf("loading…")
+            self.post_message(self.Wanted(self, node.id, self.generation, node.data))  # type: ignore[arg-type]
+
+    def action_unfold(self) -> None:
+        node = self.cursor_node
+        if node is not None and node.allow_expand and not node.is_expanded:
+            node.expand()
+        elif node is not None and node.children:
+            self.action_cursor_down()
+
+    def action_fold(self) -> None:
+        node = self.cursor_node
+        if node is not None and node.is_expanded:
+            node.collapse()
+        elif node is not None and node.parent is not None and node.parent is not self.root:
+            self.move_cursor(node.parent)
+
+    def render_label(self, node: TreeNode[Row], base_style: Style, style: Style) -> Text:
+        if node.data is None:
+            return Text(str(node.label), style=style + Style(dim=True), end="")
+        icon = "" if not node.allow_expand else self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
+        label = Text(icon or "  ", style=base_style, end="")
+        label.append_text(rich_text(self.spans(node.data), self.app.theme_variables))
+        if node is self.cursor_node:
+            label.stylize(Style(bgcolor=style.bgcolor, bold=True if self.has_focus else None))
+        return label

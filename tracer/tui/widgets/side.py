@@ -1,0 +1,56 @@
+"""One side of the side-by-side view: a source and its call tree."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from tracer.tui.gateway import Ref
+from tracer.tui.models import keys, messages
+from tracer.tui.models.source_document import SourceDocument
+from tracer.tui.models.text import neutralise
+from tracer.tui.widgets.call_pane import CallPane
+from tracer.tui.widgets.source_view import SourceView
+
+
+class Side(Vertical):
+    """`label` says whose side it is."""
+
+    def __init__(self, label: str, *, id: str) -> None:
+        super().__init__(id=id, classes="side")
+        self.label = label
+
+    def compose(self) -> ComposeResult:
+        source = Vertical(SourceView(), classes="pane side-source")
+        source.border_title = self.label
+        source.border_subtitle = keys.hint(keys.SIDE_SOURCE)
+        yield source
+        calls = CallPane("callees")
+        calls.add_class("pane", "side-calls")
+        calls.border_title = "Calls"
+        calls.border_subtitle = keys.hint(keys.SIDE_CALLS)
+        yield calls
+
+    @property
+    def source_view(self) -> SourceView:
+        return self.query_one(SourceView)
+
+    @property
+    def call_pane(self) -> CallPane:
+        return self.query_one(CallPane)
+
+    def name_symbol(self, ref: Ref | None, *, stale: bool) -> None:
+        """Say in the frame which symbol stands here, and whether it could not follow."""
+        self.set_class(stale, "-stale")
+        name = neutralise(ref.name) if ref else "no counterpart"
+        frame = self.query_one(".side-source")
+        frame.border_title = f"{self.label}  {name}" + ("  ⚠ stayed: no counterpart" if stale and ref else "")
+        if ref is None:
+            self.source_view.show_message(messages.NO_COUNTERPART)
+            self.call_pane.call_tree.show_message("–")
+
+    def show_document(self, document: SourceDocument, ref: Ref) -> None:
+        """Show the symbol's source."""
+        place = ref.place
+        if place is not None:
+            self.source_view.show(document, place.line, (place.line, place.end_line or place.line))

@@ -1,0 +1,29 @@
+"""The API tree and the module tree."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from tracer.tui.gateway import TreeName, TreeNode
+from tracer.tui.models import keys, tree
+from tracer.tui.models.text import Span
+from tracer.tui.widgets.bindings import bindings_of
+from tracer.tui.widgets.lazy_tree import LazyTree
+
+
+class SymbolTree(LazyTree[TreeNode]):
+    """Nodes of one of the two trees; `which` says of which."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(keys.TREE)]
+
+    def __init__(self, which: TreeName, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.which: TreeName = which
+
+    def spans(self, row: TreeNode) -> tuple[Span, ...]:
+        return tree.spans(row)
+
+    def can_unfold(self, row: TreeNode) -> bool:
+        return row.expandable

@@ -1,0 +1,38 @@
+"""The top line: which snapshot, which symbol, what is marked."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tracer.tui.models.text import neutralise
+
+
+class TitleBar(Widget):
+    """A click on the snapshot opens the picker."""
+
+    DEFAULT_CSS = "TitleBar { height: 1; width: 1fr; }"
+    ALLOW_SELECT = False
+    snapshot: reactive[str] = reactive("")
+    symbol: reactive[str] = reactive("")
+    flags: reactive[str] = reactive("")
+
+    class PickSnapshot(Message):
+        """The snapshot was clicked."""
+
+    def render(self) -> Content:
+        snapshot = Content.styled(f" {neutralise(self.snapshot) or 'no snapshot'} ", "$accent")
+        parts = [
+            Content.styled(" tracer ", "$background on $primary bold"),
+            snapshot.stylize("@click=pick"),
+            Content.styled("s", "$text-muted"),
+            Content.styled("  │  ", "$text-muted"),
+            Content.styled(neutralise(self.symbol), "bold"),
+            Content.styled(f"  {self.flags}" if self.flags else "", "$warning"),
+        ]
+        return Content.assemble(*parts).truncate(max(1, self.size.width), ellipsis=True)
+
+    def action_pick(self) -> None:
+        self.post_message(self.PickSnapshot())
