@@ -680,3 +680,4 @@ class SourceFile(msgspec.Struct, frozen=True, gc=False):
     module: str | None = None
     is_package: bool = False
     is_test: bool = False
+    size: int = 0

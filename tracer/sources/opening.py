@@ -1,0 +1,113 @@
+"""A SOURCE argument of the command line -> the provider that reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tracer.errors import SourceError
+from tracer.sources import remote
+from tracer.sources.base import SourceProvider
+from tracer.sources.distribution import InstalledDistribution
+from tracer.sources.git import Git, GitRevision, WorkingTree
+from tracer.sources.tree import PlainDirectory
+from tracer.store.connection import cache_dir
+
+REFERENCE = "reference_impl"
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """A `remote.Progress` that tells nobody."""
+
+
+def open_source(
+    spec: str,
+    *,
+    revision: str | None = None,
+    tests: bool = False,
+    name: str | None = None,
+    progress: remote.Progress = no_progress,
+) -> SourceProvider:
+    """Open what `spec` names: a URL, a path (either with `@revision`), or an installed distribution.
+
+    Raises:
+        SourceError: nothing of that name can be read; `UnknownRevision` and `UnknownDistribution` are among them.
+    """
+    if spec.startswith("-") or not spec:
+        raise SourceError("not a source", where=spec or "''", hint="give a path, a URL or an installed distribution")
+    base, own_revision = split_revision(spec)
+    revision = own_revision or revision
+    if remote.is_url(base):
+        git = remote.clone(base, revision, cache_dir(), progress)
+        return GitRevision(git, "HEAD", name=name, tests=tests)
+    path = Path(base).expanduser()
+    if path.exists() and not _is_only_a_package_name(spec, path):
+        return _open_path(path.absolute(), revision, tests=tests, name=name)
+    if revision is not None:
+        raise SourceError("no such path", where=base, hint="an installed distribution has no revisions")
+    return InstalledDistribution(base, tests=tests)
+
+
+def _is_only_a_package_name(spec: str, path: Path) -> bool:
+    """A bare word that is a file here, such as a script called `tensorflow`, does not hide the distribution."""
+    return not path.is_dir() and "/" not in spec
+
+
+def _open_path(path: Path, revision: str | None, *, tests: bool, name: str | None) -> SourceProvider:
+    if not path.is_dir():
+        raise SourceError("not a directory", where=str(path), hint="give the folder that holds the code")
+    git = Git.find(path)
+    if git is None and revision is not None:
+        git = next((found for parent in path.parents if (found := Git.find(parent)) is not None), None)
+        if git is None:
+            raise SourceError("not a git repository, so it has no revisions", where=str(path))
+    if git is None:
+        return PlainDirectory.at(path, name=name, tests=tests)
+    if revision is not None or git.work_tree is None:
+        return GitRevision(git, revision or "HEAD", name=name, tests=tests)
+    return WorkingTree(git, name=name, tests=tests)
+
+
+def open_sources(
+    specs: Iterable[str],
+    *,
+    revision: str | None = None,
+    tests: bool = False,
+    progress: remote.Progress = no_progress,
+) -> list[SourceProvider]:
+    """Open several sources under names that differ.
+
+    Raises:
+        SourceError: see `open_source`.
+    """
+    providers: list[SourceProvider] = []
+    for spec in specs:
+        provider = open_source(spec, revision=revision, tests=tests, progress=progress)
+        taken = {other.name for other in providers}
+        if provider.name in taken:
+            name = next(f"{provider.name}-{n}" for n in range(2, 1000) if f"{provider.name}-{n}" not in taken)
+            provider.close()
+            provider = open_source(spec, revision=revision, tests=tests, name=name, progress=progress)
+        providers.append(provider)
+    return providers
+
+
+def open_reference_impl(taken: Sequence[str] = ()) -> SourceProvider | None:
+    """The `reference_impl` package that is installed beside this one, found by its path; None if it is not there or
+    one of the sources `taken` already is it."""
+    folder = Path(__file__).parents[2] / REFERENCE
+    if REFERENCE in taken or not (folder / "__init__.py").is_file():
+        return None
+    return PlainDirectory.at(folder, name=REFERENCE)
+
+
+def split_revision(spec: str) -> tuple[str, str | None]:
+    """`path@rev` -> (path, rev); an "@" inside a URL's authority, or in a path that exists, is none."""
+    base, at, revision = spec.rpartition("@")
+    if not at or not base or not revision or Path(spec).expanduser().exists():
+        return spec, None
+    if "://" in spec and "/" not in base.partition("://")[2]:
+        return spec, None
+    if remote.is_url(spec) and ":" in revision and "/" in revision:
+        return spec, None
+    return base, revision
