@@ -46,6 +46,9 @@ from tracer.facts import (
 LONGEST_CONSTANT = 2_000
 LONGEST_NUMBER_TABLE = 256
 """A display of nothing but numbers keeps this many of them: nobody follows a name through a longer one."""
+LONGEST_CHAIN = 100
+"""Operators: a longer `a + b + ...` is given as one operator with a tuple of the operands and `...`, for nobody
+could decode values that are nested thousands deep. A longer `if`/`elif` chain is cut into several `if`s."""
 
 _Node = Any
 _NUMBERS = frozenset(("int", "float", "complex"))
@@ -245,6 +248,9 @@ class Expressions(Scopes):
             chain.append(inner)
             inner = inner.left
         value = _READ[type(inner)](self, inner)
+        if len(chain) > LONGEST_CHAIN:
+            operands = [value, *[self.read(outer.right) for outer in reversed(chain)]]
+            return Binary(OPERATORS[type(node.operator)], Sequence("tuple", tuple(operands)), _ELLIPSIS, line)
         while chain:
             outer = chain.pop()
             right = outer.right

@@ -33,7 +33,7 @@ class Patterns(Expressions):
         _PATTERNS[type(node)](self, node, values, names)
         self.index += opened
 
-    def _value(self, node: _Node, values: list[Expr], names: list[str]) -> None:
+    def _value(self, node: _Node, values: list[Expr], _names: list[str]) -> None:
         values.append(self.read(node.value))
 
     def _sequence(self, node: _Node, values: list[Expr], names: list[str]) -> None:

@@ -54,7 +54,7 @@ _EXPRESSION_PART = re.compile(
 )
 
 
-class OutOfStep(Exception):
+class OutOfStepError(Exception):
     """Tree and tokens of a file do not agree: no position after `offset` could be trusted."""
 
     def __init__(self, offset: int) -> None:
@@ -115,7 +115,7 @@ class Tokens:
                 return position
             if match.lastgroup == "open":
                 position = self._add_replacement(text, position)
-        raise OutOfStep(position)
+        raise OutOfStepError(position)
 
     def _add_replacement(self, text: str, position: int) -> int:
         """Add the tokens of one `{expression!conversion:spec}` from behind its brace; where it ends."""
@@ -134,13 +134,13 @@ class Tokens:
             elif group is not None and not depth:
                 self._add(text, start, match.start())
                 return position if group == "close" else self._end_of_replacement(text, position, group)
-        raise OutOfStep(position)
+        raise OutOfStepError(position)
 
     def _end_of_replacement(self, text: str, position: int, group: str) -> int:
         if group == "conversion":
             match = re.compile(r"\s*\w+\s*([:}])").match(text, position)
             if match is None:
-                raise OutOfStep(position)
+                raise OutOfStepError(position)
             position = match.end()
             if match[1] == "}":
                 return position
@@ -227,4 +227,4 @@ class Cursor:
     def expect(self, name: str) -> None:
         """Check that the current token is `name`, so that a file out of step is noticed."""
         if not self.texts[self.index].endswith(name) and name.isascii():
-            raise OutOfStep(self.ends[self.index])
+            raise OutOfStepError(self.ends[self.index])

@@ -14,7 +14,7 @@ import tokenize
 import libcst as cst
 
 from tracer.extract.decorators import registrations
-from tracer.extract.positions import OutOfStep
+from tracer.extract.positions import OutOfStepError
 from tracer.extract.statements import Statements
 from tracer.facts import Problem, PythonFacts, PythonFlow
 
@@ -62,11 +62,11 @@ def _traverse(module: cst.Module, text: str) -> tuple[PythonFacts, PythonFlow]:
         lines = len(reader.starts) - (2 if not text or text[-1] in "\r\n" else 1)
         body = reader.block(module.body, documented=True)
         if reader.index != len(reader.ends) - 1:
-            raise OutOfStep(reader.ends[reader.index])
+            raise OutOfStepError(reader.ends[reader.index])
     except RecursionError:
         return _skipped("nested too deeply", reader.line, lines)
-    except (OutOfStep, IndexError) as error:
-        offset = error.offset if isinstance(error, OutOfStep) else len(text)
+    except (OutOfStepError, IndexError) as error:
+        offset = error.offset if isinstance(error, OutOfStepError) else len(text)
         return _skipped("tokens and syntax tree do not agree", text.count("\n", 0, offset) + 1, lines)
     definitions = tuple(reader.definitions)
     flow = PythonFlow(tuple(reader.bodies))

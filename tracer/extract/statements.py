@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from tracer.extract.expressions import OPERATORS
+from tracer.extract.expressions import LONGEST_CHAIN, OPERATORS
 from tracer.extract.patterns import Patterns
 from tracer.extract.positions import normalized
 from tracer.facts import (
@@ -150,14 +150,14 @@ class Statements(Patterns):
             self.global_names |= frozenset(names)
         out.append(Scope("global" if type(node) is cst.Global else "nonlocal", names))
 
-    def passed(self, node: _Node, out: _Out) -> None:
+    def passed(self, _node: _Node, _out: _Out) -> None:
         self.index += 1
 
     def jump(self, node: _Node, out: _Out) -> None:
         self.index += 1
         out.append(Jump("break" if type(node) is cst.Break else "continue"))
 
-    # ---------------------------------------------------------------------------------------- imports
+    # ------------------------------------------------------------------------- import statements
 
     def imported(self, node: _Node, out: _Out) -> None:
         if type(node) is _LAZY_IMPORT:
@@ -212,9 +212,12 @@ class Statements(Patterns):
             branches.append((test, self.suite(node.body), line))
             node = node.orelse
         orelse = self._orelse(node)
-        for test, body, line in reversed(branches):
-            orelse = (If(test, body, orelse, line),)
-        out.append(orelse[0])
+        for start in range(0, len(branches), LONGEST_CHAIN):
+            part = branches[start : start + LONGEST_CHAIN]
+            nested = orelse if start + LONGEST_CHAIN >= len(branches) else ()
+            for test, body, line in reversed(part):
+                nested = (If(test, body, nested, line),)
+            out.extend(nested)
 
     def _orelse(self, node: _Node) -> tuple[Statement, ...]:
         if node is None:
