@@ -1,1 +1,36 @@
-"""A compact, readable Keras: Sequential, Model, compile, fit - on NumPy or TensorFlow."""
+"""A compact, readable Keras: Sequential, Model, compile, fit - on NumPy or TensorFlow.
+
+The names are Keras's; each is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from .backend import use_backend
+from .counterpart import counterpart
+
+__all__ = ["counterpart", "use_backend"]
+
+_MODULES = (
+    "activations applications backend callbacks constraints datasets initializers layers losses metrics models "
+    "optimizers preprocessing random regularizers utils"
+).split()
+_NAMES = {
+    "Sequential": "models.sequential", "Model": "models.model", "Input": "layers.input_layer", "Layer": "layers.base",
+    "Loss": "losses.base", "Metric": "metrics.base", "Optimizer": "optimizers.base", "Variable": "backend.base",
+    "Initializer": "initializers.base", "KerasTensor": "models.symbolic", "from_keras": "conversion", "compare": "compare",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    if name in _NAMES:
+        return getattr(import_module(f".{_NAMES[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, *_MODULES, *_NAMES]

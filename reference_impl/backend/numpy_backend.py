@@ -1,0 +1,225 @@
+"""The NumPy backend: values are ndarrays, operations are recorded on the tape in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..random import dropout_mask
+from .autodiff import NumpyTape, active, primitive
+from .base import Backend, Value, Variable
+from .derivatives import derivatives
+from .numpy_update import update_variables
+
+
+class Tensor(np.ndarray):
+    """An array that carries `logits` or `mask`, and whose operators are recorded on the tape in scope."""
+
+    logits: Any = None
+    mask: Any = None
+
+    def numpy(self) -> np.ndarray:
+        """The plain array."""
+        return self.view(np.ndarray)
+
+
+def _operator(operation: str, reflected: bool = False) -> Any:
+    def method(self: Tensor, other: Any) -> Value:
+        other = getattr(other, "value", other)
+        run = getattr(NUMPY, operation)
+        return run(other, self) if reflected else run(self, other)
+
+    return method
+
+
+for _name, _operation in {"add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "pow": "power",
+                          "matmul": "matmul"}.items():  # fmt: skip
+    setattr(Tensor, f"__{_name}__", _operator(_operation))
+    setattr(Tensor, f"__r{_name}__", _operator(_operation, reflected=True))
+Tensor.__neg__ = lambda self: NUMPY.negative(self)  # type: ignore[assignment,method-assign]
+Tensor.__getitem__ = lambda self, key: NUMPY.getitem(self, key)  # type: ignore[assignment,method-assign,method-assign]
+Tensor.__array_priority__ = 10.0
+
+
+def _softmax(x: Value, axis: int = -1) -> Value:
+    y = x - np.maximum.reduce(x, axis, keepdims=True)
+    np.exp(y, out=y)
+    y /= np.add.reduce(y, axis, keepdims=True)
+    return y
+
+
+def _log_softmax(x: Value, axis: int = -1) -> Value:
+    y = x - np.maximum.reduce(x, axis, keepdims=True)
+    y -= np.log(np.add.reduce(np.exp(y), axis, keepdims=True))
+    return y
+
+
+def _sparse_softmax_crossentropy(labels: Value, logits: Value) -> Value:
+    index = np.asarray(labels, np.int64)[..., None]
+    if index.size and (index.min() < 0 or index.max() >= logits.shape[-1]):
+        wrong = index[(index < 0) | (index >= logits.shape[-1])][0]
+        raise ValueError(f"Received a label value of {wrong} which is outside the valid range of [0, {logits.shape[-1]}).")
+    return -np.take_along_axis(_log_softmax(logits), index, -1)[..., 0]
+
+
+def _sigmoid(x: Value) -> Value:
+    return 1 / (1 + np.exp(-np.maximum(x, -80.0 if x.dtype == np.float32 else -700.0)))
+
+
+def _sum(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
+    return np.add.reduce(x, axis=axis, keepdims=keepdims)
+
+
+def _mean(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
+    total = np.add.reduce(x, axis=axis, keepdims=keepdims)
+    return total * total.dtype.type(np.size(total) / max(1, x.size)) if np.size(total) else total
+
+
+def _divide_no_nan(a: Value, b: Value) -> Value:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(np.equal(b, 0), np.zeros_like(b), np.true_divide(a, b))
+
+
+def _scatter(g: Value, key: Any, shape: Sequence[int]) -> Value:
+    out = np.zeros(shape, g.dtype)
+    np.add.at(out, key, g) if _has_arrays(key) else out.__setitem__(key, g)
+    return out
+
+
+def _has_arrays(key: Any) -> bool:
+    return any(isinstance(k, (np.ndarray, list)) for k in (key if isinstance(key, tuple) else (key,)))
+
+
+def _scatter_rows(g: Value, indices: Value, shape: Sequence[int]) -> Value:
+    out = np.zeros(shape, g.dtype)
+    np.add.at(out, indices.reshape(-1), g.reshape(-1, *shape[1:]))
+    return out
+
+
+def _put_along_axis(g: Value, indices: Value, axis: int, shape: Sequence[int]) -> Value:
+    out = np.zeros(shape, g.dtype)
+    np.put_along_axis(out, indices, g, axis)
+    return out
+
+
+def _one_hot(indices: Value, n: int) -> Value:
+    return np.equal(np.asarray(indices)[..., None], np.arange(n)).astype(np.float32)
+
+
+def _softmax_crossentropy(labels: Value, logits: Value) -> Value:
+    return -np.add.reduce(labels * _log_softmax(logits), -1)
+
+
+def _sigmoid_crossentropy(labels: Value, logits: Value) -> Value:
+    return np.maximum(logits, 0) - logits * labels + np.log1p(np.exp(-np.abs(logits)))
+
+
+FORWARD: dict[str, Callable[..., Any]] = {
+    "add": np.add, "subtract": np.subtract, "multiply": np.multiply, "divide": np.true_divide, "power": np.power,
+    "divide_no_nan": _divide_no_nan, "maximum": np.maximum, "minimum": np.minimum, "where": np.where,
+    "negative": np.negative, "exp": np.exp, "log": np.log, "log1p": np.log1p, "expm1": np.expm1, "sqrt": np.sqrt,
+    "rsqrt": lambda x: 1 / np.sqrt(x), "square": np.square, "absolute": np.absolute, "sign": np.sign, "tanh": np.tanh,
+    "sigmoid": _sigmoid, "relu": lambda x: np.maximum(x, 0), "softplus": lambda x: np.logaddexp(x, x.dtype.type(0)),
+    "floor": np.floor, "round": np.round, "sin": np.sin, "cos": np.cos, "clip": lambda x, lo, hi: np.minimum(np.maximum(x, lo), hi),
+    "equal": np.equal, "not_equal": np.not_equal, "greater": np.greater, "greater_equal": np.greater_equal, "less": np.less,
+    "less_equal": np.less_equal, "logical_and": np.logical_and, "logical_or": np.logical_or, "logical_not": np.logical_not,
+    "sum": _sum, "mean": _mean, "max": np.max, "min": np.min, "prod": np.prod, "any": np.any, "all": np.all,
+    "argmax": lambda x, axis=-1: np.argmax(x, axis), "cumsum": lambda x, axis=-1: np.cumsum(x, axis),
+    "softmax": _softmax, "log_softmax": _log_softmax, "matmul": np.matmul, "transpose": np.transpose,
+    "reshape": np.reshape, "expand_dims": np.expand_dims, "squeeze": np.squeeze, "broadcast_to": np.broadcast_to,
+    "concat": lambda *values, axis=-1: np.concatenate(values, axis), "stack_": lambda *values, axis=0: np.stack(values, axis),
+    "pad": lambda x, widths, value=0: np.pad(x, widths, constant_values=value), "flip": np.flip, "repeat": np.repeat,
+    "tile": np.tile, "take": lambda x, indices: np.take(x, indices, 0, mode="clip"), "take_along_axis": np.take_along_axis,
+    "getitem": lambda x, key: np.ndarray.__getitem__(x, key) if isinstance(x, np.ndarray) else x[key],
+    "scatter": _scatter, "scatter_rows": _scatter_rows, "put_along_axis": _put_along_axis, "one_hot": _one_hot,
+    "zeros_like": np.zeros_like, "ones_like": np.ones_like, "identity": lambda x: x.view(), "stop_gradient": lambda x: x.view(),
+    "cast": lambda x, dtype: np.asanyarray(x).astype(dtype, copy=False), "softmax_crossentropy": _softmax_crossentropy,
+    "sparse_softmax_crossentropy": _sparse_softmax_crossentropy, "sigmoid_crossentropy": _sigmoid_crossentropy,
+}  # fmt: skip
+
+
+class NumpyBackend(Backend):
+    """NumPy arrays, the tape of `autodiff.py`, in-place updates of variables."""
+
+    name = "numpy"
+
+    def __init__(self) -> None:
+        for operation, forward in FORWARD.items():
+            setattr(self, operation, forward)
+        for operation, rules in derivatives(self).items():
+            if operation in FORWARD:
+                setattr(self, operation, primitive(FORWARD[operation], rules))
+
+    def __getattr__(self, operation: str) -> Any:
+        """Operations that only some models need (convolution, pooling, erf) load with their first use."""
+        if operation.startswith("_"):
+            raise AttributeError(operation)
+        from . import numpy_extra
+
+        numpy_extra.extend(self, derivatives(self))
+        if operation not in self.__dict__:
+            raise AttributeError(f"The NumPy backend has no operation {operation!r}")
+        return self.__dict__[operation]
+
+    def new_storage(self, array: np.ndarray, trainable: bool) -> np.ndarray:  # noqa: ARG002
+        return np.array(array)
+
+    def assign(self, storage: np.ndarray, value: Value) -> None:
+        storage[...] = value
+
+    def assign_add(self, storage: np.ndarray, value: Value) -> None:
+        storage += value
+
+    def tensor(self, x: Any, dtype: str | None = None) -> Value:
+        if isinstance(x, Variable):
+            x = x.value
+        if not isinstance(x, np.ndarray):
+            if dtype is None and isinstance(x, (bool, int, float)):
+                return x
+            x = np.asarray(x)
+        return x if dtype is None or x.dtype == dtype else self.cast(x, dtype)
+
+    def numpy(self, x: Value) -> np.ndarray:
+        return np.asarray(x)
+
+    def count_rows(self, x: Value) -> int:
+        return int(x.shape[0]) if x.ndim else 1
+
+    def concatenate(self, values: Sequence[Value], axis: int = -1) -> Value:
+        return self.concat(*values, axis=axis)
+
+    def stack(self, values: Sequence[Value], axis: int = 0) -> Value:
+        return self.stack_(*values, axis=axis)
+
+    def dropout(self, x: Value, rate: float, seed_generator: Any) -> Value:
+        """tf.nn.experimental.stateless_dropout: keep where u >= rate, scale by 1 / (1 - rate)."""
+        return self.multiply(x, dropout_mask(x.shape, rate, seed_generator.next(), x.dtype))
+
+    def tape(self, variables: Sequence[Variable]) -> NumpyTape:
+        return NumpyTape([v.value for v in variables], self.add)
+
+    def annotate(self, x: Value, **notes: Any) -> Value:
+        if not isinstance(x, Tensor):
+            view = np.asarray(x).view(Tensor)
+            tape = active.get()
+            if tape is not None:
+                tape.record(view, _IDENTITY, (x,), {})
+            x = view
+        for key, value in notes.items():
+            setattr(x, key, value)
+        return x
+
+    def note(self, x: Value, key: str) -> Any:
+        return getattr(x, key, None) if isinstance(x, Tensor) else None
+
+    def compile_step(self, step: Callable[..., Any]) -> Callable[..., Any]:
+        return step
+
+    def update_variables(self, *args: Any) -> Any:
+        return update_variables(*args)
+
+
+_IDENTITY = [lambda g, y, x: g]  # noqa: ARG005
+NUMPY = NumpyBackend()

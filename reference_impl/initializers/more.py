@@ -1,0 +1,149 @@
+"""The other initializers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import random
+from ..counterpart import counterpart
+from ..random_normal import normal, truncated_normal
+from .base import Initializer, RandomInitializer, VarianceScaling
+
+
+@counterpart("keras.initializers.Constant")
+class Constant(Initializer):
+    def __init__(self, value: Any = 0.0) -> None:
+        self.value = value
+
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
+        return np.asarray(self.value, dtype) * np.ones(shape, dtype)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"value": self.value}
+
+
+@counterpart("keras.initializers.Ones")
+class Ones(Initializer):
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
+        return np.ones(shape, dtype)
+
+
+@counterpart("keras.initializers.Identity")
+class Identity(Initializer):
+    """Raises ValueError unless the shape has two dimensions."""
+
+    def __init__(self, gain: float = 1.0) -> None:
+        self.gain = gain
+
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
+        if len(shape) != 2:
+            raise ValueError(
+                "Identity matrix initializer can only be used for 2D matrices. "
+                f"Received: shape={tuple(shape)} of rank {len(shape)}."
+            )
+        return np.asarray(self.gain, dtype) * np.eye(*shape, dtype=dtype)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"gain": self.gain}
+
+
+@counterpart("keras.initializers.RandomNormal")
+class RandomNormal(RandomInitializer):
+    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: Any = None) -> None:
+        self.mean, self.stddev = mean, stddev
+        super().__init__(seed)
+
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
+        return normal(shape, self.mean, self.stddev, dtype, self.seed)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"mean": self.mean, "stddev": self.stddev, **super().get_config()}
+
+
+@counterpart("keras.initializers.TruncatedNormal")
+class TruncatedNormal(RandomNormal):
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
+        return truncated_normal(shape, self.mean, self.stddev, dtype, self.seed)
+
+
+@counterpart("keras.initializers.RandomUniform")
+class RandomUniform(RandomInitializer):
+    def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: Any = None) -> None:
+        self.minval, self.maxval = minval, maxval
+        super().__init__(seed)
+
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
+        return random.uniform(shape, self.minval, self.maxval, dtype, self.seed)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"minval": self.minval, "maxval": self.maxval, **super().get_config()}
+
+
+@counterpart("keras.initializers.GlorotNormal")
+class GlorotNormal(VarianceScaling):
+    """Glorot and Bengio, AISTATS 2010."""
+
+    def __init__(self, seed: Any = None) -> None:
+        super().__init__(1.0, "fan_avg", "truncated_normal", seed)
+
+
+@counterpart("keras.initializers.HeNormal")
+class HeNormal(VarianceScaling):
+    """He et al., arXiv:1502.01852."""
+
+    def __init__(self, seed: Any = None) -> None:
+        super().__init__(2.0, "fan_in", "truncated_normal", seed)
+
+
+@counterpart("keras.initializers.HeUniform")
+class HeUniform(VarianceScaling):
+    """He et al., arXiv:1502.01852."""
+
+    def __init__(self, seed: Any = None) -> None:
+        super().__init__(2.0, "fan_in", "uniform", seed)
+
+
+@counterpart("keras.initializers.LecunNormal")
+class LecunNormal(VarianceScaling):
+    """LeCun et al., "Efficient BackProp" (1998)."""
+
+    def __init__(self, seed: Any = None) -> None:
+        super().__init__(1.0, "fan_in", "truncated_normal", seed)
+
+
+@counterpart("keras.initializers.LecunUniform")
+class LecunUniform(VarianceScaling):
+    """LeCun et al., "Efficient BackProp" (1998)."""
+
+    def __init__(self, seed: Any = None) -> None:
+        super().__init__(1.0, "fan_in", "uniform", seed)
+
+
+@counterpart("keras.initializers.Orthogonal")
+class Orthogonal(RandomInitializer):
+    """Q of a normal matrix's QR factorization, signs made unique. Saxe et al., arXiv:1312.6120.
+
+    Raises ValueError for fewer than two dimensions.
+    """
+
+    def __init__(self, gain: float = 1.0, seed: Any = None) -> None:
+        self.gain = gain
+        super().__init__(seed)
+
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
+        if len(shape) < 2:
+            raise ValueError(
+                "The tensor to initialize must be at least two-dimensional. "
+                f"Received: shape={tuple(shape)} of rank {len(shape)}."
+            )
+        rows, columns = int(np.prod(shape[:-1])), shape[-1]
+        drawn = normal((max(rows, columns), min(rows, columns)), 0.0, 1.0, dtype, self.seed)
+        q, r = np.linalg.qr(drawn)
+        q = q * np.sign(np.diag(r))
+        return np.asarray(self.gain, dtype) * (q.T if rows < columns else q).reshape(shape)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"gain": self.gain, **super().get_config()}

@@ -1,0 +1,47 @@
+"""Where data enters a model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..config import standardize_dtype
+from ..counterpart import counterpart
+from .base import Layer, Shape
+
+
+@counterpart("keras.layers.InputLayer")
+class InputLayer(Layer):
+    """Holds the shape and dtype of an input. Raises ValueError without a shape."""
+
+    supports_masking = True
+
+    def __init__(
+        self, shape: Any = None, batch_size: int | None = None, dtype: Any = None, batch_shape: Any = None,
+        name: str | None = None, input_shape: Any = None, batch_input_shape: Any = None, **kwargs: Any
+    ) -> None:  # fmt: skip
+        super().__init__(name=name, dtype=dtype, **kwargs)
+        shape = shape if shape is not None else input_shape
+        given = batch_shape or batch_input_shape
+        if shape is None and given is None:
+            raise ValueError("You must pass a `shape` argument.")
+        if given is None:
+            given = (batch_size, *((shape,) if isinstance(shape, int) else shape))
+        self.batch_shape: Shape = tuple(given)
+        self._batch_input_shape, self.dtype, self.built = self.batch_shape, standardize_dtype(dtype), True
+
+    def call(self, inputs: Any) -> Any:
+        return inputs
+
+    def compute_output_shape(self, input_shape: Any) -> Shape:  # noqa: ARG002
+        return self.batch_shape
+
+
+@counterpart("keras.Input")
+def Input(
+    shape: Any = None, batch_size: int | None = None, dtype: Any = None, batch_shape: Any = None,
+    name: str | None = None, tensor: Any = None, **_: Any
+) -> Any:  # noqa: N802  # fmt: skip
+    """A symbolic tensor that starts a functional model: shape without the batch, or `batch_shape` with it."""
+    from ..models.symbolic import input_tensor
+
+    return tensor if tensor is not None else input_tensor(InputLayer(shape, batch_size, dtype, batch_shape, name))

@@ -1,0 +1,127 @@
+"""The base class of losses, the reduction over a batch, and mean squared error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..backend import current
+from ..backend.base import Backend, Value
+from ..config import auto_name, floatx
+from ..counterpart import counterpart
+
+REDUCTIONS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", None)
+
+
+@counterpart("keras.losses.Loss")
+class Loss:
+    """A loss: `call(y_true, y_pred)` gives values a sample, `__call__` weights and reduces them.
+
+    Raises ValueError for an unknown reduction.
+    """
+
+    def __init__(
+        self, name: str | None = None, reduction: str | None = "sum_over_batch_size", dtype: Any = None
+    ) -> None:
+        if reduction not in REDUCTIONS:
+            raise ValueError(
+                f"Invalid value for argument `reduction`. Expected one of {REDUCTIONS}. Received: reduction={reduction}"
+            )
+        self.name, self.reduction, self.dtype = name or auto_name(type(self).__name__), reduction, dtype or floatx()
+
+    def call(self, y_true: Value, y_pred: Value) -> Value:
+        """y_true, y_pred of shape (batch, ...) -> values of shape (batch, ...)."""
+        raise NotImplementedError
+
+    def __call__(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> Value:
+        ops = current()
+        mask = ops.note(y_pred, "mask")
+        values = self.call(ops.tensor(y_true, self.dtype), ops.tensor(y_pred, self.dtype))
+        if sample_weight is None and mask is None and self.reduction == "sum_over_batch_size" and len(values.shape):
+            return ops.mean(values)
+        return reduce_weighted(ops, values, sample_weight, mask, self.reduction, self.dtype)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"name": self.name, "reduction": self.reduction}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Loss:
+        return cls(**config)
+
+
+class LossFunctionWrapper(Loss):
+    """A loss made of a function of (y_true, y_pred)."""
+
+    def __init__(
+        self, fn: Callable[..., Value], reduction: str | None = "sum_over_batch_size", name: str | None = None,
+        dtype: Any = None, **kwargs: Any
+    ) -> None:  # fmt: skip
+        super().__init__(name, reduction, dtype)
+        self.fn, self.fn_kwargs = fn, kwargs
+
+    def call(self, y_true: Value, y_pred: Value) -> Value:
+        y_true, y_pred = match_rank(current(), y_true, y_pred)
+        return self.fn(y_true, y_pred, **self.fn_kwargs)
+
+    def get_config(self) -> dict[str, Any]:
+        own = {k: v for k, v in self.fn_kwargs.items() if k != "axis"}
+        return {**super().get_config(), **own}
+
+
+def match_rank(ops: Backend, a: Value, b: Value) -> tuple[Value, Value]:
+    """Drop or add a last dimension of 1 when the ranks differ by one (`keras.src.losses.loss.squeeze_or_expand_to_same_rank`)."""
+    ranks = len(a.shape), len(b.shape)
+    if ranks[0] == ranks[1] + 1 and a.shape[-1] == 1:
+        return (a, ops.expand_dims(b, -1)) if ranks[1] == 1 else (ops.squeeze(a, -1), b)
+    if ranks[1] == ranks[0] + 1 and b.shape[-1] == 1:
+        return (ops.expand_dims(a, -1), b) if ranks[0] == 1 else (a, ops.squeeze(b, -1))
+    return a, b
+
+
+def apply_mask(ops: Backend, sample_weight: Value, mask: Value, dtype: str, reduction: str | None) -> Value:
+    """Merge a mask into the weights; under a mean, kept entries weigh total / kept (`keras.src.losses.loss.apply_mask`)."""
+    if mask is None:
+        return sample_weight
+    weight = ops.cast(ops.tensor(mask), dtype)
+    if reduction in ("mean", "sum_over_batch_size"):
+        weight = ops.multiply(weight, ops.divide_no_nan(ops.sum(ops.ones_like(weight)), ops.sum(weight)))
+    if sample_weight is None:
+        return weight
+    weight, sample_weight = match_rank(ops, weight, ops.tensor(sample_weight, dtype))
+    return ops.multiply(sample_weight, weight)
+
+
+def reduce_weighted(
+    ops: Backend, values: Value, sample_weight: Value, mask: Value, reduction: str | None, dtype: str
+) -> Value:
+    """sum(values * weight) / number of values, by default (`keras.src.losses.loss.reduce_weighted_values`)."""
+    values = ops.tensor(values, dtype)
+    sample_weight = apply_mask(ops, sample_weight, mask, dtype, reduction)
+    if sample_weight is not None:
+        values, sample_weight = match_rank(ops, values, ops.tensor(sample_weight, dtype))
+        values = ops.multiply(values, sample_weight)
+    if reduction in (None, "none") or not len(values.shape):
+        return values
+    total = ops.sum(values)
+    if reduction == "sum":
+        return total
+    if reduction == "mean_with_sample_weight" and sample_weight is not None:
+        return ops.divide_no_nan(total, ops.sum(sample_weight))
+    return ops.divide_no_nan(total, ops.sum(ops.ones_like(values)))
+
+
+@counterpart("keras.losses.mean_squared_error")
+def mean_squared_error(y_true: Value, y_pred: Value) -> Value:
+    """mean((y_true - y_pred)**2) over the last axis."""
+    ops = current()
+    y_pred = ops.tensor(y_pred)
+    y_true, y_pred = match_rank(ops, ops.tensor(y_true, y_pred.dtype), y_pred)
+    return ops.mean(ops.square(ops.subtract(y_true, y_pred)), -1)
+
+
+@counterpart("keras.losses.MeanSquaredError")
+class MeanSquaredError(LossFunctionWrapper):
+    def __init__(
+        self, reduction: str | None = "sum_over_batch_size", name: str = "mean_squared_error", dtype: Any = None
+    ) -> None:
+        super().__init__(mean_squared_error, reduction, name, dtype)

@@ -1,0 +1,33 @@
+"""Stochastic gradient descent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..backend.base import Value
+from ..counterpart import counterpart
+from .base import Optimizer
+
+
+@counterpart("keras.optimizers.SGD")
+class SGD(Optimizer):
+    """w -= lr g; with momentum m = momentum m - lr g, w += m. Sutskever et al., ICML 2013 (with Nesterov's variant).
+
+    Raises ValueError unless momentum is within [0, 1].
+    """
+
+    hyperparameters = ("momentum", "nesterov")
+
+    def __init__(self, learning_rate: Any = 0.01, momentum: float = 0.0, nesterov: bool = False, **kwargs: Any) -> None:
+        super().__init__(learning_rate, **kwargs)
+        if not isinstance(momentum, (int, float)) or not 0 <= momentum <= 1:
+            raise ValueError("`momentum` must be a float between [0, 1].")
+        self.momentum, self.nesterov = float(momentum), nesterov
+        self.slots = {"momentum": 0.0} if momentum else {}
+
+    def update(self, w: Value, g: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
+        if not slots:
+            return (w - g * lr,)
+        step = g * lr
+        m = slots[0] * self.momentum - step
+        return w + (m * self.momentum - step if self.nesterov else m), m

@@ -1,0 +1,148 @@
+"""TensorFlow's stateless random numbers: the same seed gives the same bits.
+
+Philox4x32-10: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011. Seeds, keys and counters as in
+TensorFlow's `core/kernels/stateless_random_ops.cc` and `core/lib/random/philox_random.h`, and Keras's
+`keras/src/backend/tensorflow/random.py`.
+"""
+
+from __future__ import annotations
+
+import random as python_random
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from .counterpart import counterpart
+
+_MULTIPLIERS = np.array([[0xD2511F53], [0xCD9E8D57]], np.uint64)
+_WEYL = (0x9E3779B9, 0xBB67AE85)
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+_global: dict[str, int | None] = {"seed": None}
+
+
+def set_global_seed(seed: int) -> None:
+    """Seed Python's and NumPy's generators and `fit`'s shuffling, as `keras.utils.set_random_seed` does."""
+    python_random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002
+    _global["seed"] = seed
+
+
+def global_seed() -> int | None:
+    """What `set_global_seed` was last given."""
+    return _global["seed"]
+
+
+def make_default_seed() -> int:
+    """The seed of an initializer or Dropout that was given none (`keras.src.random.seed_generator`)."""
+    return python_random.randint(1, int(1e9))
+
+
+@counterpart("keras.random.SeedGenerator")
+class SeedGenerator:
+    """Hands out the seed pairs (seed, 0), (seed, 1), ... Raises ValueError if `seed` is no integer."""
+
+    def __init__(self, seed: int | None = None, name: str | None = None) -> None:
+        self.initial_seed = seed
+        seed = make_default_seed() if seed is None else seed
+        if not isinstance(seed, int):
+            raise ValueError(f"Argument `seed` must be an integer. Received: seed={seed}")
+        self.seed, self.count, self.name = seed, 0, name
+        self.state: Any = None
+
+    def next(self) -> tuple[int, int]:
+        """The next seed pair."""
+        self.count += 1
+        return self.seed, self.count - 1
+
+
+def philox(key: Sequence[int], counter: Sequence[int], blocks: int | np.ndarray) -> np.ndarray:
+    """Outputs of Philox4x32-10 from a 2-word key and a 4-word counter: uint32, (blocks, 4).
+
+    `blocks` is a number of consecutive outputs, or the uint64 offsets of those wanted.
+    """
+    offsets = np.arange(blocks, dtype=np.uint64) if isinstance(blocks, int) else blocks
+    first = np.uint64(counter[0] | counter[1] << 32) + offsets
+    even = np.stack([first & _LOW, np.full(first.size, counter[2], np.uint64)])
+    odd = np.stack([first >> _HALF, np.full(first.size, counter[3], np.uint64)])
+    round_key = np.array([[key[0]], [key[1]]], np.uint64)
+    for _ in range(10):
+        product = even * _MULTIPLIERS
+        even = (product >> _HALF)[::-1] ^ odd ^ round_key
+        odd = (product & _LOW)[::-1]
+        round_key = round_key + np.array([[_WEYL[0]], [_WEYL[1]]], np.uint64) & _LOW
+    words = np.empty((first.size, 4), np.uint32)
+    words[:, 0::2] = even.T
+    words[:, 1::2] = odd.T
+    return words
+
+
+def key_and_counter(seed: tuple[int, int]) -> tuple[list[int], list[int]]:
+    """TensorFlow's scrambling of a seed pair (taken modulo 2**31 - 2, as Keras does) into a key and a counter."""
+    a, b = (s % (2**31 - 2) for s in seed)
+    words = [int(w) for w in philox((0x3EC8F720, 0x02461E29), (a, 0, b, 0), 1)[0]]
+    return words[:2], [0, 0, words[2], words[3]]
+
+
+def random_words(seed: tuple[int, int], n: int) -> np.ndarray:
+    """The first n 32-bit words of the seed pair's stream."""
+    return philox(*key_and_counter(seed), blocks=(n + 3) // 4).reshape(-1)[:n]
+
+
+def unit_uniform(seed: tuple[int, int], n: int, dtype: Any) -> np.ndarray:
+    """n numbers in [0, 1): the mantissa's bits at random, less one (`Uint32ToFloat`, `Uint64ToDouble`)."""
+    if np.dtype(dtype) == np.float64:
+        high, low = random_words(seed, 2 * n).reshape(-1, 2).astype(np.uint64).T
+        bits = np.uint64(1023) << np.uint64(52) | (high & np.uint64(0xFFFFF)) << _HALF | low
+        return bits.view(np.float64) - 1.0
+    bits32 = np.uint32(127 << 23) | random_words(seed, n) & np.uint32(0x7FFFFF)
+    return bits32.view(np.float32) - np.float32(1)
+
+
+def seed_pair(seed: int | SeedGenerator) -> tuple[int, int]:
+    return seed.next() if isinstance(seed, SeedGenerator) else (seed, 0)
+
+
+@counterpart("keras.random.uniform")
+def uniform(
+    shape: Sequence[int], minval: float = 0.0, maxval: float = 1.0, dtype: Any = "float32", seed: Any = None
+) -> np.ndarray:
+    """Numbers in [minval, maxval), scaled in the dtype as `tf.random.stateless_uniform` does."""
+    seed = make_default_seed() if seed is None else seed
+    kind = np.dtype(dtype).type
+    u = unit_uniform(seed_pair(seed), int(np.prod(shape)), dtype)
+    return (u * (kind(maxval) - kind(minval)) + kind(minval)).reshape(shape)
+
+
+def dropout_mask(shape: Sequence[int], rate: float, seed: tuple[int, int], dtype: Any) -> np.ndarray:
+    """1 / (1 - rate) where an element is kept (u >= rate), else 0; of `dtype`."""
+    n = int(np.prod(shape))
+    kind = np.dtype(dtype).type
+    if kind is np.float32:
+        threshold = np.uint32(np.ceil(float(np.float32(rate)) * 2**23))
+        keep = (random_words(seed, n) & np.uint32(0x7FFFFF)) >= threshold
+    else:
+        keep = unit_uniform(seed, n, dtype) >= rate
+    return (keep * kind(1 / (1 - kind(rate)))).reshape(shape)
+
+
+def permutation(n: int, seed: int | None) -> np.ndarray:
+    """The order in which `fit(shuffle=True)` visits n rows: `tf.random.shuffle` of a fresh kernel.
+
+    With a global seed each epoch repeats the same order; without one (seed None) each order is new.
+    """
+    return _seeded_permutation(n, seed) if seed is not None else np.random.permutation(n)  # noqa: NPY002
+
+
+@lru_cache(maxsize=4)
+def _seeded_permutation(n: int, seed: int) -> np.ndarray:
+    """Fisher-Yates with swaps of i and i + r % (n - i) (`core/kernels/random_shuffle_op.cc`)."""
+    low = seed % (2**31 - 1)
+    words = philox((low & 0xFFFFFFFF, low >> 32), (0, 0, 0, 0), (n + 3) // 4).reshape(-1)[:n]
+    jumps = (words % np.arange(n, 0, -1, dtype=np.uint32)).tolist()
+    order = list(range(n))
+    for i, jump in enumerate(jumps[:-1]):
+        order[i], order[i + jump] = order[i + jump], order[i]
+    return np.array(order)

@@ -1,0 +1,316 @@
+"""compile, fit, evaluate, predict: the training loop.
+
+One step is: forward pass under a tape, loss, gradients, the optimizer's update, metrics. It is written once, as in
+`keras/src/backend/tensorflow/trainer.py`; the backend decides how it runs.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import losses, metrics
+from .backend import current, use_backend
+from .backend.base import Backend, Value
+from .callbacks import CallbackList, History
+from .counterpart import counterpart
+from .data_adapter import Batches, split_validation, unpack
+from .layers.base import map_values
+from .metrics.base import Mean, Metric
+from .targets import Objective
+
+
+@counterpart("keras.src.trainers.trainer.Trainer")
+class Trainer:
+    """What a model can do once it is compiled."""
+
+    ops: Backend
+    history: History | None = None
+
+    def __init__(self) -> None:
+        self.compiled = self.stop_training = self.stop_evaluating = False
+        self.optimizer: Any = None
+        self.loss: Any = None
+        self._objective: Objective | None = None
+        self._functions: dict[str, Callable[..., Any]] = {}
+
+    @counterpart("keras.Model.compile")
+    def compile(
+        self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None, metrics: Any = None,
+        weighted_metrics: Any = None, run_eagerly: bool = False, steps_per_execution: int = 1,
+        jit_compile: Any = "auto", auto_scale_loss: bool = True, **kwargs: Any
+    ) -> None:  # fmt: skip
+        """Choose the optimizer, loss and metrics. Raises ValueError for names unknown or arguments of a wrong kind."""
+        from . import optimizers
+
+        kwargs.pop("sample_weight_mode", None)
+        if kwargs:
+            raise ValueError(f"Unrecognized arguments passed to `compile()`: {list(kwargs)}")
+        with use_backend(self.ops):
+            self.optimizer = optimizers.get(optimizer)
+            self.loss = loss
+            self._objective = Objective(loss, loss_weights, metrics, weighted_metrics, self)
+        self.run_eagerly, self.steps_per_execution, self.compiled = run_eagerly, steps_per_execution, True
+        self.jit_compile, self.auto_scale_loss = jit_compile, auto_scale_loss
+        self._compile_arguments = {
+            "optimizer": optimizer, "loss": loss, "loss_weights": loss_weights, "metrics": metrics,
+            "weighted_metrics": weighted_metrics,
+        }  # fmt: skip
+        self.forget_functions()
+
+    def forget_functions(self) -> None:
+        """Let the next call make the step functions anew: the model changed."""
+        self._functions = {}
+
+    def _objective_of(self, method: str) -> Objective:
+        if self._objective is None:
+            raise ValueError(f"You must call `compile()` before calling `{method}()`.")
+        return self._objective
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """The loss's mean, then the metrics compiled."""
+        own = self._objective.metrics if self._objective is not None else []
+        return own + [m for m in self.__dict__.values() if isinstance(m, Metric)]
+
+    @property
+    def metrics_names(self) -> list[str]:
+        return [m.name for m in self.metrics]
+
+    def reset_metrics(self) -> None:
+        for m in self.metrics:
+            m.reset_state()
+
+    def train_step(self, x: Any, y: Any, sample_weight: Any) -> None:
+        """One update of the weights."""
+        ops, objective, variables = self.ops, self._objective_of("fit"), self._trained()
+        for layer in self._with_penalties:
+            layer._losses.clear()
+        with ops.tape(variables) as tape:
+            y_pred = self.run(x, training=True)  # type: ignore[attr-defined]
+            loss = objective.loss(y, y_pred, sample_weight, self._penalties())
+        if variables:
+            self.optimizer.apply(tape.gradient(loss, variables), variables)
+        else:
+            warnings.warn("The model does not have any trainable weights.", stacklevel=2)
+        objective.update(y, y_pred, sample_weight, loss, _rows(ops, x))
+
+    def test_step(self, x: Any, y: Any, sample_weight: Any) -> None:
+        """Loss and metrics of a batch."""
+        for layer in self._with_penalties:
+            layer._losses.clear()
+        y_pred = self.run(x, training=False)  # type: ignore[attr-defined]
+        objective = self._objective_of("evaluate")
+        loss = objective.loss(y, y_pred, sample_weight, self._penalties())
+        objective.update(y, y_pred, sample_weight, loss, _rows(self.ops, x))
+
+    def predict_step(self, x: Any) -> Any:
+        return self.run(x, training=False)  # type: ignore[attr-defined]
+
+    def _trained(self) -> Any:
+        return self.__dict__.setdefault("_trained_now", None) or self.trainable_weights  # type: ignore[attr-defined]
+
+    def _penalties(self) -> list[Value]:
+        return self.losses if self._has_penalties else []  # type: ignore[attr-defined]
+
+    def _prepare(self, x: Any, y: Any = None, sample_weight: Any = None, *, training: bool = False) -> Any:
+        """Build what is not built yet from a first batch, and check its shapes before anything is changed."""
+        x = self.convert(x)  # type: ignore[attr-defined]
+        self.ensure_built(x)  # type: ignore[attr-defined]
+        self.check_input(x)  # type: ignore[attr-defined]
+        layers = list(self.sublayers())  # type: ignore[attr-defined]
+        if y is not None and self._objective is not None and not self._objective.built or not self._all_built(layers):
+            y_pred = self.run(x, training=False)  # type: ignore[attr-defined]
+            if self._objective is not None and y is not None:
+                self._objective.build(y, y_pred)
+                self._objective.loss(y, y_pred, sample_weight, [])
+            layers = list(self.sublayers())  # type: ignore[attr-defined]
+        self._with_penalties = [layer for layer in layers if layer._losses or layer.activity_regularizer is not None]
+        self._trained_now = self.trainable_weights  # type: ignore[attr-defined]
+        self._has_penalties = bool(self._with_penalties) or any(v.regularizer for v in self._trained_now)
+        if training and self.optimizer is not None:
+            self.optimizer.build(self._trained_now)
+        return x
+
+    @staticmethod
+    def _all_built(layers: Any) -> bool:
+        return all(layer.built for layer in layers)
+
+    def _function(self, kind: str) -> Callable[..., Any]:
+        if kind not in self._functions:
+            step = {"train": self.train_step, "test": self.test_step, "predict": self.predict_step}[kind]
+            self._functions[kind] = step if self.__dict__.get("run_eagerly") else self.ops.compile_step(step)
+        return self._functions[kind]
+
+    def _logs(self) -> dict[str, float]:
+        return self._objective_of("fit").logs(self.metrics)
+
+    @counterpart("keras.Model.fit")
+    def fit(
+        self, x: Any = None, y: Any = None, batch_size: int | None = None, epochs: int = 1, verbose: Any = "auto",
+        callbacks: Any = None, validation_split: float = 0.0, validation_data: Any = None, shuffle: Any = True,
+        class_weight: dict[int, float] | None = None, sample_weight: Any = None, initial_epoch: int = 0,
+        steps_per_epoch: int | None = None, validation_steps: int | None = None,
+        validation_batch_size: int | None = None, validation_freq: Any = 1, **kwargs: Any
+    ) -> History:  # fmt: skip
+        """Train for `epochs` passes over the data; returns the History.
+
+        Raises ValueError for data whose lengths or shapes do not fit; no weight has changed then.
+        """
+        epochs = kwargs.pop("nb_epoch", epochs)
+        for ignored in ("max_queue_size", "workers", "use_multiprocessing"):
+            kwargs.pop(ignored, None)
+        if kwargs:
+            raise TypeError(f"fit() got unexpected keyword arguments {list(kwargs)}")
+        self._objective_of("fit")
+        if validation_split and validation_data is None:
+            (x, y, sample_weight), validation_data = split_validation(x, y, sample_weight, validation_split)
+        with use_backend(self.ops):
+            batches = Batches(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, class_weight)
+            self._prepare(*batches.first(), training=True)
+            validation = None
+            if validation_data is not None:
+                vx, vy, vw = unpack(validation_data)
+                validation = Batches(vx, vy, vw, validation_batch_size or batch_size, validation_steps)
+                self._prepare(*validation.first())
+            run = CallbackList.of(callbacks, self, verbose, epochs, batches.count, history=True)
+            return self._fit_epochs(batches, validation, run, range(initial_epoch, epochs), validation_freq)
+
+    def _fit_epochs(
+        self, batches: Batches, validation: Batches | None, run: CallbackList, epochs: range, validation_freq: Any
+    ) -> History:
+        self.stop_training, logs = False, None
+        run.on_train_begin()
+        for epoch in epochs:
+            self.reset_metrics()
+            run.on_epoch_begin(epoch)
+            self._run_epoch(batches, run, "train")
+            logs = self._logs()
+            if validation is not None and _is_due(epoch + 1, validation_freq):
+                logs |= {f"val_{name}": value for name, value in self._evaluate(validation, run).items()}
+            run.on_epoch_end(epoch, dict(sorted(logs.items())))
+            if self.stop_training:
+                break
+        run.on_train_end(logs)
+        self.history = run.history
+        return run.history
+
+    def _run_epoch(self, batches: Batches, run: CallbackList, kind: str) -> None:
+        """All steps of an epoch, with the callbacks' calls around them if there are any."""
+        step = self._function(kind)
+        if not run.per_batch(kind):
+            for x, y, w in batches:
+                step(x, y, w)
+            return
+        for i, (x, y, w) in enumerate(batches):
+            run.on_batch_begin(kind, i)
+            step(x, y, w)
+            run.on_batch_end(kind, i, self._logs)
+            if self.stop_training if kind == "train" else self.stop_evaluating:
+                break
+
+    def _evaluate(self, batches: Batches, run: CallbackList) -> dict[str, float]:
+        self.stop_evaluating = False
+        run.on_test_begin()
+        self.reset_metrics()
+        self._run_epoch(batches, run, "test")
+        logs = self._logs()
+        run.on_test_end(logs)
+        return logs
+
+    @counterpart("keras.Model.evaluate")
+    def evaluate(
+        self, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto", sample_weight: Any = None,
+        steps: int | None = None, callbacks: Any = None, return_dict: bool = False, **_: Any
+    ) -> Any:  # fmt: skip
+        """The loss, or [loss, *metrics] (a dict with `return_dict`), over the data."""
+        self._objective_of("evaluate")
+        with use_backend(self.ops):
+            batches = Batches(x, y, sample_weight, batch_size, steps)
+            self._prepare(*batches.first())
+            logs = self._evaluate(batches, CallbackList.of(callbacks, self, verbose, 1, batches.count))
+        return logs if return_dict else _flat(logs)
+
+    @counterpart("keras.Model.predict")
+    def predict(
+        self,
+        x: Any,
+        batch_size: int | None = None,
+        verbose: Any = "auto",
+        steps: int | None = None,
+        callbacks: Any = None,
+    ) -> Any:
+        """Outputs for all samples, as arrays: (samples, ...)."""
+        with use_backend(self.ops):
+            batches = Batches(x, None, None, batch_size, steps)
+            self._prepare(batches.first()[0])
+            run = CallbackList.of(callbacks, self, verbose, 1, batches.count)
+            step, outputs = self._function("predict"), []
+            run.on_predict_begin()
+            for i, (batch, _, _) in enumerate(batches):
+                run.on_batch_begin("predict", i)
+                outputs.append(map_values(self.ops.numpy, step(batch)))
+                run.on_batch_end("predict", i, dict)
+            run.on_predict_end()
+        return _joined(outputs)
+
+    @counterpart("keras.Model.train_on_batch")
+    def train_on_batch(
+        self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False, **_: Any
+    ) -> Any:  # fmt: skip
+        """One update from one batch; the loss, or [loss, *metrics], of it."""
+        return self._on_batch("train", x, y, sample_weight, class_weight, return_dict)
+
+    @counterpart("keras.Model.test_on_batch")
+    def test_on_batch(
+        self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False, **_: Any
+    ) -> Any:
+        """The loss, or [loss, *metrics], of one batch."""
+        return self._on_batch("test", x, y, sample_weight, None, return_dict)
+
+    def _on_batch(self, kind: str, x: Any, y: Any, sample_weight: Any, class_weight: Any, return_dict: bool) -> Any:
+        self._objective_of(f"{kind}_on_batch")
+        with use_backend(self.ops):
+            batch = Batches(x, y, sample_weight, None, None, False, class_weight, whole=True).first()
+            self._prepare(*batch, training=kind == "train")
+            self.reset_metrics()
+            self._function(kind)(*batch)
+            logs = self._logs()
+        return logs if return_dict else _flat(logs)
+
+    @counterpart("keras.Model.predict_on_batch")
+    def predict_on_batch(self, x: Any) -> Any:
+        """Outputs for one batch, as arrays."""
+        with use_backend(self.ops):
+            batch = Batches(x, None, None, whole=True).first()[0]
+            self._prepare(batch)
+            return map_values(lambda v: np.asarray(self.ops.numpy(v)), self._function("predict")(batch))
+
+
+def _rows(ops: Backend, x: Any) -> Any:
+    while isinstance(x, (list, tuple, dict)):
+        x = next(iter(x.values() if isinstance(x, dict) else x))
+    return ops.count_rows(x)
+
+
+def _is_due(epoch: int, frequency: Any) -> bool:
+    return epoch % frequency == 0 if isinstance(frequency, int) else epoch in frequency
+
+
+def _flat(logs: dict[str, float]) -> Any:
+    return next(iter(logs.values())) if len(logs) == 1 else list(logs.values())
+
+
+def _joined(outputs: list[Any]) -> Any:
+    first = outputs[0]
+    if isinstance(first, list):
+        return [_joined([o[i] for o in outputs]) for i in range(len(first))]
+    if isinstance(first, dict):
+        return {k: _joined([o[k] for o in outputs]) for k in first}
+    return np.concatenate([np.asarray(o) for o in outputs])
+
+
+__all__ = ["Mean", "Trainer", "current", "losses", "metrics"]
