@@ -47,7 +47,6 @@ class FactsRow(NamedTuple):
 
     blob: str
     kind: str
-    lines: int
     problems: tuple[tuple[str, int, str], ...]
     data: bytes
     flow: bytes | None

@@ -16,9 +16,8 @@
 
 CREATE TABLE facts (
     blob     TEXT NOT NULL,              -- git blob hash, hex
-    kind     TEXT NOT NULL,              -- python, stub, cpp, api_def: which extractor read it
+    kind     TEXT NOT NULL,              -- python (stubs too), cpp, api_def, build: which extractor read it
     version  INTEGER NOT NULL,           -- tracer.facts.EXTRACTOR_VERSION
-    lines    INTEGER NOT NULL,
     problems TEXT,                       -- JSON [[reason, line, severity]], NULL for none: `status` reads only this
     data     BLOB NOT NULL,              -- MessagePack of PythonFacts, CppFacts ...
     UNIQUE (blob, kind, version)

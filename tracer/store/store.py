@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -87,8 +88,8 @@ class Store:
             for row in rows:
                 problems = decode.pack(row.problems)
                 self._connection.execute(
-                    "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?, ?, ?)",
-                    (row.blob, row.kind, version, row.lines, problems, row.data),
+                    "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?, ?)",
+                    (row.blob, row.kind, version, problems, row.data),
                 )
                 if row.flow:
                     self._connection.execute(
@@ -187,6 +188,13 @@ class Store:
         from tracer.store.writer import SnapshotWriter
 
         SnapshotWriter(self._connection, self._path, snapshot.id).add_run(script, details, observed)
+
+    def touch(self, snapshot: SnapshotInfo) -> None:
+        """Make a snapshot the one indexed last."""
+        from tracer.store.writer import Transaction
+
+        with Transaction(self._connection, self._path):
+            self._connection.execute("UPDATE snapshots SET created = ? WHERE id = ?", (time.time(), snapshot.id))
 
     def delete_snapshot(self, name: str) -> None:
         from tracer.store.writer import drop_snapshot

@@ -1,0 +1,142 @@
+"""Facts of a snapshot's files: what the store has is loaded, the rest extracted in worker processes and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from tracer.extract import pool
+from tracer.facts import (
+    EXTRACTOR_VERSION,
+    ApiDefFacts,
+    BuildFacts,
+    CppFacts,
+    Problem,
+    PythonFacts,
+    PythonFlow,
+    SourceFile,
+)
+from tracer.sources import SourceProvider
+from tracer.store import FactsRow, Store
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, and how much of how much of it is done."""
+
+CPP_HINTS = (b"REGISTER", b"TF_CALL_", b"OpKernelConstruction", b"TF_NewOpDefinitionBuilder", b"TF_NewKernelBuilder",
+             b"AttrString() {")  # fmt: skip
+"""A C++ file without any of these registers nothing."""
+
+_TYPES: dict[str, type[Any]] = {
+    "python": PythonFacts,
+    "cpp": CppFacts,
+    "api_def": ApiDefFacts,
+    "build": BuildFacts,
+}
+_ROWS_A_TRANSACTION = 100
+
+
+def facts_kind(file: SourceFile) -> str:
+    """Under which kind a file's facts are kept: stubs are read as Python is."""
+    return "python" if file.kind == "stub" else file.kind
+
+
+class FactsLoader:
+    """The facts of files, decoded: those extracted in this run from memory, others from the store, and what is in
+    neither is extracted when it is asked for."""
+
+    def __init__(self, store: Store, providers: Iterable[SourceProvider]) -> None:
+        self.store = store
+        self.providers: Mapping[str, SourceProvider] = {provider.name: provider for provider in providers}
+        self._fresh: dict[tuple[str, str], bytes] = {}
+        self._decoders = {kind: msgspec.msgpack.Decoder(type_) for kind, type_ in _TYPES.items()}
+        self._flow_decoder = msgspec.msgpack.Decoder(PythonFlow)
+
+    def facts(self, file: SourceFile) -> Any:
+        """The facts of a file, of the type that its kind has."""
+        kind = facts_kind(file)
+        data = self._fresh.pop((kind, file.blob), None) or self.store.facts(file.blob, kind, EXTRACTOR_VERSION)
+        if data is None:
+            for row in self._extract_one(file):
+                data = row.data
+        return None if data is None else self._decoders[kind].decode(data)
+
+    def flow(self, file: SourceFile) -> PythonFlow | None:
+        """The bodies of a Python file's functions."""
+        data = self.store.flow(file.blob, "python", EXTRACTOR_VERSION)
+        if data is None and self.store.facts(file.blob, "python", EXTRACTOR_VERSION) is None:
+            for row in self._extract_one(file):
+                data = row.flow
+        return None if not data else self._flow_decoder.decode(data)
+
+    def _extract_one(self, file: SourceFile) -> Iterator[FactsRow]:
+        rows = list(extracted([self.job(file)], 1))
+        self.store.add_facts(rows, EXTRACTOR_VERSION)
+        yield from rows
+
+    def job(self, file: SourceFile) -> pool.Job:
+        provider = self.providers[file.source]
+        kind: Any = facts_kind(file)
+        return pool.Job(f"{kind}:{file.blob}", kind, file.size, lambda: provider.read(file))
+
+    def missing(self, files: Iterable[SourceFile]) -> list[SourceFile]:
+        """One file for each content that the store has no facts of."""
+        known: dict[str, set[str]] = {}
+        found: dict[tuple[str, str], SourceFile] = {}
+        for file in files:
+            kind = facts_kind(file)
+            if kind not in known:
+                known[kind] = self.store.known_facts(kind, EXTRACTOR_VERSION)
+            if file.blob not in known[kind]:
+                found.setdefault((kind, file.blob), file)
+        return list(found.values())
+
+    def extract(self, files: Iterable[SourceFile], workers: int, progress: Progress, *, keep: bool = False) -> int:
+        """Extract what is missing of `files` into the store; returns how many files that were.
+
+        With `keep`, the facts also stay in memory until they are asked for: linking follows.
+        """
+        missing = self.missing(files)
+        wanted = self._without_plain_cpp(missing)
+        jobs = [self.job(file) for file in wanted]
+
+        def advance(done: int, total: int, size: int) -> None:
+            del size
+            progress("extracting", done, total)
+
+        batch: list[FactsRow] = []
+        try:
+            for row in extracted(jobs, workers, advance):
+                batch.append(row)
+                if keep:
+                    self._fresh[row.kind, row.blob] = row.data
+                if len(batch) >= _ROWS_A_TRANSACTION:
+                    self.store.add_facts(batch, EXTRACTOR_VERSION)
+                    batch = []
+        finally:
+            self.store.add_facts(batch, EXTRACTOR_VERSION)
+        return len(missing)
+
+    def _without_plain_cpp(self, files: Sequence[SourceFile]) -> list[SourceFile]:
+        """`files` without the C++ ones that register nothing; those get empty facts here and now."""
+        wanted = [file for file in files if file.kind != "cpp"]
+        empty = msgspec.msgpack.encode(CppFacts())
+        for name, provider in self.providers.items():
+            cpp = [file for file in files if file.kind == "cpp" and file.source == name]
+            telling = provider.containing(CPP_HINTS, cpp) if cpp else set()
+            wanted += (file for file in cpp if file.path in telling)
+            plain = (FactsRow(file.blob, "cpp", (), empty, None) for file in cpp if file.path not in telling)
+            self.store.add_facts(plain, EXTRACTOR_VERSION)
+        return wanted
+
+
+def extracted(jobs: Iterable[pool.Job], workers: int, advance: pool.Progress | None = None) -> Iterator[FactsRow]:
+    """Run jobs through the pool."""
+    for outcome in pool.extract_all(jobs, workers, advance):
+        blob = outcome.key.partition(":")[2]
+        yield FactsRow(blob, outcome.kind, _problems(outcome.problems), outcome.facts, outcome.flow or None)
+
+
+def _problems(problems: Iterable[Problem]) -> tuple[tuple[str, int, str], ...]:
+    return tuple((problem.reason, problem.line, problem.severity) for problem in problems)
