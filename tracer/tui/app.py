@@ -41,8 +41,8 @@ class TracerApp(App[None]):
         self.theme = chosen if chosen in self.available_themes else themes.DARK.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Syntax colours for themes that bring none."""
-        return themes.DARK_SYNTAX if self.current_theme.dark else themes.LIGHT_SYNTAX
+        """Colours of ours for themes that bring none."""
+        return themes.DARK_COLOURS if self.current_theme.dark else themes.LIGHT_COLOURS
 
     def get_default_screen(self) -> Screen[None]:
         return MainScreen(self._restored, self._open_gateway, self._name)

@@ -34,8 +34,8 @@ class Answer(Message):
 class AskingScreen(Screen[Result]):
     """A screen that asks queries in threads. The newest question of a group wins."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(name, id, classes)
         self._tickets: defaultdict[str, int] = defaultdict(int)
 
     def ask(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-DARK_SYNTAX = {
+DARK_COLOURS = {
+    "muted": "#8B95A9",
+    "faint": "#4F5A70",
     "syntax-keyword": "#C792EA",
     "syntax-string": "#A5D6A7",
     "syntax-docstring": "#7FA08A",
@@ -15,7 +17,9 @@ DARK_SYNTAX = {
     "syntax-decorator": "#F2A65A",
     "syntax-builtin": "#89DDFF",
 }
-LIGHT_SYNTAX = {
+LIGHT_COLOURS = {
+    "muted": "#667080",
+    "faint": "#A6AEBA",
     "syntax-keyword": "#7C3AAD",
     "syntax-string": "#2E7D32",
     "syntax-docstring": "#4E7A57",
@@ -40,7 +44,7 @@ DARK = Theme(
     warning="#F2C55C",
     error="#FF6B7A",
     dark=True,
-    variables={**DARK_SYNTAX, "footer-key-foreground": "#FF9D3C", "input-selection-background": "#FF9D3C 35%"},
+    variables={**DARK_COLOURS, "footer-key-foreground": "#FF9D3C", "input-selection-background": "#FF9D3C 35%"},
 )
 LIGHT = Theme(
     name="tracer-light",
@@ -55,5 +59,5 @@ LIGHT = Theme(
     warning="#8A6100",
     error="#C4232F",
     dark=False,
-    variables={**LIGHT_SYNTAX, "footer-key-foreground": "#B85C00"},
+    variables={**LIGHT_COLOURS, "footer-key-foreground": "#B85C00"},
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal, TypeVar, cast
 
 from textual import events, on
@@ -45,6 +46,8 @@ Value = TypeVar("Value")
 
 class BrowseScreen(AskingScreen[None]):
     """The layout and what happens as one walks; `MainScreen` adds the tools."""
+
+    AUTO_FOCUS = ""
 
     def __init__(self, state: UiState, open_gateway: Callable[[], Gateway], name: str | None) -> None:
         super().__init__()
@@ -149,6 +152,7 @@ class BrowseScreen(AskingScreen[None]):
             self.revisit(self.history.current)
         else:
             self.source_view.show_message(messages.WELCOME)
+            self.show_pane("tree")
             self.details_pane.show_message("Nothing open yet")
             self.call_pane.call_tree.show_message("Nothing open yet")
 
@@ -275,10 +279,10 @@ class BrowseScreen(AskingScreen[None]):
             self.set_class(pane == name, f"-show-{pane}")
         self.query_one("#pane-bar", Choice).chosen = name
         if focus:
-            self.later(self._focus_pane)
+            self.later(partial(self._focus_pane, name))
 
-    def _focus_pane(self) -> None:
-        match self._pane:
+    def _focus_pane(self, name: PaneName) -> None:
+        match name:
             case "tree":
                 self.navigator.focus_content()
             case "source":
@@ -311,6 +315,7 @@ class BrowseScreen(AskingScreen[None]):
     def _typed(self, event: Navigator.Typed) -> None:
         self._search = self._search.typed(event.pattern)
         self.navigator.show_search(self._search)
+        self.set_class(self._search.active, "-searching")
         if not self._search.active:
             self.drop("search")
             self._plant()

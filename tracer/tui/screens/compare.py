@@ -26,6 +26,7 @@ DRAW_EVERY = 0.1
 class CompareScreen(Screen[None]):
     """Choose an example, run, watch both losses; Escape cancels, and closes when nothing runs."""
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stop", "Cancel / close", key_display="esc"),
         Binding("enter,R", "start", "Run", key_display="R"),

@@ -16,7 +16,7 @@ from tracer.tui.asking import AskingScreen
 Result = TypeVar("Result")
 
 
-class Dialog(AskingScreen[Result | None], ModalScreen[Result | None]):
+class Dialog(ModalScreen[Result | None], AskingScreen[Result | None]):
     """A modal screen; subclasses give `heading`, `keys` and `body`."""
 
     heading = ""

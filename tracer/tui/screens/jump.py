@@ -42,7 +42,6 @@ class JumpScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         for label, target in self._targets.items():
             widget = Static(label, classes="jump-label", markup=False)
-            widget.absolute_offset = None
             widget.styles.offset = (target.x, target.y)
             widget.styles.position = "absolute"
             yield widget

@@ -90,7 +90,7 @@ class MainScreen(BrowseScreen):
             for name, widget in PANE_WIDGETS.items()
             if self.query_one(f"#{widget}").is_on_screen
         ]
-        region = self.source_view.scrollable_content_region.translate(self.source_view.region.offset)
+        region = self.source_view.scrollable_content_region
         links = self.source_view.visible_links() if self.source_view.is_on_screen else []
         targets += [Target(region.x + x, region.y + y, f"follow_key({link.target.key!r})") for x, y, link in links]
         self.app.push_screen(JumpScreen(targets), self._jumped)

@@ -47,8 +47,8 @@ class SideBySideScreen(AskingScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="sides"):
-            yield Side("1 TensorFlow", id="left")
-            yield Side("2 reference_impl", id="right")
+            yield Side("1 TensorFlow", id="side-left")
+            yield Side("2 reference_impl", id="side-right")
         yield InfoLine(id="info")
         yield Footer(compact=True, show_command_palette=False)
 
@@ -60,11 +60,11 @@ class SideBySideScreen(AskingScreen[str | None]):
     def action_side(self, side: pairs.Side) -> None:
         """Focus a side's call tree; in a narrow terminal only that side is shown."""
         for name in ("left", "right"):
-            self.query_one(f"#{name}").set_class(name == side, "-front")
+            self.query_one(f"#side-{name}").set_class(name == side, "-front")
         self.later(self._side(side).call_pane.call_tree.focus)
 
     def _side(self, side: pairs.Side) -> Side:
-        return self.query_one(f"#{side}", Side)
+        return self.query_one(f"#side-{side}", Side)
 
     # ------------------------------------------------------------------------------------------ the model
 
@@ -128,7 +128,7 @@ class SideBySideScreen(AskingScreen[str | None]):
 
     def _side_of(self, widget: object) -> pairs.Side:
         ancestors = getattr(widget, "ancestors_with_self", ())
-        return "right" if any(ancestor.id == "right" for ancestor in ancestors) else "left"
+        return "right" if any(ancestor.id == "side-right" for ancestor in ancestors) else "left"
 
     # ---------------------------------------------------------------------------------- widgets' messages
 

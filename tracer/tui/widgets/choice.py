@@ -44,7 +44,7 @@ class Choice(Widget):
         parts: list[Content | tuple[str, str]] = []
         for value, label in self._options.items():
             chosen = value == self.chosen
-            look = "$primary bold" if chosen else "$text-muted"
+            look = "$primary bold" if chosen else "$muted"
             text = Content.styled(f"[{label}]" if chosen else f" {label} ", look)
             parts.append(text.stylize(_click(value)))
         if self._hint:

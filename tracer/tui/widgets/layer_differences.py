@@ -26,14 +26,14 @@ class LayerDifferences(Widget):
 
     def render(self) -> Content:
         if self.comparison is None or not self.comparison.layers:
-            return Content.styled("Comes with each epoch of reference_impl", "$text-muted")
+            return Content.styled("Comes with each epoch of reference_impl", "$muted")
         limit = self.comparison.tolerance or 1.0
         width = max(4, self.size.width - 26)
         lines = [
             Content.assemble(
                 (f"{neutralise(entry.layer)[:14]:<14} ", ""),
                 (bar(entry.difference, width), "$success" if entry.difference <= limit else "$error"),
-                (f" {entry.difference:8.1e}", "$text-muted"),
+                (f" {entry.difference:8.1e}", "$muted"),
             )
             for entry in self.comparison.ranked()
         ]

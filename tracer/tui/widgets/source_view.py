@@ -277,7 +277,8 @@ class SourceView(ScrollView, can_focus=True):
         if not 0 <= index < len(lines):
             return Strip.blank(width, self.rich_style)
         style = self.rich_style + self._style("message")
-        return Strip([Segment(lines[index].center(width)[:width], style)]).adjust_cell_length(width, style)
+        left = max(1, (width - max(map(len, lines))) // 2)
+        return Strip([Segment(" " * left + lines[index], style)]).adjust_cell_length(width, style)
 
     def _gutter(self, line: int, base: Style) -> list[Segment]:
         assert self.document is not None

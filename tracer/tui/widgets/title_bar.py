@@ -27,8 +27,8 @@ class TitleBar(Widget):
         parts = [
             Content.styled(" tracer ", "$background on $primary bold"),
             snapshot.stylize("@click=pick"),
-            Content.styled("s", "$text-muted"),
-            Content.styled("  │  ", "$text-muted"),
+            Content.styled("s", "$muted"),
+            Content.styled("  │  ", "$muted"),
             Content.styled(neutralise(self.symbol), "bold"),
             Content.styled(f"  {self.flags}" if self.flags else "", "$warning"),
         ]
