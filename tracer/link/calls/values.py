@@ -73,6 +73,7 @@ class Code(Value):
     parent: Code | None
     locals: frozenset[str]
     variables: dict[str, Cell]
+    rebound: set[str]
 
     def label(self) -> str:
         return self.key
@@ -316,26 +317,26 @@ class ValueTable:
     def __len__(self) -> int:
         return self._count
 
-    def new(self, cls: type[V], **attributes: Any) -> V:
+    def new(self, kind: type[V], /, **attributes: Any) -> V:
         self._count += 1
-        value = cls(self._count)
+        value = kind(self._count)
         value.__dict__.update(attributes)
         return value
 
-    def intern(self, cls: type[V], **attributes: Any) -> V:
+    def intern(self, kind: type[V], /, **attributes: Any) -> V:
         """The value of this class with these (hashable) attributes."""
-        key = (cls, *attributes.values())
+        key = (kind, *attributes.values())
         value = self._interned.get(key)
         if value is None:
-            value = self._interned[key] = self.new(cls, **attributes)
+            value = self._interned[key] = self.new(kind, **attributes)
         return value
 
-    def at(self, cls: type[V], place: tuple[Any, ...], **attributes: Any) -> V:
+    def at(self, kind: type[V], place: tuple[Any, ...], /, **attributes: Any) -> V:
         """The value of this class made at `place`; `attributes` are those it starts with."""
-        key = (cls, place)
+        key = (kind, place)
         value = self._interned.get(key)
         if value is None:
-            value = self._interned[key] = self.new(cls, **attributes)
+            value = self._interned[key] = self.new(kind, **attributes)
         return value
 
 

@@ -1,0 +1,98 @@
+"""The fixpoint: every body is interpreted, and again whenever something it read has grown.
+
+A body is a caller (a module or a function). Cells join what all callers pass, what functions return, what is assigned
+to fields and globals. Visits are bounded: the last ones only ever add guesses to sets that are wide already.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracer.link.calls.frame import Frame
+from tracer.link.calls.values import EMPTY, Cell, Code, Function, Module, Value, Values
+from tracer.link.calls.world import World
+
+if TYPE_CHECKING:
+    from tracer.link.program import Program
+
+MAX_VISITS = 6
+"""How often one body is interpreted at most."""
+MAX_DEPTH = 40
+"""How deep a first visit of a callee may interrupt its caller."""
+
+
+class Analysis:
+    """State shared by all frames."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.world = World(program)
+        self.settings = program.settings
+        self.queue: list[Code] = []
+        self.depth = 0
+        self.decisions: dict[int, bool | None] = {}
+        self.extras: dict[tuple[Value, str], Cell] = {}
+
+    def run(self) -> list[Code]:
+        """Interpret everything to the fixpoint; the callers, in order of their modules and definitions."""
+        modules = self.world.load_all()
+        for module in modules:
+            self.enter(module)
+        for function in self.world.functions:
+            if not function.visits:
+                self.visit(function)
+        self._settle()
+        return [*modules, *self.world.functions]
+
+    def _settle(self) -> None:
+        while self.queue:
+            batch, self.queue = self.queue, []
+            batch.sort()
+            for code in batch:
+                if code.queued and code.visits < MAX_VISITS:
+                    self.visit(code)
+
+    # ---------------------------------------------------------------------------------------------- visits
+
+    def enter(self, module: Module) -> None:
+        """Interpret a module where it is first imported, as Python would."""
+        if not module.entered:
+            module.entered = True
+            self.visit(module)
+
+    def ensure(self, function: Function) -> None:
+        """Interpret a callee before its first caller goes on, so that its result is known."""
+        if not function.visits and self.depth < MAX_DEPTH:
+            self.visit(function)
+
+    def visit(self, code: Code) -> None:
+        code.visits += 1
+        code.queued = False
+        self.depth += 1
+        try:
+            Frame(self, code).run()
+        finally:
+            self.depth -= 1
+
+    # ----------------------------------------------------------------------------------------------- cells
+
+    def join(self, cell: Cell, values: Values) -> None:
+        if values and cell.join(values):
+            self.wake(cell)
+
+    def wake(self, cell: Cell) -> None:
+        for code in cell.readers:
+            if not code.queued and code.visits:
+                code.queued = True
+                self.queue.append(code)
+
+    def write_field(self, cls: object, name: str, values: Values) -> None:
+        """Assign `values` to attribute `name` of instances of `cls`."""
+        fields = self.world.fields
+        cell = fields.cell(cls, name)  # type: ignore[arg-type]
+        if values and cell.join(values):
+            for view in fields.written(cls, name):  # type: ignore[arg-type]
+                self.join(view, values)
+
+
+__all__ = ["EMPTY", "Analysis"]

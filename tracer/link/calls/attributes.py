@@ -1,0 +1,410 @@
+"""Attribute access: what `x.name` may be, and the code that reading or assigning it runs."""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING, Any
+
+from tracer.link.calls import hierarchy, imports, invoke
+from tracer.link.calls.values import (
+    EMPTY,
+    Accessor,
+    Bound,
+    Builtin,
+    Cell,
+    Class,
+    ClassCone,
+    Closure,
+    Code,
+    Constant,
+    Container,
+    External,
+    Function,
+    Instance,
+    Managed,
+    Method,
+    Module,
+    Namespace,
+    Partial,
+    Super,
+    Value,
+    Values,
+)
+from tracer.link.calls.world import as_set
+
+if TYPE_CHECKING:
+    from tracer.link.calls.edges import Site
+    from tracer.link.calls.frame import Frame
+
+WIDEST = 24
+"""More possible targets than this are shown as candidates, but nothing flows into or out of them."""
+LONGEST = 5
+"""Parts of a dotted name outside the snapshot that are worth following."""
+
+
+def load(frame: Frame, values: Values, name: str, site: Site) -> Values:
+    """What attribute `name` of any of `values` may be."""
+    result = EMPTY
+    for value in frame.concrete(values):
+        handler = _LOAD.get(value.__class__)
+        if handler is not None:
+            found = handler(frame, value, name, site)
+            if found:
+                result = result | found if result else found
+    return result
+
+
+def _of_module(frame: Frame, module: Module, name: str, site: Site) -> Values:
+    if name == "__dict__":
+        return as_set(frame.table.intern(Namespace, subject=module))
+    if name == "__name__":
+        return as_set(frame.world.constant("str", module.name))
+    return imports.member(frame, module, name)
+
+
+# ------------------------------------------------------------------------------------------------- instances
+
+
+def _of_instance(frame: Frame, receiver: Instance, name: str, site: Site) -> Values:
+    cls = receiver.cls
+    if name == "__class__":
+        return as_set(cls if receiver.exact else cls.family)
+    if name == "__dict__":
+        return as_set(frame.table.intern(Namespace, subject=receiver))
+    call_hook(frame, receiver, "__getattribute__", site)
+    found = hierarchy.members(cls, name, receiver.exact)
+    result = _members(frame, found, receiver, site) if found else EMPTY
+    fields = frame.read(frame.world.fields.view(cls, name, receiver.exact))
+    if fields:
+        return result | fields
+    if result or found:
+        return result
+    outside = _outside(frame, cls, receiver, name)
+    return outside or call_hook(frame, receiver, "__getattr__", site)
+
+
+def _members(frame: Frame, found: hierarchy.Found, receiver: Instance, site: Site) -> Values:
+    if len(found) == 1:
+        return bind(frame, frame.read(found[0][1]), receiver, site)
+    result, own = EMPTY, receiver.cls.mro
+    for index, (definer, cell) in enumerate(found):
+        values = frame.read(cell)
+        if index < WIDEST or definer in own:
+            result |= bind(frame, values, receiver, site)
+        else:
+            result |= frozenset(_wide(frame, value, receiver) for value in values if isinstance(value, (Function, Closure)))
+    return result
+
+
+def _wide(frame: Frame, value: Value, receiver: Instance) -> Value:
+    return frame.table.intern(Bound, function=value, receiver=receiver)
+
+
+def bind(frame: Frame, members: Values, receiver: Value, site: Site) -> Values:
+    """Members of a class as attributes of its instance: methods are bound, properties and descriptors run."""
+    result: set[Value] = set()
+    for member in members:
+        kind = member.__class__
+        if kind is Function or kind is Closure or kind is Managed:
+            result.add(frame.table.intern(Bound, function=member, receiver=receiver))
+        elif kind is Method:
+            result |= _bind_method(frame, member, receiver)
+        elif kind is Accessor:
+            result |= _get(frame, member, receiver, site)
+        elif kind is Instance and hierarchy.lookup(member.cls, "__get__"):
+            arguments = invoke.Arguments([as_set(receiver), EMPTY])
+            result |= call_method(frame, member, "__get__", arguments, site, "attribute") or EMPTY
+        else:
+            result.add(member)
+    return frozenset(result)
+
+
+def _bind_method(frame: Frame, method: Method, receiver: Value) -> Values:
+    if method.kind == "staticmethod":
+        return method.function
+    if isinstance(receiver, Instance):
+        receiver = receiver.cls if receiver.exact else receiver.cls.family
+    return frozenset(frame.table.intern(Bound, function=value, receiver=receiver) for value in method.function)
+
+
+def _get(frame: Frame, accessor: Accessor, receiver: Value, site: Site) -> Values:
+    result = EMPTY
+    for getter in accessor.getter:
+        call = invoke.Site(frame, site, "property", "property", count=1)
+        result |= call.value(getter, invoke.Arguments([as_set(receiver)]), receiver)
+    return result
+
+
+def call_method(
+    frame: Frame, receiver: Instance, name: str, arguments: invoke.Arguments, site: Site, kind: str
+) -> Values | None:
+    """Call the method `name` that Python itself would call on `receiver`; None where its classes have none."""
+    found = hierarchy.members(receiver.cls, name, receiver.exact)
+    if not found:
+        return None
+    result = EMPTY
+    call = invoke.Site(frame, site, kind, kind, count=len(found))
+    for definer, cell in found:
+        for member in frame.read(cell):
+            if isinstance(member, (Function, Closure)):
+                bound = frame.table.intern(Bound, function=member, receiver=receiver)
+                result |= call.value(bound, arguments)
+            elif isinstance(member, Method):
+                result |= union_calls(call, member.function, arguments)
+    return result
+
+
+def union_calls(call: invoke.Site, values: Values, arguments: invoke.Arguments) -> Values:
+    result = EMPTY
+    for value in values:
+        result |= call.value(value, arguments)
+    return result
+
+
+def call_hook(frame: Frame, receiver: Instance, name: str, site: Site) -> Values:
+    """Attribute hooks run for every name: nothing is passed to them, lest everything meets in their parameters."""
+    return call_method(frame, receiver, name, invoke.NOTHING, site, "attribute") or EMPTY
+
+
+def _outside(frame: Frame, cls: Class, receiver: Value, name: str) -> Values:
+    for base in cls.outside:
+        if isinstance(base, External):
+            return as_set(frame.world.external(f"{base.name}.{name}"))
+        if isinstance(base, Builtin) and base.name != "object" and hasattr(getattr(builtins, base.name, None), name):
+            method = frame.world.builtin(f"{base.name}.{name}")
+            return as_set(frame.table.intern(Bound, function=method, receiver=receiver))
+    return EMPTY
+
+
+# --------------------------------------------------------------------------------------------------- classes
+
+
+def _of_class(frame: Frame, cls: Class, name: str, site: Site) -> Values:
+    return _class_member(frame, cls, cls, True, name, site)
+
+
+def _of_family(frame: Frame, family: ClassCone, name: str, site: Site) -> Values:
+    return _class_member(frame, family.cls, family, False, name, site)
+
+
+def _class_member(frame: Frame, cls: Class, receiver: Value, exact: bool, name: str, site: Site) -> Values:
+    if name in ("__name__", "__qualname__"):
+        return as_set(frame.world.constant("str", cls.name)) if exact else EMPTY
+    if name == "__dict__":
+        return as_set(frame.table.intern(Namespace, subject=cls))
+    found = hierarchy.members(cls, name, exact)
+    if not found:
+        return _of_metaclass(frame, cls, receiver, name, site) or _class_outside(frame, cls, name)
+    result: set[Value] = set()
+    for _, cell in found[:WIDEST]:
+        for member in frame.read(cell):
+            if member.__class__ is Method:
+                result |= _bind_method(frame, member, receiver)
+            elif member.__class__ is Function and member.name in ("__init_subclass__", "__class_getitem__"):
+                result.add(frame.table.intern(Bound, function=member, receiver=receiver))
+            else:
+                result.add(member)
+    return frozenset(result)
+
+
+def _class_outside(frame: Frame, cls: Class, name: str) -> Values:
+    for base in cls.outside:
+        if isinstance(base, External):
+            return as_set(frame.world.external(f"{base.name}.{name}"))
+        if isinstance(base, Builtin) and hasattr(getattr(builtins, base.name, None), name):
+            return as_set(frame.world.builtin(f"{base.name}.{name}"))
+    return EMPTY
+
+
+def _of_metaclass(frame: Frame, cls: Class, receiver: Value, name: str, site: Site) -> Values:
+    metaclass = metaclass_of(cls)
+    if metaclass is None:
+        return EMPTY
+    found = hierarchy.members(metaclass, name, True)
+    result = EMPTY
+    for _, cell in found:
+        result |= bind(frame, frame.read(cell), receiver, site)
+    return result
+
+
+def metaclass_of(cls: Class) -> Class | None:
+    return next((ancestor.metaclass for ancestor in cls.mro if ancestor.metaclass is not None), None)
+
+
+def _of_super(frame: Frame, value: Super, name: str, site: Site) -> Values:
+    receiver = value.receiver
+    subject = getattr(receiver, "cls", value.cls)
+    found = hierarchy.after(value.cls, subject, name)
+    result = EMPTY
+    for _, cell in found[:WIDEST]:
+        members = frame.read(cell)
+        if isinstance(receiver, Instance) or name != "__new__":
+            result |= bind(frame, members, receiver, site)
+        else:
+            result |= members
+    if found:
+        return result
+    return _outside(frame, value.cls, receiver, name)
+
+
+# ---------------------------------------------------------------------------------------------------- others
+
+
+def _of_function(frame: Frame, function: Function, name: str, site: Site) -> Values:
+    if name in ("__name__", "__qualname__"):
+        return as_set(frame.world.constant("str", function.name))
+    if name == "__dict__":
+        return as_set(frame.table.intern(Namespace, subject=function))
+    if name == "__get__":
+        return as_set(frame.table.intern(Bound, function=frame.world.builtin("function.__get__"), receiver=function))
+    return frame.read(extra(frame, function, name))
+
+
+def extra(frame: Frame, value: Value, name: str) -> Cell:
+    """Attributes of values that are no instances: `function.attribute = x`."""
+    if isinstance(value, Function):
+        value = value.origin
+    cells = frame.analysis.extras
+    cell = cells.get((value, name))
+    if cell is None:
+        cell = cells[value, name] = Cell()
+    return cell
+
+
+def _of_bound(frame: Frame, bound: Bound, name: str, site: Site) -> Values:
+    if name == "__self__":
+        return as_set(bound.receiver)
+    if name == "__func__":
+        return as_set(bound.function)
+    return load(frame, as_set(bound.function), name, site)
+
+
+def _of_closure(frame: Frame, closure: Closure, name: str, site: Site) -> Values:
+    if name == "__wrapped__":
+        result = EMPTY
+        for values in closure.bindings.values():
+            result |= values
+        return result
+    return _of_function(frame, closure.function, name, site)
+
+
+def _of_partial(frame: Frame, partial: Partial, name: str, site: Site) -> Values:
+    return frame.read(partial.target) if name == "func" else EMPTY
+
+
+def _of_external(frame: Frame, external: External, name: str, site: Site) -> Values:
+    if external.name.count(".") >= LONGEST:
+        return EMPTY
+    return as_set(frame.world.external(f"{external.name}.{name}"))
+
+
+def _of_builtin(frame: Frame, builtin: Builtin, name: str, site: Site) -> Values:
+    kind = getattr(builtins, builtin.name, None)
+    if kind is None or not hasattr(kind, name):
+        return EMPTY
+    if name == "__name__":
+        return as_set(frame.world.constant("str", builtin.name))
+    method = frame.world.builtin(f"{builtin.name}.{name}")
+    return as_set(frame.table.intern(Bound, function=method, receiver=builtin) if builtin.instance else method)
+
+
+def _of_constant(frame: Frame, constant: Constant, name: str, site: Site) -> Values:
+    return _typed(frame, constant.kind, constant, name)
+
+
+def _of_container(frame: Frame, container: Container, name: str, site: Site) -> Values:
+    return _typed(frame, "list" if container.kind == "generator" else container.kind, container, name)
+
+
+def _of_namespace(frame: Frame, namespace: Namespace, name: str, site: Site) -> Values:
+    return _typed(frame, "dict", namespace, name)
+
+
+def _typed(frame: Frame, kind: str, receiver: Value, name: str) -> Values:
+    if not hasattr(getattr(builtins, kind), name):
+        return EMPTY
+    method = frame.world.builtin(f"{kind}.{name}")
+    return as_set(frame.table.intern(Bound, function=method, receiver=receiver))
+
+
+def _of_accessor(frame: Frame, accessor: Accessor, name: str, site: Site) -> Values:
+    if name in ("setter", "getter", "deleter"):
+        method = frame.world.builtin(f"property.{name}")
+        return as_set(frame.table.intern(Bound, function=method, receiver=accessor))
+    if name == "fget":
+        return accessor.getter
+    return EMPTY
+
+
+def _of_method(frame: Frame, method: Method, name: str, site: Site) -> Values:
+    return method.function if name == "__func__" else load(frame, method.function, name, site)
+
+
+_LOAD: dict[type, Any] = {
+    Module: _of_module,
+    Instance: _of_instance,
+    Class: _of_class,
+    ClassCone: _of_family,
+    Super: _of_super,
+    Function: _of_function,
+    Bound: _of_bound,
+    Closure: _of_closure,
+    Partial: _of_partial,
+    External: _of_external,
+    Builtin: _of_builtin,
+    Constant: _of_constant,
+    Container: _of_container,
+    Namespace: _of_namespace,
+    Accessor: _of_accessor,
+    Method: _of_method,
+}
+
+# --------------------------------------------------------------------------------------------------- storing
+
+
+def store(frame: Frame, targets: Values, name: str, values: Values, site: Site) -> None:
+    """`x.name = value` for any x of `targets`."""
+    stored = frame.concrete(values)
+    for target in frame.concrete(targets):
+        if isinstance(target, Instance):
+            _store_on_instance(frame, target, name, stored, site)
+        elif isinstance(target, (Class, ClassCone)):
+            _store_on_class(frame, target if isinstance(target, Class) else target.cls, name, stored)
+        elif isinstance(target, Module):
+            cell = target.variables.get(name)
+            frame.analysis.join(cell if cell is not None else target.variable(name), stored)
+        elif isinstance(target, Super):
+            continue
+        elif isinstance(target, (Code, Closure, Partial)):
+            frame.analysis.join(extra(frame, target, name), stored)
+
+
+def _store_on_instance(frame: Frame, target: Instance, name: str, stored: Values, site: Site) -> None:
+    call_hook(frame, target, "__setattr__", site)
+    cls = target.cls
+    for _, cell in hierarchy.members(cls, name, target.exact)[:WIDEST]:
+        for member in cell.values:
+            if isinstance(member, Accessor):
+                cell.readers.add(frame.code)
+                set_property(frame, member, target, stored, site)
+                if member.setter:
+                    return
+            elif isinstance(member, Instance) and hierarchy.lookup(member.cls, "__set__"):
+                arguments = invoke.Arguments([as_set(target), stored])
+                call_method(frame, member, "__set__", arguments, site, "attribute")
+    frame.analysis.write_field(cls, name, stored)
+
+
+def set_property(frame: Frame, accessor: Accessor, target: Instance, stored: Values, site: Site) -> None:
+    call = invoke.Site(frame, site, "property", "property", count=1)
+    for setter in accessor.setter:
+        call.value(setter, invoke.Arguments([as_set(target), stored]), target)
+
+
+def _store_on_class(frame: Frame, cls: Class, name: str, stored: Values) -> None:
+    cell = cls.members.get(name)
+    if cell is None:
+        cell = cls.members[name] = Cell()
+        for subject in (cls, *cls.subclasses, *cls.mro):
+            subject.cache.clear()
+    frame.analysis.join(cell, stored)

@@ -1,0 +1,670 @@
+"""What builtins and the standard library do with the values they are given: tables of small models.
+
+Anything else outside the snapshot may call the functions passed to it, and that is all that is assumed of it.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tracer.link.calls import attributes, containers, invoke, protocols
+from tracer.link.calls.values import (
+    EMPTY,
+    Accessor,
+    Bound,
+    Builtin,
+    Cell,
+    Class,
+    ClassCone,
+    Closure,
+    Constant,
+    Container,
+    External,
+    Function,
+    Generator,
+    Instance,
+    Managed,
+    Method,
+    Namespace,
+    Partial,
+    Value,
+    Values,
+)
+from tracer.link.calls.world import as_set
+
+if TYPE_CHECKING:
+    from tracer.link.calls.invoke import Arguments, Site
+
+Model = Callable[["Site", "Arguments"], Values]
+MethodModel = Callable[["Site", Any, "Arguments"], Values]
+
+CALLBACKS = (Function, Bound, Closure, Partial)
+
+
+def key(value: Builtin | External) -> str:
+    return f"<builtin>:{value.name}" if isinstance(value, Builtin) else f"<external>:{value.name}"
+
+
+def callbacks(call: Site, arguments: Arguments) -> Values:
+    """Functions among the arguments are called by what they are passed to, hence from here."""
+    called = call.other("callback", "callback")
+    result = EMPTY
+    for values in arguments.all():
+        known = [value for value in call.frame.concrete(values) if isinstance(value, CALLBACKS)]
+        called.count = len(known)
+        for value in known:
+            result |= called.value(value, invoke.NOTHING)
+    return result
+
+
+def first(call: Site, arguments: Arguments, index: int = 0) -> Values:
+    positional = arguments.positional
+    return call.frame.concrete(positional[index]) if len(positional) > index else EMPTY
+
+
+# -------------------------------------------------------------------------------------------------- builtins
+
+
+def call_builtin(call: Site, builtin: Builtin, arguments: Arguments) -> Values:
+    if builtin.instance:
+        return EMPTY
+    model = DECORATORS.get(builtin.name) or BUILTINS.get(builtin.name)
+    if builtin.name not in SILENT and call.kind != "decorator":
+        call.record(key(builtin))
+    if model is not None:
+        return model(call, arguments)
+    callbacks(call, arguments)
+    if builtin.name in ("str", "int", "float", "bytes", "bool"):
+        return as_set(call.frame.world.builtin(builtin.name, instance=True))
+    return EMPTY
+
+
+def _protocol(name: str) -> Model:
+    """`len(x)` calls `x.__len__`."""
+
+    def model(call: Site, arguments: Arguments) -> Values:
+        result = EMPTY
+        for value in first(call, arguments):
+            if isinstance(value, Instance):
+                rest = invoke.Arguments(arguments.positional[1:])
+                found = attributes.call_method(call.frame, value, name, rest, call.position, "operator")
+                result |= found or EMPTY
+        return result
+
+    return model
+
+
+def _text(call: Site, arguments: Arguments) -> Values:
+    for value in first(call, arguments):
+        if isinstance(value, Instance):
+            for name in ("__str__", "__repr__"):
+                if attributes.call_method(call.frame, value, name, invoke.Arguments(), call.position, "operator"):
+                    break
+    return as_set(call.frame.world.builtin("str", instance=True))
+
+
+def _truth(call: Site, arguments: Arguments) -> Values:
+    for value in first(call, arguments):
+        if isinstance(value, Instance):
+            protocols._truth(call.frame, value, call.position)
+    return EMPTY
+
+
+def _getattr(call: Site, arguments: Arguments) -> Values:
+    """`getattr(x, name[, default])` for literal names."""
+    frame = call.frame
+    result = first(call, arguments, 2)
+    for name in first(call, arguments, 1):
+        if isinstance(name, Constant):
+            result |= attributes.load(frame, first(call, arguments), name.text, call.position)
+    return result
+
+
+def _setattr(call: Site, arguments: Arguments) -> Values:
+    names = [name for name in first(call, arguments, 1) if isinstance(name, Constant)]
+    for name in names:
+        values = first(call, arguments, 2)
+        attributes.store(call.frame, first(call, arguments), name.text, values, call.position)
+    if not names:
+        for value in first(call, arguments):
+            if isinstance(value, Instance):
+                attributes.call_hook(call.frame, value, "__setattr__", call.position)
+    return EMPTY
+
+
+def _delattr(call: Site, arguments: Arguments) -> Values:
+    for value in first(call, arguments):
+        if isinstance(value, Instance):
+            attributes.call_hook(call.frame, value, "__delattr__", call.position)
+    return EMPTY
+
+
+def _type(call: Site, arguments: Arguments) -> Values:
+    result = set()
+    for value in first(call, arguments):
+        if isinstance(value, Instance):
+            result.add(value.cls if value.exact else value.cls.family)
+    return frozenset(result)
+
+
+def _vars(call: Site, arguments: Arguments) -> Values:
+    table = call.frame.table
+    return frozenset(table.intern(Namespace, subject=value) for value in first(call, arguments))
+
+
+def _globals(call: Site, arguments: Arguments) -> Values:
+    return as_set(call.frame.table.intern(Namespace, subject=call.frame.module))
+
+
+def _map(call: Site, arguments: Arguments) -> Values:
+    """`map` and `filter`: every function among the arguments runs on the elements of the others."""
+    frame = call.frame
+    result = EMPTY
+    called = call.other("callback", "callback")
+    passed = [frame.concrete(values) for values in arguments.positional]
+    elements = [protocols.elements(frame, values, call.position) for values in passed[1:]]
+    for values in passed:
+        functions = [value for value in values if isinstance(value, (*CALLBACKS, Class, Instance))]
+        called.count = len(functions)
+        for value in functions:
+            if not isinstance(value, Instance) or values is passed[0]:
+                result |= called.value(value, invoke.Arguments(elements))
+    return _holding(call, "list", result, "map")
+
+
+def _filter(call: Site, arguments: Arguments) -> Values:
+    elements = protocols.elements(call.frame, first(call, arguments, 1), call.position)
+    call.other("callback", "callback").values(first(call, arguments), invoke.Arguments([elements]))
+    return _holding(call, "list", elements, "filter")
+
+
+def _sorted(call: Site, arguments: Arguments) -> Values:
+    """`sorted`, `min`, `max`: `key` runs on the elements."""
+    frame = call.frame
+    elements = EMPTY
+    for values in arguments.positional:
+        elements |= protocols.elements(frame, values, call.position)
+    keyed = frame.concrete(arguments.keywords.get("key", EMPTY))
+    call.other("callback", "callback").values(keyed, invoke.Arguments([elements]))
+    if not keyed:
+        for value in elements:
+            if isinstance(value, Instance):
+                attributes.call_method(frame, value, "__lt__", invoke.Arguments([elements]), call.position, "operator")
+    return _holding(call, "list", elements, "sorted")
+
+
+def _choose(call: Site, arguments: Arguments) -> Values:
+    _sorted(call, arguments)
+    result = EMPTY
+    for values in arguments.positional:
+        result |= protocols.elements(call.frame, values, call.position) if len(arguments.positional) == 1 else values
+    return result
+
+
+def _sequence(kind: str) -> Model:
+    """`list(x)`, `tuple(x)`, `set(x)`: a new container with the elements of `x`."""
+
+    def model(call: Site, arguments: Arguments) -> Values:
+        frame = call.frame
+        known = first(call, arguments)
+        if len(known) == 1 and kind in ("list", "tuple"):
+            (value,) = known
+            if isinstance(value, Container) and value.kind in ("list", "tuple") and not value.rest.values:
+                copy = _new(call, kind, "copy")
+                for index, element in enumerate(containers.in_order(frame, value)):
+                    containers.put(frame, copy, f"int:{index}", element)
+                return as_set(copy)
+        return _holding(call, kind, protocols.elements(frame, known, call.position), kind)
+
+    return model
+
+
+def _dict(call: Site, arguments: Arguments) -> Values:
+    frame = call.frame
+    made = _new(call, "dict", "dict")
+    for value in first(call, arguments):
+        if isinstance(value, Container) and value.kind == "dict":
+            containers.merge(frame, made, as_set(value))
+        elif isinstance(value, Container):
+            _add_pairs(call, made, value)
+    for name, values in arguments.keywords.items():
+        containers.put(frame, made, f"str:{name}", values)
+    return as_set(made)
+
+
+def _add_pairs(call: Site, made: Container, pairs: Container) -> None:
+    frame = call.frame
+    for pair in containers.everything(frame, pairs):
+        if isinstance(pair, Container):
+            row = containers.in_order(frame, pair)
+            if len(row) == 2:
+                containers.put_any(frame, made, row[0], row[1])
+
+
+def _enumerate(call: Site, arguments: Arguments) -> Values:
+    elements = protocols.elements(call.frame, first(call, arguments), call.position)
+    return _rows(call, [EMPTY, elements], "enumerate")
+
+
+def _zip(call: Site, arguments: Arguments) -> Values:
+    frame = call.frame
+    return _rows(call, [protocols.elements(frame, values, call.position) for values in arguments.positional], "zip")
+
+
+def _rows(call: Site, columns: list[Values], what: str) -> Values:
+    row = _new(call, "tuple", what + " row")
+    for index, values in enumerate(columns):
+        containers.put(call.frame, row, f"int:{index}", values)
+    if columns:
+        invoke.item(row, f"int:{len(columns) - 1}")
+    return _holding(call, "list", as_set(row), what)
+
+
+def _next(call: Site, arguments: Arguments) -> Values:
+    frame = call.frame
+    result = first(call, arguments, 1)
+    for value in first(call, arguments):
+        if isinstance(value, Instance):
+            found = attributes.call_method(frame, value, "__next__", invoke.Arguments(), call.position, "iterate")
+            result |= found or EMPTY
+        else:
+            result |= protocols.elements(frame, as_set(value), call.position)
+    return result
+
+
+def _iter(call: Site, arguments: Arguments) -> Values:
+    result = EMPTY
+    for value in first(call, arguments):
+        if isinstance(value, Instance):
+            found = attributes.call_method(call.frame, value, "__iter__", invoke.Arguments(), call.position, "iterate")
+            result |= found or EMPTY
+        else:
+            result |= as_set(value)
+    return result
+
+
+def _elements(call: Site, arguments: Arguments) -> Values:
+    """`any`, `all`, `sum`, `reversed`: the argument is iterated over."""
+    return _holding(call, "list", protocols.elements(call.frame, first(call, arguments), call.position), "elements")
+
+
+def _new(call: Site, kind: str, what: str) -> Container:
+    return invoke.new_container(call.frame, kind, (call.frame.code, call.position, what), call.frame.code)
+
+
+def _holding(call: Site, kind: str, values: Values, what: str) -> Values:
+    made = _new(call, kind, what)
+    call.frame.analysis.join(made.rest, call.frame.concrete(values))
+    return as_set(made)
+
+
+def _property(call: Site, arguments: Arguments) -> Values:
+    functions = [call.frame.concrete(values) for values in arguments.positional[:3]]
+    named = [call.frame.concrete(arguments.keywords.get(name, EMPTY)) for name in ("fget", "fset", "fdel")]
+    getter, setter, deleter = (
+        (functions[index] if len(functions) > index else EMPTY) | named[index] for index in range(3)
+    )
+    return as_set(call.frame.table.intern(Accessor, getter=getter, setter=setter, deleter=deleter))
+
+
+def _method_object(kind: str) -> Model:
+    def model(call: Site, arguments: Arguments) -> Values:
+        return as_set(call.frame.table.intern(Method, kind=kind, function=first(call, arguments)))
+
+    return model
+
+
+def _identity(call: Site, arguments: Arguments) -> Values:
+    return first(call, arguments)
+
+
+def _second(call: Site, arguments: Arguments) -> Values:
+    return first(call, arguments, 1)
+
+
+def _identity_factory(call: Site, arguments: Arguments) -> Values:
+    """`functools.wraps(f)`, `lru_cache(maxsize=1)`: a decorator that gives back what it is given."""
+    known = first(call, arguments)
+    if call.kind == "decorator" and known and call.rule != "factory":
+        return known
+    return as_set(call.frame.world.builtin("identity"))
+
+
+def _wraps(call: Site, arguments: Arguments) -> Values:
+    return as_set(call.frame.world.builtin("identity"))
+
+
+def _partial(call: Site, arguments: Arguments) -> Values:
+    frame = call.frame
+    if not arguments.positional:
+        return EMPTY
+    partial = frame.table.at(Partial, (frame.code, call.position, len(arguments.positional)))
+    if "target" not in partial.__dict__:
+        partial.target, partial.positional, partial.keywords = Cell(), [], {}
+        partial.positional = [Cell() for _ in arguments.positional[1:]]
+    frame.analysis.join(partial.target, first(call, arguments))
+    for cell, values in zip(partial.positional, arguments.positional[1:], strict=True):
+        frame.analysis.join(cell, frame.concrete(values))
+    for name, values in arguments.keywords.items():
+        frame.analysis.join(partial.keywords.setdefault(name, Cell()), frame.concrete(values))
+    return as_set(partial)
+
+
+def _context_manager(call: Site, arguments: Arguments) -> Values:
+    table = call.frame.table
+    return frozenset(table.intern(Managed, function=value, entered=False) for value in first(call, arguments))
+
+
+def _eval(call: Site, arguments: Arguments) -> Values:
+    """`eval("name()")`: a literal call of a name in sight."""
+    for value in first(call, arguments):
+        if isinstance(value, Constant) and value.text.endswith("()") and value.text[:-2].isidentifier():
+            call.other("call", "literal").values(call.frame.concrete(call.frame.lookup(value.text[:-2])), invoke.NOTHING)
+    return EMPTY
+
+
+def _container_like(call: Site, arguments: Arguments) -> Values:
+    """`defaultdict(factory)`, `OrderedDict(...)`."""
+    made = _new(call, "dict", "mapping")
+    frame = call.frame
+    for value in first(call, arguments):
+        if isinstance(value, Container) and value.kind == "dict":
+            containers.merge(frame, made, as_set(value))
+        elif isinstance(value, (*CALLBACKS, Class, Builtin)):
+            frame.analysis.join(made.rest, call.other("callback", "callback").value(value, invoke.NOTHING))
+    return as_set(made)
+
+
+def _weak_reference(call: Site, arguments: Arguments) -> Values:
+    """`weakref.ref(x)`: calling it gives `x`."""
+    partial = call.frame.table.at(Partial, (call.frame.code, call.position, "weakref"))
+    if "target" not in partial.__dict__:
+        partial.target, partial.positional, partial.keywords = Cell(), [Cell()], {}
+    call.frame.analysis.join(partial.target, as_set(call.frame.world.builtin("identity")))
+    call.frame.analysis.join(partial.positional[0], first(call, arguments))
+    return as_set(partial)
+
+
+def _with_metaclass(call: Site, arguments: Arguments) -> Values:
+    return frozenset(value for values in arguments.positional[1:] for value in call.frame.concrete(values))
+
+
+def _new_object(call: Site, arguments: Arguments) -> Values:
+    result = set()
+    for value in first(call, arguments):
+        if isinstance(value, Class):
+            result.add(value.instance)
+        elif isinstance(value, ClassCone):
+            result.add(value.cls.cone)
+    return frozenset(result)
+
+
+DECORATORS: dict[str, Model] = {
+    "property": _property,
+    "staticmethod": _method_object("staticmethod"),
+    "classmethod": _method_object("classmethod"),
+    "identity": _identity,
+    "functools.wraps": _wraps,
+    "six.wraps": _wraps,
+    "wrapt.decorator": _identity,
+    "functools.lru_cache": _identity_factory,
+    "functools.cache": _identity,
+    "functools.cached_property": _property,
+    "abc.abstractproperty": _property,
+    "functools.partial": _partial,
+    "contextlib.contextmanager": _context_manager,
+    "contextlib.asynccontextmanager": _context_manager,
+}
+"""Models of what is applied as a decorator (or called to make one)."""
+
+BUILTINS: dict[str, Model] = {
+    "len": _protocol("__len__"),
+    "hash": _protocol("__hash__"),
+    "repr": _protocol("__repr__"),
+    "abs": _protocol("__abs__"),
+    "round": _protocol("__round__"),
+    "int": _protocol("__int__"),
+    "float": _protocol("__float__"),
+    "bytes": _protocol("__bytes__"),
+    "format": _protocol("__format__"),
+    "dir": _protocol("__dir__"),
+    "divmod": _protocol("__divmod__"),
+    "pow": _protocol("__pow__"),
+    "str": _text,
+    "print": _text,
+    "bool": _truth,
+    "getattr": _getattr,
+    "setattr": _setattr,
+    "delattr": _delattr,
+    "hasattr": _getattr,
+    "type": _type,
+    "vars": _vars,
+    "globals": _globals,
+    "locals": _globals,
+    "map": _map,
+    "filter": _filter,
+    "sorted": _sorted,
+    "min": _choose,
+    "max": _choose,
+    "list": _sequence("list"),
+    "tuple": _sequence("tuple"),
+    "set": _sequence("set"),
+    "frozenset": _sequence("set"),
+    "dict": _dict,
+    "enumerate": _enumerate,
+    "zip": _zip,
+    "next": _next,
+    "iter": _iter,
+    "any": _elements,
+    "all": _elements,
+    "sum": _elements,
+    "reversed": _elements,
+    "eval": _eval,
+    "object.__new__": _new_object,
+}
+
+SILENT = frozenset({"identity"})
+
+EXTERNALS: dict[str, Model] = {
+    "collections.defaultdict": _container_like,
+    "collections.OrderedDict": _container_like,
+    "collections.ChainMap": _container_like,
+    "collections.deque": _sequence("list"),
+    "copy.copy": _identity,
+    "copy.deepcopy": _identity,
+    "weakref.ref": _weak_reference,
+    "weakref.proxy": _identity,
+    "typing.cast": _second,
+    "six.with_metaclass": _with_metaclass,
+    "six.add_metaclass": lambda call, _: as_set(call.frame.world.builtin("identity")),
+    "itertools.chain": lambda call, arguments: _chain(call, arguments),
+    "itertools.chain.from_iterable": lambda call, arguments: _chain(call, arguments),
+    "functools.reduce": lambda call, arguments: _reduce(call, arguments),
+    "six.moves.map": _map,
+    "six.moves.zip": _zip,
+    "six.iteritems": lambda call, arguments: _items_of(call, arguments),
+    "six.itervalues": lambda call, arguments: _values_of(call, arguments),
+    "six.get_unbound_function": _identity,
+    "inspect.unwrap": _identity,
+    "types.MethodType": lambda call, arguments: _method_type(call, arguments),
+}
+
+
+def _chain(call: Site, arguments: Arguments) -> Values:
+    frame = call.frame
+    result = EMPTY
+    for values in arguments.positional:
+        result |= protocols.elements(frame, values, call.position)
+    result |= arguments.star and protocols.elements(frame, arguments.star, call.position)
+    return _holding(call, "list", result, "chain")
+
+
+def _reduce(call: Site, arguments: Arguments) -> Values:
+    elements = protocols.elements(call.frame, first(call, arguments, 1), call.position)
+    passed = invoke.Arguments([elements, elements])
+    return call.other("callback", "callback").values(first(call, arguments), passed)
+
+
+def _items_of(call: Site, arguments: Arguments) -> Values:
+    result = EMPTY
+    for value in first(call, arguments):
+        result |= _items(call, value, arguments)
+    return result
+
+
+def _values_of(call: Site, arguments: Arguments) -> Values:
+    result = EMPTY
+    for value in first(call, arguments):
+        result |= _values(call, value, arguments)
+    return result
+
+
+def _method_type(call: Site, arguments: Arguments) -> Values:
+    table = call.frame.table
+    return frozenset(
+        table.intern(Bound, function=function, receiver=receiver)
+        for function in first(call, arguments)
+        for receiver in first(call, arguments, 1)
+    )
+
+
+def call_external(call: Site, external: External, arguments: Arguments) -> Values:
+    call.record(key(external) + (".__call__" if external.made else ""))
+    model = DECORATORS.get(external.name) or EXTERNALS.get(external.name)
+    if model is not None:
+        return model(call, arguments)
+    callbacks(call, arguments)
+    return as_set(call.frame.world.external(external.name, 1))
+
+
+# ------------------------------------------------------------------------------------------ builtin methods
+
+
+def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Arguments) -> Values:
+    """A method of a builtin type, such as `dict.get`, on a known receiver."""
+    kind, _, name = builtin.name.rpartition(".")
+    if kind == "property":
+        return _accessor_method(call, name, receiver, arguments)
+    if name == "__new__":
+        return _new_object(call, arguments)
+    if name == "__setattr__" and isinstance(receiver, Instance):
+        return EMPTY
+    if name not in STORES:
+        call.record(key(builtin))
+    model = METHODS.get(name)
+    if model is not None and isinstance(receiver, (Container, Namespace)):
+        return model(call, receiver, arguments)
+    callbacks(call, arguments)
+    return as_set(call.frame.world.builtin("str", instance=True)) if kind == "str" else EMPTY
+
+
+def _accessor_method(call: Site, name: str, accessor: Value, arguments: Arguments) -> Values:
+    assert isinstance(accessor, Accessor)
+    functions = first(call, arguments)
+    parts = {"getter": accessor.getter, "setter": accessor.setter, "deleter": accessor.deleter, name: functions}
+    return as_set(call.frame.table.intern(Accessor, **parts))
+
+
+def _get(call: Site, receiver: Container | Namespace, arguments: Arguments) -> Values:
+    found = containers.at(call.frame, receiver, first(call, arguments), call.position)
+    return found | first(call, arguments, 1)
+
+
+def _items(call: Site, receiver: Value, arguments: Arguments) -> Values:
+    if not isinstance(receiver, Container):
+        return EMPTY
+    frame = call.frame
+    return _rows(call, [containers.keys(frame, receiver), containers.everything(frame, receiver)], "items")
+
+
+def _values(call: Site, receiver: Value, arguments: Arguments) -> Values:
+    if not isinstance(receiver, Container):
+        return EMPTY
+    return _holding(call, "list", containers.everything(call.frame, receiver), "values")
+
+
+def _keys(call: Site, receiver: Value, arguments: Arguments) -> Values:
+    if not isinstance(receiver, Container):
+        return EMPTY
+    return _holding(call, "list", containers.keys(call.frame, receiver), "keys")
+
+
+def _copy(call: Site, receiver: Value, arguments: Arguments) -> Values:
+    return as_set(receiver)
+
+
+def _append(call: Site, receiver: Value, arguments: Arguments) -> Values:
+    """`append`, `add`, `insert`: the last argument is held from now on."""
+    if isinstance(receiver, Container) and arguments.positional:
+        call.frame.analysis.join(receiver.rest, first(call, arguments, len(arguments.positional) - 1))
+    return EMPTY
+
+
+def _extend(call: Site, receiver: Value, arguments: Arguments) -> Values:
+    if isinstance(receiver, Container):
+        held = protocols.elements(call.frame, first(call, arguments), call.position)
+        call.frame.analysis.join(receiver.rest, call.frame.concrete(held))
+    return EMPTY
+
+
+def _update(call: Site, receiver: Value, arguments: Arguments) -> Values:
+    if not isinstance(receiver, Container):
+        return EMPTY
+    if receiver.kind == "dict":
+        containers.merge(call.frame, receiver, first(call, arguments), again=True)
+        for name, values in arguments.keywords.items():
+            containers.overwrite(call.frame, receiver, f"str:{name}", values)
+        return EMPTY
+    return _extend(call, receiver, arguments)
+
+
+def _setdefault(call: Site, receiver: Value, arguments: Arguments) -> Values:
+    if not isinstance(receiver, Container):
+        return EMPTY
+    keys = first(call, arguments)
+    containers.put_any(call.frame, receiver, keys, first(call, arguments, 1))
+    return containers.at(call.frame, receiver, keys, call.position)
+
+
+def _pop(call: Site, receiver: Value, arguments: Arguments) -> Values:
+    if isinstance(receiver, Container) and receiver.kind != "dict":
+        return containers.everything(call.frame, receiver)
+    return _get(call, receiver, arguments)  # type: ignore[arg-type]
+
+
+def _sort(call: Site, receiver: Value, arguments: Arguments) -> Values:
+    frame = call.frame
+    elements = containers.everything(frame, receiver) if isinstance(receiver, Container) else EMPTY
+    keyed = frame.concrete(arguments.keywords.get("key", EMPTY))
+    call.other("callback", "callback").values(keyed, invoke.Arguments([elements]))
+    return EMPTY
+
+
+METHODS: dict[str, MethodModel] = {
+    "get": _get,
+    "__getitem__": _get,
+    "items": _items,
+    "values": _values,
+    "keys": _keys,
+    "copy": _copy,
+    "append": _append,
+    "add": _append,
+    "insert": _append,
+    "extend": _extend,
+    "update": _update,
+    "setdefault": _setdefault,
+    "pop": _pop,
+    "popitem": _items,
+    "popleft": _pop,
+    "sort": _sort,
+    "union": _copy,
+    "difference": _copy,
+    "intersection": _copy,
+}
+
+STORES = frozenset({"append", "appendleft", "add", "insert", "extend", "update", "setdefault"})
+"""Methods that are followed as assignments into the container; no call is shown for them."""
+
+__all__ = ["Cell", "Generator", "builtins", "call_builtin", "call_external", "call_method", "callbacks", "key"]

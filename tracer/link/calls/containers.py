@@ -1,0 +1,260 @@
+"""Lists, tuples, sets and dicts: literal keys and indices keep what was stored under them apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracer import facts as f
+from tracer.link.calls import attributes, invoke
+from tracer.link.calls.values import EMPTY, Cell, Class, Constant, Container, Instance, Namespace, Value, Values
+from tracer.link.calls.world import as_set
+
+if TYPE_CHECKING:
+    from tracer.link.calls.edges import Site
+    from tracer.link.calls.frame import Frame
+
+LARGEST = 400
+"""Keys of one container told apart; what is stored under others is joined."""
+
+
+def make(frame: Frame, kind: str, expression: f.Expr) -> Container:
+    """The container that this expression of this code makes."""
+    return invoke.new_container(frame, kind, (frame.code, id(expression)), frame.code)
+
+
+def key_of(value: Value) -> str | None:
+    return f"{value.kind}:{value.text}" if isinstance(value, Constant) else None
+
+
+def put(frame: Frame, container: Container, key: str, values: Values) -> None:
+    """Store under a literal key, when the container is made."""
+    stored = frame.concrete(values)
+    if not stored:
+        return
+    if len(container.items) >= LARGEST and key not in container.items:
+        frame.analysis.join(container.rest, stored)
+        return
+    frame.analysis.join(invoke.item(container, key), stored)
+
+
+def overwrite(frame: Frame, container: Container, key: str, values: Values) -> None:
+    """Store under a literal key of a container that may hold something there already."""
+    put(frame, container, key, values)
+    if container.maker is frame.code:
+        frame.env[container, key] = frame.concrete(values)
+    else:
+        frame.analysis.join(container.foreign.setdefault(key, Cell()), frame.concrete(values))
+
+
+def put_any(frame: Frame, container: Container, keys: Values, values: Values, again: bool = False) -> None:
+    literal = [key for key in map(key_of, keys) if key is not None]
+    if len(literal) == 1 and len(keys) == 1:
+        (overwrite if again else put)(frame, container, literal[0], values)
+    elif literal and len(literal) == len(keys):
+        for key in literal:
+            put(frame, container, key, values)
+            if container.maker is not frame.code:
+                frame.analysis.join(container.foreign.setdefault(key, Cell()), frame.concrete(values))
+    else:
+        frame.analysis.join(container.rest, frame.concrete(values))
+
+
+def merge(frame: Frame, container: Container, others: Values, again: bool = False) -> None:
+    """`container.update(other)` and `{**other}`."""
+    for other in others:
+        if isinstance(other, Container):
+            for key, cell in list(other.items.items()):
+                (overwrite if again else put)(frame, container, key, frame.read(cell))
+            frame.analysis.join(container.rest, frame.read(other.rest))
+
+
+def get(frame: Frame, container: Container, key: str) -> Values:
+    """What stands under a literal key."""
+    overwritten = frame.env.get((container, key))
+    if overwritten is not None:
+        foreign = container.foreign.get(key)
+        return overwritten | frame.read(foreign) if foreign is not None else overwritten
+    return frame.read(invoke.item(container, key)) | frame.read(container.rest)
+
+
+def everything(frame: Frame, container: Container) -> Values:
+    """All that a container holds."""
+    result = frame.read(container.rest)
+    for key in list(container.items):
+        found = get(frame, container, key)
+        if found:
+            result = result | found
+    return result
+
+
+def keys(frame: Frame, container: Container) -> Values:
+    constants = [key.partition(":") for key in container.items]
+    return frozenset(frame.world.constant(kind, text) for kind, _, text in constants)
+
+
+def in_order(frame: Frame, container: Container) -> list[Values]:
+    """The elements of a list or tuple, by index."""
+    indices = sorted(int(key[4:]) for key in container.items if key.startswith("int:") and key[4:].isdigit())
+    if not indices:
+        return []
+    return [get(frame, container, f"int:{index}") for index in range(min(indices[-1] + 1, LARGEST))]
+
+
+def collect(frame: Frame, container: Container, expression: f.Comprehension) -> None:
+    """One element (or key and value) of a comprehension."""
+    from tracer.link.calls.expressions import evaluate
+
+    element = frame.concrete(evaluate(frame, expression.element))
+    if expression.value is not None:
+        put_any(frame, container, element, evaluate(frame, expression.value))
+    else:
+        frame.analysis.join(container.rest, element)
+
+
+# ---------------------------------------------------------------------------------------------------- access
+
+
+def subscript(frame: Frame, values: Values, index: f.Expr, site: Site, expression: f.Subscript) -> Values:
+    """`values[index]`."""
+    from tracer.link.calls.expressions import evaluate
+
+    if index.__class__ is f.Slice:
+        return _slice(frame, values, index, site, expression)
+    keys_ = evaluate(frame, index)
+    result = EMPTY
+    for value in frame.concrete(values):
+        result |= at(frame, value, keys_, site)
+    return result
+
+
+def at(frame: Frame, value: Value, keys_: Values, site: Site) -> Values:
+    """`value[key]` for any of the keys; with no known key, anything in it."""
+    if isinstance(value, Container):
+        literal = [key for key in map(key_of, frame.concrete(keys_)) if key is not None]
+        if not literal:
+            return everything(frame, value)
+        if len(literal) == 1 and literal[0].startswith("int:-"):
+            return _from_end(frame, value, literal[0])
+        result = EMPTY
+        for key in literal:
+            result |= get(frame, value, key)
+        return result
+    if isinstance(value, Instance):
+        return attributes.call_method(frame, value, "__getitem__", invoke.Arguments([keys_]), site, "subscript") or EMPTY
+    if isinstance(value, Class):
+        call = attributes.load(frame, as_set(value), "__class_getitem__", site)
+        found = invoke.Site(frame, site, "subscript", "subscript").values(call, invoke.Arguments([keys_])) if call else EMPTY
+        return found or as_set(value)
+    if isinstance(value, Namespace):
+        return in_namespace(frame, value, keys_, site)
+    return EMPTY
+
+
+def in_namespace(frame: Frame, namespace: Namespace, keys_: Values, site: Site) -> Values:
+    """`globals()[name]` and the like: attributes by literal name."""
+    result = EMPTY
+    for key in frame.concrete(keys_):
+        if isinstance(key, Constant) and key.kind == "str":
+            result |= attributes.load(frame, as_set(namespace.subject), key.text, site)
+    return result
+
+
+def _from_end(frame: Frame, container: Container, key: str) -> Values:
+    elements = in_order(frame, container)
+    index = int(key[4:])
+    if container.rest.values or -index > len(elements):
+        return everything(frame, container)
+    return elements[index]
+
+
+def _slice(frame: Frame, values: Values, index: f.Slice, site: Site, expression: f.Subscript) -> Values:
+    from tracer.link.calls.expressions import evaluate
+
+    for bound in (index.lower, index.upper, index.step):
+        if bound is not None:
+            evaluate(frame, bound)
+    result = EMPTY
+    for value in frame.concrete(values):
+        if isinstance(value, Container) and value.kind in ("list", "tuple"):
+            result |= as_set(_part(frame, value, index, expression))
+        elif isinstance(value, Instance):
+            found = attributes.call_method(frame, value, "__getitem__", invoke.NOTHING, site, "subscript")
+            result |= found or EMPTY
+    return result
+
+
+def _part(frame: Frame, container: Container, index: f.Slice, expression: f.Subscript) -> Container:
+    part = make(frame, container.kind, expression)
+    bounds = [_literal(bound) for bound in (index.lower, index.upper, index.step)]
+    if "?" in bounds or container.rest.values:
+        frame.analysis.join(part.rest, everything(frame, container))
+        return part
+    chosen = in_order(frame, container)[slice(*(None if bound is None else int(bound) for bound in bounds))]
+    for position, element in enumerate(chosen):
+        put(frame, part, f"int:{position}", element)
+    return part
+
+
+def _literal(bound: f.Expr | None) -> str | None:
+    """The text of a literal bound, "?" for any other."""
+    if bound is None:
+        return None
+    if isinstance(bound, f.Unary) and bound.op == "-" and isinstance(bound.operand, f.Constant):
+        return "-" + bound.operand.value if bound.operand.value.isdigit() else "?"
+    return bound.value if isinstance(bound, f.Constant) and bound.value.isdigit() else "?"
+
+
+def store(frame: Frame, values: Values, index: f.Expr, stored: Values, site: Site) -> None:
+    """`values[index] = stored`."""
+    from tracer.link.calls.expressions import evaluate
+
+    keys_ = frame.concrete(evaluate(frame, index))
+    for value in frame.concrete(values):
+        if isinstance(value, Container):
+            put_any(frame, value, keys_, stored, again=True)
+        elif isinstance(value, Instance):
+            arguments = invoke.Arguments([keys_, stored])
+            attributes.call_method(frame, value, "__setitem__", arguments, site, "subscript")
+        elif isinstance(value, Namespace):
+            for key in keys_:
+                if isinstance(key, Constant) and key.kind == "str":
+                    attributes.store(frame, as_set(value.subject), key.text, stored, site)
+
+
+def unpack(frame: Frame, targets: tuple[f.Expr, ...], values: Values, line: int) -> None:
+    """`a, *b, c = values`."""
+    from tracer.link.calls import protocols
+
+    known = frame.concrete(values)
+    containers = [v for v in known if isinstance(v, Container) and v.kind in ("list", "tuple") and not v.rest.values]
+    star = next((i for i, target in enumerate(targets) if isinstance(target, f.Starred)), -1)
+    if containers and len(containers) == len(known):
+        rows = [in_order(frame, container) for container in containers]
+        _unpack_rows(frame, targets, rows, star, line)
+        return
+    elements = protocols.elements(frame, values, (line, 0))
+    for target in targets:
+        if isinstance(target, f.Starred):
+            container = make(frame, "list", target)
+            frame.analysis.join(container.rest, frame.concrete(elements))
+            frame.bind(target.value, as_set(container), line)
+        else:
+            frame.bind(target, elements, line)
+
+
+def _unpack_rows(frame: Frame, targets: tuple[f.Expr, ...], rows: list[list[Values]], star: int, line: int) -> None:
+    after = len(targets) - star - 1
+    for position, target in enumerate(targets):
+        values = EMPTY
+        if position == star:
+            container = make(frame, "list", target)
+            for row in rows:
+                for index, element in enumerate(row[star : len(row) - after]):
+                    put(frame, container, f"int:{index}", element)
+            frame.bind(target.value, as_set(container), line)  # type: ignore[union-attr]
+            continue
+        for row in rows:
+            index = position if star < 0 or position < star else len(row) - (len(targets) - position)
+            if 0 <= index < len(row):
+                values |= row[index]
+        frame.bind(target, values, line)

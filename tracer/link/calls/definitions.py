@@ -1,0 +1,157 @@
+"""`def` and `class` statements: decorators run, class bodies run, names are bound."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracer import facts as f
+from tracer.link.calls import attributes, builtins_model, hierarchy, invoke, narrowing
+from tracer.link.calls.edges import EXACT
+from tracer.link.calls.values import (
+    EMPTY,
+    Builtin,
+    Class,
+    Closure,
+    External,
+    Function,
+    Instance,
+    Value,
+    Values,
+)
+from tracer.link.calls.world import as_set
+
+if TYPE_CHECKING:
+    from tracer.link.calls.frame import Frame
+
+
+def run_define(frame: Frame, statement: f.Define) -> None:
+    definition = frame.module.definitions[statement.definition]
+    if isinstance(definition, Class):
+        _class(frame, definition)
+    else:
+        _function(frame, definition)
+
+
+# ------------------------------------------------------------------------------------------------- functions
+
+
+def _function(frame: Frame, function: Function) -> None:
+    invoke.set_defaults(frame, function)
+    _annotations(frame, function)
+    frame.assign(function.name, decorated(frame, as_set(function), function.definition))
+
+
+def _annotations(frame: Frame, function: Function) -> None:
+    for index, parameter in enumerate(function.definition.parameters):
+        if parameter.annotation is not None and parameter.kind not in ("varargs", "varkw"):
+            values = narrowing.annotated(frame, parameter.annotation)
+            if values:
+                function.annotations[index] = values
+
+
+def decorated(frame: Frame, values: Values, definition: f.Definition) -> Values:
+    """What a definition's name is bound to after its decorators ran, innermost first."""
+    from tracer.link.calls.expressions import evaluate
+
+    decorators = [(evaluate(frame, decorator), decorator) for decorator in definition.decorators]
+    result = values
+    for callees, decorator in reversed(decorators):
+        result = _decorate(frame, callees, decorator, result)
+    return frozenset(_seen_through(frame, value, values) for value in result) if decorators else result
+
+
+def _decorate(frame: Frame, callees: Values, decorator: f.Expr, values: Values) -> Values:
+    """What an unknown decorator returns is taken to be what it was given."""
+    site = _position(decorator)
+    frame.before_call()
+    result = EMPTY
+    known = frame.concrete(callees)
+    call = invoke.Site(frame, site, "decorator", "name" if isinstance(decorator, f.Name) else "decorator", len(known))
+    for callee in known:
+        if isinstance(callee, (External, Builtin)) and callee.name not in builtins_model.DECORATORS:
+            call.record(builtins_model.key(callee))
+            result |= values
+        else:
+            result |= call.value(callee, invoke.Arguments([values]))
+    return result or values
+
+
+def _seen_through(frame: Frame, value: Value, wrapped: Values) -> Value:
+    """A closure over the definition stands for it: callers are shown both."""
+    if not isinstance(value, Closure) or value.decorates or not _wraps(value, wrapped):
+        return value
+    key = ("closure", value.function, tuple(value.bindings.items()), True)
+    closure = frame.table.at(Closure, key)
+    closure.function, closure.bindings, closure.decorates = value.function, value.bindings, True
+    return closure
+
+
+def _wraps(closure: Closure, wrapped: Values) -> bool:
+    return any(
+        value in wrapped or (isinstance(value, Closure) and _wraps(value, wrapped))
+        for values in closure.bindings.values()
+        for value in values
+    )
+
+
+def _position(expression: f.Expr) -> tuple[int, int]:
+    if isinstance(expression, f.Call):
+        function = expression.func
+        return (function.line, function.column) if isinstance(function, (f.Name, f.Attribute)) else (expression.line, 0)
+    return (expression.line, expression.column) if isinstance(expression, (f.Name, f.Attribute)) else (0, 0)
+
+
+# --------------------------------------------------------------------------------------------------- classes
+
+
+def _class(frame: Frame, cls: Class) -> None:
+    from tracer.link.calls.frame import Frame as ClassFrame
+
+    bases = EMPTY
+    for argument in cls.definition.bases:
+        from tracer.link.calls.expressions import evaluate
+
+        values = frame.concrete(evaluate(frame, argument.value))
+        if argument.keyword == "metaclass":
+            cls.metaclass = next((value for value in values if isinstance(value, Class)), None)
+        elif argument.keyword is None and not argument.star:
+            bases |= values
+    _add_bases(frame, cls, bases)
+    body = ClassFrame(frame.analysis, frame.code, cls, frame)
+    body.block(cls.definition.body)
+    _subclass_hooks(frame, cls)
+    result = decorated(frame, as_set(cls), cls.definition)
+    frame.assign(cls.name, result | as_set(cls) if not _replaces(result) else result)
+
+
+def _replaces(result: Values) -> bool:
+    return any(isinstance(value, (Class, Instance)) for value in result)
+
+
+def _add_bases(frame: Frame, cls: Class, bases: Values) -> None:
+    """Bases that only evaluation finds: those of classes made inside functions."""
+    if len(cls.mro) > 1 or cls.parent is None:
+        return
+    found = [base for base in sorted(bases) if isinstance(base, Class) and base is not cls and cls not in base.mro]
+    if found:
+        cls.bases = [*found, *(base for base in bases if isinstance(base, (External, Builtin)))]
+        hierarchy.settle(cls)
+        cls.cache.clear()
+
+
+def _subclass_hooks(frame: Frame, cls: Class) -> None:
+    """`__init_subclass__` of the bases and `__set_name__` of members run as the class is made."""
+    site = (cls.definition.line, cls.definition.column)
+    for ancestor in cls.mro[1:]:
+        cell = ancestor.members.get("__init_subclass__")
+        if cell is None:
+            continue
+        for value in frame.read(cell):
+            if isinstance(value, Function):
+                frame.edge(value.key, "construct", EXACT, "subclass hook", site)
+        break
+    for name, cell in list(cls.members.items()):
+        for value in cell.values:
+            if isinstance(value, Instance) and hierarchy.lookup(value.cls, "__set_name__"):
+                arguments = invoke.Arguments([as_set(cls), as_set(frame.world.constant("str", name))])
+                attributes.call_method(frame, value, "__set_name__", arguments, site, "attribute")

@@ -1,0 +1,249 @@
+"""Expressions to values. What an expression calls on the way is recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tracer import facts as f
+from tracer.link.calls import attributes, containers, invoke, narrowing, protocols
+from tracer.link.calls.values import EMPTY, Class, Function, Module, Super, Values
+from tracer.link.calls.world import as_set
+
+if TYPE_CHECKING:
+    from tracer.link.calls.frame import Frame
+
+
+def evaluate(frame: Frame, expression: f.Expr) -> Values:
+    handler = _EVALUATE.get(expression.__class__)
+    return handler(frame, expression) if handler is not None else EMPTY
+
+
+def _name(frame: Frame, expression: f.Name) -> Values:
+    return frame.lookup(expression.id)
+
+
+def _attribute(frame: Frame, expression: f.Attribute) -> Values:
+    values = evaluate(frame, expression.value)
+    return attributes.load(frame, values, expression.attr, (expression.line, expression.column))
+
+
+def _constant(frame: Frame, expression: f.Constant) -> Values:
+    if expression.kind in ("str", "int"):
+        return as_set(frame.world.constant(expression.kind, expression.value))
+    return EMPTY
+
+
+def _call(frame: Frame, expression: f.Call) -> Values:
+    function = expression.func
+    if function.__class__ is f.Name and function.id == "super" and frame.code is not frame.module:
+        return _super(frame, expression)
+    callees = evaluate(frame, function)
+    arguments = invoke.Arguments.of(frame, expression.args)
+    frame.before_call()
+    return invoke.call_expression(frame, expression, callees, arguments)
+
+
+def _super(frame: Frame, expression: f.Call) -> Values:
+    """`super()` and `super(Class, self)`."""
+    site = (expression.line, expression.func.column)
+    frame.edge("<builtin>:super", "call", 0, "name", site)
+    cls, receiver = _enclosing_class(frame)
+    if len(expression.args) >= 2:
+        named = [v for v in frame.concrete(evaluate(frame, expression.args[0].value)) if isinstance(v, Class)]
+        cls = named[0] if len(named) == 1 else cls
+    if cls is None:
+        return EMPTY
+    return as_set(frame.table.intern(Super, cls=cls, receiver=receiver))
+
+
+def _enclosing_class(frame: Frame) -> tuple[Class | None, Any]:
+    code = frame.code
+    while isinstance(code, Function):
+        if code.owner is not None:
+            own = code.cells[0].values if code.is_method else EMPTY
+            return code.owner, next(iter(own), code.owner.cone)
+        code = code.parent
+    return None, None
+
+
+def _subscript(frame: Frame, expression: f.Subscript) -> Values:
+    values = evaluate(frame, expression.value)
+    return containers.subscript(frame, values, expression.index, (expression.line, 0), expression)
+
+
+def _sequence(frame: Frame, expression: f.Sequence) -> Values:
+    container = containers.make(frame, expression.kind, expression)
+    for index, element in enumerate(expression.elements):
+        if element.__class__ is f.Starred:
+            elements = protocols.elements(frame, evaluate(frame, element.value), (0, 0))
+            frame.analysis.join(container.rest, frame.concrete(elements))
+        else:
+            values = evaluate(frame, element)
+            if values and expression.kind == "set":
+                frame.analysis.join(container.rest, frame.concrete(values))
+            elif values:
+                containers.put(frame, container, f"int:{index}", values)
+    return as_set(container)
+
+
+def _mapping(frame: Frame, expression: f.Mapping) -> Values:
+    container = containers.make(frame, "dict", expression)
+    for key, value in expression.items:
+        values = evaluate(frame, value)
+        if key is None:
+            containers.merge(frame, container, frame.concrete(values))
+        else:
+            containers.put_any(frame, container, frame.concrete(evaluate(frame, key)), values)
+    return as_set(container)
+
+
+def _lambda(frame: Frame, expression: f.Lambda) -> Values:
+    function = frame.module.definitions[expression.definition]
+    if isinstance(function, Function):
+        invoke.set_defaults(frame, function)
+        return as_set(function)
+    return EMPTY
+
+
+def _if_exp(frame: Frame, expression: f.IfExp) -> Values:
+    from tracer.link.calls.frame import decide
+
+    evaluate(frame, expression.test)
+    decided = decide(frame, expression.test)
+    before, results = frame.env, []
+    for truth, branch in ((True, expression.body), (False, expression.orelse)):
+        frame.env = dict(before)
+        if decided is (not truth):
+            frame.assume_weak(lambda branch=branch: evaluate(frame, branch))
+            continue
+        narrowing.assume(frame, expression.test, truth)
+        results.append(evaluate(frame, branch))
+    frame.env = before
+    return results[0] | results[1] if len(results) == 2 else results[0]
+
+
+def _bool_op(frame: Frame, expression: f.BoolOp) -> Values:
+    result, before = EMPTY, frame.env
+    frame.env = dict(before)
+    for value in expression.values:
+        result |= evaluate(frame, value)
+        narrowing.assume(frame, value, expression.op == "and")
+    frame.env = before
+    return result
+
+
+def _binary(frame: Frame, expression: f.Binary) -> Values:
+    left, right = evaluate(frame, expression.left), evaluate(frame, expression.right)
+    return protocols.operator(frame, expression.op, left, right, (expression.line, 0), expression)
+
+
+def _unary(frame: Frame, expression: f.Unary) -> Values:
+    return protocols.unary(frame, expression.op, evaluate(frame, expression.operand), (expression.line, 0))
+
+
+def _compare(frame: Frame, expression: f.Compare) -> Values:
+    left = evaluate(frame, expression.left)
+    for op, comparator in zip(expression.ops, expression.comparators, strict=True):
+        right = evaluate(frame, comparator)
+        protocols.compare(frame, op, left, right, (expression.line, 0))
+        left = right
+    return EMPTY
+
+
+def _await(frame: Frame, expression: f.Await) -> Values:
+    return evaluate(frame, expression.value)
+
+
+def _yield(frame: Frame, expression: f.Yield) -> Values:
+    if expression.value is not None:
+        values = frame.concrete(evaluate(frame, expression.value))
+        if isinstance(frame.code, Function):
+            frame.analysis.join(frame.code.yields, values)
+    return EMPTY
+
+
+def _yield_from(frame: Frame, expression: f.YieldFrom) -> Values:
+    values = protocols.elements(frame, evaluate(frame, expression.value), (expression.line, 0))
+    if isinstance(frame.code, Function):
+        frame.analysis.join(frame.code.yields, frame.concrete(values))
+    return EMPTY
+
+
+def _starred(frame: Frame, expression: f.Starred) -> Values:
+    return evaluate(frame, expression.value)
+
+
+def _comprehension(frame: Frame, expression: f.Comprehension) -> Values:
+    before = frame.env
+    frame.env = dict(before)
+    container = containers.make(frame, expression.kind, expression)
+    for clause in expression.clauses[:-1]:
+        _enter_clause(frame, clause)
+    for _ in _each(frame, expression.clauses[-1]):
+        containers.collect(frame, container, expression)
+    frame.env = before
+    return as_set(container)
+
+
+def _enter_clause(frame: Frame, clause: f.Clause) -> None:
+    values = protocols.elements(frame, evaluate(frame, clause.iter), (clause.line, 0), clause.is_async)
+    frame.bind(clause.target, values, clause.line)
+    _conditions(frame, clause)
+
+
+def _each(frame: Frame, clause: f.Clause) -> Any:
+    """Bind the last clause's target: to one definition after the other where it runs over few definitions (a
+    registry's table is made so), else to everything at once."""
+    values = protocols.elements(frame, evaluate(frame, clause.iter), (clause.line, 0), clause.is_async)
+    known = frame.concrete(values)
+    if 1 < len(known) <= 64 and all(isinstance(value, (Class, Function, Module)) for value in known):
+        for value in sorted(known):
+            frame.bind(clause.target, as_set(value), clause.line)
+            _conditions(frame, clause)
+            yield
+        return
+    frame.bind(clause.target, values, clause.line)
+    _conditions(frame, clause)
+    yield
+
+
+def _conditions(frame: Frame, clause: f.Clause) -> None:
+    for condition in clause.conditions:
+        evaluate(frame, condition)
+        narrowing.assume(frame, condition, True)
+
+
+def _formatted(frame: Frame, expression: f.Formatted) -> Values:
+    for value in expression.values:
+        protocols.formatted(frame, evaluate(frame, value))
+    return as_set(frame.world.builtin("str", instance=True))
+
+
+def _walrus(frame: Frame, expression: f.Walrus) -> Values:
+    values = evaluate(frame, expression.value)
+    frame.bind(expression.target, values, 0)
+    return values
+
+
+_EVALUATE: dict[type, Any] = {
+    f.Name: _name,
+    f.Attribute: _attribute,
+    f.Call: _call,
+    f.Constant: _constant,
+    f.Subscript: _subscript,
+    f.Sequence: _sequence,
+    f.Mapping: _mapping,
+    f.Lambda: _lambda,
+    f.IfExp: _if_exp,
+    f.BoolOp: _bool_op,
+    f.Binary: _binary,
+    f.Unary: _unary,
+    f.Compare: _compare,
+    f.Await: _await,
+    f.Yield: _yield,
+    f.YieldFrom: _yield_from,
+    f.Starred: _starred,
+    f.Comprehension: _comprehension,
+    f.Formatted: _formatted,
+    f.Walrus: _walrus,
+}

@@ -1,0 +1,439 @@
+"""Interprets one body: statements in order, with what each local name stands for at that point.
+
+Branches run on copies of the environment and are joined; a branch that returns or raises is not. A loop's body runs
+again when its first run changed what a name stood for before the loop.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tracer import facts as f
+from tracer.link import conditions
+from tracer.link.calls import attributes, containers, definitions, imports, narrowing, protocols
+from tracer.link.calls.edges import CANDIDATE, Sites
+from tracer.link.calls.expressions import evaluate
+from tracer.link.calls.values import EMPTY, Cell, Class, Code, Function, Module, Parameter, Value, Values
+from tracer.link.calls.world import locals_of
+
+if TYPE_CHECKING:
+    from tracer.link.calls.analysis import Analysis
+    from tracer.link.calls.edges import Site
+
+Environment = dict[Any, Values]
+
+
+class Frame:
+    """One visit of one body. `env` maps local names (and slots of local containers) to values."""
+
+    __slots__ = ("analysis", "code", "cls", "declared", "dirty", "env", "module", "outer", "shares", "sites", "table", "weak", "world")
+
+    def __init__(self, analysis: Analysis, code: Code, cls: Class | None = None, outer: Frame | None = None) -> None:
+        self.analysis = analysis
+        self.world = analysis.world
+        self.table = analysis.world.table
+        self.code = code
+        self.module: Module = code.module
+        self.cls = cls
+        self.outer = outer
+        self.env: Environment = {}
+        self.weak = outer.weak if outer else False
+        self.dirty: set[str] = set()
+        self.declared: set[str] = set()
+        self.shares = cls is None and (isinstance(code, Module) or getattr(code, "children", False))
+        if outer is None:
+            code.sites = Sites()
+        self.sites = code.sites
+
+    # ------------------------------------------------------------------------------------------------- run
+
+    def run(self) -> None:
+        if isinstance(self.code, Function):
+            self._bind_parameters(self.code)
+        self.block(self.code.body)
+        if isinstance(self.code, Module):
+            self.publish(self.env)
+
+    def _bind_parameters(self, function: Function) -> None:
+        for parameter, symbol in zip(function.definition.parameters, function.parameters, strict=True):
+            self.env[parameter.name] = values = frozenset({symbol})
+            if function.children:
+                self.analysis.join(function.origin.variable(parameter.name), self.concrete(values))
+
+    def publish(self, env: Environment) -> None:
+        """Show a module's names, as they stand, to everybody else."""
+        variables = self.code.variables
+        for name, values in env.items():
+            if type(name) is str:
+                if name not in variables:
+                    self.new_global(name)
+                self.analysis.join(variables[name], self.concrete(values))
+        self.dirty.clear()
+
+    def new_global(self, name: str) -> Cell:
+        cell = self.module.variable(name)
+        self.analysis.wake(self.module.names)
+        return cell
+
+    def before_call(self) -> None:
+        """What is called now sees the module's names as they stand now."""
+        if self.dirty and self.cls is None and isinstance(self.code, Module):
+            self.publish({name: self.env[name] for name in sorted(self.dirty) if name in self.env})
+
+    # ------------------------------------------------------------------------------------------- statements
+
+    def block(self, statements: tuple[f.Statement, ...]) -> bool:
+        """Run statements; whether control never reaches the end."""
+        for statement in statements:
+            run = _RUN.get(statement.__class__)
+            if run is not None and run(self, statement):
+                return True
+        return False
+
+    def branches(self, *runs: Any) -> bool:
+        """Run alternatives, each a function of no arguments that says whether it ends; join what they leave."""
+        before = self.env
+        left: list[Environment] = []
+        for run in runs:
+            self.env = dict(before)
+            if not run():
+                left.append(self.env)
+        self.env = _join(left) if left else before
+        return not left
+
+    def loop(self, body: Any) -> None:
+        """Run a loop's body: none, once or many times."""
+        before = self.env
+        self.env = dict(before)
+        body()
+        after = _join([before, self.env])
+        if any(after.get(name) != values for name, values in before.items()):
+            self.env = dict(after)
+            body()
+            after = _join([after, self.env])
+        self.env = after
+
+    def assume_weak(self, run: Any) -> bool:
+        """Run a branch that the snapshot's settings rule out: its calls are candidates, its names are dropped."""
+        before, weak, self.env, self.weak = self.env, self.weak, dict(self.env), True
+        try:
+            run()
+        finally:
+            self.env, self.weak = before, weak
+        return True
+
+    # ------------------------------------------------------------------------------------------------ names
+
+    def lookup(self, name: str) -> Values:
+        values = self.env.get(name)
+        if values is not None:
+            return values | self.read(self.code.variable(name)) if name in self.code.rebound else values
+        frame = self.outer
+        while frame is not None:
+            values = frame.env.get(name)
+            if values is not None and frame.cls is None:
+                return values
+            frame = frame.outer
+        return self.free(name)
+
+    def free(self, name: str) -> Values:
+        """A name of an enclosing function, the module or Python itself."""
+        code = self.code if self.outer is not None else self.code.parent
+        while isinstance(code, Function):
+            if name in locals_of(code):
+                return self.read(code.origin.variable(name))
+            code = code.parent
+        return self.of_module(self.module, name)
+
+    def of_module(self, module: Module, name: str) -> Values:
+        cell = module.variables.get(name)
+        if cell is not None:
+            return self.read(cell)
+        module.names.readers.add(self.code)
+        return imports.implicit(self, module, name)
+
+    def assign(self, name: str, values: Values) -> None:
+        if self.cls is not None:
+            self.env[name] = values
+            cell = self.cls.members.get(name)
+            if cell is None:
+                cell = self.cls.members[name] = Cell()
+            self.analysis.join(cell, self.concrete(values))
+            return
+        if name in self.declared:
+            self.analysis.join(self._outer_cell(name), self.concrete(values))
+            return
+        self.env[name] = values
+        if self.shares:
+            if isinstance(self.code, Function):
+                self.analysis.join(self.code.origin.variable(name), self.concrete(values))
+            else:
+                self.dirty.add(name)
+
+    def _outer_cell(self, name: str) -> Cell:
+        code = self.code.parent
+        while isinstance(code, Function):
+            if name in locals_of(code):
+                return code.origin.variable(name)
+            code = code.parent
+        cell = self.module.variables.get(name)
+        return cell if cell is not None else self.new_global(name)
+
+    def bind(self, target: f.Expr, values: Values, line: int) -> None:
+        """Assign to any target: a name, a pattern, an attribute, a subscript."""
+        kind = target.__class__
+        if kind is f.Name:
+            self.assign(target.id, values)
+        elif kind is f.Attribute:
+            attributes.store(self, evaluate(self, target.value), target.attr, values, (target.line, target.column))
+        elif kind is f.Subscript:
+            containers.store(self, evaluate(self, target.value), target.index, values, (target.line, 0))
+        elif kind is f.Sequence:
+            containers.unpack(self, target.elements, values, line)
+        elif kind is f.Starred:
+            self.bind(target.value, values, line)
+
+    # ----------------------------------------------------------------------------------------------- values
+
+    def read(self, cell: Cell) -> Values:
+        cell.readers.add(self.code)
+        return cell.values
+
+    def concrete(self, values: Values) -> Values:
+        """`values` with what callers passed in place of this function's parameters."""
+        for value in values:
+            if value.__class__ is Parameter:
+                return self._expand(values)
+        return values
+
+    def _expand(self, values: Values) -> Values:
+        result: set[Value] = set()
+        for value in values:
+            if isinstance(value, Parameter):
+                result |= self.argument(value)
+            else:
+                result.add(value)
+        return frozenset(result)
+
+    def argument(self, parameter: Parameter) -> Values:
+        cell = parameter.function.cells[parameter.index]
+        cell.readers.add(self.code)
+        if cell.values:
+            return cell.values
+        annotations = parameter.function.annotations
+        return annotations.get(parameter.index, EMPTY) if annotations else EMPTY
+
+    # ------------------------------------------------------------------------------------------------ edges
+
+    def edge(self, callee: str, kind: str, confidence: int, rule: str, site: Site) -> None:
+        if self.weak:
+            confidence, rule = CANDIDATE, "untaken branch"
+        self.sites.add(callee, kind, confidence, rule, site)
+
+    def unresolved(self, site: Site, text: str, reason: str, name: str = "") -> None:
+        self.sites.open[site] = (text, reason, name)
+
+
+def _join(environments: list[Environment]) -> Environment:
+    """Names as any of these leaves them; a container's slot only where all agree on having overwritten it."""
+    if len(environments) == 1:
+        return environments[0]
+    result = dict(environments[0])
+    for other in environments[1:]:
+        for name, values in other.items():
+            known = result.get(name)
+            if known is None:
+                if type(name) is str:
+                    result[name] = values
+            elif known is not values:
+                result[name] = known | values
+        for name in [name for name in result if type(name) is not str and name not in other]:
+            del result[name]
+    return result
+
+
+def _expression(frame: Frame, statement: f.Expression) -> None:
+    evaluate(frame, statement.value)
+
+
+def _assign(frame: Frame, statement: f.Assign) -> None:
+    values = evaluate(frame, statement.value) if statement.value is not None else EMPTY
+    if statement.annotation is not None and not values:
+        values = narrowing.annotated(frame, statement.annotation)
+    elif statement.value is None:
+        return
+    for target in statement.targets:
+        frame.bind(target, values, statement.line)
+
+
+def _aug_assign(frame: Frame, statement: f.AugAssign) -> None:
+    left = evaluate(frame, statement.target)
+    right = evaluate(frame, statement.value)
+    frame.bind(
+        statement.target, protocols.augmented(frame, statement.op, left, right, (statement.line, 0)), statement.line
+    )
+
+
+def _if(frame: Frame, statement: f.If) -> bool:
+    decided = decide(frame, statement.test)
+    evaluate(frame, statement.test)
+    protocols.truth(frame, statement.test)
+    then, other = statement.body, statement.orelse
+    if decided is not None:
+        taken, untaken = (then, other) if decided else (other, then)
+        if untaken:
+            frame.assume_weak(lambda: frame.block(untaken))
+        return frame.block(taken)
+
+    def run_then() -> bool:
+        narrowing.assume(frame, statement.test, True)
+        return frame.block(then)
+
+    def run_other() -> bool:
+        narrowing.assume(frame, statement.test, False)
+        return frame.block(other)
+
+    return frame.branches(run_then, run_other)
+
+
+def decide(frame: Frame, test: f.Expr) -> bool | None:
+    """Whether the snapshot's settings (backend, API, Python) decide `test`."""
+    decisions = frame.analysis.decisions
+    key = id(test)
+    if key not in decisions:
+        decided = None if isinstance(test, f.Constant) else conditions.decide(test, frame.analysis.settings, lambda _: None)
+        decisions[key] = decided
+    return decisions[key]
+
+
+def _while(frame: Frame, statement: f.While) -> bool:
+    def body() -> None:
+        evaluate(frame, statement.test)
+        frame.block(statement.body)
+
+    frame.loop(body)
+    frame.block(statement.orelse)
+    return False
+
+
+def _for(frame: Frame, statement: f.For) -> bool:
+    iterated = evaluate(frame, statement.iter)
+    site = (statement.line, 0)
+
+    def body() -> None:
+        frame.bind(statement.target, protocols.elements(frame, iterated, site, statement.is_async), statement.line)
+        frame.block(statement.body)
+
+    frame.loop(body)
+    frame.block(statement.orelse)
+    return False
+
+
+def _with(frame: Frame, statement: f.With) -> bool:
+    for manager, target in statement.items:
+        entered = protocols.enter(frame, evaluate(frame, manager), (statement.line, 0), statement.is_async)
+        if target is not None:
+            frame.bind(target, entered, statement.line)
+    return frame.block(statement.body)
+
+
+def _try(frame: Frame, statement: f.Try) -> bool:
+    before = dict(frame.env)
+
+    def body() -> bool:
+        return frame.block(statement.body) or frame.block(statement.orelse)
+
+    def handle(handler: f.Handler) -> bool:
+        frame.env = _join([before, interrupted])
+        if handler.type is not None:
+            caught = evaluate(frame, handler.type)
+            if handler.name:
+                frame.assign(handler.name, narrowing.instances(frame, caught))
+        return frame.block(handler.body)
+
+    interrupted = before
+    start = frame.env
+    frame.env = dict(before)
+    body_ends = body()
+    interrupted, ended = frame.env, []
+    left = [] if body_ends else [frame.env]
+    for handler in statement.handlers:
+        frame.env = dict(start)
+        if not handle(handler):
+            left.append(frame.env)
+        ended.append(frame.env)
+    frame.env = _join(left) if left else _join([dict(before), interrupted])
+    ends = frame.block(statement.final)
+    return ends or not left
+
+
+def _return(frame: Frame, statement: f.Return) -> bool:
+    if statement.value is not None:
+        values = evaluate(frame, statement.value)
+        code = frame.code
+        if isinstance(code, Function):
+            frame.analysis.join(code.returns, values)
+    return True
+
+
+def _raise(frame: Frame, statement: f.Raise) -> bool:
+    if statement.exception is not None:
+        values = evaluate(frame, statement.exception)
+        protocols.raised(frame, values, (statement.line, 0))
+    if statement.cause is not None:
+        evaluate(frame, statement.cause)
+    return True
+
+
+def _delete(frame: Frame, statement: f.Delete) -> None:
+    for target in statement.targets:
+        protocols.delete(frame, target, (statement.line, 0))
+
+
+def _assert(frame: Frame, statement: f.Assert) -> None:
+    evaluate(frame, statement.test)
+    narrowing.assume(frame, statement.test, True)
+    if statement.message is not None:
+        evaluate(frame, statement.message)
+
+
+def _match(frame: Frame, statement: f.Match) -> bool:
+    subject = evaluate(frame, statement.subject)
+
+    def run(case: f.Case) -> bool:
+        classes = [evaluate(frame, pattern) for pattern in case.patterns]
+        for name in case.binds:
+            narrowed = narrowing.instances(frame, classes[0]) if len(classes) == 1 else EMPTY
+            frame.assign(name, narrowed or subject)
+        if case.guard is not None:
+            evaluate(frame, case.guard)
+        return frame.block(case.body)
+
+    return frame.branches(*(lambda case=case: run(case) for case in statement.cases), lambda: False)
+
+
+def _scope(frame: Frame, statement: f.Scope) -> None:
+    frame.declared.update(statement.names)
+    if statement.kind == "nonlocal" and isinstance(frame.code.parent, Function):
+        frame.code.parent.origin.rebound.update(statement.names)
+
+
+_RUN: dict[type, Any] = {
+    f.Expression: _expression,
+    f.Assign: _assign,
+    f.AugAssign: _aug_assign,
+    f.Import: imports.run_import,
+    f.ImportFrom: imports.run_import_from,
+    f.Define: definitions.run_define,
+    f.If: _if,
+    f.While: _while,
+    f.For: _for,
+    f.With: _with,
+    f.Try: _try,
+    f.Return: _return,
+    f.Raise: _raise,
+    f.Delete: _delete,
+    f.Assert: _assert,
+    f.Match: _match,
+    f.Scope: _scope,
+}

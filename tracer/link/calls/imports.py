@@ -1,0 +1,114 @@
+"""Import statements, and names that no statement binds: submodules, star imports, module attributes, builtins."""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING
+
+from tracer import facts as f
+from tracer.link.calls.values import EMPTY, Cell, Module, Values
+from tracer.link.calls.world import as_set
+
+if TYPE_CHECKING:
+    from tracer.link.calls.frame import Frame
+
+BUILTINS = frozenset(dir(builtins)) | {"reveal_type", "unicode", "basestring", "long", "xrange", "unichr", "reduce"}
+
+
+def run_import(frame: Frame, statement: f.Import) -> None:
+    """`import a.b.c` binds `a`; `import a.b.c as x` binds the submodule."""
+    target = load(frame, statement.name)
+    if statement.asname is None:
+        top = statement.name.partition(".")[0]
+        frame.assign(top, load(frame, top))
+    else:
+        frame.assign(statement.asname, target)
+
+
+def load(frame: Frame, name: str) -> Values:
+    """The module of that import name, interpreted first if it never was; outside the snapshot, its name."""
+    module = frame.world.module(name)
+    if module is None:
+        return as_set(frame.world.external(name))
+    parent, _, _ = name.rpartition(".")
+    if parent:
+        load(frame, parent)
+    frame.analysis.enter(module)
+    return as_set(module)
+
+
+def run_import_from(frame: Frame, statement: f.ImportFrom) -> None:
+    name = frame.analysis.program.tree.absolute(statement.module, frame.module.name, statement.level)
+    modules = load(frame, name)
+    if statement.name == "*":
+        for module in modules:
+            if isinstance(module, Module):
+                _import_all(frame, module)
+        return
+    values = EMPTY
+    for module in modules:
+        values |= member(frame, module, statement.name) if isinstance(module, Module) else outside(frame, module, statement.name)
+    frame.assign(statement.asname or statement.name, values)
+
+
+def outside(frame: Frame, module: object, name: str) -> Values:
+    return as_set(frame.world.external(f"{module.name}.{name}"))  # type: ignore[attr-defined]
+
+
+def _import_all(frame: Frame, module: Module) -> None:
+    module.names.readers.add(frame.code)
+    exported = frame.analysis.program.exported(module.name)
+    for name in list(module.variables):
+        if (name in exported) if exported else not name.startswith("_"):
+            values = frame.read(module.variables[name])
+            if values:
+                frame.assign(name, values)
+
+
+def member(frame: Frame, module: Module, name: str) -> Values:
+    """Attribute `name` of a module: what its body binds, a submodule, or what the linked names say."""
+    frame.analysis.enter(module)
+    cell = module.variables.get(name)
+    if cell is not None:
+        values = frame.read(cell)
+        if values or not _is_submodule(frame, module, name):
+            return values
+    else:
+        module.names.readers.add(frame.code)
+    return _unbound(frame, module, name)
+
+
+def _is_submodule(frame: Frame, module: Module, name: str) -> bool:
+    return frame.analysis.program.tree.exists(f"{module.name}.{name}")
+
+
+def _unbound(frame: Frame, module: Module, name: str) -> Values:
+    program = frame.analysis.program
+    dotted = f"{module.name}.{name}"
+    if program.tree.exists(dotted):
+        return load(frame, dotted)
+    if module.is_virtual:
+        return as_set(frame.world.generated(f"{module.name}:{name}"))
+    resolved = program.resolve(module.name, name)
+    if resolved:
+        value = frame.world.value(resolved[0].key)
+        if isinstance(value, Module):
+            frame.analysis.enter(value)
+        return as_set(value)
+    if "__getattr__" in module.variables:
+        return EMPTY
+    found = program.find_module(dotted)
+    return load(frame, found) if found else EMPTY
+
+
+def implicit(frame: Frame, module: Module, name: str) -> Values:
+    """A global name that the module's own statements have not bound (yet)."""
+    if name in BUILTINS:
+        return as_set(frame.world.builtin(name))
+    if name in ("__name__", "__file__", "__doc__"):
+        return as_set(frame.world.constant("str", module.name))
+    resolved = frame.analysis.program.resolve(module.name, name) if module.facts is not None else ()
+    return as_set(frame.world.value(resolved[0].key)) if resolved and module is not frame.code else EMPTY
+
+
+__all__ = ["Cell", "implicit", "load", "member", "run_import", "run_import_from"]

@@ -1,0 +1,526 @@
+"""Calls: what runs when a value is called, how arguments reach parameters, and what comes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tracer import facts as f
+from tracer.link.calls import attributes, builtins_model, hierarchy, scopes
+from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED
+from tracer.link.calls.values import (
+    EMPTY,
+    Bound,
+    Builtin,
+    Class,
+    ClassCone,
+    Closure,
+    Container,
+    External,
+    Function,
+    Generated,
+    Generator,
+    Instance,
+    Managed,
+    Method,
+    Module,
+    Parameter,
+    Partial,
+    Value,
+    Values,
+)
+from tracer.link.calls.world import as_set
+
+if TYPE_CHECKING:
+    from tracer.link.calls.frame import Frame
+
+FANOUT = 8
+"""More targets than this at one site are candidates: each is possible, none is likely."""
+
+NO_CONSTRUCTOR = "no constructor"
+"""Rule of an edge to a class that has no `__init__` of its own to lead to."""
+
+STATIC = frozenset({"name", "attribute", "self", "super"})
+"""Rules that name their target: with one target, the edge is exact."""
+
+
+class Arguments:
+    """What a call passes: values by position, by keyword, and what `*x` and `**x` hold besides."""
+
+    __slots__ = ("keywords", "mapping", "positional", "star")
+
+    def __init__(
+        self,
+        positional: list[Values] | None = None,
+        keywords: dict[str, Values] | None = None,
+        star: Values = EMPTY,
+        mapping: Values = EMPTY,
+    ) -> None:
+        self.positional = positional or []
+        self.keywords = keywords or {}
+        self.star = star
+        self.mapping = mapping
+
+    @classmethod
+    def of(cls, frame: Frame, args: tuple[f.Argument, ...]) -> Arguments:
+        from tracer.link.calls.expressions import evaluate
+
+        result = cls()
+        for argument in args:
+            values = evaluate(frame, argument.value)
+            if argument.star == "*":
+                result._add_star(frame, values)
+            elif argument.star == "**":
+                result._add_mapping(frame, values)
+            elif argument.keyword is not None:
+                result.keywords[argument.keyword] = values
+            else:
+                result.positional.append(values)
+        return result
+
+    def _add_star(self, frame: Frame, values: Values) -> None:
+        from tracer.link.calls import containers, protocols
+
+        known = [value for value in frame.concrete(values) if isinstance(value, Container)]
+        if len(known) == 1 and len(values) == 1 and known[0].kind in ("list", "tuple") and not known[0].rest.values:
+            self.positional += containers.in_order(frame, known[0])
+        else:
+            self.star |= protocols.elements(frame, values, (0, 0))
+
+    def _add_mapping(self, frame: Frame, values: Values) -> None:
+        for value in frame.concrete(values):
+            if isinstance(value, Container):
+                for key, cell in value.items.items():
+                    if key.startswith("str:"):
+                        name = key[4:]
+                        self.keywords[name] = self.keywords.get(name, EMPTY) | frame.read(cell)
+                self.mapping |= frame.read(value.rest)
+
+    def all(self) -> list[Values]:
+        return [*self.positional, *self.keywords.values(), self.star, self.mapping]
+
+    def after(self, receiver: Value) -> Arguments:
+        return Arguments([as_set(receiver), *self.positional], self.keywords, self.star, self.mapping)
+
+
+NOTHING = Arguments()
+
+
+class Site:
+    """One call site being resolved: every target it meets is recorded with it."""
+
+    __slots__ = ("count", "frame", "kind", "position", "quiet", "rule")
+
+    def __init__(
+        self, frame: Frame, position: tuple[int, int], kind: str, rule: str, count: int = 1, quiet: bool = False
+    ) -> None:
+        self.frame = frame
+        self.position = position
+        self.kind = kind
+        self.rule = rule
+        self.count = count
+        self.quiet = quiet
+
+    def value(self, value: Value, arguments: Arguments, receiver: Value | None = None) -> Values:
+        """Call `value`; what it gives."""
+        handler = _INVOKE.get(value.__class__)
+        return handler(self, value, arguments) if handler is not None else EMPTY
+
+    def values(self, values: Values, arguments: Arguments) -> Values:
+        result = EMPTY
+        for value in values:
+            found = self.value(value, arguments)
+            if found:
+                result = result | found if result else found
+        return result
+
+    def record(self, key: str, owned: bool = False, rule: str | None = None, kind: str | None = None) -> None:
+        """`owned`: the target is what the receiver's own class says, whatever its subclasses do."""
+        if self.quiet:
+            return
+        if self.count == 1 and self.rule in STATIC and rule in (None, NO_CONSTRUCTOR):
+            confidence = EXACT
+        else:
+            confidence = INFERRED if owned or self.count <= FANOUT else CANDIDATE
+        self.frame.edge(key, kind or self.kind, confidence, rule or self.rule, self.position)
+
+    def other(self, kind: str, rule: str, quiet: bool = False) -> Site:
+        return Site(self.frame, self.position, kind, rule, self.count, quiet or self.quiet)
+
+
+def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments: Arguments) -> Values:
+    """Call what the function part of a call expression may be; a site without targets is left open, with its reason."""
+    function = expression.func
+    position = (function.line, function.column) if isinstance(function, (f.Name, f.Attribute)) else (expression.line, 0)
+    known = frame.concrete(callees)
+    callable_ = [value for value in known if value.__class__ in _INVOKE]
+    if not callable_:
+        leave_open(frame, function, position, arguments)
+        return EMPTY
+    call = Site(frame, position, "call", _rule(frame, function, callees, known), count=_targets(callable_))
+    return call.values(frozenset(callable_) if len(callable_) != len(known) else known, arguments)
+
+
+def _targets(values: list[Value]) -> int:
+    count = 0
+    for value in values:
+        count += 1
+        if isinstance(value, Instance):
+            count += max(0, len(hierarchy.members(value.cls, "__call__", value.exact)) - 1)
+        elif isinstance(value, ClassCone):
+            count += max(0, len(hierarchy.members(value.cls, "__init__", False)) - 1)
+    return count
+
+
+def _rule(frame: Frame, function: f.Expr, callees: Values, known: Values) -> str:
+    if callees is not known:
+        return "parameter"
+    if isinstance(function, f.Name):
+        return "assignment" if function.id in frame.env and frame.cls is None and not _defined(known) else "name"
+    if isinstance(function, f.Attribute):
+        return _attribute_rule(frame, function.value)
+    return "return value" if isinstance(function, f.Call) else "container"
+
+
+def _defined(known: Values) -> bool:
+    return len(known) == 1 and isinstance(next(iter(known)), (Function, Class))
+
+
+def _attribute_rule(frame: Frame, receiver: f.Expr) -> str:
+    while isinstance(receiver, f.Attribute):
+        receiver = receiver.value
+        if isinstance(receiver, f.Name) and receiver.id in ("self", "cls"):
+            return "field"
+    if isinstance(receiver, f.Name):
+        if receiver.id in ("self", "cls"):
+            return "self"
+        return "type" if receiver.id in frame.env and not isinstance(frame.code, Module) else "attribute"
+    if isinstance(receiver, f.Call):
+        is_super = isinstance(receiver.func, f.Name) and receiver.func.id == "super"
+        return "super" if is_super else "return value"
+    return "type"
+
+
+def leave_open(frame: Frame, function: f.Expr, position: tuple[int, int], arguments: Arguments) -> None:
+    """Note an unresolved site; functions passed to it may well be called by what it is."""
+    if isinstance(function, f.Attribute):
+        frame.unresolved(position, function, "nothing is known of the receiver", function.attr)
+    elif isinstance(function, f.Name):
+        frame.unresolved(position, function, "nothing is known of the value", "")
+    else:
+        frame.unresolved(position, function, "the called expression has no known value", "")
+    builtins_model.callbacks(Site(frame, position, "callback", "callback"), arguments)
+
+
+# ------------------------------------------------------------------------------------------------- functions
+
+
+def _function(call: Site, function: Function, arguments: Arguments) -> Values:
+    call.record(function.key)
+    return run(call.frame, function, arguments)
+
+
+def run(frame: Frame, function: Function, arguments: Arguments) -> Values:
+    """Pass arguments, and give what the function returns for them."""
+    passed = pass_arguments(frame, function, arguments)
+    frame.analysis.ensure(function)
+    return returned(frame, function, passed)
+
+
+def pass_arguments(frame: Frame, function: Function, arguments: Arguments) -> dict[int, Values]:
+    """Join what is passed into the parameters' cells; what each parameter got, by index."""
+    passed: dict[int, Values] = {}
+    positional = arguments.positional
+    count = function.positional
+    for index, values in enumerate(positional[:count]):
+        if values:
+            passed[index] = values
+    if len(positional) > count and function.varargs >= 0:
+        _pass_extra(frame, function, positional[count:])
+    if arguments.star:
+        _pass_star(frame, function, len(positional), arguments.star, passed)
+    if arguments.keywords:
+        _pass_keywords(frame, function, arguments.keywords, passed)
+    if arguments.mapping and function.varkw >= 0:
+        frame.analysis.join(rest_of(frame, function, function.varkw, "dict").rest, frame.concrete(arguments.mapping))
+    join, cells = frame.analysis.join, function.cells
+    for index, values in passed.items():
+        if index or not function.is_method:
+            join(cells[index], frame.concrete(values))
+    return passed
+
+
+def _pass_extra(frame: Frame, function: Function, extra: list[Values]) -> None:
+    container = rest_of(frame, function, function.varargs, "tuple")
+    for index, values in enumerate(extra):
+        if values:
+            frame.analysis.join(item(container, f"int:{index}"), frame.concrete(values))
+
+
+def _pass_star(frame: Frame, function: Function, start: int, star: Values, passed: dict[int, Values]) -> None:
+    for index in range(start, function.positional):
+        passed[index] = passed.get(index, EMPTY) | star
+    if function.varargs >= 0:
+        frame.analysis.join(rest_of(frame, function, function.varargs, "tuple").rest, frame.concrete(star))
+
+
+def _pass_keywords(frame: Frame, function: Function, keywords: dict[str, Values], passed: dict[int, Values]) -> None:
+    for name, values in keywords.items():
+        index = function.by_name.get(name)
+        if index is not None:
+            if values:
+                passed[index] = passed.get(index, EMPTY) | values
+        elif function.varkw >= 0 and values:
+            container = rest_of(frame, function, function.varkw, "dict")
+            frame.analysis.join(item(container, f"str:{name}"), frame.concrete(values))
+
+
+def rest_of(frame: Frame, function: Function, index: int, kind: str) -> Container:
+    """The container that holds what `*args` or `**kwargs` collect."""
+    cell = function.cells[index]
+    for value in cell.values:
+        if isinstance(value, Container) and value.maker is function:
+            return value
+    container = new_container(frame, kind, (function, index), function)
+    frame.analysis.join(cell, as_set(container))
+    return container
+
+
+def new_container(frame: Frame, kind: str, place: tuple[Any, ...], maker: Any) -> Container:
+    from tracer.link.calls.values import Cell
+
+    container = frame.table.at(Container, place)
+    if "kind" not in container.__dict__:
+        container.kind, container.maker, container.items, container.foreign = kind, maker, {}, {}
+        container.rest = Cell()
+    return container
+
+
+def item(container: Container, key: str) -> Any:
+    from tracer.link.calls.values import Cell
+
+    cell = container.items.get(key)
+    if cell is None:
+        cell = container.items[key] = Cell(container.rest.values)
+    return cell
+
+
+def returned(frame: Frame, function: Function, passed: dict[int, Values]) -> Values:
+    """What a call gives: this function's own parameters replaced by what was passed for them."""
+    if function.is_generator:
+        return as_set(frame.table.intern(Generator, function=function))
+    values = frame.read(function.returns)
+    for value in values:
+        if value.__class__ is Parameter or (value.__class__ is Function and value.parent is function.origin):
+            return _substitute(frame, function, values, passed)
+    return values
+
+
+def _substitute(frame: Frame, function: Function, values: Values, passed: dict[int, Values]) -> Values:
+    result: set[Value] = set()
+    for value in values:
+        if isinstance(value, Parameter):
+            result |= _actual(frame, function, value, passed)
+        elif isinstance(value, Function) and value.parent is function.origin:
+            result.add(_close(frame, function, value, passed))
+        else:
+            result.add(value)
+    return frozenset(result)
+
+
+def _actual(frame: Frame, function: Function, parameter: Parameter, passed: dict[int, Values]) -> Values:
+    if parameter.function is not function:
+        return frame.argument(parameter)
+    values = passed.get(parameter.index)
+    return values if values is not None else function.defaults.get(parameter.index, EMPTY)
+
+
+def _close(frame: Frame, function: Function, nested: Function, passed: dict[int, Values]) -> Value:
+    """A returned nested function remembers the functions its transparent calls lead to."""
+    bindings = {}
+    for name in sorted(transparent(nested)):
+        index = function.by_name.get(name)
+        if index is not None and passed.get(index):
+            bindings[name] = frame.concrete(passed[index])
+    if not bindings:
+        return nested
+    key = ("closure", nested, tuple(bindings.items()), False)
+    closure = frame.table.at(Closure, key)
+    closure.function, closure.bindings, closure.decorates = nested, bindings, False
+    return closure
+
+
+def transparent(function: Function) -> frozenset[str]:
+    if function.transparent is None:
+        function.transparent = scopes.transparent_names(function.body)
+    return function.transparent
+
+
+def set_defaults(frame: Frame, function: Function) -> None:
+    """Evaluate default values where the definition stands."""
+    from tracer.link.calls.expressions import evaluate
+
+    for index, parameter in enumerate(function.definition.parameters):
+        if parameter.default is not None:
+            values = frame.concrete(evaluate(frame, parameter.default))
+            if values:
+                function.defaults[index] = values
+                frame.analysis.join(function.cells[index], values)
+
+
+# --------------------------------------------------------------------------------------------- other values
+
+
+def _bound(call: Site, bound: Bound, arguments: Arguments) -> Values:
+    function, receiver = bound.function, bound.receiver
+    if isinstance(function, Builtin):
+        return builtins_model.call_method(call, function, receiver, arguments)
+    if isinstance(function, Function):
+        call.record(function.key, owned=_owned(function, receiver))
+        if call.count > attributes.WIDEST and not _owned(function, receiver):
+            return EMPTY
+        return run(call.frame, function, arguments.after(receiver))
+    return call.value(function, arguments.after(receiver))
+
+
+def _owned(function: Function, receiver: Value) -> bool:
+    cls = getattr(receiver, "cls", receiver)
+    return isinstance(cls, Class) and function.owner in cls.mro
+
+
+def _closure(call: Site, closure: Closure, arguments: Arguments) -> Values:
+    """A wrapper: called itself, and seen through to what it wraps."""
+    call.record(closure.function.key)
+    own = run(call.frame, closure.function, arguments)
+    through = Site(call.frame, call.position, call.kind, "wrapper", call.count, quiet=not closure.decorates)
+    result = EMPTY
+    for values in closure.bindings.values():
+        for value in values:
+            if isinstance(value, Closure) and closure.decorates:
+                result |= innermost(through, value, arguments)
+            else:
+                result |= through.value(value, arguments)
+    return result or own
+
+
+def innermost(through: Site, closure: Closure, arguments: Arguments) -> Values:
+    """Of wrappers around wrappers only the definition is shown to the caller."""
+    result = EMPTY
+    for values in closure.bindings.values():
+        for value in values:
+            result |= innermost(through, value, arguments) if isinstance(value, Closure) else through.value(value, arguments)
+    return result
+
+
+def _class(call: Site, cls: Class, arguments: Arguments) -> Values:
+    return _construct(call, cls, cls, True, arguments)
+
+
+def _family(call: Site, family: ClassCone, arguments: Arguments) -> Values:
+    return _construct(call, family.cls, family, False, arguments)
+
+
+def _construct(call: Site, cls: Class, receiver: Value, exact: bool, arguments: Arguments) -> Values:
+    instance = cls.instance if exact else cls.cone
+    construct = call.other("construct" if call.kind == "call" else call.kind, call.rule)
+    metaclass = attributes.metaclass_of(cls)
+    if metaclass is not None:
+        for _, cell in hierarchy.members(metaclass, "__call__", True):
+            for value in call.frame.read(cell):
+                construct.value(value, arguments.after(receiver))
+    result = as_set(instance) | _new(construct, cls, receiver, exact, arguments)
+    found = hierarchy.members(cls, "__init__", exact)
+    if not found:
+        _without_init(construct, cls)
+    for definer, cell in found:
+        for value in call.frame.read(cell):
+            _initialize(construct, value, instance, arguments)
+    return result
+
+
+def _initialize(construct: Site, value: Value, instance: Instance, arguments: Arguments) -> None:
+    if isinstance(value, (Function, Closure)):
+        construct.value(construct.frame.table.intern(Bound, function=value, receiver=instance), arguments)
+    else:
+        construct.value(value, arguments.after(instance))
+
+
+def _new(construct: Site, cls: Class, receiver: Value, exact: bool, arguments: Arguments) -> Values:
+    """`__new__`; of what it returns, instances of other classes than its own."""
+    result: set[Value] = set()
+    for _, cell in hierarchy.members(cls, "__new__", exact):
+        for value in construct.frame.read(cell):
+            found = construct.value(value, arguments.after(receiver))
+            result |= {made for made in found if isinstance(made, Instance) and made.exact}
+    return frozenset(result)
+
+
+def _without_init(construct: Site, cls: Class) -> None:
+    outside = next((base for base in cls.outside if isinstance(base, External)), None)
+    if outside is not None:
+        construct.record(f"<external>:{outside.name}.__init__")
+    elif not hierarchy.members(cls, "__new__", True):
+        construct.record(cls.key, rule=NO_CONSTRUCTOR)
+
+
+def _instance(call: Site, instance: Instance, arguments: Arguments) -> Values:
+    found = hierarchy.members(instance.cls, "__call__", instance.exact)
+    result = EMPTY
+    for _, cell in found:
+        for value in call.frame.read(cell):
+            bound = call.frame.table.intern(Bound, function=value, receiver=instance)
+            result |= call.value(bound, arguments)
+    if not found:
+        outside = next((base for base in instance.cls.outside if isinstance(base, External)), None)
+        if outside is not None:
+            call.record(f"<external>:{outside.name}.__call__")
+    return result
+
+
+def _partial(call: Site, partial: Partial, arguments: Arguments) -> Values:
+    frame = call.frame
+    positional = [frame.read(cell) for cell in partial.positional]
+    keywords = {name: frame.read(cell) for name, cell in partial.keywords.items()}
+    complete = Arguments(
+        [*positional, *arguments.positional], {**keywords, **arguments.keywords}, arguments.star, arguments.mapping
+    )
+    targets = frame.read(partial.target)
+    return call.other(call.kind, "partial").values(targets, complete)
+
+
+def _method(call: Site, method: Method, arguments: Arguments) -> Values:
+    return call.values(method.function, arguments)
+
+
+def _managed(call: Site, managed: Managed, arguments: Arguments) -> Values:
+    """A call of a `contextmanager` function: its body runs as the `with` block is entered."""
+    call.value(managed.function, arguments)
+    return as_set(call.frame.table.intern(Managed, function=managed.function, entered=True))
+
+
+def _generated(call: Site, generated: Generated, arguments: Arguments) -> Values:
+    call.record(generated.key)
+    return EMPTY
+
+
+def _external(call: Site, external: External, arguments: Arguments) -> Values:
+    return builtins_model.call_external(call, external, arguments)
+
+
+def _builtin(call: Site, builtin: Builtin, arguments: Arguments) -> Values:
+    return builtins_model.call_builtin(call, builtin, arguments)
+
+
+_INVOKE: dict[type, Any] = {
+    Function: _function,
+    Bound: _bound,
+    Closure: _closure,
+    Class: _class,
+    ClassCone: _family,
+    Instance: _instance,
+    Partial: _partial,
+    Method: _method,
+    Managed: _managed,
+    Generated: _generated,
+    External: _external,
+    Builtin: _builtin,
+}

@@ -1,0 +1,113 @@
+"""What a body says about names before anything is known about values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tracer import facts as f
+
+
+def bound_names(body: Iterable[f.Statement], definitions: tuple[f.Definition, ...]) -> Iterator[str]:
+    """Names that statements of this body bind (nested bodies of functions and classes excluded)."""
+    for statement in body:
+        match statement:
+            case f.Assign(targets=targets):
+                for target in targets:
+                    yield from target_names(target)
+            case f.AugAssign(target=target):
+                yield from target_names(target)
+            case f.Define(definition=index):
+                yield definitions[index].name
+            case f.Import(name=name, asname=asname):
+                yield asname or name.partition(".")[0]
+            case f.ImportFrom(name=name, asname=asname):
+                yield asname or name
+            case f.For(target=target):
+                yield from target_names(target)
+            case f.With(items=items):
+                for _, with_target in items:
+                    if with_target is not None:
+                        yield from target_names(with_target)
+            case f.Try(handlers=handlers):
+                yield from (handler.name for handler in handlers if handler.name)
+            case f.Match(cases=cases):
+                yield from (name for case in cases for name in case.binds)
+            case _:
+                pass
+        for inner in inner_bodies(statement):
+            yield from bound_names(inner, definitions)
+
+
+def target_names(target: f.Expr) -> Iterator[str]:
+    match target:
+        case f.Name(id=name):
+            yield name
+        case f.Sequence(elements=elements):
+            for element in elements:
+                yield from target_names(element)
+        case f.Starred(value=value):
+            yield from target_names(value)
+        case _:
+            return
+
+
+def inner_bodies(statement: f.Statement) -> tuple[tuple[f.Statement, ...], ...]:
+    """The blocks of a compound statement."""
+    match statement:
+        case f.If(body=body, orelse=orelse) | f.While(body=body, orelse=orelse) | f.For(body=body, orelse=orelse):
+            return (body, orelse)
+        case f.With(body=body):
+            return (body,)
+        case f.Try(body=body, handlers=handlers, orelse=orelse, final=final):
+            return (body, *(handler.body for handler in handlers), orelse, final)
+        case f.Match(cases=cases):
+            return tuple(case.body for case in cases)
+        case _:
+            return ()
+
+
+def declared_names(body: Iterable[f.Statement], kind: str) -> Iterator[str]:
+    """Names under `global` or `nonlocal`."""
+    for statement in body:
+        if isinstance(statement, f.Scope) and statement.kind == kind:
+            yield from statement.names
+        for inner in inner_bodies(statement):
+            yield from declared_names(inner, kind)
+
+
+def transparent_names(body: Iterable[f.Statement]) -> frozenset[str]:
+    """Names whose call's result this body returns: `return name(...)`, or `x = name(...)` and `return x`.
+
+    A wrapper that does so is seen through: what its caller gets is what the wrapped function returns.
+    """
+    returned: set[str] = set()
+    assigned: list[tuple[str, str]] = []
+    called: set[str] = set()
+    for statement in _flatten(body):
+        if isinstance(statement, f.Return) and statement.value is not None:
+            name = _called_name(statement.value)
+            if name:
+                called.add(name)
+            elif isinstance(statement.value, f.Name):
+                returned.add(statement.value.id)
+        elif isinstance(statement, f.Assign) and statement.value is not None:
+            name = _called_name(statement.value)
+            if name:
+                assigned += [(target.id, name) for target in statement.targets if isinstance(target, f.Name)]
+    called.update(name for target, name in assigned if target in returned)
+    return frozenset(called)
+
+
+def _called_name(expression: f.Expr) -> str | None:
+    if isinstance(expression, f.Await):
+        expression = expression.value
+    if isinstance(expression, f.Call) and isinstance(expression.func, f.Name):
+        return expression.func.id
+    return None
+
+
+def _flatten(body: Iterable[f.Statement]) -> Iterator[f.Statement]:
+    for statement in body:
+        yield statement
+        for inner in inner_bodies(statement):
+            yield from _flatten(inner)

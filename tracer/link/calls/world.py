@@ -1,0 +1,263 @@
+"""Modules, classes and functions of a snapshot as values, built from facts before anything runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracer import facts as f
+from tracer.link.calls import hierarchy, scopes
+from tracer.link.calls.edges import Sites
+from tracer.link.calls.values import (
+    EMPTY,
+    Builtin,
+    Cell,
+    Class,
+    ClassCone,
+    Code,
+    Constant,
+    External,
+    Function,
+    Generated,
+    Instance,
+    Module,
+    Parameter,
+    Value,
+    Values,
+    ValueTable,
+)
+
+if TYPE_CHECKING:
+    from tracer.link.program import Program
+
+IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+
+
+class World:
+    """Values of everything that has a definition. Modules are made when first asked for."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.table = ValueTable()
+        self.modules: dict[str, Module | None] = {}
+        self.classes: dict[str, Class] = {}
+        self.functions: list[Function] = []
+        self.fields = hierarchy.Fields()
+
+    # -------------------------------------------------------------------------------------------- modules
+
+    def load_all(self) -> list[Module]:
+        """Every module of the snapshot that has a file, and then the order of their classes' methods."""
+        names = self.program.tree.names()
+        loaded = [module for name in names if (module := self.module(name)) is not None]
+        for cls in list(self.classes.values()):
+            self._settle(cls)
+        return loaded
+
+    def module(self, name: str) -> Module | None:
+        """The module of that import name; None when it is outside the snapshot."""
+        if name not in self.modules:
+            self.modules[name] = None
+            self.modules[name] = self._make_module(name)
+        return self.modules[name]
+
+    def _make_module(self, name: str) -> Module | None:
+        loaded = self.program.module(name)
+        if loaded is None:
+            found = self.program.find_module(name)
+            if found is not None and found != name:
+                return self.module(found)
+            return self._empty_module(name) if found is not None else None
+        module = self._empty_module(name)
+        module.file = loaded.file
+        module.is_package = self.program.tree.is_package(name)
+        module.body = loaded.facts.body
+        flow = self.program.flow(loaded.name)
+        bodies = flow.bodies if flow is not None else ()
+        self._define(module, loaded.facts, bodies, loaded.keys)
+        return module
+
+    def _empty_module(self, name: str) -> Module:
+        module = self._code(Module, f"{name}:", ())
+        module.name = name
+        module.module = module
+        module.file = None
+        module.is_package = True
+        module.definitions = []
+        module.facts = None
+        module.is_virtual = self.program.is_virtual(name)
+        module.entered = False
+        module.names = Cell()
+        return module
+
+    def _code(self, kind: type, key: str, body: tuple[f.Statement, ...]) -> Code:
+        return self.table.new(
+            kind, key=key, body=body, sites=Sites(), visits=0, queued=False, parent=None, variables={}, locals=None, rebound=set()
+        )
+
+    def _define(
+        self, module: Module, facts: f.PythonFacts, bodies: tuple[tuple[f.Statement, ...], ...], keys: tuple[str, ...]
+    ) -> None:
+        module.facts = facts
+        for index, definition in enumerate(facts.definitions):
+            parent = module.definitions[definition.parent] if definition.parent >= 0 else None
+            if definition.kind == "class":
+                module.definitions.append(self._make_class(module, definition, keys[index], parent))
+            else:
+                body = bodies[index] if index < len(bodies) else ()
+                module.definitions.append(self._make_function(module, definition, keys[index], body, parent))
+
+    # -------------------------------------------------------------------------------------------- classes
+
+    def _make_class(self, module: Module, definition: f.Definition, key: str, parent: Value | None) -> Class:
+        cls = self.table.new(Class, key=key, name=definition.name, module=module, definition=definition)
+        cls.bases, cls.subclasses, cls.mro, cls.outside = [], [], (cls,), ()
+        cls.members, cls.fields, cls.cache, cls.relatives = {}, {}, {}, None
+        cls.metaclass = None
+        cls.parent = parent
+        cls.instance = self.table.new(Instance, cls=cls, exact=True)
+        cls.cone = self.table.new(Instance, cls=cls, exact=False)
+        cls.family = self.table.new(ClassCone, cls=cls)
+        for name in scopes.bound_names(definition.body, module.facts.definitions):
+            cls.members.setdefault(name, Cell())
+        self.classes.setdefault(key, cls)
+        _mark_parents(parent)
+        return cls
+
+    def _settle(self, cls: Class) -> None:
+        order = self.program.mro(cls.key)
+        known = [self.value(key) for key in order.keys]
+        cls.mro = (cls, *(ancestor for ancestor in known if isinstance(ancestor, Class) and ancestor is not cls))
+        cls.outside = tuple(value for value in known if isinstance(value, (External, Builtin)))
+        cls.bases = [self.value(key) for key in order.bases]
+        for ancestor in cls.mro[1:]:
+            ancestor.subclasses.append(cls)
+
+    def value(self, key: str) -> Value:
+        """The value that a key names."""
+        module, _, qualname = key.partition(":")
+        if module == "<builtin>":
+            return self.builtin(qualname)
+        if module == "<external>":
+            return self.external(qualname)
+        known = self.classes.get(key)
+        if known is not None:
+            return known
+        found = self.module(module)
+        if found is None:
+            return self.external(f"{module}.{qualname}" if qualname else module)
+        if not qualname:
+            return found
+        for definition in found.definitions:
+            if definition.key == key:
+                return definition
+        return self.generated(key) if found.is_virtual else self.external(f"{module}.{qualname}")
+
+    # ------------------------------------------------------------------------------------------ functions
+
+    def _make_function(
+        self,
+        module: Module,
+        definition: f.Definition,
+        key: str,
+        body: tuple[f.Statement, ...],
+        parent: Value | None,
+    ) -> Function:
+        function: Function = self._code(Function, key, body)  # type: ignore[assignment]
+        function.module, function.definition, function.name = module, definition, definition.name
+        function.owner = parent if isinstance(parent, Class) else None
+        function.parent = _enclosing_code(parent) or module
+        function.children = False
+        function.is_generator = definition.is_generator
+        function.origin = function
+        function.clones, function.defaults, function.annotations = {}, {}, {}
+        function.transparent = None
+        self._shape(function)
+        _mark_parents(parent)
+        self.functions.append(function)
+        return function
+
+    def _shape(self, function: Function) -> None:
+        """Parameters as positions: which are positional, where `*args` and `**kwargs` go."""
+        parameters = function.definition.parameters
+        function.cells = [Cell() for _ in parameters]
+        function.returns, function.yields = Cell(), Cell()
+        function.parameters = tuple(
+            self.table.new(Parameter, function=function, index=index) for index in range(len(parameters))
+        )
+        kinds = [parameter.kind for parameter in parameters]
+        function.positional = sum(kind in ("positional", "positional_only") for kind in kinds)
+        function.varargs = kinds.index("varargs") if "varargs" in kinds else -1
+        function.varkw = kinds.index("varkw") if "varkw" in kinds else -1
+        function.by_name = {
+            parameter.name: index
+            for index, parameter in enumerate(parameters)
+            if parameter.kind in ("positional", "keyword_only")
+        }
+        function.is_method = _takes_self(function)
+        if function.is_method and function.owner is not None and parameters:
+            function.cells[0].values = frozenset({_receiver(function)})
+
+    def clone(self, function: Function) -> Function:
+        """The same code with a summary of its own, for callers that pass something particular."""
+        copy: Function = self.table.new(Function, **function.__dict__)
+        copy.sites, copy.visits, copy.queued, copy.variables = Sites(), 0, False, {}
+        self._shape(copy)
+        copy.origin = function
+        return copy
+
+    # ------------------------------------------------------------------------------------------- outsiders
+
+    def external(self, name: str, made: int = 0) -> External:
+        return self.table.intern(External, name=name, made=made)
+
+    def builtin(self, name: str, instance: bool = False) -> Builtin:
+        return self.table.intern(Builtin, name=name, instance=instance)
+
+    def constant(self, kind: str, text: str) -> Constant:
+        return self.table.intern(Constant, kind=kind, text=text)
+
+    def generated(self, key: str) -> Generated:
+        return self.table.intern(Generated, key=key)
+
+
+def _mark_parents(parent: Value | None) -> None:
+    code = _enclosing_code(parent)
+    if code is not None:
+        code.children = True  # type: ignore[attr-defined]
+
+
+def _enclosing_code(parent: Value | None) -> Function | None:
+    while isinstance(parent, Class):
+        parent = parent.parent
+    return parent if isinstance(parent, Function) else None
+
+
+def _takes_self(function: Function) -> bool:
+    if function.owner is None or function.definition.kind == "lambda" or not function.positional:
+        return False
+    decorators = [d.id for d in function.definition.decorators if isinstance(d, f.Name)]
+    return "staticmethod" not in decorators
+
+
+def _receiver(function: Function) -> Value:
+    """What the first parameter of a method stands for: any instance of its class, or any class of its family."""
+    cls = function.owner
+    assert cls is not None
+    names = [d.id for d in function.definition.decorators if isinstance(d, f.Name)]
+    is_class_method = "classmethod" in names or function.name in IMPLICIT_CLASS_METHODS
+    return cls.family if is_class_method else cls.cone
+
+
+def locals_of(function: Function) -> frozenset[str]:
+    """Names that are local to `function`, of use where nested code reads them."""
+    if function.locals is None:
+        definitions = function.module.facts.definitions
+        names = set(scopes.bound_names(function.body, definitions))
+        names.update(parameter.name for parameter in function.definition.parameters)
+        outer = {*scopes.declared_names(function.body, "global"), *scopes.declared_names(function.body, "nonlocal")}
+        function.locals = frozenset(names - outer)
+    return function.locals
+
+
+def as_set(value: Value) -> Values:
+    return frozenset({value}) if value is not None else EMPTY
