@@ -1,0 +1,68 @@
+"""Search over symbol names."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracer.queries.symbol_search import Entry, SymbolIndex
+
+NAMES = {
+    "keras.Sequential": 0,
+    "keras.models.Sequential": 0,
+    "keras.Sequential.fit": 0,
+    "keras.layers.MultiHeadAttention": 0,
+    "keras.layers.Dense": 0,
+    "keras.src.models.sequential.Sequential._maybe_rebuild": 1,
+    "tensorflow.python.keras.engine.sequential.Sequential": 2,
+    "tensorflow.python.ops.math_ops.matmul": 1,
+    "tf.matmul": 0,
+    "tf.linalg.matvec": 0,
+    "a.b[c]": 1,
+}
+INDEX = SymbolIndex(Entry(name, name, "class", rank) for name, rank in NAMES.items())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "best"),
+    [
+        (
+            "Sequential",
+            ["keras.Sequential", "keras.models.Sequential", "tensorflow.python.keras.engine.sequential.Sequential"],
+        ),
+        ("sequential.fit", ["keras.Sequential.fit"]),
+        ("seq", ["keras.Sequential", "keras.models.Sequential"]),
+        ("mha", ["keras.layers.MultiHeadAttention"]),
+        ("matm", ["tf.matmul", "tensorflow.python.ops.math_ops.matmul"]),
+        ("layers dense", ["keras.layers.Dense"]),
+        ("keras.*", ["keras.Sequential", "keras.layers.Dense"]),
+        ("*.Dens?", ["keras.layers.Dense"]),
+        ("mat[v]ec", ["tf.linalg.matvec"]),
+        ("_maybe", ["keras.src.models.sequential.Sequential._maybe_rebuild"]),
+        ("nothing_like_it_at_all", []),
+        ("b[c]", []),
+    ],
+)
+def test_best_first(pattern, best):
+    assert [entry.name for entry in INDEX.search(pattern)][: len(best)] == best
+    if not best:
+        assert INDEX.search(pattern) == []
+
+
+def test_empty_pattern_lists_public_names_first():
+    assert INDEX.search("", 2) == INDEX.search("  ", 2)
+    assert [entry.rank for entry in INDEX.search("")] == sorted(entry.rank for entry in INDEX.search(""))
+
+
+def test_a_symbol_with_several_names_is_found_once():
+    index = SymbolIndex([Entry("keras.Sequential", "k", "class", 0), Entry("tf.keras.Sequential", "k", "class", 0)])
+    assert [entry.name for entry in index.search("sequential")] == ["keras.Sequential"]
+
+
+@pytest.mark.parametrize("pattern", ["(", "a\\", "[", "[]", "[!x]*", "*", "?", "\n", "a\nb", "é", "+" * 200])
+def test_no_pattern_is_an_error(pattern):
+    assert isinstance(INDEX.search(pattern), list)
+
+
+def test_matches_never_span_names():
+    assert [entry.name for entry in INDEX.search("keras*Dense")] == ["keras.layers.Dense"]
+    assert SymbolIndex([]).search("x") == []

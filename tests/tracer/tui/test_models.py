@@ -1,0 +1,424 @@
+"""View models, without Textual."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+from fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, S, details_of, place, text_of
+
+from tracer.tui.gateway import Call, CallList, CallPath, Pair, Place, Ref
+from tracer.tui.models import call_path, call_tree, confidence, copying, details, keys, messages, pairs, search, text
+from tracer.tui.models.comparison import Comparison
+from tracer.tui.models.history import History, Location, Marks
+from tracer.tui.models.indexing import IndexRun
+from tracer.tui.models.search import SearchModel
+from tracer.tui.models.source_document import SourceDocument, describe, role_of
+from tracer.tui.models.state import UiState, load, save
+
+
+def test_models_need_no_textual():
+    code = (
+        "import sys, pkgutil, importlib, tracer.tui.models as m\n"
+        "for i in pkgutil.iter_modules(m.__path__): importlib.import_module('tracer.tui.models.' + i.name)\n"
+        "print(sorted(n for n in ('textual', 'rich', 'networkx', 'libcst', 'pygments') if n in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+
+
+# ------------------------------------------------------------------------------------------------- text
+
+
+@pytest.mark.parametrize(
+    ("raw", "safe"),
+    [
+        ("plain", "plain"),
+        ("é 漢字 ∇", "é 漢字 ∇"),
+        ("\x1b[31m", "␛[31m"),
+        ("a\x07b\x7f", "a␇b␡"),
+        ("a\u202eb\u2066c", "a\ufffdb\ufffdc"),
+        ("\u200bx\ufeff", "\ufffdx\ufffd"),
+        ("\x9b1m", "\ufffd1m"),
+    ],
+)
+def test_neutralise(raw, safe):
+    assert text.neutralise(raw) == safe
+    assert len(safe) == len(raw)
+
+
+def test_display_column_follows_tabs():
+    assert text.display_column("\tx", 1) == 4
+    assert text.display_column("ab\tx", 3) == 4
+    assert text.display_column("abc", 2) == 2
+
+
+@pytest.mark.parametrize(("width", "cut"), [(20, "keras.src.models"), (9, "ke…models"), (1, "k")])
+def test_shorten_middle(width, cut):
+    assert text.shorten_middle("keras.src.models", width) == cut
+
+
+# ---------------------------------------------------------------------------------------------- history
+
+A, B, C = (Location(key, key, "s", "p.py", n) for n, key in enumerate("abc", 1))
+
+
+def test_history_goes_back_and_forward_and_forgets_what_lay_ahead():
+    history = History().visit(A).visit(B).visit(C)
+    assert history.current == C
+    assert not history.can_go_forward
+    history = history.back().back()
+    assert history.current == A
+    assert history.back() is history
+    assert history.forward().current == B
+    assert history.visit(C).entries == (A, C)
+
+
+def test_history_remembers_the_line_and_merges_repeats():
+    history = History().visit(A).at_line(40).visit(B).back()
+    assert history.current.line == 40
+    assert History().visit(A).visit(replace(A, line=9)).entries == (replace(A, line=9),)
+
+
+def test_history_of_places_tells_lines_apart():
+    one, two = Location(None, "p:1", "s", "p", 1), Location(None, "p:2", "s", "p", 2)
+    assert len(History().visit(one).visit(two).entries) == 2
+
+
+@pytest.mark.parametrize(("index", "current"), [(1, B), (99, C), (-5, None)])
+def test_history_restored_from_odd_state(index, current):
+    assert History.restored([A, B, C], index).current == current
+
+
+def test_marks_toggle_and_keep_two_ends():
+    marks = Marks().toggle_bookmark(A)
+    assert marks.is_bookmarked(replace(A, line=77))
+    assert not marks.toggle_bookmark(A).bookmarks
+    ends = Marks().toggle_end(A).toggle_end(B).toggle_end(C).ends
+    assert ends == (B, C)
+    assert Marks(ends=ends).toggle_end(B).ends == (C,)
+
+
+# ------------------------------------------------------------------------------------------------ state
+
+
+def test_state_comes_back(tmp_path):
+    state = UiState(
+        "keras", "tracer-light", "modules", "callers", "calls", History().visit(A).visit(B), Marks((A,), (B,))
+    )
+    path = tmp_path / "deep" / "tui.json"
+    save(path, state)
+    assert load(path) == state
+    assert [child.name for child in path.parent.iterdir()] == ["tui.json"]
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"version": 99}', '{"version": 1}', '{"version": 1, "history": 3}', "\0"]
+)
+def test_damaged_state_is_a_fresh_start(tmp_path, content):
+    path = tmp_path / "tui.json"
+    path.write_text(content)
+    assert load(path) == UiState()
+
+
+# -------------------------------------------------------------------------------------------- call tree
+
+
+def calls(count: int, **fields: object) -> tuple[Call, ...]:
+    return tuple(Call(Ref(f"m:f{n}", f"m.f{n}", "function"), "exact", "call", **fields) for n in range(count))
+
+
+def test_call_tree_marks_cycles_and_never_unfolds_them():
+    root = call_tree.root(REFS[FIT])
+    (step,) = call_tree.children(root, CallList((Call(REFS[STEP], "inferred", "callback", (15,)),)))
+    (again,) = call_tree.children(step, CallList((Call(REFS[FIT], "candidate", "call"),)))
+    assert (step.kind, again.kind) == ("call", "cycle")
+    assert step.expandable
+    assert not again.expandable
+    assert "↻ cycle" in text.plain(call_tree.spans(again))
+
+
+def test_call_tree_folds_wide_fan_out_and_unfolds_it_in_steps():
+    root = call_tree.root(REFS[FIT])
+    rows = call_tree.children(root, CallList(calls(100)), limit=40)
+    assert [row.kind for row in rows] == ["call"] * 40 + ["more"]
+    assert text.plain(call_tree.spans(rows[-1])).startswith("▸ 60 more")
+    rest = call_tree.unfold(rows[-1], limit=40)
+    assert [row.kind for row in rest] == ["call"] * 40 + ["more"]
+    assert len(call_tree.unfold(rest[-1], limit=40)) == 20
+    assert len(call_tree.children(root, CallList(calls(41)), limit=40)) == 41
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (CallList(()), "none found"),
+        (CallList((), 1), "1 call site not resolved"),
+        (CallList(calls(1), 3), "3 call sites not resolved"),
+    ],
+)
+def test_call_tree_says_what_is_missing(answer, words):
+    rows = call_tree.children(call_tree.root(REFS[FIT]), answer)
+    assert text.plain(call_tree.spans(rows[-1])) == words
+
+
+def test_confidence_is_told_by_shape_and_word():
+    assert len(set(confidence.SHAPES.values())) == 4
+    for name in confidence.SHAPES:
+        (call,) = (Call(REFS[STEP], name, "call", (1, 2, 3, 4), count=7 if name == "observed" else 0),)
+        (row,) = call_tree.children(call_tree.root(REFS[FIT]), CallList((call,)))
+        line = text.plain(call_tree.spans(row))
+        assert line.startswith(confidence.shape(name))
+        assert name in call_tree.describe(row)
+        assert ("×7" in line) == (name == "observed")
+        assert ":1,2,3…" in line
+
+
+# ----------------------------------------------------------------------------------------------- source
+
+
+@pytest.mark.parametrize("path", ["keras/src/models/sequential.py", "tensorflow/core/ops/math_ops.cc"])
+def test_highlighting_keeps_every_line(path):
+    document = SourceDocument.of(text_of(path)).with_highlighting()
+    assert ["".join(piece for piece, _ in spans) for spans in document.highlighted] == list(document.lines)
+    roles = {role for spans in document.highlighted for _, role in spans}
+    assert {"string"} <= roles
+    assert {"keyword", "class", "function", "docstring"} <= roles or path.endswith(".cc")
+
+
+def test_hostile_source_is_neutralised_and_links_follow_tabs():
+    document = SourceDocument.of(text_of("hostile.py")).with_highlighting()
+    joined = "\n".join(document.lines)
+    assert "\x1b" not in joined
+    assert "\u202e" not in joined
+    assert "\t" not in joined
+    assert "[bold red]not markup[/]" in joined
+
+
+def test_links_are_found_by_position():
+    document = SourceDocument.of(text_of("keras/src/backend/tensorflow/trainer.py"))
+    link = document.next_link(1, 0)
+    assert (link.line, link.target.key) == (12, MAKE)
+    assert document.link_at(link.line, link.column) == link
+    assert document.link_at(link.line, link.column + link.length - 1) == link
+    assert document.link_at(link.line, link.column + link.length) is None
+    assert document.previous_link(13, 0) == link
+    assert document.previous_link(1, 0) is None
+    assert document.next_link(999, 0) is None
+    assert [line.split(":")[0] for line in describe(link)] == [
+        f"{REFS[MAKE].name}(self, data)",
+        "● exact",
+        "keras/src/backend/tensorflow/trainer.py",
+    ]
+
+
+def test_enclosing_is_the_innermost():
+    document = SourceDocument.of(text_of("keras/src/models/sequential.py"))
+    assert document.enclosing(20).key == f"{S}:Sequential.add"
+    assert document.enclosing(10).key == f"{S}:Sequential"
+    assert document.enclosing(1) is None
+
+
+def test_find_goes_round():
+    document = SourceDocument.of(text_of("keras/src/models/sequential.py"))
+    first = document.find("SELF._LAYERS", 0)
+    assert "self._layers" in document.lines[first - 1]
+    assert document.find("linear stack", first) == 1
+    assert document.find("no such text", 0) is None
+
+
+@pytest.mark.parametrize("lines", ["", "\n", "a\r\nb\r\n", "x" * 100_000])
+def test_odd_texts_are_documents(lines):
+    document = SourceDocument.of(replace(text_of("hostile.py"), text=lines, links=())).with_highlighting()
+    assert all("\r" not in line for line in document.lines)
+    assert document.width <= 100_000
+
+
+@pytest.mark.parametrize(
+    ("token", "role"),
+    [("Literal.String.Doc", "docstring"), ("Comment.Preproc", "preprocessor"), ("Keyword.Type", "type"), ("Text", "")],
+)
+def test_roles(token, role):
+    assert role_of(token) == role
+
+
+# ---------------------------------------------------------------------------------------------- details
+
+
+def test_details_list_everything():
+    rows = details.rows(details_of(f"{S}:Sequential"))
+    lines = [text.plain(row.spans) for row in rows]
+    assert lines[0] == "C keras.Sequential"
+    assert "Sequential(layers=None, trainable=True, name=None)" in lines
+    assert [line for line in lines if line.startswith(("Public", "Alias", "MRO", "Permalink"))] == [
+        "Public names  2",
+        "Alias chain  1",
+        "MRO  3",
+        "Permalink",
+    ]
+    assert {row.key for row in rows if row.key} == {f"{S}:Sequential"}
+
+
+def test_details_of_an_op_open_registration_kernels_and_gradient():
+    rows = details.rows(details_of("op:MatMul"))
+    opened = [text.plain(row.spans).split("\n")[0].strip() for row in rows if row.place]
+    assert opened == [
+        "at tensorflow/core/ops/math_ops.cc:2",
+        "registered",
+        "∇ _MatMulGrad",
+        "κ CPU  float, double",
+        "MatMulOp",
+    ]
+
+
+def test_copying_offers_name_path_and_permalink():
+    answer = details_of(f"{S}:Sequential")
+    assert copying.choices(answer, place("a.py", 3)) == {
+        "name": "keras.Sequential",
+        "dotted path": f"{S}.Sequential",
+        "file and line": "a.py:3",
+        "permalink": answer.url,
+    }
+    assert copying.choices(None, None) == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "words"), [("<builtin>:range", "written in C"), (f"{S}:Sequential", "no source in this snapshot")]
+)
+def test_no_source_in_words(key, words):
+    assert words in messages.no_source(details_of(key))
+
+
+def test_external_symbols_say_how_to_get_them():
+    answer = details_of("<builtin>:range")
+    answer = replace(answer, origin="source", ref=replace(answer.ref, key="<external>:six.moves"))
+    assert "outside this snapshot" in messages.no_source(answer)
+
+
+# ------------------------------------------------------------------------------------- search, path, pairs
+
+
+def test_search_drops_late_answers():
+    model = SearchModel().typed("seq")
+    assert model.pending
+    late = model.typed("sequ").answer("seq", (REFS[FIT],))
+    assert late.hits == ()
+    assert late.pending
+    fresh = late.answer("sequ", (REFS[FIT],))
+    assert fresh.hits == (REFS[FIT],)
+    assert not fresh.typed("").active
+
+
+def test_search_says_when_nothing_matches():
+    assert "zzz" in SearchModel().typed("zzz").answer("zzz", ()).message
+    assert SearchModel().typed("z").message == "Searching…"
+    assert SearchModel().message == ""
+
+
+@pytest.mark.parametrize("width", [20, 40, 120])
+def test_search_hits_keep_their_own_name(width):
+    assert "train_step" in text.plain(search.spans(REFS[STEP], width))
+
+
+def test_dead_copies_are_marked():
+    assert "dead copy" in text.plain(search.spans(replace(REFS[STEP], dead=True), 60))
+
+
+def test_path_is_a_chain():
+    hop = Call(REFS[STEP], "inferred", "call", (20,), place("a.py", 1))
+    rows = call_path.rows(CallPath(REFS[FIT], (hop,)))
+    assert [row.key for row in rows] == [FIT, None, STEP]
+    assert rows[1].place == Place("keras", "a.py", 20)
+    assert call_path.summary(CallPath(REFS[FIT], (hop,))) == "1 call, weakest: ◐ inferred"
+
+
+def test_the_other_side_follows_or_stays():
+    mirror = REFS[PAIRS[FIT]]
+    both = pairs.arrange(REFS[FIT], mirror)
+    assert pairs.arrange(mirror, REFS[FIT]) == both
+    walked = both.walk("left", REFS[STEP], REFS[PAIRS[STEP]])
+    assert (walked.left, walked.right, walked.stale) == (REFS[STEP], REFS[PAIRS[STEP]], None)
+    stayed = both.walk("left", REFS[MAKE], None)
+    assert (stayed.left, stayed.right, stayed.stale) == (REFS[MAKE], mirror, "right")
+    assert pairs.arrange(REFS[MAKE], None).stale == "right"
+
+
+def test_pairs_filter():
+    both, missing = Pair("keras.Model.fit", REFS[FIT], REFS[PAIRS[FIT]]), Pair("keras.Sequential", REFS[STEP], None)
+    everything = (both, missing)
+    assert pairs.select(everything, "all", "") == everything
+    assert pairs.select(everything, "missing", "") == (missing,)
+    assert pairs.select(everything, "paired", "FIT reference") == (both,)
+    assert pairs.summary(everything) == "1 pairs, 1 without a counterpart"
+    assert "no counterpart" in text.plain(pairs.spans(missing))
+
+
+# ------------------------------------------------------------------------------------ comparison, indexing
+
+RUN = [
+    {
+        "event": "start",
+        "example": "mlp",
+        "backend": "numpy",
+        "epochs": 1,
+        "steps": 2,
+        "layers": ["dense"],
+        "tolerance": 1e-4,
+    },
+    {"event": "step", "side": "keras", "epoch": 0, "step": 0, "loss": 1.0},
+    {"event": "step", "side": "keras", "epoch": 0, "step": 1, "loss": 0.5},
+    {"event": "epoch", "side": "keras", "epoch": 0, "logs": {"loss": 0.75}},
+    {"event": "step", "side": "reference_impl", "epoch": 0, "step": 0, "loss": 1.0, "difference": 1e-7},
+    {"event": "step", "side": "reference_impl", "epoch": 0, "step": 1, "loss": 0.5, "difference": 0.0},
+    {"event": "epoch", "side": "reference_impl", "epoch": 0, "layers": [{"layer": "dense", "difference": 2e-6}]},
+    {"event": "end", "within": True, "tolerance": 1e-4, "loss_difference": 1e-7, "largest": {"layer": "dense"}},
+]
+
+
+def test_comparison_grows_with_its_lines():
+    model = Comparison.started()
+    for event in RUN[:5]:
+        model = model.feed(json.dumps(event))
+    assert (model.keras, model.ours) == ((1.0, 0.5), (1.0,))
+    assert model.fraction == 0.75
+    for event in RUN[5:]:
+        model = model.feed(json.dumps(event))
+    assert (model.status, model.message) == ("done", "Within the tolerance")
+    assert model.ranked()[0].difference == 2e-6
+    assert model.ended(1, "too late") == model
+
+
+def test_comparison_survives_noise_and_failure():
+    model = Comparison.started().feed("2026-01-01 I tensorflow/core").feed('{"event": "step"}').feed("[1]")
+    assert len(model.log) == 3
+    assert model.ended(2, "Traceback\nImportError: no tensorflow\n").message == "ImportError: no tensorflow"
+    assert model.ended(2, "").message == "exit status 2"
+    assert model.cancel().feed(json.dumps(RUN[0])).status == "cancelled"
+
+
+def test_index_run_reads_json_and_words():
+    run = IndexRun().feed('{"stage": "extract", "done": 5, "total": 20}')
+    assert (run.stage, run.fraction) == ("extract", 0.25)
+    run = run.feed("extracting 1,000/4,000 files")
+    assert run.fraction == 0.25
+    assert run.feed("").stage == run.stage
+    assert run.feed('{"snapshot": "keras@v3"}').ended(0).snapshot == "keras@v3"
+    failed = run.feed("tracer: no such revision: v9").ended(2)
+    assert (failed.status, failed.stage) == ("failed", "tracer: no such revision: v9")
+    assert run.cancel().ended(-15).status == "cancelled"
+
+
+# ------------------------------------------------------------------------------------------------- keys
+
+
+def test_no_key_has_two_meanings_in_one_place():
+    for table in (keys.TABLE, keys.SOURCE, keys.CALLS, keys.TREE):
+        names = [name for key in table for name in key.keys.split(",")]
+        assert len(names) == len(set(names))
+
+
+def test_every_key_is_on_the_help_page():
+    listed = {key for _, group in keys.groups() for key in group}
+    assert {*keys.TABLE, *keys.SOURCE, *keys.CALLS, *keys.TREE} <= listed
