@@ -15,12 +15,14 @@ from .pooling import data_format_of, pair
 class Conv2DTranspose(Layer):
     """(batch, rows, columns, channels) -> (batch, new rows, new columns, filters).
 
-    Zeros are put between the input's pixels (as many as the stride leaves room for), then an ordinary convolution with the flipped
+    Zeros are put between the input's pixels (as many as the stride leaves room for), then an ordinary convolution
+    with the flipped
     kernel follows: Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (2016), chapter 4.
     """
 
     def __init__(
-        self, filters: int, kernel_size: Any, strides: Any = (1, 1), padding: str = "valid", data_format: str | None = None,
+        self, filters: int, kernel_size: Any, strides: Any = (1, 1), padding: str = "valid", data_format: str | None =
+            None,
         activation: Any = None, use_bias: bool = True, kernel_initializer: Any = "glorot_uniform",
         bias_initializer: Any = "zeros", kernel_regularizer: Any = None, bias_regularizer: Any = None,
         activity_regularizer: Any = None, kernel_constraint: Any = None, bias_constraint: Any = None, **kwargs: Any

@@ -37,7 +37,7 @@ class Merge(Layer):
 
     def _check_count(self, inputs: Any) -> None:
         if not isinstance(inputs, (list, tuple)):
-            raise ValueError(
+            raise ValueError(  # noqa: TRY004
                 f"A merge layer should be called on a list of inputs. Received: inputs={inputs} (not a list of tensors)"
             )
 
@@ -61,7 +61,7 @@ class Merge(Layer):
             raise ValueError(f"Inputs have incompatible shapes. Received shapes {', '.join(map(str, shapes))}")
         return longer.pop() if longer else (None if None in lengths else 1)
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Value:
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Value:  # noqa: ARG002
         if previous_mask is None or any(mask is None for mask in previous_mask):
             return None
         return reduce(self.ops.logical_or, previous_mask)
@@ -181,7 +181,8 @@ class Dot(Merge):
         i, j = self._pair(input_shape)
         if input_shape[0][i] != input_shape[1][j]:
             raise ValueError(
-                f"Incompatible input shapes: axis values {input_shape[0][i]} (at axis {i}) != {input_shape[1][j]} (at axis {j})"
+                f"Incompatible input shapes: axis values {input_shape[0][i]} (at axis {i}) != {input_shape[1][j]} "
+                f"(at axis {j})"
             )
 
     def call(self, inputs: Any) -> Value:
@@ -200,7 +201,7 @@ class Dot(Merge):
         ]
         return (input_shape[0][0], *(rest or [1]))
 
-    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Value:
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Value:  # noqa: ARG002
         return None
 
 

@@ -43,13 +43,16 @@ def data_format_of(value: str | None) -> str:
 
 
 class _Pooling(Layer):
-    """Windows along the spatial axes of (batch, *space, channels), or (batch, channels, *space) when channels come first."""
+    """Windows along the spatial axes of (batch, *space, channels), or (batch, channels, *space) when channels come
+    first.
+    """
 
     rank: int
     operation: str
 
     def __init__(
-        self, pool_size: Any = 2, strides: Any = None, padding: str = "valid", data_format: str | None = None, **kwargs: Any
+        self, pool_size: Any = 2, strides: Any = None, padding: str = "valid", data_format: str | None = None,
+            **kwargs: Any
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         self.pool_size = pair(pool_size, self.rank, "pool_size")
@@ -173,5 +176,5 @@ class GlobalAveragePooling1D(_GlobalPooling):
         total = ops.sum(ops.multiply(inputs, kept), self.axes, self.keepdims)
         return ops.divide(total, ops.sum(kept, self.axes, self.keepdims))
 
-    def compute_mask(self, inputs: Value, previous_mask: Value = None) -> Value:
+    def compute_mask(self, inputs: Value, previous_mask: Value = None) -> Value:  # noqa: ARG002
         return None  # the steps are gone

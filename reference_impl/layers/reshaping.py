@@ -30,7 +30,8 @@ class Permute(Layer):
         self.dims = tuple(dims)
         if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
             raise ValueError(
-                "Invalid permutation argument `dims` for Permute Layer. The set of indices in `dims` must be consecutive and "
+                "Invalid permutation argument `dims` for Permute Layer. The set of indices in `dims` must be "
+                "consecutive and "
                 f"start from 1. Received dims={dims}"
             )
         self.input_spec = InputSpec(ndim=len(self.dims) + 1)
@@ -67,11 +68,12 @@ class Lambda(Layer):
     supports_masking = True
 
     def __init__(
-        self, function: Callable[..., Any], output_shape: Any = None, mask: Any = None, arguments: Any = None, **kwargs: Any
+        self, function: Callable[..., Any], output_shape: Any = None, mask: Any = None, arguments: Any = None,
+            **kwargs: Any
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         if not callable(function):
-            raise ValueError(f"Lambda expects a function. Received: {function!r}")
+            raise ValueError(f"Lambda expects a function. Received: {function!r}")  # noqa: TRY004
         self.function, self.arguments, self.mask = function, dict(arguments or {}), mask
         self._shape_given = output_shape
 
@@ -96,7 +98,9 @@ class Lambda(Layer):
 
 @counterpart("keras.layers.Masking")
 class Masking(Layer):
-    """Steps whose values all equal `mask_value` are left out by the layers that follow: (batch, steps, features) unchanged."""
+    """Steps whose values all equal `mask_value` are left out by the layers that follow: (batch, steps, features)
+    unchanged.
+    """
 
     supports_masking = True
 
@@ -145,7 +149,8 @@ class GaussianNoise(Layer):
         super().__init__(**kwargs)
         if not 0 <= stddev <= 1:
             raise ValueError(
-                f"Invalid value received for argument `stddev`. Expected a float value between 0 and 1. Received: stddev={stddev}"
+                "Invalid value received for argument `stddev`. Expected a float value between 0 and 1. Received: "
+                f"stddev={stddev}"
             )
         self.stddev, self.seed = stddev, seed
         self.seed_generator = random.SeedGenerator(seed) if stddev > 0 else None

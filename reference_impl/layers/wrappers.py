@@ -15,7 +15,7 @@ class Wrapper(Layer):
 
     def __init__(self, layer: Any, **kwargs: Any) -> None:
         if not isinstance(layer, Layer):
-            raise ValueError(
+            raise ValueError(  # noqa: TRY004
                 f"Layer {layer} supplied to Wrapper isn't a supported layer type. Please ensure it is a Layer."
             )
         super().__init__(**kwargs)
@@ -26,7 +26,8 @@ class Wrapper(Layer):
 class TimeDistributed(Wrapper):
     """Applies a layer or model to every step: (batch, steps, ...) -> (batch, steps, ...), with the same weights.
 
-    Steps are folded into the batch. A layer that acts differently in training (Dropout, BatchNormalization) is called step by
+    Steps are folded into the batch. A layer that acts differently in training (Dropout, BatchNormalization) is called
+    step by
     step instead, as Keras does, so that its random numbers and its moving statistics are Keras's.
     """
 
@@ -88,13 +89,12 @@ class Bidirectional(Layer):
         **kwargs: Any,
     ) -> None:
         if not isinstance(layer, Layer):
-            raise ValueError(
+            raise ValueError(  # noqa: TRY004
                 f"Please initialize `Bidirectional` layer with a `keras.layers.Layer` instance. Received: {layer}"
             )
         if merge_mode not in {"sum", "mul", "ave", "concat", None}:
-            raise ValueError(
-                f'Invalid merge mode. Received: {merge_mode}. Merge mode should be one of {{"sum", "mul", "ave", "concat", None}}'
-            )
+            known = '{"sum", "mul", "ave", "concat", None}'
+            raise ValueError(f"Invalid merge mode. Received: {merge_mode}. Merge mode should be one of {known}")
         kwargs = _inner_shape(layer, kwargs)
         super().__init__(**kwargs)
         self.forward_layer = _twin(layer, "forward")
@@ -140,7 +140,7 @@ class Bidirectional(Layer):
         total = ops.add(ahead, back)
         return ops.divide(total, 2) if self.merge_mode == "ave" else total
 
-    def compute_mask(self, inputs: Value, previous_mask: Value = None) -> Any:
+    def compute_mask(self, inputs: Value, previous_mask: Value = None) -> Any:  # noqa: ARG002
         if not self.return_sequences:
             return None
         return previous_mask
