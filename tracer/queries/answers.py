@@ -1,0 +1,99 @@
+"""What `where` answers: frozen values that have the shape of its JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """A line on the way to the definition. `step` is export, alias, import, lazy, inherit, generated or op."""
+
+    step: str
+    file: str | None
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureAnswer:
+    args: tuple[str, ...]
+    varargs: str | None
+    varkw: str | None
+    kwonly: tuple[str, ...]
+    defaults: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CounterpartAnswer:
+    """What mirrors the symbol in reference_impl: its dotted name and place there."""
+
+    name: str
+    symbol: str
+    source: str | None
+    file: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One definition that a name stands for. `key` is the store's, for further queries; it is no part of the JSON."""
+
+    name: str
+    kind: str
+    module: str
+    qualname: str
+    source: str | None
+    revision: str | None
+    file: str | None
+    line: int | None
+    end_line: int | None
+    exports: tuple[str, ...]
+    signature: SignatureAnswer | None
+    bases: tuple[str, ...]
+    mro: tuple[str, ...] = ()  # without a default, dataclasses would take `type.mro` for one
+    origin: str
+    chain: tuple[ChainStep, ...]
+    ops: tuple[dict[str, Any], ...]
+    counterpart: CounterpartAnswer | None
+    url: str | None
+    warnings: tuple[str, ...]
+    key: str
+    file_number: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        record = asdict(self)
+        del record["key"], record["file_number"]
+        return record
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """For a name without a match: similar names, and where it went, if known."""
+
+    did_you_mean: tuple[str, ...] = ()
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhereAnswer:
+    """The matches of one query, best first; `hint` only where there is none."""
+
+    query: str
+    snapshot: str
+    matches: tuple[Match, ...] = ()
+    hint: Hint | None = None
+    warnings: tuple[str, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `where --json` prints."""
+        record: dict[str, Any] = {
+            "query": self.query,
+            "snapshot": self.snapshot,
+            "matches": [match.as_json() for match in self.matches],
+        }
+        if not self.matches:
+            hint = self.hint or Hint()
+            record["hint"] = {"did_you_mean": list(hint.did_you_mean), "moved_to": hint.moved_to}
+        return record

@@ -1,0 +1,356 @@
+"""From a name as people write it to the symbols it can stand for, and the steps that lead there.
+
+Reads nothing but a snapshot's rows, through the methods of `Reader`; answers are kept for as long as the reader lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
+
+from tracer.linked import Binding, Counterpart, Export, Op, Symbol
+from tracer.store.rows import File, Source
+
+EXACT, PUBLIC, OTHER_API, PRIVATE = 0, 1, 2, 3
+"""How a name was met: as written; as the end of a public name, of one of the other API, of a module path."""
+
+_OWNERS = 12
+"""A name like `Model.fit` is looked for in this many classes called `Model`, best first."""
+
+Row = TypeVar("Row")
+
+
+class Reader(Protocol):
+    """What these queries read: `tracer.store.Snapshot`, or a program that was never indexed."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def info(self) -> Any: ...
+    @property
+    def sources(self) -> Sequence[Source]: ...
+    def file(self, number: int) -> File: ...
+    def source_of(self, file: File) -> Source: ...
+    def files_ending(self, path: str) -> list[File]: ...
+    def symbol(self, key: str) -> Symbol | None: ...
+    def symbols_named(self, name: str) -> list[Symbol]: ...
+    def symbols_in(self, file: int, line: int | None = None) -> list[Symbol]: ...
+    def exports(self, name: str) -> list[Export]: ...
+    def exports_of(self, key: str) -> list[Export]: ...
+    def exports_ending(self, name: str) -> list[Export]: ...
+    def bindings(self, module: str, name: str) -> list[Binding]: ...
+    def bindings_of(self, module: str) -> list[Binding]: ...
+    def counterparts_of(self, key: str) -> list[Counterpart]: ...
+    def op(self, name: str) -> Op | None: ...
+    def symbol_names(self) -> Iterator[tuple[str, str, str, str | None, bool, bool]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a chain before its file number is turned into a path."""
+
+    step: str
+    file: int | None
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A symbol that a name can stand for; `steps` lead there; `public` is the public name it was met by."""
+
+    key: str
+    tier: int
+    steps: tuple[Step, ...] = ()
+    public: Export | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class Names:
+    """Names of one snapshot."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.info: dict[str, Any] = reader.info.info or {}
+        self.api: str = self.info.get("api", "v2")
+        self._kept: dict[tuple[str, ...], Any] = {}
+
+    # ----------------------------------------------------------------------------------- rows, read once
+
+    def once(self, kind: str, read: Callable[..., Row], *arguments: str) -> Row:
+        """What `read(*arguments)` says, read once for as long as the snapshot is open."""
+        key = (kind, *arguments)
+        if key not in self._kept:
+            if len(self._kept) > 50_000:
+                self._kept.clear()
+            self._kept[key] = read(*arguments)
+        row: Row = self._kept[key]
+        return row
+
+    def symbol(self, key: str) -> Symbol | None:
+        return self.once("symbol", self.reader.symbol, key)
+
+    def bindings(self, module: str, name: str) -> list[Binding]:
+        return self.once("bindings", self.reader.bindings, module, name)
+
+    def exports(self, name: str) -> list[Export]:
+        return self.once("exports", self.reader.exports, name)
+
+    def exports_of(self, key: str) -> list[Export]:
+        return self.once("exports_of", self.reader.exports_of, key)
+
+    # -------------------------------------------------------------------------------------- exact names
+
+    def exact(self, name: str, api: str) -> Iterator[Candidate]:
+        """Candidates for a name written in full: a public name, a member of one, or a dotted module path."""
+        if ":" in name and self.symbol(name) is not None:
+            yield Candidate(name, EXACT)
+        found = self.public(name, api)
+        if found is not None:
+            yield found
+        path = f"tensorflow.{name.removeprefix('tf.')}" if name.startswith("tf.") else name
+        walked = self.walk(path)
+        if walked is not None and (found is None or walked.key != found.key):
+            yield walked
+
+    def public(self, name: str, api: str) -> Candidate | None:
+        """The symbol of a public name, or of a member of what a public name stands for."""
+        short, api = normalized(name, api)
+        parts = short.split(".")
+        for length in range(len(parts), 1, -1):
+            export = self.export(".".join(parts[:length]), api)
+            if export is None:
+                continue
+            steps = self.steps_to(export)
+            return self._descend(Candidate(export.symbol, EXACT, steps, export), parts[length:])
+        return None
+
+    def export(self, name: str, api: str) -> Export | None:
+        """The export of that public name in `api`; names of Keras, which has one API since 3, in any."""
+        rows = self.exports(name)
+        chosen = [row for row in rows if row.api == api]
+        if not chosen and name.startswith(("keras.", "tf.keras.")):
+            chosen = rows
+        live = [row for row in chosen if not self._is_dead(row.symbol)]
+        return (live or chosen or [None])[0]
+
+    def _is_dead(self, key: str) -> bool:
+        symbol = self.symbol(key)
+        return symbol is None or symbol.dead
+
+    def steps_to(self, export: Export) -> tuple[Step, ...]:
+        """The way to an exported symbol: through the packages that a user imports, where the snapshot has them, and the
+        line that exports it."""
+        decorated = Step("export", export.file, export.line, export.text)
+        path = f"tensorflow.{export.name.removeprefix('tf.')}" if export.name.startswith("tf.") else export.name
+        walked = self.walk(path)
+        if walked is None or walked.key != export.symbol:
+            return (decorated,)
+        return (*walked.steps, decorated)
+
+    def walk(self, path: str) -> Candidate | None:
+        """A dotted path through modules and their names, from its longest prefix that is a module."""
+        parts = path.split(".")
+        for length in range(len(parts), 0, -1):
+            module = f"{'.'.join(parts[:length])}:"
+            if self.symbol(module) is None:
+                continue
+            found = self._descend(Candidate(module, EXACT), parts[length:])
+            if found is not None:
+                return found
+        return None
+
+    def _descend(self, start: Candidate, parts: Sequence[str]) -> Candidate | None:
+        current: Candidate | None = start
+        for part in parts:
+            if current is None:
+                return None
+            current = self.member(current, part)
+        return current
+
+    def member(self, owner: Candidate, name: str) -> Candidate | None:
+        """The attribute `name` of a module or class."""
+        if owner.key.endswith(":"):
+            return self._of_module(owner, name)
+        symbol = self.symbol(owner.key)
+        if symbol is None:
+            return None
+        return self._of_class(owner, symbol, name) if symbol.kind == "class" else None
+
+    def _of_module(self, owner: Candidate, name: str) -> Candidate | None:
+        module = owner.key[:-1]
+        rows = self.bindings(module, name)
+        own = f"{module}:{name}"
+        if rows and (rows[0].rank == 0 or self.symbol(own) is None):
+            others = [row for row in rows[1:] if row.target != rows[0].target]
+            warnings = tuple(f"{name} may also be {dotted(row.target)}{_label(row)}" for row in others)
+            steps = (*owner.steps, *self._steps(module, name))
+            return replace(owner, key=rows[0].target, steps=steps, warnings=owner.warnings + warnings)
+        if self.symbol(own) is not None:
+            return replace(owner, key=own)
+        child = f"{module}.{name}:"
+        return replace(owner, key=child) if self.symbol(child) is not None else None
+
+    def _steps(self, module: str | None, name: str | None) -> Iterator[Step]:
+        """The bindings read one after another from `name` in `module` on."""
+        seen: set[tuple[str, str]] = set()
+        while module is not None and name is not None and (module, name) not in seen:
+            seen.add((module, name))
+            rows = self.bindings(module, name)
+            if not rows or (rows[0].rank > 0 and self.symbol(f"{module}:{name}") is not None):
+                return
+            row = rows[0]
+            yield Step(row.step, row.file, row.line, row.text)
+            head = _head(row)
+            if row.next_module != module and head is not None:
+                imported = self.bindings(module, head)
+                if imported:
+                    yield Step(imported[0].step, imported[0].file, imported[0].line, imported[0].text)
+            module, name = row.next_module, row.next_name
+
+    def _of_class(self, owner: Candidate, symbol: Symbol, name: str) -> Candidate | None:
+        for base in (owner.key, *symbol.mro[1:]):
+            key = base if base == owner.key else self.class_key(base)
+            if key is None:
+                continue
+            member = f"{key}.{name}"
+            if self.symbol(member) is not None:
+                steps = (*owner.steps, *self._inherited(owner.key, key))
+                return replace(owner, key=member, steps=steps)
+        return None
+
+    def class_key(self, name: str) -> str | None:
+        """The key of a class from `module.qualname`; None for one outside the snapshot."""
+        if name.startswith("builtins."):
+            return None
+        return self.once("class", self._class_key, name)
+
+    def _class_key(self, name: str) -> str | None:
+        module, _, qualname = name.rpartition(".")
+        while module:
+            key = f"{module}:{qualname}"
+            if self.symbol(key) is not None:
+                return key
+            module, _, outer = module.rpartition(".")
+            qualname = f"{outer}.{qualname}"
+        return None
+
+    def _inherited(self, start: str, goal: str) -> Iterator[Step]:
+        """The class statements that lead from a class to the base `goal`, by the shortest way."""
+        paths: list[tuple[str, ...]] = [(start,)]
+        seen = {start}
+        while paths:
+            path = paths.pop(0)
+            if path[-1] == goal:
+                for key in path[:-1]:
+                    symbol = self.symbol(key)
+                    if symbol is not None:
+                        bases = ", ".join(base.rpartition(".")[2] for base in symbol.bases)
+                        yield Step("inherit", symbol.file, symbol.line, f"class {symbol.qualname}({bases})")
+                return
+            symbol = self.symbol(path[-1])
+            for base in symbol.bases if symbol else ():
+                key = self.class_key(base)
+                if key is not None and key not in seen:
+                    seen.add(key)
+                    paths.append((*path, key))
+
+    # ------------------------------------------------------------------------------------ ends of names
+
+    def ending(self, name: str, api: str) -> Iterator[Candidate]:
+        """Candidates whose public name, or module path, ends in `name`; members of classes that do."""
+        yield from self._public_ending(name, api)
+        owner, _, last = name.rpartition(".")
+        if owner:
+            for candidate in self._owners(owner, api):
+                found = self.member(candidate, last)
+                if found is not None:
+                    yield found
+        tail = f".{name}"
+        for symbol in self.reader.symbols_named(last):
+            if f".{symbol.module}.{symbol.qualname}".rstrip(".").endswith(tail):
+                yield Candidate(symbol.key, PRIVATE)
+
+    def _public_ending(self, name: str, api: str) -> Iterator[Candidate]:
+        seen: dict[str, Export] = {}
+        for export in self.reader.exports_ending(name):
+            known = seen.get(export.symbol)
+            if known is None or preference(export, api) < preference(known, api):
+                seen[export.symbol] = export
+        for export in sorted(seen.values(), key=lambda export: preference(export, api)):
+            tier = PUBLIC if export.api == api or export.name.startswith("keras.") else OTHER_API
+            yield Candidate(export.symbol, tier, self.steps_to(export), export)
+
+    def _owners(self, name: str, api: str) -> list[Candidate]:
+        owners: dict[str, Candidate] = {}
+        for candidate in self.ending(name, api):
+            symbol = self.symbol(candidate.key)
+            if symbol is not None and symbol.kind == "class":
+                owners.setdefault(candidate.key, candidate)
+        return sorted(owners.values(), key=lambda c: (self._is_dead(c.key), c.tier))[:_OWNERS]
+
+    # ------------------------------------------------------------------------------------------- places
+
+    def at_line(self, path: str, line: int) -> Iterator[Candidate]:
+        """What a line of a file binds to a definition elsewhere, then the innermost definition around it."""
+        for file in self.reader.files_ending(path):
+            yield from self._bound_at(file, line)
+            around = self.reader.symbols_in(file.id, line)
+            if around:
+                inner = min(around, key=lambda s: (s.end_line - s.line, s.kind in ("constant", "attribute")))
+                yield Candidate(inner.key, EXACT)
+
+    def _bound_at(self, file: File, line: int) -> Iterator[Candidate]:
+        if file.module is None:
+            return
+        for row in self.reader.bindings_of(file.module):
+            if row.line == line and row.rank == 0 and row.file == file.id:
+                yield Candidate(row.target, EXACT, tuple(self._steps(row.module, row.name)))
+
+    def in_file(self, path: str) -> Iterator[Candidate]:
+        for file in self.reader.files_ending(path):
+            for symbol in self.reader.symbols_in(file.id):
+                if symbol.kind == "module":
+                    yield Candidate(symbol.key, EXACT)
+
+
+def preference(export: Export, api: str) -> tuple[bool, bool, int, bool, str]:
+    """Sort key among public names: the API's own, not deprecated, the fewest parts, `keras.X` before `tf.keras.X`."""
+    return (export.api != api, export.deprecated, export.name.count("."), export.name.startswith("tf."), export.name)
+
+
+def normalized(name: str, api: str) -> tuple[str, str]:
+    """A public name as the exports table has it, and the API it belongs to."""
+    short = f"tf.{name.removeprefix('tensorflow.')}" if name.startswith("tensorflow.") else name
+    for version in ("v1", "v2"):
+        if short.startswith(f"tf.compat.{version}."):
+            return f"tf.{short.removeprefix(f'tf.compat.{version}.')}", version
+    return short, api
+
+
+def public_name(export: Export, api: str) -> str:
+    """The name one types where `api` is the default."""
+    if export.api == api or not export.name.startswith("tf."):
+        return export.name
+    return f"tf.compat.{export.api}.{export.name.removeprefix('tf.')}"
+
+
+def dotted(key: str) -> str:
+    """A key as one would write the name."""
+    module, _, qualname = key.partition(":")
+    if module.startswith("<"):
+        return qualname
+    return f"{module}.{qualname.partition('#')[0]}" if qualname else module
+
+
+def _label(row: Binding) -> str:
+    return f" ({row.condition})" if row.condition else ""
+
+
+def _head(row: Binding) -> str | None:
+    """`sequential` of `Sequential = sequential.Sequential`."""
+    if row.step != "alias" or " = " not in row.text:
+        return None
+    head = row.text.partition(" = ")[2].partition(".")[0]
+    return head if head.isidentifier() and head != row.name else None

@@ -1,0 +1,193 @@
+"""Where is a name defined, and how does one get there? Answers from a snapshot's rows alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from tracer.linked import Symbol
+from tracer.queries.answers import ChainStep, CounterpartAnswer, Match, SignatureAnswer, WhereAnswer
+from tracer.queries.names import EXACT, Candidate, Names, Reader, dotted, preference, public_name
+from tracer.store.rows import File
+
+_PLACE = re.compile(r"(?P<path>[^\s:]+\.[A-Za-z]+)(?::(?P<line>\d+))?$")
+_SUFFIXES = (".py", ".pyi", ".cc", ".h", ".cpp", ".cu")
+_ROOTS = ("tf.", "tensorflow.", "keras.")
+_LISTED = 20
+_KINDS = ("class", "function", "method", "property", "op", "module", "constant", "attribute")
+
+_names: WeakKeyDictionary[Reader, Names] = WeakKeyDictionary()
+
+
+def where(reader: Reader, name: str, api: str | None = None, all: bool = False) -> WhereAnswer:
+    """Find what `name` stands for in a snapshot.
+
+    Args:
+        reader: the snapshot; what is read from it is kept while it lives.
+        name: any form that DESIGN lists: `Sequential`, `tf.keras.Sequential`, `Model.fit`, a dotted module path,
+            `path/to/file.py:LINE`, an op.
+        api: "v1" or "v2"; by default that of the indexed release.
+        all: also list what a good match outranks: private definitions, dead copies, tests, more than twenty.
+    """
+    names = _names.get(reader)
+    if names is None:
+        names = _names[reader] = Names(reader)
+    text = name.strip().removesuffix("()").strip()
+    found = _ranked(names, list(_candidates(names, text, api or names.api, all)), api or names.api)
+    chosen = found if all else found[:_LISTED]
+    matches = tuple(_match(names, candidate, symbol, api or names.api) for candidate, symbol in chosen)
+    hint = None
+    if not matches:
+        from tracer.queries.hints import hint_for
+
+        hint = hint_for(names, text, api or names.api)
+    return WhereAnswer(name, reader.name, matches, hint)
+
+
+def _candidates(names: Names, text: str, api: str, everything: bool) -> Iterator[Candidate]:
+    if not text:
+        return
+    place = _PLACE.match(text)
+    if place is not None and text.partition(":")[0].endswith(_SUFFIXES):
+        path = place["path"].removeprefix("./")
+        yield from names.at_line(path, int(place["line"])) if place["line"] else names.in_file(path)
+        return
+    found = False
+    for candidate in names.exact(text, api):
+        found = True
+        yield candidate
+    if (found and not everything) or text.startswith(_ROOTS):
+        return
+    yield from names.ending(text, api)
+
+
+def _ranked(names: Names, candidates: Iterable[Candidate], api: str) -> list[tuple[Candidate, Symbol]]:
+    """Candidates with a symbol, each symbol once, best first."""
+    best: dict[str, tuple[tuple[Any, ...], Candidate, Symbol]] = {}
+    for order, candidate in enumerate(candidates):
+        symbol = names.symbol(candidate.key)
+        if symbol is None:
+            continue
+        rank = (*_rank(names, candidate, symbol, api), order)
+        known = best.get(candidate.key)
+        if known is None or rank < known[0]:
+            best[candidate.key] = (rank, candidate, symbol)
+    ranked = sorted(best.values(), key=lambda entry: entry[0])
+    return [(candidate, symbol) for _, candidate, symbol in ranked]
+
+
+def _rank(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> tuple[Any, ...]:
+    """Sort key: what was written in full, live before dead, code before tests, public before private, short names."""
+    owner = (
+        names.symbol(symbol.parent) if symbol.parent and symbol.kind in ("method", "property", "attribute") else None
+    )
+    public = symbol.canonical or (owner.canonical if owner else None)
+    file = names.reader.file(symbol.file) if symbol.file is not None else None
+    return (
+        candidate.tier != EXACT,
+        symbol.dead,
+        file is not None and file.is_test,
+        candidate.tier,
+        public is None,
+        preference(candidate.public, api)[:3] if candidate.public else (True, True, 99),
+        symbol.origin == "stub",
+        _KINDS.index(symbol.kind),
+        symbol.qualname.count(".") + symbol.qualname.count("#"),
+        len(public or symbol.module),
+        symbol.key,
+    )
+
+
+# ------------------------------------------------------------------------------------------------------ one match
+
+
+def _match(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> Match:
+    reader = names.reader
+    file = reader.file(symbol.file) if symbol.file is not None else None
+    source = reader.source_of(file) if file is not None else None
+    signature = symbol.signature
+    return Match(
+        name=_name(names, symbol),
+        kind=symbol.kind,
+        module=symbol.module,
+        qualname=symbol.qualname,
+        source=source.name if source else None,
+        revision=source.revision or source.sha if source else None,
+        file=file.path if file else None,
+        line=symbol.line if file else None,
+        end_line=symbol.end_line if file else None,
+        exports=_exports(names, symbol, api),
+        signature=SignatureAnswer(*(getattr(signature, part) for part in SignatureAnswer.__slots__))
+        if signature
+        else None,
+        bases=symbol.bases,
+        mro=symbol.mro,
+        origin=symbol.origin,
+        chain=tuple(_chain(names, candidate, symbol, api)),
+        ops=_ops(reader, symbol),
+        counterpart=_counterpart(names, symbol),
+        url=_url(names, file, symbol.line),
+        warnings=tuple(dict.fromkeys((*_dead(names, symbol), *candidate.warnings, *symbol.warnings))),
+        key=symbol.key,
+        file_number=symbol.file,
+    )
+
+
+def _name(names: Names, symbol: Symbol) -> str:
+    if symbol.canonical:
+        return symbol.canonical
+    owner = names.symbol(symbol.parent) if symbol.parent else None
+    if owner is not None and owner.kind == "class" and owner.canonical:
+        return f"{owner.canonical}.{symbol.name}"
+    return dotted(symbol.key)
+
+
+def _exports(names: Names, symbol: Symbol, api: str) -> tuple[str, ...]:
+    rows = sorted(names.exports_of(symbol.key), key=lambda export: preference(export, api))
+    own = {row.name for row in rows if row.api == api}
+    listed = (public_name(row, api) for row in rows if row.api == api or row.name not in own)
+    return tuple(dict.fromkeys(listed))
+
+
+def _chain(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> Iterator[ChainStep]:
+    steps = candidate.steps
+    if not any(step.step == "export" for step in steps) and not any(step.step == "inherit" for step in steps):
+        rows = sorted(names.exports_of(symbol.key), key=lambda export: preference(export, api))
+        steps = (*steps, *(names.steps_to(rows[0])[-1:] if rows else ()))
+    for step in steps:
+        file = names.reader.file(step.file).path if step.file is not None else None
+        yield ChainStep(step.step, file, step.line, step.text)
+
+
+def _ops(reader: Reader, symbol: Symbol) -> tuple[dict[str, Any], ...]:
+    return ()
+
+
+def _counterpart(names: Names, symbol: Symbol) -> CounterpartAnswer | None:
+    rows = names.reader.counterparts_of(symbol.key)
+    if not rows:
+        return None
+    row = rows[0]
+    file = names.reader.file(row.file) if row.file is not None else None
+    source = names.reader.source_of(file).name if file is not None else None
+    mirror = names.symbol(row.symbol)
+    line = mirror.line if mirror is not None else row.line
+    return CounterpartAnswer(row.name, dotted(row.symbol), source, file.path if file else None, line)
+
+
+def _url(names: Names, file: File | None, line: int) -> str | None:
+    """A permalink pinned to the commit, for sources that have an address."""
+    if file is None:
+        return None
+    source = names.reader.source_of(file)
+    if not source.url or not source.sha or source.kind == "distribution":
+        return None
+    return f"{source.url}/blob/{source.sha}/{file.path}#L{line}"
+
+
+def _dead(names: Names, symbol: Symbol) -> Iterator[str]:
+    if symbol.dead:
+        loaded = names.info.get("tf_keras") or "another package"
+        yield f"dead copy: tf.keras loads {loaded}, not tensorflow.python.keras"
