@@ -106,7 +106,7 @@ def extract(source: bytes) -> ApiDefFacts:
     """The op definitions of an api_def pbtxt. Never raises: what cannot be parsed is a problem."""
     from google.protobuf import text_format
 
-    text = source.decode("utf-8", "replace")
+    text = source.decode("utf-8", "replace").replace("\r\n", "\n")
     lines = [text.count("\n", 0, match.start()) + 1 for match in _OP.finditer(_blank_heredocs(text))]
     message = _message_class()()
     try:
@@ -168,5 +168,5 @@ def _spelled(kind: str, value: Any) -> str:
     if kind == "b":
         return "true" if value else "false"
     if kind == "type":
-        return _ENUMS["DataType"][value]
+        return str(_ENUMS["DataType"][value])
     return str(value)

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from tracer.extract import cpp_c_api
 from tracer.extract import cpp_registrations as registrations
-from tracer.extract.cpp_macros import Statement, expand, names_in, parametrise, parse_define, read_statement
+from tracer.extract.cpp_macros import Statement, expand, holds, names_in, parametrise, parse_define, read_statement
 from tracer.facts import (
     CppFacts,
     GradientRegistration,
@@ -25,14 +26,8 @@ from tracer.facts import (
     Problem,
 )
 
-_HINTS = (
-    b"REGISTER",
-    b"TF_CALL_",
-    b"OpKernelConstruction",
-    b"TF_NewOpDefinitionBuilder",
-    b"TF_NewKernelBuilder",
-    b"AttrString() {",
-)
+_HINTS = (b"REGISTER", b"TF_CALL_", b"OpKernelConstruction", b"AttrString() {", *cpp_c_api.HINTS)
+_CONSTANT_HINTS = (b"char* k", b"char k", b"char *k", b"char* const ")
 _LINE_EVENT = re.compile(
     r"\n(?:[ \t]*#[ \t]*(?P<directive>define|undef|if|ifdef|ifndef|elif|else|endif|include)\b"
     r"(?P<rest>(?:[^\n\\]|\\[\s\S])*)"
@@ -49,20 +44,28 @@ _IGNORED = re.compile(
     r"|EIGEN_|ABSL_|PYBIND11_|TF_DISALLOW|TF_ATTRIBUTE|TF_GUARDED|TF_EXCL|TF_LOCK|TF_NEW_ID|TF_INIT|TF_FALLTHROUGH"
     r"|TF_DECLARE|TF_DEFINE|TF_CAPI|SHOULD_REGISTER|DEVICE_|DT_)\w*"
 )
-_NEXT = re.compile(r"(?:[\s;}]|//[^\n]*)*([A-Za-z_]\w*)\b")
+_NEXT = re.compile(r"(?:[\s;}]|//[^\n]*+)*+([A-Za-z_]\w*)\b")
 _WORD = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|([A-Za-z_]\w*)")
 _CLASS = re.compile(r"\n[ \t]*(?:template[^\n]*>[ \t]*)?(?:class|struct)[ \t]+(\w+)\b(?![ \t]*[;<(,>*&)=])")
-_CONSTANT = re.compile(r"char\s*(?:\*\s*(?:const\s+)?)?(\w+)(?:\[\w*\])?\s*=\s*((?:\"(?:[^\"\\\n]|\\.)*\"\s*)+);")
+_CONSTANTS = tuple(
+    re.compile(kind + r"\s*(?:\*\s*(?:const\s+)?)?(\w+)(?:\[\w*\])?\s*=\s*((?:\"(?:[^\"\\\n]|\\.)*\"\s*)+);")
+    for kind in ("char", "auto", "string_view")
+)
 _TEXT_FUNCTION = re.compile(r"\b(\w+)\(\)\s*\{\s*return\s*((?:\"(?:[^\"\\\n]|\\.)*\"\s*)+);")
 _FRAGMENT = re.compile(r"\b(?:Input|Output|Attr|TypeConstraint|HostMemory|Device|SetShapeFn|Label)\b|^\s*\"")
+_INNER_DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(\w+)(.*)")
+_OPEN_BUILDER = re.compile(r"\w+\s*\(\s*__p\d+__")
 _INCLUDE = re.compile(r"\s*[<\"]([^>\"]+)[>\"]")
 
 
 def extract(source: bytes) -> CppFacts:
     """The registrations of a C++ file. Never raises: what is not understood is a problem or a partial registration."""
     if not any(hint in source for hint in _HINTS):
+        if any(hint in source for hint in _CONSTANT_HINTS):
+            constants = _constants(source.decode("utf-8", "replace"))
+            return CppFacts(lines=source.count(b"\n"), constants=constants)
         return CppFacts(lines=source.count(b"\n"))
-    return _Reader("\n" + source.decode("utf-8", "replace")).read()
+    return _Reader("\n" + source.decode("utf-8", "replace").replace("\r\n", "\n")).read()
 
 
 class _Reader:
@@ -95,6 +98,9 @@ class _Reader:
             else:
                 end = self.text.find("*/", match.end())
                 position = len(self.text) if end < 0 else end + 2
+        if "TF_New" in self.text:
+            self.found.ops += cpp_c_api.ops(self.text, self.line)
+            self.found.kernels += cpp_c_api.kernels(self.text, self.line)
         return self._facts()
 
     def _events(self) -> list[tuple[int, re.Match[str] | None]]:
@@ -128,7 +134,7 @@ class _Reader:
             ops=tuple(registrations.finish_op(op, (), found.constants) for op in found.ops),
             kernels=tuple(registrations.finish_kernel(kernel, (), found.constants) for kernel in found.kernels),
             gradients=tuple(registrations.finish_gradient(one, (), found.constants) for one in found.gradients),
-            macros=tuple(macro for macro in self.macros if _worth_keeping(macro)),
+            macros=self._kept_macros(),
             uses=tuple(found.uses),
             includes=tuple(dict.fromkeys(self.includes)),
             classes={match[1]: self.line(match.start(1)) for match in reversed(list(_CLASS.finditer(self.text)))},
@@ -136,6 +142,19 @@ class _Reader:
             lines=len(self.newlines) - 1,
             constants=found.constants,
         )
+
+    def _kept_macros(self) -> tuple[MacroDefinition, ...]:
+        """The macros that may register something, or that stand in the text of a registration yet to be expanded."""
+        uses = [use for macro in self.macros for use in macro.uses] + self.found.uses
+        waiting = [use.text for use in uses if use.text is not None]
+        mentioned: set[str] = set()
+        texts = {macro.name: macro.text for macro in self.macros} if waiting else {}
+        while waiting:
+            for name in names_in(waiting.pop()):
+                if name in texts and name not in mentioned:
+                    mentioned.add(name)
+                    waiting.append(texts[name])
+        return tuple(macro for macro in self.macros if macro.name in mentioned or _worth_keeping(macro))
 
     # -- directives
 
@@ -172,10 +191,10 @@ class _Reader:
         if parsed is None:
             return
         name, parameters, body = parsed
-        if name in registrations.REGISTRARS or (not body and parameters is None):
+        if name in registrations.REGISTRARS or name.endswith("_H_"):
             return
         line = self.line(offset)
-        found = _Found(self.found.constants)
+        found = _Found(self.found.constants, in_macro=True)
         if "REGISTER" in body or "(" in body:
             template = parametrise(body, parameters)
             _read_body(template, self._environment(), line, self.condition, found)
@@ -233,8 +252,9 @@ class _Reader:
 class _Found:
     """What statements register, and the macro uses that may register more."""
 
-    def __init__(self, constants: dict[str, str]) -> None:
+    def __init__(self, constants: dict[str, str], *, in_macro: bool = False) -> None:
         self.constants = constants
+        self.in_macro = in_macro
         self.ops: list[OpRegistration] = []
         self.kernels: list[KernelRegistration] = []
         self.gradients: list[GradientRegistration] = []
@@ -253,9 +273,14 @@ def read_registration(
     name = statement.name
     if name in registrations.OP_REGISTRARS:
         _read_op(statement, environment, line, end_line, condition, found)
+    elif name in registrations.KERNEL_REGISTRARS and _OPEN_BUILDER.match(statement.text):
+        found.uses.append(MacroUse(name, (), line, end_line, statement.text, condition))
     elif name in registrations.KERNEL_REGISTRARS:
         arguments = tuple(_expanded(argument, environment) for argument in statement.arguments)
         kernel = registrations.kernel_from(name, arguments, line, end_line, condition)
+        if kernel.partial and found.in_macro:
+            found.uses.append(MacroUse(name, (), line, end_line, statement.text, condition))
+            return
         found.kernels.append(kernel if statement.complete else msgspec.structs.replace(kernel, partial="not closed"))
     elif name in registrations.REGISTRARS:
         found.gradients.append(registrations.gradient_from(name, statement.arguments, line, condition))
@@ -293,7 +318,30 @@ def _read_op(
 
 
 def _without_directives(text: str) -> str:
-    return re.sub(r"^[ \t]*#[^\n]*$", "", text, flags=re.M) if "#" in text else text
+    """`text` with the lines that a plain desktop build leaves out, and its directives, blanked."""
+    if "#" not in text:
+        return text
+    kept: list[bool] = []
+    taken: list[bool] = []
+    lines: list[str] = []
+    for line in text.split("\n"):
+        match = _INNER_DIRECTIVE.match(line)
+        if match is None:
+            lines.append(line if all(kept) else "")
+            continue
+        directive, rest = match[1], match[2].split("//")[0].strip()
+        if directive in {"if", "ifdef", "ifndef"}:
+            value = holds({"if": rest, "ifdef": f"defined({rest})", "ifndef": f"!defined({rest})"}[directive])
+            kept.append(value)
+            taken.append(value)
+        elif directive in {"elif", "else"} and kept:
+            kept[-1] = not taken[-1] and (directive == "else" or holds(rest))
+            taken[-1] = taken[-1] or kept[-1]
+        elif directive == "endif" and kept:
+            kept.pop()
+            taken.pop()
+        lines.append("")
+    return "\n".join(lines)
 
 
 def _read_body(
@@ -330,7 +378,7 @@ def _worth_keeping(macro: MacroDefinition) -> bool:
 
 
 def _constants(text: str) -> dict[str, str]:
-    values = {match[1]: match[2] for match in _CONSTANT.finditer(text)} if "char" in text else {}
+    values = {match[1]: match[2] for pattern in _CONSTANTS for match in pattern.finditer(text)}
     if "AttrString" in text:
         values |= {f"{match[1]}()": match[2] for match in _TEXT_FUNCTION.finditer(text)}
     found = {name: registrations.string_value(value, {}) for name, value in values.items()}

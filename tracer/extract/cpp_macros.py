@@ -16,7 +16,7 @@ _STRING = r'R"(?P<raw>\w*)\([\s\S]*?\)(?P=raw)"|"(?:[^"\\\n]|\\[\s\S])*"|\'(?:[^
 _COMMENT = r"//[^\n]*|/\*[\s\S]*?\*/"
 _TOKEN = re.compile(_STRING + "|" + _COMMENT + r"|^[ \t]*#[^\n]*|[(){}\[\];,]", re.M)
 _IDENTIFIER = re.compile(_STRING + r"|(?P<name>[A-Za-z_]\w*)")
-_CONTINUES = re.compile(r"(?:\s|//[^\n]*|/\*[\s\S]*?\*/|#[^\n]*\n)*(\.|->|<<)")
+_CONTINUES = re.compile(r"(?:\s|//[^\n]*+|/\*[\s\S]*?\*/|#[^\n]*+\n)*+(\.|->|<<)")
 _PLACEHOLDER = re.compile(r"__p(\d+)__")
 _PASTE = re.compile(r"\s*##\s*")
 _SPACE = re.compile(r"\s+")
@@ -89,7 +89,7 @@ def read_statement(text: str, name: str, start: int, position: int, *, to_semico
                 arguments.append("".join(pieces[argument:]).strip())
                 argument = len(pieces) + 1
             pieces.append(token)
-        elif token[0] in "\"'R":
+        elif token[0] in "\"'R" or token.lstrip().startswith("#"):
             pieces.append(token)
         else:
             pieces.append(" ")
@@ -226,7 +226,9 @@ def names_in(text: str) -> Iterator[str]:
 
 # -------------------------------------------------------------------------------------------- conditions
 
-DESKTOP = frozenset({"__linux__", "__x86_64__", "__GNUC__", "__cplusplus", "INTEL_MKL", "ENABLE_MKL", "TF_HAS_CONFIG"})
+DESKTOP = frozenset(
+    {"__linux__", "__x86_64__", "__GNUC__", "__cplusplus", "INTEL_MKL", "ENABLE_MKL", "ENABLE_ONEDNN_V3"}
+)
 """What a plain build for a Linux desktop without accelerators defines."""
 
 _CONDITION = re.compile(r"\s*(defined\s*\(\s*\w+\s*\)|defined\s+\w+|&&|\|\||[!<>=]=|[!()<>]|\w+)")

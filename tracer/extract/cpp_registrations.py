@@ -135,7 +135,9 @@ def finish_op(op: OpRegistration, arguments: tuple[str, ...], constants: Mapping
     What names a constant unknown here stays as written (with an empty type), so that it can be finished again where
     more constants are known.
     """
-    problems: list[str] = [op.partial] if op.partial and not op.partial.endswith(_UNKNOWN_TEXT) else []
+    before = op.partial or ""
+    problems = [problem for problem in before.split("; ") if problem and not problem.endswith(_UNKNOWN_TEXT)]
+    name_is_known = bool(before) and '"' not in op.name and op.name + _UNKNOWN_TEXT not in before
 
     def evaluate(text: str) -> str:
         value = string_value(substitute(text, arguments), constants)
@@ -158,7 +160,7 @@ def finish_op(op: OpRegistration, arguments: tuple[str, ...], constants: Mapping
 
     return msgspec.structs.replace(
         op,
-        name=evaluate(op.name),
+        name=op.name if name_is_known else evaluate(op.name),
         inputs=tuple(map(argument, op.inputs)),
         outputs=tuple(map(argument, op.outputs)),
         attributes=tuple(map(attribute, op.attributes)),

@@ -1,0 +1,280 @@
+"""Macro uses of a snapshot -> the registrations they make, now that every file's includes are known.
+
+A macro was read once, with placeholders for its parameters (`MacroDefinition`), so that expanding is substitution and
+recursion. Which definition a use means: the file's own that stands at that line, else one of a header it includes
+(directly or not), else the nearest of that name. Where several `#if` branches define a macro, the branch that a plain
+desktop build takes is expanded first and the others add what they register besides, labelled with their condition.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import msgspec
+
+from tracer.extract import cpp_registrations as registrations
+from tracer.extract.cpp import parse_statement
+from tracer.extract.cpp_macros import bind, holds, names_in, substitute
+from tracer.facts import (
+    CppFacts,
+    GradientRegistration,
+    KernelRegistration,
+    MacroDefinition,
+    MacroUse,
+    OpRegistration,
+    Problem,
+)
+
+_DEPTH = 30
+_REGISTERS = re.compile(r"REGISTER\w*(?:OP|KERNEL|GRADIENT)|REGISTER\d?$|(?:OP|KERNEL)S?\w*REGISTER")
+_HEADER = (".h", ".hpp", ".inc", ".cuh")
+
+_R = TypeVar("_R", OpRegistration, KernelRegistration)
+
+
+@dataclass(slots=True)
+class Expansion:
+    """All registrations of a snapshot, each with the number of its file; `problems` are uses nobody defines."""
+
+    ops: list[tuple[int, OpRegistration]] = field(default_factory=list)
+    kernels: list[tuple[int, KernelRegistration]] = field(default_factory=list)
+    gradients: list[tuple[int, GradientRegistration]] = field(default_factory=list)
+    problems: list[tuple[int, Problem]] = field(default_factory=list)
+
+
+class Expander:
+    """Expands the macro uses of `facts`, which are keyed by file number; `paths` are all files' paths."""
+
+    def __init__(self, paths: Sequence[str], facts: Mapping[int, CppFacts]) -> None:
+        self.paths = paths
+        self.facts = facts
+        self.constants: dict[str, str] = {}
+        self._by_name: dict[str, list[tuple[int, MacroDefinition]]] = defaultdict(list)
+        self._by_base: dict[str, list[int]] = defaultdict(list)
+        self._closures: dict[int, frozenset[int]] = {}
+        self._nearest: dict[tuple[str, int], tuple[tuple[int, MacroDefinition], ...]] = {}
+        for number, one in facts.items():
+            self._by_base[os.path.basename(paths[number])].append(number)
+            self.constants.update(one.constants)
+            for macro in one.macros:
+                self._by_name[macro.name].append((number, macro))
+
+    def expand(self) -> Expansion:
+        """Every registration, those made directly first, in the order of files and lines."""
+        result = Expansion()
+        for number, facts in self.facts.items():
+            result.ops += [(number, self._finished(op, facts)) for op in facts.ops]
+            result.kernels += [(number, self._finished_kernel(kernel, facts)) for kernel in facts.kernels]
+            result.gradients += [(number, gradient) for gradient in facts.gradients]
+            for use in facts.uses:
+                _Use(self, number, use, result).run()
+        return result
+
+    def _finished(self, op: OpRegistration, facts: CppFacts) -> OpRegistration:
+        return registrations.finish_op(op, (), self.constants | facts.constants) if op.partial else op
+
+    def _finished_kernel(self, kernel: KernelRegistration, facts: CppFacts) -> KernelRegistration:
+        label = registrations.string_value(kernel.label, self.constants) if kernel.label else None
+        if label is not None:
+            kernel = msgspec.structs.replace(kernel, label=label)
+        if not kernel.partial:
+            return kernel
+        value = registrations.string_value(kernel.op, self.constants | facts.constants)
+        return kernel if value is None else msgspec.structs.replace(kernel, op=value, partial=None)
+
+    # -- which definition
+
+    def definitions(self, name: str, number: int, line: int) -> Sequence[tuple[int, MacroDefinition]]:
+        """The definitions of `name` that a use at `line` of file `number` may mean."""
+        known = self._by_name.get(name)
+        if not known:
+            return ()
+        own = [
+            (at, macro) for at, macro in known
+            if at == number and macro.line <= line and (not macro.until or line < macro.until)
+        ]  # fmt: skip
+        return own or self._from_headers(name, number)
+
+    def _from_headers(self, name: str, number: int) -> tuple[tuple[int, MacroDefinition], ...]:
+        key = (name, number)
+        found = self._nearest.get(key)
+        if found is None:
+            others = [(at, macro) for at, macro in self._by_name[name] if at != number and not macro.until]
+            closure = self.closure(number)
+            reached = [one for one in others if one[0] in closure]
+            if not reached:
+                headers = [one for one in others if self.paths[one[0]].endswith(_HEADER)]
+                reached = self._closest(headers, number)
+            found = self._nearest[key] = tuple(reached)
+        return found
+
+    def _closest(self, found: list[tuple[int, MacroDefinition]], number: int) -> list[tuple[int, MacroDefinition]]:
+        if not found:
+            return []
+        here = os.path.dirname(self.paths[number])
+        best = max(found, key=lambda one: len(os.path.commonprefix([self.paths[one[0]], here])))[0]
+        return [one for one in found if one[0] == best]
+
+    def closure(self, number: int) -> frozenset[int]:
+        """The files that file `number` includes, directly or not, as far as they are known."""
+        found = self._closures.get(number)
+        if found is None:
+            seen: set[int] = set()
+            waiting = [number]
+            while waiting:
+                facts = self.facts.get(waiting.pop())
+                for include in facts.includes if facts else ():
+                    target = self._included(include)
+                    if target is not None and target not in seen:
+                        seen.add(target)
+                        waiting.append(target)
+            found = self._closures[number] = frozenset(seen)
+        return found
+
+    def _included(self, include: str) -> int | None:
+        known = self._by_base.get(os.path.basename(include), ())
+        exact = [number for number in known if self.paths[number] == include]
+        return next(iter(exact or [n for n in known if self.paths[n].endswith("/" + include)]), None)
+
+
+class _Use:
+    """One macro use at the top level of a file, and everything it leads to."""
+
+    def __init__(self, expander: Expander, number: int, use: MacroUse, result: Expansion) -> None:
+        self.expander = expander
+        self.number = number
+        self.use = use
+        self.result = result
+        self.seen: set[tuple[object, ...]] = set()
+        self.unknown: str | None = None
+
+    def run(self) -> None:
+        use = self.use
+        before = self._count()
+        if use.text is not None:
+            self._text(use, (), use.condition)
+        else:
+            self._apply(use.name, use.arguments, use.condition, 0)
+        if self.unknown and self._count() == before:
+            self._unknown(self.unknown)
+
+    def _count(self) -> int:
+        return len(self.result.ops) + len(self.result.kernels) + len(self.result.gradients)
+
+    def _apply(self, name: str, arguments: tuple[str, ...], condition: str | None, depth: int) -> None:
+        if depth > _DEPTH:
+            return
+        definitions = self.expander.definitions(name, self.number, self.use.line)
+        if not definitions:
+            if self.unknown is None and _REGISTERS.search(name):
+                self.unknown = name
+            return
+        for macro, label in _alternatives(definitions, self.use.condition):
+            bound = bind(macro.parameters, arguments)
+            self._emit(macro, bound, condition if label is None else _joined(condition, label))
+            for use in macro.uses:
+                inner = _joined(condition, label) if label else condition
+                if use.text is not None:
+                    self._text(use, bound, inner)
+                else:
+                    values = tuple(substitute(value, bound) for value in use.arguments)
+                    self._apply(substitute(use.name, bound), values, inner, depth + 1)
+
+    def _emit(self, macro: MacroDefinition, arguments: tuple[str, ...], condition: str | None) -> None:
+        constants = self.expander.constants
+        for op in macro.ops:
+            self._add_op(registrations.finish_op(op, arguments, constants), condition)
+        for kernel in macro.kernels:
+            self._add_kernel(registrations.finish_kernel(kernel, arguments, constants), condition)
+        for gradient in macro.gradients:
+            finished = registrations.finish_gradient(gradient, arguments, constants)
+            self.result.gradients.append((self.number, self._placed(finished, condition)))
+
+    def _add_op(self, op: OpRegistration, condition: str | None) -> None:
+        key = ("op", op.name, op.inputs, op.attributes)
+        if key not in self.seen:
+            self.seen.add(key)
+            self.result.ops.append((self.number, self._ended(op, condition)))
+
+    def _add_kernel(self, kernel: KernelRegistration, condition: str | None) -> None:
+        key = ("kernel", kernel.op, kernel.device, kernel.constraints, kernel.label, kernel.priority)
+        if key not in self.seen:
+            self.seen.add(key)
+            self.result.kernels.append((self.number, self._ended(kernel, condition)))
+
+    def _ended(self, fact: _R, condition: str | None) -> _R:
+        use = self.use
+        return msgspec.structs.replace(fact, line=use.line, end_line=use.end_line, macro=use.name, condition=condition)
+
+    def _placed(self, fact: GradientRegistration, condition: str | None) -> GradientRegistration:
+        return msgspec.structs.replace(fact, line=self.use.line, macro=self.use.name, condition=condition)
+
+    def _text(self, use: MacroUse, arguments: tuple[str, ...], condition: str | None) -> None:
+        """A registration with a macro inside: expanded as text, then parsed."""
+        text = substitute(use.text or "", arguments)
+        environment = self._environment(text)
+        constants = self.expander.constants
+        for fact in parse_statement(text, environment):
+            if isinstance(fact, OpRegistration):
+                self._add_op(registrations.finish_op(fact, (), constants), condition)
+            else:
+                self._add_kernel(registrations.finish_kernel(fact, (), constants), condition)
+
+    def _environment(self, text: str) -> dict[str, MacroDefinition]:
+        found: dict[str, MacroDefinition] = {}
+        waiting = [text]
+        while waiting:
+            for name in names_in(waiting.pop()):
+                if name in found or name in registrations.REGISTRARS:
+                    continue
+                definitions = self.expander.definitions(name, self.number, self.use.line)
+                if definitions:
+                    macro = next(_alternatives(definitions, self.use.condition))[0]
+                    found[name] = macro
+                    waiting.append(macro.text)
+        return found
+
+    def _unknown(self, name: str) -> None:
+        use = self.use
+        reason = f"{name} is defined nowhere in this snapshot"
+        self.result.problems.append((self.number, Problem(reason, use.line, "partial")))
+        values = (registrations.string_value(argument, {}) for argument in use.arguments)
+        literal = next((value for value in values if value and value.isidentifier()), None)
+        if literal is not None and "GRAD" not in name:
+            kernel = "KERNEL" in name or name.startswith("REGISTER_CPU") or name.startswith("REGISTER_GPU")
+            if kernel:
+                fact = KernelRegistration(literal, use.line, use.end_line, macro=name, partial=reason)
+                self.result.kernels.append((self.number, fact))
+            else:
+                op = OpRegistration(literal, use.line, use.end_line, macro=name, partial=reason)
+                self.result.ops.append((self.number, op))
+
+
+def _alternatives(
+    definitions: Sequence[tuple[int, MacroDefinition]], condition: str | None
+) -> Iterator[tuple[MacroDefinition, str | None]]:
+    """The definition in force first (None), then those of other `#if` branches with their condition."""
+    last = definitions[-1][1]
+    if len(definitions) == 1:
+        yield last, None if condition or holds(last.condition) else last.condition
+        return
+    in_force = [macro for _, macro in definitions if _compatible(macro.condition, condition)]
+    chosen = in_force[-1] if in_force else last
+    yield chosen, None
+    for _, macro in definitions:
+        if macro is not chosen and macro.condition and not _compatible(macro.condition, condition):
+            yield macro, macro.condition
+
+
+def _compatible(defined: str | None, used: str | None) -> bool:
+    return defined is None or holds(defined) or (used is not None and used.startswith(defined))
+
+
+def _joined(outer: str | None, inner: str | None) -> str | None:
+    parts = [part for part in (outer, inner) if part]
+    return " && ".join(dict.fromkeys(parts)) or None
