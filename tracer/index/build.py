@@ -191,7 +191,7 @@ def free_name(store: Store, name: str, sources: Sequence[Source]) -> str:
     taken: dict[str, list[str]] = {}
     for snapshot, _, root in store.roots():
         taken.setdefault(snapshot, []).append(root)
-    roots = [source.root for source in sources]
+    roots = [source.root for source in sources if source.name != "reference_impl"]
     candidates = (name if n == 1 else f"{name}~{n}" for n in range(1, 10_000))
     return next(candidate for candidate in candidates if taken.get(candidate, roots) == roots)
 

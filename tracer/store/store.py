@@ -148,12 +148,15 @@ class Store:
             raise UnknownSnapshot("no such snapshot", where=name, hint=f"indexed are: {known}")
         return Snapshot(connection, decode.snapshot(row), self._path)
 
-    def roots(self) -> list[tuple[str, str, str]]:
-        """(snapshot, source kind, root) of every source of every visible snapshot, the one indexed last first."""
+    def roots(self, backend: str = "tensorflow") -> list[tuple[str, str, str]]:
+        """(snapshot, source kind, root) of every source of every visible snapshot but reference_impl's, the one indexed
+        last first."""
         with translated(self._path):
             return self._connection.execute(
                 "SELECT n.name, s.kind, s.root FROM snapshots n JOIN sources s ON s.snapshot = n.id "
-                "WHERE n.visible ORDER BY n.created DESC, n.id DESC, s.position"
+                "WHERE n.visible AND n.backend = ? AND s.name <> 'reference_impl' "
+                "ORDER BY n.created DESC, n.id DESC, s.position",
+                (backend,),
             ).fetchall()
 
     @contextlib.contextmanager

@@ -1,0 +1,165 @@
+"""Answers `where` from the first snapshot that knows the name, whether it is indexed or not."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tracer.errors import UsageError
+from tracer.index.freshness import behind, changed_content
+from tracer.index.selection import Chosen, choose
+from tracer.queries.answers import Match, WhereAnswer
+from tracer.queries.where import where
+from tracer.store import Snapshot, Store
+
+
+class Answerer:
+    """Holds what is open while queries are answered; use it in a `with` statement."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        self._args = args
+        self._stack = ExitStack()
+        self._store = Store.open_for_reading()
+        if self._store is not None:
+            self._stack.callback(self._store.close)
+        self._chosen = choose(self._store, args.at, args.backend)
+        self._readers: list[Any] = []
+        self._used: tuple[Any, Chosen] | None = None
+        self._changed: dict[int, bytes | None] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    # --------------------------------------------------------------------------------------------- answers
+
+    def answer(self, query: str) -> WhereAnswer:
+        """The answer of the first choice that has a match; without any, that of the first."""
+        first = None
+        for reader, chosen in self._open():
+            answer = where(reader, query, self._args.api, self._args.all)
+            if answer.matches:
+                self._used = (reader, chosen)
+                return self._fresh(reader, answer)
+            if first is None:
+                first, self._used = answer, self._used or (reader, chosen)
+        assert first is not None
+        return first
+
+    def _open(self) -> Iterator[tuple[Any, Chosen]]:
+        for number, chosen in enumerate(self._chosen):
+            if number == len(self._readers):
+                self._readers.append(self._reader(chosen))
+            yield self._readers[number], chosen
+
+    def _reader(self, chosen: Chosen) -> Any:
+        if chosen.snapshot is not None:
+            return self._stack.enter_context(chosen.snapshot)
+        from tracer.index.quick import quick_reader
+
+        return self._stack.enter_context(quick_reader(chosen.specs, self._args.backend))
+
+    def _fresh(self, reader: Any, answer: WhereAnswer) -> WhereAnswer:
+        """The answer with what changed on disk since it was indexed."""
+        if not isinstance(reader, Snapshot):
+            return answer
+        matches = tuple(self._fresh_match(reader, match) for match in answer.matches)
+        return answer if matches == answer.matches else replace(answer, matches=matches)
+
+    def _fresh_match(self, snapshot: Snapshot, match: Match) -> Match:
+        number = match.file_number
+        if number is None:
+            return match
+        if number not in self._changed:
+            self._changed[number] = changed_content(snapshot, snapshot.file(number))
+        content = self._changed[number]
+        if content is None:
+            return match
+        from tracer.queries.fresh import refreshed
+
+        return refreshed(match, content)
+
+    # ----------------------------------------------------------------------------------------- what it says
+
+    def heading(self) -> str:
+        """Which snapshot answered, and why that one."""
+        assert self._used is not None
+        reader, chosen = self._used
+        return f"{reader.name} ({chosen.reason})"
+
+    def notes(self) -> list[str]:
+        """How far the index is behind."""
+        if self._used is None or not isinstance(self._used[0], Snapshot):
+            return []
+        return behind(self._used[0])
+
+    def locate(self, source: str | None, path: str | None) -> str | None:
+        """The absolute path of a source's file on disk; None for what is only in git's objects."""
+        if self._used is None or path is None:
+            return None
+        for known in self._used[0].sources:
+            if known.name == source and known.kind != "git":
+                full = os.path.join(known.root, path)
+                return full if os.path.exists(full) else None
+        return None
+
+    # ----------------------------------------------------------------------------------------------- editor
+
+    def open_in_editor(self, match: Match) -> None:
+        """Open a match in the user's editor, at its line; one that is only in git's objects as a copy.
+
+        Raises:
+            UsageError: no editor is set, or the match is no file.
+        """
+        import shlex
+        import shutil
+        import subprocess
+
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+        if not editor:
+            raise UsageError("no editor is set", hint="set EDITOR, for example: export EDITOR=vim")
+        if match.file is None:
+            raise UsageError("it is defined in no file that could be opened", where=match.name)
+        path = self.locate(match.source, match.file) or str(self._copy(match))
+        command = shlex.split(editor)
+        if shutil.which(command[0]) is None:
+            raise UsageError("the editor cannot be found", where=command[0], hint="check EDITOR")
+        subprocess.run([*command, *editor_arguments(command[0], path, match.line or 1)], check=False)
+
+    def _copy(self, match: Match) -> Path:
+        from tracer.queries.source import source_bytes
+
+        assert self._used is not None
+        assert match.file_number is not None
+        reader = self._used[0]
+        import tempfile
+
+        folder = Path(tempfile.mkdtemp(prefix="tracer-"))
+        target = folder / Path(match.file or "file").name
+        target.write_bytes(source_bytes(reader, reader.file(match.file_number)))
+        target.chmod(0o444)
+        print(f"tracer: opening a copy of {match.file} at {match.revision}", file=sys.stderr)
+        return target
+
+
+def editor_arguments(editor: str, path: str, line: int) -> list[str]:
+    """How an editor is told the line: `+LINE FILE` but for the VS Code, Sublime and JetBrains families."""
+    name = os.path.basename(editor)
+    if name in ("code", "code-insiders", "codium", "cursor"):
+        return ["--goto", f"{path}:{line}"]
+    if name in ("subl", "sublime_text", "atom", "zed", "hx", "helix"):
+        return [f"{path}:{line}"]
+    if name in ("pycharm", "idea", "charm"):
+        return ["--line", str(line), path]
+    return [f"+{line}", path]

@@ -1,0 +1,87 @@
+"""What commands share: the snapshot that a query means, indexed first where that is needed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tracer.store import Snapshot, Store
+
+if TYPE_CHECKING:
+    from tracer.index.selection import Chosen
+
+
+@contextmanager
+def open_snapshot(args: argparse.Namespace, *, calls: bool = False) -> Iterator[Snapshot]:
+    """The snapshot that `args.at` or the current directory means, for a command that needs all of it.
+
+    What was never indexed is indexed now, with progress; with `calls`, the call graph is linked if it is not yet.
+
+    Raises:
+        UnknownSnapshot, NotIndexed: see `tracer.index.selection.choose`.
+    """
+    from tracer.index.selection import choose
+
+    store = Store.open_for_reading()
+    try:
+        chosen = choose(store, args.at, args.backend)[0]
+    finally:
+        if store is not None:
+            store.close()
+    snapshot = chosen.snapshot
+    if snapshot is None:
+        snapshot = _indexed(args, chosen, calls=calls)
+    elif calls and not snapshot.has_calls:
+        snapshot = _with_calls(args, snapshot)
+    try:
+        yield snapshot
+    finally:
+        snapshot.close()
+
+
+def _indexed(args: argparse.Namespace, chosen: Chosen, *, calls: bool) -> Snapshot:
+    from tracer.cli.progress import reporter
+    from tracer.index.build import Request, index
+
+    note(f"indexing {' and '.join(chosen.specs)} first ({chosen.reason})")
+    with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
+        report = index(Request(chosen.specs, calls=calls, backend=args.backend), store, progress)
+        return store.snapshot(report.snapshot.name, args.backend)
+
+
+def _with_calls(args: argparse.Namespace, snapshot: Snapshot) -> Snapshot:
+    from tracer.cli.progress import reporter
+    from tracer.index.build import add_calls
+
+    name = snapshot.name
+    snapshot.close()
+    note(f"linking the calls of {name} first")
+    with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
+        add_calls(store, name, args.backend, progress)
+        return store.snapshot(name, args.backend)
+
+
+def note(message: str) -> None:
+    """A word to the user that is no data: on stderr."""
+    from tracer.views.text import plain
+
+    print(f"tracer: {plain(message)}", file=sys.stderr)
+
+
+def use_color(args: argparse.Namespace, is_terminal: bool) -> bool:
+    """Whether to write colours: on a terminal, unless `--no-color`, NO_COLOR or a dumb terminal says no."""
+    if getattr(args, "color", None) is False or os.environ.get("NO_COLOR"):
+        return False
+    return is_terminal and os.environ.get("TERM") != "dumb"
+
+
+def use_links(args: argparse.Namespace, is_terminal: bool) -> bool:
+    """Whether to write OSC 8 links: as `--links` or `--no-links` says, else on a terminal."""
+    chosen: bool | None = getattr(args, "links", None)
+    if chosen is not None:
+        return chosen
+    return is_terminal and os.environ.get("TERM") != "dumb"

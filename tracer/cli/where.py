@@ -1,0 +1,101 @@
+"""`tracer where NAME...`: where a name is defined, and the way there."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from tracer.cli.context import note, use_color, use_links
+from tracer.cli.parser import add_snapshot_options
+from tracer.errors import UsageError
+from tracer.queries.answers import WhereAnswer
+
+if TYPE_CHECKING:
+    from tracer.cli.answering import Answerer
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="Sequential, tf.keras.Sequential, Model.fit, a module path, path/to/file.py:LINE, an op ...",
+    )
+    add_snapshot_options(parser)
+    parser.add_argument("--api", choices=("v1", "v2"), help="whose public names (default: those of the release)")
+    parser.add_argument("--all", action="store_true", help="also list what a good match outranks")
+    parser.add_argument("--json", action="store_true", help="one JSON object a query")
+    parser.add_argument("--stdin", action="store_true", help="read one query a line; needs --json")
+    parser.add_argument("--open", action="store_true", help="open the best match in $VISUAL or $EDITOR")
+
+
+def run(args: argparse.Namespace) -> int:
+    if args.stdin != (not args.names):
+        raise UsageError("give names, or --stdin", hint="for example: tracer where Sequential")
+    if args.stdin and not args.json:
+        raise UsageError("--stdin answers in JSON only", hint="add --json")
+    from tracer.cli.answering import Answerer
+
+    with ExitStack() as stack:
+        answerer = stack.enter_context(Answerer(args))
+        if args.json:
+            return _print_json(_queries(args), answerer, streaming=args.stdin)
+        return _print_text(args, answerer)
+
+
+def _queries(args: argparse.Namespace) -> Iterable[str]:
+    return (line.rstrip("\r\n") for line in sys.stdin) if args.stdin else args.names
+
+
+def _print_json(queries: Iterable[str], answerer: Answerer, *, streaming: bool) -> int:
+    from tracer.views.json_output import json_line
+
+    status = 0
+    for query in queries:
+        answer = answerer.answer(query)
+        if not answer.matches and not streaming:
+            status = 1
+        sys.stdout.write(json_line(answer.as_json()) + "\n")
+        if streaming:
+            sys.stdout.flush()
+    _say(answerer.notes())
+    return status
+
+
+def _print_text(args: argparse.Namespace, answerer: Answerer) -> int:
+    from tracer.views.style import Style
+    from tracer.views.where_text import render_where
+
+    is_terminal = sys.stdout.isatty()
+    style = Style(use_color(args, is_terminal), use_links(args, is_terminal))
+    status = 0
+    for number, query in enumerate(args.names):
+        answer = answerer.answer(query)
+        if not answer.matches:
+            _say(_no_match(answer))
+            status = 1
+            continue
+        lines = [style(f"in {answerer.heading()}", "dim"), *render_where(answer, style, answerer.locate)]
+        if number:
+            lines.insert(0, "")
+        print("\n".join(lines))
+        if args.open and number == 0:
+            sys.stdout.flush()
+            answerer.open_in_editor(answer.matches[0])
+    _say(answerer.notes())
+    return status
+
+
+def _no_match(answer: WhereAnswer) -> Iterator[str]:
+    hint = answer.hint
+    moved = f"; it is now {hint.moved_to}" if hint is not None and hint.moved_to else ""
+    meant = f" (did you mean {', '.join(hint.did_you_mean)}?)" if hint is not None and hint.did_you_mean else ""
+    yield f"no match for {answer.query!r} in {answer.snapshot}{moved}{meant}"
+
+
+def _say(messages: Iterable[str]) -> None:
+    for message in messages:
+        note(message)

@@ -1,0 +1,101 @@
+"""Whether what a snapshot says still holds: files that changed since, branches that moved on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tracer.store import File, Snapshot, Source
+
+_ON_DISK = ("worktree", "directory", "distribution")
+
+
+def changed_content(snapshot: Snapshot, file: File) -> bytes | None:
+    """The bytes of a file on disk if they are no longer those that were indexed; None if nothing changed.
+
+    A file that is gone counts as changed to nothing.
+    """
+    source = snapshot.source_of(file)
+    if source.kind not in _ON_DISK:
+        return None
+    try:
+        content = Path(source.root, file.path).read_bytes()
+    except OSError:
+        return b""
+    return None if _blob_hash(content) == file.blob else content
+
+
+def _blob_hash(content: bytes) -> str:
+    from hashlib import sha1
+
+    digest = sha1(b"blob %d\0" % len(content), usedforsecurity=False)
+    digest.update(content)
+    return digest.hexdigest()
+
+
+def moved_sources(snapshot: Snapshot) -> list[tuple[Source, str]]:
+    """The sources whose branch points elsewhere than when it was indexed, each with the commit it has now."""
+    found = []
+    for source in snapshot.sources:
+        ref, git = source.details.get("ref"), source.details.get("git")
+        if not git or not source.sha:
+            continue
+        now = _resolve(Path(git), "HEAD" if source.kind == "worktree" else ref)
+        if now is not None and now != source.sha:
+            found.append((source, now))
+    return found
+
+
+def commits_between(source: Source, now: str) -> int | None:
+    """How many commits `now` has that the indexed one has not; None when git can't tell."""
+    from tracer.errors import SourceError
+    from tracer.sources.git import Git
+
+    try:
+        git = Git(Path(source.details["git"]), None)
+        return int(git.run("rev-list", "--count", f"{source.sha}..{now}"))
+    except (SourceError, ValueError):
+        return None
+
+
+def behind(snapshot: Snapshot) -> list[str]:
+    """One sentence for each source whose branch has moved."""
+    notes = []
+    for source, now in moved_sources(snapshot):
+        count = commits_between(source, now)
+        far = "another commit" if not count else "1 commit" if count == 1 else f"{count} commits"
+        branch = source.revision or "HEAD"
+        way = f"has moved to {far}" if not count else f"is {far} ahead of the index"
+        notes.append(f"{source.name}: {branch} {way} (run `tracer index` again)")
+    return notes
+
+
+def _resolve(git: Path, name: str | None, depth: int = 5) -> str | None:
+    """The commit that a ref names, read as git would from loose and packed refs."""
+    if not name or depth == 0:
+        return None
+    for folder in (git, _common(git)):
+        try:
+            text = (folder / name).read_text(encoding="utf-8").strip()
+        except OSError:
+            continue
+        return _resolve(git, text[5:], depth - 1) if text.startswith("ref: ") else text
+    return _packed(_common(git), name)
+
+
+def _common(git: Path) -> Path:
+    """The repository that a linked worktree's git directory belongs to."""
+    try:
+        text = (git / "commondir").read_text(encoding="utf-8").strip()
+    except OSError:
+        return git
+    return Path(os.path.normpath(git / text))
+
+
+def _packed(git: Path, name: str) -> str | None:
+    ending = f" {name}\n"
+    try:
+        with (git / "packed-refs").open(encoding="utf-8", errors="replace") as lines:
+            return next((line.split()[0] for line in lines if line.endswith(ending)), None)
+    except OSError:
+        return None

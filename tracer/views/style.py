@@ -1,0 +1,33 @@
+"""Colours and links for a terminal; plain text elsewhere. Own code, since a warm answer can't afford a library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from tracer.views.text import plain
+
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35",
+          "cyan": "36"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How to write: `color` for SGR sequences, `links` for OSC 8 hyperlinks. Text given to it is made `plain`."""
+
+    color: bool = False
+    links: bool = False
+
+    def __call__(self, text: str, *looks: str) -> str:
+        safe = plain(text)
+        if not self.color or not looks or not safe:
+            return safe
+        return f"\x1b[{';'.join(_CODES[look] for look in looks)}m{safe}\x1b[0m"
+
+    def link(self, text: str, target: str | None, *looks: str) -> str:
+        """`text` as a hyperlink to a URL, or to an absolute path."""
+        shown = self(text, *looks)
+        if not self.links or target is None:
+            return shown
+        url = quote(target, safe="%/:=&?~#+!$,;'@()*[]") if "://" in target else f"file://{quote(target)}"
+        return f"\x1b]8;;{url}\x1b\\{shown}\x1b]8;;\x1b\\"

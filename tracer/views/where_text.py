@@ -1,0 +1,133 @@
+"""The answer of `where` for a person to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tracer.queries.answers import ChainStep, Match, SignatureAnswer, WhereAnswer
+from tracer.views.style import Style
+
+_LABEL = 12
+_LISTED = 12
+
+Locate = Callable[[str | None, str | None], str | None]
+"""(source, path in it) -> the absolute path of a file that one can open, None if it is on no disk."""
+
+
+def render_where(answer: WhereAnswer, style: Style, locate: Locate) -> Iterator[str]:
+    """Lines: the best match in full, then the others in a list."""
+    first, *others = answer.matches
+    yield from render_match(first, style, locate)
+    if others:
+        yield ""
+        yield style(f"{len(others)} more, best first:", "dim")
+        width = max(len(match.name) for match in others[:_LISTED])
+        for match in others[:_LISTED]:
+            yield f"  {style(match.name.ljust(width), 'bold')}  {_kind(match)}  {_place(match, style, locate)}"
+        if len(others) > _LISTED:
+            yield style(f"  and {len(others) - _LISTED} others: --all --json lists them", "dim")
+
+
+def render_match(match: Match, style: Style, locate: Locate) -> Iterator[str]:
+    """One match in full."""
+    yield f"{style(_kind(match), 'magenta')} {style(match.name, 'bold')}{style(signature_text(match.signature))}"
+    yield _labelled("at", _place(match, style, locate), style)
+    full_name = f"{match.module}.{match.qualname}" if match.qualname else match.module
+    if full_name != match.name:
+        yield _labelled("defined as", style(full_name), style)
+    yield from _listed("exported", [style(name, "green") for name in match.exports], style)
+    yield from _chain(match, style, locate)
+    yield from _listed("bases", [style(name) for name in match.mro[1:]], style, note="in MRO order")
+    yield from _ops(match, style)
+    if match.counterpart is not None:
+        twin = match.counterpart
+        place = f"{twin.file}:{twin.line}"
+        yield _labelled(
+            "counterpart", f"{style(twin.symbol)}  {style.link(place, locate(twin.source, twin.file), 'cyan')}", style
+        )
+    if match.url is not None:
+        yield _labelled("permalink", style.link(match.url, match.url, "blue"), style)
+    for warning in match.warnings:
+        yield _labelled("note", style(warning, "yellow"), style)
+
+
+def signature_text(signature: SignatureAnswer | None) -> str:
+    """`(self, x, axis=-1, *args, flag=False, **kwargs)`; empty for what has none."""
+    if signature is None:
+        return ""
+    defaults = signature.defaults
+    parts = [_parameter(name, defaults) for name in signature.args]
+    if signature.varargs is not None:
+        parts.append(f"*{signature.varargs}")
+    elif signature.kwonly:
+        parts.append("*")
+    parts += (_parameter(name, defaults) for name in signature.kwonly)
+    if signature.varkw is not None:
+        parts.append(f"**{signature.varkw}")
+    return f"({', '.join(parts)})"
+
+
+def _parameter(name: str, defaults: dict[str, str]) -> str:
+    return f"{name}={defaults[name]}" if name in defaults else name
+
+
+def _kind(match: Match) -> str:
+    return match.kind if match.origin == "source" else f"{match.origin} {match.kind}"
+
+
+def _place(match: Match, style: Style, locate: Locate) -> str:
+    if match.file is None:
+        return style("written in C or C++, without a Python file" if match.origin == "builtin" else "no file", "dim")
+    source = match.source or ""
+    if match.revision:
+        source += f"@{match.revision}"
+    shown = style.link(f"{match.file}:{match.line}", locate(match.source, match.file), "cyan")
+    return f"{shown}  {style(f'({source})', 'dim')}" if source else shown
+
+
+def _chain(match: Match, style: Style, locate: Locate) -> Iterator[str]:
+    for number, step in enumerate(match.chain):
+        label = "the way" if number == 0 else ""
+        yield _labelled(label, f"{style(step.step.ljust(9), 'dim')} {_step_place(step, match, style, locate)}", style)
+        if step.text:
+            yield _labelled("", f"{' ' * 9} {style(_one_line(step.text))}", style)
+
+
+def _step_place(step: ChainStep, match: Match, style: Style, locate: Locate) -> str:
+    if step.file is None:
+        return style("(generated when TensorFlow is built)", "dim")
+    return style.link(f"{step.file}:{step.line}", locate(match.source, step.file), "cyan")
+
+
+def _ops(match: Match, style: Style) -> Iterator[str]:
+    for op in match.ops:
+        yield _labelled("op", f"{style(op['op'], 'bold')}  {style(_at(op), 'cyan')}", style)
+        kernels = op["kernels"]
+        for kernel in kernels[:_LISTED]:
+            types = ", ".join(kernel["types"])
+            yield _labelled("", f"kernel    {style(_at(kernel), 'cyan')}  {style(kernel['device'] or '')} {style(types, 'dim')}",
+                            style)  # fmt: skip
+        if len(kernels) > _LISTED:
+            yield _labelled("", style(f"and {len(kernels) - _LISTED} more kernels", "dim"), style)
+        for gradient in op["gradients"]:
+            function = gradient["function"] or "not differentiable"
+            yield _labelled("", f"gradient  {style(_at(gradient), 'cyan')}  {style(function)}", style)
+
+
+def _at(row: dict[str, object]) -> str:
+    return f"{row['file']}:{row['line']}" if row["file"] is not None else "no file"
+
+
+def _listed(label: str, items: list[str], style: Style, note: str = "") -> Iterator[str]:
+    for number, item in enumerate(items):
+        suffix = f"  {style(f'({note})', 'dim')}" if note and number == 0 else ""
+        yield _labelled(label if number == 0 else "", item + suffix, style)
+
+
+def _labelled(label: str, text: str, style: Style) -> str:
+    return f"  {style(label.ljust(_LABEL), 'dim')}{text}"
+
+
+def _one_line(text: str, limit: int = 110) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
