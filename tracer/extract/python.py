@@ -70,7 +70,7 @@ def _traverse(module: cst.Module, text: str) -> tuple[PythonFacts, PythonFlow]:
         return _skipped("tokens and syntax tree do not agree", text.count("\n", 0, offset) + 1, lines)
     definitions = tuple(reader.definitions)
     flow = PythonFlow(tuple(reader.bodies))
-    found, problems = registrations(definitions, body, flow.bodies)
+    found, problems = registrations(text, definitions, body, flow.bodies)
     return PythonFacts(definitions, body, found, problems, lines), flow
 
 
