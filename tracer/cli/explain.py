@@ -1,15 +1,51 @@
-"""`tracer explain`."""
+"""`tracer explain SCRIPT`: each API call of a script, notebook or Markdown page -> its definition."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
 
 from tracer.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", nargs="*")
+    from tracer.cli.parser import add_snapshot_options
+
+    parser.add_argument(
+        "script",
+        metavar="SCRIPT",
+        help="a Python script, a notebook (.ipynb) or a Markdown page; - reads a script from standard input",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--missing", action="store_true", help="only what the snapshot does not have")
+    add_snapshot_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    raise UsageError("this command is not part of this build yet")
+    from tracer.cli.context import open_snapshot, use_color
+    from tracer.queries.explain.api import explain
+    from tracer.views import explanation as view
+
+    text = _read(args.script)
+    with open_snapshot(args) as snapshot:
+        found = explain(snapshot, text, args.script)
+        if args.json:
+            print(view.as_json(found, args.script, snapshot.name))
+        else:
+            color = use_color(args, sys.stdout.isatty())
+            view.print_explanation(found, text, args.script, snapshot.name, only_missing=args.missing, color=color)
+    return 1 if found.missing or not found.references else 0
+
+
+def _read(script: str) -> str:
+    try:
+        if script == "-":
+            return sys.stdin.read()
+        return Path(script).read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise UsageError(
+            "there is no such file", where=script, hint="give a script, or - for standard input"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the file cannot be read, {error}", where=script) from error

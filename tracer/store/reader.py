@@ -203,6 +203,11 @@ class Snapshot:
         ending = f".{name}"
         return [decode.export(row) for row in rows if f".{row[0]}".endswith(ending)]
 
+    def exports_below(self, package: str) -> list[Export]:
+        """The exports whose public name begins with `package` and a dot."""
+        rows = self._all(f"{_EXPORT} AND e.name > ? AND e.name < ? ORDER BY e.name", f"{package}.", f"{package}/")
+        return [decode.export(row) for row in rows]
+
     def all_exports(self) -> Iterator[Export]:
         return map(decode.export, self._iterate(f"{_EXPORT} ORDER BY e.name, e.api, e.number"))
 

@@ -8,6 +8,7 @@ import pytest
 
 from tracer.extract.python import extract
 from tracer.linked import Signature
+from tracer.queries.explain.documents import Block
 from tracer.queries.explain.interpreter import Interpreter
 from tracer.queries.explain.references import Found
 
@@ -59,6 +60,9 @@ class FakeApi:
                 return Found(name, kind, "keras.py", 1, 2, SIGNATURES.get(name))
         return None
 
+    def names_in(self, package: str) -> frozenset[str]:
+        return frozenset(n.rpartition(".")[2] for n in CLASSES | FUNCTIONS if n.rpartition(".")[0] == package)
+
     def suggest(self, name: str) -> tuple[str, ...]:
         last = name.rpartition(".")[2]
         return tuple(sorted(known for known in CLASSES | FUNCTIONS if known.rpartition(".")[2] == last))
@@ -71,7 +75,7 @@ def explain(source: str) -> Interpreter:
     facts, flow = extract(textwrap.dedent(source).encode())
     assert not facts.problems
     interpreter = Interpreter(FakeApi())
-    interpreter.read(facts, flow)
+    interpreter.read(facts, flow, Block(textwrap.dedent(source), 1))
     return interpreter
 
 

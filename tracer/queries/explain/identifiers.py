@@ -6,6 +6,8 @@ Keras resolves them in the `get` function of the module that the argument's name
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 MODULES = {
     "activation": "activations",
     "optimizer": "optimizers",
@@ -52,27 +54,23 @@ def module_of(argument: str) -> str | None:
     return MODULES.get(last) if last in {"activation", "initializer", "regularizer", "constraint"} else None
 
 
-def public_names(module: str, text: str) -> tuple[tuple[str, ...], str | None]:
-    """The public names that `text` can stand for in `keras.<module>`, best first, and a remark if there is one.
+def folded(name: str) -> str:
+    """What the spellings of one object share: `glorot_uniform` and `GlorotUniform`, `rmsprop` and `RMSprop`."""
+    return name.replace("_", "").lower()
 
-    Each of the names but those of a choice by shape is the same object under another spelling.
+
+def meanings(module: str, text: str, names: Iterable[str]) -> tuple[tuple[str, ...], str | None]:
+    """Which of a module's public `names` a string stands for, and a remark where it is more than one.
+
+    Args:
+        module: `optimizers`, `losses` ...
+        text: the string.
+        names: the public names in `keras.<module>`, without the module.
     """
+    known = sorted(names)
     if module == "metrics" and text.lower() in CHOSEN_BY_SHAPE:
-        names = CHOSEN_BY_SHAPE[text.lower()]
-        return tuple(f"keras.metrics.{name}" for name in names), "chosen by the shapes of the targets and outputs"
-    spellings = [text, SHORT_FORMS.get(text.lower(), text), camel_case(text), camel_case(SHORT_FORMS.get(text, text))]
-    spellings += [snake_case(text), text.upper()]
-    return tuple(dict.fromkeys(f"keras.{module}.{name}" for name in spellings)), None
-
-
-def camel_case(name: str) -> str:
-    """`glorot_uniform` -> `GlorotUniform`."""
-    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
-
-
-def snake_case(name: str) -> str:
-    """`GlorotUniform` -> `glorot_uniform`."""
-    letters = [
-        f"_{letter.lower()}" if letter.isupper() and place else letter.lower() for place, letter in enumerate(name)
-    ]
-    return "".join(letters)
+        chosen = tuple(name for name in CHOSEN_BY_SHAPE[text.lower()] if name in known)
+        return chosen, "chosen by the shapes of the targets and outputs"
+    wanted = {folded(text), folded(SHORT_FORMS.get(text.lower(), text))}
+    spellings = [name for name in known if folded(name) in wanted]
+    return tuple(sorted(spellings, key=lambda name: (name != text, name.isupper(), name))[:1]), None

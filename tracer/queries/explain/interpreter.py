@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tracer import facts as f
-from tracer.queries.explain.identifiers import module_of, public_names
+from tracer.queries.explain.documents import Block
+from tracer.queries.explain.identifiers import meanings, module_of
 from tracer.queries.explain.references import Api, Found, Reference, ReferenceKind
 from tracer.queries.explain.replacements import replacement_of, replacement_of_argument
 
@@ -78,15 +79,13 @@ class Interpreter:
         self._module = Environment()
         self._scope = self._module
         self._self: list[tuple[str, LocalClass]] = []
-        self._label = ""
-        self._offset = 0
+        self._code = Block("", 1)
         self._facts = f.PythonFacts((), ())
         self._flow = f.PythonFlow(())
 
-    def read(self, facts: f.PythonFacts, flow: f.PythonFlow, first_line: int = 1, label: str = "") -> None:
-        """Explains one block, whose first line is `first_line` of its document."""
-        self._facts, self._flow = facts, flow
-        self._offset, self._label = first_line - 1, label
+    def read(self, facts: f.PythonFacts, flow: f.PythonFlow, code: Block) -> None:
+        """Explains one block of a document."""
+        self._facts, self._flow, self._code = facts, flow, code
         self._block(facts.body)
 
     # ---------------------------------------------------------------------------------------- statements
@@ -290,7 +289,9 @@ class Interpreter:
         if isinstance(owner, Instance):
             return self._member(owner.type, expression.attr, kind, *place)
         if isinstance(owner, Result):
-            self.unknown.append((place[0] + self._offset, f".{expression.attr}", f"what {owner.text} returns"))
+            self.unknown.append(
+                (place[0] + self._code.first_line - 1, f".{expression.attr}", f"what {owner.text} returns")
+            )
         return FOREIGN
 
     def _owner(self, expression: f.Expr) -> Value:
@@ -353,7 +354,7 @@ class Interpreter:
         for place, argument in enumerate(call.args):
             name = argument.keyword or (names[place] if place < len(names) and not argument.star else None)
             if name is not None and isinstance(callee, Public):
-                self._strings(argument.value, name, call.line)
+                self._strings(argument.value, name, call)
             if argument.keyword and signature and found:
                 self._check_argument(argument.keyword, found, call.line)
             self._value(argument.value)
@@ -368,33 +369,38 @@ class Interpreter:
             note += f"; it is {replacement} now"
         self._append(Reference(line, 0, "argument", f"{name}=", f"{found.name}({name}=)", None, note))
 
-    def _strings(self, value: f.Expr, argument: str, line: int) -> None:
+    def _strings(self, value: f.Expr, argument: str, call: f.Call) -> None:
         """Strings that stand for objects, also inside lists and dictionaries of them."""
         module = module_of(argument)
         if module is None:
             return
         match value:
             case f.Constant(kind="str", value=text):
-                self._identifier(module, text, line)
+                self._identifier(module, text, self._line_of(text, call))
             case f.Sequence(elements=elements):
                 for element in elements:
-                    self._strings(element, argument, line)
+                    self._strings(element, argument, call)
             case f.Mapping(items=items):
                 for _, element in items:
-                    self._strings(element, argument, line)
+                    self._strings(element, argument, call)
             case _:
                 pass
 
+    def _line_of(self, text: str, call: f.Call) -> int:
+        """The line of a call that holds a string; literals have no place of their own in the facts."""
+        lines = self._code.source.splitlines()
+        within = range(call.line, min(call.end_line, len(lines)) + 1)
+        return next((n for n in within if f"'{text}'" in lines[n - 1] or f'"{text}"' in lines[n - 1]), call.line)
+
     def _identifier(self, module: str, text: str, line: int) -> None:
-        names, remark = public_names(module, text)
-        found = [(name, definition) for name in names if (definition := self.api.find(name)) is not None]
-        if not found:
-            self._append(
-                Reference(line, 0, "string", repr(text), f"keras.{module}.{text}", None, self._missing(names[0]))
-            )
-            return
-        for name, definition in found if remark else found[:1]:
-            self._append(Reference(line, 0, "string", repr(text), name, definition, remark))
+        package = f"keras.{module}"
+        names, remark = meanings(module, text, self.api.names_in(package))
+        for name in names:
+            found = self.api.find(f"{package}.{name}")
+            self._append(Reference(line, 0, "string", repr(text), f"{package}.{name}", found, remark))
+        if not names:
+            note = self._missing(f"{package}.{text}")
+            self._append(Reference(line, 0, "string", repr(text), f"{package}.{text}", None, note))
 
     # ------------------------------------------------------------------------------------------- reports
 
@@ -431,14 +437,14 @@ class Interpreter:
 
     def _append(self, reference: Reference) -> None:
         placed = Reference(
-            reference.line + self._offset,
+            reference.line + self._code.first_line - 1,
             reference.column,
             reference.kind,
             reference.text,
             reference.name,
             reference.found,
             reference.note,
-            self._label,
+            self._code.label,
         )
         if placed not in self.references:
             self.references.append(placed)

@@ -65,6 +65,9 @@ class Api(Protocol):
     def find(self, name: str) -> Found | None:
         """The definition behind an exact public or module name."""
 
+    def names_in(self, package: str) -> frozenset[str]:
+        """The last components of the public names right below a package."""
+
     def suggest(self, name: str) -> tuple[str, ...]:
         """Where a name that is missing went, or names close to it; best first."""
 

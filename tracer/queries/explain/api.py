@@ -1,0 +1,107 @@
+"""The public names of a snapshot, as explaining a script asks for them."""
+
+from __future__ import annotations
+
+from tracer.linked import Signature
+from tracer.queries.answers import Match
+from tracer.queries.explain.references import Explanation, Found
+from tracer.queries.where import where
+from tracer.store import Snapshot
+
+ROOTS = frozenset({"keras", "tensorflow", "tf_keras"})
+"""Packages that a script means this API by, whichever sources the snapshot was made from."""
+
+
+class SnapshotApi:
+    """Names looked up with `where`, each once; only answers to the name as written count, not to its end."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._known: dict[str, Found | None] = {}
+        self._packages: dict[str, frozenset[str]] = {}
+        self.title = snapshot.name
+
+    def find(self, name: str) -> Found | None:
+        if name not in self._known:
+            self._known[name] = self._find(name)
+        return self._known[name]
+
+    def _find(self, name: str) -> Found | None:
+        package = self._package(name)
+        if package is not None:
+            return package
+        for match in where(self._snapshot, name).matches:
+            if _answers(match, name):
+                return _found(match)
+        return None
+
+    def _package(self, name: str) -> Found | None:
+        """A package of the public API that no file holds: it is there if names are exported below it."""
+        short = "tf" if name == "tensorflow" else name.replace("tensorflow.", "tf.", 1)
+        if not self.names_in(short.replace("tf.keras", "keras", 1)):
+            return None
+        match = next((match for match in where(self._snapshot, name).matches if match.kind == "module"), None)
+        return Found(name, "module", None, 0, 0, None) if match is None else _found(match)
+
+    def names_in(self, package: str) -> frozenset[str]:
+        if package not in self._packages:
+            below = (export.name.removeprefix(f"{package}.") for export in self._snapshot.exports_below(package))
+            self._packages[package] = frozenset(name for name in below if "." not in name)
+        return self._packages[package]
+
+    def suggest(self, name: str) -> tuple[str, ...]:
+        hint = where(self._snapshot, name).hint
+        last = name.rpartition(".")[2]
+        moved = (hint.moved_to,) if hint and hint.moved_to else ()
+        public = tuple(match.name for match in where(self._snapshot, last).matches if match.exports)
+        return (*moved, *public, *(hint.did_you_mean if hint else ()))
+
+    def owns(self, module: str) -> bool:
+        return module in ROOTS or any(source.name == module for source in self._snapshot.sources)
+
+
+def _answers(match: Match, name: str) -> bool:
+    """Whether a match is the object that `name` reaches, and not one whose own name merely ends alike."""
+    last = name.rpartition(".")[2]
+    return match.qualname.rpartition(".")[2] == last or any(e.rpartition(".")[2] == last for e in match.exports)
+
+
+def _found(match: Match) -> Found:
+    signature = match.signature
+    return Found(
+        match.name,
+        match.kind,
+        match.file,
+        match.line or 0,
+        match.end_line or 0,
+        None
+        if signature is None
+        else Signature(signature.args, signature.varargs, signature.varkw, signature.kwonly, dict(signature.defaults)),
+        match.url,
+    )
+
+
+def explain(snapshot: Snapshot, text: str, path: str) -> Explanation:
+    """Explain a document: a Python script, a notebook (`.ipynb`) or a Markdown page, told by the suffix of `path`.
+
+    Raises `UsageError` for code that is no Python and notebooks that cannot be read.
+    """
+    from tracer.errors import UsageError
+    from tracer.extract.python import extract
+    from tracer.queries.explain.documents import blocks_of
+    from tracer.queries.explain.interpreter import Interpreter
+
+    interpreter = Interpreter(SnapshotApi(snapshot))
+    unread = []
+    blocks = blocks_of(text, path)
+    for block in blocks:
+        facts, flow = extract(block.source.encode("utf-8"))
+        if facts.problems and not facts.body:
+            problem = facts.problems[0]
+            unread.append((problem.line + block.first_line - 1, block.label or "code", problem.reason))
+            continue
+        interpreter.read(facts, flow, block)
+    if unread and len(unread) == len(blocks):
+        line, _, reason = unread[0]
+        raise UsageError(f"not Python that can be read, {reason}", where=f"{path}:{line}", hint="mend that line first")
+    return Explanation(tuple(interpreter.references), (*unread, *interpreter.unknown))

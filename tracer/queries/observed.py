@@ -1,0 +1,78 @@
+"""Recordings and a snapshot: folding calls seen at run time onto its symbols, and how many the static graph had."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tracer.linked import Symbol
+from tracer.recorder import Observation, ObservedEdge, Recall, Recording, measure_recall, observe
+from tracer.store import Snapshot
+from tracer.store.rows import File
+
+TIERS = ("exact", "inferred", "candidate")
+
+
+def observe_in(snapshot: Snapshot, recording: Recording) -> Observation:
+    """The calls of a recording between symbols of the snapshot.
+
+    Functions are found by file and qualified name, as a program may have run from other copies of the files than
+    those that were indexed; of several with one name the one nearest to the recorded line is meant.
+    """
+    files = {file.path: file for file in snapshot.files() if file.kind == "python"}
+    symbols: dict[str, dict[str, list[Symbol]]] = {}
+
+    def lookup(path: str, qualname: str, line: int) -> str | None:
+        if path not in symbols:
+            symbols[path] = _by_qualname(snapshot, files[path])
+        found = symbols[path].get(qualname, [])
+        nearest = min(found, key=lambda symbol: (abs(symbol.line - line), symbol.key), default=None)
+        return None if nearest is None else nearest.key
+
+    return observe(recording, files, lookup)
+
+
+def _by_qualname(snapshot: Snapshot, file: File) -> dict[str, list[Symbol]]:
+    found: dict[str, list[Symbol]] = {}
+    for symbol in snapshot.symbols_in(file.id):
+        if symbol.kind == "module":
+            found["<module>"] = [symbol]
+        else:
+            found.setdefault(symbol.qualname, []).append(symbol)
+    return found
+
+
+def recorded_edges(snapshot: Snapshot) -> tuple[ObservedEdge, ...]:
+    """All calls that recordings have added to the snapshot."""
+    return tuple(
+        ObservedEdge(row.caller, row.callee, tuple(line for line, _ in row.sites), row.times, row.seconds)
+        for row in snapshot.observations()
+    )
+
+
+def recall_of(snapshot: Snapshot, edges: Sequence[ObservedEdge]) -> Recall:
+    """How many of `edges` the static call graph of the snapshot holds, by its confidence in them."""
+    known: dict[str, dict[str, str]] = {}
+
+    def static(caller: str, callee: str) -> str | None:
+        if caller not in known:
+            known[caller] = _strongest(snapshot, caller)
+        return known[caller].get(callee)
+
+    return measure_recall(edges, static)
+
+
+def _strongest(snapshot: Snapshot, caller: str) -> dict[str, str]:
+    best: dict[str, str] = {}
+    for edge in snapshot.callees(caller):
+        if edge.confidence in TIERS:
+            known = best.get(edge.callee, TIERS[-1])
+            best[edge.callee] = min(known, edge.confidence, key=TIERS.index)
+    return best
+
+
+def script_title(script: Path) -> str:
+    """How a recording names its script: by its path from here where it lies below, else whole."""
+    here = Path.cwd()
+    path = script.resolve()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
