@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
+from tracer.link.modules import TEMPLATE
 from tracer.linked import Export, Unresolved
+
+_KERAS_API = re.compile(r"[.:]?keras\.(?:api\.)?(?:_v[12]|_tf_keras)\.keras(?P<rest>\..*?)?:?$")
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program
@@ -86,6 +90,24 @@ def text_of(registration: f.Registration) -> str:
 def is_dead(program: Program, module: str) -> bool:
     """Whether `module` belongs to the copy of Keras that TensorFlow keeps but `tf.keras` no longer loads."""
     return module.startswith(TF_KERAS) and program.loaded_keras() is not None
+
+
+def aliases(program: Program, api: str) -> dict[str, str]:
+    """Public packages that are Keras packages under another name in that API: {"tf.losses": "tf.keras.losses"}.
+
+    The names come from `losses = keras.losses` and the like in the template of TensorFlow's `__init__`, where `keras` is
+    a package that only a build makes.
+    """
+    module = f"{TEMPLATE}{api}" if program.tree.template(api) else "tensorflow"
+    namespace = program.namespace(module)
+    found = {}
+    for name in namespace.names if namespace else ():
+        for resolved in program.resolve(module, name):
+            match = _KERAS_API.search(resolved.key)
+            if match and name != "keras" and not name.startswith("_"):
+                found[f"tf.{name}"] = f"tf.keras{match['rest'] or ''}"
+                break
+    return found
 
 
 def loaded_keras(program: Program) -> str | None:

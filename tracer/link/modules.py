@@ -12,6 +12,8 @@ TEMPLATES = {
     "tensorflow/api_template.__init__.py": ("tensorflow", "v2"),
     "tensorflow/api_template_v1.__init__.py": ("tensorflow", "v1"),
 }
+TEMPLATE = "tensorflow@"
+"""`tensorflow@v1` names the template of TensorFlow 1's API, whichever of the two stands for `tensorflow`."""
 PLACEHOLDER = "tensorflow/__init__.py"
 
 
@@ -55,12 +57,19 @@ class ModuleTree:
             self._namespaces.add("tensorflow")
 
     def file(self, module: str) -> SourceFile | None:
-        return self._files.get(module) or self._stubs.get(module)
+        known = self._files.get(module) or self._stubs.get(module)
+        if known is None and module.startswith(TEMPLATE):
+            return self._templates.get(module.removeprefix(TEMPLATE))
+        return known
 
     def module_of(self, file: SourceFile) -> str | None:
         """The name `file` is imported by; None for one that another file of that name hides."""
         module = TEMPLATES[file.path][0] if file.path in TEMPLATES else file.module
         return module if module and self.file(module) is file else None
+
+    def template(self, api: str) -> SourceFile | None:
+        """The template that the build makes `tensorflow/__init__.py` from for that API."""
+        return self._templates.get(api)
 
     def stub(self, module: str) -> SourceFile | None:
         return self._stubs.get(module)

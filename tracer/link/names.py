@@ -45,7 +45,13 @@ def link_names(program: Program) -> LinkedNames:
         tuple(row for row in bound if isinstance(row, Binding)),
         tuple(unresolved),
         tuple(row for module in modules for row in counterparts(program, module)),
-        {"api": program.api, "release": program.release, "tf_keras": program.loaded_keras(), "modules": len(modules)},
+        {
+            "api": program.api,
+            "release": program.release,
+            "tf_keras": program.loaded_keras(),
+            "modules": len(modules),
+            "aliases": {api: exports.aliases(program, api) for api in ("v1", "v2")},
+        },
     )
 
 

@@ -181,21 +181,30 @@ class _Builder:
     # ----------------------------------------------------------------------------------------- branches
 
     def branch(
-        self, statements: tuple[f.Statement, ...], condition: str, likelihood: int
+        self, statements: tuple[f.Statement, ...], condition: str | None, likelihood: int
     ) -> dict[str, tuple[Binding, ...]]:
         saved = self.condition, self.likelihood
-        self.condition = condition if saved[0] is None else f"{saved[0]} and {condition}"
+        self.condition = f"{saved[0]} and {condition}" if saved[0] and condition else condition or saved[0]
         self.likelihood = max(saved[1], likelihood)
         self.frames.append({})
         self.run(statements)
         self.condition, self.likelihood = saved
         return self.frames.pop()
 
-    def merge(self, branches: list[dict[str, tuple[Binding, ...]]], *, exhaustive: bool, first_runs: bool) -> None:
+    def merge(
+        self, branches: list[dict[str, tuple[Binding, ...]]], *, exhaustive: bool, runs: int | None = None
+    ) -> None:
+        """Join what branches bind: all alternatives, and what was bound before unless a branch surely replaced it.
+
+        Args:
+            branches: the names each branch binds.
+            exhaustive: whether one of the branches runs in any case.
+            runs: the branch that is known to run.
+        """
         for name in dict.fromkeys(name for branch in branches for name in branch):
             alternatives = [binding for branch in branches for binding in branch.get(name, ())]
             covered = exhaustive and all(name in branch for branch in branches)
-            if not covered and not (first_runs and name in branches[0]):
+            if not covered and not (runs is not None and name in branches[runs]):
                 alternatives += [b for b in self.current(name) if b not in alternatives]
             self.put(name, tuple(sorted(alternatives, key=lambda b: b.likelihood)))
 
@@ -206,13 +215,9 @@ class _Builder:
         branches = [self.branch(statement.body, text, body)]
         exhaustive = bool(statement.orelse)
         if statement.orelse:
-            branches.append(self.branch(statement.orelse, f"not ({text})", orelse))
-        if truth is True:
-            self.merge(branches, exhaustive=exhaustive, first_runs=True)
-        elif truth is False and exhaustive:
-            self.merge(branches[::-1], exhaustive=True, first_runs=True)
-        else:
-            self.merge(branches, exhaustive=exhaustive, first_runs=False)
+            is_elif = len(statement.orelse) == 1 and isinstance(statement.orelse[0], f.If)
+            branches.append(self.branch(statement.orelse, None if is_elif else f"not ({text})", orelse))
+        self.merge(branches, exhaustive=exhaustive, runs=0 if truth else 1 if truth is False and exhaustive else None)
 
     def try_(self, statement: f.Try) -> None:
         body = self.branch(statement.body + statement.orelse, "try", TAKEN)
@@ -220,7 +225,7 @@ class _Builder:
             self.branch(handler.body, f"except {unparse(handler.type)}".rstrip(), OTHER)
             for handler in statement.handlers
         ]
-        self.merge([body, *handlers], exhaustive=False, first_runs=True)
+        self.merge([body, *handlers], exhaustive=False, runs=0)
         self.run(statement.final)
 
     def match(self, statement: f.Match) -> None:
@@ -229,7 +234,7 @@ class _Builder:
             self.branch(case.body, f"{subject} matches {', '.join(map(unparse, case.patterns)) or '_'}", TAKEN)
             for case in statement.cases
         ]
-        self.merge(branches, exhaustive=False, first_runs=False)
+        self.merge(branches, exhaustive=False)
 
     def loop(self, statement: f.For | f.While) -> None:
         if isinstance(statement, f.For):

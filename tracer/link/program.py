@@ -21,6 +21,9 @@ from tracer.link.modules import ModuleTree
 from tracer.link.namespaces import UNTAKEN, Binding, Namespace
 from tracer.linked import Export, StepKind
 
+_DEEPEST = 60
+"""Nested evaluations of assigned values; beyond, a name stands for itself."""
+
 
 class Module(msgspec.Struct, frozen=True, gc=False):
     """A module whose facts are loaded. `keys` are aligned with `facts.definitions`."""
@@ -123,6 +126,9 @@ class Program:
         self.top_packages = frozenset(name.partition(".")[0] for name in self.tree.names())
         self._loaded_keras: tuple[str | None] | None = None
         self._public: dict[str, str] | None = None
+        self._values: dict[tuple[str, str, str, int], tuple[Resolved, ...]] = {}
+        self._depth = 0
+        self.instances: dict[str, str | None] = {}
         self._members: dict[tuple[str, str], tuple[Resolved, ...]] = {}
 
     # ------------------------------------------------------------------------------------------ modules
@@ -308,7 +314,27 @@ class Program:
             return self._through(binding.module, binding.attribute, binding)
         if binding.form == "module":
             return (self._imported(binding),)
-        own = f"{owner}.{binding.name}" if owner else f"{module}:{binding.name}"
+        return self._valued(module, owner, binding)
+
+    def _valued(self, module: str, owner: str | None, binding: Binding) -> tuple[Resolved, ...]:
+        """What an assignment's value stands for. Assignments that build on one another (`x = f(x)`) are kept apart by
+        their order; a chain deeper than anybody reads ends in the variable itself."""
+        key = (module, owner or "", binding.name, binding.order)
+        known = self._values.get(key)
+        if known is None:
+            own = f"{owner}.{binding.name}" if owner else f"{module}:{binding.name}"
+            self._values[key] = known = (Resolved(own, binding, condition=binding.condition),)
+            if self._depth < _DEEPEST:
+                self._depth += 1
+                known = self._evaluated(module, owner, binding, own)
+                self._depth -= 1
+                if self._lowest < len(self._stack):
+                    del self._values[key]
+                    return known
+            self._values[key] = known
+        return known
+
+    def _evaluated(self, module: str, owner: str | None, binding: Binding, own: str) -> tuple[Resolved, ...]:
         if binding.form == "value" and binding.value is not None:
             found = values.evaluate(self, values.Scope(module, owner, binding.order), binding.value)
             if found:

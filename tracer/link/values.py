@@ -102,6 +102,13 @@ def instance_class(program: Program, key: str) -> str | None:
     module, _, qualname = key.partition(":")
     if not qualname or "." in qualname or module.startswith("<") or program.definition(key) is not None:
         return None
+    if key not in program.instances:
+        program.instances[key] = None
+        program.instances[key] = _called_class(program, module, qualname)
+    return program.instances[key]
+
+
+def _called_class(program: Program, module: str, qualname: str) -> str | None:
     namespace = program.namespace(module)
     for binding in namespace.names.get(qualname, ()) if namespace else ():
         if isinstance(binding.value, f.Call):

@@ -124,6 +124,14 @@ class Names:
                 continue
             steps = self.steps_to(export)
             return self._descend(Candidate(export.symbol, EXACT, steps, export), parts[length:])
+        other = self._aliased(short, api)
+        return self.public(other, api) if other is not None else None
+
+    def _aliased(self, name: str, api: str) -> str | None:
+        """`tf.keras.losses.X` of `tf.losses.X`, where that package is Keras's."""
+        for alias, package in self.info.get("aliases", {}).get(api, {}).items():
+            if name.startswith(f"{alias}."):
+                return f"{package}{name.removeprefix(alias)}"
         return None
 
     def export(self, name: str, api: str) -> Export | None:
@@ -315,9 +323,9 @@ class Names:
                     yield Candidate(symbol.key, EXACT)
 
 
-def preference(export: Export, api: str) -> tuple[bool, bool, int, bool, str]:
+def preference(export: Export, api: str) -> tuple[bool, bool, int, bool]:
     """Sort key among public names: the API's own, not deprecated, the fewest parts, `keras.X` before `tf.keras.X`."""
-    return (export.api != api, export.deprecated, export.name.count("."), export.name.startswith("tf."), export.name)
+    return (export.api != api, export.deprecated, export.name.count("."), export.name.startswith("tf."))
 
 
 def normalized(name: str, api: str) -> tuple[str, str]:
