@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from tracer.linked import Symbol
 from tracer.recorder import Observation, ObservedEdge, Recall, Recording, measure_recall, observe
-from tracer.store import Snapshot
+from tracer.store import Snapshot, rows
 from tracer.store.rows import File
 
 TIERS = ("exact", "inferred", "candidate")
@@ -69,6 +70,24 @@ def _strongest(snapshot: Snapshot, caller: str) -> dict[str, str]:
             known = best.get(edge.callee, TIERS[-1])
             best[edge.callee] = min(known, edge.confidence, key=TIERS.index)
     return best
+
+
+def run_of(
+    script: Path, arguments: Sequence[str], recording: Recording, observation: Observation
+) -> tuple[str, dict[str, Any], list[rows.Observation]]:
+    """A recording as the store keeps it: the script's name, what is known of the run, and its calls."""
+    details = {
+        "arguments": list(arguments),
+        "exit": recording.exit_status,
+        "elapsed": recording.elapsed,
+        "hooks": recording.hooks,
+        "outside": sum(observation.outside.values()),
+    }
+    calls = [
+        rows.Observation(e.caller, e.callee, "call", tuple((line, 0) for line in e.lines), e.count, e.seconds)
+        for e in observation.edges
+    ]
+    return script_title(script), details, calls
 
 
 def script_title(script: Path) -> str:

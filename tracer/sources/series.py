@@ -1,0 +1,159 @@
+"""Many revisions of one repository, walked in order: what one revision shares with the one before is not read again."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from tracer.errors import UnknownRevision
+from tracer.facts import SourceFile
+from tracer.sources.base import Entry, MissingContent, Skipped, build_listing
+from tracer.sources.git import BlobReader, Git, repository_name
+from tracer.sources.layout import main_package
+
+RELEASE = re.compile(r"v?\d+(\.\d+)+$")
+VERSION = re.compile(r"v?(\d+(?:\.\d+)+)((?:[-.]?(?:a|alpha|b|beta|rc|dev|pre|post)[-.]?\d*)?)$")
+_PYTHON = ("*.py", "*.pyi")
+
+
+class Pattern(Protocol):
+    """A compiled pattern over bytes."""
+
+    def search(self, text: bytes, /) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag with its commit, and the commit's date in seconds since the epoch."""
+
+    name: str
+    commit: str
+    date: int
+
+
+def tags(git: Git, globs: Sequence[str] = ()) -> list[Tag]:
+    """A repository's tags in the order of their versions: those that match one of `globs`, or its releases.
+
+    Releases are tags such as `v2.1.0`, without `rc` and the like, and the newest tag if it comes after all of them.
+    Versions and not dates order them, since old versions are mended long after new ones came out.
+
+    Raises:
+        UnknownRevision: no tag matches.
+    """
+    listed = "%(refname:short)%00%(objectname)%00%(*objectname)%00%(committerdate:unix)%00%(*committerdate:unix)"
+    found = []
+    for line in git.run("for-each-ref", f"--format={listed}", "refs/tags").decode("utf-8", "replace").splitlines():
+        name, own, peeled, own_date, peeled_date = line.split("\0")
+        date = peeled_date or own_date
+        if date.isdigit():
+            found.append(Tag(name, peeled or own, int(date)))
+    found.sort(key=lambda tag: version_key(tag.name))
+    chosen = _matching(found, globs) if globs else _releases(found)
+    if not chosen:
+        hint = f"it has {len(found)} tags" if found else "it has no tags; name revisions with --revs A,B,C"
+        raise UnknownRevision("no tag matches", where=", ".join(globs) or str(git.directory), hint=hint)
+    return chosen
+
+
+def _matching(found: Sequence[Tag], globs: Sequence[str]) -> list[Tag]:
+    return [tag for tag in found if any(fnmatch.fnmatchcase(tag.name, glob) for glob in globs)]
+
+
+def _releases(found: Sequence[Tag]) -> list[Tag]:
+    versions = [tag for tag in found if VERSION.match(tag.name)]
+    releases = [tag for tag in versions if RELEASE.match(tag.name)]
+    if not versions or (releases and versions[-1] == releases[-1]):
+        return releases
+    return [*releases, versions[-1]]
+
+
+def version_key(name: str) -> tuple[tuple[int, ...], bool, tuple[tuple[str, int], ...]]:
+    """Sorts versions: `v1.9.0` before `v1.10.0`, `v2.0.0-rc1` before `v2.0.0`; what is no version comes first."""
+    match = VERSION.match(name)
+    if match is None:
+        return ((), False, ((name, 0),))
+    numbers = tuple(int(number) for number in re.findall(r"\d+", match[1]))
+    suffix = tuple((letters, int(digits or 0)) for letters, digits in re.findall(r"([a-z]+)\W*(\d*)", match[2].lower()))
+    return (numbers, not suffix, suffix)
+
+
+class GitSeries:
+    """The Python files of one revision after another; also the provider that facts are read through.
+
+    Only the difference to the revision before is asked of git, and a blob is searched once for each pattern.
+    """
+
+    def __init__(self, git: Git, *, name: str | None = None, tests: bool = False) -> None:
+        self.git = git
+        self._name = name
+        self._tests = tests
+        self._blobs = BlobReader(git)
+        self._commit: str | None = None
+        self._entries: dict[str, Entry] = {}
+        self._skipped: list[Skipped] = []
+        self._searched: dict[tuple[Pattern, str], bool] = {}
+
+    @property
+    def name(self) -> str:
+        if self._name is None:
+            self._name = main_package(self._entries) or repository_name(self.git)
+        return self._name
+
+    def at(self, commit: str) -> tuple[SourceFile, ...]:
+        """The Python files of a commit, and of the series from now on."""
+        if self._commit is None:
+            self._entries = {entry.path: entry for entry in self._tree(commit)}
+        elif commit != self._commit:
+            self._step(self._commit, commit)
+        self._commit = commit
+        return build_listing(self.name, self._entries.values(), (), tests=self._tests).files
+
+    def _tree(self, commit: str) -> Iterator[Entry]:
+        output = self.git.run("ls-tree", "-r", "-z", "--full-tree", commit)
+        for record in output.split(b"\0"):
+            header, _, raw = record.partition(b"\t")
+            path = os.fsdecode(raw)
+            if header.startswith(b"100") and _is_python(path):
+                yield Entry(path, header.split()[2].decode("ascii"), 0)
+
+    def _step(self, before: str, after: str) -> None:
+        output = self.git.run(
+            "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", before, after, "--", *_PYTHON
+        )
+        fields = iter(output.split(b"\0"))
+        for header in fields:
+            if not header:
+                continue
+            _, mode, _, blob, _ = header.split()
+            path = os.fsdecode(next(fields))
+            if mode.startswith(b"100"):
+                self._entries[path] = Entry(path, blob.decode("ascii"), 0)
+            else:
+                self._entries.pop(path, None)
+
+    def matching(self, pattern: Pattern, files: Iterable[SourceFile]) -> Iterator[SourceFile]:
+        """Those of `files` whose bytes match; files whose bytes are not there do not."""
+        for file in files:
+            key = (pattern, file.blob)
+            if key not in self._searched:
+                content = self._blobs.read(file.blob)
+                self._searched[key] = content is not None and pattern.search(content) is not None
+            if self._searched[key]:
+                yield file
+
+    def read(self, file: SourceFile) -> bytes:
+        content = self._blobs.read(file.blob)
+        if content is None:
+            raise MissingContent("the repository lacks this file's content", where=file.path)
+        return content
+
+    def close(self) -> None:
+        self._blobs.close()
+
+
+def _is_python(path: str) -> bool:
+    return path.endswith((".py", ".pyi")) and ".." not in path.split("/")

@@ -1,0 +1,74 @@
+"""What a recording added to the graph, and what the static graph had missed of it."""
+
+from __future__ import annotations
+
+import json as json_module
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from tracer.queries.observed import TIERS
+from tracer.recorder import Observation, ObservedEdge, Recall, Recording
+from tracer.store.rows import Run
+from tracer.views.text import plain
+
+
+def print_recording(
+    snapshot: str, recording: Recording, observation: Observation, recall: Recall, missed: int, *, json: bool
+) -> None:
+    """One run just recorded; a script's own output came before."""
+    calls = sum(edge.count for edge in observation.edges)
+    if json:
+        record = {
+            "snapshot": snapshot,
+            "calls": calls,
+            "pairs": len(observation.edges),
+            "outside": dict(observation.outside),
+            "elapsed": recording.elapsed,
+            "exit": recording.exit_status,
+            **recall_as_json(recall),
+        }
+        print(json_module.dumps(record))
+        return
+    print(f"recorded {calls:,} calls of {len(observation.edges):,} pairs of functions in {recording.elapsed:.1f} s,")
+    print(f"added to {plain(snapshot)}; {sum(observation.outside.values()):,} functions lie outside of it")
+    _print_recall(recall, missed)
+
+
+def print_report(snapshot: str, runs: Sequence[Run], recall: Recall, missed: int, *, json: bool) -> None:
+    """All recordings of a snapshot together."""
+    if json:
+        listed = [{"script": run.script, "recorded": run.recorded, **run.details} for run in runs]
+        print(json_module.dumps({"snapshot": snapshot, "runs": listed, **recall_as_json(recall)}))
+        return
+    print(f"{plain(snapshot)}: {len(runs)} recordings")
+    for run in runs:
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.recorded))
+        print(f"  {when}  {plain(run.script)} {plain(' '.join(run.details.get('arguments', [])))}".rstrip())
+    _print_recall(recall, missed)
+
+
+def recall_as_json(recall: Recall) -> dict[str, Any]:
+    return {
+        "observed": recall.observed,
+        "tiers": {tier: recall.tiers.get(tier, 0) for tier in TIERS},
+        "recall": {tier: round(recall.at_least(tier), 4) for tier in TIERS},
+        "missed": [_edge_as_json(edge) for edge in recall.missed],
+    }
+
+
+def _edge_as_json(edge: ObservedEdge) -> dict[str, Any]:
+    return {"caller": edge.caller, "callee": edge.callee, "lines": list(edge.lines), "count": edge.count}
+
+
+def _print_recall(recall: Recall, missed: int) -> None:
+    print(f"the static graph holds, of {recall.observed:,} pairs:")
+    for tier in TIERS:
+        print(f"  {tier:<10}{recall.tiers.get(tier, 0):>8,}   with what is surer: {recall.at_least(tier):6.1%}")
+    print(f"  {'missed':<10}{len(recall.missed):>8,}")
+    for edge in recall.missed[:missed]:
+        print(f"    {plain(edge.caller)} -> {plain(edge.callee)}  ({edge.count:,} times)")
+    if missed and len(recall.missed) > missed:
+        print(f"    ... and {len(recall.missed) - missed:,} more (--missed N, or --json for all)")
+    sys.stdout.flush()
