@@ -18,7 +18,7 @@ from tracer.extract.positions import OutOfStepError
 from tracer.extract.statements import Statements
 from tracer.facts import Problem, PythonFacts, PythonFlow
 
-_PARSER_LINE = re.compile(r"error at (\d+):\d+")
+_PARSER_PLACE = re.compile(r"error at (\d+):(\d+)")
 
 
 def extract(source: bytes) -> tuple[PythonFacts, PythonFlow]:
@@ -90,6 +90,9 @@ def _skipped(reason: str, line: int, lines: int = 0) -> tuple[PythonFacts, Pytho
 def _syntax_problem(error: cst.ParserSyntaxError) -> tuple[str, int]:
     """The parser's reason in one line, and the line it names (its own attributes always say line 1)."""
     message = str(error.message)
-    found = _PARSER_LINE.search(message)
-    reason = message.split("expected one of", 1)[0].strip().rstrip(":")
-    return f"syntax: {reason}"[:200], int(found[1]) if found else error.raw_line
+    found = _PARSER_PLACE.search(message)
+    line = int(found[1]) if found else error.raw_line
+    if found and found[2] == "0" and line > 1:
+        line -= 1  # The place is where the offending token ends: behind the line break, on the line after.
+    reason = _PARSER_PLACE.sub("", message.split("expected one of", 1)[0]).strip(" :\n")
+    return f"syntax: {reason or 'error'}"[:200], line

@@ -5,6 +5,7 @@ It may die of what it reads: memory is limited, nothing it prints reaches a term
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import os
 import signal
@@ -114,6 +115,7 @@ def _extractor(kind: str) -> Callable[[bytes], tuple[Facts, PythonFlow | None]]:
 
 def _confine(errors: int | None, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    faulthandler.disable()
     quiet = os.open(os.devnull, os.O_RDWR)
     os.dup2(quiet, 0)
     os.dup2(quiet, 1)
