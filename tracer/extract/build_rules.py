@@ -18,7 +18,8 @@ _C_SOURCES = (".cc", ".cpp", ".cxx")
 
 def extract(source: bytes) -> BuildFacts:
     """The op modules and op libraries of a BUILD file. Never raises: what cannot be read is a problem."""
-    if not any(hint in source for hint in _HINTS):
+    registers = b"alwayslink" in source and b'_ops"' in source
+    if not registers and not any(hint in source for hint in _HINTS):
         return BuildFacts()
     try:
         tree = ast.parse(source)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from tracer.extract import pool
+from tracer.extract import cpp, pool
 from tracer.facts import (
     EXTRACTOR_VERSION,
     ApiDefFacts,
@@ -24,8 +24,7 @@ from tracer.store import FactsRow, Store
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much of it is done."""
 
-CPP_HINTS = (b"REGISTER", b"TF_CALL_", b"OpKernelConstruction", b"TF_NewOpDefinitionBuilder", b"TF_NewKernelBuilder",
-             b"AttrString() {")  # fmt: skip
+CPP_HINTS = (*cpp.HINTS, *cpp.CONSTANT_HINTS)
 """A C++ file without any of these registers nothing."""
 
 _TYPES: dict[str, type[Any]] = {

@@ -116,8 +116,8 @@ class Expander:
     def _closest(self, found: list[tuple[int, MacroDefinition]], number: int) -> list[tuple[int, MacroDefinition]]:
         if not found:
             return []
-        here = os.path.dirname(self.paths[number])
-        best = max(found, key=lambda one: len(os.path.commonprefix([self.paths[one[0]], here])))[0]
+        here = self.paths[number]
+        best = max(found, key=lambda one: shared_folders(self.paths[one[0]], here))[0]
         return [one for one in found if one[0] == best]
 
     def closure(self, number: int) -> frozenset[int]:
@@ -140,6 +140,14 @@ class Expander:
         known = self._by_base.get(os.path.basename(include), ())
         exact = [number for number in known if self.paths[number] == include]
         return next(iter(exact or [n for n in known if self.paths[n].endswith("/" + include)]), None)
+
+
+def shared_folders(path: str, other: str) -> int:
+    """How many leading folders two paths have in common."""
+    pairs = zip(path.split("/")[:-1], other.split("/")[:-1], strict=False)
+    return next(
+        (count for count, (left, right) in enumerate(pairs) if left != right), min(path.count("/"), other.count("/"))
+    )
 
 
 class _Use:

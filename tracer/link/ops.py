@@ -1,0 +1,346 @@
+"""Ops of a snapshot: registrations, api_def files and BUILD rules -> ops, kernels, gradients, generated modules.
+
+Python wrappers call functions of modules that a build generates (`gen_math_ops.mat_mul`); here those modules come into
+being as the generator would write them, each function tied to its op.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tracer import facts as f
+from tracer.link import exports
+from tracer.link.ops_build import WrapperModule, wrapper_modules
+from tracer.link.ops_generated import Api, endpoints, function_name, signature
+from tracer.link.ops_macros import Expander, Expansion, shared_folders
+from tracer.link.program import Program
+from tracer.linked import Binding, Export, Gradient, Kernel, Op, Symbol, Unresolved
+
+Load = Callable[[f.SourceFile], Any]
+
+_API_FOLDERS = ("base_api", "python_api")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+_PYTHON_OPS = "tensorflow.python."
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedOps:
+    """The rows of a snapshot's ops. `modules` are the generated modules with their functions, which the program knows
+    already; symbols, exports and bindings stand beside those of `LinkedNames`."""
+
+    ops: tuple[Op, ...]
+    kernels: tuple[Kernel, ...]
+    gradients: tuple[Gradient, ...]
+    symbols: tuple[Symbol, ...]
+    exports: tuple[Export, ...]
+    bindings: tuple[Binding, ...]
+    unresolved: tuple[Unresolved, ...]
+    modules: dict[str, tuple[str, ...]]
+    info: dict[str, object]
+
+
+def link_ops(program: Program, load: Load) -> LinkedOps:
+    """Rows of every op of the program's files, test files left out where an op is registered elsewhere too.
+
+    Adds the generated modules to `program`: call it before names are linked. `load` gives a file's facts, of the type
+    its kind has, or None.
+    """
+    return _Linker(program, load).link()
+
+
+@dataclass(slots=True)
+class _Known:
+    """One op: its registration and what the api_def files say."""
+
+    registration: f.OpRegistration
+    file: int
+    api: Api
+    sources: tuple[int, ...] = ()
+    first: tuple[int, int] | None = None
+
+
+class _Linker:
+    def __init__(self, program: Program, load: Load) -> None:
+        self.program = program
+        self.files = program.files
+        self.cpp: dict[int, f.CppFacts] = {}
+        self.builds: dict[int, tuple[str, f.BuildFacts]] = {}
+        self.api_defs: list[tuple[int, f.ApiDefinition]] = []
+        for number, file in enumerate(self.files):
+            if file.kind in {"cpp", "build", "api_def"}:
+                self._take(number, file, load(file))
+
+    def _take(self, number: int, file: f.SourceFile, facts: Any) -> None:
+        if isinstance(facts, f.CppFacts):
+            self.cpp[number] = facts
+        elif isinstance(facts, f.BuildFacts) and (facts.modules or facts.libraries):
+            self.builds[number] = (file.path, facts)
+        elif isinstance(facts, f.ApiDefFacts) and posixpath.basename(posixpath.dirname(file.path)) in _API_FOLDERS:
+            self.api_defs += [(number, definition) for definition in facts.definitions]
+
+    def link(self) -> LinkedOps:
+        expansion = Expander([file.path for file in self.files], self.cpp).expand()
+        known = self._known(expansion)
+        wrappers = _Wrappers(self, known)
+        wrappers.generate(self._in_files(expansion))
+        for module, functions in wrappers.functions.items():
+            self.program.add_virtual(module, functions)
+        kernels = tuple(self._kernels(expansion))
+        gradients = (*self._cpp_gradients(expansion), *_python_gradients(self.program))
+        ops = tuple(wrappers.op(name, one) for name, one in known.items())
+        unresolved = [Unresolved("name", n, p.line, self.files[n].path, p.reason) for n, p in expansion.problems]
+        return LinkedOps(
+            ops,
+            kernels,
+            gradients,
+            (*wrappers.symbols, *(self._op_symbol(name, one, ops[index]) for index, (name, one) in
+                                  enumerate(known.items()))),
+            tuple(wrappers.exports),
+            tuple(wrappers.bindings),
+            tuple(unresolved),
+            {module: tuple(names) for module, names in wrappers.functions.items()},
+            {"ops": len(ops), "kernels": len(kernels), "gradients": len(gradients)},
+        )  # fmt: skip
+
+    # -- ops
+
+    def _known(self, expansion: Expansion) -> dict[str, _Known]:
+        """The registration that counts for each op, and its API."""
+        best: dict[str, tuple[tuple[bool, ...], int, f.OpRegistration]] = {}
+        for number, op in expansion.ops:
+            if not op.name or not _NAME.match(op.name.replace(">", "_")):
+                continue
+            rank = self._rank(number, op)
+            if op.name not in best or rank < best[op.name][0]:
+                best[op.name] = (rank, number, op)
+        known = {name: _Known(op, number, Api()) for name, (_, number, op) in sorted(best.items())}
+        order = sorted(self.api_defs, key=lambda entry: self._api_order(entry[0]))
+        for number, definition in order:
+            one = known.get(definition.op)
+            if one is not None:
+                one.api.merge(definition)
+                one.sources = (*one.sources, number)
+                if definition.endpoints:
+                    one.first = (number, definition.line)
+        return known
+
+    def _rank(self, number: int, op: f.OpRegistration) -> tuple[bool, ...]:
+        path = self.files[number].path
+        return (
+            self.files[number].is_test or path.endswith(("_test.cc", "_test.h")),
+            bool(op.partial),
+            not path.startswith("tensorflow/core/"),
+            "test" in posixpath.basename(path),
+        )
+
+    def _api_order(self, number: int) -> int:
+        return _API_FOLDERS.index(posixpath.basename(posixpath.dirname(self.files[number].path)))
+
+    def _in_files(self, expansion: Expansion) -> dict[str, list[str]]:
+        """Names of the ops that each C++ file registers, by path."""
+        found: dict[str, list[str]] = {}
+        for number, op in expansion.ops:
+            found.setdefault(self.files[number].path, []).append(op.name)
+        return found
+
+    def _op_symbol(self, name: str, one: _Known, op: Op) -> Symbol:
+        registration = one.registration
+        warnings = (f"partly understood: {registration.partial}",) if registration.partial else ()
+        return Symbol(
+            key=f"op:{name}", kind="op", name=name, module="", qualname=name, file=one.file, line=registration.line,
+            end_line=registration.end_line, signature=op.signature, canonical=name, warnings=warnings,
+        )  # fmt: skip
+
+    # -- kernels and gradients
+
+    def _kernels(self, expansion: Expansion) -> Iterator[Kernel]:
+        classes = self._classes()
+        places: dict[tuple[str, int], tuple[int | None, int]] = {}
+        for number, kernel in expansion.kernels:
+            base = _class_name(kernel.kernel_class)
+            place: tuple[int | None, int] = (None, 0)
+            if base is not None:
+                key = (base, number)
+                if key not in places:
+                    places[key] = self._class_place(base, number, classes)
+                place = places[key]
+            types = tuple(type_ for _, allowed in kernel.constraints for type_ in allowed)
+            yield Kernel(kernel.op, number, kernel.line, kernel.device, types, kernel.kernel_class, place[0], place[1],
+                         kernel.label, kernel.priority, kernel.partial)  # fmt: skip
+
+    def _classes(self) -> dict[str, list[tuple[int, int]]]:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for number, facts in self.cpp.items():
+            for name, line in facts.classes.items():
+                found.setdefault(name, []).append((number, line))
+        return found
+
+    def _class_place(self, name: str, number: int, classes: dict[str, list[tuple[int, int]]]) -> tuple[int | None, int]:
+        candidates = classes.get(name, [])
+        own = next((line for at, line in candidates if at == number), None)
+        if own is not None:
+            return number, own
+        here = self.files[number].path
+
+        def distance(entry: tuple[int, int]) -> tuple[int, int]:
+            return (-shared_folders(self.files[entry[0]].path, here), entry[0])
+
+        return min(candidates, key=distance) if candidates else (None, 0)
+
+    def _cpp_gradients(self, expansion: Expansion) -> Iterator[Gradient]:
+        for number, gradient in expansion.gradients:
+            if _NAME.fullmatch(gradient.op.replace(">", "_")):
+                yield Gradient(gradient.op, number, gradient.line, gradient.function)
+
+
+def _class_name(text: str | None) -> str | None:
+    """`functor::Foo<Device, T>` -> `Foo`; of `WrappedClass<...>` the outer one."""
+    if not text:
+        return None
+    names = re.findall(r"[A-Za-z_]\w*", text.partition("<")[0])
+    return names[-1] if names else None
+
+
+def _python_gradients(program: Program) -> Iterator[Gradient]:
+    """`@ops.RegisterGradient("X")` and `ops.NotDifferentiable("X")`."""
+    for name in program.tree.names():
+        module = program.module(name)
+        if module is None:
+            continue
+        for registration in module.facts.registrations:
+            if registration.kind == "gradient":
+                key = exports.registered_key(program, module, registration)
+                function = key or f"{name}:{registration.symbol}"
+            elif registration.kind == "no_gradient":
+                function = None
+            else:
+                continue
+            yield Gradient(registration.name, program.number(module.file), registration.line, function)
+
+
+class _Wrappers:
+    """The generated modules: a function for each op, its exports, the way there."""
+
+    def __init__(self, linker: _Linker, known: dict[str, _Known]) -> None:
+        self.linker = linker
+        self.program = linker.program
+        self.known = known
+        self.functions: dict[str, list[str]] = {}
+        self.symbols: list[Symbol] = []
+        self.exports: list[Export] = []
+        self.bindings: list[Binding] = []
+        self._wrapped: dict[str, tuple[str, str]] = {}
+
+    def generate(self, registered: dict[str, list[str]]) -> None:
+        """Fills the lists; `registered` says which ops each C++ file registers."""
+        modules = wrapper_modules(self.linker.builds, registered)
+        modules.sort(key=lambda module: (not module.name.startswith(_PYTHON_OPS), module.name))
+        for module in modules:
+            names = dict.fromkeys(name for source in module.sources for name in registered[source])
+            if module.target is not None and module.target.op_whitelist:
+                names = {name: None for name in names if name in module.target.op_whitelist}
+            self._module(module, [name for name in names if name in self.known])
+
+    def _module(self, module: WrapperModule, names: Iterable[str]) -> None:
+        hidden = frozenset(module.target.hidden) if module.target is not None else frozenset[str]()
+        exists = self.program.tree.exists(module.name)
+        functions: list[str] = []
+        for name in sorted(names):
+            one = self.known[name]
+            api = one.api if module.target is None or module.target.has_api_def else Api()
+            function = function_name(name, api, hidden)
+            if function is None:
+                continue
+            public = module.name.startswith(_PYTHON_OPS)
+            if name not in self._wrapped or public:
+                self._wrapped.setdefault(name, (module.name, function))
+            functions.append(function)
+            if not exists:
+                self._function(module, name, function, api)
+        if functions and not exists:
+            self.functions.setdefault(module.name, []).extend(functions)
+            self.symbols.append(_module_symbol(module))
+
+    def _function(self, module: WrapperModule, name: str, function: str, api: Api) -> None:
+        one = self.known[name]
+        registration = one.registration
+        key = f"{module.name}:{function}"
+        rows = list(self._exports(name, key, api, one)) if module.name.startswith(_PYTHON_OPS) else []
+        best = next((row for row in rows if row.api == self.program.api and not row.deprecated), None)
+        best = best or next((row for row in rows if row.api == self.program.api), None)
+        self.symbols.append(
+            Symbol(
+                key=key, kind="function", name=function, module=module.name, qualname=function, file=one.file,
+                line=registration.line, end_line=registration.end_line, signature=signature(registration, api),
+                origin="generated", canonical=best.name if best else None,
+            )
+        )  # fmt: skip
+        self.exports += rows
+        text = f"{module.target.rule}(name = {module.target.name!r})" if module.target else f"generated: {module.path}"
+        self.bindings.append(
+            Binding(module.name, function, "generated", key, None, None, module.file, module.line, text)
+        )
+        macro = f" through {registration.macro}" if registration.macro else ""
+        self.bindings.append(
+            Binding(
+                module.name, function, "op", f"op:{name}", None, None, one.file, registration.line,
+                f'REGISTER_OP("{name}"){macro}', rank=1,
+            )
+        )  # fmt: skip
+
+    def _exports(self, name: str, key: str, api: Api, one: _Known) -> Iterator[Export]:
+        file, line = one.first or (one.file, one.registration.line)
+        for endpoint, in_latest, deprecated in endpoints(name, api):
+            text = f'endpoint {{ name: "{endpoint}" }}'
+            yield Export(f"tf.{endpoint}", "v1", key, file, line, text, deprecated)
+            if in_latest:
+                yield Export(f"tf.{endpoint}", "v2", key, file, line, text, deprecated)
+        if self._has_raw_ops():
+            raw = name.replace(">", "_")
+            for version in ("v1", "v2"):
+                text = f'REGISTER_OP("{name}")'
+                yield Export(f"tf.raw_ops.{raw}", version, key, one.file, one.registration.line, text)
+
+    def _has_raw_ops(self) -> bool:
+        """`tf.raw_ops` came with TensorFlow 1.14."""
+        release = self.program.release
+        return release is None or tuple(release) >= (1, 14)
+
+    def op(self, name: str, one: _Known) -> Op:
+        """The row of an op."""
+        registration = one.registration
+        module, function = self._wrapped.get(name, (None, None))
+        return Op(
+            name=name,
+            file=one.file,
+            line=registration.line,
+            end_line=registration.end_line,
+            module=module,
+            function=function,
+            signature=signature(registration, one.api),
+            endpoints=tuple((endpoint, deprecated) for endpoint, _, deprecated in endpoints(name, one.api)),
+            visibility=one.api.visibility,
+            api_def=tuple(self.linker.files[number].path for number in one.sources),
+            inputs=tuple(f"{argument.name}: {argument.type}" for argument in registration.inputs),
+            outputs=tuple(f"{argument.name}: {argument.type}" for argument in registration.outputs),
+            attributes=tuple(map(_attribute_text, registration.attributes)),
+            partial=registration.partial,
+        )
+
+
+def _attribute_text(attribute: f.OpAttribute) -> str:
+    minimum = f" >= {attribute.minimum}" if attribute.minimum else ""
+    default = f" = {attribute.default}" if attribute.default is not None else ""
+    return f"{attribute.name}: {attribute.type}{minimum}{default}"
+
+
+def _module_symbol(module: WrapperModule) -> Symbol:
+    return Symbol(
+        key=f"{module.name}:", kind="module", name=module.name.rpartition(".")[2], module=module.name, qualname="",
+        file=module.file, line=module.line, end_line=module.line, origin="generated",
+        warnings=(f"generated at build time as {module.path}",),
+    )  # fmt: skip
