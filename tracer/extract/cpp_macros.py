@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from tracer.facts import MacroDefinition
 
@@ -234,6 +235,7 @@ DESKTOP = frozenset(
 _CONDITION = re.compile(r"\s*(defined\s*\(\s*\w+\s*\)|defined\s+\w+|&&|\|\||[!<>=]=|[!()<>]|\w+)")
 
 
+@cache
 def holds(condition: str | None, defined: frozenset[str] = DESKTOP) -> bool:
     """Whether a `#if` condition holds when just `defined` is defined; what cannot be read counts as true."""
     if not condition:

@@ -275,6 +275,7 @@ def finish_gradient(
 
 # --------------------------------------------------------------------------------------------- spellings
 
+_PLAIN_LITERAL = re.compile(r'"([^"\\]*)"')
 _LITERAL = re.compile(r'\s*(?:R"(\w*)\(([\s\S]*?)\)\1"|"((?:[^"\\\n]|\\[\s\S])*)"|([A-Za-z_][\w:]*(?:\(\))?))')
 _ESCAPE = re.compile(r"\\([\s\S])")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "\n": ""}
@@ -282,6 +283,11 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "\n": ""}
 
 def string_value(text: str, constants: Mapping[str, str]) -> str | None:
     """What adjacent string literals and named string constants say together, None if `text` is something else."""
+    plain = _PLAIN_LITERAL.fullmatch(text)
+    return plain[1] if plain else _string_value(text, constants)
+
+
+def _string_value(text: str, constants: Mapping[str, str]) -> str | None:
     pieces: list[str] = []
     position = 0
     text = text.strip()

@@ -55,6 +55,7 @@ class Expander:
         self.facts = facts
         self.constants: dict[str, str] = {}
         self._by_name: dict[str, list[tuple[int, MacroDefinition]]] = defaultdict(list)
+        self._own: dict[tuple[str, int], list[tuple[int, MacroDefinition]]] = defaultdict(list)
         self._by_base: dict[str, list[int]] = defaultdict(list)
         self._closures: dict[int, frozenset[int]] = {}
         self._nearest: dict[tuple[str, int], tuple[tuple[int, MacroDefinition], ...]] = {}
@@ -63,6 +64,7 @@ class Expander:
             self.constants.update(one.constants)
             for macro in one.macros:
                 self._by_name[macro.name].append((number, macro))
+                self._own[macro.name, number].append((number, macro))
 
     def expand(self) -> Expansion:
         """Every registration, those made directly first, in the order of files and lines."""
@@ -91,12 +93,11 @@ class Expander:
 
     def definitions(self, name: str, number: int, line: int) -> Sequence[tuple[int, MacroDefinition]]:
         """The definitions of `name` that a use at `line` of file `number` may mean."""
-        known = self._by_name.get(name)
-        if not known:
+        if name not in self._by_name:
             return ()
         own = [
-            (at, macro) for at, macro in known
-            if at == number and macro.line <= line and (not macro.until or line < macro.until)
+            one for one in self._own.get((name, number), ())
+            if one[1].line <= line and (not one[1].until or line < one[1].until)
         ]  # fmt: skip
         return own or self._from_headers(name, number)
 
