@@ -1,15 +1,32 @@
-"""`tracer tui`."""
+"""`tracer tui [NAME]`: browse interactively, in the terminal or in a browser."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 
 from tracer.errors import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", nargs="*")
+    from tracer.cli.parser import add_snapshot_options
+
+    parser.add_argument("name", nargs="?", metavar="NAME", help="what to open first")
+    parser.add_argument("--web", action="store_true", help="serve to a browser on 127.0.0.1 (needs textual-serve)")
+    parser.add_argument("--port", type=int, default=8000, help="with --web: the port (default: %(default)s)")
+    parser.add_argument("--fresh", action="store_true", help="do not take up where the last start left off")
+    add_snapshot_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    raise UsageError("this command is not part of this build yet")
+    from tracer.tui import launch
+
+    if args.web:
+        options = ["--at", args.at] if args.at else []
+        name = ["--", args.name] if args.name else []
+        return launch.serve([*options, "--backend", args.backend, *name], port=args.port)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) and not launch.in_browser():
+        raise UsageError("the terminal UI needs a terminal", hint="run it without pipes, or with --web")
+    return launch.run(
+        launch.opener(args.at, args.backend), state_path=None if args.fresh else launch.state_path(), name=args.name
+    )

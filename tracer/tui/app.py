@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -16,6 +17,9 @@ from tracer.tui.gateway import Gateway
 from tracer.tui.models import keys, state
 from tracer.tui.models.state import UiState
 from tracer.tui.screens.main import MainScreen
+
+SAVE_EVERY = 5.0
+"""Seconds between looks whether there is something new to remember."""
 
 
 class TracerApp(App[None]):
@@ -34,6 +38,7 @@ class TracerApp(App[None]):
         self._open_gateway = open_gateway
         self._state_path = state_path
         self._name = name
+        self._saved: UiState | None = None
         self._restored = state.load(state_path) if state_path else UiState()
         self.register_theme(themes.DARK)
         self.register_theme(themes.LIGHT)
@@ -66,17 +71,24 @@ class TracerApp(App[None]):
         """Light to dark and back."""
         self.theme = themes.LIGHT.name if self.current_theme.dark else themes.DARK.name
 
-    async def on_unmount(self) -> None:
+    def on_mount(self) -> None:
+        self.set_interval(SAVE_EVERY, self.save_state)
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         self.save_state()
+        super().exit(result, return_code, message)
 
     def save_state(self) -> None:
-        """Keep what the next start takes up again; failing to is told, not fatal."""
-        if self._state_path is None:
+        """Keep what the next start takes up again; where it cannot be written, that is told once."""
+        main = self.screen_stack[0] if self.screen_stack else None
+        if self._state_path is None or not isinstance(main, MainScreen):
             return
-        screen = next((screen for screen in self.screen_stack if isinstance(screen, MainScreen)), None)
-        if screen is None:
+        now = replace(main.state, theme=self.theme)
+        if now == self._saved:
             return
+        self._saved = now
         try:
-            state.save(self._state_path, replace(screen.state, theme=self.theme))
+            state.save(self._state_path, now)
         except OSError as error:
-            self.log.warning(f"state not saved: {error}")
+            self._state_path = None
+            self.notify(f"What is open will not be remembered: {error}", severity="warning", markup=False)

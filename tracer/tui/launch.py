@@ -14,6 +14,29 @@ from tracer.tui.gateway import Gateway
 STATE_FILE = "tui.json"
 
 
+def state_path() -> Path:
+    """Where the state between starts lies: beside the store."""
+    from tracer.store.connection import cache_dir
+
+    return cache_dir() / STATE_FILE
+
+
+def in_browser() -> bool:
+    """Whether textual-serve runs this process: it speaks to it through pipes."""
+    return "TEXTUAL_DRIVER" in os.environ
+
+
+def opener(at: str | None, backend: str) -> Callable[[], Gateway]:
+    """What opens the snapshot, once the first paint is done."""
+
+    def opened() -> Gateway:
+        from tracer.tui.store_gateway import open_chosen
+
+        return open_chosen(at, backend)
+
+    return opened
+
+
 def run(open_gateway: Callable[[], Gateway], *, state_path: Path | None, name: str | None = None) -> int:
     """Run until the user quits. `open_gateway` is called in a thread, after the first paint."""
     from tracer.tui.app import TracerApp

@@ -51,6 +51,11 @@ class IndexRun:
             snapshot=event.get("snapshot", self.snapshot),
         )
 
+    def finished_as(self, line: str) -> IndexRun:
+        """Take in a line of the command's output: the first begins with the snapshot's name."""
+        name, colon, _ = line.partition(": ")
+        return replace(self, snapshot=name) if colon and self.snapshot is None else self
+
     def ended(self, code: int) -> IndexRun:
         if self.status == "cancelled":
             return self

@@ -43,6 +43,7 @@ TABLE = (
     Key("o", "o", "editor", "Editor", "Open this line in $EDITOR", "tools"),
     Key("y", "y", "copy", "Copy", "Copy the name, the path or the permalink", "tools"),
     Key("s", "s", "snapshots", "Snapshots", "Open another snapshot", "tools"),
+    Key("C", "C", "link_calls", "Link calls", "Link the call graph of a snapshot that has none yet", "tools"),
     Key("I", "I", "index", "Index", "Index a repository, a directory or a distribution", "tools"),
     Key("L", "L", "counterparts", "Counterparts", "All counterparts, and what has none", "tools"),
     Key("R", "R", "compare", "Run", "Train the same model in Keras and in reference_impl", "tools"),

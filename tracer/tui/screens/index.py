@@ -21,8 +21,9 @@ class IndexScreen(Dialog[str]):
     heading = "Index"
     keys = "⏎ starts  esc cancels or closes"
 
-    def __init__(self) -> None:
+    def __init__(self, specs: tuple[str, ...] = ()) -> None:
         super().__init__()
+        self._specs = specs
         self._run = IndexRun()
         self._child: Child | None = None
 
@@ -33,7 +34,9 @@ class IndexScreen(Dialog[str]):
             classes="note",
             markup=False,
         )
-        yield Input(placeholder="~/src/tensorflow   keras tensorflow   ~/src/keras@v3.5.0", id="sources")
+        yield Input(
+            " ".join(self._specs), placeholder="~/src/tensorflow   keras tensorflow   ~/src/keras@v3.5.0", id="sources"
+        )
         yield Input(placeholder="revision (optional): a tag, a branch, a commit", id="revision")
         yield ProgressBar(id="progress", show_eta=False)
         yield Static("", id="stage", markup=False)
@@ -63,12 +66,12 @@ class IndexScreen(Dialog[str]):
             self.query_one("#sources").focus()
             return []
         options = ["--rev", revision] if revision else []
-        return [sys.executable, "-m", "tracer", "index", *options, "--", *sources]
+        return [sys.executable, "-m", "tracer", "index", "--progress", "json", *options, "--", *sources]
 
     async def _work(self, command: list[str]) -> None:
-        self._child = Child(command, {"TRACER_PROGRESS": "json"})
+        self._child = Child(command)
         try:
-            code = await self._child.run(self._progress, self._progress)
+            code = await self._child.run(self._output, self._progress)
         except OSError as error:
             self._progress(str(error))
             code = 2
@@ -81,6 +84,9 @@ class IndexScreen(Dialog[str]):
         if self._run.status == "running":
             self._run = self._run.feed(line)
             self._show()
+
+    def _output(self, line: str) -> None:
+        self._run = self._run.finished_as(line)
 
     def _show(self) -> None:
         if not self.is_attached:
@@ -105,6 +111,62 @@ class IndexScreen(Dialog[str]):
             self._cancel()
         else:
             self.dismiss(None)
+
+    def on_unmount(self) -> None:
+        if self._child is not None:
+            self._child.cancel()
+
+
+class LinkCallsScreen(Dialog[str]):
+    """Links the call graph of a snapshot, by asking the command line for calls; dismisses with the snapshot's name."""
+
+    heading = "Link the call graph"
+    keys = "esc cancels"
+
+    def __init__(self, snapshot: str, key: str) -> None:
+        super().__init__()
+        self._snapshot = snapshot
+        self._key = key
+        self._run = IndexRun("running", "Starting…")
+        self._child: Child | None = None
+
+    def body(self) -> Iterable[Widget]:
+        yield Static(
+            f"Resolving every call of {neutralise(self._snapshot)}; this takes some minutes for all of TensorFlow.",
+            classes="note",
+            markup=False,
+        )
+        yield ProgressBar(id="progress", show_eta=False, show_percentage=False)
+        yield Static("", id="stage", markup=False)
+
+    def on_mount(self) -> None:
+        command = [sys.executable, "-m", "tracer", "callees", "--at", self._snapshot, "--", self._key]
+        self.run_worker(self._work(command), exclusive=True, group="link", exit_on_error=False)
+
+    async def _work(self, command: list[str]) -> None:
+        self._child = Child(command)
+        try:
+            code = await self._child.run(lambda _: None, self._progress)
+        except OSError as error:
+            self._progress(str(error))
+            code = 2
+        self._run = self._run.ended(0 if code == 1 else code)
+        if self._run.status == "done" and self.is_attached:
+            self.dismiss(self._snapshot)
+        else:
+            self._progress(self._run.stage)
+
+    def _progress(self, line: str) -> None:
+        self._run = self._run.feed(line) if self._run.status == "running" else self._run
+        if self.is_attached:
+            stage = self.query_one("#stage", Static)
+            stage.update(neutralise(self._run.stage))
+            stage.set_class(self._run.status == "failed", "error")
+
+    def action_close(self) -> None:
+        if self._child is not None:
+            self._child.cancel()
+        self.dismiss(None)
 
     def on_unmount(self) -> None:
         if self._child is not None:

@@ -229,6 +229,19 @@ class MainScreen(BrowseScreen):
 
         self.app.push_screen(IndexScreen(), self._snapshot_chosen)
 
+    def action_link_calls(self) -> None:
+        from tracer.tui.screens.index import LinkCallsScreen
+
+        if self.gateway is None or self.details is None:
+            self.notify("Open a function first: then its calls can be linked")
+            return
+        info = self.gateway.snapshot()
+        self.app.push_screen(LinkCallsScreen(info.name, self.details.ref.name), self._calls_linked)
+
+    def _calls_linked(self, name: str | None) -> None:
+        if name is not None:
+            self.ask("gateway", lambda: self.catalog().at(name), self.use, failed=self._cannot_open)
+
     def action_counterparts(self) -> None:
         from tracer.tui.screens.counterparts import CounterpartsScreen
 

@@ -52,6 +52,7 @@ class PathScreen(Dialog[str | Place]):
         self._rows = call_path.rows(path)
         options = self.query_one(OptionList)
         options.set_options([Option(content(row.spans)) for row in self._rows])
+        options.highlighted = 0
         options.focus()
 
     def _note(self, text: str) -> None:

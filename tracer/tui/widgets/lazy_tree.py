@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import ClassVar, Generic, TypeVar
 
 from rich.style import Style
@@ -12,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from tracer.tui.models.text import Span
+from tracer.tui.models.text import Span, neutralise
 from tracer.tui.widgets.spans import rich_text
 
 Row = TypeVar("Row")
@@ -78,7 +79,7 @@ class LazyTree(Tree[Row], Generic[Row]):
         self.clear()
         self.generation += 1
         self.root.expand()
-        self.root.add_leaf(message)
+        self._say(self.root, message)
 
     def fill(self, node_id: int, generation: int, rows: tuple[Row, ...]) -> TreeNode[Row] | None:
         """Put the children under a node, unless the tree has started anew since they were asked for."""
@@ -110,8 +111,12 @@ class LazyTree(Tree[Row], Generic[Row]):
         if generation == self.generation:
             node = self.get_node_by_id(node_id)  # type: ignore[arg-type]
             node.remove_children()
-            node.add_leaf(message)
+            self._say(node, message)
             self._asked.discard(node_id)
+
+    def _say(self, node: TreeNode[Row], message: str) -> None:
+        for line in wrap(neutralise(message), max(20, self.size.width - 8)):
+            node.add_leaf(line)
 
     @property
     def row(self) -> Row | None:

@@ -160,7 +160,7 @@ class SourceView(ScrollView, can_focus=True):
     def _reveal(self, line: int, *, near_top: bool = False) -> None:
         height = max(1, self.size.height)
         if near_top:
-            self.scroll_to(x=0, y=max(0, line - 1 - height // 5), animate=False)
+            self.scroll_to(x=0, y=max(0, line - 1 - height // 5), animate=False, force=True)
             return
         region = Region(self.cursor_column + self._gutter_width, line - 1, 2, 1)
         self.scroll_to_region(region, animate=False, force=True)

@@ -1,0 +1,662 @@
+"""Every binding and flow, by keys and by mouse, on the small world."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Running, settle
+from fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, FakeGateway, S
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, Static
+
+from tracer.tui.models import keys, text
+from tracer.tui.models.details import DetailRow
+from tracer.tui.screens.help import HelpScreen
+from tracer.tui.screens.main import MainScreen
+from tracer.tui.screens.side_by_side import SideBySideScreen
+from tracer.tui.widgets.call_tree import CallTree
+from tracer.tui.widgets.choice import Choice
+from tracer.tui.widgets.source_view import SourceView
+from tracer.tui.widgets.symbol_tree import SymbolTree
+
+
+def main(pilot: Pilot[None]) -> MainScreen:
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, MainScreen)
+    return screen
+
+
+def opened(pilot: Pilot[None]) -> str | None:
+    details = main(pilot).details
+    return details.ref.key if details else None
+
+
+def rows(tree: CallTree) -> list[str]:
+    """What the call tree shows, a row each."""
+    nodes = (tree.get_node_at_line(line) for line in range(tree.last_line + 1))
+    return [text.plain(tree.spans(node.data)) if node.data else str(node.label) for node in nodes if node]
+
+
+async def typed(pilot: Pilot[None], words: str) -> None:
+    for letter in words:
+        await pilot.press({" ": "space", "_": "underscore", ".": "full_stop"}.get(letter, letter))
+    await settle(pilot)
+
+
+async def pressed(pilot: Pilot[None], *names: str) -> None:
+    await pilot.press(*names)
+    await settle(pilot)
+
+
+# ------------------------------------------------------------------------------------- start, empty states
+
+
+async def test_a_start_without_a_name_says_what_to_do(running: Running):
+    async with running() as pilot:
+        assert "search all names" in main(pilot).source_view.message
+        assert main(pilot).title_bar.snapshot == "keras@v3.15.1"
+        assert isinstance(pilot.app.focused, SymbolTree)
+
+
+async def test_a_start_with_a_name_opens_it(running: Running):
+    async with running(name="Model.fit") as pilot:
+        assert opened(pilot) == FIT
+        assert main(pilot).source_view.cursor_line == REFS[FIT].place.line
+        assert isinstance(pilot.app.focused, SourceView)
+
+
+async def test_an_unknown_name_is_said(running: Running):
+    async with running(name="Nonsense") as pilot:
+        assert "Nothing is called “Nonsense”" in main(pilot).source_view.message
+
+
+async def test_no_index_is_said_with_what_to_do(running: Running):
+    from tracer.errors import NotIndexed
+    from tracer.tui.app import TracerApp
+
+    def fail() -> FakeGateway:
+        raise NotIndexed("nothing is indexed yet")
+
+    app = TracerApp(fail)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        assert "nothing is indexed yet" in main(pilot).source_view.message
+        assert "index a repository" in main(pilot).source_view.message
+        for key in keys.TABLE:
+            if key.action not in {
+                "leave",
+                "command_palette",
+                "index",
+                "snapshots",
+                "compare",
+                "help",
+                "bookmarks",
+                "jump",
+            }:
+                await pilot.press(key.keys.split(",")[0])
+                await pilot.pause()
+                assert pilot.app.screen is main(pilot), key
+
+
+async def test_errors_of_queries_are_shown_where_they_belong(running: Running):
+    gateway = FakeGateway()
+    async with running(gateway, name="Model.fit") as pilot:
+        gateway.fail = "the disk is gone"
+        tree = main(pilot).call_pane.call_tree
+        tree.focus()
+        await pressed(pilot, "down", "space")
+        assert any("the disk is gone" in row for row in rows(tree))
+        gateway.fail = ""
+        await pressed(pilot, "space", "space")
+        assert any("train_step" in row for row in rows(tree)[2:3])
+
+
+async def test_a_defect_is_shown_and_the_ui_lives_on(running: Running):
+    async with running() as pilot:
+        main(pilot).open_symbol("no such key")
+        await settle(pilot)
+        assert any("Something went wrong inside tracer" in toast.message for toast in pilot.app._notifications)
+        main(pilot).open_symbol(FIT)
+        await settle(pilot)
+        assert opened(pilot) == FIT
+
+
+# ----------------------------------------------------------------------------------------------- search
+
+
+async def test_search_answers_while_one_types_and_enter_opens(running: Running):
+    async with running() as pilot:
+        await pressed(pilot, "slash")
+        await typed(pilot, "seque")
+        results = main(pilot).navigator.query_one("#results", OptionList)
+        assert results.option_count >= 3
+        assert "keras.Sequential" in str(results.get_option_at_index(0).prompt)
+        await pressed(pilot, "enter")
+        assert opened(pilot) == f"{S}:Sequential"
+        assert isinstance(pilot.app.focused, SourceView)
+
+
+async def test_arrows_choose_among_results_and_escape_ends_the_search(running: Running):
+    async with running() as pilot:
+        await pressed(pilot, "slash")
+        await typed(pilot, "train")
+        await pressed(pilot, "down", "enter")
+        assert opened(pilot) is not None
+        await pressed(pilot, "slash", "escape")
+        assert not main(pilot).navigator.searching
+        assert isinstance(pilot.app.focused, SymbolTree)
+
+
+async def test_a_late_answer_never_replaces_a_newer_one(running: Running):
+    import threading
+
+    gateway = FakeGateway()
+    async with running(gateway) as pilot:
+        gateway.hold = threading.Event()
+        await pilot.press("slash", "s", "e")
+        await pilot.pause(0.1)
+        gate, gateway.hold = gateway.hold, None
+        await pilot.press("q", "u", "e", "n")
+        await pilot.pause(0.2)
+        before = main(pilot)._search
+        gate.set()
+        await settle(pilot)
+        assert before.answered == "sequen"
+        assert main(pilot)._search == before
+
+
+async def test_nothing_found_is_said(running: Running):
+    async with running() as pilot:
+        await pressed(pilot, "slash")
+        await typed(pilot, "zzzz")
+        results = main(pilot).navigator.query_one("#results", OptionList)
+        assert "Nothing is called “zzzz”" in str(results.get_option_at_index(0).prompt)
+        await pressed(pilot, "enter")
+        assert opened(pilot) is None
+
+
+async def test_go_to_takes_a_name_as_it_stands(running: Running):
+    async with running() as pilot:
+        await pressed(pilot, "g")
+        await typed(pilot, "Model.train_step")
+        await pressed(pilot, "enter")
+        assert opened(pilot) == STEP
+
+
+async def test_go_to_completes(running: Running):
+    async with running() as pilot:
+        await pressed(pilot, "g")
+        await typed(pilot, "make_tr")
+        await pressed(pilot, "down", "enter")
+        assert opened(pilot) == MAKE
+        await pressed(pilot, "g")
+        await typed(pilot, "qqqq")
+        await pressed(pilot, "enter")
+        assert "Nothing is called" in next(iter(pilot.app._notifications)).message
+        await pressed(pilot, "escape")
+        assert pilot.app.screen is main(pilot)
+
+
+# ------------------------------------------------------------------------------------------------ trees
+
+
+async def test_the_api_tree_unfolds_and_opens(running: Running):
+    async with running() as pilot:
+        tree = main(pilot).navigator.shown_tree
+        await pressed(pilot, "1", "space")
+        assert [str(child.data.label) for child in tree.root.children[0].children] == ["Sequential", "Model"]
+        await pressed(pilot, "down", "l")
+        await pressed(pilot, "l", "enter")
+        assert opened(pilot) == f"{S}:Sequential.add"
+        await pressed(pilot, "h", "h")
+        assert not tree.root.children[0].children[0].is_expanded
+
+
+async def test_modules_are_the_other_tree(running: Running):
+    async with running() as pilot:
+        await pressed(pilot, "a")
+        assert main(pilot).navigator.which == "modules"
+        assert main(pilot).navigator.shown_tree.root.children[0].data.label == S
+        await pilot.click("#tree-choice", offset=(2, 0))
+        await settle(pilot)
+        assert main(pilot).navigator.which == "api"
+
+
+# ----------------------------------------------------------------------------------------------- source
+
+
+async def test_calls_in_the_source_are_links(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "n")
+        assert "make_train_function" in text.plain(main(pilot).query_one("#info").lines[0])
+        assert "exact" in text.plain(main(pilot).query_one("#info").lines[1])
+        await pressed(pilot, "n", "n", "i")
+        assert "inferred" in text.plain(main(pilot).query_one("#info").lines[1])
+        await pressed(pilot, "N", "N", "enter")
+        assert opened(pilot) == MAKE
+
+
+async def test_a_click_follows_and_the_mouse_tells(running: Running):
+    async with running(name="Model.fit") as pilot:
+        view = main(pilot).source_view
+        (x, y, link), *_ = view.visible_links()
+        assert link.target.key == MAKE
+        await pilot.hover("#source", offset=(x + 2, y))
+        assert "make_train_function" in text.plain(main(pilot).query_one("#info").lines[0])
+        await pilot.click("#source", offset=(x + 2, y))
+        await settle(pilot)
+        assert opened(pilot) == MAKE
+
+
+async def test_moving_about_in_the_source(running: Running):
+    async with running(name="Model.fit") as pilot:
+        view = main(pilot).source_view
+        await pilot.press("end")
+        assert view.cursor_line == len(view.document.lines)
+        await pilot.press("home", "j", "j", "k", "l", "l", "h")
+        assert (view.cursor_line, view.cursor_column) == (2, 1)
+        await pilot.press("pagedown", "pageup")
+        assert view.cursor_line == 1
+
+
+async def test_find_in_the_file(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "ctrl+f")
+        await typed(pilot, "gradienttape")
+        await pressed(pilot, "enter")
+        assert main(pilot).source_view.cursor_line == 4
+        await pressed(pilot, "f3")
+        assert main(pilot).source_view.cursor_line == 4
+        await pressed(pilot, "ctrl+f")
+        await typed(pilot, "xyzzy")
+        await pressed(pilot, "enter")
+        assert any("is not in this file" in toast.message for toast in pilot.app._notifications)
+
+
+async def test_the_enclosing_definition_opens(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "home", "j", "j", "e")
+        assert opened(pilot) == STEP
+
+
+async def test_a_builtin_has_no_source_and_says_so(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "n", "n", "enter")
+        assert opened(pilot) == "<builtin>:range"
+        assert "written in C" in main(pilot).source_view.message
+
+
+async def test_hostile_names_and_sources_are_harmless(running: Running):
+    async with running() as pilot:
+        main(pilot).open_symbol("hostile:evil")
+        await settle(pilot)
+        svg = pilot.app.export_screenshot()
+        assert "\x1b" not in svg
+        assert "\u202e" not in svg
+        assert "not&#160;markup[/]" in svg
+
+
+# ------------------------------------------------------------------------------------------------ calls
+
+
+async def test_the_call_tree_unfolds_lazily_and_closes_cycles(running: Running):
+    gateway = FakeGateway()
+    async with running(gateway, name="Model.fit") as pilot:
+        tree = main(pilot).call_pane.call_tree
+        assert [row.split(" ")[2] for row in rows(tree)[1:]] == [
+            "TensorFlowTrainer.make_train_function",
+            "range",
+            "TensorFlowTrainer.train_step",
+        ]
+        assert [key for question, key in gateway.asked if question == "callees"] == [FIT]
+        await pressed(pilot, "3", "down", "down", "down", "space")
+        assert [key for question, key in gateway.asked if question == "callees"] == [FIT, STEP]
+        assert any("↻ cycle" in row for row in rows(tree))
+        assert any("1 call site not resolved" in row for row in rows(tree))
+
+
+async def test_enter_in_the_call_tree_opens_and_keeps_the_tree(running: Running):
+    async with running(name="Model.fit") as pilot:
+        before = rows(main(pilot).call_pane.call_tree)
+        await pressed(pilot, "3", "down", "enter")
+        assert opened(pilot) == MAKE
+        assert rows(main(pilot).call_pane.call_tree) == before
+        await pressed(pilot, "full_stop")
+        assert rows(main(pilot).call_pane.call_tree)[0].endswith("make_train_function")
+
+
+async def test_the_call_site_is_shown(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "3", "down", "down", "down", "x")
+        assert main(pilot).source_view.cursor_line == 15
+
+
+async def test_callers_and_callees_switch(running: Running):
+    async with running(name="Model.train_step") as pilot:
+        await pressed(pilot, "c")
+        tree = main(pilot).call_pane.call_tree
+        assert sorted(row.split(" ")[2] for row in rows(tree)[1:]) == [
+            "TensorFlowTrainer.fit",
+            "TensorFlowTrainer.make_train_function",
+        ]
+        choice = main(pilot).call_pane.query_one(Choice)
+        assert choice.chosen == "callers"
+        await pilot.click("CallPane > Choice", offset=(3, 0))
+        await settle(pilot)
+        assert choice.chosen == "callees"
+
+
+async def test_wide_fan_out_is_folded_and_unfolds(running: Running):
+    async with running(FakeGateway(fan_out=100), name="Model.fit") as pilot:
+        tree = main(pilot).call_pane.call_tree
+        assert rows(tree)[-1].startswith("▸ 63 more")
+        await pressed(pilot, "3", "end", "enter")
+        assert rows(tree)[-1].startswith("▸ 23 more")
+
+
+# ---------------------------------------------------------------------------------------------- details
+
+
+async def test_details_open_symbols_and_places(running: Running):
+    async with running(name="MatMul") as pilot:
+        pane = main(pilot).details_pane
+        row: DetailRow = next(row for row in pane._rows if "κ CPU" in text.plain(row.spans))
+        pane.highlighted = pane._rows.index(row)
+        await pressed(pilot, "4", "enter")
+        assert main(pilot).source_view.document.language == "cpp"
+        assert main(pilot).source_view.cursor_line == 2
+
+
+async def test_the_counterpart_in_the_details_opens(running: Running):
+    async with running(name="Model.fit") as pilot:
+        pane = main(pilot).details_pane
+        pane.highlighted = next(i for i, row in enumerate(pane._rows) if row.key == PAIRS[FIT])
+        await pressed(pilot, "4", "enter")
+        assert opened(pilot) == PAIRS[FIT]
+
+
+# ----------------------------------------------------------------------------------- history, marks, paths
+
+
+async def test_back_and_forward_with_the_cursor_where_it_stood(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "j", "j", "j", "3", "down", "enter")
+        assert opened(pilot) == MAKE
+        await pressed(pilot, "left_square_bracket")
+        assert opened(pilot) == FIT
+        assert main(pilot).source_view.cursor_line == REFS[FIT].place.line + 3
+        await pressed(pilot, "right_square_bracket")
+        assert opened(pilot) == MAKE
+        await pressed(pilot, "right_square_bracket")
+        assert opened(pilot) == MAKE
+
+
+async def test_d_goes_back_to_the_definition(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "3", "down", "x", "d")
+        assert main(pilot).source_view.cursor_line == REFS[FIT].place.line
+
+
+async def test_bookmarks(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "B", "escape", "b")
+        assert "★" in main(pilot).title_bar.flags
+        main(pilot).open_symbol(STEP)
+        await settle(pilot)
+        assert "★" not in main(pilot).title_bar.flags
+        await pressed(pilot, "B", "enter")
+        assert opened(pilot) == FIT
+        await pressed(pilot, "b")
+        assert main(pilot).marks.bookmarks == ()
+
+
+async def test_a_path_between_two_marks_is_a_chain(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "p")
+        assert any("Mark the start" in toast.message for toast in pilot.app._notifications)
+        await pressed(pilot, "m")
+        main(pilot).open_symbol(STEP)
+        await settle(pilot)
+        await pressed(pilot, "m", "p")
+        options = pilot.app.screen.query_one(OptionList)
+        assert [str(options.get_option_at_index(n).prompt).split("\n")[0].split(".")[-1] for n in (0, 2, 4)] == [
+            "fit",
+            "make_train_function",
+            "train_step",
+        ]
+        assert "2 calls, weakest: ◐ inferred" in str(pilot.app.screen.query_one(Static).render())
+        await pressed(pilot, "down", "down", "enter")
+        assert opened(pilot) == MAKE
+
+
+async def test_no_path_is_said(running: Running):
+    async with running(name="keras.Sequential.add") as pilot:
+        await pressed(pilot, "m")
+        main(pilot).open_symbol(STEP)
+        await settle(pilot)
+        await pressed(pilot, "p")
+        assert "No call chain" in str(pilot.app.screen.query_one(OptionList).get_option_at_index(0).prompt)
+
+
+# ----------------------------------------------------------------------------------------- counterparts
+
+
+async def test_side_by_side_follows_and_enter_jumps_in(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "r")
+        screen = pilot.app.screen
+        assert isinstance(screen, SideBySideScreen)
+        left, right = screen._side("left"), screen._side("right")
+        assert left.source_view.cursor_line == REFS[FIT].place.line
+        assert right.source_view.cursor_line == REFS[PAIRS[FIT]].place.line
+        await pressed(pilot, "down", "down", "down")
+        await settle(pilot, lambda: right.source_view.cursor_line == REFS[PAIRS[STEP]].place.line)
+        assert left.source_view.cursor_line == REFS[STEP].place.line
+        await pressed(pilot, "up", "up")
+        await settle(pilot, lambda: right.has_class("-stale"))
+        assert left.source_view.cursor_line == REFS[MAKE].place.line
+        await pressed(pilot, "2")
+        await pressed(pilot, "up")
+        await settle(pilot, lambda: left.source_view.cursor_line == REFS[FIT].place.line)
+        await pressed(pilot, "down")
+        await settle(pilot, lambda: left.source_view.cursor_line == REFS[STEP].place.line)
+        await pressed(pilot, "enter")
+        assert pilot.app.screen is main(pilot)
+        assert opened(pilot) == PAIRS[STEP]
+
+
+async def test_side_by_side_links_and_enter_in_the_source(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "r")
+        screen = pilot.app.screen
+        assert isinstance(screen, SideBySideScreen)
+        screen._side("right").source_view.focus()
+        await pressed(pilot, "n", "enter")
+        await settle(pilot, lambda: screen._side("left").source_view.cursor_line == REFS[STEP].place.line)
+        await pressed(pilot, "home", "enter")
+        assert opened(pilot) == PAIRS[STEP]
+
+
+async def test_side_by_side_without_a_counterpart_says_so(running: Running):
+    async with running(name="keras.Sequential") as pilot:
+        await pressed(pilot, "r")
+        screen = pilot.app.screen
+        assert isinstance(screen, SideBySideScreen)
+        assert "No counterpart" in screen._side("right").source_view.message
+        await pressed(pilot, "c", "question_mark", "escape", "escape")
+        assert pilot.app.screen is main(pilot)
+
+
+async def test_the_list_of_counterparts_shows_what_has_none(running: Running):
+    async with running() as pilot:
+        await pressed(pilot, "L")
+        assert "3 pairs, 1 without a counterpart" in str(pilot.app.screen.query_one(Static).render())
+        await pressed(pilot, "ctrl+t", "ctrl+t")
+        options = pilot.app.screen.query_one(OptionList)
+        assert options.option_count == 1
+        assert "no counterpart" in str(options.get_option_at_index(0).prompt)
+        await pressed(pilot, "ctrl+t")
+        await typed(pilot, "step")
+        await pressed(pilot, "enter")
+        assert isinstance(pilot.app.screen, SideBySideScreen)
+
+
+# ------------------------------------------------------------------------------------------------ tools
+
+
+async def test_jump_mode_reaches_panes_and_calls(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "f", "d")
+        assert isinstance(pilot.app.focused, CallTree)
+        await pressed(pilot, "f", "g")
+        assert opened(pilot) == MAKE
+        await pressed(pilot, "f", "escape")
+        assert pilot.app.screen is main(pilot)
+
+
+async def test_copy_offers_texts_and_copies(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "y", "enter")
+        assert pilot.app.clipboard == "keras.Model.fit"
+        await pressed(pilot, "y", "end", "enter")
+        assert pilot.app.clipboard.startswith("https://example.org/blob/v1/")
+
+
+async def test_editor_opens_the_line(running: Running, monkeypatch: pytest.MonkeyPatch):
+    from contextlib import nullcontext
+
+    from tracer.tui import editor
+    from tracer.tui.gateway import Local
+
+    calls: list[list[str]] = []
+    monkeypatch.setattr(editor.subprocess, "call", lambda command: calls.append(command) or 0)
+    monkeypatch.setenv("VISUAL", "vim -p")
+    async with running(FakeGateway(local=Local("/src/trainer.py", 13, "it changed")), name="Model.fit") as pilot:
+        monkeypatch.setattr(pilot.app, "suspend", nullcontext)
+        await pressed(pilot, "o")
+        assert calls == [["vim", "-p", "+13", "/src/trainer.py"]]
+        assert any(toast.message == "it changed" for toast in pilot.app._notifications)
+
+
+async def test_sources_from_git_objects_cannot_be_edited(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "o")
+        assert any("read from git objects" in toast.message for toast in pilot.app._notifications)
+
+
+@pytest.mark.parametrize(
+    ("editor", "command"),
+    [
+        ("vi", ["vi", "+3", "a.py"]),
+        ("code -w", ["code", "-w", "--goto", "a.py:3"]),
+        ("hx", ["hx", "a.py:3"]),
+        ("emacs -nw", ["emacs", "-nw", "+3", "a.py"]),
+    ],
+)
+def test_editor_commands(editor: str, command: list[str]):
+    from tracer.tui.editor import command as command_of
+
+    assert command_of(editor, "a.py", 3) == command
+
+
+async def test_snapshots_are_picked(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "s", "down", "enter")
+        assert main(pilot).title_bar.snapshot == "tensorflow@v2.1.0"
+        assert main(pilot).history.entries == ()
+        await pilot.click("TitleBar", offset=(10, 0))
+        await settle(pilot)
+        assert pilot.app.screen.query_one(OptionList).option_count == 2
+
+
+async def test_help_lists_every_key(running: Running):
+    async with running() as pilot:
+        await pressed(pilot, "question_mark")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        page = str(pilot.app.screen.query_one(Static).render())
+        for key in (*keys.TABLE, *keys.SOURCE, *keys.CALLS):
+            assert key.help in page
+        await pressed(pilot, "escape")
+
+
+async def test_command_palette_has_every_action(running: Running):
+    async with running(name="Model.fit") as pilot:
+        titles = [command.title for command in pilot.app.get_system_commands(main(pilot))]
+        assert {f"{key.label}  ({key.shown})" for key in keys.TABLE if key.action != "command_palette"} <= set(titles)
+        await pressed(pilot, "ctrl+p")
+        await typed(pilot, "bookmark")
+        await pilot.pause(0.3)
+        await pressed(pilot, "down", "enter")
+        await settle(pilot, lambda: pilot.app.screen is main(pilot) or True)
+
+
+async def test_theme_zoom_and_panes(running: Running):
+    async with running(name="Model.fit") as pilot:
+        await pressed(pilot, "T")
+        assert pilot.app.theme == "tracer-light"
+        await pressed(pilot, "3", "z")
+        assert not main(pilot).source_view.is_on_screen
+        assert main(pilot).call_pane.is_on_screen
+        await pressed(pilot, "z")
+        assert main(pilot).source_view.is_on_screen
+        for key, widget in (("1", "navigator"), ("2", "source-pane"), ("3", "calls"), ("4", "details")):
+            await pressed(pilot, key)
+            assert widget in {owner.id for owner in pilot.app.focused.ancestors_with_self}
+
+
+async def test_a_narrow_terminal_shows_one_pane(running: Running):
+    async with running(name="Model.fit", size=(80, 24)) as pilot:
+        assert main(pilot).source_view.is_on_screen
+        assert not main(pilot).call_pane.is_on_screen
+        await pressed(pilot, "3")
+        assert not main(pilot).source_view.is_on_screen
+        await pilot.click("#pane-bar", offset=(3, 0))
+        await settle(pilot)
+        assert main(pilot).navigator.is_on_screen
+        await pilot.resize_terminal(200, 50)
+        await settle(pilot)
+        assert main(pilot).source_view.is_on_screen
+
+
+async def test_state_is_restored(running: Running, tmp_path):
+    path = tmp_path / "tui.json"
+    async with running(name="Model.fit", state_path=path) as pilot:
+        main(pilot).open_symbol(STEP)
+        await settle(pilot)
+        await pressed(pilot, "b", "a", "c", "T", "j", "j", "q")
+    async with running(state_path=path) as pilot:
+        assert opened(pilot) == STEP
+        assert main(pilot).source_view.cursor_line == REFS[STEP].place.line + 2
+        assert main(pilot).navigator.which == "modules"
+        assert main(pilot).call_pane.direction == "callers"
+        assert pilot.app.theme == "tracer-light"
+        assert "★" in main(pilot).title_bar.flags
+        await pressed(pilot, "left_square_bracket")
+        assert opened(pilot) == FIT
+
+
+async def test_every_key_of_the_table_has_an_action():
+    for key in keys.TABLE:
+        name = key.action.partition("(")[0]
+        assert hasattr(MainScreen, f"action_{name}"), key
+    for table, widget in ((keys.SOURCE, SourceView), (keys.CALLS, CallTree), (keys.TREE, SymbolTree)):
+        for key in table:
+            assert hasattr(widget, f"action_{key.action}"), key
+
+
+async def test_no_widget_holds_logic_of_queries():
+    from pathlib import Path
+
+    import tracer.tui.widgets as package
+
+    for path in Path(package.__path__[0]).glob("*.py"):
+        assert "tracer.queries" not in path.read_text(encoding="utf-8"), path.name
+        assert "tracer.store" not in path.read_text(encoding="utf-8"), path.name
+
+
+async def test_inputs_never_take_markup(running: Running):
+    async with running() as pilot:
+        await pressed(pilot, "slash")
+        main(pilot).query_one("#search", Input).value = "[red]x[/]"
+        await settle(pilot)
+        results = main(pilot).navigator.query_one("#results", OptionList)
+        assert "[red]x[/]" in str(results.get_option_at_index(0).prompt)

@@ -1,0 +1,212 @@
+"""Rows of the store -> the values that the UI shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracer.linked import CallEdge, Signature, Symbol
+from tracer.queries.symbol_search import Entry
+from tracer.tui.gateway import (
+    Call,
+    CallList,
+    Details,
+    Direction,
+    GradientEntry,
+    KernelEntry,
+    OpEntry,
+    Pair,
+    Place,
+    Ref,
+    SnapshotInfo,
+    Step,
+)
+
+if TYPE_CHECKING:
+    from tracer.queries.answers import Match
+    from tracer.store import File, Snapshot, Source
+    from tracer.store.rows import SnapshotInfo as StoredInfo
+
+TIERS = ("observed", "exact", "inferred", "candidate")
+
+
+def snapshot_info(info: StoredInfo, sources: tuple[Source, ...], counts: dict[str, int] | None = None) -> SnapshotInfo:
+    counts = counts or {}
+    note = None if info.level == "calls" else "names only: calls are not linked"
+    named = tuple(f"{source.name}@{source.revision or source.sha or 'working tree'}" for source in sources)
+    return SnapshotInfo(info.name, named, counts.get("symbols", 0), counts.get("edges", 0), note)
+
+
+def entries(snapshot: Snapshot) -> Iterator[Entry]:
+    """Every name to search: each symbol by its own name, and by its public names."""
+    kinds: dict[str, tuple[str, int]] = {}
+    for key, _, kind, canonical, dead, is_test in snapshot.symbol_names():
+        rank = 2 if dead or is_test else 1 if canonical is None else 0
+        kinds[key] = (kind, rank)
+        yield Entry(canonical or dotted(key), key, kind, rank)
+    for export in snapshot.all_exports():
+        kind, rank = kinds.get(export.symbol, ("attribute", 1))
+        yield Entry(export.name, export.symbol, kind, rank)
+
+
+def dotted(key: str) -> str:
+    """`module:qualname` as `module.qualname`; ops and builtins by their bare name."""
+    module, _, qualname = key.partition(":")
+    if module in {"op", "<builtin>", "<external>"}:
+        return qualname
+    return f"{module}.{qualname}" if qualname else module
+
+
+def place(snapshot: Snapshot, file: int | None, line: int, end_line: int = 0) -> Place | None:
+    if file is None:
+        return None
+    row = snapshot.file(file)
+    return Place(snapshot.source_of(row).name, row.path, line, end_line)
+
+
+def file_at(snapshot: Snapshot, source: str, path: str) -> File | None:
+    """The file of a source by its path."""
+    files = snapshot.files_at(path)
+    return next((file for file in files if snapshot.source_of(file).name == source), None)
+
+
+def ref(snapshot: Snapshot, symbol: Symbol, *, name: str | None = None) -> Ref:
+    """A symbol as lists show it, by its public name if it has one."""
+    public = name or symbol.canonical or inherited_name(snapshot, symbol)
+    return Ref(
+        symbol.key,
+        public or dotted(symbol.key),
+        symbol.kind,
+        place(snapshot, symbol.file, symbol.line, symbol.end_line),
+        public=symbol.canonical is not None,
+        dead=symbol.dead,
+    )
+
+
+def inherited_name(snapshot: Snapshot, symbol: Symbol) -> str | None:
+    """`keras.Sequential.fit` for a method of an exported class."""
+    if symbol.parent is None or symbol.kind == "module":
+        return None
+    parent = snapshot.symbol(symbol.parent)
+    return f"{parent.canonical}.{symbol.name}" if parent is not None and parent.canonical else None
+
+
+def ref_of_key(snapshot: Snapshot, key: str) -> Ref:
+    """A symbol by its key, also one that the snapshot has no row for."""
+    symbol = snapshot.symbol(key)
+    return ref(snapshot, symbol) if symbol is not None else Ref(key, dotted(key), "function")
+
+
+def unknown(key: str) -> Details:
+    """What can be said of a builtin, or of something outside the snapshot."""
+    module, _, qualname = key.partition(":")
+    origin = "builtin" if module == "<builtin>" else "source"
+    return Details(Ref(key, dotted(key), "function"), qualname, module, origin=origin)
+
+
+def signature(value: Signature | None) -> str | None:
+    """A signature as Python writes it."""
+    if value is None:
+        return None
+
+    def parameter(name: str) -> str:
+        return f"{name}={value.defaults[name]}" if name in value.defaults else name
+
+    parts = [parameter(name) for name in value.args]
+    if value.varargs:
+        parts.append(f"*{value.varargs}")
+    elif value.kwonly:
+        parts.append("*")
+    parts += [parameter(name) for name in value.kwonly]
+    if value.varkw:
+        parts.append(f"**{value.varkw}")
+    return f"({', '.join(parts)})"
+
+
+def details(
+    snapshot: Snapshot,
+    symbol: Symbol,
+    match: Match | None,
+    bases: tuple[tuple[str, str | None], ...],
+    mro: tuple[tuple[str, str | None], ...],
+    ops: tuple[str, ...],
+    counterpart: Ref | None,
+) -> Details:
+    """Everything about a symbol; the alias chain and the permalink are those that `where` gives."""
+    here = ref(snapshot, symbol)
+    exports = match.exports if match else tuple(dict.fromkeys(row.name for row in snapshot.exports_of(symbol.key)))
+    return Details(
+        here,
+        symbol.qualname,
+        symbol.module,
+        signature=signature(symbol.signature),
+        exports=exports,
+        bases=bases,
+        mro=mro,
+        chain=tuple(chain(snapshot, match)) if match else (),
+        ops=tuple(op for name in ops if (op := op_entry(snapshot, name)) is not None),
+        origin=symbol.origin,
+        revision=match.revision if match else None,
+        counterpart=counterpart,
+        url=match.url if match else None,
+        warnings=match.warnings if match else symbol.warnings,
+    )
+
+
+def chain(snapshot: Snapshot, match: Match) -> Iterator[Step]:
+    for step in match.chain:
+        files = snapshot.files_at(step.file) if step.file else []
+        at = Place(snapshot.source_of(files[0]).name, files[0].path, step.line) if files else None
+        yield Step(step.step, at, step.text)
+
+
+def op_entry(snapshot: Snapshot, name: str) -> OpEntry | None:
+    """An op with its kernels and gradients."""
+    op = snapshot.op(name)
+    if op is None:
+        return None
+    kernels = []
+    for kernel in snapshot.kernels(name):
+        at = place(snapshot, kernel.file, kernel.line)
+        implementation = place(snapshot, kernel.class_file, kernel.class_line)
+        if at is not None:
+            kernels.append(KernelEntry(at, kernel.device, kernel.types, kernel.kernel_class, implementation))
+    gradients = []
+    for gradient in snapshot.gradients(name):
+        at = place(snapshot, gradient.file, gradient.line)
+        if at is not None:
+            gradients.append(GradientEntry(at, dotted(gradient.function) if gradient.function else None))
+    definitions = (files[0] for path in op.api_def if (files := snapshot.files_at(path)))
+    api_def = tuple(Place(snapshot.source_of(file).name, file.path, 1) for file in definitions)
+    at = place(snapshot, op.file, op.line, op.end_line)
+    return OpEntry(name, at, api_def, tuple(kernels), tuple(gradients))
+
+
+def calls(snapshot: Snapshot, key: str, direction: Direction) -> CallList:
+    """The edges of one symbol: sure ones in the order of the source, then candidates; runs' counts added."""
+    inward = direction == "callers"
+    edges = snapshot.callers(key) if inward else snapshot.callees(key)
+    counts = {(row.caller, row.callee): row.times for row in snapshot.observations(key, inward=inward)}
+    found = [_call(snapshot, edge, counts.pop((edge.caller, edge.callee), 0), inward=inward) for edge in edges]
+    for row in snapshot.observations(key, inward=inward):
+        if (row.caller, row.callee) in counts:
+            edge = CallEdge(row.caller, row.callee, "observed", "call", "recorded", row.sites)
+            found.append(_call(snapshot, edge, row.times, inward=inward))
+    found.sort(key=lambda call: (call.confidence == "candidate", call.sites or (0,), call.target.name))
+    unresolved = 0 if inward else sum(row.kind == "call" for row in snapshot.unresolved_of(key))
+    return CallList(tuple(found), unresolved)
+
+
+def _call(snapshot: Snapshot, edge: CallEdge, count: int, *, inward: bool) -> Call:
+    caller = snapshot.symbol(edge.caller)
+    file = place(snapshot, caller.file, caller.line) if caller is not None else None
+    lines = tuple(dict.fromkeys(line for line, _ in edge.sites))
+    target = ref_of_key(snapshot, edge.caller if inward else edge.callee)
+    return Call(target, edge.confidence, edge.kind, lines, file, count or edge.count)
+
+
+def pairs(snapshot: Snapshot) -> Iterator[Pair]:
+    """Every counterpart that `reference_impl` declares."""
+    for row in snapshot.counterparts():
+        original = ref_of_key(snapshot, row.target) if row.target is not None else None
+        yield Pair(row.name, original, ref_of_key(snapshot, row.symbol))

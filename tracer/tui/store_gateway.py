@@ -1,0 +1,231 @@
+"""The gateway to a real snapshot: answers from `tracer.queries` and the store, a connection a thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import cached_property
+
+from tracer.errors import NotIndexed
+from tracer.linked import Symbol
+from tracer.queries.answers import Match
+from tracer.queries.symbol_search import Entry, SymbolIndex
+from tracer.queries.tree import Trees, key_of
+from tracer.store import Snapshot, Store
+from tracer.tui import store_answers as answers
+from tracer.tui.gateway import (
+    CallList,
+    CallPath,
+    Details,
+    Direction,
+    Local,
+    Pair,
+    Place,
+    Ref,
+    SnapshotInfo,
+    SourceText,
+    TreeName,
+    TreeNode,
+)
+
+UNLINKED = "the call graph of this snapshot is not linked yet"
+
+
+class StoreGateway:
+    """One snapshot of the store. `open_snapshot` is called once in every thread that asks."""
+
+    def __init__(self, open_snapshot: Callable[[], Snapshot]) -> None:
+        self._open = open_snapshot
+        self._threads = threading.local()
+        self._lock = threading.Lock()
+        first = self._snapshot
+        self._backend = first.info.backend
+        self._info = answers.snapshot_info(first.info, first.sources)
+        self._trees = Trees(first.info.info.get("api") or "v2")
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        found: Snapshot | None = getattr(self._threads, "snapshot", None)
+        if found is None:
+            found = self._threads.snapshot = self._open()
+        return found
+
+    # ------------------------------------------------------------------------------------------ snapshots
+
+    def snapshot(self) -> SnapshotInfo:
+        return self._info
+
+    def snapshots(self) -> tuple[SnapshotInfo, ...]:
+        with _store() as store:
+            infos = store.snapshots()
+            return tuple(self._described(store, info.name, info.backend) for info in infos)
+
+    def _described(self, store: Store, name: str, backend: str) -> SnapshotInfo:
+        with store.snapshot(name, backend) as snapshot:
+            return answers.snapshot_info(snapshot.info, snapshot.sources, snapshot.counts())
+
+    def at(self, snapshot: str) -> StoreGateway:
+        return open_named(snapshot, self._backend)
+
+    # --------------------------------------------------------------------------------------------- names
+
+    @cached_property
+    def _entries(self) -> SymbolIndex:
+        return SymbolIndex(answers.entries(self._snapshot))
+
+    def search(self, pattern: str, limit: int) -> tuple[Ref, ...]:
+        with self._lock:
+            index = self._entries
+        return tuple(self._ref_of(entry) for entry in index.search(pattern, limit))
+
+    def _ref_of(self, entry: Entry) -> Ref:
+        symbol = self._snapshot.symbol(entry.key)
+        if symbol is None:
+            return Ref(entry.key, entry.name, entry.kind)
+        return answers.ref(self._snapshot, symbol, name=entry.name)
+
+    def resolve(self, name: str) -> tuple[Ref, ...]:
+        from tracer.queries.where import where
+
+        snapshot = self._snapshot
+        matches = where(snapshot, name).matches
+        symbols = (snapshot.symbol(match.key) for match in matches)
+        return tuple(answers.ref(snapshot, symbol) for symbol in symbols if symbol is not None)
+
+    def symbol_at(self, source: str, path: str, line: int) -> Ref | None:
+        snapshot = self._snapshot
+        file = answers.file_at(snapshot, source, path)
+        around = snapshot.symbols_in(file.id, line) if file is not None else []
+        return answers.ref(snapshot, around[-1]) if around else None
+
+    def children(self, tree: TreeName, key: str | None) -> tuple[TreeNode, ...]:
+        with self._lock:
+            nodes = self._trees.children(self._snapshot, tree, key)
+        return tuple(TreeNode(node.key, node.label, node.kind, node.symbol, node.expandable) for node in nodes)
+
+    # -------------------------------------------------------------------------------------------- symbols
+
+    def details(self, key: str) -> Details:
+        snapshot = self._snapshot
+        match = self._match(key)
+        symbol = snapshot.symbol(key)
+        if symbol is None:
+            return answers.unknown(key)
+        mro = ((name, key_of(snapshot, name)) for name in symbol.mro)
+        bases = ((name, key_of(snapshot, name)) for name in symbol.bases)
+        return answers.details(
+            snapshot, symbol, match, tuple(bases), tuple(mro), self._ops(symbol), self.counterpart(key)
+        )
+
+    def _match(self, key: str) -> Match | None:
+        """What `where` says of exactly this symbol."""
+        from tracer.queries.where import where
+
+        name = key.removeprefix("op:").replace(":", ".").rstrip(".")
+        return next((match for match in where(self._snapshot, name, all=True).matches if match.key == key), None)
+
+    def _ops(self, symbol: Symbol) -> tuple[str, ...]:
+        """Names of the ops that a symbol is, or whose generated function it is."""
+        if symbol.kind == "op":
+            return (symbol.key.removeprefix("op:"),)
+        if not symbol.module.rpartition(".")[2].startswith("gen_"):
+            return ()
+        return tuple(op.name for op in self._snapshot.ops_of_function(symbol.name, symbol.module))
+
+    def source(self, source: str, path: str) -> SourceText:
+        from tracer.tui.store_sources import read
+
+        return read(self._snapshot, source, path)
+
+    def locate(self, place: Place) -> Local | None:
+        from tracer.tui.store_sources import locate
+
+        return locate(self._snapshot, place)
+
+    # ---------------------------------------------------------------------------------------------- calls
+
+    def calls(self, key: str, direction: Direction) -> CallList:
+        snapshot = self._with_calls()
+        return answers.calls(snapshot, key, direction)
+
+    def _with_calls(self) -> Snapshot:
+        snapshot = self._snapshot
+        if not snapshot.has_calls:
+            raise NotIndexed(UNLINKED, hint="press C to link it")
+        return snapshot
+
+    def path(self, start: str, end: str) -> CallPath | None:
+        from tracer.tui.store_paths import best_path
+
+        return best_path(self._with_calls(), start, end)
+
+    # --------------------------------------------------------------------------------------- counterparts
+
+    def counterpart(self, key: str) -> Ref | None:
+        snapshot = self._snapshot
+        mirrors = [row.symbol for row in snapshot.counterparts_of(key)]
+        originals = [row.target for row in snapshot.counterparts_by(key) if row.target is not None]
+        symbol = next(iter(snapshot.symbols([*mirrors, *originals])), None)
+        return answers.ref(snapshot, symbol) if symbol is not None else None
+
+    def pairs(self) -> tuple[Pair, ...]:
+        return tuple(answers.pairs(self._snapshot))
+
+
+class _store:  # noqa: N801  # a context manager, used as a function
+    """The store, or a TracerError that says what to do."""
+
+    def __enter__(self) -> Store:
+        store = Store.open_for_reading()
+        if store is None:
+            raise NotIndexed("nothing is indexed yet", hint="I indexes a repository or an installed package")
+        self._opened = store
+        return store
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+
+def open_named(name: str, backend: str) -> StoreGateway:
+    """The gateway to a snapshot by its name.
+
+    Raises:
+        UnknownSnapshot: there is none of that name.
+    """
+
+    def opened() -> Snapshot:
+        with _store() as store:
+            return store.snapshot(name, backend)
+
+    return StoreGateway(opened)
+
+
+def open_chosen(at: str | None, backend: str) -> StoreGateway:
+    """The gateway to the snapshot that `--at`, or the folder one stands in, means.
+
+    Raises:
+        NotIndexed: the sources it means have not been indexed.
+        TracerError: see `tracer.index.selection.choose`.
+    """
+    from tracer.index.selection import choose
+
+    store = Store.open_for_reading()
+    try:
+        candidates = choose(store, at, backend)
+    finally:
+        if store is not None:
+            store.close()
+    for chosen in candidates:
+        if chosen.snapshot is not None:
+            name = chosen.snapshot.name
+            chosen.snapshot.close()
+            return open_named(name, backend)
+    raise Unindexed(candidates[0].specs)
+
+
+class Unindexed(NotIndexed):
+    """The sources that a start without a snapshot means; the UI offers to index them."""
+
+    def __init__(self, specs: tuple[str, ...]) -> None:
+        self.specs = specs
+        super().__init__("not indexed yet", where=" and ".join(specs))
