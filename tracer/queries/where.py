@@ -161,8 +161,12 @@ def _chain(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> Iter
         yield ChainStep(step.step, file, step.line, step.text)
 
 
-def _ops(reader: Reader, symbol: Symbol) -> tuple[dict[str, Any], ...]:
-    return ()
+def _ops(reader: Any, symbol: Symbol) -> tuple[dict[str, Any], ...]:
+    if symbol.kind not in {"op", "function", "method", "property"} or not hasattr(reader, "kernels"):
+        return ()
+    from tracer.queries.ops import ops_of
+
+    return ops_of(reader, symbol)
 
 
 def _counterpart(names: Names, symbol: Symbol) -> CounterpartAnswer | None:

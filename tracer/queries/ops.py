@@ -1,0 +1,154 @@
+"""From a Python function, a generated function or an op's name to the ops below, with their kernels and gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+from tracer.linked import CallEdge, Gradient, Kernel, Op, Symbol
+
+NO_GRADIENT = "NotDifferentiable"
+"""Given as a gradient's function where the op was registered as having none."""
+
+_HELPER_DEPTH = 3
+_NEAREST_DEPTH = 3
+_NODES = 40
+"""Functions looked at for one answer: `where` answers thousands of queries a second."""
+
+_FOLLOWED = frozenset({"exact", "inferred", "observed"})
+
+
+@runtime_checkable
+class OpsReader(Protocol):
+    """What these queries read of a snapshot (`tracer.store.Snapshot`)."""
+
+    @property
+    def has_calls(self) -> bool: ...
+    def file(self, number: int) -> Any: ...
+    def symbol(self, key: str) -> Symbol | None: ...
+    def op(self, name: str) -> Op | None: ...
+    def ops_of_function(self, function: str, module: str | None = None) -> list[Op]: ...
+    def kernels(self, op: str) -> list[Kernel]: ...
+    def gradients(self, op: str) -> list[Gradient]: ...
+    def callees(self, key: str) -> list[CallEdge]: ...
+
+
+def ops_of(reader: OpsReader, symbol: Symbol) -> tuple[dict[str, Any], ...]:
+    """The `ops` field of `where --json` for `symbol`: nearest first."""
+    return tuple(op_answer(reader, op) for op in ops_below(reader, symbol))
+
+
+def ops_below(reader: OpsReader, symbol: Symbol) -> list[Op]:
+    """The op itself, the op that a generated function runs, or those that a Python function calls.
+
+    Of a Python function: the ops that it, or helpers of its own module, call directly; where there are none, those of
+    the nearest callees that have any.
+    """
+    if symbol.kind == "op":
+        op = reader.op(symbol.name)
+        return [op] if op else []
+    if symbol.kind not in {"function", "method", "property"}:
+        return []
+    own = reader.ops_of_function(symbol.qualname, symbol.module)
+    if own or not reader.has_calls:
+        return own
+    return _called(reader, symbol)
+
+
+def _called(reader: OpsReader, symbol: Symbol) -> list[Op]:
+    found: dict[str, Op] = {}
+    elsewhere: list[str] = []
+    level, seen = [symbol.key], {symbol.key}
+    for _ in range(_HELPER_DEPTH):
+        following: list[str] = []
+        for key in level:
+            for callee in _callees(reader, key):
+                ops = _ops_at(reader, callee)
+                found.update((op.name, op) for op in ops)
+                if not ops and callee not in seen and len(seen) < _NODES:
+                    seen.add(callee)
+                    (following if callee.startswith(f"{symbol.module}:") else elsewhere).append(callee)
+        level = following
+    if found or symbol.canonical is None:
+        return list(found.values())
+    return _nearest(reader, elsewhere, seen)
+
+
+def _nearest(reader: OpsReader, level: Sequence[str], seen: set[str]) -> list[Op]:
+    for _ in range(_NEAREST_DEPTH):
+        found: dict[str, Op] = {}
+        following: list[str] = []
+        for key in level:
+            for callee in _callees(reader, key):
+                ops = _ops_at(reader, callee)
+                found.update((op.name, op) for op in ops)
+                if not ops and callee not in seen and len(seen) < _NODES:
+                    seen.add(callee)
+                    following.append(callee)
+        if found:
+            return list(found.values())
+        level = following
+    return []
+
+
+def _callees(reader: OpsReader, key: str) -> Iterator[str]:
+    for edge in reader.callees(key):
+        if edge.confidence in _FOLLOWED and not edge.callee.startswith("<"):
+            yield edge.callee
+
+
+def _ops_at(reader: OpsReader, key: str) -> list[Op]:
+    module, _, name = key.partition(":")
+    if module == "op":
+        op = reader.op(name)
+        return [op] if op else []
+    return reader.ops_of_function(name, module) if "gen_" in module or module.endswith("_ops") else []
+
+
+def op_answer(reader: OpsReader, op: Op) -> dict[str, Any]:
+    """An op in the shape that `where --json` gives it."""
+    return {
+        "op": op.name,
+        "file": _path(reader, op.file),
+        "line": op.line,
+        "api_def": list(op.api_def),
+        "kernels": [
+            {
+                "file": _path(reader, kernel.file),
+                "line": kernel.line,
+                "device": kernel.device,
+                "types": list(kernel.types),
+            }
+            for kernel in sorted(reader.kernels(op.name), key=lambda k: (k.device or "", k.file, k.line, k.types))
+        ],
+        "gradients": [
+            {
+                "file": _path(reader, gradient.file),
+                "line": gradient.line,
+                "function": _dotted(gradient.function),
+            }
+            for gradient in reader.gradients(op.name)
+        ],
+    }
+
+
+def python_callers(reader: Any, op: Op, limit: int = 50) -> list[CallEdge]:
+    """The calls of an op's generated function from Python."""
+    if not reader.has_calls or op.module is None:
+        return []
+    edges: list[CallEdge] = reader.callers(f"{op.module}:{op.function}")
+    return edges[:limit]
+
+
+def _path(reader: OpsReader, number: int | None) -> str | None:
+    path: str | None = reader.file(number).path if number is not None else None
+    return path
+
+
+def _dotted(key: str | None) -> str:
+    if key is None:
+        return NO_GRADIENT
+    module, colon, qualname = key.partition(":")
+    if colon and not qualname.startswith(":"):
+        return f"{module}.{qualname}" if qualname else module
+    return key
