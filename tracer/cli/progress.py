@@ -56,7 +56,7 @@ class PlainReporter(SilentReporter):
         self._stage = ""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        if stage != self._stage:
+        if stage != self._stage and done < max(total, 1):
             self._stage = stage
             print(f"tracer: {stage}{f' {total:,} files' if total else ''} ...", file=sys.stderr, flush=True)
 

@@ -82,6 +82,22 @@ def extract_all(jobs: Iterable[Job], workers: int, on_progress: Progress | None 
         pool.close()
 
 
+class Extractor:
+    """Workers kept for one batch of jobs after another, when it is not known beforehand what is needed."""
+
+    def __init__(self, workers: int) -> None:
+        self._pool = _Pool(deque(), max(1, workers))
+
+    def extract(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+        """Like `extract_all`; take all outcomes of one batch before the next."""
+        self._pool.waiting.extend(sorted(jobs, key=lambda job: job.size, reverse=True))
+        for _, outcome in self._pool.run():
+            yield outcome
+
+    def close(self) -> None:
+        self._pool.close()
+
+
 def time_limit(size: int) -> float:
     """Seconds that a file of `size` bytes may take."""
     return _SECONDS + size * _SECONDS_PER_BYTE

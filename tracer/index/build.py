@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from tracer.extract.pool import available_cores
 from tracer.facts import EXTRACTOR_VERSION, SourceFile
-from tracer.index.extraction import FactsLoader, Progress, facts_kind
+from tracer.index.extraction import FactsLoader, Progress
+from tracer.index.rows import (
+    default_name,
+    file_rows,
+    find,
+    free_name,
+    problem_rows,
+    source_file,
+    source_row,
+    unchanged,
+)
 from tracer.link.names import LINKER_VERSION
+from tracer.link.program import Program
 from tracer.sources import SourceProvider, open_reference_impl, open_sources
-from tracer.store import File, FileProblem, SnapshotInfo, Source, Store
+from tracer.store import SnapshotInfo, Source, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +62,18 @@ def index(request: Request, store: Store, progress: Progress) -> Report:
         sources = [source_row(position, provider) for position, provider in enumerate(providers)]
         name = request.name or free_name(store, default_name(sources), sources)
         known = unchanged(store, name, request.backend, sources)
-        if known is None:
-            loader = FactsLoader(store, providers)
-            count = loader.extract(files, request.workers or available_cores(), progress, keep=True)
-            link(store, loader, name, request.backend, sources, files, progress)
-            known = find(store, name, request.backend)
-            reused = False
-        else:
-            count, reused = 0, True
+        if known is not None:
             store.touch(known)
-        if request.calls and known.level != "calls":
-            known = link_calls(store, known, progress, FactsLoader(store, providers))
-        return Report(known, len(files), count, reused)
+            if request.calls and known.level != "calls":
+                known = add_calls(store, name, request.backend, progress)
+            return Report(known, len(files), 0, reused=True)
+        loader = FactsLoader(store, providers)
+        count = loader.extract(files, request.workers or available_cores(), progress, keep=True)
+        program = link(store, loader, name, request.backend, sources, files, progress)
+        known = find(store, name, request.backend)
+        if request.calls:
+            known = link_calls(store, known, program, progress)
+        return Report(known, len(files), count, reused=False)
 
 
 @contextmanager
@@ -93,33 +103,69 @@ def link(
     sources: Sequence[Source],
     files: Sequence[SourceFile],
     progress: Progress,
-) -> None:
+) -> Program:
     """Link the names of a snapshot whose facts are there, write its rows and publish it."""
     from tracer.link.names import link_names
-    from tracer.link.program import Program
+    from tracer.link.ops import link_ops
 
     progress("linking", 0, 0)
-    positions = {source.name: source.position for source in sources}
     with without_collection():
         program = Program(files, loader.facts, backend=backend, load_flow=loader.flow)
+        ops = link_ops(program, loader.facts)
         names = link_names(program)
         progress("writing", 0, 0)
+        positions = {source.name: source.position for source in sources}
         with store.write_snapshot(name, backend=backend, linker=LINKER_VERSION) as writer:
             writer.add_sources(sources)
             writer.add_files(file_rows(files, positions))
             writer.add_problems(problem_rows(store, files, positions))
-            writer.add_symbols(names.symbols)
-            writer.add_exports(names.exports)
-            writer.add_bindings(names.bindings)
-            writer.add_unresolved(names.unresolved)
+            writer.add_symbols((*names.symbols, *ops.symbols))
+            writer.add_exports((*names.exports, *ops.exports))
+            writer.add_bindings((*names.bindings, *ops.bindings))
+            writer.add_unresolved((*names.unresolved, *ops.unresolved))
             writer.add_counterparts(names.counterparts)
-            writer.publish({**names.info, "extractor": EXTRACTOR_VERSION})
+            writer.add_ops(ops.ops)
+            writer.add_kernels(ops.kernels)
+            writer.add_gradients(ops.gradients)
+            writer.publish({**names.info, **ops.info, "extractor": EXTRACTOR_VERSION})
+    return program
 
 
-def link_calls(store: Store, snapshot: SnapshotInfo, progress: Progress, loader: FactsLoader) -> SnapshotInfo:
-    """Link the call graph of a snapshot whose names are linked."""
-    del store, progress, loader
-    return snapshot
+def link_calls(store: Store, snapshot: SnapshotInfo, program: Program, progress: Progress) -> SnapshotInfo:
+    """Link the call graph of a snapshot whose names are linked: the edges become visible together."""
+    import tracer.link.calls as engine
+
+    calls_of = getattr(engine, "link_calls", None)
+    if calls_of is None:
+        return snapshot
+    progress("linking calls", 0, 0)
+    with without_collection():
+        calls = calls_of(program)
+        progress("writing calls", 0, 0)
+        with store.write_calls(snapshot) as writer:
+            writer.add_edges(calls.edges)
+            writer.add_unresolved(calls.unresolved)
+            writer.publish_calls({**snapshot.info, **calls.info})
+    return find(store, snapshot.name, snapshot.backend)
+
+
+def add_calls(store: Store, name: str, backend: str, progress: Progress) -> SnapshotInfo:
+    """Link the call graph of a snapshot that was indexed without; its sources are not read again.
+
+    Raises:
+        UnknownSnapshot: there is none of that name.
+    """
+    from tracer.link.ops import link_ops
+
+    with closing(store.snapshot(name, backend)) as snapshot:
+        names = {source.position: source.name for source in snapshot.sources}
+        files = [source_file(file, names[file.source]) for file in snapshot.files()]
+        info = snapshot.info
+    loader = FactsLoader(store, ())
+    program = Program(files, loader.facts, backend=backend, load_flow=loader.flow)
+    with without_collection():
+        link_ops(program, loader.facts)
+    return link_calls(store, info, program, progress)
 
 
 @contextmanager
@@ -132,87 +178,3 @@ def without_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-# -------------------------------------------------------------------------------------------- rows and names
-
-
-def source_row(position: int, provider: SourceProvider) -> Source:
-    origin = provider.origin
-    listing = provider.listing()
-    digest = hashlib.sha1(usedforsecurity=False)
-    for file in sorted(listing.files, key=lambda file: file.path):
-        digest.update(f"{file.path}\0{file.blob}\0".encode("utf-8", "surrogateescape"))
-    details = {**origin.details, "skipped": listing.skipped_counts(), "skipped_paths": _notable(provider)}
-    return Source(
-        position, provider.name, origin.kind, origin.root, origin.revision, origin.sha, origin.url, digest.hexdigest(),
-        details,
-    )  # fmt: skip
-
-
-def _notable(provider: SourceProvider, limit: int = 200) -> list[list[str]]:
-    """Skipped paths that a user would want to hear of: tests are left out on purpose."""
-    skipped = (skip for skip in provider.listing().skipped if skip.reason != "test file")
-    return [[skip.path, skip.reason] for skip, _ in zip(skipped, range(limit), strict=False)]
-
-
-def file_rows(files: Sequence[SourceFile], positions: dict[str, int]) -> Iterator[File]:
-    for number, file in enumerate(files):
-        yield File(number, positions[file.source], file.path, file.blob, file.kind, file.module, file.is_package,
-                   file.is_test)  # fmt: skip
-
-
-def problem_rows(store: Store, files: Sequence[SourceFile], positions: dict[str, int]) -> Iterator[FileProblem]:
-    """The problems of extraction, once for each path that has the content."""
-    by_content: dict[tuple[str, str], list[SourceFile]] = {}
-    for file in files:
-        by_content.setdefault((facts_kind(file), file.blob), []).append(file)
-    for kind in sorted({kind for kind, _ in by_content}):
-        blobs = [blob for of_kind, blob in by_content if of_kind == kind]
-        for blob, problems in store.problems_of(blobs, kind, EXTRACTOR_VERSION):
-            for file in by_content[kind, blob]:
-                for reason, line, severity in problems:
-                    yield FileProblem(positions[file.source], file.path, line, severity, reason)
-
-
-def default_name(sources: Sequence[Source]) -> str:
-    """`tensorflow@v2.1.0+keras@v2.3.1`: each source the user gave, with the revision or version it has."""
-    parts = [source for source in sources if source.name != "reference_impl"] or list(sources)
-    return "+".join(_label(source) for source in parts)
-
-
-def _label(source: Source) -> str:
-    version = source.sha if source.kind == "distribution" else source.revision
-    return f"{source.name}@{version}" if version and source.kind != "worktree" else source.name
-
-
-def free_name(store: Store, name: str, sources: Sequence[Source]) -> str:
-    """`name`, or with `~2`, `~3` ... where a snapshot of other repositories has it already."""
-    taken: dict[str, list[str]] = {}
-    for snapshot, _, root in store.roots():
-        taken.setdefault(snapshot, []).append(root)
-    roots = [source.root for source in sources if source.name != "reference_impl"]
-    candidates = (name if n == 1 else f"{name}~{n}" for n in range(1, 10_000))
-    return next(candidate for candidate in candidates if taken.get(candidate, roots) == roots)
-
-
-def unchanged(store: Store, name: str, backend: str, sources: Sequence[Source]) -> SnapshotInfo | None:
-    """The snapshot of that name if it was linked by this linker from these very sources."""
-    known = find_or_none(store, name, backend)
-    if known is None or known.linker != LINKER_VERSION or known.info.get("extractor") != EXTRACTOR_VERSION:
-        return None
-    with closing(store.snapshot(name, backend)) as snapshot:
-        same = [source[:8] for source in snapshot.sources] == [source[:8] for source in sources]
-    return known if same else None
-
-
-def find(store: Store, name: str, backend: str) -> SnapshotInfo:
-    found = find_or_none(store, name, backend)
-    assert found is not None
-    return found
-
-
-def find_or_none(store: Store, name: str, backend: str) -> SnapshotInfo | None:
-    with suppress(StopIteration):
-        return next(info for info in store.snapshots() if info.name == name and info.backend == backend)
-    return None

@@ -51,6 +51,7 @@ class FactsLoader:
         self._fresh: dict[tuple[str, str], bytes] = {}
         self._decoders = {kind: msgspec.msgpack.Decoder(type_) for kind, type_ in _TYPES.items()}
         self._flow_decoder = msgspec.msgpack.Decoder(PythonFlow)
+        self._extractor: pool.Extractor | None = None
 
     def facts(self, file: SourceFile) -> Any:
         """The facts of a file, of the type that its kind has."""
@@ -70,9 +71,31 @@ class FactsLoader:
         return None if not data else self._flow_decoder.decode(data)
 
     def _extract_one(self, file: SourceFile) -> Iterator[FactsRow]:
-        rows = list(extracted([self.job(file)], 1))
+        rows = list(self._extracted([file], 1))
         self.store.add_facts(rows, EXTRACTOR_VERSION)
         yield from rows
+
+    def prefetch(self, files: Iterable[SourceFile], workers: int) -> None:
+        """Extract what is missing of `files` together, ahead of their being asked for one by one."""
+        rows = list(self._extracted(self.missing(files), workers))
+        self._fresh.update({(row.kind, row.blob): row.data for row in rows})
+        self.store.add_facts(rows, EXTRACTOR_VERSION)
+
+    def _extracted(self, files: Iterable[SourceFile], workers: int) -> Iterator[FactsRow]:
+        """Through workers that stay for the next time; forked after the extractor is imported, they start at once."""
+        jobs = [self.job(file) for file in files]
+        if self._extractor is None and jobs:
+            import tracer.extract.python  # noqa: F401
+
+            self._extractor = pool.Extractor(workers)
+        if self._extractor is not None:
+            yield from map(facts_row, self._extractor.extract(jobs))
+
+    def close(self) -> None:
+        """End the workers that `facts` and `prefetch` started."""
+        if self._extractor is not None:
+            self._extractor.close()
+            self._extractor = None
 
     def job(self, file: SourceFile) -> pool.Job:
         provider = self.providers[file.source]
@@ -106,7 +129,7 @@ class FactsLoader:
 
         batch: list[FactsRow] = []
         try:
-            for row in extracted(jobs, workers, advance):
+            for row in map(facts_row, pool.extract_all(jobs, workers, advance)):
                 batch.append(row)
                 if keep:
                     self._fresh[row.kind, row.blob] = row.data
@@ -130,11 +153,10 @@ class FactsLoader:
         return wanted
 
 
-def extracted(jobs: Iterable[pool.Job], workers: int, advance: pool.Progress | None = None) -> Iterator[FactsRow]:
-    """Run jobs through the pool."""
-    for outcome in pool.extract_all(jobs, workers, advance):
-        blob = outcome.key.partition(":")[2]
-        yield FactsRow(blob, outcome.kind, _problems(outcome.problems), outcome.facts, outcome.flow or None)
+def facts_row(outcome: pool.Outcome) -> FactsRow:
+    """An outcome of the pool as the store keeps it; the job's key was made by `FactsLoader.job`."""
+    blob = outcome.key.partition(":")[2]
+    return FactsRow(blob, outcome.kind, _problems(outcome.problems), outcome.facts, outcome.flow or None)
 
 
 def _problems(problems: Iterable[Problem]) -> tuple[tuple[str, int, str], ...]:

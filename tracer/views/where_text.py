@@ -105,8 +105,8 @@ def _ops(match: Match, style: Style) -> Iterator[str]:
         kernels = op["kernels"]
         for kernel in kernels[:_LISTED]:
             types = ", ".join(kernel["types"])
-            yield _labelled("", f"kernel    {style(_at(kernel), 'cyan')}  {style(kernel['device'] or '')} {style(types, 'dim')}",
-                            style)  # fmt: skip
+            what = f"{style(kernel['device'] or '')} {style(types, 'dim')}"
+            yield _labelled("", f"kernel    {style(_at(kernel), 'cyan')}  {what}", style)
         if len(kernels) > _LISTED:
             yield _labelled("", style(f"and {len(kernels) - _LISTED} more kernels", "dim"), style)
         for gradient in op["gradients"]:

@@ -1,0 +1,54 @@
+"""`tracer counterparts [NAME]`: TensorFlow symbol <-> reference_impl symbol, and what has none."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict
+
+from tracer.cli.context import note, open_snapshot, use_color
+from tracer.cli.parser import add_snapshot_options
+from tracer.queries.mirrors import Mirror
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME", help="of TensorFlow, Keras or reference_impl (default: all)")
+    add_snapshot_options(parser)
+    parser.add_argument("--missing", action="store_true", help="list public Keras names that have no counterpart")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    from tracer.queries.mirrors import mirrors, without_counterpart
+    from tracer.views.json_output import json_line
+
+    with open_snapshot(args) as snapshot:
+        found = mirrors(snapshot, args.name)
+        missing = without_counterpart(snapshot) if args.name is None else []
+        name = snapshot.name
+    if args.json:
+        print(json_line({"snapshot": name, "counterparts": [asdict(m) for m in found], "without": missing}))
+    elif args.missing:
+        print("\n".join(missing))
+    elif found:
+        _print(args, name, found, len(missing))
+    else:
+        note(f"{args.name or name} has no counterpart in reference_impl")
+    return 0 if found or args.missing else 1
+
+
+def _print(args: argparse.Namespace, name: str, found: list[Mirror], missing: int) -> None:
+    from tracer.views.style import Style
+
+    style = Style(use_color(args, sys.stdout.isatty()))
+    print(style(f"in {name}", "dim"))
+    width = max(len(mirror.name) for mirror in found)
+    for mirror in found:
+        place = style("not in this snapshot", "yellow")
+        if mirror.target_file is not None:
+            place = style(f"{mirror.target_file}:{mirror.target_line}", "cyan")
+        print(
+            f"{style(mirror.name.ljust(width), 'green')}  {style(f'{mirror.file}:{mirror.line}', 'cyan')}  <->  {place}"
+        )
+    if missing:
+        note(f"{missing:,} public Keras names have none (--missing lists them)")

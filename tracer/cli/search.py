@@ -1,0 +1,51 @@
+"""`tracer search PATTERN`: public and private names, fuzzy and glob, best first."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict
+
+from tracer.cli.context import note, open_snapshot, use_color, use_links
+from tracer.cli.parser import add_snapshot_options
+from tracer.queries.search import Found
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("pattern", metavar="PATTERN", help="letters in order, words, or a glob such as '*.relu*'")
+    add_snapshot_options(parser)
+    parser.add_argument("--limit", type=int, default=30, metavar="N", help="how many at most (default: %(default)s)")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    from tracer.queries.search import search
+    from tracer.views.json_output import json_line
+
+    with open_snapshot(args) as snapshot:
+        found = search(snapshot, args.pattern, args.limit)
+        name = snapshot.name
+    if args.json:
+        print(json_line({"pattern": args.pattern, "snapshot": name, "matches": [asdict(entry) for entry in found]}))
+    elif found:
+        _print(args, name, found)
+    else:
+        note(f"nothing like {args.pattern!r} in {name}")
+    return 0 if found else 1
+
+
+def _print(args: argparse.Namespace, name: str, found: list[Found]) -> None:
+    from tracer.views.style import Style
+
+    is_terminal = sys.stdout.isatty()
+    style = Style(use_color(args, is_terminal), use_links(args, is_terminal))
+    print(style(f"in {name}", "dim"))
+    width = min(60, max(len(entry.name) for entry in found))
+    for entry in found:
+        place = "" if entry.file is None else f"{entry.file}:{entry.line}"
+        look = "green" if entry.public else "dim" if entry.dead else "bold"
+        dead = style("  dead copy", "yellow") if entry.dead else ""
+        kind = style(entry.kind.ljust(8), "magenta")
+        print(f"{style(entry.name.ljust(width), look)}  {kind}  {style(place, 'cyan')}{dead}")
+    if len(found) == args.limit:
+        note(f"only the best {args.limit} are listed (--limit N for more)")

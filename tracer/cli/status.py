@@ -1,0 +1,117 @@
+"""`tracer status`: what is indexed, what could not be read, what could not be resolved."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from typing import Any
+
+from tracer.cli.context import use_color
+from tracer.store import Snapshot, Store
+
+_LISTED = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--at", metavar="SNAPSHOT", help="only this snapshot, with every problem listed")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    from tracer.store.connection import store_path
+    from tracer.views.json_output import json_line
+
+    path = store_path()
+    store = Store.open_for_reading(path)
+    described: list[dict[str, Any]] = []
+    if store is not None:
+        with store:
+            names = [(info.name, info.backend) for info in store.snapshots() if args.at in (None, info.name)]
+            if args.at is not None and not names:
+                store.snapshot(args.at)
+            for name, backend in names:
+                with store.snapshot(name, backend) as snapshot:
+                    described.append(describe(snapshot))
+    size = path.stat().st_size if path.is_file() else 0
+    if args.json:
+        print(json_line({"store": str(path), "bytes": size, "snapshots": described}))
+    else:
+        _print(args, str(path), size, described)
+    return 0
+
+
+def describe(snapshot: Snapshot) -> dict[str, Any]:
+    """What `status --json` says of one snapshot."""
+    info = snapshot.info
+    return {
+        "name": info.name,
+        "backend": info.backend,
+        "calls": snapshot.has_calls,
+        "indexed": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(info.created)),
+        "api": info.info.get("api"),
+        "sources": [_source(snapshot, position) for position in range(len(snapshot.sources))],
+        "counts": snapshot.counts(),
+        "unresolved": [
+            {"kind": kind, "reason": reason, "count": count} for kind, reason, count in snapshot.unresolved_counts()
+        ],
+        "problems": [
+            {"source": snapshot.sources[p.source].name, "file": p.path, "line": p.line or None, "severity": p.severity,
+             "reason": p.reason}
+            for p in snapshot.problems()
+        ],
+    }  # fmt: skip
+
+
+def _source(snapshot: Snapshot, position: int) -> dict[str, Any]:
+    source = snapshot.sources[position]
+    return {
+        "name": source.name,
+        "kind": source.kind,
+        "root": source.root,
+        "revision": source.revision,
+        "sha": source.sha,
+        "skipped": source.details.get("skipped", {}),
+        "skipped_paths": source.details.get("skipped_paths", []),
+    }
+
+
+def _print(args: argparse.Namespace, path: str, size: int, described: list[dict[str, Any]]) -> None:
+    from tracer.views.style import Style
+
+    style = Style(use_color(args, sys.stdout.isatty()))
+    print(f"{style(path, 'cyan')}  {size / 1e6:,.1f} MB")
+    if not described:
+        print("nothing is indexed yet: run `tracer index SOURCE`, or just `tracer where NAME`")
+    for snapshot in described:
+        print()
+        print("\n".join(_lines(snapshot, style, None if args.at else _LISTED)))
+
+
+def _lines(snapshot: dict[str, Any], style: Any, limit: int | None) -> list[str]:
+    counts = snapshot["counts"]
+    calls = f"{counts['edges']:,} calls" if snapshot["calls"] else "calls not linked yet"
+    lines = [
+        f"{style(snapshot['name'], 'bold')}  {style('indexed ' + snapshot['indexed'], 'dim')}",
+        f"  {counts['files']:,} files, {counts['symbols']:,} symbols, {counts['exports']:,} public names, "
+        f"{counts['ops']:,} ops, {counts['kernels']:,} kernels, {counts['gradients']:,} gradients, {calls}",
+    ]
+    for source in snapshot["sources"]:
+        revision = f" at {source['revision'] or source['sha']}" if source["revision"] or source["sha"] else ""
+        lines.append(f"  source {style(source['name'], 'green')}{style(revision)}  {style(source['root'], 'dim')}")
+        lines += [f"    skipped {count:,}: {style(reason)}" for reason, count in source["skipped"].items()]
+        listed = source["skipped_paths"][: limit or None]
+        lines += [f"      {style(path)}  {style(reason, 'dim')}" for path, reason in listed]
+    lines += [f"  unresolved {entry['kind']} {entry['count']:,}: {style(entry['reason'])}"
+              for entry in snapshot["unresolved"][: limit or None]]  # fmt: skip
+    problems = snapshot["problems"]
+    if problems:
+        lines.append(f"  {len(problems):,} problems in files")
+        for problem in problems[: limit or None]:
+            line = f":{problem['line']}" if problem["line"] else ""
+            lines.append(
+                f"    {style(problem['file'] + line, 'cyan')}  {problem['severity']}: {style(problem['reason'])}"
+            )
+        if limit and len(problems) > limit:
+            lines.append(f"    and {len(problems) - limit:,} more: tracer status --at {snapshot['name']}")
+    return lines

@@ -1,0 +1,87 @@
+"""Names that look like a pattern: public before private, dead copies and tests last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracer.queries.symbol_search import Entry, SymbolIndex
+from tracer.store import Snapshot
+
+PUBLIC, PRIVATE, LAST = 0, 1, 2
+_FEW = 5
+_SIMILAR = 75.0
+"""Least similarity (rapidfuzz's WRatio, 0 to 100) of a name that is taken for a misspelt one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`name` is what to give to `where`; `file` is relative to its source."""
+
+    name: str
+    kind: str
+    key: str
+    source: str | None
+    file: str | None
+    line: int | None
+    public: bool
+    dead: bool
+
+
+def search(snapshot: Snapshot, pattern: str, limit: int = 50) -> list[Found]:
+    """The best `limit` symbols for a pattern: a glob, words that all occur, or letters to be found in order; where few
+    are found, misspelt names follow."""
+    entries = list(_entries(snapshot))
+    found = SymbolIndex(entries).search(pattern, limit)
+    if not any(character in pattern for character in "*?["):
+        found = _with_misspelt(entries, pattern, found, limit)
+    return [_found(snapshot, entry) for entry in found]
+
+
+def _entries(snapshot: Snapshot) -> Iterator[Entry]:
+    """Each symbol under its public names, and under its module path."""
+    states: dict[str, tuple[str, bool]] = {}
+    for key, _, kind, _, dead, test in snapshot.symbol_names():
+        states[key] = kind, dead or test
+        module, _, qualname = key.partition(":")
+        name = f"{module}.{qualname}" if qualname else module
+        yield Entry(name.removeprefix("op."), key, kind, LAST if dead or test else PRIVATE)
+    for export in snapshot.all_exports():
+        kind, is_last = states.get(export.symbol, ("function", False))
+        yield Entry(export.name, export.symbol, kind, LAST if is_last else PUBLIC)
+
+
+def _with_misspelt(entries: list[Entry], pattern: str, found: list[Entry], limit: int) -> list[Entry]:
+    """Misspelt names come before those that merely have the pattern's letters in order."""
+    words = pattern.lower().split()
+    containing = [entry for entry in found if all(word in entry.name.lower() for word in words)]
+    if len(containing) >= min(_FEW, limit):
+        return found
+    close = _misspelt(entries, pattern, {entry.key for entry in containing}, limit - len(containing))
+    known = {entry.key for entry in (*containing, *close)}
+    return [*containing, *close, *(entry for entry in found if entry.key not in known)][:limit]
+
+
+def _misspelt(entries: list[Entry], pattern: str, known: set[str], limit: int) -> list[Entry]:
+    from rapidfuzz import fuzz, process
+
+    last = pattern.rpartition(".")[2]
+    tails = [entry.name.rpartition(".")[2] for entry in entries]
+    close = process.extract(last, tails, scorer=fuzz.ratio, limit=limit * 4, score_cutoff=_SIMILAR)
+    ranked = sorted(close, key=lambda match: (-match[1], entries[match[2]].rank, len(entries[match[2]].name)))
+    chosen: dict[str, Entry] = {}
+    for _, _, number in ranked:
+        entry = entries[number]
+        if entry.key not in known:
+            chosen.setdefault(entry.key, entry)
+    return list(chosen.values())[:limit]
+
+
+def _found(snapshot: Snapshot, entry: Entry) -> Found:
+    symbol = snapshot.symbol(entry.key)
+    if symbol is None or symbol.file is None:
+        dead = symbol is not None and symbol.dead
+        return Found(entry.name, entry.kind, entry.key, None, None, None, entry.rank == PUBLIC, dead)
+    file = snapshot.file(symbol.file)
+    source = snapshot.source_of(file).name
+    return Found(entry.name, symbol.kind, entry.key, source, file.path, symbol.line, entry.rank == PUBLIC, symbol.dead)
