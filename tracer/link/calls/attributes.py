@@ -11,6 +11,7 @@ from tracer.link.calls.values import (
     Accessor,
     Bound,
     Builtin,
+    BuiltinMethod,
     Cell,
     Class,
     ClassCone,
@@ -172,7 +173,7 @@ def _outside(frame: Frame, cls: Class, receiver: Value, name: str) -> Values:
             return as_set(frame.world.external(f"{base.name}.{name}"))
         if isinstance(base, Builtin) and base.name != "object" and hasattr(getattr(builtins, base.name, None), name):
             method = frame.world.builtin(f"{base.name}.{name}")
-            return as_set(frame.table.intern(Bound, function=method, receiver=receiver))
+            return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=receiver))
     return EMPTY
 
 
@@ -256,7 +257,7 @@ def _of_function(frame: Frame, function: Function, name: str, site: Site) -> Val
     if name == "__dict__":
         return as_set(frame.table.intern(Namespace, subject=function))
     if name == "__get__":
-        return as_set(frame.table.intern(Bound, function=frame.world.builtin("function.__get__"), receiver=function))
+        return as_set(frame.table.intern(BuiltinMethod, function=frame.world.builtin("function.__get__"), receiver=function))
     return frame.read(extra(frame, function, name))
 
 
@@ -271,7 +272,7 @@ def extra(frame: Frame, value: Value, name: str) -> Cell:
     return cell
 
 
-def _of_bound(frame: Frame, bound: Bound, name: str, site: Site) -> Values:
+def _of_bound(frame: Frame, bound: Bound | BuiltinMethod, name: str, site: Site) -> Values:
     if name == "__self__":
         return as_set(bound.receiver)
     if name == "__func__":
@@ -305,7 +306,7 @@ def _of_builtin(frame: Frame, builtin: Builtin, name: str, site: Site) -> Values
     if name == "__name__":
         return as_set(frame.world.constant("str", builtin.name))
     method = frame.world.builtin(f"{builtin.name}.{name}")
-    return as_set(frame.table.intern(Bound, function=method, receiver=builtin) if builtin.instance else method)
+    return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=builtin) if builtin.instance else method)
 
 
 def _of_constant(frame: Frame, constant: Constant, name: str, site: Site) -> Values:
@@ -324,13 +325,13 @@ def _typed(frame: Frame, kind: str, receiver: Value, name: str) -> Values:
     if not hasattr(getattr(builtins, kind), name):
         return EMPTY
     method = frame.world.builtin(f"{kind}.{name}")
-    return as_set(frame.table.intern(Bound, function=method, receiver=receiver))
+    return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=receiver))
 
 
 def _of_accessor(frame: Frame, accessor: Accessor, name: str, site: Site) -> Values:
     if name in ("setter", "getter", "deleter"):
         method = frame.world.builtin(f"property.{name}")
-        return as_set(frame.table.intern(Bound, function=method, receiver=accessor))
+        return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=accessor))
     if name == "fget":
         return accessor.getter
     return EMPTY
@@ -348,6 +349,7 @@ _LOAD: dict[type, Any] = {
     Super: _of_super,
     Function: _of_function,
     Bound: _of_bound,
+    BuiltinMethod: _of_bound,
     Closure: _of_closure,
     Partial: _of_partial,
     External: _of_external,

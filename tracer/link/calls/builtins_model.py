@@ -296,7 +296,7 @@ def _new(call: Site, kind: str, what: str) -> Container:
 
 def _holding(call: Site, kind: str, values: Values, what: str) -> Values:
     made = _new(call, kind, what)
-    call.frame.analysis.join(made.rest, call.frame.concrete(values))
+    invoke.hold_any(call.frame, made, call.frame.concrete(values))
     return as_set(made)
 
 
@@ -373,7 +373,7 @@ def _container_like(call: Site, arguments: Arguments) -> Values:
         if isinstance(value, Container) and value.kind == "dict":
             containers.merge(frame, made, as_set(value))
         elif isinstance(value, (*CALLBACKS, Class, Builtin)):
-            frame.analysis.join(made.rest, call.other("callback", "callback").value(value, invoke.NOTHING))
+            invoke.hold_any(frame, made, call.other("callback", "callback").value(value, invoke.NOTHING))
     return as_set(made)
 
 
@@ -598,14 +598,14 @@ def _copy(call: Site, receiver: Value, arguments: Arguments) -> Values:
 def _append(call: Site, receiver: Value, arguments: Arguments) -> Values:
     """`append`, `add`, `insert`: the last argument is held from now on."""
     if isinstance(receiver, Container) and arguments.positional:
-        call.frame.analysis.join(receiver.rest, first(call, arguments, len(arguments.positional) - 1))
+        invoke.hold_any(call.frame, receiver, first(call, arguments, len(arguments.positional) - 1))
     return EMPTY
 
 
 def _extend(call: Site, receiver: Value, arguments: Arguments) -> Values:
     if isinstance(receiver, Container):
         held = protocols.elements(call.frame, first(call, arguments), call.position)
-        call.frame.analysis.join(receiver.rest, call.frame.concrete(held))
+        invoke.hold_any(call.frame, receiver, call.frame.concrete(held))
     return EMPTY
 
 

@@ -32,9 +32,9 @@ def put(frame: Frame, container: Container, key: str, values: Values) -> None:
     if not stored:
         return
     if len(container.items) >= LARGEST and key not in container.items:
-        frame.analysis.join(container.rest, stored)
+        invoke.hold_any(frame, container, stored)
         return
-    frame.analysis.join(invoke.item(container, key), stored)
+    invoke.hold(frame, container, key, stored)
 
 
 def overwrite(frame: Frame, container: Container, key: str, values: Values) -> None:
@@ -56,7 +56,7 @@ def put_any(frame: Frame, container: Container, keys: Values, values: Values, ag
             if container.maker is not frame.code:
                 frame.analysis.join(container.foreign.setdefault(key, Cell()), frame.concrete(values))
     else:
-        frame.analysis.join(container.rest, frame.concrete(values))
+        invoke.hold_any(frame, container, frame.concrete(values))
 
 
 def merge(frame: Frame, container: Container, others: Values, again: bool = False) -> None:
@@ -65,7 +65,7 @@ def merge(frame: Frame, container: Container, others: Values, again: bool = Fals
         if isinstance(other, Container):
             for key, cell in list(other.items.items()):
                 (overwrite if again else put)(frame, container, key, frame.read(cell))
-            frame.analysis.join(container.rest, frame.read(other.rest))
+            invoke.hold_any(frame, container, frame.read(other.rest))
 
 
 def get(frame: Frame, container: Container, key: str) -> Values:
@@ -74,17 +74,19 @@ def get(frame: Frame, container: Container, key: str) -> Values:
     if overwritten is not None:
         foreign = container.foreign.get(key)
         return overwritten | frame.read(foreign) if foreign is not None else overwritten
-    return frame.read(invoke.item(container, key)) | frame.read(container.rest)
+    rest = frame.read(container.rest)
+    cell = container.items.get(key)
+    if cell is None:
+        if container.maker is frame.code:
+            return rest
+        cell = invoke.item(container, key)
+    found = frame.read(cell)
+    return found | rest if rest else found
 
 
 def everything(frame: Frame, container: Container) -> Values:
     """All that a container holds."""
-    result = frame.read(container.rest)
-    for key in list(container.items):
-        found = get(frame, container, key)
-        if found:
-            result = result | found
-    return result
+    return frame.read(container.all)
 
 
 def keys(frame: Frame, container: Container) -> Values:
@@ -108,7 +110,7 @@ def collect(frame: Frame, container: Container, expression: f.Comprehension) -> 
     if expression.value is not None:
         put_any(frame, container, element, evaluate(frame, expression.value))
     else:
-        frame.analysis.join(container.rest, element)
+        invoke.hold_any(frame, container, element)
 
 
 # ---------------------------------------------------------------------------------------------------- access
@@ -187,7 +189,7 @@ def _part(frame: Frame, container: Container, index: f.Slice, expression: f.Subs
     part = make(frame, container.kind, expression)
     bounds = [_literal(bound) for bound in (index.lower, index.upper, index.step)]
     if "?" in bounds or container.rest.values:
-        frame.analysis.join(part.rest, everything(frame, container))
+        invoke.hold_any(frame, part, everything(frame, container))
         return part
     chosen = in_order(frame, container)[slice(*(None if bound is None else int(bound) for bound in bounds))]
     for position, element in enumerate(chosen):
@@ -236,7 +238,7 @@ def unpack(frame: Frame, targets: tuple[f.Expr, ...], values: Values, line: int)
     for target in targets:
         if isinstance(target, f.Starred):
             container = make(frame, "list", target)
-            frame.analysis.join(container.rest, frame.concrete(elements))
+            invoke.hold_any(frame, container, frame.concrete(elements))
             frame.bind(target.value, as_set(container), line)
         else:
             frame.bind(target, elements, line)

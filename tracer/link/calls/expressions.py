@@ -76,11 +76,11 @@ def _sequence(frame: Frame, expression: f.Sequence) -> Values:
     for index, element in enumerate(expression.elements):
         if element.__class__ is f.Starred:
             elements = protocols.elements(frame, evaluate(frame, element.value), (0, 0))
-            frame.analysis.join(container.rest, frame.concrete(elements))
+            invoke.hold_any(frame, container, frame.concrete(elements))
         else:
             values = evaluate(frame, element)
             if values and expression.kind == "set":
-                frame.analysis.join(container.rest, frame.concrete(values))
+                invoke.hold_any(frame, container, frame.concrete(values))
             elif values:
                 containers.put(frame, container, f"int:{index}", values)
     return as_set(container)

@@ -201,10 +201,7 @@ class Frame:
 
     def concrete(self, values: Values) -> Values:
         """`values` with what callers passed in place of this function's parameters."""
-        for value in values:
-            if value.__class__ is Parameter:
-                return self._expand(values)
-        return values
+        return values if values.isdisjoint(self.code.symbols) else self._expand(values)
 
     def _expand(self, values: Values) -> Values:
         result: set[Value] = set()
@@ -372,8 +369,15 @@ def _return(frame: Frame, statement: f.Return) -> bool:
         values = evaluate(frame, statement.value)
         code = frame.code
         if isinstance(code, Function):
+            if not code.is_symbolic and any(_is_symbolic(code, value) for value in values):
+                code.is_symbolic = True
             frame.analysis.join(code.returns, values)
     return True
+
+
+def _is_symbolic(function: Function, value: Value) -> bool:
+    """Whether what a call gives depends on what it passes: a parameter, or a nested function that may hold one."""
+    return isinstance(value, Parameter) or (isinstance(value, Function) and value.parent is function.origin)
 
 
 def _raise(frame: Frame, statement: f.Raise) -> bool:

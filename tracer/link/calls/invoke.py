@@ -11,6 +11,7 @@ from tracer.link.calls.values import (
     EMPTY,
     Bound,
     Builtin,
+    BuiltinMethod,
     Class,
     ClassCone,
     Closure,
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 FANOUT = 8
 """More targets than this at one site are candidates: each is possible, none is likely."""
+
+MOST_KEYWORDS = 40
+"""Keywords that `**kwargs` tells apart."""
 
 NO_CONSTRUCTOR = "no constructor"
 """Rule of an edge to a class that has no `__init__` of its own to lead to."""
@@ -216,7 +220,7 @@ def leave_open(frame: Frame, function: f.Expr, position: tuple[int, int], argume
 
 def _function(call: Site, function: Function, arguments: Arguments) -> Values:
     call.record(function.key)
-    return run(call.frame, function, arguments)
+    return run(call.frame, function, arguments) if call.count <= attributes.WIDEST else EMPTY
 
 
 def run(frame: Frame, function: Function, arguments: Arguments) -> Values:
@@ -241,7 +245,7 @@ def pass_arguments(frame: Frame, function: Function, arguments: Arguments) -> di
     if arguments.keywords:
         _pass_keywords(frame, function, arguments.keywords, passed)
     if arguments.mapping and function.varkw >= 0:
-        frame.analysis.join(rest_of(frame, function, function.varkw, "dict").rest, frame.concrete(arguments.mapping))
+        hold_any(frame, rest_of(frame, function, function.varkw, "dict"), frame.concrete(arguments.mapping))
     join, cells = frame.analysis.join, function.cells
     for index, values in passed.items():
         if index or not function.is_method:
@@ -253,14 +257,14 @@ def _pass_extra(frame: Frame, function: Function, extra: list[Values]) -> None:
     container = rest_of(frame, function, function.varargs, "tuple")
     for index, values in enumerate(extra):
         if values:
-            frame.analysis.join(item(container, f"int:{index}"), frame.concrete(values))
+            hold(frame, container, f"int:{index}", frame.concrete(values))
 
 
 def _pass_star(frame: Frame, function: Function, start: int, star: Values, passed: dict[int, Values]) -> None:
     for index in range(start, function.positional):
         passed[index] = passed.get(index, EMPTY) | star
     if function.varargs >= 0:
-        frame.analysis.join(rest_of(frame, function, function.varargs, "tuple").rest, frame.concrete(star))
+        hold_any(frame, rest_of(frame, function, function.varargs, "tuple"), frame.concrete(star))
 
 
 def _pass_keywords(frame: Frame, function: Function, keywords: dict[str, Values], passed: dict[int, Values]) -> None:
@@ -271,7 +275,11 @@ def _pass_keywords(frame: Frame, function: Function, keywords: dict[str, Values]
                 passed[index] = passed.get(index, EMPTY) | values
         elif function.varkw >= 0 and values:
             container = rest_of(frame, function, function.varkw, "dict")
-            frame.analysis.join(item(container, f"str:{name}"), frame.concrete(values))
+            stored = frame.concrete(values)
+            if len(container.items) < MOST_KEYWORDS or f"str:{name}" in container.items:
+                hold(frame, container, f"str:{name}", stored)
+            else:
+                hold_any(frame, container, stored)
 
 
 def rest_of(frame: Frame, function: Function, index: int, kind: str) -> Container:
@@ -291,7 +299,7 @@ def new_container(frame: Frame, kind: str, place: tuple[Any, ...], maker: Any) -
     container = frame.table.at(Container, place)
     if "kind" not in container.__dict__:
         container.kind, container.maker, container.items, container.foreign = kind, maker, {}, {}
-        container.rest = Cell()
+        container.rest, container.all = Cell(), Cell()
     return container
 
 
@@ -300,8 +308,20 @@ def item(container: Container, key: str) -> Any:
 
     cell = container.items.get(key)
     if cell is None:
-        cell = container.items[key] = Cell(container.rest.values)
+        cell = container.items[key] = Cell()
     return cell
+
+
+def hold(frame: Frame, container: Container, key: str, values: Values) -> None:
+    """Store under a literal key."""
+    frame.analysis.join(item(container, key), values)
+    frame.analysis.join(container.all, values)
+
+
+def hold_any(frame: Frame, container: Container, values: Values) -> None:
+    """Store under no key in particular."""
+    frame.analysis.join(container.rest, values)
+    frame.analysis.join(container.all, values)
 
 
 def returned(frame: Frame, function: Function, passed: dict[int, Values]) -> Values:
@@ -309,10 +329,7 @@ def returned(frame: Frame, function: Function, passed: dict[int, Values]) -> Val
     if function.is_generator:
         return as_set(frame.table.intern(Generator, function=function))
     values = frame.read(function.returns)
-    for value in values:
-        if value.__class__ is Parameter or (value.__class__ is Function and value.parent is function.origin):
-            return _substitute(frame, function, values, passed)
-    return values
+    return _substitute(frame, function, values, passed) if function.is_symbolic else values
 
 
 def _substitute(frame: Frame, function: Function, values: Values, passed: dict[int, Values]) -> Values:
@@ -372,14 +389,16 @@ def set_defaults(frame: Frame, function: Function) -> None:
 
 def _bound(call: Site, bound: Bound, arguments: Arguments) -> Values:
     function, receiver = bound.function, bound.receiver
-    if isinstance(function, Builtin):
-        return builtins_model.call_method(call, function, receiver, arguments)
     if isinstance(function, Function):
         call.record(function.key, owned=_owned(function, receiver))
         if call.count > attributes.WIDEST and not _owned(function, receiver):
             return EMPTY
         return run(call.frame, function, arguments.after(receiver))
     return call.value(function, arguments.after(receiver))
+
+
+def _builtin_method(call: Site, method: BuiltinMethod, arguments: Arguments) -> Values:
+    return builtins_model.call_method(call, method.function, method.receiver, arguments)
 
 
 def _owned(function: Function, receiver: Value) -> bool:
@@ -391,7 +410,8 @@ def _closure(call: Site, closure: Closure, arguments: Arguments) -> Values:
     """A wrapper: called itself, and seen through to what it wraps."""
     call.record(closure.function.key)
     own = run(call.frame, closure.function, arguments)
-    through = Site(call.frame, call.position, call.kind, "wrapper", call.count, quiet=not closure.decorates)
+    count = max(call.count, *(len(values) for values in closure.bindings.values()))
+    through = Site(call.frame, call.position, call.kind, "wrapper", count, quiet=not closure.decorates)
     result = EMPTY
     for values in closure.bindings.values():
         for value in values:
@@ -513,6 +533,7 @@ def _builtin(call: Site, builtin: Builtin, arguments: Arguments) -> Values:
 _INVOKE: dict[type, Any] = {
     Function: _function,
     Bound: _bound,
+    BuiltinMethod: _builtin_method,
     Closure: _closure,
     Class: _class,
     ClassCone: _family,

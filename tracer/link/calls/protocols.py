@@ -157,7 +157,7 @@ def _concatenated(frame: Frame, op: str, left: Container, right: Values, express
     for value in frame.concrete(right):
         if isinstance(value, Container):
             held |= containers.everything(frame, value)
-    frame.analysis.join(joined.rest, held)
+    invoke.hold_any(frame, joined, held)
     return as_set(joined)
 
 
@@ -173,7 +173,7 @@ def augmented(frame: Frame, op: str, left: Values, right: Values, site: Site) ->
         elif isinstance(value, Container):
             for other in frame.concrete(right):
                 if isinstance(other, Container):
-                    frame.analysis.join(value.rest, containers.everything(frame, other))
+                    invoke.hold_any(frame, value, containers.everything(frame, other))
             result |= as_set(value)
         elif not isinstance(value, Constant):
             result |= as_set(value)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tracer import facts
     from tracer.link.calls.edges import Sites
 
-WIDE = 64
-"""A cell that holds more values than this stops growing: what flows through it is anybody's guess."""
+NARROW = 8
+"""Up to this many values of any kind may flow through a cell together; beyond, each kind has its quota (`QUOTAS`)."""
 
 
 class Value(int):
@@ -41,23 +41,42 @@ V = TypeVar("V", bound=Value)
 class Cell:
     """Joined values with the code that reads them."""
 
-    __slots__ = ("is_full", "readers", "values")
+    __slots__ = ("counts", "readers", "seen", "values")
 
     def __init__(self, values: Values = EMPTY) -> None:
         self.values = values
         self.readers: set[Code] = set()
-        self.is_full = False
+        self.counts: dict[type, int] | None = None
+        self.seen = EMPTY
 
     def join(self, values: Values) -> bool:
         """Add `values`; say whether that changed anything."""
-        if self.is_full or values <= self.values:
+        if values <= self.values:
             return False
-        joined = self.values | values
-        if len(joined) > WIDE:
-            self.is_full = True
-            joined = frozenset(sorted(joined)[:WIDE])
-        self.values = joined
+        if self.counts is not None or len(self.values) + len(values) > NARROW:
+            if values <= self.seen:
+                return False
+            values = self._admit(values - self.values - self.seen)
+            if not values:
+                return False
+        self.values = self.values | values if self.values else values
         return True
+
+    def _admit(self, values: Values) -> Values:
+        """Those of `values` that are still within the quota of their kind."""
+        if self.counts is None:
+            self.counts = {}
+            for value in self.values:
+                self.counts[value.__class__] = self.counts.get(value.__class__, 0) + 1
+        self.seen |= values
+        counts, admitted = self.counts, []
+        for value in sorted(values):
+            kind = value.__class__
+            count = counts.get(kind, 0)
+            if count < QUOTAS.get(kind, 48):
+                counts[kind] = count + 1
+                admitted.append(value)
+        return frozenset(admitted)
 
 
 class Code(Value):
@@ -181,6 +200,16 @@ class Bound(Value):
         return f"{self.function!r} of {self.receiver!r}"
 
 
+class BuiltinMethod(Value):
+    """A method of a builtin type bound to a value of that type: `{}.get`."""
+
+    function: Builtin
+    receiver: Value
+
+    def label(self) -> str:
+        return f"{self.function!r} of {self.receiver!r}"
+
+
 class Closure(Value):
     """A nested function together with what its enclosing function was called with.
 
@@ -257,6 +286,7 @@ class Container(Value):
     items: dict[str, Cell]
     foreign: dict[str, Cell]
     rest: Cell
+    all: Cell
 
     def label(self) -> str:
         return f"{self.kind} {sorted(self.items)}"
@@ -305,6 +335,22 @@ class Namespace(Value):
     """The dictionary of a module, class or instance (`globals()`, `vars(x)`, `x.__dict__`): keys are attributes."""
 
     subject: Value
+
+
+QUOTAS: dict[type, int] = {
+    Function: 300,
+    Bound: 300,
+    Closure: 100,
+    Class: 100,
+    Instance: 48,
+    Constant: 24,
+    Container: 6,
+    External: 4,
+    BuiltinMethod: 4,
+    Builtin: 4,
+    Generator: 8,
+}
+"""How many values of a kind a wide cell takes: functions are what the graph is about, the rest is mostly noise."""
 
 
 class ValueTable:

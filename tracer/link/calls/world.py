@@ -91,7 +91,8 @@ class World:
 
     def _code(self, kind: type, key: str, body: tuple[f.Statement, ...]) -> Code:
         return self.table.new(
-            kind, key=key, body=body, sites=Sites(), visits=0, queued=False, parent=None, variables={}, locals=None, rebound=set()
+            kind, key=key, body=body, sites=Sites(), visits=0, queued=False, parent=None, variables={}, locals=None, rebound=set(),
+            symbols=EMPTY
         )
 
     def _define(
@@ -184,6 +185,8 @@ class World:
         function.parameters = tuple(
             self.table.new(Parameter, function=function, index=index) for index in range(len(parameters))
         )
+        function.symbols = frozenset(function.parameters)
+        function.is_symbolic = False
         kinds = [parameter.kind for parameter in parameters]
         function.positional = sum(kind in ("positional", "positional_only") for kind in kinds)
         function.varargs = kinds.index("varargs") if "varargs" in kinds else -1

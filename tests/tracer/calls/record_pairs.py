@@ -1,0 +1,63 @@
+"""Records which functions of a package really call which, as `python record_pairs.py PACKAGE WORKLOAD OUTPUT`.
+
+WORKLOAD names a function in `workloads.py`. OUTPUT receives a JSON list of [caller, callee] pairs, each
+`[file, first line, qualified name]`, files relative to site-packages. Comprehensions and generator expressions count as
+the function they stand in; module bodies and class bodies are left out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from types import CodeType, FrameType
+
+INNER = ("<listcomp>", "<genexpr>", "<setcomp>", "<dictcomp>")
+
+
+def site_of(package: str) -> tuple[str, str]:
+    """site-packages, and the folder of `package` in it."""
+    module = __import__(package)
+    folder = os.path.dirname(os.path.abspath(module.__file__))
+    return os.path.dirname(folder), folder + os.sep
+
+
+def record(package: str, workload: str) -> list[list[object]]:
+    import workloads
+
+    root, folder = site_of(package)
+    pairs: set[tuple[CodeType, CodeType]] = set()
+
+    def owner(frame: FrameType | None) -> FrameType | None:
+        while frame is not None and frame.f_code.co_name in INNER:
+            frame = frame.f_back
+        return frame
+
+    def profile(frame: FrameType, event: str, arg: object) -> None:
+        if event != "call" or not frame.f_code.co_filename.startswith(folder) or frame.f_code.co_name in INNER:
+            return
+        caller = owner(frame.f_back)
+        if caller is not None and caller.f_code.co_filename.startswith(folder):
+            pairs.add((caller.f_code, frame.f_code))
+
+    sys.setprofile(profile)
+    try:
+        getattr(workloads, workload)()
+    finally:
+        sys.setprofile(None)
+    functions = {(caller, callee) for caller, callee in pairs if is_function(caller) and is_function(callee)}
+    return sorted([describe(caller, root), describe(callee, root)] for caller, callee in functions)
+
+
+def is_function(code: CodeType) -> bool:
+    """Bodies of modules and classes have no fast locals."""
+    return bool(code.co_flags & 0x02)
+
+
+def describe(code: CodeType, root: str) -> list[object]:
+    return [os.path.relpath(code.co_filename, root), code.co_firstlineno, code.co_qualname]
+
+
+if __name__ == "__main__":
+    with open(sys.argv[3], "w") as output:
+        json.dump(record(sys.argv[1], sys.argv[2]), output)
