@@ -27,10 +27,24 @@ def rows(program: Program, module: Module) -> Iterator[Binding | Unresolved]:
                 if missing:
                     text = text_of(resolved.binding)
                     yield Unresolved("import", number, resolved.binding.line, text, missing, f"{module.name}:")
+    for key, definition in zip(module.keys, module.facts.definitions, strict=True):
+        if definition.kind == "class":
+            yield from _class_rows(program, key, number)
     for star in module.namespace.stars:
         for name in sorted(program.exported(star.module)):
             if name not in names:
                 yield from _star_rows(program, module.name, name, number, star)
+
+
+def _class_rows(program: Program, key: str, number: int) -> Iterator[Binding]:
+    """Names in a class body that stand for something defined elsewhere (`__rmul__ = __mul__`)."""
+    namespace = program.class_namespace(key)
+    for name, bindings in namespace.names.items() if namespace else ():
+        if bindings[0].form == "definition":
+            continue
+        for rank, resolved in enumerate(program.own_member(key, name)):
+            if resolved.key != f"{key}.{name}" and resolved.binding is not None:
+                yield row(key, name, number, rank, resolved)
 
 
 def _star_rows(program: Program, module: str, name: str, number: int, star: Star) -> Iterator[Binding]:

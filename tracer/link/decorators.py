@@ -46,7 +46,7 @@ class Decorators:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._judged: dict[str, Decorator] = {}
+        self._judged: dict[tuple[str, int], Decorator] = {}
 
     def visible(self, scope: values.Scope, definition: f.Definition) -> tuple[f.Parameter, ...]:
         """The parameters one sees through the decorators of `definition`, as TensorFlow's `tf_inspect` does."""
@@ -60,18 +60,21 @@ class Decorators:
         return parameters
 
     def judge(self, scope: values.Scope, expression: f.Expr) -> Decorator:
+        called = 0
         while isinstance(expression, f.Call):
             expression = expression.func
+            called += 1
         found = values.evaluate(self._program, scope, expression)
-        return self.judge_key(found[0].key) if found else KEEPS
+        return self.judge_key(found[0].key, called) if found else KEEPS
 
-    def judge_key(self, key: str) -> Decorator:
-        if key not in self._judged:
-            self._judged[key] = KEEPS
-            self._judged[key] = self._judge(key)
-        return self._judged[key]
+    def judge_key(self, key: str, called: int) -> Decorator:
+        """What the decorator `key` does, used as `@key` or, if `called`, as `@key(...)`."""
+        if (key, called) not in self._judged:
+            self._judged[key, called] = KEEPS
+            self._judged[key, called] = self._judge(key, called)
+        return self._judged[key, called]
 
-    def _judge(self, key: str) -> Decorator:
+    def _judge(self, key: str, called: int) -> Decorator:
         if key.removeprefix("<external>:") in _CONTEXT_MANAGERS:
             return Decorator("replaces", _FORWARDED)
         found = self._program.definition(key)
@@ -79,12 +82,22 @@ class Decorators:
             return KEEPS
         module, definition = found
         inner = list(_inside(module, definition))
-        wrapper = next((d for d in inner if _copies(d.decorators)), None)
         if self._makes_tf_decorator(module, definition, inner):
             return MARKS
         if module.name.rpartition(".")[2] in _TRANSPARENT:
             return KEEPS
+        wrapper = self._wrapper(module, definition, called)
         return Decorator("replaces", wrapper.parameters) if wrapper is not None else KEEPS
+
+    def _wrapper(self, module: Module, definition: f.Definition, called: int) -> f.Definition | None:
+        """The function that stands for the decorated one: what the decorator returns, or what that returns."""
+        flow = self._program.flow(module.name)
+        if flow is None:
+            return next((d for d in _inside(module, definition) if _copies(d.decorators)), None)
+        found: f.Definition | None = definition
+        for _ in range(called + 1):
+            found = _returned(module, flow, found) if found is not None else None
+        return found
 
     def _makes_tf_decorator(self, module: Module, definition: f.Definition, inner: list[f.Definition]) -> bool:
         flow = self._program.flow(module.name)
@@ -92,6 +105,26 @@ class Decorators:
             return bool(inner) and "tf_decorator" in module.namespace.names
         indices = {module.facts.definitions.index(d) for d in (definition, *inner)}
         return any(name in _MAKERS for index in indices for name in _called(flow.bodies[index]))
+
+
+def _returned(module: Module, flow: f.PythonFlow, definition: f.Definition) -> f.Definition | None:
+    """The nested function that `definition` returns, bare or through `functools.wraps(f)(nested)` and the like."""
+    index = module.facts.definitions.index(definition)
+    nested = {d.name: d for d in module.facts.definitions if d.parent == index and d.kind == "function"}
+    for value in _return_values(flow.bodies[index]):
+        while isinstance(value, f.Call) and value.args:
+            value = value.args[0].value
+        if isinstance(value, f.Name) and value.id in nested:
+            return nested[value.id]
+    return None
+
+
+def _return_values(statements: Iterable[f.Statement]) -> Iterator[f.Expr]:
+    for statement in statements:
+        if isinstance(statement, f.Return) and statement.value is not None:
+            yield statement.value
+        for part in ("body", "orelse", "final"):
+            yield from _return_values(getattr(statement, part, ()))
 
 
 def _inside(module: Module, definition: f.Definition) -> Iterator[f.Definition]:

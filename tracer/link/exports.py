@@ -110,6 +110,20 @@ def aliases(program: Program, api: str) -> dict[str, str]:
     return found
 
 
+def outside(program: Program, api: str) -> dict[str, str]:
+    """Public packages that the template of TensorFlow's `__init__` takes from distributions outside the snapshot:
+    {"tf.estimator": "tensorflow_estimator.python.estimator.api._v2.estimator"}."""
+    module = f"{TEMPLATE}{api}" if program.tree.template(api) else "tensorflow"
+    namespace = program.namespace(module)
+    found = {}
+    for name in namespace.names if namespace else ():
+        for resolved in program.resolve(module, name):
+            target = resolved.key.removeprefix("<external>:")
+            if target != resolved.key and target.startswith(("tensorflow_", "tensorboard")) and name[0] != "_":
+                found[f"tf.{name}"] = target
+    return found
+
+
 def loaded_keras(program: Program) -> str | None:
     """The module outside `tensorflow.python.keras` that `tf.keras` loads; None when it loads that package itself."""
     if not program.tree.exists(TF_KERAS):

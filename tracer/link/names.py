@@ -51,6 +51,7 @@ def link_names(program: Program) -> LinkedNames:
             "tf_keras": program.loaded_keras(),
             "modules": len(modules),
             "aliases": {api: exports.aliases(program, api) for api in ("v1", "v2")},
+            "outside": {api: exports.outside(program, api) for api in ("v1", "v2")},
         },
     )
 

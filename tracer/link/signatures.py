@@ -101,7 +101,12 @@ def _defaults(program: Program, key: str) -> Iterator[tuple[str, str]]:
 def named_tuple_fields(program: Program, key: str) -> tuple[str, ...]:
     """Field names of the namedtuple that the variable `key` is assigned, or that is a base made in place."""
     call = values.named_tuple_call(program, key)
-    if call is None or len(call.args) < 2:
+    return field_names(call) if call is not None else ()
+
+
+def field_names(call: f.Call) -> tuple[str, ...]:
+    """Field names that a call of `namedtuple` or `NamedTuple` gives."""
+    if len(call.args) < 2:
         return ()
     fields = call.args[1].value
     if isinstance(fields, f.Constant):

@@ -10,7 +10,7 @@ from tracer.link import signatures
 from tracer.link.exports import is_dead
 from tracer.link.namespaces import Binding, Namespace
 from tracer.link.unparse import dotted
-from tracer.link.values import named_tuple_call
+from tracer.link.values import is_named_tuple
 from tracer.linked import Origin, Signature, Symbol, SymbolKind
 
 if TYPE_CHECKING:
@@ -118,10 +118,10 @@ class _Builder:
                     break
 
     def variable(self, key: str, owner: str | None, binding: Binding) -> Iterator[Symbol]:
-        if owner is not None:
+        if is_named_tuple(binding.value):
+            yield from self.named_tuple(key, owner, binding)
+        elif owner is not None:
             yield self.attribute(key, owner, binding)
-        elif named_tuple_call(self.program, key) is not None:
-            yield from self.named_tuple(key, binding)
         else:
             yield self._symbol(key, "constant", f"{self.of.name}:", binding)
 
@@ -130,12 +130,17 @@ class _Builder:
         kind: SymbolKind = "property" if call is not None and is_property(call.func) else "attribute"
         return self._symbol(key, kind, owner, binding)
 
-    def named_tuple(self, key: str, binding: Binding) -> Iterator[Symbol]:
-        module, _, name = key.partition(":")
-        fields = signatures.named_tuple_fields(self.program, key)
-        order = tuple(map(python_name, self.program.mro(key).keys))
+    def named_tuple(self, key: str, owner: str | None, binding: Binding) -> Iterator[Symbol]:
+        """The class that a call of `namedtuple` makes; its `__qualname__` is the first argument, wherever it stands."""
+        assert isinstance(binding.value, f.Call)
+        first = binding.value.args[0].value if binding.value.args else None
+        module = self.of.name
+        name = first.value if isinstance(first, f.Constant) else binding.name
+        fields = signatures.field_names(binding.value)
+        end = max(binding.line, binding.value.end_line)
+        order = (f"{module}.{name}", "builtins.tuple", "builtins.object")
         yield Symbol(
-            key, "class", name, module, name, self.file, binding.line, binding.line, f"{module}:",
+            key, "class", binding.name, module, name, self.file, binding.line, end, owner or f"{module}:",
             Signature(("_cls", *fields)), order[1:2], order, self.origin, None, self.dead,
         )  # fmt: skip
         for field in fields:

@@ -113,6 +113,33 @@ class Names:
         walked = self.walk(path)
         if walked is not None and (found is None or walked.key != found.key):
             yield walked
+        elif found is None:
+            yield from self._from_outside(name, api)
+
+    def _from_outside(self, name: str, api: str) -> Iterator[Candidate]:
+        """`tf.estimator.RunConfig` and the like: another distribution exports the name, but may take what it stands for
+        from this snapshot. The class of that name is the likeliest."""
+        short, api = normalized(name, api)
+        for package, module in self.info.get("outside", {}).get(api, {}).items():
+            if not short.startswith(f"{package}."):
+                continue
+            warning = f"{package} is exported by {module.partition('.')[0]}, which is not in this snapshot"
+            parts = short.removeprefix(f"{package}.").split(".")
+            for place, part in enumerate(parts):
+                for candidate in self._classes_named(part, api):
+                    found = self._descend(replace(candidate, tier=EXACT, warnings=(warning,)), parts[place + 1 :])
+                    if found is not None:
+                        yield found
+                        return
+
+    def _classes_named(self, name: str, api: str) -> Iterator[Candidate]:
+        """Classes of that name at the top of a module, those with a public name first."""
+        public = (candidate for candidate in self._public_ending(name, api))
+        private = (Candidate(symbol.key, EXACT) for symbol in self.reader.symbols_named(name))
+        for candidate in (*public, *private):
+            symbol = self.symbol(candidate.key)
+            if symbol is not None and symbol.kind == "class" and symbol.name == symbol.qualname and not symbol.dead:
+                yield candidate
 
     def public(self, name: str, api: str) -> Candidate | None:
         """The symbol of a public name, or of a member of what a public name stands for."""
@@ -223,8 +250,12 @@ class Names:
             if key is None:
                 continue
             member = f"{key}.{name}"
-            if self.symbol(member) is not None:
+            rows = self.bindings(key, name)
+            if rows or self.symbol(member) is not None:
                 steps = (*owner.steps, *self._inherited(owner.key, key))
+                if rows and rows[0].rank == 0 and self.symbol(rows[0].target) is not None:
+                    alias = Step(rows[0].step, rows[0].file, rows[0].line, rows[0].text)
+                    return replace(owner, key=rows[0].target, steps=(*steps, alias))
                 return replace(owner, key=member, steps=steps)
         return None
 
