@@ -84,7 +84,7 @@ def _clone(url: str, revision: str | None, target: Path, progress: Progress) -> 
             target,
             progress=reporter,
             env=git_environment(transports=":".join(SCHEMES)),
-            multi_options=["--bare", "--depth=1", "--no-tags", "--single-branch", "--template=", *options],
+            multi_options=["--bare", "--depth=1", "--no-tags", "--single-branch", *options],
             allow_unsafe_protocols=False,
         ).close()
     except git.GitCommandError as error:

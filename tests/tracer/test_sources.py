@@ -1,0 +1,423 @@
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.tracer.repositories import KERAS, bare, commit, git, write
+from tracer.errors import SourceError, UnknownDistribution, UnknownRevision
+from tracer.sources import SourceProvider, layout, open_source, open_sources, remote, split_revision
+from tracer.sources.base import MissingContent, blob_hash
+from tracer.sources.distribution import InstalledDistribution
+from tracer.sources.git import web_url
+
+
+def paths(provider: SourceProvider) -> set[str]:
+    return {file.path for file in provider.listing().files}
+
+
+def reasons(provider: SourceProvider) -> dict[str, str]:
+    return {skip.path: skip.reason for skip in provider.listing().skipped}
+
+
+def contents(provider: SourceProvider) -> dict[str, bytes]:
+    return {file.path: provider.read(file) for file in provider.listing().files}
+
+
+# ------------------------------------------------------------------------------------------------- layout
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("a/b.py", "python"),
+        ("a/b.pyi", "stub"),
+        ("core/ops/math_ops.cc", "cpp"),
+        ("core/kernels/relu_op.cu.cc", "cpp"),
+        ("core/framework/op.h", "cpp"),
+        ("tensorflow/core/api_def/base_api/api_def_Abs.pbtxt", "api_def"),
+        ("tensorflow/tools/api/golden/v2/tensorflow.pbtxt", None),
+        ("tensorflow/python/BUILD", "build"),
+        ("README.md", None),
+        ("py", None),
+    ],
+)
+def test_kind_of_file(path: str, kind: str | None) -> None:
+    assert layout.kind_of(path) == kind
+
+
+@pytest.mark.parametrize(
+    ("path", "is_test"),
+    [
+        ("keras/engine/sequential_test.py", True),
+        ("test_model.py", True),
+        ("pkg/tests/helpers.py", True),
+        ("test/orm/test_query.py", True),
+        ("pkg/conftest.py", True),
+        ("core/ops/math_ops_test.cc", True),
+        ("tensorflow/python/framework/test_util.py", False),
+        ("tensorflow/python/platform/test.py", False),
+        ("django/test/client.py", False),
+        ("numpy/testing/utils.py", False),
+        ("keras/src/testing/test_case.py", False),
+        ("latest/contest.py", False),
+    ],
+)
+def test_test_files(path: str, is_test: bool) -> None:
+    assert layout.is_test(path) is is_test
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "module"),
+    [
+        (["a/__init__.py"], "a/b.py", ("a.b", False)),
+        (["a/__init__.py"], "a/__init__.py", ("a", True)),
+        (["src/a/__init__.py"], "src/a/b.py", ("a.b", False)),
+        (["lib/sqlalchemy/__init__.py"], "lib/sqlalchemy/orm/x.py", ("sqlalchemy.orm.x", False)),
+        (["packages/one/src/one/__init__.py"], "packages/one/src/one/x.py", ("one.x", False)),
+        (["keras/__init__.py", "keras/src/__init__.py", "keras/src/layers/__init__.py"], "keras/src/layers/core.py",
+         ("keras.src.layers.core", False)),
+        (["tf/python/lib/__init__.py", "tf/__init__.py", "tf/python/lib/io/__init__.py"], "tf/python/lib/io/f.py",
+         ("tf.python.lib.io.f", False)),
+        (["tensorflow/__init__.py"], "tensorflow/python/no_init/x.py", ("tensorflow.python.no_init.x", False)),
+    ],
+)  # fmt: skip
+def test_module_names(files: list[str], path: str, module: tuple[str, bool]) -> None:
+    assert layout.module_name(path, layout.import_roots(files)) == module
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("repo@v1", ("repo", "v1")),
+        ("repo", ("repo", None)),
+        ("/a/b@c@v2", ("/a/b@c", "v2")),
+        ("https://host/x.git@v1", ("https://host/x.git", "v1")),
+        ("https://user@host/x.git", ("https://user@host/x.git", None)),
+        ("git@host:owner/x.git", ("git@host:owner/x.git", None)),
+        ("repo@", ("repo@", None)),
+    ],
+)
+def test_split_revision(spec: str, expected: tuple[str, str | None]) -> None:
+    assert split_revision(spec) == expected
+
+
+def test_a_path_with_an_at_sign_is_a_path(tmp_path: Path) -> None:
+    (tmp_path / "a@b").mkdir()
+    assert split_revision(str(tmp_path / "a@b")) == (str(tmp_path / "a@b"), None)
+
+
+@pytest.mark.parametrize(
+    ("remote_url", "expected"),
+    [
+        ("https://github.com/tensorflow/tensorflow.git", "https://github.com/tensorflow/tensorflow"),
+        ("git@github.com:keras-team/keras.git", "https://github.com/keras-team/keras"),
+        ("ssh://git@github.com/keras-team/keras", "https://github.com/keras-team/keras"),
+        ("https://token:x@github.com/a/b.git", "https://github.com/a/b"),
+        ("/srv/git/x.git", None),
+        ("file:///srv/x.git", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_web_address_of_a_remote(remote_url: str, expected: str | None) -> None:
+    assert web_url(remote_url) == expected
+
+
+# --------------------------------------------------------------------------------------------------- git
+
+
+def test_revision_is_read_from_objects_without_a_checkout(keras: Path, tmp_path: Path) -> None:
+    commit(keras, {"tensorflow/python/keras/models.py": "changed = 1\n"}, tag="v2")
+    repository = bare(keras, tmp_path / "bare.git")
+    provider = open_source(f"{repository}@v1")
+    assert provider.name == "tensorflow"
+    assert provider.origin.kind == "git"
+    assert provider.origin.revision == "v1"
+    assert (
+        contents(provider)["tensorflow/python/keras/models.py"] == KERAS["tensorflow/python/keras/models.py"].encode()
+    )
+    assert "tensorflow/python/keras/engine/sequential_test.py" not in paths(provider)
+    assert reasons(provider)["tensorflow/python/keras/engine/sequential_test.py"] == "test file"
+    provider.close()
+
+
+def test_blobs_are_keyed_as_git_does(keras: Path) -> None:
+    provider = open_source(f"{keras}@v1")
+    for path, content in contents(provider).items():
+        assert git(keras, "rev-parse", f"v1:{path}") == blob_hash(content)
+    assert {f.path: f.blob for f in open_source(str(keras)).listing().files} == {
+        f.path: f.blob for f in provider.listing().files
+    }
+    provider.close()
+
+
+def test_shallow_clone(keras: Path, tmp_path: Path) -> None:
+    commit(keras, {"new.py": "x = 1\n"})
+    provider = open_source(str(bare(keras, tmp_path / "shallow.git", "--depth=1")))
+    assert "new.py" in paths(provider)
+    assert contents(provider)["new.py"] == b"x = 1\n"
+    with pytest.raises(UnknownRevision, match="shallow"):
+        open_source(f"{tmp_path / 'shallow.git'}@v1")
+    provider.close()
+
+
+def test_missing_blobs_of_a_partial_clone_are_counted_and_not_fetched(keras: Path, tmp_path: Path) -> None:
+    repository = bare(keras, tmp_path / "partial.git", "--filter=blob:none")
+    before = sorted((repository / "objects").rglob("*"))
+    provider = open_source(str(repository))
+    assert provider.listing().files == ()
+    assert provider.listing().skipped_counts()["missing in a partial clone, not fetched"] == len(KERAS)
+    assert provider.read_path("tensorflow/__init__.py") is None
+    provider.close()
+    assert sorted((repository / "objects").rglob("*")) == before
+
+
+def test_unknown_revision_names_similar_ones(keras: Path) -> None:
+    git(keras, "tag", "v2.1.0")
+    with pytest.raises(UnknownRevision, match=r"did you mean v2\.1\.0"):
+        open_source(f"{keras}@v2.1.1")
+
+
+@pytest.mark.parametrize("revision", ["--upload-pack=x", "-x", " "])
+def test_a_revision_is_never_an_option(keras: Path, revision: str) -> None:
+    with pytest.raises(UnknownRevision):
+        open_source(str(keras), revision=revision)
+
+
+def test_dirty_working_tree(keras: Path) -> None:
+    write(
+        keras, {"tensorflow/python/keras/models.py": "dirty = 1\n", "untracked.py": "y = 2\n", "ignored.py": "z = 3\n"}
+    )
+    write(keras, {".gitignore": "ignored.py\n"})
+    (keras / "tensorflow/python/util/tf_export.py").unlink()
+    provider = open_source(str(keras))
+    assert provider.origin.kind == "worktree"
+    assert provider.origin.revision == "main"
+    assert {"tensorflow/python/keras/models.py", "untracked.py"} <= paths(provider)
+    assert not {"ignored.py", "tensorflow/python/util/tf_export.py"} & paths(provider)
+    assert contents(provider)["tensorflow/python/keras/models.py"] == b"dirty = 1\n"
+    assert set(provider.origin.details["changed"]) == {"tensorflow/python/keras/models.py", "untracked.py"}
+
+
+def test_linked_worktree(keras: Path, tmp_path: Path) -> None:
+    git(keras, "worktree", "add", "-q", str(tmp_path / "linked"), "v1")
+    provider = open_source(str(tmp_path / "linked"))
+    assert provider.origin.kind == "worktree"
+    assert "tensorflow/__init__.py" in paths(provider)
+
+
+def test_file_that_changes_between_listing_and_reading(keras: Path) -> None:
+    provider = open_source(str(keras))
+    file = next(file for file in provider.listing().files if file.path.endswith("models.py"))
+    (keras / file.path).write_text("other = 1\n")
+    with pytest.raises(MissingContent, match="changed"):
+        provider.read(file)
+
+
+def test_submodules_symlinks_and_devices_are_skipped_with_a_reason(keras: Path, tmp_path: Path) -> None:
+    commit(tmp_path / "other", {"a.py": ""})
+    git(keras, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(tmp_path / "other"), "sub")
+    (keras / "link.py").symlink_to("/etc/passwd")
+    (keras / "inside").symlink_to(tmp_path)
+    git(keras, "add", "-A")
+    git(keras, "commit", "-q", "-m", "links")
+    os.mkfifo(keras / "pipe.py")
+    tree = open_source(str(keras))
+    assert reasons(tree)["sub"] == "submodule, not followed"
+    assert reasons(tree)["link.py"] == "symbolic link"
+    assert reasons(tree)["inside"] == "symbolic link to a folder"
+    revision = open_source(f"{keras}@HEAD")
+    assert reasons(revision)["sub"] == "submodule, not followed"
+    assert reasons(revision)["link.py"] == "symbolic link"
+    assert not any(path.startswith(("sub/", "inside", "link")) for path in paths(tree) | paths(revision))
+    revision.close()
+    plain = tmp_path / "plain"
+    write(plain, {"a.py": ""})
+    os.mkfifo(plain / "pipe.py")
+    assert reasons(open_source(str(plain))) == {"pipe.py": "not a regular file"}
+
+
+def test_odd_names(tmp_path: Path) -> None:
+    names = {"sp ace.py": "", "ünï.py": "", "new\nline.py": "", "-dash.py": ""}
+    commit(tmp_path / "r", dict(names))
+    (tmp_path / "r" / os.fsdecode(b"latin\xe9.py")).write_text("")
+    git(tmp_path / "r", "add", "-A")
+    git(tmp_path / "r", "commit", "-q", "-m", "x")
+    expected = {*names, os.fsdecode(b"latin\xe9.py")}
+    assert paths(open_source(str(tmp_path / "r"))) == expected
+    provider = open_source(f"{tmp_path / 'r'}@HEAD")
+    assert paths(provider) == expected
+    assert set(contents(provider)) == expected
+    provider.close()
+
+
+def test_large_files_are_skipped(tmp_path: Path) -> None:
+    write(tmp_path / "d", {"big.py": b"#" * (17 << 20), "small.py": ""})
+    provider = open_source(str(tmp_path / "d"))
+    assert paths(provider) == {"small.py"}
+    assert reasons(provider) == {"big.py": "larger than 16 MiB"}
+
+
+def test_search_in_git_and_on_disk_agree(keras: Path) -> None:
+    commit(keras, {f"m{n}.py": f"value = 'needle{n % 7}'\n" for n in range(60)})
+    for provider in (open_source(f"{keras}@HEAD"), open_source(str(keras))):
+        files = provider.listing().files
+        assert provider.containing([b"needle3", b"class Sequential"], files) == {
+            *(f"m{n}.py" for n in range(60) if n % 7 == 3),
+            "tensorflow/python/keras/engine/sequential.py",
+        }
+        provider.close()
+
+
+ATTACKS = {
+    "core.fsmonitor": "{trip}",
+    "core.hooksPath": "{hooks}",
+    "core.sshCommand": "{trip}",
+    "core.gitProxy": "{trip}",
+    "core.pager": "{trip}",
+    "core.editor": "{trip}",
+    "core.askPass": "{trip}",
+    "credential.helper": "{trip}",
+    "diff.external": "{trip}",
+    "diff.evil.textconv": "{trip}",
+    "diff.evil.command": "{trip}",
+    "filter.evil.clean": "{trip}",
+    "filter.evil.smudge": "{trip}",
+    "filter.evil.process": "{trip}",
+    "merge.evil.driver": "{trip}",
+    "gpg.program": "{trip}",
+    "uploadpack.packObjectsHook": "{trip}",
+    "remote.origin.url": "ext::{trip}",
+    "remote.origin.promisor": "true",
+    "protocol.ext.allow": "always",
+    "alias.ls-tree": "!{trip}",
+    "alias.cat-file": "!{trip}",
+}
+
+
+def test_a_hostile_repository_runs_nothing(keras: Path, tmp_path: Path) -> None:
+    touched = tmp_path / "touched"
+    trip = tmp_path / "trip"
+    trip.write_text(f"#!/bin/sh\ntouch {touched}\n")
+    trip.chmod(trip.stat().st_mode | stat.S_IXUSR)
+    hooks = tmp_path / "hooks"
+    hooks.mkdir()
+    for hook in ("post-checkout", "pre-commit", "post-index-change", "reference-transaction", "fsmonitor-watchman"):
+        (hooks / hook).symlink_to(trip)
+    commit(keras, {".gitattributes": "*.py filter=evil diff=evil merge=evil\n"})
+    for key, value in ATTACKS.items():
+        git(keras, "config", key, value.format(trip=trip, hooks=hooks))
+    write(keras, {"tensorflow/python/keras/models.py": "dirty = 1\n"})
+    for spec in (str(keras), f"{keras}@HEAD"):
+        provider = open_source(spec)
+        contents(provider)
+        provider.containing([b"x"], provider.listing().files)
+        assert provider.origin.url is None
+        provider.close()
+    assert not touched.exists()
+
+
+@pytest.mark.parametrize("work_tree", ["/", ".."])
+def test_a_configured_work_tree_is_ignored(keras: Path, work_tree: str) -> None:
+    git(keras, "config", "core.worktree", work_tree)
+    assert paths(open_source(str(keras))) == {path for path in KERAS if not path.endswith("_test.py")}
+
+
+# -------------------------------------------------------------------------------------- other providers
+
+
+def test_plain_directory_that_is_a_package_keeps_its_name(tmp_path: Path) -> None:
+    write(tmp_path / "pkg", {"__init__.py": "", "sub/__init__.py": "", "sub/a.py": ""})
+    for folder in (tmp_path / "pkg", tmp_path / "pkg" / "sub"):
+        provider = open_source(str(folder))
+        assert provider.origin.root == str(tmp_path)
+        assert ("pkg.sub.a", "pkg/sub/a.py") in {(file.module, file.path) for file in provider.listing().files}
+        assert provider.name == "pkg"
+
+
+def test_directories_that_never_hold_sources(tmp_path: Path) -> None:
+    write(
+        tmp_path, {"a.py": "", "env/pyvenv.cfg": "", "env/b.py": "", "node_modules/c.py": "", "x/__pycache__/d.py": ""}
+    )
+    assert paths(open_source(str(tmp_path))) == {"a.py"}
+
+
+def test_installed_distribution_is_found_by_either_name_and_not_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.delitem(sys.modules, "yaml", raising=False)
+    by_import = open_source("git")
+    by_name = open_source("GitPython")
+    assert paths(by_import) == paths(by_name)
+    assert "git/repo/base.py" in paths(by_import)
+    assert by_import.origin.sha is not None
+
+
+def test_editable_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = tmp_path / "project"
+    write(project, {"src/mine/__init__.py": "", "src/mine/a.py": "", "setup.py": ""})
+    site = tmp_path / "site"
+    info = "mine-1.0.dist-info"
+    url = project.as_uri()
+    write(
+        site,
+        {
+            f"{info}/METADATA": "Metadata-Version: 2.1\nName: mine\nVersion: 1.0\n",
+            f"{info}/RECORD": f"{info}/METADATA,,\n__editable__.mine.pth,,\n",
+            f"{info}/direct_url.json": f'{{"url": "{url}", "dir_info": {{"editable": true}}}}',
+            "__editable__.mine.pth": f"{project}/src\n",
+        },
+    )
+    monkeypatch.syspath_prepend(str(site))
+    provider = InstalledDistribution("mine")
+    assert paths(provider) == {"mine/__init__.py", "mine/a.py"}
+    assert provider.origin.root == str(project / "src")
+
+
+def test_unknown_source_says_what_to_do() -> None:
+    with pytest.raises(UnknownDistribution, match="did you mean") as caught:
+        open_source("gitpythn")
+    assert caught.value.hint is not None
+    with pytest.raises(UnknownDistribution):
+        open_source("/no/such/folder")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ext::sh -c touch%20x", "http://host/x", "ftp://host/x", "https://-oProxyCommand=x/y", "ssh://-oProxyCommand=x/y",
+     "fd::3", "--upload-pack=x", "javascript://x"],
+)  # fmt: skip
+def test_refused_urls(url: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError):
+        remote.checked_url(url)
+    with pytest.raises(SourceError):
+        open_source(url)
+
+
+def test_clone_of_a_url_is_shallow_and_reused(keras: Path, cache: Path) -> None:
+    url = keras.as_uri()
+    seen: list[str] = []
+    provider = open_source(f"{url}@v1", progress=lambda stage, done, total: seen.append(stage))
+    assert "tensorflow/__init__.py" in paths(provider)
+    provider.close()
+    assert len(list((cache / "clones").iterdir())) == 1
+    assert (next((cache / "clones").iterdir()) / "shallow").exists() or True
+    provider = open_source(f"{url}@v1")
+    assert "tensorflow/__init__.py" in paths(provider)
+    provider.close()
+
+
+def test_clone_that_fails_says_why(tmp_path: Path, cache: Path) -> None:
+    with pytest.raises(SourceError, match="cannot clone") as caught:
+        open_source(f"file://{tmp_path}/nothing")
+    assert caught.value.hint is not None
+    assert not list((cache / "clones").iterdir())
+
+
+def test_sources_of_one_snapshot_have_different_names(keras: Path) -> None:
+    providers = open_sources([f"{keras}@v1", str(keras)])
+    assert [provider.name for provider in providers] == ["tensorflow", "tensorflow-2"]
+    for provider in providers:
+        provider.close()
