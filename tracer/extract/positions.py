@@ -228,3 +228,12 @@ class Cursor:
         """Check that the current token is `name`, so that a file out of step is noticed."""
         if not self.texts[self.index].endswith(name) and name.isascii():
             raise OutOfStepError(self.ends[self.index])
+
+    def check_end(self) -> None:
+        """Check that every token was stepped over, so that no position can be wrong in silence."""
+        if self.index != len(self.ends) - 1:
+            raise OutOfStepError(self.ends[self.index] if self.ends else 0)
+
+    def lines(self) -> int:
+        """How many lines the text has; a line break at its end begins none."""
+        return len(self.starts) - (2 if not self.text or self.text[-1] in "\r\n" else 1)

@@ -56,15 +56,15 @@ def _extract(source: bytes) -> tuple[PythonFacts, PythonFlow]:
 
 
 def _traverse(module: cst.Module, text: str) -> tuple[PythonFacts, PythonFlow]:
-    lines = 0
+    lines = text.count("\n") + (text[-1:] not in ("", "\n"))
+    reader = None
     try:
         reader = Statements(text)
-        lines = len(reader.starts) - (2 if not text or text[-1] in "\r\n" else 1)
+        lines = reader.lines()
         body = reader.block(module.body, documented=True)
-        if reader.index != len(reader.ends) - 1:
-            raise OutOfStepError(reader.ends[reader.index])
+        reader.check_end()
     except RecursionError:
-        return _skipped("nested too deeply", reader.line, lines)
+        return _skipped("nested too deeply", reader.line if reader else 0, lines)
     except (OutOfStepError, IndexError) as error:
         offset = error.offset if isinstance(error, OutOfStepError) else len(text)
         return _skipped("tokens and syntax tree do not agree", text.count("\n", 0, offset) + 1, lines)

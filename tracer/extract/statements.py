@@ -58,10 +58,15 @@ class Statements(Patterns):
             _READ[type(node)](self, node, out)
         return tuple(out)
 
-    def suite(self, body: _Node, documented: bool = False) -> tuple[Statement, ...]:
-        if type(body) is cst.SimpleStatementSuite:
-            return self.block([body], documented)
-        return self.block(body.body, documented)
+    def suite(self, body: _Node) -> tuple[Statement, ...]:
+        out: _Out = []
+        for node in [body] if type(body) is cst.SimpleStatementSuite else body.body:
+            _READ[type(node)](self, node, out)
+        return tuple(out)
+
+    def documented(self, body: _Node) -> tuple[Statement, ...]:
+        """The body of a class or function."""
+        return self.block([body] if type(body) is cst.SimpleStatementSuite else body.body, documented=True)
 
     def simple_line(self, node: _Node, out: _Out) -> None:
         for small in node.body:
@@ -305,7 +310,7 @@ class Statements(Patterns):
         qualname = self.qualname(name)
         outer = self.parent, self.prefix, self.yields, self.global_names
         self.parent, self.prefix, self.yields, self.global_names = place, qualname + ".<locals>.", False, _NOTHING
-        self.bodies[place] = self.suite(node.body, documented=True)
+        self.bodies[place] = self.documented(node.body)
         is_generator = self.yields
         self.parent, self.prefix, self.yields, self.global_names = outer
         self.definitions[place] = Definition(
@@ -338,7 +343,7 @@ class Statements(Patterns):
         qualname = self.qualname(name)
         outer = self.parent, self.prefix, self.global_names
         self.parent, self.prefix, self.global_names = place, qualname + ".", _NOTHING
-        body = self.suite(node.body, documented=True)
+        body = self.documented(node.body)
         self.parent, self.prefix, self.global_names = outer
         self.definitions[place] = Definition(
             "class",

@@ -172,7 +172,7 @@ def test_workers_end_with_their_parent(end: signal.Signals) -> None:
     program = textwrap.dedent("""
         import multiprocessing, signal, sys
         from tracer.extract.pool import Job, extract_all
-        source = b"x = f(y)\\n" * 100_000
+        source = b"x = f(y)\\n" * 8_000
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for outcome in extract_all([Job(str(i), "python", len(source) - i, lambda: source) for i in range(20)], 2,
                                    lambda *_: print(*[p.pid for p in multiprocessing.active_children()], flush=True)):
