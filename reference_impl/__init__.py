@@ -20,7 +20,7 @@ _MODULES = (
 _NAMES = {
     "Sequential": "models.sequential", "Model": "models.model", "Input": "layers.input_layer", "Layer": "layers.base",
     "Loss": "losses.base", "Metric": "metrics.base", "Optimizer": "optimizers.base", "Variable": "backend.base",
-    "Initializer": "initializers.base", "KerasTensor": "models.symbolic", "from_keras": "conversion", "compare": "compare",
+    "Initializer": "initializers.base", "KerasTensor": "models.symbolic", "from_keras": "conversion", "compare": "comparison",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 USAGE = """\
-python -m reference_impl [--backend numpy|tensorflow] [--device DEVICE] SCRIPT [ARGS...]
+python -m reference_impl [--backend numpy|tensorflow] [--device DEVICE] [--synthetic-data] SCRIPT [ARGS...]
        python -m reference_impl compare [MODEL] [options]      (see: python -m reference_impl compare --help)"""
 
 DESCRIPTION = """\
@@ -18,6 +18,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m reference_impl", usage=USAGE, description=DESCRIPTION)
     parser.add_argument("--backend", choices=("numpy", "tensorflow"), default="numpy", help="default: numpy")
     parser.add_argument("--device", metavar="DEVICE", help="TensorFlow device, as GPU:0 (TensorFlow backend only)")
+    parser.add_argument(
+        "--synthetic-data", action="store_true", help="random arrays for keras.datasets that are not in Keras's cache"
+    )
     parser.add_argument(
         "script", metavar="SCRIPT", help="a .py file, or a .ipynb notebook whose cells are run in order"
     )
@@ -34,6 +37,10 @@ def main(arguments: list[str] | None = None) -> int:
     from reference_impl.script import ScriptError, run_script
 
     options = parse(arguments)
+    if options.synthetic_data:
+        from reference_impl import datasets
+
+        datasets.synthetic(True)
     try:
         run_script(options.script, options.arguments, backend=options.backend, device=options.device)
     except ScriptError as error:

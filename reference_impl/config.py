@@ -10,7 +10,7 @@ import numpy as np
 from .counterpart import counterpart
 from .lazy import snake_case
 
-_settings: dict[str, Any] = {"floatx": "float32", "epsilon": 1e-7}
+_settings: dict[str, Any] = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last"}
 _names: Counter[str] = Counter()
 
 
@@ -38,6 +38,23 @@ def epsilon() -> float:
 def set_epsilon(value: float) -> None:
     """Set the fuzz factor of losses."""
     _settings["epsilon"] = value
+
+
+@counterpart("keras.backend.image_data_format")
+def image_data_format() -> str:
+    """Where images have their channels unless a layer is told: "channels_last" or "channels_first"."""
+    return str(_settings["image_data_format"])
+
+
+@counterpart("keras.backend.set_image_data_format")
+def set_image_data_format(data_format: str) -> None:
+    """Set it. Raises ValueError for anything else."""
+    if data_format not in {"channels_last", "channels_first"}:
+        raise ValueError(
+            "The `data_format` argument must be one of channels_first, channels_last. "
+            f"Received: data_format={data_format}"
+        )
+    _settings["image_data_format"] = data_format
 
 
 def auto_name(class_name: str) -> str:

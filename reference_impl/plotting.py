@@ -88,13 +88,12 @@ def _caption(layer: Any, show_shapes: bool, show_layer_names: bool) -> str:
 
 def _graph(model: Any) -> tuple[list[list[Any]], list[tuple[Any, Any]]]:
     """Layers by depth (inputs first), and the edges between them."""
-    nodes = getattr(model, "nodes", None)
-    if not nodes:
+    if not hasattr(model, "graph"):
         return [[layer] for layer in model.layers], list(zip(model.layers, model.layers[1:], strict=False))
     depth: dict[int, int] = {}
     layers: dict[int, Any] = {}
     edges = []
-    for node in nodes:
+    for node in model.graph.nodes:
         parents = [parent.layer for parent in node.parents]
         layers[id(node.layer)] = node.layer
         depth[id(node.layer)] = 1 + max((depth.get(id(parent), -1) for parent in parents), default=-1)

@@ -30,6 +30,11 @@ def set_global_seed(seed: int) -> None:
     _global["seed"] = seed
 
 
+def set_shuffle_seed(seed: int) -> None:
+    """Seed `fit`'s shuffling alone, as `tf.random.set_seed` does."""
+    _global["seed"] = seed
+
+
 def global_seed() -> int | None:
     """What `set_global_seed` was last given."""
     return _global["seed"]
@@ -51,6 +56,17 @@ class SeedGenerator:
             raise ValueError(f"Argument `seed` must be an integer. Received: seed={seed}")
         self.seed, self.count, self.name = seed, 0, name
         self.state: Any = None
+
+    @property
+    def position(self) -> int:
+        """How many pairs were handed out."""
+        return self.count if self.state is None else int(self.state.numpy())
+
+    @position.setter
+    def position(self, value: int) -> None:
+        self.count = value
+        if self.state is not None:
+            self.state.assign(value)
 
     def next(self) -> tuple[int, int]:
         """The next seed pair."""

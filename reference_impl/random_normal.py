@@ -71,7 +71,7 @@ def _unit64(words: np.ndarray) -> np.ndarray:
 def box_muller(words: np.ndarray) -> np.ndarray:
     """Words (..., 2 k) -> k floats a row (`BoxMullerFloat` in `random_distributions_utils.h`)."""
     u1 = np.maximum(_unit32(words[..., 0::2]), np.float32(1e-7))
-    s, c = sincosf(np.float32(2.0 * np.pi) * _unit32(words[..., 1::2]))
+    s, c = sincosf((2.0 * np.pi * _unit32(words[..., 1::2]).astype(float)).astype(np.float32))
     radius = np.sqrt(np.float32(-2) * logf(u1))
     return np.stack([s * radius, c * radius], axis=-1).reshape(*words.shape[:-1], -1)
 

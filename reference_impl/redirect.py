@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MODELS = ("reference_impl.models", "reference_impl.saving")
 _LAYERS = ("reference_impl.layers", "reference_impl.legacy")
-_UTILS = ("reference_impl.utils",)
+_UTILS = ("reference_impl.utils", "reference_impl.preprocessing")
 
 #: `keras.<name>` -> the modules that answer for it, first match first. Old module names (`layers.core`, `np_utils`,
 #: `objectives`)

@@ -84,9 +84,9 @@ def _children(layer: Layer) -> Iterator[tuple[str, Any]]:
     """Attributes that hold layers, by name with private ones last; the layer list of a Sequential or Functional
     first.
     """
-    from .models import Functional, Sequential
+    from .models import Sequential
 
-    if isinstance(layer, (Sequential, Functional)):
+    if isinstance(layer, Sequential) or hasattr(layer, "graph"):
         yield "layers", layer.layers
     for name in sorted(vars(layer), key=lambda name: f"~{name}" if name.startswith("_") else name):
         value = vars(layer)[name]

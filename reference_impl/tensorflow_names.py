@@ -17,6 +17,7 @@ from . import config
 from .backend import current
 from .backend import functions as K  # noqa: N812
 from .backend.base import Variable as _Variable
+from .graph_functions import lifted
 from .tensorflow_dataset import AUTOTUNE, Dataset
 
 __version__ = "2.4.0"  # the release whose guides these names come from
@@ -173,18 +174,11 @@ def _shape(shape: Any) -> tuple[int, ...]:
     return (int(shape),) if np.ndim(shape) == 0 else tuple(int(n) for n in shape)
 
 
-def _softmax(logits: Any, axis: int = -1, name: str | None = None) -> Any:
-    from .activations import softmax
-
-    del name
-    return softmax(logits, axis)
-
-
 def _activation(name: str) -> Any:
     def call(features: Any, *args: Any, **kwargs: Any) -> Any:
         from . import activations
 
-        return getattr(activations, name)(features, *args, **kwargs)
+        return lifted(getattr(activations, name))(features, *args, **kwargs)
 
     call.__name__ = call.__qualname__ = name
     call.__module__ = "tensorflow.python.ops.nn_ops"  # where activations.get() recognises TensorFlow's own by name
@@ -258,9 +252,9 @@ log = K.log
 
 
 def _set_seed(seed: int) -> None:
-    from .random import set_fit_seed
+    from .random import set_shuffle_seed
 
-    set_fit_seed(seed)
+    set_shuffle_seed(seed)
 
 
 def _random_uniform(

@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from .. import config
+from ..config import image_data_format, set_image_data_format
 from ..counterpart import counterpart
 from . import current
 from .base import Value, Variable
 
-_settings = {"image_data_format": "channels_last", "learning_phase": 0}
+_settings = {"learning_phase": 0}
 
 
 def _value(x: Any, dtype: str | None = None) -> Value:
@@ -643,22 +644,6 @@ def dtype(x: Any) -> str:
     return config.standardize_dtype(x.dtype)
 
 
-@counterpart("keras.backend.image_data_format")
-def image_data_format() -> str:
-    """Where a convolution expects the channels unless told: "channels_last" or "channels_first"."""
-    return str(_settings["image_data_format"])
-
-
-@counterpart("keras.backend.set_image_data_format")
-def set_image_data_format(data_format: str) -> None:
-    if data_format not in {"channels_last", "channels_first"}:
-        raise ValueError(
-            "The `data_format` argument must be one of channels_first, channels_last. Received: "
-            f"data_format={data_format}"
-        )
-    _settings["image_data_format"] = data_format
-
-
 def image_dim_ordering() -> str:
     """Keras 1's name for it: "tf" (channels last) or "th"."""
     return "th" if image_data_format() == "channels_first" else "tf"
@@ -713,3 +698,24 @@ def function(inputs: Sequence[Any], outputs: Any, updates: Any = None) -> Callab
         return [current().numpy(y) for y in results] if isinstance(results, (list, tuple)) else current().numpy(results)
 
     return run
+
+
+def _lift_all() -> None:
+    """Make every function above that computes with values take symbolic tensors too."""
+    from ..graph_functions import lifted
+
+    for name in _COMPUTING.split():
+        globals()[name] = lifted(globals()[name])
+
+
+_COMPUTING = """
+    abs square sqrt exp log log1p round floor sign sin cos pow clip maximum minimum add subtract multiply divide
+    equal not_equal greater greater_equal less less_equal logical_and logical_or logical_not switch where
+    sum mean var std max min prod any all argmax argmin cumsum logsumexp l2_normalize
+    reshape transpose permute_dimensions expand_dims squeeze concatenate stack flatten batch_flatten repeat_elements
+    repeat tile reverse gather one_hot dot matmul batch_dot
+    relu elu softmax sigmoid tanh softplus hard_sigmoid softsign
+    binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy
+    constant zeros ones eye arange zeros_like ones_like random_uniform random_normal cast cast_to_floatx stop_gradient identity
+"""
+_lift_all()

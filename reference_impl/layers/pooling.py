@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..backend.base import Value
+from ..config import image_data_format
 from ..counterpart import counterpart
 from .base import InputSpec, Layer, Shape
 
@@ -34,9 +35,7 @@ def window_length(length: int | None, window: int, stride: int, padding: str) ->
 
 def data_format_of(value: str | None) -> str:
     """None is the process's setting. Raises ValueError for anything but "channels_last" and "channels_first"."""
-    from ..backend import functions
-
-    value = value or functions.image_data_format()
+    value = value or image_data_format()
     if value not in {"channels_last", "channels_first"}:
         raise ValueError(f"`data_format` must be channels_last or channels_first. Received: data_format={value}")
     return value

@@ -257,7 +257,6 @@ def _convnet(r: random.Random) -> tuple[tuple[int, ...], int, list[tuple[str, di
     for _ in range(r.randint(1, 2)):
         options: dict[str, Any] = {
             "filters": r.randint(2, 6), "kernel_size": r.choice([1, 2, 3, (3, 2)]),
-# noqa: W293
             "activation": r.choice(ACTIVATIONS[:5]),
             "padding": r.choice(["valid", "same"]), "kernel_initializer": r.choice(INITIALIZERS),
         }  # fmt: skip

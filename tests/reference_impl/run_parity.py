@@ -36,10 +36,11 @@ def main() -> None:
                 )
                 problems = verdict.problems
             except Exception as error:
-                problems = [f"{type(error).__name__}: {str(error)[:300]}", traceback.format_exc(limit=-3)]
+                where = traceback.extract_tb(error.__traceback__)[-1]
+                problems = [f"{type(error).__name__}: {str(error)[:300]} ({where.filename.rpartition('/')[2]}:{where.lineno})"]
             if problems:
                 failed += 1
-                print(f"{seed} {backend} FAILED {case}\n    " + "\n    ".join(problems[:8]), flush=True)
+                print(f"{seed} {backend} FAILED {case}\n    " + "\n    ".join(problems[:4]), flush=True)
     print(f"{options.count} cases, {failed} failures", flush=True)
 
 

@@ -1,0 +1,85 @@
+"""Functions of tensors as nodes of a functional graph: `x * 0.1`, `K.mean(x)`, `tf.reduce_sum(x)` of symbolic tensors.
+
+Keras makes an `Operation` of each such call (`keras/src/ops/operation.py`); here one layer class holds the function and its
+other arguments.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .backend import current
+from .counterpart import counterpart
+from .layers.base import Layer, map_values
+
+
+def is_symbolic(x: Any) -> bool:
+    """Whether `x` stands for a value that a model will compute: an `Input`, or what a layer made of one."""
+    return hasattr(x, "keras_history")
+
+
+def _tensors(value: Any) -> Iterator[Any]:
+    if is_symbolic(value):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _tensors(part)
+
+
+def _filled(value: Any, values: Iterator[Any]) -> Any:
+    """`value` with its symbolic tensors replaced, in order."""
+    if is_symbolic(value):
+        return next(values)
+    if isinstance(value, (list, tuple)):
+        return type(value)(_filled(part, values) for part in value)
+    return value
+
+
+@counterpart("keras.Operation")
+class FunctionLayer(Layer):
+    """One function call of a graph, with the arguments that are not tensors."""
+
+    def __init__(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        super().__init__()
+        self.autocast = False
+        self.function = function
+        # kept in a closure: layers look for sublayers and weights in their attributes, and these are none
+        self.compute = lambda values: function(*_filled(args, values), **{k: _filled(v, values) for k, v in kwargs.items()})
+
+    def call(self, inputs: Any) -> Any:
+        return self.compute(iter(inputs if isinstance(inputs, list) else [inputs]))
+
+    def get_config(self) -> dict[str, Any]:
+        """Raises ValueError: a Python function is not part of a configuration."""
+        raise ValueError(
+            f"The model applies the function {getattr(self.function, '__name__', self.function)!r} to a tensor, which no configuration "
+            "can hold. Use a layer instead."
+        )
+
+
+def apply(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """`function(*args, **kwargs)` as a node: a symbolic result, computed each time the model runs."""
+    tensors = [*_tensors(args), *_tensors(list(kwargs.values()))]
+    return FunctionLayer(function, args, kwargs)(tensors if len(tensors) > 1 else tensors[0])
+
+
+def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function`, which given symbolic tensors makes a node, and whose results record what is done to them further."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if next(_tensors(args), None) is not None or any(map(is_symbolic, kwargs.values())):
+            return apply(function, *args, **kwargs)
+        result = function(*args, **kwargs)
+        return map_values(current().annotate, result) if _is_value(result) else result
+
+    call.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    return call
+
+
+def _is_value(result: Any) -> bool:
+    values = result if isinstance(result, list) else [result]
+    return bool(values) and all(hasattr(v, "shape") and hasattr(v, "dtype") and not hasattr(v, "assign") for v in values)
