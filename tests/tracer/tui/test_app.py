@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Running, settle
-from fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, FakeGateway, S
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
+from tests.tracer.tui.driving import Running, settle
+from tests.tracer.tui.fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, FakeGateway, S
 from tracer.tui.models import keys, text
 from tracer.tui.models.details import DetailRow
 from tracer.tui.screens.help import HelpScreen

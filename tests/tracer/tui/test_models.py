@@ -8,8 +8,8 @@ import sys
 from dataclasses import replace
 
 import pytest
-from fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, S, details_of, place, text_of
 
+from tests.tracer.tui.fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, S, details_of, place, text_of
 from tracer.tui.gateway import Call, CallList, CallPath, Pair, Place, Ref
 from tracer.tui.models import call_path, call_tree, confidence, copying, details, keys, messages, pairs, search, text
 from tracer.tui.models.comparison import Comparison

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
-from conftest import settle
-from fake_gateway import FakeGateway
 from textual.pilot import Pilot
 
+from tests.tracer.tui.driving import settle
+from tests.tracer.tui.fake_gateway import FakeGateway
 from tracer.tui.app import TracerApp
 
 SIZES = [(80, 24), (120, 40), (200, 50)]

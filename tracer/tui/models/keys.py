@@ -19,11 +19,12 @@ class Key:
     help: str
     group: Group
     footer: bool = False
+    at_once: bool = False
 
 
 TABLE = (
-    Key("slash", "/", "search", "Search", "Search all names as you type", "go", True),
-    Key("g", "g", "go_to", "Go to", "Go to a symbol, module, path:line or op by its name", "go", True),
+    Key("slash", "/", "search", "Search", "Search all names as you type", "go", True, at_once=True),
+    Key("g", "g", "go_to", "Go to", "Go to a symbol, module, path:line or op by its name", "go", True, at_once=True),
     Key("left_square_bracket,alt+left", "[", "back", "Back", "Back to where you were", "go", True),
     Key("right_square_bracket,alt+right", "]", "forward", "Forward", "Forward again", "go"),
     Key("f,ctrl+o", "f", "jump", "Jump", "Jump mode: a letter on every pane and every visible call", "go", True),

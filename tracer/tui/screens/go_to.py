@@ -31,6 +31,9 @@ class GoToScreen(Dialog[Ref | Place]):
         yield SearchInput(placeholder="Sequential.fit, tf.matmul, MatMul, keras.src.models, path/to/file.py:12")
         yield Results()
 
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one(SearchInput))
+
     def on_input_changed(self, event: Input.Changed) -> None:
         self._model = self._model.typed(event.value)
         self._pointing = False

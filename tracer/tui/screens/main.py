@@ -7,6 +7,7 @@ from typing import ClassVar, cast
 
 from textual import on
 from textual.binding import BindingType
+from textual.widgets import Input
 
 from tracer.tui.gateway import Gateway, Place, Ref
 from tracer.tui.models import copying, keys
@@ -49,13 +50,19 @@ class MainScreen(BrowseScreen):
         self.show_pane("tree", focus=False)
         self.navigator.focus_search()
 
-    def action_go_to(self) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Inputs keep the letters that would else be taken before them."""
+        if action in {"search", "go_to"} and isinstance(self.focused, Input):
+            return False
+        return super().check_action(action, parameters)
+
+    async def action_go_to(self) -> None:
         from tracer.tui.screens.go_to import GoToScreen
 
         if self.gateway is None:
             self.app.bell()
             return
-        self.app.push_screen(GoToScreen(self.gateway), self._gone_to)
+        await self.app.push_screen(GoToScreen(self.gateway), self._gone_to)
 
     def _gone_to(self, ref: Ref | Place | None) -> None:
         if isinstance(ref, Ref):

@@ -12,6 +12,15 @@ from tracer.tui.models.keys import Key
 def bindings_of(keys: Iterable[Key]) -> list[Binding]:
     """Textual's bindings for rows of the table; only those marked so appear in the footer."""
     return [
-        Binding(key.keys, key.action, key.label, show=key.footer, key_display=key.shown, tooltip=key.help)
+        Binding(
+            key.keys,
+            key.action,
+            key.label,
+            show=key.footer,
+            key_display=key.shown,
+            tooltip=key.help,
+            # Only a priority binding runs before the keys behind it are given to the focused widget.
+            priority=key.at_once,
+        )
         for key in keys
     ]

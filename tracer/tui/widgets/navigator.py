@@ -89,7 +89,8 @@ class Navigator(Vertical):
     def focus_search(self) -> None:
         """Begin a search."""
         field = self.query_one(SearchInput)
-        field.focus()
+        # At once, not after the next refresh: what is typed right behind the key belongs to the search.
+        self.screen.set_focus(field)
         field.action_select_all()
 
     def show_search(self, model: SearchModel) -> None:
