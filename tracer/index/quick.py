@@ -18,7 +18,6 @@ from tracer.sources import MissingContent, SourceProvider
 from tracer.sources.opening import no_progress
 from tracer.store import Store
 
-_WORD = re.compile(rb"[A-Za-z_][A-Za-z_0-9]{2,}")
 _TOO_MANY = 150
 """With more candidates than this, extracting them ahead would take longer than the few that are needed."""
 
@@ -44,7 +43,7 @@ def reader_of(loader: FactsLoader, providers: Sequence[SourceProvider], backend:
     program = Program(files, loader.facts, backend=backend, load_flow=loader.flow)
     sources = [source_row(position, provider) for position, provider in enumerate(providers)]
     python = [file for file in files if facts_kind(file) == "python"]
-    reader = QuickReader(program, lambda pattern: searched(loader, python, pattern), sources)
+    reader = QuickReader(program, lambda pattern, word: searched(loader, python, pattern, word), sources)
     reader.name = default_name(sources)
     return reader
 
@@ -60,12 +59,15 @@ def store_or_memory() -> Iterator[Store]:
         yield store
 
 
-def searched(loader: FactsLoader, files: Iterable[SourceFile], pattern: re.Pattern[bytes]) -> list[SourceFile]:
-    """The files whose bytes match, with their facts extracted already (in parallel) when they are not too many."""
+def searched(
+    loader: FactsLoader, files: Iterable[SourceFile], pattern: re.Pattern[bytes], word: bytes
+) -> list[SourceFile]:
+    """The files whose bytes match `pattern`, which always contains `word`. Their facts are extracted already (in
+    parallel) when they are not too many."""
     found = [
         file
         for name, provider in loader.providers.items()
-        for file in matching(provider, [file for file in files if file.source == name], pattern)
+        for file in matching(provider, [file for file in files if file.source == name], pattern, word)
     ]
     if len(found) <= _TOO_MANY:
         loader.prefetch(found, available_cores())
@@ -73,10 +75,9 @@ def searched(loader: FactsLoader, files: Iterable[SourceFile], pattern: re.Patte
 
 
 def matching(
-    provider: SourceProvider, files: Sequence[SourceFile], pattern: re.Pattern[bytes]
+    provider: SourceProvider, files: Sequence[SourceFile], pattern: re.Pattern[bytes], word: bytes
 ) -> Iterator[SourceFile]:
-    """Those of `files` that match: the provider's own search for the longest word narrows them down first."""
-    word = max(_WORD.findall(pattern.pattern), key=len, default=b"")
+    """Those of `files` that match: the provider's own search for `word` narrows them down first."""
     wanted = provider.containing([word], files) if word else {file.path for file in files}
     for file in files:
         if file.path in wanted:

@@ -45,15 +45,20 @@ def link_names(program: Program) -> LinkedNames:
         tuple(row for row in bound if isinstance(row, Binding)),
         tuple(unresolved),
         tuple(row for module in modules for row in counterparts(program, module)),
-        {
-            "api": program.api,
-            "release": program.release,
-            "tf_keras": program.loaded_keras(),
-            "modules": len(modules),
-            "aliases": {api: exports.aliases(program, api) for api in ("v1", "v2")},
-            "outside": {api: exports.outside(program, api) for api in ("v1", "v2")},
-        },
+        {**snapshot_info(program), "modules": len(modules)},
     )
+
+
+def snapshot_info(program: Program) -> dict[str, object]:
+    """What queries must know of a snapshot as a whole: its default API, its release, what `tf.keras` loads, and the
+    public packages that are Keras's or another distribution's."""
+    return {
+        "api": program.api,
+        "release": program.release,
+        "tf_keras": program.loaded_keras(),
+        "aliases": {api: exports.aliases(program, api) for api in ("v1", "v2")},
+        "outside": {api: exports.outside(program, api) for api in ("v1", "v2")},
+    }
 
 
 def with_canonical(rows: Iterable[Symbol], exported: Iterable[Export], api: str) -> list[Symbol]:

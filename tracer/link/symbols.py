@@ -34,6 +34,24 @@ def rows(program: Program, decorators: Decorators, module: Module) -> Iterator[S
             yield from builder.variables(key, namespace)
 
 
+def of_key(program: Program, decorators: Decorators, module: Module, key: str) -> Symbol | None:
+    """The row of one symbol of `module`, without making the others."""
+    builder = _Builder(program, decorators, module)
+    index = module.by_key.get(key)
+    if index is not None:
+        return builder.definition(index)
+    if key == f"{module.name}:":
+        return builder.module_symbol()
+    owner, _, name = key.rpartition(".")
+    if ":" not in owner:
+        owner, name = "", key.partition(":")[2]
+    namespace = program.class_namespace(owner) if owner else module.namespace
+    if namespace is None or name not in namespace.names:
+        return None
+    found = builder.variable_of(owner or None, name, namespace.names[name])
+    return next((row for row in found if row.key == key), None)
+
+
 def python_name(key: str) -> str:
     """`module.qualname` of a key, as Python's `__module__` and `__qualname__` would read."""
     module, _, qualname = key.partition(":")
@@ -104,18 +122,21 @@ class _Builder:
     def variables(self, owner: str | None, namespace: Namespace) -> Iterator[Symbol]:
         """Names bound to something made on the spot: constants, instances, namedtuples, class attributes."""
         for name, bindings in namespace.names.items():
-            own = f"{owner}.{name}" if owner else f"{self.of.name}:{name}"
-            for binding in bindings:
-                if binding.form not in ("value", "opaque"):
-                    continue
-                found = self.program.follow(self.of.name, owner, binding)
-                if any(resolved.key == own for resolved in found):
-                    yield from self.variable(own, owner, binding)
-                    break
-                if owner is not None:
-                    # An alias in a class body (`__rmul__ = __mul__`) is an attribute of its own as well.
-                    yield self.attribute(own, owner, binding)
-                    break
+            yield from self.variable_of(owner, name, bindings)
+
+    def variable_of(self, owner: str | None, name: str, bindings: tuple[Binding, ...]) -> Iterator[Symbol]:
+        own = f"{owner}.{name}" if owner else f"{self.of.name}:{name}"
+        for binding in bindings:
+            if binding.form not in ("value", "opaque"):
+                continue
+            found = self.program.follow(self.of.name, owner, binding)
+            if any(resolved.key == own for resolved in found):
+                yield from self.variable(own, owner, binding)
+                return
+            if owner is not None:
+                # An alias in a class body (`__rmul__ = __mul__`) is an attribute of its own as well.
+                yield self.attribute(own, owner, binding)
+                return
 
     def variable(self, key: str, owner: str | None, binding: Binding) -> Iterator[Symbol]:
         if is_named_tuple(binding.value):

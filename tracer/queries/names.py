@@ -39,6 +39,7 @@ class Reader(Protocol):
     def exports(self, name: str) -> list[Export]: ...
     def exports_of(self, key: str) -> list[Export]: ...
     def exports_ending(self, name: str) -> list[Export]: ...
+    def exports_below(self, package: str) -> list[Export]: ...
     def bindings(self, module: str, name: str) -> list[Binding]: ...
     def bindings_of(self, module: str) -> list[Binding]: ...
     def counterparts_of(self, key: str) -> list[Counterpart]: ...
@@ -65,6 +66,8 @@ class Candidate:
     steps: tuple[Step, ...] = ()
     public: Export | None = None
     warnings: tuple[str, ...] = ()
+    symbol: Symbol | None = None
+    """For what the store has no row of: a public package that only a build makes."""
 
 
 class Names:
@@ -109,12 +112,39 @@ class Names:
         found = self.public(name, api)
         if found is not None:
             yield found
-        path = f"tensorflow.{name.removeprefix('tf.')}" if name.startswith("tf.") else name
+        path = f"tensorflow{name.removeprefix('tf')}" if name == "tf" or name.startswith("tf.") else name
         walked = self.walk(path)
         if walked is not None and (found is None or walked.key != found.key):
             yield walked
         elif found is None:
-            yield from self._from_outside(name, api)
+            yield from self.package(name, api) or self._from_outside(name, api)
+
+    def package(self, name: str, api: str) -> list[Candidate]:
+        """A public package that has no file here because the build generates it: shown by the package of the sources
+        that most of its symbols come from."""
+        short, api = normalized(name, api)
+        rows = [row for row in self.reader.exports_below(short) if row.api == api or short.startswith("keras")]
+        direct = [row for row in rows if "." not in row.name.removeprefix(f"{short}.")] or rows
+        home = self._home([row.symbol.partition(":")[0] for row in direct])
+        if home is None:
+            return []
+        where = f"the build generates {short}; most of its {len(direct)} symbols are defined in {home.module}"
+        symbol = replace(home, canonical=short, origin="generated", name=short.rpartition(".")[2])
+        return [Candidate(f"{short}:", EXACT, (), None, (where,), symbol)]
+
+    def _home(self, modules: list[str]) -> Symbol | None:
+        """The deepest package or module that holds more than half of `modules`."""
+        counts: dict[str, int] = {}
+        for module in modules:
+            parts = module.split(".")
+            for length in range(1, len(parts) + 1):
+                package = ".".join(parts[:length])
+                counts[package] = counts.get(package, 0) + 1
+        for package in sorted(counts, key=lambda name: (-name.count("."), -counts[name], name)):
+            symbol = self.symbol(f"{package}:") if 2 * counts[package] > len(modules) else None
+            if symbol is not None:
+                return symbol
+        return None
 
     def _from_outside(self, name: str, api: str) -> Iterator[Candidate]:
         """`tf.estimator.RunConfig` and the like: another distribution exports the name, but may take what it stands for
@@ -307,9 +337,14 @@ class Names:
                 if found is not None:
                     yield found
         tail = f".{name}"
-        for symbol in self.reader.symbols_named(last):
+        for symbol in self._defined(name):
             if f".{symbol.module}.{symbol.qualname}".rstrip(".").endswith(tail):
                 yield Candidate(symbol.key, PRIVATE)
+
+    def _defined(self, name: str) -> list[Symbol]:
+        narrow = getattr(self.reader, "symbols_ending", None)
+        found: list[Symbol] = narrow(name) if narrow else self.reader.symbols_named(name.rpartition(".")[2])
+        return found
 
     def _public_ending(self, name: str, api: str) -> Iterator[Candidate]:
         seen: dict[str, Export] = {}
@@ -343,7 +378,8 @@ class Names:
     def _bound_at(self, file: File, line: int) -> Iterator[Candidate]:
         if file.module is None:
             return
-        for row in self.reader.bindings_of(file.module):
+        narrow = getattr(self.reader, "bindings_at", None)
+        for row in narrow(file.module, line) if narrow else self.reader.bindings_of(file.module):
             if row.line == line and row.rank == 0 and row.file == file.id:
                 yield Candidate(row.target, EXACT, tuple(self._steps(row.module, row.name)))
 

@@ -36,7 +36,7 @@ def where(reader: Reader, name: str, api: str | None = None, all: bool = False) 
         names = _names[reader] = Names(reader)
     text = name.strip().removesuffix("()").strip()
     found = _ranked(names, list(_candidates(names, text, api or names.api, all)), api or names.api)
-    chosen = found if all else found[:_LISTED]
+    chosen = found if all else [entry for entry in found if not _is_twin(entry[1]) or _is_twin(found[0][1])][:_LISTED]
     matches = tuple(_match(names, candidate, symbol, api or names.api) for candidate, symbol in chosen)
     hint = None
     if not matches:
@@ -67,7 +67,7 @@ def _ranked(names: Names, candidates: Iterable[Candidate], api: str) -> list[tup
     """Candidates with a symbol, each symbol once, best first."""
     best: dict[str, tuple[tuple[Any, ...], Candidate, Symbol]] = {}
     for order, candidate in enumerate(candidates):
-        symbol = names.symbol(candidate.key)
+        symbol = candidate.symbol or names.symbol(candidate.key)
         if symbol is None:
             continue
         rank = (*_rank(names, candidate, symbol, api), order)
@@ -76,6 +76,11 @@ def _ranked(names: Names, candidates: Iterable[Candidate], api: str) -> list[tup
             best[candidate.key] = (rank, candidate, symbol)
     ranked = sorted(best.values(), key=lambda entry: entry[0])
     return [(candidate, symbol) for _, candidate, symbol in ranked]
+
+
+def _is_twin(symbol: Symbol) -> bool:
+    """Whether a symbol is reference_impl's: that is shown as a counterpart, and stands for itself only if asked for."""
+    return symbol.module.partition(".")[0] == "reference_impl"
 
 
 def _rank(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> tuple[Any, ...]:
@@ -87,6 +92,7 @@ def _rank(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> tuple
     file = names.reader.file(symbol.file) if symbol.file is not None else None
     return (
         candidate.tier != EXACT,
+        _is_twin(symbol),
         symbol.dead,
         file is not None and file.is_test,
         candidate.tier,
