@@ -102,9 +102,11 @@ def aliases(program: Program, api: str) -> dict[str, str]:
     namespace = program.namespace(module)
     found = {}
     for name in namespace.names if namespace else ():
+        if name == "keras" or name.startswith("_"):
+            continue
         for resolved in program.resolve(module, name):
             match = _KERAS_API.search(resolved.key)
-            if match and name != "keras" and not name.startswith("_"):
+            if match:
                 found[f"tf.{name}"] = f"tf.keras{match['rest'] or ''}"
                 break
     return found
@@ -117,9 +119,9 @@ def outside(program: Program, api: str) -> dict[str, str]:
     namespace = program.namespace(module)
     found = {}
     for name in namespace.names if namespace else ():
-        for resolved in program.resolve(module, name):
+        for resolved in program.resolve(module, name) if not name.startswith("_") else ():
             target = resolved.key.removeprefix("<external>:")
-            if target != resolved.key and target.startswith(("tensorflow_", "tensorboard")) and name[0] != "_":
+            if target != resolved.key and target.startswith(("tensorflow_", "tensorboard")):
                 found[f"tf.{name}"] = target
     return found
 

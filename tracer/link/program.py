@@ -260,7 +260,12 @@ class Program:
             return self._without_file(module, name)
         bindings = loaded.namespace.names.get(name, ())
         order = bindings[0].order if bindings and not bindings[0].condition else -1
-        for star in reversed(loaded.namespace.stars):
+        child = f"{module}.{name}"
+        stars = loaded.namespace.stars
+        if stars and not bindings and self.tree.exists(child) and not any(star.module == child for star in stars):
+            # A star import rarely hides a submodule, but for `from .name import *`; looking costs all that it reads.
+            return self._implicit(loaded, name)
+        for star in reversed(stars):
             if star.order > order and star.likelihood != UNTAKEN and name in self.exported(star.module):
                 return self._through(star.module, name, Binding(name, "from", star.line, star.order, star.condition))
         if bindings:
