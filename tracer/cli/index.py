@@ -4,6 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracer.errors import SourceError, UsageError
+
+if TYPE_CHECKING:
+    from tracer.cli.progress import Reporter
+    from tracer.index.build import Request
+    from tracer.store import Store
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,9 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "PATH@REV reads that revision from git's objects",
     )
     parser.add_argument("--rev", metavar="REV", help="the revision of every SOURCE that names none")
+    parser.add_argument(
+        "--revs", metavar="GLOB", action="append", help="index each tag that matches as a snapshot of its own"
+    )
     parser.add_argument("--as", dest="name", metavar="SNAPSHOT", help="what to call the snapshot")
     parser.add_argument("--tests", action="store_true", help="index test files too")
     parser.add_argument("--jobs", type=_positive, metavar="N", help="worker processes (default: one a core)")
+    parser.add_argument("--dask", metavar="ADDRESS", help="extract on the Dask cluster with this scheduler")
     parser.add_argument("--no-calls", dest="calls", action="store_false", help="leave the call graph for later")
     parser.add_argument(
         "--backend",
@@ -41,28 +57,51 @@ def _positive(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    import time
-
     from tracer.cli.context import use_color
     from tracer.cli.progress import reporter
-    from tracer.index.build import Request, index
+    from tracer.index.build import Request
     from tracer.store import Store
-    from tracer.views.text import plain
 
-    request = Request(args.sources, args.rev, args.name, args.tests, args.jobs, calls=args.calls, backend=args.backend)
-    start = time.monotonic()
+    request = Request(
+        args.sources, args.rev, args.name, args.tests, args.jobs, args.calls, backend=args.backend, cluster=args.dask
+    )
+    requests = [request] if not args.revs else list(_of_each_tag(request, args.revs))
     with (
         Store.open_for_writing() as store,
         reporter(args.progress, color=use_color(args, sys.stderr.isatty())) as progress,
     ):
-        report = index(request, store, progress)
-        with store.snapshot(report.snapshot.name, args.backend) as snapshot:
-            counts = snapshot.counts()
-            problems = len(snapshot.problems())
+        for each in requests:
+            _index(each, store, progress)
+    return 0
+
+
+def _of_each_tag(request: Request, globs: Sequence[str]) -> Iterator[Request]:
+    """One request for each tag that matches, oldest version first."""
+    from tracer.sources.git import Git
+    from tracer.sources.series import tags
+
+    if len(request.specs) != 1 or request.revision or request.name:
+        raise UsageError("--revs takes one SOURCE, without --rev and --as")
+    path = Path(request.specs[0]).expanduser().absolute()
+    git = Git.find(path)
+    if git is None:
+        raise SourceError("not a git repository, so it has no tags", where=str(path))
+    for tag in tags(git, globs):
+        yield replace(request, revision=tag.name)
+
+
+def _index(request: Request, store: Store, progress: Reporter) -> None:
+    from tracer.index.build import index
+    from tracer.views.text import plain
+
+    start = time.monotonic()
+    report = index(request, store, progress)
+    with store.snapshot(report.snapshot.name, request.backend) as snapshot:
+        counts = snapshot.counts()
+        problems = len(snapshot.problems())
     seconds = time.monotonic() - start
     what = "unchanged" if report.reused else f"{report.extracted:,} read anew"
     print(f"{plain(report.snapshot.name)}: {report.files:,} files ({what}), {counts['symbols']:,} symbols, "
-          f"{counts['exports']:,} public names, {counts['edges']:,} calls, in {seconds:.1f} s")  # fmt: skip
+          f"{counts['exports']:,} public names, {counts['edges']:,} calls, in {seconds:.1f} s", flush=True)  # fmt: skip
     if problems:
         print(f"{problems:,} problems in files: see `tracer status`")
-    return 0

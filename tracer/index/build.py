@@ -28,7 +28,10 @@ from tracer.store import SnapshotInfo, Source, Store
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What `tracer index` was asked for; `workers` of None means as many as there are cores."""
+    """What `tracer index` was asked for.
+
+    `workers` of None means as many as there are cores; `cluster` is the address of a Dask scheduler to extract on.
+    """
 
     specs: Sequence[str]
     revision: str | None = None
@@ -37,6 +40,7 @@ class Request:
     workers: int | None = None
     calls: bool = True
     backend: str = "tensorflow"
+    cluster: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ def index(request: Request, store: Store, progress: Progress) -> Report:
                 known = add_calls(store, name, request.backend, progress)
             return Report(known, len(files), 0, reused=True)
         loader = FactsLoader(store, providers)
-        count = loader.extract(files, request.workers or available_cores(), progress, keep=True)
+        workers = request.workers or available_cores()
+        count = loader.extract(files, workers, progress, keep=True, cluster=request.cluster)
         program = link(store, loader, name, request.backend, sources, files, progress)
         known = find(store, name, request.backend)
         if request.calls:

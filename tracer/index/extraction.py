@@ -114,10 +114,19 @@ class FactsLoader:
                 found.setdefault((kind, file.blob), file)
         return list(found.values())
 
-    def extract(self, files: Iterable[SourceFile], workers: int, progress: Progress, *, keep: bool = False) -> int:
+    def extract(
+        self,
+        files: Iterable[SourceFile],
+        workers: int,
+        progress: Progress,
+        *,
+        keep: bool = False,
+        cluster: str | None = None,
+    ) -> int:
         """Extract what is missing of `files` into the store; returns how many files that were.
 
-        With `keep`, the facts also stay in memory until they are asked for: linking follows.
+        With `keep`, the facts also stay in memory until they are asked for: linking follows. `cluster` is the address
+        of a Dask scheduler to extract on, in place of `workers` processes here.
         """
         missing = self.missing(files)
         wanted = self._without_plain_cpp(missing)
@@ -129,7 +138,7 @@ class FactsLoader:
 
         batch: list[FactsRow] = []
         try:
-            for row in map(facts_row, pool.extract_all(jobs, workers, advance)):
+            for row in map(facts_row, _outcomes(jobs, workers, cluster, advance)):
                 batch.append(row)
                 if keep:
                     self._fresh[row.kind, row.blob] = row.data
@@ -151,6 +160,16 @@ class FactsLoader:
             plain = (FactsRow(file.blob, "cpp", (), empty, None) for file in cpp if file.path not in telling)
             self.store.add_facts(plain, EXTRACTOR_VERSION)
         return wanted
+
+
+def _outcomes(
+    jobs: Sequence[pool.Job], workers: int, cluster: str | None, advance: pool.Progress
+) -> Iterator[pool.Outcome]:
+    if cluster is None:
+        return pool.extract_all(jobs, workers, advance)
+    from tracer.extract.cluster import extract_on_cluster
+
+    return extract_on_cluster(jobs, cluster, advance)
 
 
 def facts_row(outcome: pool.Outcome) -> FactsRow:
