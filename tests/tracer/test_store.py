@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tracer.errors import StoreError, UnknownSnapshot
+from tracer.linked import (
+    Binding,
+    CallEdge,
+    Counterpart,
+    Export,
+    Gradient,
+    Kernel,
+    Op,
+    Signature,
+    Symbol,
+    Unresolved,
+)
+from tracer.store import FactsRow, File, FileProblem, Observation, Source, Store
+from tracer.store.connection import FILE_NAME, SCHEMA_VERSION, cache_dir
+from tracer.store.writer import begin_snapshot
+
+SOURCE = Source(0, "tensorflow", "git", "/tf", "v1", "abc", "https://x/y", "d1", {"ref": None, "skipped": {"x": 1}})
+FILES = [
+    File(0, 0, "tf/a.py", "b1", "python", "tf.a", False, False),
+    File(1, 0, "x/tf/a.py", "b2", "python", "x.tf.a", False, True),
+]
+CLASS = Symbol(
+    "tf.a:C", "class", "C", "tf.a", "C", 0, 3, 9, "tf.a:", Signature(("self", "x"), "rest", "kw", ("k",), {"x": "1"}),
+    ("tf.a.B",), ("tf.a.C", "tf.a.B", "builtins.object"), "source", "tf.C", False, ("careful",),
+)  # fmt: skip
+METHOD = Symbol("tf.a:C.f", "method", "f", "tf.a", "C.f", 0, 5, 6, "tf.a:C", dead=True)
+MODULE = Symbol("tf.a:", "module", "a", "tf.a", "", 0, 1, 20)
+EXPORTS = [
+    Export("tf.C", "v2", "tf.a:C", 0, 2, "@tf_export"),
+    Export("tf.C", "v1", "tf.a:C.f", 0, 2, "@tf_export", True),
+    Export("tf.models.C", "v2", "tf.a:C", 0, 2, "@tf_export"),
+]
+BINDINGS = [
+    Binding("x.tf.a", "C", "import", "tf.a:C", "tf.a", "C", 1, 4, "from tf.a import C", "except ImportError", 1),
+    Binding("x.tf.a", "C", "alias", "<external>:six.C", None, None, 1, 3, "C = six.C"),
+]
+EDGES = [
+    CallEdge("tf.a:C.f", "tf.a:C", "exact", "construct", "name", ((5, 2), (6, 70_000))),
+    CallEdge("tf.a:C.f", "<builtin>:len", "inferred", "call", "builtin", ((5, 9),)),
+]
+OP = Op("MatMul", 1, 7, 9, "gen", "mat_mul", Signature(("a", "b")), (("tf.mm", True),), "HIDDEN", ("d.pbtxt",),
+        ("a: T",), ("p: T",), ("T: type",), "half")  # fmt: skip
+KERNEL = Kernel("MatMul", 1, 8, "CPU", ("float", "half"), "MatMulOp", 1, 3, "eigen", 2, "part")
+
+
+@pytest.fixture
+def store(cache: Path) -> Store:
+    return Store.open_for_writing()
+
+
+def fill(store: Store, name: str = "one", marker: str = "tf.a:C", *, publish: bool = True, calls: bool = False) -> None:
+    with store.write_snapshot(name, linker=7) as writer:
+        writer.add_sources([SOURCE])
+        writer.add_files(FILES)
+        writer.add_problems([FileProblem(0, "tf/b.py", 3, "skipped", "half-written")])
+        writer.add_symbols([MODULE, replace(CLASS, key=marker), METHOD])
+        writer.add_exports(EXPORTS)
+        writer.add_bindings(BINDINGS)
+        writer.add_unresolved([Unresolved("import", 0, 1, "import x", "no such module", "tf.a:")])
+        writer.add_counterparts(
+            [Counterpart("tf.C", "ref:C", "tf.a:C", 1, 2), Counterpart("tf.D", "ref:D", None, 1, 3)]
+        )
+        writer.add_ops([OP])
+        writer.add_kernels([KERNEL])
+        writer.add_gradients([Gradient("MatMul", 0, 4, None), Gradient("MatMul", 0, 5, "tf.a:grad")])
+        if publish:
+            writer.publish({"api": "v2"})
+    if calls:
+        with store.write_calls(store.snapshots()[0]) as writer:
+            writer.add_edges(EDGES)
+            writer.publish_calls({"api": "v2"})
+
+
+def test_everything_written_is_read_back(store: Store) -> None:
+    fill(store, calls=True)
+    with store.snapshot("one") as snapshot:
+        assert snapshot.info[1:4] == ("one", "tensorflow", "calls")
+        assert snapshot.info.linker == 7
+        assert snapshot.sources == (SOURCE,)
+        assert list(snapshot.files()) == FILES
+        assert snapshot.files_ending("tf/a.py") == FILES
+        assert snapshot.files_at("tf/a.py") == FILES[:1]
+        assert snapshot.files_ending("_/a.py") == []
+        assert snapshot.files_of_module("tf.a") == FILES[:1]
+        assert snapshot.problems() == [FileProblem(0, "tf/b.py", 3, "skipped", "half-written")]
+        assert snapshot.symbol("tf.a:C") == CLASS
+        assert snapshot.symbols(["tf.a:C.f", "nope", "tf.a:"]) == [METHOD, MODULE]
+        assert snapshot.symbols_named("f") == [METHOD]
+        assert snapshot.symbols_in(0, 5) == [MODULE, CLASS, METHOD]
+        assert snapshot.symbols_in(0) == [MODULE, CLASS, METHOD]
+        assert snapshot.members("tf.a:C") == [METHOD]
+        assert snapshot.member("tf.a:", "C") == [CLASS]
+        assert {symbol.key for symbol in snapshot.all_symbols()} == {"tf.a:", "tf.a:C", "tf.a:C.f"}
+        assert ("tf.a:C.f", "f", "method", None, True, False) in set(snapshot.symbol_names())
+        assert snapshot.exports("tf.C") == EXPORTS[:2]
+        assert snapshot.exports_of("tf.a:C") == [EXPORTS[0], EXPORTS[2]]
+        assert snapshot.exports_ending("models.C") == [EXPORTS[2]]
+        assert snapshot.exports_ending("dels.C") == []
+        assert len(list(snapshot.all_exports())) == 3
+        assert snapshot.bindings("x.tf.a", "C") == BINDINGS[::-1]
+        assert snapshot.bindings_of("x.tf.a") == BINDINGS[::-1]
+        assert snapshot.bindings_to("tf.a:C") == BINDINGS[:1]
+        assert [u.reason for u in snapshot.unresolved()] == ["no such module"]
+        assert snapshot.unresolved("call") == []
+        assert snapshot.unresolved_of("tf.a:")[0].text == "import x"
+        assert snapshot.unresolved_counts() == [("import", "no such module", 1)]
+        assert [c.name for c in snapshot.counterparts()] == ["tf.C", "tf.D"]
+        assert snapshot.counterparts_of("tf.a:C")[0].symbol == "ref:C"
+        assert snapshot.counterparts_by("ref:D")[0].target is None
+        assert snapshot.op("MatMul") == OP
+        assert snapshot.ops_of_function("mat_mul", "gen") == [OP]
+        assert snapshot.ops_of_function("mat_mul", "other") == []
+        assert list(snapshot.ops()) == [OP]
+        assert snapshot.kernels("MatMul") == [KERNEL] == list(snapshot.all_kernels())
+        assert [g.function for g in snapshot.gradients("MatMul")] == [None, "tf.a:grad"]
+        assert sorted(snapshot.callees("tf.a:C.f"), key=lambda e: e.callee) == sorted(EDGES, key=lambda e: e.callee)
+        assert snapshot.callers("tf.a:C") == EDGES[:1]
+        assert len(list(snapshot.edges())) == 2
+        number = snapshot.key_number("tf.a:C.f")
+        assert number is not None
+        out = snapshot.neighbours(number, inward=False)
+        assert {(snapshot.key_of(n), snapshot.key_of(label)) for n, label in out} == {
+            ("tf.a:C", "exact construct name"),
+            ("<builtin>:len", "inferred call builtin"),
+        }
+        assert snapshot.counts()["symbols"] == 3
+
+
+def test_facts_are_shared_by_content(store: Store) -> None:
+    row = FactsRow("b1", "python", (("bad", 3, "partial"),), b"facts", b"flow")
+    store.add_facts([row, row], 1)
+    store.add_facts([row._replace(data=b"other")], 1)
+    assert store.known_facts("python", 1) == {"b1"}
+    assert store.known_facts("python", 2) == set()
+    assert store.facts("b1", "python", 1) == b"facts"
+    assert store.flow("b1", "python", 1) == b"flow"
+    assert store.facts("b1", "cpp", 1) is None
+    assert list(store.facts_of(["b1", "b2"], "python", 1)) == [("b1", b"facts")]
+    assert list(store.flows_of(["b1"], "python", 1)) == [("b1", b"flow")]
+    assert list(store.problems_of(["b1"], "python", 1)) == [("b1", [["bad", 3, "partial"]])]
+
+
+def test_a_snapshot_is_seen_only_when_it_is_whole(store: Store) -> None:
+    with pytest.raises(KeyError), store.write_snapshot("one") as writer:  # noqa: PT012
+        writer.add_sources([SOURCE])
+        raise KeyError
+    assert store.snapshots() == []
+    fill(store, publish=False)
+    assert store.snapshots() == []
+
+
+def test_a_reader_keeps_what_it_sees_while_the_snapshot_is_replaced(store: Store) -> None:
+    fill(store)
+    with store.snapshot("one") as old:
+        fill(store, marker="tf.a:Other")
+        assert old.symbol("tf.a:C") == CLASS
+        assert old.symbol("tf.a:Other") is None
+        assert len(old.exports("tf.C")) == 2
+    with store.snapshot("one") as new:
+        assert new.symbol("tf.a:C") is None
+        assert new.symbol("tf.a:Other") is not None
+    assert len(store.snapshots()) == 1
+
+
+def test_what_a_dead_writer_left_is_dropped(store: Store, cache: Path) -> None:
+    begin_snapshot(store._connection, "", "left", "tensorflow", 1).add_sources([SOURCE])
+    store._connection.execute("UPDATE snapshots SET owner = 999999999")
+    store.close()
+    with Store.open_for_writing() as again:
+        assert again._connection.execute("SELECT count(*) FROM sources").fetchone() == (0,)
+        assert again._connection.execute("SELECT count(*) FROM snapshots").fetchone() == (0,)
+
+
+def test_edges_of_an_interrupted_try_are_not_taken_for_complete(store: Store) -> None:
+    fill(store, calls=True)
+    with pytest.raises(KeyError), store.write_calls(store.snapshots()[0]) as writer:  # noqa: PT012
+        writer.add_edges(EDGES[:1])
+        raise KeyError
+    with store.snapshot("one") as snapshot:
+        assert not snapshot.has_calls
+
+
+def test_recordings_stay_when_the_snapshot_is_indexed_again(store: Store) -> None:
+    fill(store)
+    calls = [Observation("tf.a:C.f", "tf.a:C", "call", ((5, 2),), 3, 0.5)]
+    store.add_run(store.snapshots()[0], "train.py", {"argv": ["x"]}, calls)
+    store.add_run(store.snapshots()[0], "train.py", {}, calls)
+    fill(store)
+    with store.snapshot("one") as snapshot:
+        assert [run.script for run in snapshot.runs()] == ["train.py", "train.py"]
+        assert snapshot.observations("tf.a:C.f") == [calls[0]._replace(times=6, seconds=1.0)]
+        assert snapshot.observations("tf.a:C", inward=True) == snapshot.observations()
+        assert snapshot.observations("tf.a:C") == []
+
+
+def test_snapshots_of_two_backends_live_side_by_side(store: Store) -> None:
+    fill(store)
+    with store.write_snapshot("one", backend="jax") as writer:
+        writer.publish({})
+    assert {(info.name, info.backend) for info in store.snapshots()} == {("one", "tensorflow"), ("one", "jax")}
+    with store.snapshot("one", "jax") as snapshot:
+        assert snapshot.sources == ()
+
+
+def test_unknown_snapshot_lists_those_there_are(store: Store) -> None:
+    fill(store)
+    with pytest.raises(UnknownSnapshot, match="indexed are: one"):
+        store.snapshot("two")
+
+
+def test_delete(store: Store) -> None:
+    fill(store)
+    store.delete_snapshot("one")
+    assert store.snapshots() == []
+    assert store._connection.execute("SELECT count(*) FROM symbols").fetchone() == (0,)
+
+
+# -------------------------------------------------------------------------------------------- the file
+
+
+def test_no_store_yet(cache: Path) -> None:
+    assert Store.open_for_reading() is None
+    assert not cache.exists()
+
+
+@pytest.mark.parametrize("version", [SCHEMA_VERSION - 1, SCHEMA_VERSION + 1, 99])
+def test_another_version_is_rebuilt_with_a_word(cache: Path, capsys: pytest.CaptureFixture[str], version: int) -> None:
+    cache.mkdir()
+    connection = sqlite3.connect(cache / FILE_NAME)
+    connection.execute("CREATE TABLE something (x)")
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+    assert Store.open_for_reading() is None
+    with Store.open_for_writing() as store:
+        fill(store)
+    assert "another version" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\0" + b"\0" * 500, b"\0" * 5000])
+def test_what_is_no_database_is_rebuilt(cache: Path, capsys: pytest.CaptureFixture[str], content: bytes) -> None:
+    cache.mkdir()
+    (cache / FILE_NAME).write_bytes(content)
+    with pytest.raises(StoreError, match="cache clean"):
+        Store.open_for_reading()
+    with Store.open_for_writing() as store:
+        fill(store)
+    assert "rebuilding" in capsys.readouterr().err
+
+
+def test_a_truncated_store_is_rebuilt(store: Store, cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fill(store)
+    store._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    path = cache / FILE_NAME
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with Store.open_for_writing() as again:
+        fill(again)
+        with again.snapshot("one") as snapshot:
+            assert snapshot.symbol("tf.a:C") == CLASS
+    assert "damaged" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TRACER_CACHE_DIR", str(tmp_path / "file" / "cache"))
+    with pytest.raises(StoreError, match="TRACER_CACHE_DIR"):
+        Store.open_for_writing()
+
+
+def test_in_memory() -> None:
+    with Store.in_memory() as store:
+        fill(store)
+        assert store.snapshots()[0].name == "one"
+
+
+def test_the_cache_directory_is_the_platforms(monkeypatch: pytest.MonkeyPatch) -> None:
+    import platformdirs
+
+    monkeypatch.delenv("TRACER_CACHE_DIR", raising=False)
+    assert str(cache_dir()) == platformdirs.user_cache_dir("tensorflow-tracer", appauthor=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere/else")
+    assert str(cache_dir()) == platformdirs.user_cache_dir("tensorflow-tracer", appauthor=False)
