@@ -1,0 +1,199 @@
+"""The public API of a snapshot as TensorFlow's golden files have it, computed from source alone.
+
+The rules are those of tensorflow/tools/api/lib/python_object_to_proto_visitor.py (what is listed of an object, how an
+MRO is cut), tensorflow/tools/common/public_api.py (what is private, what is not descended into) and traverse.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tracer.golden import ArgSpec, Golden
+from tracer.linked import Export, Symbol
+from tracer.queries import golden_values as types_of
+from tracer.queries.golden_members import ClassReader, argspec
+
+if TYPE_CHECKING:
+    from tracer.link.program import Program
+
+ROOT = "tensorflow"
+_PRIVATE = {
+    "tf": {"compiler", "core", "python", "security", "dtensor", "tsl", "contrib"},
+    "tf.flags": {"cpp_flags"},
+    "tf.compat": {"v1", "v2"},
+}
+_NOT_DESCENDED = {
+    "tf": {"examples", "flags", "platform", "pywrap_tensorflow", "user_ops", "tools", "tensorboard"},
+    "tf.app": {"flags"},
+    "tf.test": {"mock"},
+    "tf.keras": {"applications", "preprocessing"},
+    "tf.GPUOptions": {"Experimental"},
+}
+_NOT_LISTED = {"tf": {"tools"}}
+_EMPTY = {"tf.test.TestCase", "tf.test.TestCase.failureException"}
+_LEFT_OUT = {
+    "tf.train.NanLossDuringTrainingError": {"message"},
+    "tf.estimator.NanLossDuringTrainingError": {"message"},
+    "tf.train.LooperThread": {"isAlive", "join", "native_id"},
+}
+_FLATTENED = {
+    "tensorflow.lite.python.op_hint.OpHint.OpHintArgumentTracker": "tensorflow.lite.python.op_hint.OpHintArgumentTracker",
+    "tensorflow.python.training.monitored_session._MonitoredSession.StepContext": (
+        "tensorflow.python.training.monitored_session.StepContext"
+    ),
+    "tensorflow.python.ops.variables.Variable.SaveSliceInfo": "tensorflow.python.ops.variables.SaveSliceInfo",
+}
+_EXCEPTIONS = {"Exception": "exceptions.Exception", "RuntimeError": "exceptions.RuntimeError"}
+_DEPTH = 4
+
+
+@dataclass(slots=True)
+class _Package:
+    """A public module: what is exported right in it, and the modules below."""
+
+    names: dict[str, Export] = field(default_factory=dict)
+    packages: dict[str, _Package] = field(default_factory=dict)
+
+
+def golden_api(
+    program: Program, symbols: Mapping[str, Symbol], exports: Iterable[Export], api: str
+) -> dict[str, Golden]:
+    """Path (`tensorflow.nn`) -> golden object, for every public module and class of the API "v1" or "v2"."""
+    return _Builder(program, symbols, api).build(exports)
+
+
+class _Builder:
+    def __init__(self, program: Program, symbols: Mapping[str, Symbol], api: str) -> None:
+        self.program = program
+        self.symbols = symbols
+        self.api = api
+        self.reader = ClassReader(program, symbols)
+        self.found: dict[str, Golden] = {}
+        self._members: dict[str, Golden] = {}
+
+    def build(self, exports: Iterable[Export]) -> dict[str, Golden]:
+        root = _Package()
+        for export in sorted(exports, key=self._preference):
+            parts = export.name.split(".")
+            if export.api != self.api or parts[0] != "tf" or len(parts) < 2:
+                continue
+            package = root
+            for part in parts[1:-1]:
+                package = package.packages.setdefault(part, _Package())
+            package.names.setdefault(parts[-1], export)
+        self._package("tf", root)
+        return self.found
+
+    def _preference(self, export: Export) -> tuple[bool, bool, str]:
+        symbol = self.symbols.get(export.symbol)
+        return (symbol is None, bool(symbol and symbol.dead), export.symbol)
+
+    # -- modules
+
+    def _package(self, path: str, package: _Package) -> None:
+        members: dict[str, str] = {}
+        methods: dict[str, ArgSpec | None] = {}
+        private = _PRIVATE.get(path, set())
+        skipped = _NOT_DESCENDED.get(path, set())
+        for name, below in package.packages.items():
+            export = package.names.get(name)
+            if name in private or name.startswith("_") or (export is not None and self._is_class(export.symbol)):
+                continue
+            if name not in _NOT_LISTED.get(path, set()):
+                members[name] = "module"
+            if name not in skipped:
+                self._package(f"{path}.{name}", below)
+        for name, export in package.names.items():
+            if name in private or name in members or name.startswith("_"):
+                continue
+            self._exported(f"{path}.{name}", name, export, members, methods, descend=name not in skipped)
+        self._add(Golden(_full(path), "module", (), members, methods))
+
+    def _exported(
+        self,
+        path: str,
+        name: str,
+        export: Export,
+        members: dict[str, str],
+        methods: dict[str, ArgSpec | None],
+        *,
+        descend: bool,
+    ) -> None:
+        key = export.symbol
+        symbol = self.symbols.get(key)
+        if self._is_class(key):
+            members[name] = types_of.metaclass(self.program, key)
+            if descend:
+                self._class(path, key, 0)
+        elif _is_proto(key):
+            members[name] = self._proto_metaclass()
+            if descend:
+                self._add(Golden(_full(path), "proto", (), {}, {}))
+        elif symbol is not None and symbol.kind in ("function", "method"):
+            methods[name] = argspec(symbol.signature) if symbol.signature else None
+        elif symbol is not None and symbol.kind == "module":
+            members[name] = "module"
+        else:
+            kind = types_of.type_of_value(self.program, key)
+            if kind == "function":
+                methods[name] = None
+            else:
+                members[name] = kind
+
+    def _is_class(self, key: str) -> bool:
+        symbol = self.symbols.get(key)
+        return symbol is not None and symbol.kind == "class"
+
+    def _proto_metaclass(self) -> str:
+        release = self.program.release
+        if release is not None and tuple(release) >= (2, 12):
+            return "google._upb._message.MessageMeta"
+        return "google.protobuf.pyext.cpp_message.GeneratedProtocolMessageType"
+
+    # -- classes
+
+    def _class(self, path: str, key: str, depth: int) -> None:
+        if path in _EMPTY:
+            return
+        golden = self._members.get(key)
+        read = self.reader.read(key)
+        if golden is None:
+            golden = self._members[key] = Golden("", "class", self._order(key), read.members, read.methods)
+        left_out = _LEFT_OUT.get(path, set())
+        members = {name: kind for name, kind in golden.members.items() if name not in left_out}
+        methods = {name: spec for name, spec in golden.methods.items() if name not in left_out}
+        self._add(Golden(_full(path), "class", golden.is_instance, members, methods))
+        if depth < _DEPTH:
+            for name, nested in read.classes.items():
+                if not name.startswith("_") and nested != key and name not in _NOT_DESCENDED.get(path, set()):
+                    self._class(f"{path}.{name}", nested, depth + 1)
+
+    def _order(self, key: str) -> tuple[str, ...]:
+        if types_of.is_enum(self.program, key):
+            return (types_of.class_name(self.program, key),)
+        symbol = self.symbols[key]
+        found: list[str] = []
+        keras = tuple(self.program.release or ()) >= (2, 6)
+        for name in symbol.mro:
+            if name.rpartition(".")[2] == "_NewClass":
+                continue
+            plain = _FLATTENED.get(name, name).removeprefix("builtins.")
+            found.append(_EXCEPTIONS.get(plain, plain))
+            if "tensorflow" not in name and not (keras and "keras" in name):
+                break
+            if "StubOutForTesting" in name:
+                break
+        return tuple(found)
+
+    def _add(self, golden: Golden) -> None:
+        self.found[golden.path] = golden
+
+
+def _is_proto(key: str) -> bool:
+    return key.rpartition(":")[0].rpartition(".")[2].endswith("_pb2") or "_pb2." in key
+
+
+def _full(path: str) -> str:
+    return ROOT + path.removeprefix("tf")

@@ -1,0 +1,235 @@
+"""The public members of a class, inherited ones included, as `inspect.getmembers` and TensorFlow's visitor list them."""
+
+from __future__ import annotations
+
+import enum
+import importlib
+import inspect
+import sys
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from tracer.golden import ArgSpec
+from tracer.link import signatures
+from tracer.link.mro import NAMED_TUPLE
+from tracer.linked import Signature, Symbol
+from tracer.queries import golden_values as types_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tracer.link.program import Program, Resolved
+
+_SKIPPED = frozenset({"with_traceback", "add_note"})
+"""Members of `BaseException` that differ between versions of Python; the visitor skips the first by name."""
+
+
+@dataclass(slots=True)
+class Members:
+    """A class's members: name -> type, name -> argument specification (None for what C wrote), name -> nested class."""
+
+    members: dict[str, str] = field(default_factory=dict)
+    methods: dict[str, ArgSpec | None] = field(default_factory=dict)
+    classes: dict[str, str] = field(default_factory=dict)
+
+
+def argspec(signature: Signature) -> ArgSpec:
+    """A signature as `tf_inspect.getargspec` has it: keyword-only arguments are left out."""
+    defaults = tuple(types_of.printed(signature.defaults[name]) for name in signature.args if name in signature.defaults)
+    return ArgSpec(signature.args, signature.varargs, signature.varkw, defaults)
+
+
+class ClassReader:
+    """Reads the members of classes; `symbols` are all rows of the snapshot by key."""
+
+    def __init__(self, program: Program, symbols: Mapping[str, Symbol]) -> None:
+        self.program = program
+        self.symbols = symbols
+
+    def read(self, key: str) -> Members:
+        """The public members of the class `key`."""
+        found = Members()
+        seen: set[str] = set()
+        if types_of.is_enum(self.program, key):
+            self._enumeration(key, found)
+            return found
+        for base in self._order(key):
+            for name, add in self._own(base):
+                if name in seen:
+                    continue
+                seen.add(name)
+                if name == "__init__" or not name.startswith("_"):
+                    add(found, name)
+        return found
+
+    def _order(self, key: str) -> list[str]:
+        order = list(self.program.mro(key).keys)
+        return order if order and order[-1].endswith(":object") else [*order, "<builtin>:object"]
+
+    def _own(self, key: str) -> Iterator[tuple[str, Any]]:
+        """What the body of one class binds, each with what adds it."""
+        if key.startswith("<"):
+            yield from _of_library(key)
+            return
+        if key.endswith(NAMED_TUPLE) or not self.program.is_class(key):
+            yield from self._named_tuple(key)
+            return
+        namespace = self.program.class_namespace(key)
+        for name, bindings in namespace.names.items() if namespace else ():
+            if bindings[-1].form != "opaque" or name in self.symbols:
+                yield name, _Adder(self, key, name)
+
+    def _named_tuple(self, key: str) -> Iterator[tuple[str, Any]]:
+        names = signatures.named_tuple_fields(self.program, key.removesuffix(NAMED_TUPLE))
+        for name in names or self._fields_in_place(key):
+            yield name, _property
+
+    def _fields_in_place(self, key: str) -> Iterator[str]:
+        """Fields of a namedtuple made among the bases of a class."""
+        module, _, name = key.removesuffix(NAMED_TUPLE).partition(":")
+        loaded = self.program.module(module)
+        for definition in loaded.facts.definitions if loaded else ():
+            for base in definition.bases:
+                call = base.value
+                if types_of.values.is_named_tuple(call):
+                    first = call.args[0].value if call.args else None  # type: ignore[union-attr]
+                    if getattr(first, "value", None) == name:
+                        yield from signatures.field_names(call)  # type: ignore[arg-type]
+                        return
+
+    def _enumeration(self, key: str, found: Members) -> None:
+        """`EnumMeta.__dir__` lists the members and nothing else (Python below 3.11)."""
+        for base in self.program.mro(key).keys:
+            namespace = self.program.class_namespace(base) if not base.startswith("<") else None
+            for name, bindings in namespace.names.items() if namespace else ():
+                if not name.startswith("_") and bindings[-1].form in ("value", "opaque"):
+                    found.members.setdefault(name, types_of.class_name(self.program, key))
+
+    # -- one member
+
+    def add(self, found: Members, owner: str, name: str) -> None:
+        resolved = self.program.own_member(owner, name)
+        if not resolved:
+            return
+        symbol = self.symbols.get(resolved[0].key)
+        own = self.symbols.get(f"{owner}.{name}")
+        if own is not None and own.kind == "property":
+            found.members[name] = self._property_type(own)
+        elif symbol is None:
+            self._outside(found, owner, name, resolved[0])
+        elif symbol.kind in ("method", "function"):
+            found.methods[name] = argspec(symbol.signature) if symbol.signature else None
+        elif symbol.kind == "property":
+            found.members[name] = self._property_type(symbol)
+        elif symbol.kind == "class":
+            found.members[name] = types_of.metaclass(self.program, symbol.key)
+            found.classes[name] = symbol.key
+        else:
+            self._variable(found, owner, name, resolved[0])
+
+    def _property_type(self, symbol: Symbol) -> str:
+        found = self.program.definition(symbol.key)
+        names = [types_of.dotted(decorator) or "" for decorator in found[1].decorators] if found else []
+        return "abc.abstractproperty" if any(name.endswith("abstractproperty") for name in names) else "property"
+
+    def _variable(self, found: Members, owner: str, name: str, resolved: Resolved) -> None:
+        kind = types_of.UNKNOWN
+        if resolved.binding is not None and resolved.key == f"{owner}.{name}":
+            kind = types_of.binding_type(self.program, owner.partition(":")[0], owner, resolved.binding)
+        else:
+            kind = types_of.type_of_value(self.program, resolved.key)
+        if kind in ("function", "lambda"):
+            found.methods[name] = None
+        else:
+            found.members[name] = kind
+
+    def _outside(self, found: Members, owner: str, name: str, resolved: Resolved) -> None:
+        """What a class takes from outside the snapshot, or a lambda."""
+        if resolved.key.startswith("<"):
+            value = _library_object(resolved.key)
+            if value is not None:
+                _add_object(found, name, value)
+                return
+        definition = self.program.definition(resolved.key)
+        if definition is not None and definition[1].kind == "lambda":
+            found.methods[name] = argspec(signatures.of_parameters(definition[1].parameters))
+        elif definition is not None:
+            found.methods[name] = None
+        else:
+            self._variable(found, owner, name, resolved)
+
+
+@dataclass(frozen=True, slots=True)
+class _Adder:
+    reader: ClassReader
+    owner: str
+    name: str
+
+    def __call__(self, found: Members, name: str) -> None:
+        self.reader.add(found, self.owner, name)
+
+
+def _property(found: Members, name: str) -> None:
+    found.members[name] = "property"
+
+
+# ---------------------------------------------------------------------------------------- Python's library
+
+
+def _of_library(key: str) -> Iterator[tuple[str, Any]]:
+    value = _library_object(key)
+    for name, member in vars(value).items() if isinstance(value, type) else ():
+        if name not in _SKIPPED:
+            yield name, _Library(member)
+
+
+@dataclass(frozen=True, slots=True)
+class _Library:
+    member: Any
+
+    def __call__(self, found: Members, name: str) -> None:
+        _add_object(found, name, self.member)
+
+
+@cache
+def _library_object(key: str) -> Any:
+    """A class or function of Python's own library; only that is ever imported, never what is indexed."""
+    kind, _, name = key.partition(":")
+    if kind == "<builtin>":
+        return getattr(__import__("builtins"), name, None)
+    parts = name.split(".")
+    if parts[0] not in sys.stdlib_module_names:
+        return None
+    for length in range(len(parts) - 1, 0, -1):
+        try:
+            value: Any = importlib.import_module(".".join(parts[:length]))
+        except ImportError:
+            continue
+        for part in parts[length:]:
+            value = getattr(value, part, None)
+        return value
+    return None
+
+
+def _add_object(found: Members, name: str, member: Any) -> None:
+    if isinstance(member, staticmethod | classmethod):
+        member = member.__func__
+    if isinstance(member, types.FunctionType):
+        found.methods[name] = _library_spec(member)
+    elif inspect.isroutine(member):
+        found.methods[name] = None
+    elif isinstance(member, enum.EnumMeta):
+        found.members[name] = "enum.EnumMeta"
+    elif isinstance(member, type):
+        found.members[name] = "type"
+    else:
+        kind = type(member)
+        found.members[name] = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+
+
+def _library_spec(function: types.FunctionType) -> ArgSpec:
+    spec = inspect.getfullargspec(function)
+    return ArgSpec(tuple(spec.args), spec.varargs, spec.varkw, tuple(map(str, spec.defaults or ())))

@@ -1,0 +1,196 @@
+"""What the values that API names stand for would be at run time: their types and how `str` prints defaults.
+
+TensorFlow's golden files record the type of each constant and class attribute. Nothing is imported: types follow from
+the expressions assigned, as far as those say.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracer import facts as f
+from tracer.link import values
+from tracer.link.namespaces import Binding
+from tracer.link.unparse import dotted
+
+if TYPE_CHECKING:
+    from tracer.link.program import Program
+
+UNKNOWN = "object"
+"""The type given where the source does not tell."""
+
+_CONSTANTS = {"None": "NoneType", "Ellipsis": "ellipsis"}
+_DISPLAYS = {"list": "list", "tuple": "tuple", "set": "set"}
+_CALLS = {"frozenset", "dict", "set", "tuple", "list", "int", "str", "float", "bool", "bytes"}
+_DEPTH = 8
+
+
+def type_of_key(program: Program, key: str, depth: int = 0) -> str:
+    """The type (`str`, `module.Class`, `<enum 'X'>`) of the value that the variable `key` holds."""
+    found = values.instance_class(program, key)
+    if found is not None:
+        return class_name(program, found)
+    module, _, qualname = key.partition(":")
+    owner, _, name = qualname.rpartition(".")
+    namespace = program.class_namespace(f"{module}:{owner}") if owner else program.namespace(module)
+    if owner and is_enum(program, f"{module}:{owner}"):
+        return f"<enum '{owner.rpartition('.')[2]}'>"
+    for binding in reversed(namespace.names.get(name, ()) if namespace else ()):
+        scope = values.Scope(module, f"{module}:{owner}" if owner else None, binding.order)
+        if binding.value is not None:
+            found_type = type_of(program, scope, binding.value, depth)
+            if found_type != UNKNOWN:
+                return found_type
+    return UNKNOWN
+
+
+def type_of(program: Program, scope: values.Scope, expression: f.Expr, depth: int = 0) -> str:
+    """The type of what `expression` gives."""
+    if depth > _DEPTH:
+        return UNKNOWN
+    if isinstance(expression, f.Constant):
+        return _CONSTANTS.get(expression.kind, expression.kind)
+    if isinstance(expression, f.Sequence):
+        return _DISPLAYS[expression.kind]
+    if isinstance(expression, f.Mapping):
+        return "dict"
+    if isinstance(expression, f.Comprehension):
+        return expression.kind
+    if isinstance(expression, f.Formatted):
+        return "str"
+    if isinstance(expression, f.Compare):
+        return "bool"
+    if isinstance(expression, f.Unary):
+        return "bool" if expression.op == "not" else type_of(program, scope, expression.operand, depth + 1)
+    if isinstance(expression, f.Binary):
+        return type_of(program, scope, expression.left, depth + 1)
+    if isinstance(expression, f.BoolOp):
+        return type_of(program, scope, expression.values[-1], depth + 1)
+    if isinstance(expression, f.IfExp):
+        return type_of(program, scope, expression.body, depth + 1)
+    if isinstance(expression, f.Call):
+        return _call_type(program, scope, expression, depth)
+    return _reference_type(program, scope, expression, depth)
+
+
+def _call_type(program: Program, scope: values.Scope, call: f.Call, depth: int) -> str:
+    name = dotted(call.func) or ""
+    last = name.rpartition(".")[2]
+    if name in _CALLS:
+        return name
+    if last == "defaultdict":
+        return "collections.defaultdict"
+    if last in {"property", "abstractproperty", "cached_property"}:
+        return "property"
+    if isinstance(call.func, f.Attribute) and last in {"format", "join", "strip", "replace", "lower", "upper"}:
+        return "str"
+    for value in values.evaluate(program, scope, call.func):
+        if program.is_class(value.key):
+            return class_name(program, value.key)
+        if value.key in {"<external>:enum.auto", "<external>:numpy.finfo"}:
+            return UNKNOWN
+    for value in values.evaluate(program, scope, call):
+        return type_of_value(program, value.key, depth + 1)
+    return UNKNOWN
+
+
+def _reference_type(program: Program, scope: values.Scope, expression: f.Expr, depth: int) -> str:
+    for value in values.evaluate(program, scope, expression):
+        found = type_of_value(program, value.key, depth + 1)
+        if found != UNKNOWN:
+            return found
+    return UNKNOWN
+
+
+def type_of_value(program: Program, key: str, depth: int = 0) -> str:
+    """The type of what `key` stands for, be it a definition or a variable."""
+    if key.startswith("<builtin>:"):
+        return {"True": "bool", "False": "bool", "None": "NoneType"}.get(key.partition(":")[2], UNKNOWN)
+    if key.startswith("<"):
+        return UNKNOWN
+    if program.is_class(key):
+        return metaclass(program, key)
+    if program.definition(key) is not None:
+        return "function"
+    if key.endswith(":"):
+        return "module"
+    return type_of_key(program, key, depth)
+
+
+# ------------------------------------------------------------------------------------------------ classes
+
+
+def class_name(program: Program, key: str) -> str:
+    """`module.qualname` of a class, `<enum 'X'>` of an enumeration."""
+    module, _, qualname = key.partition("#")[0].partition(":")
+    if is_enum(program, key):
+        return f"<enum '{qualname.rpartition('.')[2]}'>"
+    return f"{module}.{qualname}"
+
+
+def is_enum(program: Program, key: str) -> bool:
+    if not program.is_class(key):
+        return False
+    return any(base.startswith("<external>:enum.") for base in program.mro(key).keys)
+
+
+def metaclass(program: Program, key: str) -> str:
+    """The type of a class: `type`, or the metaclass that it or a class of its MRO names."""
+    if is_enum(program, key):
+        return "enum.EnumMeta"
+    for base in program.mro(key).keys:
+        name = _own_metaclass(program, base)
+        if name is not None:
+            return name
+    return "type"
+
+
+def _own_metaclass(program: Program, key: str) -> str | None:
+    found = program.definition(key) if not key.startswith("<") else None
+    if found is None:
+        return {"<external>:typing.Protocol": "typing._ProtocolMeta"}.get(key)
+    module, definition = found
+    for expression in _metaclass_expressions(definition):
+        scope = values.Scope(module.name, None, None)
+        for value in values.evaluate(program, scope, expression):
+            if value.key == "<external>:abc.ABCMeta":
+                return "type"
+            if program.is_class(value.key):
+                return class_name(program, value.key)
+    return None
+
+
+def _metaclass_expressions(definition: f.Definition) -> Iterator[f.Expr]:
+    for base in definition.bases:
+        if base.keyword == "metaclass":
+            yield base.value
+        elif isinstance(base.value, f.Call) and (dotted(base.value.func) or "").endswith("with_metaclass"):
+            yield from (argument.value for argument in base.value.args[:1])
+    for decorator in definition.decorators:
+        if isinstance(decorator, f.Call) and (dotted(decorator.func) or "").endswith("add_metaclass"):
+            yield from (argument.value for argument in decorator.args[:1])
+
+
+# ----------------------------------------------------------------------------------------------- defaults
+
+
+def printed(text: str) -> str:
+    """How `str` would print the default written as `text`, as far as the text says: literals by value, names as they
+    are."""
+    if text.startswith(("_dtypes.", "dtypes.")):
+        return f"<dtype: '{text.rpartition('.')[2]}'>"
+    try:
+        return str(ast.literal_eval(text))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
+
+
+def binding_type(program: Program, module: str, owner: str, binding: Binding) -> str:
+    """The type of a class attribute from the expression it is bound to."""
+    if is_enum(program, owner):
+        return class_name(program, owner)
+    if binding.value is None:
+        return UNKNOWN
+    return type_of(program, values.Scope(module, owner, binding.order), binding.value)
