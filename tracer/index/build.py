@@ -21,6 +21,7 @@ from tracer.index.rows import (
     unchanged,
 )
 from tracer.link.names import LINKER_VERSION
+from tracer.link.ops import LinkedOps
 from tracer.link.program import Program
 from tracer.sources import SourceProvider, open_reference_impl, open_sources
 from tracer.store import SnapshotInfo, Source, Store
@@ -74,10 +75,10 @@ def index(request: Request, store: Store, progress: Progress) -> Report:
         loader = FactsLoader(store, providers)
         workers = request.workers or available_cores()
         count = loader.extract(files, workers, progress, keep=True, cluster=request.cluster)
-        program = link(store, loader, name, request.backend, sources, files, progress)
+        program, ops = link(store, loader, name, request.backend, sources, files, progress)
         known = find(store, name, request.backend)
         if request.calls:
-            known = link_calls(store, known, program, progress)
+            known = link_calls(store, known, program, ops, progress)
         return Report(known, len(files), count, reused=False)
 
 
@@ -108,7 +109,7 @@ def link(
     sources: Sequence[Source],
     files: Sequence[SourceFile],
     progress: Progress,
-) -> Program:
+) -> tuple[Program, LinkedOps]:
     """Link the names of a snapshot whose facts are there, write its rows and publish it."""
     from tracer.link.names import link_names
     from tracer.link.ops import link_ops
@@ -133,19 +134,18 @@ def link(
             writer.add_kernels(ops.kernels)
             writer.add_gradients(ops.gradients)
             writer.publish({**names.info, **ops.info, "extractor": EXTRACTOR_VERSION})
-    return program
+    return program, ops
 
 
-def link_calls(store: Store, snapshot: SnapshotInfo, program: Program, progress: Progress) -> SnapshotInfo:
+def link_calls(
+    store: Store, snapshot: SnapshotInfo, program: Program, ops: LinkedOps, progress: Progress
+) -> SnapshotInfo:
     """Link the call graph of a snapshot whose names are linked: the edges become visible together."""
-    import tracer.link.calls as engine
+    from tracer.link import calls as engine
 
-    calls_of = getattr(engine, "link_calls", None)
-    if calls_of is None:
-        return snapshot
     progress("linking calls", 0, 0)
     with without_collection():
-        calls = calls_of(program)
+        calls = engine.link_calls(program, ops.ops, ops.gradients)
         progress("writing calls", 0, 0)
         with store.write_calls(snapshot) as writer:
             writer.add_edges(calls.edges)
@@ -169,8 +169,8 @@ def add_calls(store: Store, name: str, backend: str, progress: Progress) -> Snap
     loader = FactsLoader(store, ())
     program = Program(files, loader.facts, backend=backend, load_flow=loader.flow)
     with without_collection():
-        link_ops(program, loader.facts)
-    return link_calls(store, info, program, progress)
+        ops = link_ops(program, loader.facts)
+    return link_calls(store, info, program, ops, progress)
 
 
 @contextmanager

@@ -52,6 +52,8 @@ def load(frame: Frame, values: Values, name: str, site: Site) -> Values:
             found = handler(frame, value, name, site)
             if found:
                 result = result | found if result else found
+    if not result and name in frame.world.properties:
+        frame.sites.reads[site] = name
     return result
 
 

@@ -545,7 +545,7 @@ def call_external(call: Site, external: External, arguments: Arguments) -> Value
 def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Arguments) -> Values:
     """A method of a builtin type, such as `dict.get`, on a known receiver."""
     kind, _, name = builtin.name.rpartition(".")
-    if kind == "property":
+    if isinstance(receiver, Accessor):
         return _accessor_method(call, name, receiver, arguments)
     if name == "__new__":
         return _new_object(call, arguments)
@@ -560,8 +560,7 @@ def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Argume
     return as_set(call.frame.world.builtin("str", instance=True)) if kind == "str" else EMPTY
 
 
-def _accessor_method(call: Site, name: str, accessor: Value, arguments: Arguments) -> Values:
-    assert isinstance(accessor, Accessor)
+def _accessor_method(call: Site, name: str, accessor: Accessor, arguments: Arguments) -> Values:
     functions = first(call, arguments)
     parts = {"getter": accessor.getter, "setter": accessor.setter, "deleter": accessor.deleter, name: functions}
     return as_set(call.frame.table.intern(Accessor, **parts))

@@ -163,8 +163,8 @@ def in_namespace(frame: Frame, namespace: Namespace, keys_: Values, site: Site) 
 
 def _from_end(frame: Frame, container: Container, key: str) -> Values:
     elements = in_order(frame, container)
-    index = int(key[4:])
-    if container.rest.values or -index > len(elements):
+    index = int(key[4:]) if key[5:].isdigit() else 0
+    if container.rest.values or not 0 < -index <= len(elements):
         return everything(frame, container)
     return elements[index]
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from tracer.link.unparse import unparse
 from tracer.linked import CallEdge, Confidence, Unresolved
+
+if TYPE_CHECKING:
+    from tracer.facts import Expr
 
 EXACT, INFERRED, CANDIDATE = 0, 1, 2
 CONFIDENCES: tuple[Confidence, ...] = ("exact", "inferred", "candidate")
@@ -13,11 +19,12 @@ Site = tuple[int, int]
 class Sites:
     """What one piece of code calls, and what it calls that could not be resolved."""
 
-    __slots__ = ("edges", "open")
+    __slots__ = ("edges", "open", "reads")
 
     def __init__(self) -> None:
         self.edges: dict[tuple[str, str], tuple[int, str, list[Site]]] = {}
-        self.open: dict[Site, tuple[str, str, str]] = {}
+        self.open: dict[Site, tuple[Expr, str, str]] = {}
+        self.reads: dict[Site, str] = {}
 
     def add(self, callee: str, kind: str, confidence: int, rule: str, site: Site) -> None:
         known = self.edges.get((callee, kind))
@@ -50,6 +57,6 @@ class Sites:
 
     def unresolved(self, caller: str, file: int | None) -> list[Unresolved]:
         return [
-            Unresolved("call", file, line, text, reason, caller)
-            for (line, _), (text, reason, _) in sorted(self.open.items())
+            Unresolved("call", file, line, unparse(function)[:120], reason, caller)
+            for (line, _), (function, reason, _) in sorted(self.open.items(), key=lambda item: item[0])
         ]

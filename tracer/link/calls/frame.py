@@ -227,8 +227,8 @@ class Frame:
             confidence, rule = CANDIDATE, "untaken branch"
         self.sites.add(callee, kind, confidence, rule, site)
 
-    def unresolved(self, site: Site, text: str, reason: str, name: str = "") -> None:
-        self.sites.open[site] = (text, reason, name)
+    def unresolved(self, site: Site, function: f.Expr, reason: str, name: str = "") -> None:
+        self.sites.open[site] = (function, reason, name)
 
 
 def _join(environments: list[Environment]) -> Environment:

@@ -25,6 +25,7 @@ from tracer.link.calls.values import (
     Values,
     ValueTable,
 )
+from tracer.link.unparse import dotted
 
 if TYPE_CHECKING:
     from tracer.link.program import Program
@@ -41,6 +42,7 @@ class World:
         self.modules: dict[str, Module | None] = {}
         self.classes: dict[str, Class] = {}
         self.functions: list[Function] = []
+        self.properties: set[str] = set()
         self.fields = hierarchy.Fields()
 
     # -------------------------------------------------------------------------------------------- modules
@@ -172,6 +174,9 @@ class World:
         function.origin = function
         function.clones, function.defaults, function.annotations = {}, {}, {}
         function.transparent = None
+        function.decoration = " ".join(filter(None, map(dotted, definition.decorators)))
+        if function.owner is not None and "property" in function.decoration:
+            self.properties.add(function.name)
         self._shape(function)
         _mark_parents(parent)
         self.functions.append(function)
