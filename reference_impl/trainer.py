@@ -7,19 +7,20 @@ One step is: forward pass under a tape, loss, gradients, the optimizer's update,
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from . import losses, metrics
-from .backend import current, use_backend
-from .backend.base import Backend, Value
+from .backend import use_backend
+from .backend.base import Backend, Value, Variable
 from .callbacks import CallbackList, History
 from .counterpart import counterpart
 from .data_adapter import Batches, split_validation, unpack
 from .layers.base import map_values
-from .metrics.base import Mean, Metric
+from .metrics.base import Metric
+from .random import SeedGenerator
 from .targets import Objective
 
 
@@ -29,6 +30,9 @@ class Trainer:
 
     ops: Backend
     history: History | None = None
+    _trained: list[Variable]
+    _with_penalties: list[Any]
+    _has_penalties: bool
 
     def __init__(self) -> None:
         self.compiled = self.stop_training = self.stop_evaluating = False
@@ -86,7 +90,7 @@ class Trainer:
 
     def train_step(self, x: Any, y: Any, sample_weight: Any) -> None:
         """One update of the weights."""
-        ops, objective, variables = self.ops, self._objective_of("fit"), self._trained()
+        ops, objective, variables = self.ops, self._objective_of("fit"), self._trained
         for layer in self._with_penalties:
             layer._losses.clear()
         with ops.tape(variables) as tape:
@@ -110,9 +114,6 @@ class Trainer:
     def predict_step(self, x: Any) -> Any:
         return self.run(x, training=False)  # type: ignore[attr-defined]
 
-    def _trained(self) -> Any:
-        return self.__dict__.setdefault("_trained_now", None) or self.trainable_weights  # type: ignore[attr-defined]
-
     def _penalties(self) -> list[Value]:
         return self.losses if self._has_penalties else []  # type: ignore[attr-defined]
 
@@ -123,16 +124,18 @@ class Trainer:
         self.check_input(x)  # type: ignore[attr-defined]
         layers = list(self.sublayers())  # type: ignore[attr-defined]
         if y is not None and self._objective is not None and not self._objective.built or not self._all_built(layers):
-            y_pred = self.run(x, training=False)  # type: ignore[attr-defined]
+            with _undisturbed(layers):
+                y_pred = self.run(x, training=False)  # type: ignore[attr-defined]
             if self._objective is not None and y is not None:
                 self._objective.build(y, y_pred)
                 self._objective.loss(y, y_pred, sample_weight, [])
             layers = list(self.sublayers())  # type: ignore[attr-defined]
-        self._with_penalties = [layer for layer in layers if layer._losses or layer.activity_regularizer is not None]
-        self._trained_now = self.trainable_weights  # type: ignore[attr-defined]
-        self._has_penalties = bool(self._with_penalties) or any(v.regularizer for v in self._trained_now)
+        penalized = [layer for layer in layers if layer._losses or layer.activity_regularizer is not None]
+        variables = self.trainable_weights  # type: ignore[attr-defined]
+        self.__dict__.update(_with_penalties=penalized, _trained=variables)
+        self._has_penalties = bool(penalized) or any(v.regularizer for v in variables)
         if training and self.optimizer is not None:
-            self.optimizer.build(self._trained_now)
+            self.optimizer.build(variables)
         return x
 
     @staticmethod
@@ -290,6 +293,20 @@ class Trainer:
             return map_values(lambda v: np.asarray(self.ops.numpy(v)), self._function("predict")(batch))
 
 
+@contextmanager
+def _undisturbed(layers: Any) -> Iterator[None]:
+    """Put random generators and recurrent states back afterwards: building a model must not advance them."""
+    generators = [v for layer in layers for v in vars(layer).values() if isinstance(v, SeedGenerator)]
+    counts = [g.position for g in generators]
+    states = [v for layer in layers for v in getattr(layer, "states", None) or () if isinstance(v, Variable)]
+    values = [v.numpy() for v in states]
+    yield
+    for generator, count in zip(generators, counts, strict=True):
+        generator.position = count
+    for state, value in zip(states, values, strict=True):
+        state.assign(value)
+
+
 def _rows(ops: Backend, x: Any) -> Any:
     while isinstance(x, (list, tuple, dict)):
         x = next(iter(x.values() if isinstance(x, dict) else x))
@@ -311,6 +328,3 @@ def _joined(outputs: list[Any]) -> Any:
     if isinstance(first, dict):
         return {k: _joined([o[k] for o in outputs]) for k in first}
     return np.concatenate([np.asarray(o) for o in outputs])
-
-
-__all__ = ["Mean", "Trainer", "current", "losses", "metrics"]

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .base import Value, Variable
+from .base import Rows, Value, Variable
 
 Rule = Callable[..., Value]
 Rules = Sequence[Rule] | None
@@ -64,7 +64,7 @@ class NumpyTape:
             self.outer.record(out, rules, args, kwargs)
 
     def gradient(self, target: Value, variables: Sequence[Variable | Value]) -> list[Value | None]:
-        """d target / d variable, each of the variable's shape; None where target does not depend on it."""
+        """d target / d variable, each of the variable's shape (or Rows); None where target does not depend on it."""
         sources = [v.value if isinstance(v, Variable) else v for v in variables]
         tracked, add = self.tracked, self.add
         wanted = set(map(id, sources))
@@ -77,10 +77,21 @@ class NumpyTape:
                 continue
             if key in wanted:
                 found[key] = g
+            if type(g) is Rows:
+                g = g.dense()
             for i, a in enumerate(args):
                 key = id(a)
                 if key in tracked:
                     share = rules[i](g, out, *args, **kwargs)
                     before = pending.get(key)
-                    pending[key] = share if before is None else add(before, share)
+                    pending[key] = share if before is None else _sum(before, share, add)
         return [found.get(id(s), pending.get(id(s))) for s in sources]
+
+
+def _sum(a: Any, b: Any, add: Callable[[Value, Value], Value]) -> Any:
+    if isinstance(a, Rows) and isinstance(b, Rows):
+        join = a.ops.concatenate
+        return Rows(
+            a.ops, join([a.values, b.values], 0), join([a.indices.reshape(-1), b.indices.reshape(-1)], 0), a.shape
+        )
+    return add(*(g.dense() if isinstance(g, Rows) else g for g in (a, b)))

@@ -30,12 +30,30 @@ OPERATIONS = """
 """
 
 
+class Rows:
+    """The gradient of a table of which rows were taken: one row an occurrence, as `tf.IndexedSlices`.
+
+    Keras's optimizers square such a gradient before they add occurrences up, so these are kept apart until then.
+    """
+
+    def __init__(self, ops: Backend, values: Value, indices: Value, shape: tuple[int, ...]) -> None:
+        self.ops, self.indices, self.shape = ops, indices, shape
+        self.values = ops.reshape(values, (-1, *shape[1:]))
+
+    def dense(self) -> Value:
+        """The sum over occurrences, of the table's shape."""
+        return self.ops.scatter_rows(self.values, self.indices, self.shape)
+
+    def map(self, function: Callable[[Value], Value]) -> Rows:
+        return Rows(self.ops, function(self.values), self.indices, self.shape)
+
+
 class Tape(Protocol):
     """Records operations inside its `with` block; `gradient` differentiates a scalar by variables' values."""
 
     def __enter__(self) -> Tape: ...
     def __exit__(self, *exc: object) -> None: ...
-    def gradient(self, target: Value, variables: Sequence[Variable]) -> list[Value | None]: ...
+    def gradient(self, target: Value, variables: Sequence[Variable]) -> list[Value | Rows | None]: ...
 
 
 class Backend:
@@ -90,11 +108,13 @@ class Backend:
         raise NotImplementedError
 
     def update_variables(
-        self, groups: Any, variables: Sequence[Variable], slots: Sequence[Sequence[Variable]], grads: Sequence[Value],
-        prepared: Mapping[str, Any], rule: Callable[..., tuple[Value, ...]],
+        self, groups: Any, variables: Sequence[Variable], slots: Sequence[Sequence[Variable]],
+        grads: Sequence[Value | Rows], prepared: Mapping[str, Any], rule: Callable[..., tuple[Value, ...]],
+        size: str | None,
     ) -> Any:  # fmt: skip
-        """`weights, *slots = rule(weights, gradient, prepared[dtype], *slots)` for all variables.
+        """`weights, *slots = rule(weights, gradient, size of it, prepared[dtype], *slots)` for all variables.
 
+        `size` names the operation ("square", "absolute") that gives a gradient's size; rows' sizes are added up.
         Returns what the next call wants as `groups` (None at first).
         """
         raise NotImplementedError
@@ -116,7 +136,13 @@ class Variable:
     """
 
     def __init__(
-        self, ops: Backend, value: Any, dtype: Any = None, trainable: bool = True, name: str = "variable", path: str = ""
+        self,
+        ops: Backend,
+        value: Any,
+        dtype: Any = None,
+        trainable: bool = True,
+        name: str = "variable",
+        path: str = "",
     ) -> None:
         self.ops, self.trainable, self.name, self.path = ops, trainable, name, path or name
         self.dtype = standardize_dtype(dtype)

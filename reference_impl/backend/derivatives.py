@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .base import Backend, Value
+from .base import Backend, Rows, Value
 
 Rules = Sequence[Callable[..., Value]]
 
@@ -91,6 +91,7 @@ def derivatives(ops: Backend) -> dict[str, Any]:
         "subtract": [lambda g, y, a, b: fit(g, a), lambda g, y, a, b: fit(neg(g), b)],
         "multiply": [lambda g, y, a, b: fit(mul(g, b), a), lambda g, y, a, b: fit(mul(g, a), b)],
         "divide": [lambda g, y, a, b: fit(div(g, b), a), lambda g, y, a, b: fit(neg(div(mul(g, y), b)), b)],
+        "divide_no_nan": [lambda g, y, a, b: fit(ops.divide_no_nan(g, b), a), lambda g, y, a, b: fit(neg(ops.divide_no_nan(mul(g, y), b)), b)],
         "power": [lambda g, y, a, b: fit(mul(g, b, ops.power(a, sub(b, 1))), a), lambda g, y, a, b: fit(mul(g, y, ops.log(a)), b)],
         "maximum": [lambda g, y, a, b: fit(mul(g, cast(ops.greater_equal(a, b), g)), a), lambda g, y, a, b: fit(mul(g, cast(ops.less(a, b), g)), b)],
         "minimum": [lambda g, y, a, b: fit(mul(g, cast(ops.less_equal(a, b), g)), a), lambda g, y, a, b: fit(mul(g, cast(ops.greater(a, b), g)), b)],
@@ -130,10 +131,12 @@ def derivatives(ops: Backend) -> dict[str, Any]:
         "concat": Variadic(part),
         "stack_": Variadic(lambda i, g, y, *values, axis=0: ops.getitem(g, (*[slice(None)] * (axis % g.ndim), i))),
         "pad": [lambda g, y, x, widths, value=0: unpad(g, widths)],
+        "repeat": [lambda g, y, x, n, axis: ops.sum(ops.reshape(g, (*x.shape[: axis % x.ndim + 1], n, *x.shape[axis % x.ndim + 1 :])), axis % x.ndim + 1)],
+        "tile": [lambda g, y, x, reps: ops.sum(ops.reshape(g, [n for r, m in zip(reps, x.shape, strict=True) for n in (r, m)]), tuple(range(0, 2 * x.ndim, 2)))],
         "flip": [lambda g, y, x, axis: ops.flip(g, axis)],
         "getitem": [lambda g, y, x, key: ops.scatter(g, key, x.shape)],
         "scatter": [lambda g, y, x, key, shape: ops.getitem(g, key)],
-        "take": [lambda g, y, x, indices: ops.scatter_rows(g, indices, x.shape)],
+        "take": [lambda g, y, x, indices: Rows(ops, g, indices, x.shape)],
         "scatter_rows": [lambda g, y, x, indices, shape: ops.take(g, indices)],
         "take_along_axis": [lambda g, y, x, indices, axis: ops.put_along_axis(g, indices, axis, x.shape)],
         "put_along_axis": [lambda g, y, x, indices, axis, shape: ops.take_along_axis(g, indices, axis)],

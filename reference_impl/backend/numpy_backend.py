@@ -14,15 +14,48 @@ from .derivatives import derivatives
 from .numpy_update import update_variables
 
 
-class Tensor(np.ndarray):
-    """An array that carries `logits` or `mask`, and whose operators are recorded on the tape in scope."""
+class Annotated(np.ndarray):
+    """An array that carries `logits` or `mask`; what is computed from it does not."""
 
     logits: Any = None
     mask: Any = None
 
+
+class Tensor(Annotated):
+    """An array for code outside this package: operators and NumPy functions are recorded on the tape in scope."""
+
     def numpy(self) -> np.ndarray:
         """The plain array."""
         return self.view(np.ndarray)
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = None, **kwargs: Any) -> Any:
+        """NumPy's functions of a value that is being differentiated are recorded too.
+
+        Raises TypeError for those without a rule. `out` is not written to then: use what is returned.
+        """
+        plain = [x.view(np.ndarray) if isinstance(x, Tensor) else x for x in inputs]
+        tape = active.get()
+        if tape is None or not any(id(x) in tape.tracked for x in inputs) or ufunc.__name__ in UNRECORDED:
+            into = {"out": tuple(o.view(np.ndarray) if isinstance(o, Tensor) else o for o in out)} if out else {}
+            return getattr(ufunc, method)(*plain, **kwargs, **into)
+        operation = UFUNCS.get(f"{ufunc.__name__}.{method}")
+        if operation is None:
+            raise TypeError(f"numpy.{ufunc.__name__} has no derivative here: use a function of `backend` instead.")
+        result = np.asarray(getattr(ufunc, method)(*plain, **kwargs)).view(Tensor)
+        options = (
+            {"axis": kwargs.get("axis", 0), "keepdims": kwargs.get("keepdims", False)} if method == "reduce" else {}
+        )
+        tape.record(result, NUMPY.rules[operation], inputs, options)
+        return result
+
+
+UNRECORDED = {"equal", "not_equal", "greater", "greater_equal", "less", "less_equal", "sign", "floor", "ceil", "rint", "isnan",
+              "isfinite", "isinf", "logical_and", "logical_or", "logical_not"}  # fmt: skip
+UFUNCS = {"add.reduce": "sum", "multiply.reduce": "prod", "maximum.reduce": "max", "minimum.reduce": "min"} | {
+    f"{name}.__call__": {"true_divide": "divide", "float_power": "power"}.get(name, name)
+    for name in ("add subtract multiply divide true_divide power float_power maximum minimum negative exp expm1 log log1p sqrt "
+                 "square absolute sin cos tanh matmul").split()
+}  # fmt: skip
 
 
 def _operator(operation: str, reflected: bool = False) -> Any:
@@ -39,28 +72,31 @@ for _name, _operation in {"add": "add", "sub": "subtract", "mul": "multiply", "t
     setattr(Tensor, f"__{_name}__", _operator(_operation))
     setattr(Tensor, f"__r{_name}__", _operator(_operation, reflected=True))
 Tensor.__neg__ = lambda self: NUMPY.negative(self)  # type: ignore[assignment,method-assign]
+Tensor.__abs__ = lambda self: NUMPY.absolute(self)  # type: ignore[assignment,method-assign]
+Tensor.reshape = lambda self, *shape: NUMPY.reshape(self, shape[0] if len(shape) == 1 else shape)  # type: ignore[assignment,method-assign,misc]
+Tensor.T = property(lambda self: NUMPY.transpose(self))  # type: ignore[assignment,misc]
 Tensor.__getitem__ = lambda self, key: NUMPY.getitem(self, key)  # type: ignore[assignment,method-assign,method-assign]
 Tensor.__array_priority__ = 10.0
 
 
 def _softmax(x: Value, axis: int = -1) -> Value:
     y = x - np.maximum.reduce(x, axis, keepdims=True)
-    np.exp(y, out=y)
-    y /= np.add.reduce(y, axis, keepdims=True)
-    return y
+    y = np.exp(y, out=y)
+    return np.true_divide(y, np.add.reduce(y, axis, keepdims=True), out=y)
 
 
 def _log_softmax(x: Value, axis: int = -1) -> Value:
     y = x - np.maximum.reduce(x, axis, keepdims=True)
-    y -= np.log(np.add.reduce(np.exp(y), axis, keepdims=True))
-    return y
+    return np.subtract(y, np.log(np.add.reduce(np.exp(y), axis, keepdims=True)), out=y)
 
 
 def _sparse_softmax_crossentropy(labels: Value, logits: Value) -> Value:
     index = np.asarray(labels, np.int64)[..., None]
     if index.size and (index.min() < 0 or index.max() >= logits.shape[-1]):
         wrong = index[(index < 0) | (index >= logits.shape[-1])][0]
-        raise ValueError(f"Received a label value of {wrong} which is outside the valid range of [0, {logits.shape[-1]}).")
+        raise ValueError(
+            f"Received a label value of {wrong} which is outside the valid range of [0, {logits.shape[-1]})."
+        )
     return -np.take_along_axis(_log_softmax(logits), index, -1)[..., 0]
 
 
@@ -92,6 +128,13 @@ def _has_arrays(key: Any) -> bool:
     return any(isinstance(k, (np.ndarray, list)) for k in (key if isinstance(key, tuple) else (key,)))
 
 
+def _take(x: Value, indices: Value) -> Value:
+    if indices.size and (indices.min() < 0 or indices.max() >= len(x)):
+        wrong = indices[(indices < 0) | (indices >= len(x))][0]
+        raise ValueError(f"indices: {wrong} is not in [0, {len(x)})")
+    return np.take(x, indices, 0)
+
+
 def _scatter_rows(g: Value, indices: Value, shape: Sequence[int]) -> Value:
     out = np.zeros(shape, g.dtype)
     np.add.at(out, indices.reshape(-1), g.reshape(-1, *shape[1:]))
@@ -121,17 +164,17 @@ FORWARD: dict[str, Callable[..., Any]] = {
     "divide_no_nan": _divide_no_nan, "maximum": np.maximum, "minimum": np.minimum, "where": np.where,
     "negative": np.negative, "exp": np.exp, "log": np.log, "log1p": np.log1p, "expm1": np.expm1, "sqrt": np.sqrt,
     "rsqrt": lambda x: 1 / np.sqrt(x), "square": np.square, "absolute": np.absolute, "sign": np.sign, "tanh": np.tanh,
-    "sigmoid": _sigmoid, "relu": lambda x: np.maximum(x, 0), "softplus": lambda x: np.logaddexp(x, x.dtype.type(0)),
+    "sigmoid": _sigmoid, "relu": lambda x: np.maximum(x, 0), "softplus": lambda x: np.logaddexp(np.asarray(x), x.dtype.type(0)),
     "floor": np.floor, "round": np.round, "sin": np.sin, "cos": np.cos, "clip": lambda x, lo, hi: np.minimum(np.maximum(x, lo), hi),
     "equal": np.equal, "not_equal": np.not_equal, "greater": np.greater, "greater_equal": np.greater_equal, "less": np.less,
     "less_equal": np.less_equal, "logical_and": np.logical_and, "logical_or": np.logical_or, "logical_not": np.logical_not,
     "sum": _sum, "mean": _mean, "max": np.max, "min": np.min, "prod": np.prod, "any": np.any, "all": np.all,
-    "argmax": lambda x, axis=-1: np.argmax(x, axis), "cumsum": lambda x, axis=-1: np.cumsum(x, axis),
+    "argmax": lambda x, axis=-1: np.argmax(x, axis), "cumsum": lambda x, axis=-1: np.cumsum(np.asarray(x), axis),
     "softmax": _softmax, "log_softmax": _log_softmax, "matmul": np.matmul, "transpose": np.transpose,
     "reshape": np.reshape, "expand_dims": np.expand_dims, "squeeze": np.squeeze, "broadcast_to": np.broadcast_to,
     "concat": lambda *values, axis=-1: np.concatenate(values, axis), "stack_": lambda *values, axis=0: np.stack(values, axis),
     "pad": lambda x, widths, value=0: np.pad(x, widths, constant_values=value), "flip": np.flip, "repeat": np.repeat,
-    "tile": np.tile, "take": lambda x, indices: np.take(x, indices, 0, mode="clip"), "take_along_axis": np.take_along_axis,
+    "tile": np.tile, "take": _take, "take_along_axis": np.take_along_axis,
     "getitem": lambda x, key: np.ndarray.__getitem__(x, key) if isinstance(x, np.ndarray) else x[key],
     "scatter": _scatter, "scatter_rows": _scatter_rows, "put_along_axis": _put_along_axis, "one_hot": _one_hot,
     "zeros_like": np.zeros_like, "ones_like": np.ones_like, "identity": lambda x: x.view(), "stop_gradient": lambda x: x.view(),
@@ -148,7 +191,8 @@ class NumpyBackend(Backend):
     def __init__(self) -> None:
         for operation, forward in FORWARD.items():
             setattr(self, operation, forward)
-        for operation, rules in derivatives(self).items():
+        self.rules = derivatives(self)
+        for operation, rules in self.rules.items():
             if operation in FORWARD:
                 setattr(self, operation, primitive(FORWARD[operation], rules))
 
@@ -158,7 +202,7 @@ class NumpyBackend(Backend):
             raise AttributeError(operation)
         from . import numpy_extra
 
-        numpy_extra.extend(self, derivatives(self))
+        numpy_extra.extend(self, self.rules)
         if operation not in self.__dict__:
             raise AttributeError(f"The NumPy backend has no operation {operation!r}")
         return self.__dict__[operation]
@@ -201,24 +245,27 @@ class NumpyBackend(Backend):
         return NumpyTape([v.value for v in variables], self.add)
 
     def annotate(self, x: Value, **notes: Any) -> Value:
-        if not isinstance(x, Tensor):
-            view = np.asarray(x).view(Tensor)
+        kind = Annotated if notes else Tensor
+        if isinstance(x, kind) and not (notes and (x.logits is not None or x.mask is not None)):
+            view = x
+        else:
+            view = np.asarray(x).view(kind)
+            view.__dict__.update(getattr(x, "__dict__", {}))
             tape = active.get()
             if tape is not None:
                 tape.record(view, _IDENTITY, (x,), {})
-            x = view
-        for key, value in notes.items():
-            setattr(x, key, value)
-        return x
+        view.__dict__.update(notes)
+        return view
 
     def note(self, x: Value, key: str) -> Any:
-        return getattr(x, key, None) if isinstance(x, Tensor) else None
+        return getattr(x, key, None) if isinstance(x, Annotated) else None
 
     def compile_step(self, step: Callable[..., Any]) -> Callable[..., Any]:
         return step
 
     def update_variables(self, *args: Any) -> Any:
-        return update_variables(*args)
+        *others, size = args
+        return update_variables(*others, FORWARD[size] if size else None)
 
 
 _IDENTITY = [lambda g, y, x: g]  # noqa: ARG005

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .base import Value, Variable
+from .base import Rows, Value, Variable
 
 PIECE = 16384
 FLUSH_EVERY = 128
@@ -37,16 +37,25 @@ class FlatGroup:
             a is b and a.value.base is home for a, b in zip(variables, self.variables, strict=True)
         )
 
-    def apply(self, grads: Sequence[Value], prepared: Any, rule: Rule) -> None:
+    def apply(
+        self, grads: Sequence[Value | Rows], prepared: Any, rule: Rule, size: Callable[[Value], Value] | None
+    ) -> None:
         """One step of `rule`. All new values of a piece are computed before any is stored."""
         gradient, flat = self.gradient, self.flat
-        np.concatenate([g.ravel() for g in grads], out=gradient)
+        sizes = None
+        if size is not None and any(type(g) is Rows for g in grads):
+            parts = [g.map(size).dense() if isinstance(g, Rows) else size(g) for g in grads]
+            sizes = np.concatenate([part.ravel() for part in parts])
+        np.concatenate([g.dense().ravel() if isinstance(g, Rows) else g.ravel() for g in grads], out=gradient)
         for start in range(0, self.size, PIECE):
             piece = slice(start, start + PIECE)
-            weights, *slots = (array[piece] for array in flat)
-            after = rule(weights, gradient[piece], prepared, *slots)
-            for array, value in zip((weights, *slots), after, strict=True):
-                array[...] = value
+            weights, *slots = [array[piece] for array in flat]
+            g = gradient[piece]
+            measured = sizes[piece] if sizes is not None else size(g) if size is not None else None
+            after = rule(weights, g, measured, prepared, *slots)
+            weights[...] = after[0]
+            for i, slot in enumerate(slots, 1):
+                slot[...] = after[i]
         self.steps += 1
         if self.steps % FLUSH_EVERY == 0 and gradient.dtype == np.float32:
             self.flush()
@@ -69,8 +78,8 @@ def _flatten(variables: Sequence[Variable]) -> np.ndarray:
 
 
 def update_variables(
-    groups: Any, variables: Sequence[Variable], slots: Sequence[Sequence[Variable]], grads: Sequence[Value],
-    prepared: Mapping[str, Any], rule: Rule,
+    groups: Any, variables: Sequence[Variable], slots: Sequence[Sequence[Variable]],
+    grads: Sequence[Value | Rows], prepared: Mapping[str, Any], rule: Rule, size: Callable[[Value], Value] | None,
 ) -> Any:  # fmt: skip
     """Apply `rule` to all variables; returns the groups, to be handed in again at the next step."""
     if groups is None or sum(len(g.variables) for g in groups) != len(variables) or len(groups) != len(prepared):
@@ -79,11 +88,11 @@ def update_variables(
         mine = [i for i, v in enumerate(variables) if v.dtype == group.variables[0].dtype]
         if not group.holds([variables[i] for i in mine]):
             groups = _grouped(variables, slots)
-            return update_variables(groups, variables, slots, grads, prepared, rule)
+            return update_variables(groups, variables, slots, grads, prepared, rule, size)
     for group in groups:
         dtype = group.variables[0].dtype
         own = [g for g, v in zip(grads, variables, strict=True) if v.dtype == dtype]
-        group.apply(own, prepared[dtype], rule)
+        group.apply(own, prepared[dtype], rule, size)
     return groups
 
 

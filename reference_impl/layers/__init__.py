@@ -11,8 +11,8 @@ CATALOG = Catalog(
         ".base": "Layer InputSpec",
         ".dense": "Dense",
         ".input_layer": "Input InputLayer",
-        ".core": "Activation Dropout Flatten Reshape Permute RepeatVector Lambda Masking ActivityRegularization "
-        "GaussianNoise ZeroPadding2D UpSampling2D",
+        ".core": "Activation Dropout Flatten Reshape",
+        ".reshaping": "Permute RepeatVector Lambda Masking ActivityRegularization GaussianNoise ZeroPadding2D UpSampling2D",
         ".activation": "ReLU LeakyReLU ELU PReLU Softmax",
         ".merging": "Concatenate Add Subtract Multiply Average Maximum Minimum Dot add subtract multiply average maximum "
         "minimum concatenate dot",
@@ -22,7 +22,8 @@ CATALOG = Catalog(
         ".normalization": "BatchNormalization LayerNormalization",
         ".embedding": "Embedding",
         ".recurrent": "SimpleRNN LSTM GRU SimpleRNNCell LSTMCell GRUCell RNN",
-        ".wrappers": "TimeDistributed Bidirectional",
+        ".convolution_transpose": "Conv2DTranspose",
+        ".wrappers": "Wrapper TimeDistributed Bidirectional",
     },
     {"Convolution2D": "Conv2D", "MaxPool2D": "MaxPooling2D", "AvgPool2D": "AveragePooling2D", "Convolution1D": "Conv1D",
      "GlobalAvgPool2D": "GlobalAveragePooling2D", "GlobalMaxPool2D": "GlobalMaxPooling2D", "MaxPool1D": "MaxPooling1D",

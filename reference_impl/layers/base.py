@@ -79,7 +79,7 @@ class Layer:
         self._accepts = set(inspect.signature(self.call).parameters)
 
     def __setattr__(self, key: str, value: Any) -> None:
-        if not key.startswith("__") and key not in ("_layers", "_variables", "ops"):
+        if not key.startswith("__") and key not in ("_layers", "_variables", "_input_layer", "ops"):
             self._track(value)
         object.__setattr__(self, key, value)
 

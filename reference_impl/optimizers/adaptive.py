@@ -27,9 +27,9 @@ class RMSprop(Optimizer):
         self.slots |= {"momentum": 0.0} if momentum > 0 else {}
         self.slots |= {"average_gradient": 0.0} if centered else {}
 
-    def update(self, w: Value, g: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
+    def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
         ops, rho, after = self.ops, self.rho, list(slots)
-        after[0] = slots[0] * rho + ops.square(g) * (1 - rho)
+        after[0] = slots[0] * rho + size * (1 - rho)
         scale = after[0] + self.epsilon
         if self.centered:
             after[-1] = slots[-1] * rho + g * (1 - rho)
@@ -54,8 +54,8 @@ class Adagrad(Optimizer):
         self.initial_accumulator_value, self.epsilon = initial_accumulator_value, epsilon or 1e-7
         self.slots = {"accumulator": initial_accumulator_value}
 
-    def update(self, w: Value, g: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
-        a = slots[0] + self.ops.square(g)
+    def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
+        a = slots[0] + size
         return w - g * lr / self.ops.sqrt(a + self.epsilon), a
 
 
@@ -72,11 +72,12 @@ class Adadelta(Optimizer):
         super().__init__(learning_rate, **kwargs)
         self.rho, self.epsilon = rho, epsilon or 1e-7
 
-    def update(self, w: Value, g: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
+    def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
         ops, rho, grads, deltas = self.ops, self.rho, *slots
-        grads = grads * rho + ops.square(g) * (1 - rho)
-        delta = -(ops.sqrt(deltas + self.epsilon) * g / ops.sqrt(grads + self.epsilon))
-        return w + delta * lr, grads, deltas * rho + ops.square(delta) * (1 - rho)
+        grads = grads * rho + size * (1 - rho)
+        scale = ops.sqrt(deltas + self.epsilon), ops.sqrt(grads + self.epsilon)
+        step, size = scale[0] * g / scale[1], ops.square(scale[0]) * size / ops.square(scale[1])
+        return w - step * lr, grads, deltas * rho + size * (1 - rho)
 
 
 @counterpart("keras.optimizers.Adam")
@@ -100,10 +101,10 @@ class Adam(Optimizer):
         power_1, power_2 = (ops.power(ops.tensor(b, dtype), step) for b in (self.beta_1, self.beta_2))
         return super().prepare(lr, dtype) * ops.sqrt(1 - power_2) / (1 - power_1)
 
-    def update(self, w: Value, g: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
+    def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
         ops = self.ops
         m = slots[0] + (g - slots[0]) * (1 - self.beta_1)
-        v = slots[1] + (ops.square(g) - slots[1]) * (1 - self.beta_2)
+        v = slots[1] + (size - slots[1]) * (1 - self.beta_2)
         if not self.amsgrad:
             return w - m * lr / (ops.sqrt(v) + self.epsilon), m, v
         v_hat = ops.maximum(slots[2], v)
@@ -129,6 +130,7 @@ class Adamax(Optimizer):
 
     hyperparameters = ("beta_1", "beta_2", "epsilon")
     slots = {"momentum": 0.0, "norm": 0.0}
+    size = "absolute"
 
     def __init__(
         self, learning_rate: Any = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float | None = 1e-7,
@@ -142,10 +144,10 @@ class Adamax(Optimizer):
         step = ops.cast(ops.add(ops.tensor(self.iterations), 1), dtype)
         return super().prepare(lr, dtype), 1 - ops.power(ops.tensor(self.beta_1, dtype), step)
 
-    def update(self, w: Value, g: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
+    def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
         ops, (rate, correction) = self.ops, lr
         m = slots[0] + (g - slots[0]) * (1 - self.beta_1)
-        u = ops.maximum(slots[1] * self.beta_2, ops.absolute(g))
+        u = ops.maximum(slots[1] * self.beta_2, size)
         return w - m * rate / ((u + self.epsilon) * correction), m, u
 
 
@@ -154,6 +156,7 @@ class Nadam(Adamax):
     """Adam with Nesterov momentum. Dozat, "Incorporating Nesterov momentum into Adam", ICLR workshop 2016."""
 
     slots = {"momentum": 0.0, "velocity": 0.0}
+    size = "square"
 
     def build(self, variables: Any) -> None:
         if not self.built:
@@ -177,9 +180,9 @@ class Nadam(Adamax):
         scale = following, 1 - product * following, 1 - now, 1 - product
         return super(Adamax, self).prepare(lr, dtype), 1 - beta_1, 1 - beta_2, scale, 1 - ops.power(beta_2, step)
 
-    def update(self, w: Value, g: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
+    def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
         rate, one_1, one_2, (a, b, c, d), correction = lr
         m = slots[0] + (g - slots[0]) * one_1
-        v = slots[1] + (self.ops.square(g) - slots[1]) * one_2
+        v = slots[1] + (size - slots[1]) * one_2
         m_hat = m * a / b + g * c / d
         return w - m_hat * rate / (self.ops.sqrt(v / correction) + self.epsilon), m, v

@@ -103,8 +103,14 @@ class Optimizer:
         ]
         self.built = True
 
-    def update(self, w: Value, g: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
-        """The rule, elementwise: new weights, then new slots. Written with operators, so it serves both backends."""
+    size: str | None = "square"
+    """The operation whose result `update` wants as the size of a gradient."""
+
+    def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
+        """The rule, elementwise: new weights, then new slots. Written with operators, so it serves both backends.
+
+        `size` is g**2 (or |g|); for a table of which rows were taken, Keras adds it up over the occurrences.
+        """
         raise NotImplementedError
 
     def prepare(self, lr: Value, dtype: str) -> Any:
@@ -137,8 +143,8 @@ class Optimizer:
             rate = ops.divide(rate, 1.0 + self.decay * ops.cast(self.iterations.value, floatx()))
         if self.weight_decay is not None:
             self._decay_weights(variables, rate)
-        prepared = {v.dtype: self.prepare(rate, v.dtype) for v in variables}
-        self._groups = ops.update_variables(self._groups, variables, slots, grads, prepared, self.update)
+        prepared = {dtype: self.prepare(rate, dtype) for dtype in {v.dtype for v in variables}}
+        self._groups = ops.update_variables(self._groups, variables, slots, grads, prepared, self.update, self.size)
         for v in variables:
             if v.constraint is not None:
                 v.assign(v.constraint(v.value))

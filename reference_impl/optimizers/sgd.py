@@ -17,6 +17,7 @@ class SGD(Optimizer):
     """
 
     hyperparameters = ("momentum", "nesterov")
+    size = None
 
     def __init__(self, learning_rate: Any = 0.01, momentum: float = 0.0, nesterov: bool = False, **kwargs: Any) -> None:
         super().__init__(learning_rate, **kwargs)
@@ -25,7 +26,7 @@ class SGD(Optimizer):
         self.momentum, self.nesterov = float(momentum), nesterov
         self.slots = {"momentum": 0.0} if momentum else {}
 
-    def update(self, w: Value, g: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
+    def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:  # noqa: ARG002
         if not slots:
             return (w - g * lr,)
         step = g * lr

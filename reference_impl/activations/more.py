@@ -1,0 +1,163 @@
+"""The other activation functions. Formulas: `keras/src/activations/activations.py` and `backend/tensorflow/nn.py`."""
+
+from __future__ import annotations
+
+import math
+
+from ..backend import current
+from ..backend.base import Value
+from ..counterpart import counterpart
+
+
+@counterpart("keras.activations.elu")
+def elu(x: Value, alpha: float = 1.0) -> Value:
+    """x, or alpha (exp(x) - 1) below zero. Clevert et al., arXiv:1511.07289."""
+    ops = current()
+    below = ops.expm1(ops.minimum(x, 0.0))
+    return ops.where(ops.greater(x, 0), x, below if alpha == 1 else ops.multiply(below, alpha))
+
+
+@counterpart("keras.activations.selu")
+def selu(x: Value) -> Value:
+    """Scaled elu. Klambauer et al., arXiv:1706.02515."""
+    return current().multiply(elu(x, 1.6732632423543772848170429916717), 1.0507009873554804934193349852946)
+
+
+@counterpart("keras.activations.softplus")
+def softplus(x: Value) -> Value:
+    """log(1 + exp(x))"""
+    return current().softplus(x)
+
+
+@counterpart("keras.activations.softsign")
+def softsign(x: Value) -> Value:
+    """x / (1 + |x|)"""
+    ops = current()
+    return ops.divide(x, ops.add(ops.absolute(x), 1))
+
+
+@counterpart("keras.activations.silu")
+def silu(x: Value) -> Value:
+    """x sigmoid(x). Ramachandran et al., arXiv:1710.05941."""
+    ops = current()
+    return ops.multiply(x, ops.sigmoid(x))
+
+
+@counterpart("keras.activations.gelu")
+def gelu(x: Value, approximate: bool = False) -> Value:
+    """x times the normal distribution function. Hendrycks and Gimpel, arXiv:1606.08415."""
+    ops = current()
+    if approximate:
+        inner = ops.multiply(ops.add(x, ops.multiply(ops.power(x, 3), 0.044715)), math.sqrt(2 / math.pi))
+        share = ops.tanh(inner)
+    else:
+        share = ops.erf(ops.divide(x, math.sqrt(2.0)))
+    return ops.multiply(ops.multiply(x, 0.5), ops.add(share, 1.0))
+
+
+@counterpart("keras.activations.exponential")
+def exponential(x: Value) -> Value:
+    return current().exp(x)
+
+
+@counterpart("keras.activations.relu6")
+def relu6(x: Value) -> Value:
+    """x within [0, 6]."""
+    return current().clip(x, 0.0, 6.0)
+
+
+@counterpart("keras.activations.hard_sigmoid")
+def hard_sigmoid(x: Value) -> Value:
+    """relu6(x + 3) / 6"""
+    ops = current()
+    return ops.divide(relu6(ops.add(x, 3.0)), 6.0)
+
+
+@counterpart("keras.activations.hard_silu")
+def hard_silu(x: Value) -> Value:
+    """x hard_sigmoid(x). Howard et al., arXiv:1905.02244."""
+    return current().multiply(x, hard_sigmoid(x))
+
+
+@counterpart("keras.activations.hard_tanh")
+def hard_tanh(x: Value) -> Value:
+    return current().clip(x, -1.0, 1.0)
+
+
+@counterpart("keras.activations.log_sigmoid")
+def log_sigmoid(x: Value) -> Value:
+    ops = current()
+    return ops.negative(ops.softplus(ops.negative(x)))
+
+
+@counterpart("keras.activations.log_softmax")
+def log_softmax(x: Value, axis: int = -1) -> Value:
+    return current().log_softmax(x, axis)
+
+
+@counterpart("keras.activations.leaky_relu")
+def leaky_relu(x: Value, negative_slope: float = 0.2) -> Value:
+    """x, or negative_slope x below zero. Maas et al., ICML workshop 2013."""
+    ops = current()
+    return ops.where(ops.greater(x, 0), x, ops.multiply(x, negative_slope))
+
+
+@counterpart("keras.activations.celu")
+def celu(x: Value, alpha: float = 1.0) -> Value:
+    """max(x, 0) + alpha expm1(min(x, 0) / alpha). Barron, arXiv:1704.07483."""
+    ops = current()
+    return ops.add(ops.maximum(x, 0.0), ops.multiply(ops.expm1(ops.divide(ops.minimum(x, 0.0), alpha)), alpha))
+
+
+@counterpart("keras.activations.mish")
+def mish(x: Value) -> Value:
+    """x tanh(softplus(x)). Misra, arXiv:1908.08681."""
+    ops = current()
+    return ops.multiply(x, ops.tanh(ops.softplus(x)))
+
+
+@counterpart("keras.activations.soft_shrink")
+def soft_shrink(x: Value, threshold: float = 0.5) -> Value:
+    """x moved towards zero by the threshold, zero within it."""
+    ops = current()
+    return ops.subtract(x, ops.clip(x, -threshold, threshold))
+
+
+@counterpart("keras.activations.hard_shrink")
+def hard_shrink(x: Value, threshold: float = 0.5) -> Value:
+    """x, zero within the threshold."""
+    ops = current()
+    return ops.where(ops.greater(ops.absolute(x), threshold), x, ops.zeros_like(x))
+
+
+@counterpart("keras.activations.tanh_shrink")
+def tanh_shrink(x: Value) -> Value:
+    ops = current()
+    return ops.subtract(x, ops.tanh(x))
+
+
+@counterpart("keras.activations.threshold")
+def threshold(x: Value, threshold: float, default_value: float) -> Value:
+    """x where it is above the threshold, else the default."""
+    ops = current()
+    return ops.where(ops.greater(x, threshold), x, ops.multiply(ops.ones_like(x), default_value))
+
+
+@counterpart("keras.activations.squareplus")
+def squareplus(x: Value, b: float = 4) -> Value:
+    """(x + sqrt(x**2 + b)) / 2. Barron, arXiv:2112.11687."""
+    ops = current()
+    return ops.divide(ops.add(x, ops.sqrt(ops.add(ops.square(x), b))), 2.0)
+
+
+@counterpart("keras.activations.glu")
+def glu(x: Value, axis: int = -1) -> Value:
+    """The first half times the sigmoid of the second. Dauphin et al., arXiv:1612.08083. Raises ValueError for an odd axis."""
+    ops, n = current(), x.shape[axis]
+    if n % 2:
+        raise ValueError(f"axis size must be divisible by 2. Received: x.shape={tuple(x.shape)} with axis={axis}")
+    key = [slice(None)] * len(x.shape)
+    key[axis] = slice(n // 2)
+    first = ops.getitem(x, tuple(key))
+    key[axis] = slice(n // 2, None)
+    return ops.multiply(first, ops.sigmoid(ops.getitem(x, tuple(key))))

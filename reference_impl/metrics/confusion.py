@@ -1,0 +1,208 @@
+"""Counts of right and wrong decisions, and what is made of them. Formulas: `keras/src/metrics/confusion_metrics.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..backend import current
+from ..backend.base import Value
+from ..config import epsilon
+from ..counterpart import counterpart
+from .base import Metric
+
+
+class _Confusion(Metric):
+    """Counts at one or more thresholds; `kinds` of true/false positives/negatives."""
+
+    kinds: Sequence[str] = ()
+
+    def __init__(
+        self, thresholds: Any = None, name: str | None = None, dtype: Any = None, class_id: int | None = None
+    ) -> None:
+        super().__init__(dtype, name)
+        given = [0.5] if thresholds is None else list(thresholds) if np.iterable(thresholds) else [thresholds]
+        if any(t is None or not 0 <= t <= 1 for t in given):
+            raise ValueError(f"Threshold values must be in [0, 1]. Received: {given}")
+        self.thresholds, self.class_id = np.asarray(given, "float32"), class_id
+        self.counts = {kind: self.add_variable((len(given),), name=kind) for kind in self.kinds}
+
+    def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:
+        ops = current()
+        y_true, y_pred = ops.tensor(y_true, self.dtype), ops.tensor(y_pred, self.dtype)
+        if self.class_id is not None:
+            y_true, y_pred = (ops.getitem(y, (..., self.class_id)) for y in (y_true, y_pred))
+        weights = ops.ones_like(y_pred)
+        if sample_weight is not None:
+            w = ops.tensor(sample_weight, self.dtype)
+            w = ops.reshape(w, (*w.shape, *[1] * (len(y_pred.shape) - len(w.shape))))
+            weights = ops.multiply(weights, w)
+        truth, guess, weights = (ops.reshape(v, (1, -1)) for v in (y_true, y_pred, weights))
+        limits = ops.tensor(self.thresholds.reshape(-1, 1), self.dtype)
+        positive, actual = (
+            ops.cast(ops.greater(guess, limits), self.dtype),
+            ops.cast(ops.cast(truth, "bool"), self.dtype),
+        )
+        parts = {
+            "true_positives": (positive, actual), "false_positives": (positive, ops.subtract(1.0, actual)),
+            "false_negatives": (ops.subtract(1.0, positive), actual),
+            "true_negatives": (ops.subtract(1.0, positive), ops.subtract(1.0, actual)),
+        }  # fmt: skip
+        for kind, count in self.counts.items():
+            a, b = parts[kind]
+            ops.assign_add(count.value, ops.sum(ops.multiply(ops.multiply(a, b), weights), 1))
+
+    def _count(self, kind: str) -> Value:
+        return current().tensor(self.counts[kind])
+
+    def _scalar(self, values: Value) -> Value:
+        return current().getitem(values, 0) if len(self.thresholds) == 1 else values
+
+
+class _Count(_Confusion):
+    def __init__(self, thresholds: Any = None, name: str | None = None, dtype: Any = None) -> None:
+        super().__init__(thresholds, name, dtype)
+
+    def result(self) -> Value:
+        return self._scalar(self._count(self.kinds[0]))
+
+
+@counterpart("keras.metrics.TruePositives")
+class TruePositives(_Count):
+    kinds = ("true_positives",)
+
+
+@counterpart("keras.metrics.TrueNegatives")
+class TrueNegatives(_Count):
+    kinds = ("true_negatives",)
+
+
+@counterpart("keras.metrics.FalsePositives")
+class FalsePositives(_Count):
+    kinds = ("false_positives",)
+
+
+@counterpart("keras.metrics.FalseNegatives")
+class FalseNegatives(_Count):
+    kinds = ("false_negatives",)
+
+
+class _Ratio(_Confusion):
+    """true positives / (true positives + the second kind)"""
+
+    def __init__(
+        self, thresholds: Any = None, top_k: int | None = None, class_id: int | None = None, name: str | None = None,
+        dtype: Any = None,
+    ) -> None:  # fmt: skip
+        if top_k is not None:
+            raise ValueError("`top_k` is not supported by this implementation.")
+        super().__init__(thresholds, name, dtype, class_id)
+
+    def result(self) -> Value:
+        hits, misses = (self._count(kind) for kind in self.kinds)
+        return self._scalar(current().divide_no_nan(hits, current().add(hits, misses)))
+
+
+@counterpart("keras.metrics.Precision")
+class Precision(_Ratio):
+    """The share of positive decisions that are right."""
+
+    kinds = ("true_positives", "false_positives")
+
+
+@counterpart("keras.metrics.Recall")
+class Recall(_Ratio):
+    """The share of positives that are found."""
+
+    kinds = ("true_positives", "false_negatives")
+
+
+@counterpart("keras.metrics.AUC")
+class AUC(_Confusion):
+    """The area under the ROC or PR curve by the interpolation given (`keras.metrics.AUC`). Davis and Goadrich, ICML 2006."""
+
+    kinds = ("true_positives", "true_negatives", "false_positives", "false_negatives")
+
+    def __init__(
+        self, num_thresholds: int = 200, curve: str = "ROC", summation_method: str = "interpolation",
+        name: str | None = None, dtype: Any = None, **_: Any
+    ) -> None:  # fmt: skip
+        between = [(i + 1) / (num_thresholds - 1) for i in range(num_thresholds - 2)]
+        super().__init__([0.0] * num_thresholds, name, dtype)
+        self.thresholds = np.array([-epsilon(), *between, 1.0 + epsilon()], "float32")
+        self.curve, self.summation_method = curve, summation_method
+        if curve not in {"ROC", "PR"} or summation_method not in {"interpolation", "minoring", "majoring"}:
+            raise ValueError(f"Invalid AUC curve {curve!r} or summation_method {summation_method!r}.")
+
+    def result(self) -> Value:
+        ops = current()
+        tp, tn, fp, fn = (self._count(kind) for kind in self.kinds)
+        if self.curve == "PR" and self.summation_method == "interpolation":
+            return self._pr(tp, fp, fn)
+        recall = ops.divide_no_nan(tp, ops.add(tp, fn))
+        if self.curve == "ROC":
+            x, y = ops.divide_no_nan(fp, ops.add(fp, tn)), recall
+        else:
+            x, y = recall, ops.divide_no_nan(tp, ops.add(tp, fp))
+        a, b = ops.getitem(y, slice(None, -1)), ops.getitem(y, slice(1, None))
+        choose = {"interpolation": lambda: ops.divide(ops.add(a, b), 2.0), "minoring": lambda: ops.minimum(a, b),
+                  "majoring": lambda: ops.maximum(a, b)}[self.summation_method]  # fmt: skip
+        steps = ops.subtract(ops.getitem(x, slice(None, -1)), ops.getitem(x, slice(1, None)))
+        return ops.sum(ops.multiply(steps, choose()))
+
+    def _pr(self, tp: Value, fp: Value, fn: Value) -> Value:
+        """Precision between two thresholds follows a hyperbola (Davis and Goadrich)."""
+        ops = current()
+        head, tail = slice(None, -1), slice(1, None)
+        step = ops.subtract(ops.getitem(tp, head), ops.getitem(tp, tail))
+        p = ops.add(tp, fp)
+        slope = ops.divide_no_nan(step, ops.maximum(ops.subtract(ops.getitem(p, head), ops.getitem(p, tail)), 0.0))
+        intercept = ops.subtract(ops.getitem(tp, tail), ops.multiply(slope, ops.getitem(p, tail)))
+        both = ops.logical_and(ops.greater(ops.getitem(p, head), 0.0), ops.greater(ops.getitem(p, tail), 0.0))
+        ratio = ops.divide_no_nan(ops.maximum(ops.getitem(p, head), 0.0), ops.maximum(ops.getitem(p, tail), 0.0))
+        safe = ops.where(both, ratio, ops.ones_like(ratio))
+        area = ops.multiply(slope, ops.add(step, ops.multiply(intercept, ops.log(safe))))
+        return ops.sum(ops.divide_no_nan(area, ops.maximum(ops.add(ops.getitem(tp, tail), ops.getitem(fn, tail)), 0.0)))
+
+
+@counterpart("keras.metrics.F1Score")
+class F1Score(Metric):
+    """2 precision recall / (precision + recall) a class; `average` "macro", "micro", "weighted" or None."""
+
+    def __init__(
+        self, average: str | None = None, threshold: float | None = None, name: str = "f1_score", dtype: Any = None
+    ) -> None:
+        super().__init__(dtype, name)
+        self.average, self.threshold, self.counts = average, threshold, []  # type: ignore[var-annotated]
+
+    def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:
+        ops = current()
+        y_true, y_pred = ops.tensor(y_true, self.dtype), ops.tensor(y_pred, self.dtype)
+        classes = int(y_pred.shape[-1])
+        if not self.counts:
+            shape = () if self.average == "micro" else (classes,)
+            self.counts = [self.add_variable(shape, name=n) for n in ("tp", "fp", "fn", "weight")]
+        if self.threshold is None:
+            guess = ops.cast(ops.one_hot(ops.argmax(y_pred, -1), classes), self.dtype)
+        else:
+            guess = ops.cast(ops.greater(y_pred, self.threshold), self.dtype)
+        w = (
+            ops.ones_like(y_true)
+            if sample_weight is None
+            else ops.reshape(ops.tensor(sample_weight, self.dtype), (-1, 1))
+        )
+        axis = None if self.average == "micro" else 0
+        wrong, missed = ops.subtract(1.0, y_true), ops.subtract(1.0, guess)
+        parts = ops.multiply(guess, y_true), ops.multiply(guess, wrong), ops.multiply(missed, y_true), y_true
+        for total, values in zip(self.counts, parts, strict=True):
+            ops.assign_add(total.value, ops.sum(ops.multiply(values, w), axis))
+
+    def result(self) -> Value:
+        ops = current()
+        tp, fp, fn, weight = (ops.tensor(v) for v in self.counts)
+        scores = ops.divide_no_nan(ops.multiply(tp, 2.0), ops.add(ops.multiply(tp, 2.0), ops.add(fp, fn)))
+        if self.average == "weighted":
+            return ops.sum(ops.multiply(scores, ops.divide_no_nan(weight, ops.sum(weight))))
+        return ops.mean(scores) if self.average == "macro" else scores

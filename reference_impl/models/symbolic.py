@@ -1,0 +1,189 @@
+"""Symbolic tensors: what layers are called on to draw the graph of a functional model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..config import auto_name, standardize_dtype
+from ..counterpart import counterpart
+from ..layers.base import Layer, map_values
+
+
+@counterpart("keras.KerasTensor")
+class KerasTensor:
+    """A shape and dtype (batch first, None where any length will do), and the layer whose output it is."""
+
+    def __init__(self, shape: Any, dtype: Any = None, name: str | None = None) -> None:
+        self.shape, self.dtype = tuple(shape), standardize_dtype(dtype)
+        self.name = name or auto_name("keras_tensor")
+        self.keras_history: tuple[Any, int, int] = (None, 0, 0)
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        raise ValueError(
+            "A KerasTensor is symbolic: it's a placeholder for a shape and a dtype. It has no numerical value."
+        )
+
+    def __iter__(self) -> Any:
+        raise TypeError("Iterating over a symbolic KerasTensor is not supported.")
+
+    def __bool__(self) -> bool:
+        raise TypeError("A symbolic KerasTensor cannot be used as a boolean.")
+
+    def __getitem__(self, key: Any) -> Any:
+        return _apply("getitem", self, key)
+
+    def __neg__(self) -> Any:
+        return _apply("negative", self)
+
+    def __repr__(self) -> str:
+        return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, name={self.name}>"
+
+
+def _operator(operation: str, reflected: bool = False) -> Callable[[Any, Any], Any]:
+    def method(self: Any, other: Any) -> Any:
+        return _apply(operation, *((other, self) if reflected else (self, other)))
+
+    return method
+
+
+for _name, _operation in {"add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "pow": "power",
+                          "matmul": "matmul"}.items():  # fmt: skip
+    setattr(KerasTensor, f"__{_name}__", _operator(_operation))
+    setattr(KerasTensor, f"__r{_name}__", _operator(_operation, reflected=True))
+
+
+def _apply(operation: str, *args: Any) -> Any:
+    """An arithmetic operation as a layer of the graph."""
+    from ..backend import current
+    from ..graph_functions import apply
+
+    def compute(*values: Any) -> Any:
+        ops = current()
+        return getattr(ops, operation)(
+            *(v if i and operation == "getitem" else ops.tensor(v) for i, v in enumerate(values))
+        )
+
+    compute.__name__ = operation
+    return apply(compute, *args)
+
+
+@dataclass(eq=False)
+class Node:
+    """One call of a layer."""
+
+    layer: Layer
+    inputs: Any
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    outputs: Any = None
+
+    @property
+    def input_tensors(self) -> list[KerasTensor]:
+        return leaves(self.inputs)
+
+    @property
+    def output_tensors(self) -> list[KerasTensor]:
+        return leaves(self.outputs)
+
+    @property
+    def parents(self) -> list[Node]:
+        return [t.keras_history[0]._inbound_nodes[t.keras_history[1]] for t in self.input_tensors]
+
+
+def leaves(structure: Any) -> list[Any]:
+    """The values of nested lists, tuples and dicts, in order (dicts by key)."""
+    if isinstance(structure, dict):
+        return [leaf for key in sorted(structure) for leaf in leaves(structure[key])]
+    if isinstance(structure, (list, tuple)):
+        return [leaf for part in structure for leaf in leaves(part)]
+    return [structure]
+
+
+def input_tensor(layer: Any) -> KerasTensor:
+    """The output of an input layer."""
+    tensor = KerasTensor(layer.batch_shape, layer.dtype, layer.name)
+    _record(layer, Node(layer, [], outputs=tensor))
+    return tensor
+
+
+def _record(layer: Layer, node: Node) -> None:
+    layer._inbound_nodes.append(node)
+    for i, tensor in enumerate(leaves(node.outputs)):
+        tensor.keras_history = (layer, len(layer._inbound_nodes) - 1, i)
+
+
+def call_symbolic(layer: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+    """Build the layer for the inputs' shapes, and give symbolic outputs. Raises ValueError when the shapes do not fit."""
+    shapes = map_values(lambda t: t.shape, inputs)
+    flat = shapes[0] if isinstance(shapes, list) and len(shapes) == 1 and isinstance(inputs, (list, tuple)) else shapes
+    if not layer.built:
+        layer.build_once(shapes)
+    elif layer.input_spec is not None and not isinstance(flat, list):
+        layer.input_spec.check(flat, layer.name)
+    if args:
+        kwargs = kwargs | {"_args": args}
+    found = layer.compute_output_shape(shapes)
+    dtype = getattr(layer, "output_dtype", layer.dtype)
+    outputs = map_shapes(lambda s: KerasTensor(s, dtype), found)
+    _record(layer, Node(layer, inputs, kwargs, outputs))
+    return outputs
+
+
+def map_shapes(function: Callable[[Any], Any], shapes: Any) -> Any:
+    """Apply to a shape, or to each of a list or dict of them."""
+    if isinstance(shapes, dict):
+        return {k: map_shapes(function, s) for k, s in shapes.items()}
+    if isinstance(shapes, list) or (isinstance(shapes, tuple) and shapes and isinstance(shapes[0], (tuple, list))):
+        return [map_shapes(function, s) for s in shapes]
+    return function(tuple(shapes))
+
+
+def probe_output_shape(layer: Layer, input_shape: Any) -> Any:
+    """Call the layer on zeros of two sizes; lengths that differ are None."""
+    from ..backend import use_backend
+
+    def shapes(length: int) -> Any:
+        def zeros(shape: Any) -> Any:
+            x = np.zeros([length if n is None else n for n in shape], layer.dtype)
+            return layer.ops.annotate(layer.ops.tensor(x))
+
+        with use_backend(layer.ops):
+            kept = [list(part._losses) for part in layer.sublayers()]
+            found = layer.call(map_shapes(zeros, input_shape))
+            for part, losses in zip(layer.sublayers(), kept, strict=False):
+                part._losses[:] = losses
+            return map_values(lambda x: tuple(np.shape(x)), found)
+
+    def merge(a: Any, b: Any) -> Any:
+        if isinstance(a, dict):
+            return {k: merge(a[k], b[k]) for k in a}
+        if isinstance(a, list):
+            return [merge(m, n) for m, n in zip(a, b, strict=True)]
+        return tuple(m if m == n else None for m, n in zip(a, b, strict=True))
+
+    return merge(shapes(2), shapes(3))
+
+
+def node_attribute(layer: Layer, name: str) -> Any:
+    """`input`, `output` and their shapes: of the layer's first call, else of where it was built.
+
+    Raises AttributeError when it was never called nor built.
+    """
+    if layer._inbound_nodes:
+        node = layer._inbound_nodes[0]
+        found = node.inputs if name.startswith("input") else node.outputs
+        found = found[0] if isinstance(found, (list, tuple)) and len(found) == 1 else found
+        return map_values(lambda t: t.shape, found) if name.endswith("shape") else found
+    shape = layer.__dict__.get("_build_shape")
+    if name.endswith("shape") and shape is not None:
+        return shape if name == "input_shape" else layer.compute_output_shape(shape)
+    if name.endswith("shape") and hasattr(layer, "batch_shape"):
+        return layer.batch_shape
+    raise AttributeError(f"The layer {layer.name} has never been called and thus has no defined {name}.")

@@ -1,0 +1,91 @@
+"""Penalties on weights, as `keras.regularizers`."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from .backend import current
+from .backend.base import Value
+from .counterpart import counterpart
+from .lazy import Catalog
+
+
+@counterpart("keras.regularizers.Regularizer")
+class Regularizer:
+    """A scalar penalty of a weight."""
+
+    def __call__(self, x: Value) -> Value:
+        raise NotImplementedError
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        return cls(**config)
+
+    def get_config(self) -> dict[str, Any]:
+        raise NotImplementedError(f"{self} does not implement get_config()")
+
+
+@counterpart("keras.regularizers.L1L2")
+class L1L2(Regularizer):
+    """l1 sum(|x|) + l2 sum(x**2). Raises ValueError for factors below zero or not finite."""
+
+    def __init__(self, l1: float | None = 0.0, l2: float | None = 0.0) -> None:
+        self.l1, self.l2 = _factor("l1", 0.0 if l1 is None else l1), _factor("l2", 0.0 if l2 is None else l2)
+
+    def __call__(self, x: Value) -> Value:
+        ops = current()
+        x = ops.tensor(x)
+        first = ops.multiply(ops.sum(ops.absolute(x)), self.l1) if self.l1 else None
+        if not self.l2:
+            return ops.multiply(ops.sum(x), 0.0) if first is None else first
+        second = ops.multiply(ops.sum(ops.square(x)), self.l2)
+        return second if first is None else ops.add(first, second)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"l1": self.l1, "l2": self.l2}
+
+
+@counterpart("keras.regularizers.L1")
+class L1(L1L2):
+    def __init__(self, l1: float | None = 0.01, l: float | None = None) -> None:  # noqa: E741
+        super().__init__(l1=0.01 if l1 is None else l if l is not None else l1)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"l1": self.l1}
+
+
+@counterpart("keras.regularizers.L2")
+class L2(L1L2):
+    def __init__(self, l2: float | None = 0.01, l: float | None = None) -> None:  # noqa: E741
+        super().__init__(l2=0.01 if l2 is None else l if l is not None else l2)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"l2": self.l2}
+
+
+def l1_l2(l1: float | None = 0.01, l2: float | None = 0.01) -> L1L2:
+    """Both penalties, 0.01 each unless given (the function's defaults before Keras 3)."""
+    return L1L2(l1, l2)
+
+
+l1, l2 = L1, L2
+
+
+def _factor(name: str, value: Any) -> float:
+    if not isinstance(value, (float, int)) or not math.isfinite(value) or value < 0:
+        raise ValueError(f"Invalid value for argument {name}: expected a non-negative float. Received: {name}={value}")
+    return float(value)
+
+
+_CATALOG = Catalog(
+    "reference_impl",
+    "regularizer",
+    {".regularizers": "Regularizer L1L2 L1 L2"},
+    {"l1": "L1", "l2": "L2", "l1_l2": "L1L2"},
+)
+
+
+def get(identifier: Any) -> Any:
+    """A regularizer from a string, dict, class, object or function; None stays None (`keras.regularizers.get`)."""
+    return None if identifier is None else _CATALOG.get(identifier)

@@ -1,0 +1,169 @@
+"""Learning rates that change with the step, as `keras.optimizers.schedules`. Computed in `floatx()`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from .backend import current
+from .backend.base import Backend, Value
+from .config import floatx
+from .counterpart import counterpart
+
+
+@counterpart("keras.optimizers.schedules.LearningRateSchedule")
+class LearningRateSchedule:
+    """A function of the number of updates so far."""
+
+    def __call__(self, step: Value) -> Value:
+        raise NotImplementedError(
+            f"Learning rate schedule '{type(self).__name__}' must override `__call__(self, step)`."
+        )
+
+    def get_config(self) -> dict[str, Any]:
+        return {k: v for k, v in vars(self).items() if not k.startswith("_")}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        return cls(**config)
+
+
+def _numbers(step: Value, *values: Any) -> tuple[Backend, Any]:
+    ops, dtype = current(), floatx()
+    return ops, [ops.cast(ops.tensor(step), dtype), *(ops.tensor(v, dtype) for v in values)]
+
+
+def _positive(name: str, value: Any) -> None:
+    if value <= 0:
+        raise ValueError(f"Argument `{name}` must be > 0. Received: {name}={value}")
+
+
+@counterpart("keras.optimizers.schedules.ExponentialDecay")
+class ExponentialDecay(LearningRateSchedule):
+    """initial_learning_rate * decay_rate ** (step / decay_steps)"""
+
+    def __init__(
+        self, initial_learning_rate: float, decay_steps: int, decay_rate: float, staircase: bool = False,
+        name: str = "ExponentialDecay",
+    ) -> None:  # fmt: skip
+        _positive("decay_steps", decay_steps)
+        self.initial_learning_rate, self.decay_steps, self.decay_rate = initial_learning_rate, decay_steps, decay_rate
+        self.staircase, self.name = staircase, name
+
+    def __call__(self, step: Value) -> Value:
+        ops, (t, first, steps, rate) = _numbers(step, self.initial_learning_rate, self.decay_steps, self.decay_rate)
+        p = ops.divide(t, steps)
+        return ops.multiply(first, ops.power(rate, ops.floor(p) if self.staircase else p))
+
+
+@counterpart("keras.optimizers.schedules.InverseTimeDecay")
+class InverseTimeDecay(ExponentialDecay):
+    """initial_learning_rate / (1 + decay_rate * step / decay_steps)"""
+
+    def __init__(
+        self, initial_learning_rate: float, decay_steps: int, decay_rate: float, staircase: bool = False,
+        name: str = "InverseTimeDecay",
+    ) -> None:  # fmt: skip
+        super().__init__(initial_learning_rate, decay_steps, decay_rate, staircase, name)
+
+    def __call__(self, step: Value) -> Value:
+        ops, (t, first, steps, rate) = _numbers(step, self.initial_learning_rate, self.decay_steps, self.decay_rate)
+        p = ops.divide(t, steps)
+        return ops.divide(first, ops.add(ops.multiply(rate, ops.floor(p) if self.staircase else p), 1.0))
+
+
+@counterpart("keras.optimizers.schedules.PiecewiseConstantDecay")
+class PiecewiseConstantDecay(LearningRateSchedule):
+    """values[i] up to and including boundaries[i]. Raises ValueError unless there is one more value than boundaries."""
+
+    def __init__(self, boundaries: Sequence[float], values: Sequence[float], name: str = "PiecewiseConstant") -> None:
+        if len(boundaries) != len(values) - 1:
+            raise ValueError(
+                "The length of boundaries should be 1 less than the length of values. Received: "
+                f"boundaries={boundaries} of length {len(boundaries)}, and values={values} of length {len(values)}."
+            )
+        self.boundaries, self.values, self.name = list(boundaries), list(values), name
+
+    def __call__(self, step: Value) -> Value:
+        ops, (t, rate) = _numbers(step, self.values[-1])
+        for boundary, value in zip(reversed(self.boundaries), reversed(self.values[:-1]), strict=True):
+            rate = ops.where(ops.less_equal(t, boundary), ops.tensor(value, floatx()), rate)
+        return rate
+
+
+@counterpart("keras.optimizers.schedules.PolynomialDecay")
+class PolynomialDecay(LearningRateSchedule):
+    """(initial - end) (1 - step / decay_steps) ** power + end"""
+
+    def __init__(
+        self, initial_learning_rate: float, decay_steps: int, end_learning_rate: float = 0.0001, power: float = 1.0,
+        cycle: bool = False, name: str = "PolynomialDecay",
+    ) -> None:  # fmt: skip
+        _positive("decay_steps", decay_steps)
+        self.initial_learning_rate, self.decay_steps, self.power = initial_learning_rate, decay_steps, power
+        self.end_learning_rate, self.cycle, self.name = end_learning_rate, cycle, name
+
+    def __call__(self, step: Value) -> Value:
+        values = (self.initial_learning_rate, self.end_learning_rate, self.power, self.decay_steps)
+        ops, (t, first, last, power, steps) = _numbers(step, *values)
+        if self.cycle:
+            steps = ops.multiply(steps, ops.maximum(ops.negative(ops.floor(ops.negative(ops.divide(t, steps)))), 1.0))
+        else:
+            t = ops.minimum(t, steps)
+        share = ops.power(ops.subtract(1.0, ops.divide(t, steps)), power)
+        return ops.add(ops.multiply(ops.subtract(first, last), share), last)
+
+
+@counterpart("keras.optimizers.schedules.CosineDecay")
+class CosineDecay(LearningRateSchedule):
+    """Half a cosine down to alpha, after a linear warm-up if wanted. Loshchilov and Hutter, arXiv:1608.03983."""
+
+    def __init__(
+        self, initial_learning_rate: float, decay_steps: int, alpha: float = 0.0, name: str = "CosineDecay",
+        warmup_target: float | None = None, warmup_steps: int = 0,
+    ) -> None:  # fmt: skip
+        _positive("decay_steps", decay_steps)
+        self.initial_learning_rate, self.decay_steps, self.alpha = initial_learning_rate, decay_steps, alpha
+        self.name, self.warmup_target, self.warmup_steps = name, warmup_target, warmup_steps
+
+    def __call__(self, step: Value) -> Value:
+        ops, (t, first, steps) = _numbers(step, self.initial_learning_rate, self.decay_steps)
+        if self.warmup_target is None:
+            return self._decayed(ops, ops.minimum(t, steps), steps, first)
+        target, warm = ops.tensor(self.warmup_target, floatx()), ops.tensor(self.warmup_steps, floatx())
+        t = ops.minimum(t, ops.add(steps, warm))
+        rising = ops.add(ops.multiply(ops.subtract(target, first), ops.divide(t, warm)), first)
+        return ops.where(ops.less(t, warm), rising, self._decayed(ops, ops.subtract(t, warm), steps, target))
+
+    def _decayed(self, ops: Backend, t: Value, steps: Value, first: Value) -> Value:
+        cosine = ops.multiply(ops.add(ops.cos(ops.multiply(ops.divide(t, steps), math.pi)), 1.0), 0.5)
+        return ops.multiply(first, ops.add(ops.multiply(cosine, 1 - self.alpha), self.alpha))
+
+
+@counterpart("keras.optimizers.schedules.CosineDecayRestarts")
+class CosineDecayRestarts(LearningRateSchedule):
+    """Cosine decays of growing length and falling height. Loshchilov and Hutter, arXiv:1608.03983."""
+
+    def __init__(
+        self, initial_learning_rate: float, first_decay_steps: int, t_mul: float = 2.0, m_mul: float = 1.0,
+        alpha: float = 0.0, name: str = "SGDRDecay",
+    ) -> None:  # fmt: skip
+        _positive("first_decay_steps", first_decay_steps)
+        self.initial_learning_rate, self.first_decay_steps = initial_learning_rate, first_decay_steps
+        self.t_mul, self.m_mul, self.alpha, self.name = t_mul, m_mul, alpha, name
+
+    def __call__(self, step: Value) -> Value:
+        ops, (t, first, steps) = _numbers(step, self.initial_learning_rate, self.first_decay_steps)
+        done = ops.divide(t, steps)
+        if self.t_mul == 1.0:
+            restarts = ops.floor(done)
+            done = ops.subtract(done, restarts)
+        else:
+            grown = ops.log(ops.subtract(1.0, ops.multiply(done, 1.0 - self.t_mul)))
+            restarts = ops.floor(ops.divide(grown, math.log(self.t_mul)))
+            power = ops.power(ops.tensor(self.t_mul, floatx()), restarts)
+            done = ops.divide(ops.subtract(done, ops.divide(ops.subtract(1.0, power), 1.0 - self.t_mul)), power)
+        cosine = ops.multiply(ops.add(ops.cos(ops.multiply(done, math.pi)), 1.0), 0.5)
+        height = ops.multiply(ops.power(ops.tensor(self.m_mul, floatx()), restarts), cosine)
+        return ops.multiply(first, ops.add(ops.multiply(height, 1 - self.alpha), self.alpha))
