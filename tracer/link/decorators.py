@@ -74,6 +74,20 @@ class Decorators:
             self._judged[key, called] = self._judge(key, called)
         return self._judged[key, called]
 
+    def made(self, key: str, called: int) -> str | None:
+        """The nested function that calling `key` gives (`key(...)(...)` if `called`) as a new function of its own; None
+        where it hands back, or wraps so that one can see through it, what it is given."""
+        found = self._program.definition(key)
+        if found is None or found[1].kind != "function" or self._program.flow(found[0].name) is None:
+            return None
+        module, definition = found
+        if module.name.rpartition(".")[2] in _TRANSPARENT or self.judge_key(key, called).effect == "marks":
+            return None
+        wrapper = self._wrapper(module, definition, called)
+        if wrapper is None or _copies(wrapper.decorators):
+            return None
+        return module.keys[module.facts.definitions.index(wrapper)]
+
     def _judge(self, key: str, called: int) -> Decorator:
         if key.removeprefix("<external>:") in _CONTEXT_MANAGERS:
             return Decorator("replaces", _FORWARDED)
@@ -112,10 +126,11 @@ def _returned(module: Module, flow: f.PythonFlow, definition: f.Definition) -> f
     index = module.facts.definitions.index(definition)
     nested = {d.name: d for d in module.facts.definitions if d.parent == index and d.kind == "function"}
     for value in _return_values(flow.bodies[index]):
-        while isinstance(value, f.Call) and value.args:
-            value = value.args[0].value
-        if isinstance(value, f.Name) and value.id in nested:
-            return nested[value.id]
+        inner = value
+        while isinstance(inner, f.Call) and inner.args:
+            inner = inner.args[0].value
+        if isinstance(inner, f.Name) and inner.id in nested:
+            return nested[inner.id]
     return None
 
 

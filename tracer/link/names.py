@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from tracer import facts as f
 from tracer.link import bindings, exports, public_api, symbols
-from tracer.link.decorators import Decorators
 from tracer.link.program import Module, Program
 from tracer.linked import Binding, Counterpart, Export, Symbol, Unresolved
 
@@ -30,13 +29,10 @@ class LinkedNames:
 def link_names(program: Program) -> LinkedNames:
     """Rows of every module of the snapshot. What could not be resolved is among them, with its reason."""
     modules = [module for name in program.tree.names() if (module := program.module(name)) is not None]
-    decorators = Decorators(program)
     found = [row for module in modules for row in exports.rows(program, module)]
     exported = [row for row in found if isinstance(row, Export)] or list(public_api.rows(program))
     bound = [row for module in modules for row in bindings.rows(program, module)]
-    named = with_canonical(
-        (row for module in modules for row in symbols.rows(program, decorators, module)), exported, program.api
-    )
+    named = with_canonical((row for module in modules for row in symbols.rows(program, module)), exported, program.api)
     unresolved = [row for row in (*found, *bound) if isinstance(row, Unresolved)]
     unresolved += [row for module in modules for row in unresolved_bases(program, module)]
     return LinkedNames(

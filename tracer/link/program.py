@@ -17,6 +17,7 @@ from tracer import facts as f
 from tracer.link import exported, exports, namespaces, release, values
 from tracer.link import mro as orders
 from tracer.link.conditions import Settings
+from tracer.link.decorators import Decorators
 from tracer.link.modules import ModuleTree
 from tracer.link.namespaces import UNTAKEN, Binding, Namespace
 from tracer.linked import Export, StepKind
@@ -127,6 +128,7 @@ class Program:
         self._loaded_keras: tuple[str | None] | None = None
         self._public: dict[str, str] | None = None
         self._values: dict[tuple[str, str, str, int], tuple[Resolved, ...]] = {}
+        self.decorators = Decorators(self)
         self._depth = 0
         self.instances: dict[str, str | None] = {}
         self._members: dict[tuple[str, str], tuple[Resolved, ...]] = {}

@@ -14,7 +14,6 @@ from typing import Any
 
 from tracer import facts as f
 from tracer.link import bindings, exports, names, symbols
-from tracer.link.decorators import Decorators
 from tracer.link.program import Module, Program, split_key
 from tracer.linked import Binding, Counterpart, Export, Op, Symbol
 from tracer.store.rows import File, SnapshotInfo, Source
@@ -35,7 +34,6 @@ class QuickReader:
         self.sources = tuple(sources)
         self.name = "+".join(source.name for source in sources)
         self._search = search
-        self._decorators = Decorators(program)
         self._positions = {source.name: source.position for source in sources}
         self.info = SnapshotInfo(0, self.name, program.settings.backend, "quick", 0.0, 0, names.snapshot_info(program))
         self.exports_ending = cache(self._exports_ending)
@@ -75,7 +73,7 @@ class QuickReader:
         module = self.program.module(name) if not name.startswith("<") else None
         if module is None:
             return None
-        found = symbols.of_key(self.program, self._decorators, module, key)
+        found = symbols.of_key(self.program, module, key)
         return self._named(found) if found is not None and qualname else found
 
     def _named(self, symbol: Symbol) -> Symbol:

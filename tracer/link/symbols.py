@@ -10,20 +10,19 @@ from tracer.link import signatures
 from tracer.link.exports import is_dead
 from tracer.link.namespaces import Binding, Namespace
 from tracer.link.unparse import dotted
-from tracer.link.values import is_named_tuple
+from tracer.link.values import is_named_tuple, named_tuple_call
 from tracer.linked import Origin, Signature, Symbol, SymbolKind
 
 if TYPE_CHECKING:
-    from tracer.link.decorators import Decorators
     from tracer.link.program import Module, Program
 
 _PROPERTIES = ("property", "cached_property", "abstractproperty", "classproperty")
 _GENERATED = ("tensorflow._api.", "keras._tf_keras.")
 
 
-def rows(program: Program, decorators: Decorators, module: Module) -> Iterator[Symbol]:
+def rows(program: Program, module: Module) -> Iterator[Symbol]:
     """The module itself, its definitions, variables and class attributes."""
-    builder = _Builder(program, decorators, module)
+    builder = _Builder(program, module)
     yield builder.module_symbol()
     for index in range(len(module.keys)):
         yield builder.definition(index)
@@ -34,9 +33,9 @@ def rows(program: Program, decorators: Decorators, module: Module) -> Iterator[S
             yield from builder.variables(key, namespace)
 
 
-def of_key(program: Program, decorators: Decorators, module: Module, key: str) -> Symbol | None:
+def of_key(program: Program, module: Module, key: str) -> Symbol | None:
     """The row of one symbol of `module`, without making the others."""
-    builder = _Builder(program, decorators, module)
+    builder = _Builder(program, module)
     index = module.by_key.get(key)
     if index is not None:
         return builder.definition(index)
@@ -71,9 +70,9 @@ def origin_of(module: Module) -> Origin:
 
 
 class _Builder:
-    def __init__(self, program: Program, decorators: Decorators, module: Module) -> None:
+    def __init__(self, program: Program, module: Module) -> None:
         self.program = program
-        self.decorators = decorators
+        self.decorators = program.decorators
         self.of = module
         self.file = program.number(module.file)
         self.dead = is_dead(program, module.name)
@@ -96,13 +95,21 @@ class _Builder:
         warnings: tuple[str, ...] = ()
         if definition.kind == "class":
             mro = self.program.mro(key)
-            bases, order = tuple(map(python_name, mro.bases)), tuple(map(python_name, mro.keys))
+            bases, order = tuple(map(self.class_name, mro.bases)), tuple(map(self.class_name, mro.keys))
             warnings = mro.warnings
         return Symbol(
             key, self.kind(definition), definition.name or "<lambda>", self.of.name, definition.qualname, self.file,
             definition.line, definition.end_line, parent, self.signature(definition, key), bases, order, self.origin,
             None, self.dead, warnings,
         )  # fmt: skip
+
+    def class_name(self, key: str) -> str:
+        """`module.qualname` of a class; that of what `namedtuple` makes is its first argument."""
+        call = named_tuple_call(self.program, key) if "<" not in key else None
+        first = call.args[0].value if call is not None and call.args else None
+        if isinstance(first, f.Constant):
+            return f"{key.partition(':')[0]}.{first.value}"
+        return python_name(key)
 
     def signature(self, definition: f.Definition, key: str) -> Signature | None:
         if definition.kind == "class":

@@ -1,4 +1,4 @@
-"""Wrappers seen through: which function a call of a decorator or wrapper stands for, and whose signature it has."""
+"""Calls of decorators and wrappers at module level: which definition their result stands for."""
 
 from __future__ import annotations
 
@@ -25,28 +25,26 @@ _SEE_THROUGH_EXTERNAL = frozenset(
 
 
 def see_through(program: Program, scope: Scope, call: f.Call) -> Iterator[Value]:
-    """What `call` wraps, when it is a call of a wrapper; the class with `is_instance` when it makes an object."""
+    """What a call gives: the function that a wrapper wraps, the one that a factory makes, or an instance of a class."""
     from tracer.link import values
 
-    for callee in values.evaluate(program, scope, _innermost(call.func)):
+    func, called = call.func, 0
+    while isinstance(func, f.Call):
+        func = func.func
+        called += 1
+    for callee in values.evaluate(program, scope, func)[:1]:
         found = program.definition(callee.key)
         if found is not None and found[1].kind == "class":
             yield values.Value(callee.key, is_instance=True)
-            return
-        wraps = found is not None or callee.key.removeprefix("<external>:") in _SEE_THROUGH_EXTERNAL
-        if wraps:
+        elif found is not None:
+            made = program.decorators.made(callee.key, called)
+            yield from _wrapped(program, scope, call) if made is None else (values.Value(made),)
+        elif callee.key.removeprefix("<external>:") in _SEE_THROUGH_EXTERNAL:
             yield from _wrapped(program, scope, call)
-        return
-
-
-def _innermost(func: f.Expr) -> f.Expr:
-    """`decorator` of `decorator(arguments)(function)`."""
-    while isinstance(func, f.Call):
-        func = func.func
-    return func
 
 
 def _wrapped(program: Program, scope: Scope, call: f.Call) -> Iterator[Value]:
+    """The first argument that is a function or class: also of `deprecated_alias(old_name, new_name, function)`."""
     from tracer.link import values
 
     for argument in call.args:
