@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import random
 from ..counterpart import counterpart
+from ..orthogonal import qr
 from ..random_normal import normal, truncated_normal
 from .base import Initializer, RandomInitializer, VarianceScaling
 
@@ -141,7 +142,7 @@ class Orthogonal(RandomInitializer):
             )
         rows, columns = int(np.prod(shape[:-1])), shape[-1]
         drawn = normal((max(rows, columns), min(rows, columns)), 0.0, 1.0, dtype, self.seed)
-        q, r = np.linalg.qr(drawn)
+        q, r = qr(drawn)
         q = q * np.sign(np.diag(r))
         return np.asarray(self.gain, dtype) * (q.T if rows < columns else q).reshape(shape)
 
