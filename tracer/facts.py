@@ -631,8 +631,11 @@ class ApiDefinition(Fact):
 
 
 class ApiDefFacts(Fact):
+    """An api_def file, or `ops.pbtxt`: the list of all ops that the repository keeps, with what a program registers."""
+
     definitions: tuple[ApiDefinition, ...] = ()
     problems: tuple[Problem, ...] = ()
+    ops: tuple[OpRegistration, ...] = ()
 
 
 class GeneratedModule(Fact):

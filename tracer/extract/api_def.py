@@ -10,11 +10,13 @@ import re
 from functools import cache
 from typing import Any
 
+from tracer.extract import op_list
 from tracer.facts import ApiArgument, ApiDefFacts, ApiDefinition, ApiEndpoint, Problem
 
 _HEREDOC = re.compile(r"^([ \t]*(\w+)[ \t]*:[ \t]*)<<(\w+)[^\n]*\n((?:[^\n]*\n)*?)\3\b[^\n]*", re.M)
 _PROSE = frozenset({"description", "description_prefix", "description_suffix"})
 _OP = re.compile(r"^op\b", re.M)
+_OP_LIST = re.compile(r"\s*op\s*\{\s*name\s*:")
 
 # A field: name, number, type (a scalar, or the name of a message or enum below), repeated.
 _MESSAGES: dict[str, tuple[tuple[str, int, str, bool], ...]] = {
@@ -103,10 +105,12 @@ def _message_class() -> Any:
 
 
 def extract(source: bytes) -> ApiDefFacts:
-    """The op definitions of an api_def pbtxt. Never raises: what cannot be parsed is a problem."""
+    """The op definitions of an api_def pbtxt or of `ops.pbtxt`. Never raises: what cannot be parsed is a problem."""
     from google.protobuf import text_format
 
     text = source.decode("utf-8", "replace").replace("\r\n", "\n")
+    if _OP_LIST.match(text):
+        return op_list.extract(text)
     lines = [text.count("\n", 0, match.start()) + 1 for match in _OP.finditer(_blank_heredocs(text))]
     message = _message_class()()
     try:

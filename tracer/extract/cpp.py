@@ -26,6 +26,9 @@ from tracer.facts import (
     Problem,
 )
 
+RUN_TIME_REGISTRATION = "OpRegistry::Global()->Register"
+"""The name of a `MacroUse` that stands for ops which a program registers in a loop or the like."""
+
 HINTS = (b"REGISTER", b"TF_CALL_", b"OpKernelConstruction", b"AttrString() {", *cpp_c_api.HINTS)
 CONSTANT_HINTS = (b"char* k", b"char k", b"char *k", b"char* const ")
 """A C++ file with none of `HINTS` and none of these has no facts but its number of lines."""
@@ -37,6 +40,7 @@ _LINE_EVENT = re.compile(
 )
 _REGISTER = re.compile("REGISTER")
 _TF_CALL = re.compile("TF_CALL_")
+_RUN_TIME = re.compile(r"\bOpRegistry::Global\(\)->Register\(")
 _IDENTIFIER = re.compile(r"\w+")
 _IDENTIFIER_END = re.compile(r"\w*\Z")
 _CANDIDATE = re.compile(r"\w*(?:REGISTER|TF_CALL_)\w*|[A-Z][A-Z0-9_]{3,}|\w*__p\d+__\w*")
@@ -99,6 +103,9 @@ class _Reader:
             else:
                 end = self.text.find("*/", match.end())
                 position = len(self.text) if end < 0 else end + 2
+        for match in _RUN_TIME.finditer(self.text):
+            line = self.line(match.start())
+            self.found.uses.append(MacroUse(RUN_TIME_REGISTRATION, (), line, line))
         if "TF_New" in self.text:
             self.found.ops += cpp_c_api.ops(self.text, self.line)
             self.found.kernels += cpp_c_api.kernels(self.text, self.line)

@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from tracer import facts as f
+from tracer.extract.cpp import RUN_TIME_REGISTRATION
 from tracer.link import exports
 from tracer.link.ops_build import WrapperModule, wrapper_modules
 from tracer.link.ops_generated import Api, endpoints, function_name, signature
@@ -70,6 +73,7 @@ class _Linker:
         self.cpp: dict[int, f.CppFacts] = {}
         self.builds: dict[int, tuple[str, f.BuildFacts]] = {}
         self.api_defs: list[tuple[int, f.ApiDefinition]] = []
+        self.listed: dict[str, f.OpRegistration] = {}
         for number, file in enumerate(self.files):
             if file.kind in {"cpp", "build", "api_def"}:
                 self._take(number, file, load(file))
@@ -79,11 +83,14 @@ class _Linker:
             self.cpp[number] = facts
         elif isinstance(facts, f.BuildFacts) and (facts.modules or facts.libraries):
             self.builds[number] = (file.path, facts)
+        elif isinstance(facts, f.ApiDefFacts) and facts.ops:
+            self.listed.update((op.name, op) for op in facts.ops)
         elif isinstance(facts, f.ApiDefFacts) and posixpath.basename(posixpath.dirname(file.path)) in _API_FOLDERS:
             self.api_defs += [(number, definition) for definition in facts.definitions]
 
     def link(self) -> LinkedOps:
         expansion = Expander([file.path for file in self.files], self.cpp).expand()
+        expansion.ops += self._registered_at_run_time(expansion)
         known = self._known(expansion)
         wrappers = _Wrappers(self, known)
         wrappers.generate(self._in_files(expansion))
@@ -127,6 +134,24 @@ class _Linker:
                 if definition.endpoints:
                     one.first = (number, definition.line)
         return known
+
+    def _registered_at_run_time(self, expansion: Expansion) -> list[tuple[int, f.OpRegistration]]:
+        """Ops of `ops.pbtxt` that no registration makes, placed where a program registers ops in a loop."""
+        known = {op.name for _, op in expansion.ops}
+        missing = [op for name, op in self.listed.items() if name not in known and not name.startswith("_")]
+        places = [
+            (number, use.line)
+            for number, facts in self.cpp.items()
+            for use in facts.uses
+            if use.name == RUN_TIME_REGISTRATION and "/ops/" in self.files[number].path
+        ]
+        if not places:
+            return []
+        number, line = places[0]
+        return [
+            (number, msgspec.structs.replace(op, line=line, end_line=line, macro=RUN_TIME_REGISTRATION))
+            for op in missing
+        ]
 
     def _rank(self, number: int, op: f.OpRegistration) -> tuple[bool, ...]:
         path = self.files[number].path

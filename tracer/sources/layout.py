@@ -14,7 +14,7 @@ _SUFFIXES: dict[str, Kind] = {
     ".py": "python", ".pyi": "stub",
     ".cc": "cpp", ".h": "cpp", ".cpp": "cpp", ".inc": "cpp", ".c": "cpp", ".hpp": "cpp", ".cu": "cpp", ".cuh": "cpp",
 }  # fmt: skip
-_API_DEF = re.compile(r"(?:^|/)core/api_def/(?:base_api|python_api)/[^/]+\.pbtxt$")
+_API_DEF = re.compile(r"(?:^|/)core/(?:api_def/(?:base_api|python_api)/[^/]+|ops/ops)\.pbtxt$")
 _TEST_NAME = re.compile(
     r"(?:.*_test|test_(?!utils?\b|cases?\b|base\b|combinations\b|lib\b|helpers?\b|support\b).*|conftest)\.(?:py|cc|cpp)$"
 )
