@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tracer.store import File, Snapshot, Source
     from tracer.store.rows import SnapshotInfo as StoredInfo
 
+PUBLIC, PRIVATE, LAST = 0, 1, 2
 TIERS = ("observed", "exact", "inferred", "candidate")
 
 
@@ -39,14 +40,18 @@ def snapshot_info(info: StoredInfo, sources: tuple[Source, ...], counts: dict[st
 
 def entries(snapshot: Snapshot) -> Iterator[Entry]:
     """Every name to search: each symbol by its own name, and by its public names."""
-    kinds: dict[str, tuple[str, int]] = {}
-    for key, _, kind, canonical, dead, is_test in snapshot.symbol_names():
-        rank = 2 if dead or is_test else 1 if canonical is None else 0
-        kinds[key] = (kind, rank)
-        yield Entry(canonical or dotted(key), key, kind, rank)
+    names = list(snapshot.symbol_names())
+    public = {key: canonical for key, _, _, canonical, dead, is_test in names if canonical and not (dead or is_test)}
+    kinds: dict[str, str] = {}
+    for key, name, kind, canonical, dead, is_test in names:
+        kinds[key] = kind
+        owner = public.get(key.rpartition(".")[0]) if canonical is None else None
+        if owner is not None and not name.startswith("_"):
+            yield Entry(f"{owner}.{name}", key, kind, PUBLIC)
+        yield Entry(dotted(key), key, kind, LAST if dead or is_test else PRIVATE)
     for export in snapshot.all_exports():
-        kind, rank = kinds.get(export.symbol, ("attribute", 1))
-        yield Entry(export.name, export.symbol, kind, rank)
+        rank = PUBLIC if export.symbol in public else LAST
+        yield Entry(export.name, export.symbol, kinds.get(export.symbol, "attribute"), rank)
 
 
 def dotted(key: str) -> str:
@@ -206,7 +211,12 @@ def _call(snapshot: Snapshot, edge: CallEdge, count: int, *, inward: bool) -> Ca
 
 
 def pairs(snapshot: Snapshot) -> Iterator[Pair]:
-    """Every counterpart that `reference_impl` declares."""
+    """Every counterpart that `reference_impl` declares, then the public names of Keras that have none."""
+    from tracer.queries.mirrors import without_counterpart
+
     for row in snapshot.counterparts():
         original = ref_of_key(snapshot, row.target) if row.target is not None else None
         yield Pair(row.name, original, ref_of_key(snapshot, row.symbol))
+    for name in without_counterpart(snapshot):
+        exported = next(iter(snapshot.exports(name)), None)
+        yield Pair(name, ref_of_key(snapshot, exported.symbol) if exported else None, None)

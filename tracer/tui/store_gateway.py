@@ -76,7 +76,19 @@ class StoreGateway:
     def search(self, pattern: str, limit: int) -> tuple[Ref, ...]:
         with self._lock:
             index = self._entries
-        return tuple(self._ref_of(entry) for entry in index.search(pattern, limit))
+        found = {entry.key: self._ref_of(entry) for entry in index.search(pattern, limit)}
+        # `Sequential.fit` is inherited: no definition has that name, but `where` knows what it stands for.
+        dotted = {ref.key: ref for ref in self.resolve(pattern)} if "." in pattern else {}
+        if not dotted and not any(_contains(ref.name, pattern) for ref in found.values()):
+            dotted = self._misspelt(pattern, limit)
+        found = dotted | found
+        return tuple(found.values())[:limit]
+
+    def _misspelt(self, pattern: str, limit: int) -> dict[str, Ref]:
+        from tracer.queries.search import search
+
+        hits = search(self._snapshot, pattern, limit)
+        return {hit.key: self._ref_of(Entry(hit.name, hit.key, hit.kind, 0)) for hit in hits}
 
     def _ref_of(self, entry: Entry) -> Ref:
         symbol = self._snapshot.symbol(entry.key)
@@ -125,12 +137,10 @@ class StoreGateway:
         return next((match for match in where(self._snapshot, name, all=True).matches if match.key == key), None)
 
     def _ops(self, symbol: Symbol) -> tuple[str, ...]:
-        """Names of the ops that a symbol is, or whose generated function it is."""
-        if symbol.kind == "op":
-            return (symbol.key.removeprefix("op:"),)
-        if not symbol.module.rpartition(".")[2].startswith("gen_"):
-            return ()
-        return tuple(op.name for op in self._snapshot.ops_of_function(symbol.name, symbol.module))
+        """Names of the ops that a symbol is, stands for or calls."""
+        from tracer.queries.ops import ops_below
+
+        return tuple(op.name for op in ops_below(self._snapshot, symbol))
 
     def source(self, source: str, path: str) -> SourceText:
         from tracer.tui.store_sources import read
@@ -170,6 +180,13 @@ class StoreGateway:
 
     def pairs(self) -> tuple[Pair, ...]:
         return tuple(answers.pairs(self._snapshot))
+
+
+def _contains(name: str, pattern: str) -> bool:
+    """Whether all words are in a name; globs are taken at their word."""
+    return any(character in pattern for character in "*?[") or all(
+        word in name.lower() for word in pattern.lower().split()
+    )
 
 
 class _store:  # noqa: N801  # a context manager, used as a function

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer
 
+from tracer.tui import collection
 from tracer.tui.asking import AskingScreen
 from tracer.tui.gateway import Details, Direction, Gateway, Place, Ref, TreeName, TreeNode
 from tracer.tui.models import call_tree, details, keys, messages, search, source_document
@@ -39,6 +40,14 @@ PANE_WIDGETS: dict[PaneName, str] = {
     "calls": "calls",
     "details": "details",
 }
+FRONT: dict[str, tuple[PaneName, ...]] = {
+    "navigator": ("tree",),
+    "middle": ("source",),
+    "right": ("calls", "details"),
+    "calls": ("calls",),
+    "details": ("details",),
+}
+"""Which widgets a pane needs in front, where only one pane fits."""
 SEARCH_DELAY = 0.03
 DOCUMENTS_KEPT = 24
 Value = TypeVar("Value")
@@ -145,6 +154,7 @@ class BrowseScreen(AskingScreen[None]):
         self.title_bar.snapshot = info.name
         self.title_bar.symbol = ""
         self._plant()
+        self._warm()
         self._update_flags()
         if self._name:
             self._open_named(self._name)
@@ -155,6 +165,16 @@ class BrowseScreen(AskingScreen[None]):
             self.show_pane("tree")
             self.details_pane.show_message("Nothing open yet")
             self.call_pane.call_tree.show_message("Nothing open yet")
+
+    def _warm(self) -> None:
+        """Load the names, so that the first search answers as fast as the others."""
+        collection.pause()
+        self.query_index(
+            "warm",
+            lambda gateway: gateway.search("a", 1),
+            lambda _: collection.settle(),
+            failed=lambda _: collection.settle(),
+        )
 
     def _cannot_open(self, message: str) -> None:
         self.source_view.show_message(messages.cannot_open(message))
@@ -275,8 +295,8 @@ class BrowseScreen(AskingScreen[None]):
     def show_pane(self, name: PaneName, *, focus: bool = True) -> None:
         """Bring a pane to the front, where only one fits, and focus it."""
         self._pane = name
-        for pane in PANES:
-            self.set_class(pane == name, f"-show-{pane}")
+        for widget, panes in FRONT.items():
+            self.query_one(f"#{widget}").set_class(name in panes, "-front")
         self.query_one("#pane-bar", Choice).chosen = name
         if focus:
             self.later(partial(self._focus_pane, name))
@@ -315,7 +335,7 @@ class BrowseScreen(AskingScreen[None]):
     def _typed(self, event: Navigator.Typed) -> None:
         self._search = self._search.typed(event.pattern)
         self.navigator.show_search(self._search)
-        self.set_class(self._search.active, "-searching")
+        self.navigator.set_class(self._search.active, "-searching")
         if not self._search.active:
             self.drop("search")
             self._plant()
