@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..counterpart import counterpart
 from ..random import SeedGenerator
 
 Shape = tuple[int | None, ...]
+_NODE_ATTRIBUTES = frozenset({"input", "output", "input_shape", "output_shape"})
 
 
 @counterpart("keras.layers.InputSpec")
@@ -286,10 +288,14 @@ class Layer:
         return sum(int(np.prod(v.shape)) for v in self.weights)
 
     def __getattr__(self, name: str) -> Any:
-        if name in {"input", "output", "input_shape", "output_shape", "input_mask", "output_mask"}:
+        if name in _NODE_ATTRIBUTES:
             from ..models.symbolic import node_attribute
 
             return node_attribute(self, name)
+        if name.startswith("get_") and name.removeprefix("get_").removesuffix("_at") in _NODE_ATTRIBUTES:
+            from ..models.symbolic import node_attribute_at
+
+            return partial(node_attribute_at, self, name.removeprefix("get_").removesuffix("_at"))
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def get_config(self) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from typing import Any
 
 from ..backend.base import Value
+from ..config import auto_name
 from ..counterpart import counterpart
-from ..layers.base import Layer, Shape, map_values
+from ..layers.base import Layer, map_values
 from ..layers.input_layer import InputLayer
 from .model import Model
+from .symbolic import KerasTensor, call_symbolic, input_tensor, leaves
 
 
 @counterpart("keras.Sequential")
@@ -19,7 +22,9 @@ class Sequential(Model):
     def __init__(self, layers: Sequence[Any] | None = None, trainable: bool = True, name: str | None = None) -> None:
         super().__init__(trainable=trainable, name=name)
         self._input_layer: InputLayer | None = None
-        self._shapes: list[Shape] = []
+        self._several: list[KerasTensor] = []
+        self._shapes: list[Any] = []
+        self._tensors: list[Any] = []
         for layer in layers or ():
             self._append(layer)
         self._build_as_far_as_known()
@@ -40,7 +45,7 @@ class Sequential(Model):
         if not self._layers:
             raise TypeError("There are no layers in the model.")
         layer = self._layers.pop()
-        self._shapes = self._shapes[: len(self._layers) + 1]
+        self._shapes, self._tensors = self._shapes[: len(self._layers) + 1], self._tensors[: len(self._layers) + 1]
         self.forget_functions()
         if not self._layers and self._input_layer is None:
             self.built = False
@@ -64,28 +69,48 @@ class Sequential(Model):
                 raise ValueError(f"Sequential model '{self.name}' has already been configured to use another input.")
             self._input_layer = layer
             return
-        shape = getattr(layer, "_batch_input_shape", None) or getattr(layer, "batch_input_shape_of_inputs", None)
-        if shape is not None and not self._layers and self._input_layer is None:
-            self._input_layer = InputLayer(batch_shape=shape, dtype=getattr(layer, "input_dtype", None))
+        if not self._layers and self._input_layer is None:
+            self._take_inputs_of(layer)
         self._layers.append(layer)
+        layer.__dict__["_sequential"] = weakref.ref(self)
         self.forget_functions()
 
+    def _take_inputs_of(self, layer: Any) -> None:
+        """The first layer may say what it expects; a model as first layer may have several inputs."""
+        graph = getattr(layer, "graph", None)
+        tensors = leaves(graph.inputs) if graph is not None else []
+        if len(tensors) > 1:
+            self._several = tensors
+            return
+        shape = tensors[0].shape if tensors else getattr(layer, "_batch_input_shape", None)
+        shape = shape or getattr(layer, "batch_input_shape_of_inputs", None)
+        if shape is not None:
+            dtype = tensors[0].dtype if tensors else getattr(layer, "input_dtype", None)
+            self._input_layer = InputLayer(batch_shape=shape, dtype=dtype)
+
+    def _known_shape(self) -> Any:
+        if self._several:
+            return [tensor.shape for tensor in self._several]
+        return self._input_layer.batch_shape if self._input_layer is not None else None
+
     def _build_as_far_as_known(self) -> None:
-        if self._input_layer is not None and self._layers:
-            self.build(self._input_layer.batch_shape)
+        if self._known_shape() is not None and self._layers:
+            auto_name("Functional")  # Keras makes a functional model here, which takes a name
+            self.build()
 
     def build(self, input_shape: Any = None) -> None:
         """Build each layer that is not yet, for inputs of this shape (batch first)."""
         if input_shape is None:
-            input_shape = self._input_layer.batch_shape if self._input_layer else None
+            input_shape = self._known_shape()
         if input_shape is None or not self._layers:
             raise ValueError(f"Sequential model {self.name} cannot be built without layers and an input shape.")
-        shapes = [tuple(input_shape)]
+        shapes = [input_shape if isinstance(input_shape, list) else tuple(input_shape)]
         for i, layer in enumerate(self._layers):
             if not layer.built:
                 layer.build_once(shapes[i])
             elif layer.input_spec is not None:
                 layer.input_spec.check(shapes[i], layer.name)
+            layer.__dict__.setdefault("_build_shape", shapes[i])
             shapes.append(layer.compute_output_shape(shapes[i]))
         self._shapes, self.built = shapes, True
         self._plain = all(_is_plain(layer) and layer.dtype == self._layers[0].dtype for layer in self._layers)
@@ -95,6 +120,9 @@ class Sequential(Model):
             self.build((None, *inputs.shape[1:]))
 
     def check_input(self, inputs: Any) -> None:
+        if self._several:
+            self._layers[0].check_input(inputs)
+            return
         if isinstance(inputs, list):
             raise ValueError(f"Layer '{self.name}' expects 1 input(s), but it received {len(inputs)} input tensors.")
         expected, found = self._shapes[0], tuple(inputs.shape)
@@ -109,6 +137,8 @@ class Sequential(Model):
 
     def convert(self, inputs: Any) -> Any:
         """Inputs in the input layer's dtype, with a last axis of 1 added or dropped if that makes them fit."""
+        if self._several:
+            return self._layers[0].convert(inputs)
         if isinstance(inputs, (list, tuple)) and len(inputs) == 1:
             inputs = inputs[0]
         if isinstance(inputs, dict) and len(inputs) == 1:
@@ -147,6 +177,42 @@ class Sequential(Model):
     def layers(self) -> list[Layer]:
         """The layers, first to last, without the input layer."""
         return list(self._layers)
+
+    def symbolic_tensors(self) -> list[Any]:
+        """The inputs, and the output of each layer, as symbolic tensors. Raises ValueError before the model is built."""
+        if not self.built:
+            raise ValueError(f"Sequential model '{self.name}' has no defined input and outputs yet. Build it, or call it on data.")
+        if not self._tensors:
+            if self._input_layer is None and not self._several:
+                self._input_layer = InputLayer(batch_shape=self._shapes[0])
+            self._tensors = [self._several or input_tensor(self._input_layer)]
+        for layer in self._layers[len(self._tensors) - 1 :]:
+            self._tensors.append(call_symbolic(layer, self._tensors[-1]))
+        return self._tensors
+
+    @property
+    def inputs(self) -> list[KerasTensor]:
+        return leaves(self.symbolic_tensors()[0])
+
+    @property
+    def outputs(self) -> list[KerasTensor]:
+        return leaves(self.symbolic_tensors()[-1])
+
+    @property
+    def input(self) -> Any:
+        return self.symbolic_tensors()[0]
+
+    @property
+    def output(self) -> Any:
+        return self.symbolic_tensors()[-1]
+
+    @property
+    def input_shape(self) -> Any:
+        return map_values(lambda t: t.shape, self.input)
+
+    @property
+    def output_shape(self) -> Any:
+        return map_values(lambda t: t.shape, self.output)
 
     @property
     def batch_input_shape_of_inputs(self) -> Any:
