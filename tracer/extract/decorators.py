@@ -36,8 +36,9 @@ from tracer.facts import (
     With,
 )
 
-_MENTIONS = re.compile(r"_export\b|Register|NotDifferentiable|NoGradient|\bcounterpart\b|register_|dispatch_for_")
-_CALLS = re.compile(r"\b(?:tf|keras|estimator)_export\s*\(")
+_MENTIONS = ("_export", "Register", "NotDifferentiable", "NoGradient", "counterpart", "register_", "dispatch_for_")
+_CALL = re.compile(r"_export\s*\(")
+_STEMS = ("tf", "keras", "estimator")
 _MOST_ROUNDS = 1_000
 
 Applied = tuple[Registrar, Call]
@@ -50,11 +51,11 @@ def registrations(
     bodies: tuple[tuple[Statement, ...], ...],
 ) -> tuple[tuple[Registration, ...], tuple[Problem, ...]]:
     """The registrations of a file, and those that could not be read in full."""
-    if _MENTIONS.search(text) is None:
+    if not any(word in text for word in _MENTIONS):
         return (), ()
     reader = _Reader(definitions, body)
     reader.read()
-    if len(_CALLS.findall(text)) > reader.applied:
+    if sum(text.endswith(_STEMS, 0, call.start()) for call in _CALL.finditer(text)) > reader.applied:
         reader.look_inside_functions(bodies)
     return tuple(reader.found), tuple(reader.problems)
 

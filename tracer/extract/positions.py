@@ -15,26 +15,41 @@ from functools import cache
 from itertools import accumulate
 
 _STRING = (
-    r'(?:"""(?:[^"\\]|\\.|"(?!""))*+"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
-    r'|"(?:[^"\\\n]|\\.)*+"'
-    r"|'(?:[^'\\\n]|\\.)*+')"
+    r'(?:"(?:[^"\\\n]++|\\.)++"'
+    r"|'(?:[^'\\\n]++|\\.)++'"
+    r'|"""(?:[^"\\]++|\\.|"(?!""))*+"""'
+    r"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
+    r"""|""|'')"""
 )
-_PLAIN_STRING = rf"(?:[rR][bB]?+|[bB][rR]?+|[uU])?+{_STRING}"
+_STRING_PREFIX = r"(?:[rR][bB]?+|[bB][rR]?+|[uU])"
 _NUMBER = (
-    r"(?:0[xX][\da-fA-F_]++|0[bB][01_]++|0[oO][0-7_]++"
-    r"|(?:\d[\d_]*+\.?+[\d_]*+|\.\d[\d_]*+)(?:[eE][+-]?[\d_]++)?+[jJ]?+)"
+    r"(?:0[xX][0-9a-fA-F_]++|0[bB][01_]++|0[oO][0-7_]++"
+    r"|(?:[0-9][0-9_]*+\.?+[0-9_]*+|\.[0-9][0-9_]*+)(?:[eE][+-]?[0-9_]++)?+[jJ]?+)"
 )
-_BETWEEN = r"""(?:[^\w#"'()\[\]{}.]++|\#[^\n\r]*+|\.(?!\d|\.\.))*+"""
-_LEADING = re.compile(_BETWEEN)
-_TOKEN = re.compile(
-    rf"{_BETWEEN}(?:[^\W\dbBrRuU]\w*+|{_PLAIN_STRING}|[^\W\d]\w*+|[()\[\]{{}}]|{_NUMBER}|\.\.\.|\Z)",
-    re.DOTALL,
-)
+
+
+def _between(letters: str) -> str:
+    """What may stand before a token: operators, whitespace, comments."""
+    return rf"""(?:[^{letters}#"'()\[\]{{}}.]++|\#[^\n\r]*+|\.(?!\.\.|[0-9]))*+"""
+
+
+def _token(letters: str, first: str, plain_first: str) -> re.Pattern[str]:
+    """A token and what stands before it; the most frequent kinds come first, `plain_first` begins no string."""
+    return re.compile(
+        rf"{_between(letters)}(?:{plain_first}[{letters}]*+|[()\[\]{{}}]|{_STRING}|{_STRING_PREFIX}{_STRING}"
+        rf"|{first}[{letters}]*+|{_NUMBER}|\.\.\.|\Z)",
+        re.DOTALL,
+    )
+
+
+_LEADING = re.compile(_between(r"\w"))
+_ASCII_TOKEN = _token("a-zA-Z0-9_", "[a-zA-Z_]", "[ac-qstv-zAC-QSTV-Z_]")
+_TOKEN = _token(r"\w", r"[^\W\d]", r"[^\W\dbBrRuU]")
+
 _FORMAT_PREFIX = r"(?:[fFtT][rR]?+|[rR][fFtT])"
-_HAS_FORMAT_STRING = re.compile(rf"(?<!\w){_FORMAT_PREFIX}[\"']")
+_HAS_FORMAT_STRING = re.compile(r"[\"'](?:(?<=(?<!\w)[fFtT].)|(?<=(?<!\w)[fFtT][rR].)|(?<=(?<!\w)[rR][fFtT].))")
 _UNTIL_FORMAT_STRING = re.compile(
-    rf"(?:[^\w#\"']++|\#[^\n\r]*+|{_PLAIN_STRING}|(?!{_FORMAT_PREFIX}[\"'])\w++)*+"
+    rf"(?:[^\w#\"']++|\#[^\n\r]*+|{_STRING_PREFIX}?+{_STRING}|(?!{_FORMAT_PREFIX}[\"'])\w++)*+"
     rf"({_FORMAT_PREFIX}(?:\"\"\"|'''|\"|'))",
     re.DOTALL,
 )
@@ -48,7 +63,7 @@ _RAW_FORMAT_TEXT = {
 }
 _FORMAT_SPEC = re.compile(r"(?P<open>\{)|(?P<close>\})")
 _EXPRESSION_PART = re.compile(
-    rf"\#[^\n\r]*+|(?P<format>{_FORMAT_PREFIX}(?:\"\"\"|'''|\"|'))|{_PLAIN_STRING}|\w++"
+    rf"\#[^\n\r]*+|(?P<format>{_FORMAT_PREFIX}(?:\"\"\"|'''|\"|'))|{_STRING_PREFIX}?+{_STRING}|\w++"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])|!=|(?P<conversion>!)|(?P<spec>:)",
     re.DOTALL,
 )
@@ -72,7 +87,9 @@ class Tokens:
     def __init__(self, text: str) -> None:
         self.texts: list[str] = []
         self.ends: list[int] = []
+        self._token = _ASCII_TOKEN
         if not text.isascii():
+            self._token = _TOKEN
             text = _unusual_letters().sub("_", text)
         if _HAS_FORMAT_STRING.search(text):
             self._add_with_format_strings(text)
@@ -80,7 +97,7 @@ class Tokens:
             self._add(text, 0, len(text))
 
     def _add(self, text: str, start: int, end: int) -> None:
-        found = _TOKEN.findall(text, start, end)
+        found = self._token.findall(text, start, end)
         while found and _LEADING.fullmatch(found[-1]):
             found.pop()
         self.texts += found

@@ -50,8 +50,8 @@ def _extract(source: bytes) -> tuple[PythonFacts, PythonFlow]:
         module = cst.parse_module(source)
     except cst.ParserSyntaxError as error:
         return _skipped(*_syntax_problem(error))
-    except (RecursionError, MemoryError, UnicodeError, ValueError) as error:
-        return _skipped(f"the parser gave up: {type(error).__name__}", 0)
+    except Exception as error:  # libcst's own checks fail in various ways on valid but unusual code
+        return _skipped(f"the parser gave up: {type(error).__name__}: {' '.join(str(error).split())}"[:200], 0)
     return _traverse(module, text)
 
 

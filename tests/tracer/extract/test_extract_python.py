@@ -8,7 +8,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from ast_oracle import Oracle, comparable
+from tests.tracer.extract.ast_oracle import Oracle, comparable
 
 from tracer.extract.python import decode, extract
 from tracer.facts import (
