@@ -152,6 +152,10 @@ class Program:
         keys = tuple(number_keys(name, facts.definitions))
         return Module(name, file, facts, namespace, keys, {key: index for index, key in enumerate(keys)})
 
+    def facts(self, file: f.SourceFile) -> f.PythonFacts | None:
+        """The facts of one of the snapshot's Python files, be it importable or not."""
+        return self._load(file)
+
     def number(self, file: f.SourceFile) -> int:
         """The position of `file` among the snapshot's files."""
         return self.numbers[file.source, file.path]
