@@ -7,13 +7,14 @@ MRO is cut), tensorflow/tools/common/public_api.py (what is private, what is not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracer.golden import ArgSpec, Golden
 from tracer.linked import Export, Symbol
+from tracer.queries import golden_template as template
 from tracer.queries import golden_values as types_of
-from tracer.queries.golden_members import ClassReader, argspec
+from tracer.queries.golden_members import ClassReader, argspec, library_object
+from tracer.queries.golden_template import API_ROOTS, KERAS, Package, imported_modules
 
 if TYPE_CHECKING:
     from tracer.link.program import Program
@@ -49,14 +50,6 @@ _EXCEPTIONS = {"Exception": "exceptions.Exception", "RuntimeError": "exceptions.
 _DEPTH = 4
 
 
-@dataclass(slots=True)
-class _Package:
-    """A public module: what is exported right in it, and the modules below."""
-
-    names: dict[str, Export] = field(default_factory=dict)
-    packages: dict[str, _Package] = field(default_factory=dict)
-
-
 def golden_api(
     program: Program, symbols: Mapping[str, Symbol], exports: Iterable[Export], api: str
 ) -> dict[str, Golden]:
@@ -74,17 +67,29 @@ class _Builder:
         self._members: dict[str, Golden] = {}
 
     def build(self, exports: Iterable[Export]) -> dict[str, Golden]:
-        root = _Package()
+        root = Package()
+        reached = imported_modules(self.program, API_ROOTS)
         for export in sorted(exports, key=self._preference):
+            module = self._module_of(export)
+            if reached and module not in reached and not module.startswith(KERAS):
+                continue
             parts = export.name.split(".")
             if export.api != self.api or parts[0] != "tf" or len(parts) < 2:
                 continue
             package = root
             for part in parts[1:-1]:
-                package = package.packages.setdefault(part, _Package())
+                package = package.packages.setdefault(part, Package())
             package.names.setdefault(parts[-1], export)
+        template.apply(self.program, self.api, root)
         self._package("tf", root)
         return self.found
+
+    def _module_of(self, export: Export) -> str:
+        symbol = self.symbols.get(export.symbol)
+        if symbol is not None and symbol.origin == "generated":
+            return symbol.module
+        module = self.program.files[export.file].module if export.file is not None else None
+        return module or export.symbol.partition(":")[0]
 
     def _preference(self, export: Export) -> tuple[bool, bool, str]:
         symbol = self.symbols.get(export.symbol)
@@ -92,7 +97,7 @@ class _Builder:
 
     # -- modules
 
-    def _package(self, path: str, package: _Package) -> None:
+    def _package(self, path: str, package: Package) -> None:
         members: dict[str, str] = {}
         methods: dict[str, ArgSpec | None] = {}
         private = _PRIVATE.get(path, set())
@@ -105,6 +110,8 @@ class _Builder:
                 members[name] = "module"
             if name not in skipped:
                 self._package(f"{path}.{name}", below)
+        for name in package.modules:
+            members.setdefault(name, "module")
         for name, export in package.names.items():
             if name in private or name in members or name.startswith("_"):
                 continue
@@ -135,12 +142,23 @@ class _Builder:
             methods[name] = argspec(symbol.signature) if symbol.signature else None
         elif symbol is not None and symbol.kind == "module":
             members[name] = "module"
+        elif (target := self.symbols.get(types_of.target_of(self.program, key))) and target.kind == "function":
+            methods[name] = argspec(target.signature) if target.signature else None
         else:
-            kind = types_of.type_of_value(self.program, key)
+            kind = self._kind(key)
             if kind == "function":
                 methods[name] = None
             else:
                 members[name] = kind
+
+    def _kind(self, key: str) -> str:
+        """The type of a constant; what comes from Python's own library is looked at."""
+        if "_pb2" in key:
+            return "int"
+        value = library_object(key) if key.startswith("<") else None
+        if value is not None:
+            return "function" if callable(value) else type(value).__name__
+        return types_of.type_of_value(self.program, key)
 
     def _is_class(self, key: str) -> bool:
         symbol = self.symbols.get(key)
@@ -192,7 +210,9 @@ class _Builder:
 
 
 def _is_proto(key: str) -> bool:
-    return key.rpartition(":")[0].rpartition(".")[2].endswith("_pb2") or "_pb2." in key
+    """Whether `key` is a message class of a generated module; enumeration values are in capitals."""
+    name = key.rpartition(":")[2].rpartition(".")[2]
+    return ("_pb2:" in key or "_pb2." in key) and not name.isupper()
 
 
 def _full(path: str) -> str:

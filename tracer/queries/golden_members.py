@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from tracer import facts
 from tracer.golden import ArgSpec
 from tracer.link import signatures
 from tracer.link.mro import NAMED_TUPLE
+from tracer.link.unparse import dotted
 from tracer.linked import Signature, Symbol
 from tracer.queries import golden_values as types_of
 
@@ -38,7 +40,9 @@ class Members:
 
 def argspec(signature: Signature) -> ArgSpec:
     """A signature as `tf_inspect.getargspec` has it: keyword-only arguments are left out."""
-    defaults = tuple(types_of.printed(signature.defaults[name]) for name in signature.args if name in signature.defaults)
+    defaults = tuple(
+        types_of.printed(signature.defaults[name]) for name in signature.args if name in signature.defaults
+    )
     return ArgSpec(signature.args, signature.varargs, signature.varkw, defaults)
 
 
@@ -48,6 +52,10 @@ class ClassReader:
     def __init__(self, program: Program, symbols: Mapping[str, Symbol]) -> None:
         self.program = program
         self.symbols = symbols
+        self.children: dict[str, list[Symbol]] = {}
+        for symbol in symbols.values():
+            if symbol.kind == "attribute" and symbol.parent is not None:
+                self.children.setdefault(symbol.parent, []).append(symbol)
 
     def read(self, key: str) -> Members:
         """The public members of the class `key`."""
@@ -66,7 +74,7 @@ class ClassReader:
         return found
 
     def _order(self, key: str) -> list[str]:
-        order = list(self.program.mro(key).keys)
+        order = list(self.program.mro(key).keys) if self.program.is_class(key) else [key, "<builtin>:tuple"]
         return order if order and order[-1].endswith(":object") else [*order, "<builtin>:object"]
 
     def _own(self, key: str) -> Iterator[tuple[str, Any]]:
@@ -77,13 +85,32 @@ class ClassReader:
         if key.endswith(NAMED_TUPLE) or not self.program.is_class(key):
             yield from self._named_tuple(key)
             return
+        yield from self._set_from_outside(key)
         namespace = self.program.class_namespace(key)
         for name, bindings in namespace.names.items() if namespace else ():
             if bindings[-1].form != "opaque" or name in self.symbols:
                 yield name, _Adder(self, key, name)
 
+    def _set_from_outside(self, key: str) -> Iterator[tuple[str, Any]]:
+        """`setattr(Class, "Name", value)` and `Class.Name = value` beside the class, and what `__slots__` makes."""
+        module, _, qualname = key.partition(":")
+        namespace = self.program.namespace(module)
+        for effect in namespace.effects if namespace else ():
+            target = effect.target
+            if isinstance(target, facts.Attribute) and dotted(target.value) == qualname and effect.value is not None:
+                scope = types_of.values.Scope(module, None, effect.order)
+                for value in types_of.values.evaluate(self.program, scope, effect.value)[:1]:
+                    yield target.attr, _Assigned(self, value.key)
+        body = self.program.class_namespace(key)
+        for binding in body.names.get("__slots__", ()) if body else ():
+            elements = binding.value.elements if isinstance(binding.value, facts.Sequence) else ()
+            for element in elements:
+                if isinstance(element, facts.Constant):
+                    yield element.value, _slot
+
     def _named_tuple(self, key: str) -> Iterator[tuple[str, Any]]:
         names = signatures.named_tuple_fields(self.program, key.removesuffix(NAMED_TUPLE))
+        names = names or tuple(symbol.name for symbol in self.children.get(key, ()))
         for name in names or self._fields_in_place(key):
             yield name, _property
 
@@ -116,8 +143,11 @@ class ClassReader:
             return
         symbol = self.symbols.get(resolved[0].key)
         own = self.symbols.get(f"{owner}.{name}")
+        made = self._made_by_call(owner, resolved[0])
         if own is not None and own.kind == "property":
             found.members[name] = self._property_type(own)
+        elif made is not None:
+            found.members[name] = made
         elif symbol is None:
             self._outside(found, owner, name, resolved[0])
         elif symbol.kind in ("method", "function"):
@@ -130,9 +160,16 @@ class ClassReader:
         else:
             self._variable(found, owner, name, resolved[0])
 
+    def _made_by_call(self, owner: str, resolved: Resolved) -> str | None:
+        """The type of a class attribute that a call makes, unless that is a function or not known."""
+        if resolved.binding is None or not isinstance(resolved.binding.value, facts.Call):
+            return None
+        kind = types_of.binding_type(self.program, owner.partition(":")[0], owner, resolved.binding)
+        return None if kind in ("function", types_of.UNKNOWN) else kind
+
     def _property_type(self, symbol: Symbol) -> str:
         found = self.program.definition(symbol.key)
-        names = [types_of.dotted(decorator) or "" for decorator in found[1].decorators] if found else []
+        names = [dotted(decorator) or "" for decorator in found[1].decorators] if found else []
         return "abc.abstractproperty" if any(name.endswith("abstractproperty") for name in names) else "property"
 
     def _variable(self, found: Members, owner: str, name: str, resolved: Resolved) -> None:
@@ -149,7 +186,7 @@ class ClassReader:
     def _outside(self, found: Members, owner: str, name: str, resolved: Resolved) -> None:
         """What a class takes from outside the snapshot, or a lambda."""
         if resolved.key.startswith("<"):
-            value = _library_object(resolved.key)
+            value = library_object(resolved.key)
             if value is not None:
                 _add_object(found, name, value)
                 return
@@ -172,6 +209,25 @@ class _Adder:
         self.reader.add(found, self.owner, name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Assigned:
+    reader: ClassReader
+    key: str
+
+    def __call__(self, found: Members, name: str) -> None:
+        symbol = self.reader.symbols.get(self.key)
+        if symbol is not None and symbol.kind in ("method", "function"):
+            found.methods[name] = argspec(symbol.signature) if symbol.signature else None
+        elif symbol is not None and symbol.kind == "property":
+            found.members[name] = "property"
+        else:
+            found.members[name] = types_of.type_of_value(self.reader.program, self.key)
+
+
+def _slot(found: Members, name: str) -> None:
+    found.members[name] = "member_descriptor"
+
+
 def _property(found: Members, name: str) -> None:
     found.members[name] = "property"
 
@@ -180,7 +236,7 @@ def _property(found: Members, name: str) -> None:
 
 
 def _of_library(key: str) -> Iterator[tuple[str, Any]]:
-    value = _library_object(key)
+    value = library_object(key)
     for name, member in vars(value).items() if isinstance(value, type) else ():
         if name not in _SKIPPED:
             yield name, _Library(member)
@@ -195,7 +251,7 @@ class _Library:
 
 
 @cache
-def _library_object(key: str) -> Any:
+def library_object(key: str) -> Any:
     """A class or function of Python's own library; only that is ever imported, never what is indexed."""
     kind, _, name = key.partition(":")
     if kind == "<builtin>":

@@ -7,7 +7,7 @@ the expressions assigned, as far as those say.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
@@ -89,11 +89,54 @@ def _call_type(program: Program, scope: values.Scope, call: f.Call, depth: int) 
     for value in values.evaluate(program, scope, call.func):
         if program.is_class(value.key):
             return class_name(program, value.key)
-        if value.key in {"<external>:enum.auto", "<external>:numpy.finfo"}:
-            return UNKNOWN
+        returned = _returned_type(program, value.key, depth)
+        if returned != UNKNOWN:
+            return returned
     for value in values.evaluate(program, scope, call):
         return type_of_value(program, value.key, depth + 1)
     return UNKNOWN
+
+
+def _returned_type(program: Program, key: str, depth: int) -> str:
+    """The type of what a function returns, where its return statements say so without its arguments."""
+    found = program.definition(key) if not key.startswith("<") else None
+    if found is None or found[1].kind != "function":
+        return UNKNOWN
+    module, _ = found
+    flow = program.flow(module.name)
+    if flow is None:
+        return UNKNOWN
+    inside = {d.name for d in module.facts.definitions if d.parent >= 0 and module.keys[d.parent] == key}
+    for statement in _returns(flow.bodies[module.keys.index(key)]):
+        if isinstance(statement, f.Name):
+            return "function" if statement.id in inside else UNKNOWN
+        return type_of(program, values.Scope(module.name, None, None), statement, depth + 1)
+    return UNKNOWN
+
+
+def _returns(statements: Iterable[f.Statement]) -> Iterator[f.Expr]:
+    for statement in statements:
+        if isinstance(statement, f.Return) and statement.value is not None:
+            yield statement.value
+        elif isinstance(statement, f.If):
+            yield from _returns((*statement.body, *statement.orelse))
+        elif isinstance(statement, f.With | f.Try):
+            yield from _returns(statement.body)
+
+
+def target_of(program: Program, key: str) -> str:
+    """What a module's variable stands for in the end, seen through the wrappers around it: `x = deprecated(..)(x)`."""
+    module, _, name = key.partition(":")
+    namespace = program.namespace(module) if not key.startswith("<") and program.definition(key) is None else None
+    for binding in namespace.names.get(name, ()) if namespace else ():
+        if binding.value is not None:
+            for value in values.evaluate(program, values.Scope(module, None, binding.order), binding.value):
+                if value.key != key:
+                    return value.key
+    for star in reversed(namespace.stars if namespace else []):
+        if program.is_virtual(star.module) and program.resolve(star.module, name):
+            return f"{star.module}:{name}"
+    return key
 
 
 def _reference_type(program: Program, scope: values.Scope, expression: f.Expr, depth: int) -> str:
