@@ -24,7 +24,8 @@ class Initializer:
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
-        return cls(**config)
+        """An initializer from `get_config()`; Keras's arguments for fused projections are left out."""
+        return cls(**{k: v for k, v in config.items() if k not in {"input_axes", "output_axes"}})
 
 
 @counterpart("keras.initializers.Zeros")

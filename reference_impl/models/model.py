@@ -96,6 +96,12 @@ class Model(Trainer, Layer):
 
         return to_keras(self)
 
+    def get_config(self) -> dict[str, Any]:
+        """The model's architecture as plain data, in Keras's form."""
+        from .configuration import model_config
+
+        return model_config(self)
+
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
         from .configuration import model_from_config

@@ -1,0 +1,237 @@
+"""Configurations of layers and models, in the form `keras.Model.get_config` has in Keras 3, and back."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..backend.base import Variable
+from ..counterpart import counterpart
+from ..layers.base import InputSpec, Layer, map_values
+
+_SHARED = ("name", "trainable", "dtype")
+_NOT_ARGUMENTS = {"self", "args", "kwargs", "_", "input_shape", "batch_input_shape", "input_dim", "input_length", "batch_size",
+                  "weights", "autocast"}  # fmt: skip
+
+
+def arguments_of(cls: type) -> list[str]:
+    """The names of what `cls(...)` takes, through its bases (and its cell's, for recurrent layers)."""
+    names: dict[str, None] = {}
+    classes = [*cls.__mro__, *getattr(getattr(cls, "cell_class", None), "__mro__", ())]
+    for base in classes:
+        if base is Layer or base is object or not issubclass(base, Layer):
+            continue
+        init = vars(base).get("__init__")
+        if init is not None:
+            names.update(dict.fromkeys(inspect.signature(init).parameters))
+    if any(base.__module__.endswith("layers.normalization") for base in classes):
+        from ..layers.normalization import _OPTIONS
+
+        names.update(dict.fromkeys(_OPTIONS))
+    kept = [n for n in names if n not in _NOT_ARGUMENTS | set(_SHARED) or (n == "input_dim" and cls.__name__ == "Embedding")]
+    return kept if not hasattr(cls, "cell_class") else [n for n in kept if n != "cell"]
+
+
+def layer_config(layer: Layer) -> dict[str, Any]:
+    """The arguments that make `layer` again, as plain data."""
+    config: dict[str, Any] = {"name": layer.name, "trainable": layer._trainable, "dtype": layer.dtype}
+    if hasattr(layer, "batch_shape"):
+        return {"batch_shape": tuple(layer.batch_shape), "dtype": layer.dtype, "sparse": False, "ragged": False, "name": layer.name}
+    for name in arguments_of(type(layer)):
+        value = getattr(layer, name, inspect.Parameter.empty)
+        if value is not inspect.Parameter.empty and not isinstance(value, (Variable, InputSpec)):
+            config[name] = plain(value)
+    return config
+
+
+def plain(value: Any) -> Any:
+    """Objects as `{"module", "class_name", "config", "registered_name"}`, activations by name."""
+    if isinstance(value, Layer):
+        return serialize(value)
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value] if isinstance(value, list) else tuple(plain(v) for v in value)
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    if hasattr(value, "get_config") and not isinstance(value, type):
+        kind = type(value).__module__.split(".")[1]
+        return {"module": f"keras.{kind}", "class_name": type(value).__name__, "config": plain(value.get_config()), "registered_name": None}
+    if inspect.isfunction(value) and value.__module__.startswith(__name__.partition(".")[0] + ".activations"):
+        return value.__name__
+    return value
+
+
+def serialize(layer: Layer) -> dict[str, Any]:
+    """One layer or model within a model's configuration."""
+    kinds = {"Sequential": "keras", "Functional": "keras.models", "Model": "keras"}
+    name = "Functional" if hasattr(layer, "graph") else type(layer).__name__
+    found = {"module": kinds.get(name, "keras.layers"), "class_name": name, "config": layer.get_config(), "registered_name": None}
+    shape = layer.__dict__.get("_build_shape")
+    if shape is not None:
+        found["build_config"] = {"input_shape": shape}
+    return found
+
+
+def plain_arguments(cls: type, config: dict[str, Any]) -> dict[str, Any]:
+    """What `cls(...)` takes out of a configuration of ours or of Keras's."""
+    known = {*arguments_of(cls), *_SHARED, "activity_regularizer", "batch_shape"}
+    if cls.__name__ == "InputLayer":
+        known = {"batch_shape", "dtype", "name"}
+    return {k: _argument(k, v) for k, v in config.items() if k in known or not _is_ours(cls)}
+
+
+def _is_ours(cls: type) -> bool:
+    return cls.__module__.partition(".")[0] == __name__.partition(".")[0]
+
+
+def _argument(name: str, value: Any) -> Any:
+    if name == "dtype" and isinstance(value, dict):
+        return value["config"]["name"]
+    if name in {"layer", "cell", "backward_layer"} and isinstance(value, dict):
+        return deserialize(value)
+    if name.endswith(("shape", "_size", "strides", "_rate")) and isinstance(value, list):
+        return tuple(value)
+    return value
+
+
+def deserialize(entry: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> Any:
+    """A layer or model from `serialize`. Raises ValueError, listing what is known, for a class that is not."""
+    from ..layers import CATALOG
+
+    name, config = entry["class_name"], entry["config"]
+    if custom_objects and name in custom_objects:
+        return custom_objects[name].from_config(config)
+    if name in {"Sequential", "Functional", "Model"}:
+        return model_from_config(None, config, custom_objects)
+    return CATALOG.get_class(name).from_config(config)
+
+
+def model_config(model: Any) -> dict[str, Any]:
+    """The configuration of a Sequential or functional model. Raises NotImplementedError for a subclassed one."""
+    from .sequential import Sequential
+
+    start = {"name": model.name, "trainable": model._trainable, "dtype": model.dtype}
+    if isinstance(model, Sequential):
+        layers = ([model._input_layer] if model._input_layer else []) + model._layers
+        found = start | {"layers": [serialize(layer) for layer in layers]}
+        return found | ({"build_input_shape": model._shapes[0]} if model._shapes else {})
+    if hasattr(model, "graph"):
+        return start | _graph_config(model.graph)
+    raise NotImplementedError(f"Model {type(model).__name__} must override `get_config()`.")
+
+
+def _graph_config(graph: Any) -> dict[str, Any]:
+    used = {id(n): n for n in graph.nodes}
+    kept = {
+        id(layer): [n for n in layer._inbound_nodes if id(n) in used] for layer in graph.layers
+    }
+
+    def reference(tensor: Any) -> list[Any]:
+        layer, index, place = tensor.keras_history
+        node = layer._inbound_nodes[index]
+        return [layer.name, kept[id(layer)].index(node), place]
+
+    def argument(tensor: Any) -> dict[str, Any]:
+        config = {"shape": tensor.shape, "dtype": tensor.dtype, "keras_history": reference(tensor)}
+        return {"class_name": "__keras_tensor__", "config": config}
+
+    layers = []
+    for layer in graph.layers:
+        nodes = [
+            {"args": (map_values(argument, n.inputs), *n.kwargs.get("_args", ())), "kwargs": {k: v for k, v in n.kwargs.items() if k != "_args"}}
+            for n in kept[id(layer)] if n.input_tensors
+        ]  # fmt: skip
+        layers.append({**serialize(layer), "name": layer.name, "inbound_nodes": nodes})
+    return {"layers": layers, "input_layers": map_values(reference, graph.inputs), "output_layers": map_values(reference, graph.outputs)}
+
+
+def model_from_config(cls: Any, config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> Any:
+    """A model from `model_config` or from Keras's `get_config()`."""
+    from .model import Model
+    from .sequential import Sequential
+
+    if "input_layers" in config:
+        return _graph_from_config(cls if cls not in (None, Sequential) else Model, config, custom_objects)
+    if "layers" in config:
+        layers = [deserialize(entry, custom_objects) for entry in config["layers"]]
+        model = (cls if cls is not None and issubclass(cls, Sequential) else Sequential)(layers, name=config.get("name"))
+        shape = config.get("build_input_shape")
+        if not model.built and shape and layers:
+            model.build(tuple(shape))
+        return model
+    return cls(**config)
+
+
+def _graph_from_config(cls: Any, config: dict[str, Any], custom_objects: Any) -> Any:
+    layers = {entry["name"]: deserialize(entry, custom_objects) for entry in config["layers"]}
+    outputs: dict[tuple[str, int], list[Any]] = {}
+    from .symbolic import input_tensor, leaves
+
+    def tensor(reference: Any) -> Any:
+        name, node, place = reference
+        return outputs[name, node][place]
+
+    def value(argument: Any) -> Any:
+        if isinstance(argument, dict) and argument.get("class_name") == "__keras_tensor__":
+            return tensor(argument["config"]["keras_history"])
+        return [value(a) for a in argument] if isinstance(argument, (list, tuple)) else argument
+
+    waiting = [(entry["name"], i, node) for entry in config["layers"] for i, node in enumerate(entry["inbound_nodes"])]
+    for name, layer in layers.items():
+        if hasattr(layer, "batch_shape"):
+            outputs[name, 0] = [input_tensor(layer)]
+    while waiting:
+        left = []
+        for name, i, node in waiting:
+            try:
+                args = [value(a) for a in node["args"]]
+                kwargs = {k: value(v) for k, v in node["kwargs"].items() if k != "mask" or v is not None}
+            except KeyError:
+                left.append((name, i, node))
+                continue
+            outputs[name, i] = leaves(layers[name](*args, **kwargs))
+        if len(left) == len(waiting):
+            raise ValueError(f"The configuration's graph is not connected: {[name for name, *_ in left]}")
+        waiting = left
+
+    def ends(given: Any) -> Any:
+        if isinstance(given, dict):
+            return {k: ends(v) for k, v in given.items()}
+        return tensor(given) if isinstance(given[0], str) else [ends(g) for g in given]
+
+    return cls(ends(config["input_layers"]), ends(config["output_layers"]), name=config.get("name"))
+
+
+@counterpart("keras.Model.to_json")
+def to_json(model: Any, **options: Any) -> str:
+    """The model's configuration as JSON."""
+    return json.dumps(serialize(model), default=str, **options)
+
+
+@counterpart("keras.models.model_from_json")
+def model_from_json(json_string: str, custom_objects: dict[str, Any] | None = None) -> Any:
+    """A model from `to_json`'s string."""
+    return deserialize(json.loads(json_string), custom_objects)
+
+
+@counterpart("keras.models.clone_model")
+def clone_model(model: Any, input_tensors: Any = None, clone_function: Callable[[Layer], Layer] | None = None) -> Any:  # noqa: ARG001
+    """The same architecture with new weights."""
+    custom = {type(layer).__name__: type(layer) for layer in _custom_layers(model)}
+    if clone_function is not None:
+        made = {type(layer).__name__: clone_function(layer) for layer in model._layers}
+        return type(model)(list(made.values())) if not hasattr(model, "graph") else model_from_config(type(model), model.get_config(), custom)
+    return model_from_config(None, model.get_config(), custom)
+
+
+def _custom_layers(model: Layer) -> Iterator[Layer]:
+    return (layer for layer in model.sublayers() if not _is_ours(type(layer)))
+
+
+def load_model(filepath: Any, *_: Any, **__: Any) -> Any:
+    """Raises ValueError: whole-model files are not read here."""
+    raise ValueError(
+        f"Reading the model file {filepath} is not supported: load it with Keras and use `from_keras`, or build the model "
+        "and call `load_weights`."
+    )
