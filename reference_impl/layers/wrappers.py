@@ -107,6 +107,11 @@ class Bidirectional(Layer):
         self.stateful, self.return_sequences = layer.stateful, layer.return_sequences
         self.return_state = layer.return_state
 
+    @property
+    def layer(self) -> Any:
+        """The forward layer, as the configuration calls it."""
+        return self.forward_layer
+
     def build(self, input_shape: Any) -> None:
         self.forward_layer.build_once(input_shape)
         self.backward_layer.build_once(input_shape)
