@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from tracer.errors import UsageError
 from tracer.index.freshness import behind, changed_content
-from tracer.index.selection import Chosen, choose
+from tracer.index.selection import REFERENCE, Chosen, choose
 from tracer.queries.answers import Match, WhereAnswer
 from tracer.queries.where import where
 from tracer.store import Snapshot, Store
@@ -45,17 +45,20 @@ class Answerer:
     # --------------------------------------------------------------------------------------------- answers
 
     def answer(self, query: str) -> WhereAnswer:
-        """The answer of the first choice that has a match; without any, that of the first."""
-        first = None
+        """The answer of the first choice that has a match (in reference_impl only if no choice has another); without
+        any, that of the first."""
+        weak: tuple[WhereAnswer, Any, Chosen] | None = None
         for reader, chosen in self._open():
             answer = where(reader, query, self._args.api, self._args.all)
-            if answer.matches:
+            if any(match.source != REFERENCE for match in answer.matches):
                 self._used = (reader, chosen)
                 return self._fresh(reader, answer)
-            if first is None:
-                first, self._used = answer, self._used or (reader, chosen)
-        assert first is not None
-        return first
+            if weak is None or (answer.matches and not weak[0].matches):
+                weak = (answer, reader, chosen)
+        assert weak is not None
+        answer, *used = weak
+        self._used = (used[0], used[1])
+        return self._fresh(used[0], answer)
 
     def _open(self) -> Iterator[tuple[Any, Chosen]]:
         for number, chosen in enumerate(self._chosen):

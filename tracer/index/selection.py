@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tracer.errors import NotIndexed, UnknownSnapshot
 from tracer.store import Snapshot, Source, Store
 
+REFERENCE = "reference_impl"
 INSTALLED = ("tensorflow", "keras")
 """What is asked when nothing was indexed, of these those that are installed."""
 

@@ -1,0 +1,381 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.tracer.repositories import KERAS, commit, git, write
+from tracer.cli import COMMANDS, main
+from tracer.views.text import plain
+
+MATCH_KEYS = [
+    "name", "kind", "module", "qualname", "source", "revision", "file", "line", "end_line", "exports", "signature",
+    "bases", "mro", "origin", "chain", "ops", "counterpart", "url", "warnings",
+]  # fmt: skip
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def indexed(keras: Path, warm: Path) -> Path:
+    """The repository, indexed at its tag."""
+    assert main(["index", f"{keras}@v1", "--no-calls", "--jobs", "1", "--progress", "none"]) == 0
+    return keras
+
+
+def matches(capsys: Output, *arguments: str) -> list[dict[str, object]]:
+    capsys.readouterr()
+    assert main(["where", *arguments, "--json"]) in (0, 1), capsys.readouterr().err
+    found: list[dict[str, object]] = json.loads(capsys.readouterr().out)["matches"]
+    return found
+
+
+def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tracer", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+# -------------------------------------------------------------------------------------------------- where
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("Sequential", ("tensorflow/python/keras/engine/sequential.py", 7)),
+        ("keras.Sequential", ("tensorflow/python/keras/engine/sequential.py", 7)),
+        ("tf.keras.models.Sequential", ("tensorflow/python/keras/engine/sequential.py", 7)),
+        ("tensorflow.keras.Sequential", ("tensorflow/python/keras/engine/sequential.py", 7)),
+        ("Sequential.add", ("tensorflow/python/keras/engine/sequential.py", 11)),
+        ("Sequential.compile", ("tensorflow/python/keras/engine/training.py", 7)),
+        ("Model.fit", ("tensorflow/python/keras/engine/training.py", 10)),
+        ("tensorflow.python.keras.models", ("tensorflow/python/keras/models.py", 1)),
+        ("tensorflow/python/keras/engine/training.py:11", ("tensorflow/python/keras/engine/training.py", 10)),
+    ],
+)
+def test_where(indexed: Path, capsys: Output, query: str, place: tuple[str, int]) -> None:
+    best = matches(capsys, query)[0]
+    assert (best["file"], best["line"]) == place
+    assert best["revision"] == "v1"
+
+
+def test_json_has_exactly_the_keys_of_the_contract(indexed: Path, capsys: Output) -> None:
+    capsys.readouterr()
+    assert main(["where", "Sequential", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert list(answer) == ["query", "snapshot", "matches"]
+    match = answer["matches"][0]
+    assert list(match) == MATCH_KEYS
+    assert list(match["signature"]) == ["args", "varargs", "varkw", "kwonly", "defaults"]
+    assert all(list(step) == ["step", "file", "line", "text"] for step in match["chain"])
+    assert match["bases"] == ["tensorflow.python.keras.engine.training.Model"]
+    assert match["exports"][:2] == ["keras.Sequential", "keras.models.Sequential"]
+
+
+def test_no_match(indexed: Path, capsys: Output) -> None:
+    capsys.readouterr()
+    assert main(["where", "Sequentail", "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert list(answer) == ["query", "snapshot", "matches", "hint"]
+    assert answer["matches"] == []
+    assert "keras.Sequential" in answer["hint"]["did_you_mean"]
+    assert answer["hint"]["moved_to"] is None
+    assert main(["where", "Sequentail"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "did you mean" in printed.err
+
+
+def test_several_names_and_stdin(indexed: Path) -> None:
+    done = run("where", "--stdin", "--json", stdin="Sequential\nnope\n\nModel.fit\r\n")
+    assert done.returncode == 0
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["query"] for answer in answers] == ["Sequential", "nope", "", "Model.fit"]
+    assert [bool(answer["matches"]) for answer in answers] == [True, False, False, True]
+    assert run("where", "Sequential", "nope", "--json").returncode == 1
+
+
+def test_text_says_which_snapshot_first(indexed: Path, capsys: Output) -> None:
+    capsys.readouterr()
+    assert main(["where", "Sequential"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("in tensorflow@v1 (the one indexed last)")
+    assert lines[1] == "class keras.Sequential(self, layers=None, name=None)"
+    assert "tensorflow/python/keras/engine/sequential.py:7" in lines[2]
+
+
+def test_colours_and_links_only_when_asked(indexed: Path, keras: Path, capsys: Output) -> None:
+    capsys.readouterr()
+    main(["where", "Sequential"])
+    assert "\x1b" not in capsys.readouterr().out
+    git(keras, "remote", "add", "origin", "https://github.com/a/b.git")
+    main(["index", f"{keras}@v1", "--as", "linked", "--no-calls", "--jobs", "1", "--progress", "none"])
+    capsys.readouterr()
+    main(["where", "Sequential", "--links"])
+    text = capsys.readouterr().out
+    assert "\x1b]8;;https://github.com/a/b/blob/" in text
+    assert "\x1b[" not in text
+
+
+def test_permalink_is_pinned_to_the_commit(keras: Path, warm: Path, capsys: Output) -> None:
+    git(keras, "remote", "add", "origin", "git@github.com:a/b.git")
+    sha = git(keras, "rev-parse", "v1")
+    main(["index", f"{keras}@v1", "--no-calls", "--jobs", "1", "--progress", "none"])
+    best = matches(capsys, "Sequential", "--at", "tensorflow@v1")[0]
+    assert best["url"] == f"https://github.com/a/b/blob/{sha}/tensorflow/python/keras/engine/sequential.py#L7"
+
+
+# --------------------------------------------------------------------------------- which snapshot answers
+
+
+def test_at_names_a_snapshot_or_a_source_at_a_revision(indexed: Path, capsys: Output) -> None:
+    write(
+        indexed, {"tensorflow/python/keras/engine/sequential.py": KERAS["tensorflow/python/keras/engine/sequential.py"]}
+    )
+    commit(indexed, {"tensorflow/python/keras/engine/sequential.py": "\n\n\nclass Sequential:\n  pass\n"}, tag="v2")
+    assert matches(capsys, "Sequential", "--at", "tensorflow@v1")[0]["line"] == 7
+    assert matches(capsys, "Sequential", "--at", f"{indexed}@v2")[0]["line"] == 4
+    assert matches(capsys, "Sequential", "--at", "tensorflow@v2")[0]["line"] == 4
+    assert main(["where", "Sequential", "--at", "nothing@v9"]) == 2
+    assert "no such snapshot" in capsys.readouterr().err
+
+
+def test_the_repository_one_stands_in_answers_first(
+    indexed: Path, tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    commit(other, {"mine/__init__.py": "", "mine/a.py": "class Sequential:\n    pass\n"})
+    monkeypatch.chdir(other / "mine")
+    best = matches(capsys, "Sequential")[0]
+    assert (best["file"], best["line"]) == ("mine/a.py", 1)
+    assert matches(capsys, "Model.fit")[0]["source"] == "tensorflow"
+    main(["index", str(other), "--no-calls", "--jobs", "1", "--progress", "none"])
+    monkeypatch.chdir(indexed)
+    assert matches(capsys, "Sequential")[0]["source"] == "tensorflow"
+    monkeypatch.chdir(tmp_path)
+    assert matches(capsys, "Sequential")[0]["file"] == "mine/a.py"
+
+
+# -------------------------------------------------------------------------------------------- freshness
+
+
+def test_a_changed_file_is_read_again_and_said(keras: Path, warm: Path, capsys: Output) -> None:
+    main(["index", str(keras), "--no-calls", "--jobs", "1", "--progress", "none"])
+    path = "tensorflow/python/keras/engine/training.py"
+    write(keras, {path: "# one more line\n" + str(KERAS[path])})
+    best = matches(capsys, "Model.fit")[0]
+    assert best["line"] == 11
+    assert any("changed" in str(warning) for warning in best["warnings"])  # type: ignore[attr-defined]
+    write(keras, {path: "x = 1\n"})
+    assert "no longer defines" in str(matches(capsys, "Model.fit")[0]["warnings"])
+    (keras / path).unlink()
+    assert "deleted" in str(matches(capsys, "Model.fit")[0]["warnings"])
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_moved_branch_says_how_far_the_index_is_behind(keras: Path, warm: Path, capsys: Output, packed: bool) -> None:
+    main(["index", str(keras), "--rev", "main", "--no-calls", "--jobs", "1", "--progress", "none"])
+    main(["where", "Sequential"])
+    assert "ahead" not in capsys.readouterr().err
+    commit(keras, {"a.py": ""})
+    commit(keras, {"b.py": ""})
+    if packed:
+        git(keras, "pack-refs", "--all")
+    main(["where", "Sequential"])
+    assert "main is 2 commits ahead of the index" in capsys.readouterr().err
+
+
+# -------------------------------------------------------------------------------------------- exit codes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["where"], 2, "give names"),
+        (["where", "--stdin"], 2, "--json"),
+        (["where", "x", "--at", "no/such"], 2, "no such snapshot"),
+        (["index", "/no/such/path"], 2, "neither a path"),
+        (["index", "ext::sh -c x"], 2, "not allowed"),
+        (["status", "--at", "nothing"], 0, ""),
+        (["cache", "dir"], 0, ""),
+        (["search", "zzzzqqqq"], 1, "nothing like"),
+        (["show", "zzzzqqqq"], 1, "no match"),
+    ],
+)
+def test_exit_status_and_one_line(
+    indexed: Path, capsys: Output, arguments: list[str], status: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    capsys.readouterr()
+    if arguments[:3] == ["status", "--at", "nothing"]:
+        assert main(arguments) == 2
+        return
+    assert main(arguments) == status
+    errors = capsys.readouterr().err
+    assert said in errors
+    assert "Traceback" not in errors
+    assert len(errors.splitlines()) <= 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [["frobnicate"], ["where", "--frob"], ["cache"], ["index", "--jobs", "0", "x"], ["cache", "eat"]]
+)
+def test_wrong_usage_is_one_line(arguments: list[str], capsys: Output) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    errors = capsys.readouterr().err
+    assert len(errors.splitlines()) == 1
+    assert "--help" in errors
+
+
+def test_debug_shows_the_traceback(cache: Path) -> None:
+    done = run("index", "/no/such/path", "--debug")
+    assert done.returncode != 0
+    assert "Traceback" in done.stderr
+
+
+def test_broken_pipe_is_quiet(indexed: Path) -> None:
+    command = f"{sys.executable} -m tracer search a --limit 5000 | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+    assert "Error" not in done.stderr
+
+
+def test_version(capsys: Output, cache: Path) -> None:
+    assert main(["--version"]) == 0
+    assert re.fullmatch(r"tracer \d+\.\d+\.\d+\n", capsys.readouterr().out)
+    assert main(["--version", "--verbose"]) == 0
+    printed = capsys.readouterr().out
+    assert all(word in printed for word in ("python:", "sqlite:", "git:", "libcst:", "store:"))
+
+
+# ------------------------------------------------------------------------------------------ other commands
+
+
+def test_index_again_reads_nothing(indexed: Path, capsys: Output) -> None:
+    capsys.readouterr()
+    assert main(["index", f"{indexed}@v1", "--no-calls", "--progress", "none"]) == 0
+    assert "unchanged" in capsys.readouterr().out
+
+
+def test_index_reports_progress_as_json(keras: Path, warm: Path) -> None:
+    done = run("index", str(keras), "--no-calls", "--progress", "json")
+    stages = [json.loads(line) for line in done.stderr.splitlines()]
+    assert {"stage": "extracting", "done": 7, "total": 7}.keys() == stages[0].keys()
+    assert any(stage["stage"] == "extracting" and stage["done"] == stage["total"] > 0 for stage in stages)
+
+
+def test_tests_are_indexed_only_when_asked(indexed: Path, capsys: Output) -> None:
+    path = "tensorflow/python/keras/engine/sequential_test.py"
+    assert matches(capsys, f"{path}:1") == []
+    main(["index", f"{indexed}@v1", "--tests", "--as", "all", "--no-calls", "--jobs", "1", "--progress", "none"])
+    assert matches(capsys, path)[0]["file"] == path
+
+
+def test_status(indexed: Path, tmp_path: Path, capsys: Output) -> None:
+    write(tmp_path / "odd", {
+        "ok.py": "x = 1\n", "half.py": "def f(:\n", "two.py": "print 'x'\n", "nul.py": b"a = 1\0\n",
+        "latin.py": b"# -*- coding: latin-1 -*-\nx = '\xe9'\n", "bad.py": b"x = '\xe9'\n",
+        "bom.py": b"\xef\xbb\xbfx = 1\n",
+    })  # fmt: skip
+    main(["index", str(tmp_path / "odd"), "--no-calls", "--jobs", "1", "--progress", "none"])
+    capsys.readouterr()
+    assert main(["status", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    odd = next(s for s in report["snapshots"] if s["name"].startswith("odd"))
+    assert {p["file"] for p in odd["problems"]} >= {"half.py", "two.py"}
+    assert all(p["reason"] for p in odd["problems"])
+    assert not {p["file"] for p in odd["problems"]} & {"ok.py", "latin.py", "bom.py"}
+    assert odd["counts"]["files"] >= 7
+    assert main(["status"]) == 0
+    assert "half.py" in capsys.readouterr().out
+
+
+def test_show(indexed: Path, capsys: Output) -> None:
+    capsys.readouterr()
+    assert main(["show", "Sequential", "--at", "tensorflow@v1"]) == 0
+    text = capsys.readouterr().out
+    assert '@keras_export("keras.Sequential", "keras.models.Sequential")' in text
+    assert "self.layers.append(layer)" in text
+    assert "\x1b" not in text
+
+
+def test_search(indexed: Path, capsys: Output) -> None:
+    method = "tensorflow.python.keras.engine.training.Model.fit"
+    for pattern, expected in [
+        ("sequ", "keras.Sequential"),
+        ("*.Model.f?t", method),
+        ("Sequentail", "keras.Sequential"),
+    ]:
+        capsys.readouterr()
+        assert main(["search", pattern, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["matches"][0]["name"] == expected
+
+
+def test_cache(indexed: Path, warm: Path, capsys: Output) -> None:
+    capsys.readouterr()
+    assert main(["cache", "dir"]) == 0
+    assert capsys.readouterr().out.strip() == str(warm)
+    assert (warm / "store.sqlite3").exists()
+    assert main(["cache", "clean"]) == 0
+    assert not (warm / "store.sqlite3").exists()
+    assert main(["cache", "clean"]) == 0
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_names_every_command(shell: str, capsys: Output) -> None:
+    assert main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    assert all(command in script for command in COMMANDS)
+    if shell == "bash":
+        assert subprocess.run(["bash", "-n"], input=script, text=True, check=False).returncode == 0
+
+
+def test_open_in_an_editor(indexed: Path, keras: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str],
+                           monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "echo EDIT")
+    assert main(["where", "Sequential", "--open"]) == 0
+    copied = re.search(r"EDIT \+7 (\S+)", capfd.readouterr().out)
+    assert copied is not None
+    assert Path(copied[1]).read_text() == KERAS["tensorflow/python/keras/engine/sequential.py"]
+    main(["index", str(keras), "--no-calls", "--jobs", "1", "--progress", "none"])
+    assert main(["where", "Sequential", "--open"]) == 0
+    assert f"EDIT +7 {keras}/tensorflow/python/keras/engine/sequential.py" in capfd.readouterr().out
+    monkeypatch.delenv("EDITOR")
+    assert main(["where", "Sequential", "--open"]) == 2
+    assert "EDITOR" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("plain ünï", "plain ünï"),
+        ("\x1b[31mred", "\\u001b[31mred"),
+        ("a\u202eb", "a\\u202eb"),
+        ("\x07\x9b", "\\u0007\\u009b"),
+        ("a\nb", "a\\u000ab"),
+    ],
+)
+def test_control_and_bidirectional_characters_are_neutralised(text: str, safe: str) -> None:
+    assert plain(text) == safe
+
+
+def test_names_of_files_cannot_move_the_cursor(tmp_path: Path, warm: Path, capsys: Output) -> None:
+    commit(tmp_path / "r", {"evil\x1b]0;x\x07\u202e.py": "class Evil:\n    pass\n"})
+    main(["index", str(tmp_path / "r"), "--no-calls", "--jobs", "1", "--progress", "none"])
+    capsys.readouterr()
+    main(["where", "Evil", "--links"])
+    printed = capsys.readouterr().out
+    assert "\\u001b]0;x\\u0007\\u202e.py" in printed
+    assert "\x07" not in printed
+    assert "\u202e" not in printed
