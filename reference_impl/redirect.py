@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_MODELS = ("reference_impl.models", "reference_impl.saving")
+_MODELS = ("reference_impl.models",)
 _LAYERS = ("reference_impl.layers", "reference_impl.legacy")
 _UTILS = ("reference_impl.utils", "reference_impl.preprocessing")
 

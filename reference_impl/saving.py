@@ -11,6 +11,9 @@ list `layer_names`, are read too.
 
 from __future__ import annotations
 
+import json
+import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -256,3 +259,50 @@ def _optimizer_plan(file: Any, model: Any) -> list[tuple[Variable, NDArray[Any]]
     arrays = _datasets(file["optimizer/vars"])
     fits = [v.shape for v in slots] == [array.shape for array in arrays]
     return list(zip(slots, arrays, strict=True)) if fits else []
+
+
+@counterpart("keras.Model.save")
+def save_model(model: Any, path: str | Path, overwrite: bool = True) -> None:
+    """The whole model - architecture, weights, compilation - in one file of Keras 3's `.keras` form (a zip of JSON and HDF5).
+
+    The form is the same whatever the name ends in; the guides of 2016-2021 save to `.h5` and to bare names.
+
+    Raises:
+        WeightsFileError: the file exists and `overwrite` is False, or the model has no weights yet.
+    """
+    from .conversion import compile_config
+    from .models.configuration import serialize
+
+    path = Path(path)
+    if path.exists() and not overwrite:
+        raise WeightsFileError(f"{path} exists; pass overwrite=True to replace it")
+    description = {**serialize(model), "compile_config": compile_config(model)}
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path, "w") as archive:
+        weights = Path(folder) / "model.weights.h5"
+        save_weights(model, weights)
+        archive.writestr("metadata.json", json.dumps({"keras_version": "3.5.0"}))
+        archive.writestr("config.json", json.dumps(description, default=str))
+        archive.write(weights, "model.weights.h5")
+
+
+@counterpart("keras.models.load_model")
+def load_model(path: str | Path, custom_objects: Any = None, compile: bool = True, **_: Any) -> Any:
+    """A model from a file of `save_model` or of Keras 3's `model.save("....keras")`.
+
+    Raises:
+        WeightsFileError: no such file, or it is none of these.
+    """
+    from .conversion import compile_from_config
+    from .models.configuration import deserialize
+    from .utils import get_custom_objects
+
+    try:
+        with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
+            description = json.loads(archive.read("config.json"))
+            model = deserialize(description, {**get_custom_objects(), **(custom_objects or {})})
+            load_weights(model, archive.extract("model.weights.h5", folder))
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise WeightsFileError(f"cannot load a model from {path}: {error}") from error
+    if compile and description.get("compile_config"):
+        compile_from_config(model, description["compile_config"])
+    return model

@@ -11,7 +11,8 @@ _CATALOG = Catalog(
         ".model": "Model",
         ".sequential": "Sequential",
         ".functional": "Functional",
-        ".configuration": "clone_model model_from_json load_model",
+        ".configuration": "clone_model model_from_json",
+        "..saving": "load_model save_model",
     },
 )
 __getattr__ = _CATALOG.attribute

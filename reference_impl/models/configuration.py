@@ -227,11 +227,3 @@ def clone_model(model: Any, input_tensors: Any = None, clone_function: Callable[
 
 def _custom_layers(model: Layer) -> Iterator[Layer]:
     return (layer for layer in model.sublayers() if not _is_ours(type(layer)))
-
-
-def load_model(filepath: Any, *_: Any, **__: Any) -> Any:
-    """Raises ValueError: whole-model files are not read here."""
-    raise ValueError(
-        f"Reading the model file {filepath} is not supported: load it with Keras and use `from_keras`, or build the model "
-        "and call `load_weights`."
-    )

@@ -84,6 +84,22 @@ class Model(Trainer, Layer):
 
         load_weights(self, filepath, **options)
 
+    @counterpart("keras.Model.save")
+    def save(self, filepath: Any, overwrite: bool = True, **_: Any) -> None:
+        """Write architecture, weights and compilation to one file."""
+        from ..saving import save_model
+
+        save_model(self, filepath, overwrite=overwrite)
+
+    def reset_states(self) -> None:
+        """Let all stateful layers start from zeros again."""
+        for layer in self.sublayers():
+            reset = getattr(layer, "reset_state", None)
+            if layer is not self and reset is not None:
+                reset()
+
+    reset_state = reset_states
+
     def to_json(self, **options: Any) -> str:
         """The model's configuration as JSON."""
         from .configuration import to_json
