@@ -86,6 +86,10 @@ class Batches:
         if self._seen >= self.available:
             self._left = None
 
+    def order(self) -> np.ndarray:
+        """The numbers of the rows in the order in which the next epoch visits them."""
+        return permutation(self.rows, global_seed()) if self.shuffle else np.arange(self.rows)
+
     def _pass(self) -> Iterator[tuple[Any, Any, Any]]:
         size, data = self.batch_size, [self.x, self.y, self.w]
         if not self.shuffle:
@@ -93,7 +97,7 @@ class Batches:
                 x, y, w = map_values(lambda a: None if a is None else a[start : start + size], data)  # noqa: B023
                 yield x, y, w
             return
-        order = permutation(self.rows, global_seed())
+        order = self.order()
         block = size * max(1, BLOCK_BYTES // max(1, size * _row_bytes(data)))
         for begin in range(0, self.rows, block):
             rows = order[begin : begin + block]

@@ -86,6 +86,12 @@ class Objective:
         for metric in self.weighted:
             metric.update_state(_only(y), y_pred, _only(sample_weight))
 
+    def make_states(self, y: Any, y_pred: Any) -> None:
+        """Let metrics that size their variables by their first batch do so."""
+        if self.several is None:
+            for metric in [*self.shown, *self.weighted]:
+                metric.update_state(_only(y), y_pred)
+
     def logs(self, extra: Sequence[Metric] = ()) -> dict[str, float]:
         """Name -> value so far: the loss first, then the metrics in order."""
         ops = current()

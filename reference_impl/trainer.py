@@ -129,6 +129,7 @@ class Trainer:
             if self._objective is not None and y is not None:
                 self._objective.build(y, y_pred)
                 self._objective.loss(y, y_pred, sample_weight, [])
+                self._objective.make_states(y, y_pred)
             layers = list(self.sublayers())  # type: ignore[attr-defined]
         penalized = [layer for layer in layers if layer._losses or layer.activity_regularizer is not None]
         variables = self.trainable_weights  # type: ignore[attr-defined]
@@ -205,8 +206,7 @@ class Trainer:
         """All steps of an epoch, with the callbacks' calls around them if there are any."""
         step = self._function(kind)
         if not run.per_batch(kind):
-            for x, y, w in batches:
-                step(x, y, w)
+            self.ops.run_epoch(step, batches)
             return
         for i, (x, y, w) in enumerate(batches):
             run.on_batch_begin(kind, i)

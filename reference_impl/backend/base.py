@@ -107,6 +107,10 @@ class Backend:
         """A training, test or predict step made ready for repeated calls (TensorFlow: one `tf.function`)."""
         raise NotImplementedError
 
+    def run_epoch(self, step: Callable[..., Any], batches: Any) -> None:
+        """Run the compiled step on all batches."""
+        raise NotImplementedError
+
     def update_variables(
         self, groups: Any, variables: Sequence[Variable], slots: Sequence[Sequence[Variable]],
         grads: Sequence[Value | Rows], prepared: Mapping[str, Any], rule: Callable[..., tuple[Value, ...]],

@@ -263,6 +263,10 @@ class NumpyBackend(Backend):
     def compile_step(self, step: Callable[..., Any]) -> Callable[..., Any]:
         return step
 
+    def run_epoch(self, step: Callable[..., Any], batches: Any) -> None:
+        for x, y, w in batches:
+            step(x, y, w)
+
     def update_variables(self, *args: Any) -> Any:
         *others, size = args
         return update_variables(*others, FORWARD[size] if size else None)

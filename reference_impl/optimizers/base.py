@@ -138,7 +138,7 @@ class Optimizer:
             from .clipping import clip_gradients
 
             grads = clip_gradients(ops, grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
-        rate = self.learning_rate
+        rate = ops.tensor(self.learning_rate)
         if self.decay:
             rate = ops.divide(rate, 1.0 + self.decay * ops.cast(self.iterations.value, floatx()))
         if self.weight_decay is not None:
