@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tracer.cache import cache_dir
 from tracer.errors import SourceError
 from tracer.sources import remote
 from tracer.sources.base import SourceProvider
 from tracer.sources.distribution import InstalledDistribution
 from tracer.sources.git import Git, GitRevision, WorkingTree
 from tracer.sources.tree import PlainDirectory
-from tracer.store.connection import cache_dir
 
 REFERENCE = "reference_impl"
 

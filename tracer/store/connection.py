@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tracer.cache import cache_dir as cache_dir
 from tracer.errors import StoreError
 
 SCHEMA_VERSION = 1
@@ -17,16 +18,6 @@ SCHEMA_VERSION = 1
 FILE_NAME = "store.sqlite3"
 _BUSY_SECONDS = 60.0
 _WRITE_HINT = "free some space or point TRACER_CACHE_DIR at another folder"
-
-
-def cache_dir() -> Path:
-    """The folder of the store and of clones: TRACER_CACHE_DIR, else the platform's cache directory for tracer."""
-    configured = os.environ.get("TRACER_CACHE_DIR")
-    if configured:
-        return Path(configured).expanduser().absolute()
-    from platformdirs import user_cache_path
-
-    return user_cache_path("tensorflow-tracer", appauthor=False)
 
 
 def store_path() -> Path:
