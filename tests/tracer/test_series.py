@@ -78,7 +78,9 @@ def test_search_by_content(repository: Git) -> None:
     series = GitSeries(repository)
     found = {}
     for tag in tags(repository):
-        found[tag.name] = [file.path for file in series.matching(re.compile(rb"\bA\b"), series.at(tag.commit))]
+        found[tag.name] = [
+            file.path for file in series.matching(re.compile(rb"class A\b"), b"A", series.at(tag.commit))
+        ]
     assert found == {
         "v1.9.0": ["pkg/a.py"],
         "v1.9.1": ["pkg/b.py"],

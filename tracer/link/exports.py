@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from tracer.link.program import Module, Program
 
 TF_KERAS = "tensorflow.python.keras"
+_CONTRIB = "tensorflow.contrib."
+"""TensorFlow's API generator does not look at these modules, whatever they decorate."""
 _LEGACY = "keras._legacy."
 
 
 def rows(program: Program, module: Module) -> Iterator[Export | Unresolved]:
     """The exports that `module` registers; what a registration names but nothing defines is Unresolved."""
     number = program.number(module.file)
+    if module.name.startswith(_CONTRIB):
+        return
     dead = is_dead(program, module.name)
     for registration in module.facts.registrations:
         if registration.kind != "export":
@@ -43,7 +47,7 @@ def rows(program: Program, module: Module) -> Iterator[Export | Unresolved]:
 
 def public_names(package: str, name: str) -> tuple[str, ...]:
     """The names a registration makes: Keras's are reached as `keras.X` and as `tf.keras.X`."""
-    if package == "keras":
+    if package == "keras" or name.startswith("keras."):  # `tf_export("keras.X")` before TensorFlow 1.14
         if name.startswith(_LEGACY):
             # Keras 3's generator puts these into `tf.keras` alone.
             return (f"tf.keras.{name.removeprefix(_LEGACY)}",)
@@ -95,8 +99,8 @@ def is_dead(program: Program, module: str) -> bool:
 def aliases(program: Program, api: str) -> dict[str, str]:
     """Public packages that are Keras packages under another name in that API: {"tf.losses": "tf.keras.losses"}.
 
-    The names come from `losses = keras.losses` and the like in the template of TensorFlow's `__init__`, where `keras` is
-    a package that only a build makes.
+    The names come from `losses = keras.losses` and the like in the template of TensorFlow's `__init__`, where `keras`
+    is a package that only a build makes.
     """
     module = f"{TEMPLATE}{api}" if program.tree.template(api) else "tensorflow"
     namespace = program.namespace(module)
@@ -118,6 +122,8 @@ def outside(program: Program, api: str) -> dict[str, str]:
     module = f"{TEMPLATE}{api}" if program.tree.template(api) else "tensorflow"
     namespace = program.namespace(module)
     found = {}
+    if not program.tree.exists("tensorflow_estimator"):
+        found["tf.estimator"] = "tensorflow_estimator"
     for name in namespace.names if namespace else ():
         for resolved in program.resolve(module, name) if not name.startswith("_") else ():
             target = resolved.key.removeprefix("<external>:")

@@ -6,6 +6,7 @@ timeline keeps the first revision of each state and says what changed on the way
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -56,6 +57,21 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Last:
+    """Where a symbol was seen last; `repository` is a path."""
+
+    repository: str
+    revision: Revision
+    state: State
+
+    @property
+    def log_command(self) -> str:
+        """The command that shows the commits that changed the definition."""
+        lines = f"{self.state.line},{max(self.state.line, self.state.end_line)}"
+        return shlex.join(["git", "-C", self.repository, "log", f"-L{lines}:{self.state.file}", self.revision.name])
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """Events in the order of the revisions; `revisions` is how many were looked at, `failed` (revision, reason)."""
 
@@ -63,7 +79,7 @@ class Timeline:
     events: tuple[Event, ...]
     revisions: int
     failed: tuple[tuple[str, str], ...] = ()
-    commits: tuple[tuple[str, str, str], ...] = ()
+    last: Last | None = None
 
 
 def timeline(states: Iterable[tuple[Revision, State | None]]) -> Iterator[Event]:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from tracer.errors import UnknownRevision
 from tracer.facts import SourceFile
-from tracer.sources.base import Entry, MissingContent, Skipped, build_listing
+from tracer.sources.base import Entry, MissingContent, build_listing
 from tracer.sources.git import BlobReader, Git, repository_name
 from tracer.sources.layout import main_package
 
@@ -94,8 +94,8 @@ class GitSeries:
         self._blobs = BlobReader(git)
         self._commit: str | None = None
         self._entries: dict[str, Entry] = {}
-        self._skipped: list[Skipped] = []
-        self._searched: dict[tuple[Pattern, str], bool] = {}
+        self._files: tuple[SourceFile, ...] = ()
+        self._searched: dict[tuple[Pattern | None, bytes, str], bool] = {}
 
     @property
     def name(self) -> str:
@@ -105,12 +105,14 @@ class GitSeries:
 
     def at(self, commit: str) -> tuple[SourceFile, ...]:
         """The Python files of a commit, and of the series from now on."""
-        if self._commit is None:
-            self._entries = {entry.path: entry for entry in self._tree(commit)}
-        elif commit != self._commit:
-            self._step(self._commit, commit)
-        self._commit = commit
-        return build_listing(self.name, self._entries.values(), (), tests=self._tests).files
+        if commit != self._commit:
+            if self._commit is None:
+                self._entries = {entry.path: entry for entry in self._tree(commit)}
+            else:
+                self._step(self._commit, commit)
+            self._commit = commit
+            self._files = build_listing(self.name, self._entries.values(), (), tests=self._tests).files
+        return self._files
 
     def _tree(self, commit: str) -> Iterator[Entry]:
         output = self.git.run("ls-tree", "-r", "-z", "--full-tree", commit)
@@ -135,15 +137,26 @@ class GitSeries:
             else:
                 self._entries.pop(path, None)
 
-    def matching(self, pattern: Pattern, files: Iterable[SourceFile]) -> Iterator[SourceFile]:
-        """Those of `files` whose bytes match; files whose bytes are not there do not."""
+    def matching(self, pattern: Pattern, word: bytes, files: Iterable[SourceFile]) -> Iterator[SourceFile]:
+        """Those of `files` whose bytes match `pattern`, all of whose matches contain `word`.
+
+        Files whose bytes are not there do not match.
+        """
         for file in files:
-            key = (pattern, file.blob)
-            if key not in self._searched:
-                content = self._blobs.read(file.blob)
-                self._searched[key] = content is not None and pattern.search(content) is not None
-            if self._searched[key]:
+            if not self._search(None, word, file.blob):
+                continue
+            if self._search(pattern, word, file.blob):
                 yield file
+
+    def _search(self, pattern: Pattern | None, word: bytes, blob: str) -> bool:
+        key = (pattern, word, blob)
+        if key not in self._searched:
+            content = self._blobs.read(blob)
+            if content is None:
+                self._searched[key] = False
+            else:
+                self._searched[key] = word in content if pattern is None else pattern.search(content) is not None
+        return self._searched[key]
 
     def read(self, file: SourceFile) -> bytes:
         content = self._blobs.read(file.blob)

@@ -1,0 +1,100 @@
+"""`tracer history` over a repository made here: imports, then decorators, a move, a new argument, the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tracer.cli import main
+
+EXPORT = "def keras_export(*names, **kw):\n    return lambda f: f\n"
+CLASS = "class Sequential:\n    def __init__(self{extra}):\n        pass\n    def add(self, layer):\n        pass\n"
+DECORATED = "from keras.export import keras_export\n@keras_export('keras.Sequential')\n" + CLASS
+STATES: list[tuple[str, dict[str, str | None]]] = [
+    ("v1.0.0", {"keras/__init__.py": "", "keras/models.py": CLASS.format(extra="")}),
+    ("v1.1.0", {"keras/export.py": EXPORT, "keras/models.py": DECORATED.format(extra="")}),
+    ("v2.0.0", {"keras/engine/__init__.py": "", "keras/engine/sequential.py": DECORATED.format(extra=""),
+                "keras/models.py": "from keras.engine.sequential import Sequential\n"}),
+    ("v2.1.0", {"keras/engine/sequential.py": DECORATED.format(extra=", name")}),
+    ("v3.0.0", {"keras/engine/sequential.py": None, "keras/models.py": None}),
+]  # fmt: skip
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TRACER_CACHE_DIR", str(tmp_path / "cache"))
+    root = tmp_path / "keras-repo"
+    root.mkdir()
+    who = {"NAME": "A", "EMAIL": "a@example.org", "DATE": "2020-01-01T00:00:00Z"}
+    environment = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
+
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=root, check=True, env={**os.environ, **environment})
+
+    git("init", "-q")
+    for tag, files in STATES:
+        for path, text in files.items():
+            file = root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.unlink() if text is None else file.write_text(text)
+        git("add", "-A")
+        git("commit", "-qm", f"release {tag}")
+        git("tag", tag)
+    return root
+
+
+def test_the_events_of_a_class(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["history", "keras.Sequential", str(repository), "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert [(event["revision"]["name"], event["kind"]) for event in record["events"]] == [
+        ("v1.0.0", "defined"),
+        ("v1.1.0", "exported"),
+        ("v2.0.0", "moved"),
+        ("v2.1.0", "re-signed"),
+        ("v3.0.0", "removed"),
+    ]
+    assert record["events"][2]["text"].endswith(
+        "keras/models.py:3 Sequential -> keras/keras/engine/sequential.py:3 Sequential"
+    )
+    assert [event["breaking"] for event in record["events"]] == [False, False, False, True, True]
+    assert record["revisions"] == 5
+
+
+def test_text_with_commits_from_inside_the_repository(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository / "keras")
+    assert main(["history", "Sequential.add", "--revs", "v2.*", "--commits"]) == 0
+    out = capsys.readouterr().out
+    assert "v2.0.0         2020-01-01  keras" in out
+    assert "release v2.0.0" in out
+    assert "log -L" in out
+
+
+def test_what_is_nowhere(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["history", "keras.Nothing", str(repository)]) == 1
+    assert "keras.Nothing is in none of 5 revisions" in capsys.readouterr().out
+
+
+def test_errors_say_what_to_do(repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["history", "X", str(repository), "--revs", "v9*"]) == 2
+    assert "no tag matches: v9* (it has 5 tags)" in capsys.readouterr().err
+    assert main(["history", "X", str(tmp_path)]) == 2
+    assert "not a git repository" in capsys.readouterr().err
+
+
+def test_nothing_is_read_twice(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from tracer.facts import EXTRACTOR_VERSION
+    from tracer.store import Store
+
+    main(["history", "keras.Sequential", str(repository)])
+    with Store.open_for_writing() as store:
+        known = store.known_facts("python", EXTRACTOR_VERSION)
+    main(["history", "keras.Sequential", str(repository)])
+    with Store.open_for_writing() as store:
+        assert store.known_facts("python", EXTRACTOR_VERSION) == known
+    assert capsys.readouterr().err.count("Traceback") == 0

@@ -1,0 +1,194 @@
+"""A name at many revisions: each answered as the first question about a repository that was never indexed is.
+
+Only files where the name can be are read, and only contents that were not read before: facts are kept in the store, and
+what one revision shares with the one before is not looked at again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import cast
+
+from tracer.errors import SourceError, TracerError
+from tracer.facts import SourceFile
+from tracer.index.build import without_collection
+from tracer.index.extraction import FactsLoader
+from tracer.link.program import Program
+from tracer.link.quick import QuickReader
+from tracer.linked import Signature
+from tracer.queries.answers import Match
+from tracer.queries.history import Last, Revision, State, Timeline, timeline
+from tracer.queries.where import where
+from tracer.sources import SourceProvider
+from tracer.sources.git import Git
+from tracer.sources.series import GitSeries, Tag, tags
+from tracer.store import Store
+from tracer.store.rows import Source
+
+Progress = Callable[[str, int, int], None]
+
+_TOO_MANY = 150
+_COMMITS = 50
+
+
+def history(
+    store: Store,
+    specs: Sequence[str],
+    name: str,
+    globs: Sequence[str],
+    progress: Progress,
+    *,
+    workers: int,
+    backend: str = "tensorflow",
+) -> Timeline:
+    """What became of `name` over the tags of repositories.
+
+    Of several repositories each takes over where the ones before it end: only its tags after their last one count.
+
+    Args:
+        store: where facts are kept.
+        specs: paths of git repositories, in the order in which the symbol moved through them.
+        name: in any form that `where` takes.
+        globs: which tags, by their names; releases if there are none.
+        progress: told ("revisions", done, total).
+        workers: processes to extract with.
+        backend: Keras 3's backend.
+
+    Raises:
+        SourceError: a path is no git repository, or no tag of it matches.
+    """
+    lanes = _lanes(specs, globs)
+    total = sum(len(chosen) for _, chosen in lanes)
+    states: list[tuple[Revision, State | None]] = []
+    failed: list[tuple[str, str]] = []
+    with without_collection():
+        for git, chosen in lanes:
+            series = _Series(store, git, workers, backend)
+            try:
+                for tag in chosen:
+                    progress("revisions", len(states) + len(failed), total)
+                    try:
+                        states.append((series.revision(tag), series.state(tag, name)))
+                    except TracerError as error:
+                        failed.append((tag.name, error.message))
+            finally:
+                series.close()
+    return Timeline(name, tuple(timeline(states)), len(states), tuple(failed), _last(lanes, states))
+
+
+def _lanes(specs: Sequence[str], globs: Sequence[str]) -> list[tuple[Git, list[Tag]]]:
+    lanes: list[tuple[Git, list[Tag]]] = []
+    last = 0
+    for spec in specs:
+        path = Path(spec).expanduser().absolute()
+        git = Git.find(path)
+        if git is None:
+            raise SourceError("not a git repository, so it has no history", where=str(path), hint="give a clone's path")
+        chosen = [tag for tag in tags(git, globs) if tag.date > last]
+        lanes.append((git, chosen))
+        last = max([last, *(tag.date for tag in chosen)])
+    return lanes
+
+
+class _Series:
+    """The revisions of one repository, each a program of its own over shared facts."""
+
+    def __init__(self, store: Store, git: Git, workers: int, backend: str) -> None:
+        self._files = GitSeries(git)
+        self._workers = workers
+        self._backend = backend
+        self._loader: FactsLoader | None = None
+        self._store = store
+        self._url = git.web_url()
+
+    def revision(self, tag: Tag) -> Revision:
+        self._files.at(tag.commit)
+        return Revision(self._files.name, tag.name, tag.commit, tag.date)
+
+    def state(self, tag: Tag, name: str) -> State | None:
+        """What `name` stands for at a tag, None where it stands for nothing."""
+        files = self._files.at(tag.commit)
+        if self._loader is None:
+            # Facts are only ever loaded file by file here, for which a provider needs a name and `read`.
+            self._loader = FactsLoader(self._store, [cast(SourceProvider, self._files)])
+        program = Program(files, self._loader.facts, backend=self._backend, load_flow=self._loader.flow)
+        root = str(self._files.git.directory)
+        source = Source(0, self._files.name, "git", root, tag.name, tag.commit, self._url, tag.commit, {})
+        reader = QuickReader(program, lambda pattern, word: self._search(files, pattern, word), [source])
+        match = next(iter(where(reader, name).matches), None) or _before_it_was_exported(reader, name)
+        return _state(reader, match) if match is not None else None
+
+    def _search(self, files: Iterable[SourceFile], pattern: re.Pattern[bytes], word: bytes) -> list[SourceFile]:
+        found = list(self._files.matching(pattern, word, files))
+        if len(found) <= _TOO_MANY and self._loader is not None:
+            self._loader.prefetch(found, self._workers)
+        return found
+
+    def close(self) -> None:
+        if self._loader is not None:
+            self._loader.close()
+        self._files.close()
+
+
+def _before_it_was_exported(reader: QuickReader, name: str) -> Match | None:
+    """What a public name stood for before it was one: the definition of that name in modules of those packages.
+
+    `keras.Sequential` is found in `tensorflow.contrib.keras.python.keras.models`, where TensorFlow 1.1 had it.
+    """
+    *packages, last = name.split(".")
+    packages = [package for package in packages if package not in {"tf", "tensorflow"}]
+    if not packages:
+        return None
+    found = [
+        match
+        for match in where(reader, last).matches
+        if match.qualname == last and set(packages) <= set(match.module.split(".")[:-1])
+    ]
+    return min(found, key=lambda match: (not match.exports, len(match.module), match.module), default=None)
+
+
+def _state(reader: QuickReader, match: Match) -> State:
+    symbol = reader.symbol(match.key)
+    signature = match.signature
+    return State(
+        match.name,
+        match.kind,
+        match.source or "",
+        match.module,
+        match.qualname,
+        match.file or "",
+        match.line or 0,
+        match.end_line or 0,
+        None
+        if signature is None
+        else Signature(signature.args, signature.varargs, signature.varkw, signature.kwonly, signature.defaults),
+        tuple(sorted(match.exports)),
+        symbol is not None and symbol.dead,
+        match.url,
+    )
+
+
+def _last(lanes: Sequence[tuple[Git, list[Tag]]], states: Sequence[tuple[Revision, State | None]]) -> Last | None:
+    """Where the symbol was seen last: what `git log -L` starts from."""
+    for revision, state in reversed(states):
+        if state is not None and state.file and state.line:
+            git = next(git for git, chosen in lanes if any(tag.commit == revision.sha for tag in chosen))
+            return Last(str(git.work_tree or git.directory), revision, state)
+    return None
+
+
+def commits(last: Last) -> Iterator[tuple[str, str, str]]:
+    """The commits that changed a definition, (hash, day, subject), newest first: what `git log -L` says."""
+    git, state, commit = Git.find(Path(last.repository)), last.state, last.revision.sha
+    if git is None:
+        return
+    output = git.run(
+        "log", "-s", f"--max-count={_COMMITS}", "--format=%h%x00%as%x00%s", "--no-textconv", "--no-ext-diff",
+        f"-L{state.line},{max(state.line, state.end_line)}:{state.file}", commit, ok=(0, 128),
+    )  # fmt: skip
+    for line in output.decode("utf-8", "replace").splitlines():
+        short, _, rest = line.partition("\0")
+        day, _, subject = rest.partition("\0")
+        yield short, day, subject

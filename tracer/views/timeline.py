@@ -1,0 +1,63 @@
+"""A symbol's history for a person, and as JSON."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict
+from itertools import groupby
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from tracer.queries.history import Event, Timeline
+from tracer.views.text import plain
+
+Commits = tuple[tuple[str, str, str], ...]
+
+_STYLES = {"defined": "green", "returned": "green", "exported": "green", "moved": "blue", "renamed": "blue"}
+
+
+def as_json(timeline: Timeline, commits: Commits) -> str:
+    """{"name", "revisions", "events": [...], "failed": [...], "log": str|null, "commits": [...]}."""
+    record: dict[str, Any] = {
+        "name": timeline.name,
+        "revisions": timeline.revisions,
+        "events": [asdict(event) for event in timeline.events],
+        "failed": [{"revision": revision, "reason": reason} for revision, reason in timeline.failed],
+        "log": timeline.last.log_command if timeline.last else None,
+        "commits": [{"commit": commit, "date": day, "subject": subject} for commit, day, subject in commits],
+    }
+    return json.dumps(record, ensure_ascii=False)
+
+
+def print_timeline(timeline: Timeline, commits: Commits, *, color: bool) -> None:
+    """One paragraph a revision that changed something, oldest first."""
+    console = Console(no_color=not color, highlight=False, soft_wrap=True)
+    if not timeline.events:
+        console.print(Text(f"{plain(timeline.name)} is in none of {timeline.revisions} revisions"))
+    else:
+        console.print(Text(f"{plain(timeline.name)} in {timeline.revisions} revisions", style="bold"))
+    for revision, events in groupby(timeline.events, key=lambda event: event.revision):
+        day = time.strftime("%Y-%m-%d", time.gmtime(revision.date))
+        head = Text(f"{plain(revision.name):<14}", style="bold").append(
+            f" {day}  {plain(revision.source)}", style="dim"
+        )
+        console.print(head)
+        for event in events:
+            console.print(_event(event))
+    for name, reason in timeline.failed:
+        console.print(Text(f"{plain(name)}: not read, {plain(reason)}", style="red"))
+    if timeline.last is not None:
+        console.print(Text("its commits   ").append(timeline.last.log_command, style="dim"))
+    for commit, day, subject in commits:
+        console.print(Text(f"  {commit} {day}  {plain(subject)}"))
+
+
+def _event(event: Event) -> Text:
+    style = "red" if event.breaking else _STYLES.get(event.kind, "")
+    line = Text("  ").append(f"{event.kind:<11}", style=style).append(" ").append(plain(event.text))
+    if event.state is not None and event.state.url and event.kind in {"defined", "moved", "returned"}:
+        line.append(f"\n{'':<14}{plain(event.state.url)}", style="dim")
+    return line
