@@ -10,6 +10,7 @@ from tracer.queries.symbol_search import Entry
 from tracer.tui.gateway import (
     Call,
     CallList,
+    CallPath,
     Details,
     Direction,
     GradientEntry,
@@ -188,26 +189,41 @@ def op_entry(snapshot: Snapshot, name: str) -> OpEntry | None:
 
 
 def calls(snapshot: Snapshot, key: str, direction: Direction) -> CallList:
-    """The edges of one symbol: sure ones in the order of the source, then candidates; runs' counts added."""
+    """The edges of one symbol (of a class: of its constructor too): sure ones in the order of the source, then
+    candidates; calls that were seen at run time carry their count."""
+    from tracer.queries.calls import Calls
+
+    graph = Calls(snapshot)
     inward = direction == "callers"
-    edges = snapshot.callers(key) if inward else snapshot.callees(key)
-    counts = {(row.caller, row.callee): row.times for row in snapshot.observations(key, inward=inward)}
-    found = [_call(snapshot, edge, counts.pop((edge.caller, edge.callee), 0), inward=inward) for edge in edges]
-    for row in snapshot.observations(key, inward=inward):
-        if (row.caller, row.callee) in counts:
-            edge = CallEdge(row.caller, row.callee, "observed", "call", "recorded", row.sites)
-            found.append(_call(snapshot, edge, row.times, inward=inward))
-    found.sort(key=lambda call: (call.confidence == "candidate", call.sites or (0,), call.target.name))
-    unresolved = 0 if inward else sum(row.kind == "call" for row in snapshot.unresolved_of(key))
+    roots = graph.roots(key)
+    edges = [edge for root in roots for edge in graph.all_edges(root, inward=inward)]
+    found = [call(snapshot, edge, inward=inward) for edge in edges]
+    found.sort(key=lambda one: (one.confidence == "candidate", inward and one.target.name, one.sites or (0,)))
+    unresolved = 0 if inward else sum(row.kind == "call" for root in roots for row in snapshot.unresolved_of(root))
     return CallList(tuple(found), unresolved)
 
 
-def _call(snapshot: Snapshot, edge: CallEdge, count: int, *, inward: bool) -> Call:
+def call(snapshot: Snapshot, edge: CallEdge, *, inward: bool) -> Call:
+    """An edge as a row: its callee, or its caller."""
     caller = snapshot.symbol(edge.caller)
     file = place(snapshot, caller.file, caller.line) if caller is not None else None
     lines = tuple(dict.fromkeys(line for line, _ in edge.sites))
     target = ref_of_key(snapshot, edge.caller if inward else edge.callee)
-    return Call(target, edge.confidence, edge.kind, lines, file, count or edge.count)
+    return Call(target, edge.confidence, edge.kind, lines, file, edge.count)
+
+
+def best_path(snapshot: Snapshot, start: str, end: str) -> CallPath | None:
+    """The chain whose weakest call is known best."""
+    from tracer.queries.calls import Calls, Choice
+    from tracer.queries.paths import paths
+
+    for minimum in ("inferred", "candidate"):
+        found = paths(Calls(snapshot, Choice(minimum=minimum, outside=True)), start, end)
+        if found:
+            chain = found[-1]
+            hops = tuple(call(snapshot, edge, inward=False) for edge in chain.edges)
+            return CallPath(ref_of_key(snapshot, chain.nodes[0].id), hops)
+    return None
 
 
 def pairs(snapshot: Snapshot) -> Iterator[Pair]:

@@ -165,9 +165,7 @@ class StoreGateway:
         return snapshot
 
     def path(self, start: str, end: str) -> CallPath | None:
-        from tracer.tui.store_paths import best_path
-
-        return best_path(self._with_calls(), start, end)
+        return answers.best_path(self._with_calls(), start, end)
 
     # --------------------------------------------------------------------------------------- counterparts
 

@@ -81,7 +81,7 @@ def _links(snapshot: Snapshot, file: File, lines: list[str]) -> Iterator[Link]:
         for edge in snapshot.callees(symbol.key):
             for site in edge.sites:
                 known = best.get(site)
-                if known is None or answers.TIERS.index(edge.confidence) < answers.TIERS.index(known.confidence):
+                if known is None or _sureness(edge) < _sureness(known):
                     best[site] = edge
     targets: dict[str, tuple[Ref, str | None]] = {}
     for (line, column), edge in best.items():
@@ -92,6 +92,11 @@ def _links(snapshot: Snapshot, file: File, lines: list[str]) -> Iterator[Link]:
             targets[edge.callee] = _target(snapshot, edge.callee)
         target, signature = targets[edge.callee]
         yield Link(line, column, len(word.group()), target, edge.confidence, signature)
+
+
+def _sureness(edge: CallEdge) -> tuple[int, bool, str]:
+    """Orders edges of one site: surest first, plain calls before what an operator or an attribute means."""
+    return answers.TIERS.index(edge.confidence), edge.kind != "call", edge.callee
 
 
 def _target(snapshot: Snapshot, key: str) -> tuple[Ref, str | None]:

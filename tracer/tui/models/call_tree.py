@@ -85,10 +85,15 @@ def spans(row: CallRow) -> tuple[Span, ...]:
     return tuple(pieces)
 
 
-def describe(row: CallRow) -> str:
-    """One line about a row, for the status line and the hover."""
-    if row.call is None or row.target is None:
-        return row.target.name if row.target else row.text
-    certainty = f"{row.call.confidence} ({confidence.MEANINGS.get(row.call.confidence, '')})"
-    count = f" · observed {row.call.count}×" if row.call.count else ""
-    return neutralise(f"{row.target.name} · {certainty}{count} · {row.target.place or 'no source'}")
+def describe(row: CallRow) -> tuple[tuple[Span, ...], ...]:
+    """Two lines about a row: its name; how sure the call is and where its target lies."""
+    if row.target is None:
+        return (((row.text, "dim"),),)
+    name: tuple[Span, ...] = ((neutralise(row.target.name), "name"),)
+    place = neutralise(str(row.target.place or "no source in this snapshot"))
+    if row.call is None:
+        return name, ((place, "dim"),)
+    meaning = confidence.MEANINGS.get(row.call.confidence, "")
+    certainty = f"{confidence.shape(row.call.confidence)} {row.call.confidence}: {meaning}"
+    count = f", seen {row.call.count} times" if row.call.count else ""
+    return name, ((certainty + count, f"confidence-{row.call.confidence}"), (f"  {place}", "dim"))

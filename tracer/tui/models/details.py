@@ -51,8 +51,9 @@ def _heading(text: str, count: int = 0) -> DetailRow:
 
 def _identity(details: Details) -> Iterator[DetailRow]:
     ref = details.ref
-    name = neutralise(ref.name)
-    yield DetailRow((badge(ref.kind), (f" {name}", "title")), copy=ref.name)
+    yield DetailRow((badge(ref.kind), (f" {neutralise(ref.short)}", "title")), copy=ref.name)
+    if ref.name != ref.short:
+        yield DetailRow(((neutralise(ref.name), "name"),), copy=ref.name)
     origin = {"generated": "generated op wrapper", "builtin": "builtin, no Python source", "stub": "type stub"}
     kind = f"{ref.kind}{', ' + origin[details.origin] if details.origin in origin else ''}"
     yield _text(kind + ("  public" if ref.public else "  private"), "dim")

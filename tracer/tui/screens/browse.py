@@ -402,7 +402,7 @@ class BrowseScreen(AskingScreen[None]):
 
     @on(CallTree.Pointed)
     def _call_pointed(self, event: CallTree.Pointed) -> None:
-        self._say(((call_tree.describe(event.row), ""),))
+        self._say(*call_tree.describe(event.row))
 
     @on(SourceView.Follow)
     def _follow(self, event: SourceView.Follow) -> None:

@@ -147,8 +147,10 @@ class SideBySideScreen(AskingScreen[str | None]):
     @on(CallTree.Pointed)
     def _pointed(self, event: CallTree.Pointed) -> None:
         tree = event.tree
-        self.query_one("#info", InfoLine).lines = (((call_tree.describe(event.row), ""),),)
-        if tree.has_focus and event.row.target is not None:
+        if not tree.has_focus:
+            return
+        self.query_one("#info", InfoLine).lines = call_tree.describe(event.row)
+        if event.row.target is not None:
             self._walk(self._side_of(tree), event.row.target, delay=WALK_DELAY)
 
     @on(CallTree.Open)
