@@ -44,7 +44,7 @@ class FunctionLayer(Layer):
 
     def __init__(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         super().__init__()
-        self.autocast = False
+        self.autocast, self._records_operators = False, True
         self.function = function
         # kept in a closure: layers look for sublayers and weights in their attributes, and these are none
         self.compute = lambda values: function(*_filled(args, values), **{k: _filled(v, values) for k, v in kwargs.items()})

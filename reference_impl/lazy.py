@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from importlib import import_module
+from types import FunctionType, MethodType
 from typing import Any
 
 
@@ -13,6 +15,11 @@ def snake_case(name: str) -> str:
     name = re.sub(r"\W+", "", name)
     name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def is_foreign(cls: type) -> bool:
+    """Whether a class is a user's own."""
+    return cls.__module__.partition(".")[0] != __package__
 
 
 class Catalog:
@@ -69,8 +76,24 @@ class Catalog:
 
     def own(self, found: Any) -> Any:
         """`tf.nn.relu` or `keras.losses.mse` given as a function: the one of the same name here."""
-        module = getattr(found, "__module__", None) or ""
-        if module.partition(".")[0] not in {"tensorflow", "keras", "tf_keras"}:
+        root = (getattr(found, "__module__", None) or "").partition(".")[0]
+        if root == __package__:
             return found
+        if root not in {"tensorflow", "keras", "tf_keras"}:
+            return recorded(found)
         name = getattr(found, "__name__", type(found).__name__)
         return self[name] if name in self.modules or name in self.aliases else found
+
+
+def recorded(function: Any) -> Any:
+    """A user's function, called with values whose operators (`y_true - y_pred`) are recorded for differentiation."""
+    if not isinstance(function, (FunctionType, MethodType, functools.partial)):
+        return function
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        from .backend import current
+
+        ops = current()
+        return function(*(ops.annotate(a) if hasattr(a, "dtype") and hasattr(a, "shape") else a for a in args), **kwargs)
+
+    return functools.update_wrapper(call, function)

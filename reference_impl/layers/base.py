@@ -14,6 +14,7 @@ from ..backend import current, use_backend
 from ..backend.base import Backend, Value, Variable
 from ..config import auto_name, floatx, standardize_dtype
 from ..counterpart import counterpart
+from ..lazy import is_foreign
 from ..random import SeedGenerator
 
 Shape = tuple[int | None, ...]
@@ -79,6 +80,7 @@ class Layer:
         if kwargs:
             raise TypeError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
         self._accepts = set(inspect.signature(self.call).parameters)
+        self._records_operators = is_foreign(type(self))
 
     def __setattr__(self, key: str, value: Any) -> None:
         if not key.startswith("__") and key not in ("_layers", "_variables", "_input_layer", "ops"):
@@ -156,6 +158,8 @@ class Layer:
             kwargs["mask"] = mask
         if training is not None and "training" in self._accepts:
             kwargs["training"] = training
+        if self._records_operators:
+            inputs = map_values(ops.annotate, inputs)
         outputs = self.call(inputs, *args, **kwargs)
         if not no_mask(mask) or self.mask_zero:
             new_mask = self.compute_mask(inputs, mask)

@@ -75,7 +75,7 @@ class Lambda(Layer):
         if not callable(function):
             raise ValueError(f"Lambda expects a function. Received: {function!r}")  # noqa: TRY004
         self.function, self.arguments, self.mask = function, dict(arguments or {}), mask
-        self._shape_given = output_shape
+        self._shape_given, self._records_operators = output_shape, True
 
     def call(self, inputs: Any, mask: Any = None, training: bool | None = None) -> Any:
         import inspect

@@ -9,6 +9,7 @@ from ..backend import current
 from ..backend.base import Backend, Value
 from ..config import auto_name, floatx
 from ..counterpart import counterpart
+from ..lazy import is_foreign
 
 REDUCTIONS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", None)
 
@@ -36,7 +37,10 @@ class Loss:
     def __call__(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> Value:
         ops = current()
         mask = ops.note(y_pred, "mask")
-        values = self.call(ops.tensor(y_true, self.dtype), ops.tensor(y_pred, self.dtype))
+        y_true, y_pred = ops.tensor(y_true, self.dtype), ops.tensor(y_pred, self.dtype)
+        if is_foreign(type(self)):
+            y_true, y_pred = ops.annotate(y_true), ops.annotate(y_pred)
+        values = self.call(y_true, y_pred)
         if sample_weight is None and mask is None and self.reduction == "sum_over_batch_size" and len(values.shape):
             return ops.mean(values)
         return reduce_weighted(ops, values, sample_weight, mask, self.reduction, self.dtype)
