@@ -188,12 +188,12 @@ def same_signature(match: Match, spec: ArgSpec) -> bool:
     found = match.signature
     if found is None:
         return False
-    positional = sum(1 for name in found.args if name in found.defaults)
+    # `tf_inspect.getargspec` lists keyword-only arguments after the others.
     return (
-        found.args == spec.args
+        found.args + found.kwonly == spec.args
         and found.varargs == spec.varargs
         and found.varkw == spec.keywords
-        and positional == len(spec.defaults)
+        and len(found.defaults) == len(spec.defaults)
     )
 
 
@@ -207,9 +207,7 @@ def measure(specs: list[str], store: Store) -> dict[str, Comparison]:
     try:
         literals = set().union(*(exported_literals(provider) for provider in providers))
         with store.snapshot(report.snapshot.name) as snapshot:
-            return {
-                api: compare(snapshot, golden_files(providers[0], api), api, literals) for api in ("v1", "v2")
-            }
+            return {api: compare(snapshot, golden_files(providers[0], api), api, literals) for api in ("v1", "v2")}
     finally:
         for provider in providers:
             provider.close()
@@ -219,8 +217,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("specs", nargs="+", metavar="CLONE@REV")
     parser.add_argument("--misses", action="store_true", help="list what was wrong")
+    parser.add_argument("--store", type=Path, help="keep the facts here for the next time")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, Store.open_for_writing(Path(folder) / "golden.db") as store:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.open_for_writing(args.store or Path(folder) / "golden.db") as store,
+    ):
         result = measure(args.specs, store)
     for api, comparison in result.items():
         print(f"{api}: {comparison}")
@@ -233,4 +235,3 @@ def main() -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
-

@@ -17,7 +17,7 @@ def names(program: Program, name: str) -> frozenset[str]:
     found = program.find_module(name)
     module = program.module(found) if found else None
     if module is None or found is None:
-        return frozenset()
+        return program.virtual_names(found) if found else frozenset()
     if module.namespace.exports is None:
         return frozenset(public(program, module))
     result: set[str] = set()

@@ -9,13 +9,16 @@ import msgspec
 
 from tracer import facts as f
 from tracer.link import values
-from tracer.link.standard import standard_mro
+from tracer.link.standard import canonical, standard_mro
 from tracer.link.unparse import dotted, unparse
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program
 
 OBJECT = "<builtin>:object"
+_PYBIND11 = "<external>:pybind11_builtins.pybind11_object"
+"""The base of all classes of the pybind11 modules that TensorFlow's stubs stand for."""
+_EXTENSION_TYPES = ".extension_type:"
 NAMED_TUPLE = "#namedtuple"
 """Suffix of the key of the class that a call of `namedtuple` makes."""
 
@@ -85,12 +88,44 @@ def merge(sequences: Sequence[list[str]]) -> list[str] | None:
 def _bases(program: Program, module: Module, definition: f.Definition, key: str) -> Iterator[tuple[str | None, str]]:
     """(key of a base or None, note) for each base expression; the note names alternatives or the unresolved text."""
     scope = _scope(program, module, definition)
+    implied = _implied_base(program, module, definition)
+    if implied is not None:
+        yield implied, ""
     for argument in definition.bases:
         if argument.keyword or argument.star:
             continue
         yield from _base(program, scope, argument.value, key)
     if any(argument.keyword == "metaclass" for argument in definition.bases):
         return
+
+
+def _implied_base(program: Program, module: Module, definition: f.Definition) -> str | None:
+    """The base of a class that names none: what compiled modules and `tf.experimental.ExtensionType` give it."""
+    if definition.bases:
+        return None
+    if module.file.kind == "stub":
+        return None if _is_plain_c_type(module, definition) else _PYBIND11
+    if definition.name != "Spec" or definition.parent < 0:
+        return None
+    owner = module.keys[definition.parent]
+    if not program.is_class(owner):
+        return None
+    made = {key.rpartition(":")[2]: key for key in program.mro(owner).keys if _EXTENSION_TYPES in key}
+    for name in ("BatchableExtensionType", "ExtensionType"):
+        if name in made:
+            # ExtensionType's metaclass makes the nested class `Spec` anew with this base (`_add_type_spec`).
+            return f"{made[name]}Spec"
+    return None
+
+
+def _is_plain_c_type(module: Module, definition: f.Definition) -> bool:
+    """Whether a stub's class is one of CPython's own making: stubgen takes `__init__` of those for a class method, of
+    pybind11's for the method it is."""
+    index = module.facts.definitions.index(definition)
+    return any(
+        other.parent == index and other.name == "__init__" and any(dotted(d) == "classmethod" for d in other.decorators)
+        for other in module.facts.definitions
+    )
 
 
 def _base(program: Program, scope: values.Scope, expression: f.Expr, key: str) -> Iterator[tuple[str | None, str]]:
@@ -104,7 +139,7 @@ def _base(program: Program, scope: values.Scope, expression: f.Expr, key: str) -
             yield _named_tuple_key(expression, scope.module), ""
             return
     found = [value for value in values.evaluate(program, scope, expression) if value.key != key]
-    usable = [value.key for value in found if _can_be_base(program, value.key)]
+    usable = [canonical(value.key) for value in found if _can_be_base(program, value.key)]
     if not usable:
         yield None, unparse(expression)
         return

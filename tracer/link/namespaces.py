@@ -78,15 +78,18 @@ class Namespace(msgspec.Struct, frozen=True, gc=False):
     orders: dict[int, int]
 
     def at(self, name: str, order: int | None) -> tuple[Binding, ...]:
-        """The bindings that a statement at `order` sees (None: at the end)."""
-        if order is None or name not in self.history:
-            return self.names.get(name, ())
+        """The bindings that a statement at `order` sees (None: at the end); () before the first."""
+        final = self.names.get(name, ())
+        if order is None:
+            return final
+        if name not in self.history:
+            return final if final and final[0].order < order else ()
         seen: tuple[Binding, ...] = ()
         for position, bindings in self.history[name]:
             if position >= order:
                 break
             seen = bindings
-        return seen or self.names.get(name, ())
+        return seen
 
 
 def build(

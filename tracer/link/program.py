@@ -19,7 +19,7 @@ from tracer.link import mro as orders
 from tracer.link.conditions import Settings
 from tracer.link.decorators import Decorators
 from tracer.link.modules import ModuleTree
-from tracer.link.namespaces import UNTAKEN, Binding, Namespace
+from tracer.link.namespaces import UNTAKEN, Binding, Namespace, Star
 from tracer.linked import Export, StepKind
 
 _DEEPEST = 60
@@ -232,8 +232,10 @@ class Program:
         """
         if order is not None:
             loaded = self.module(module)
-            if loaded is not None and name in loaded.namespace.history:
-                return self._alternatives(module, loaded.namespace.at(name, order))
+            if loaded is not None and name in loaded.namespace.names:
+                bindings = loaded.namespace.at(name, order)
+                if bindings is not loaded.namespace.names[name]:
+                    return self._alternatives(module, bindings) or self._starred(loaded, name, order)
         key = (module, name)
         known = self._resolved.get(key)
         if known is not None:
@@ -273,10 +275,28 @@ class Program:
             return self._implicit(loaded, name)
         for star in reversed(stars):
             if star.order > order and star.likelihood != UNTAKEN and name in self.exported(star.module):
-                return self._through(star.module, name, Binding(name, "from", star.line, star.order, star.condition))
+                return self._by_star(star, name)
         if bindings:
             return self._alternatives(module, bindings)
         return self._implicit(loaded, name)
+
+    def _by_star(self, star: Star, name: str) -> tuple[Resolved, ...]:
+        return self._through(star.module, name, Binding(name, "from", star.line, star.order, star.condition))
+
+    def _starred(self, loaded: Module, name: str, order: int) -> tuple[Resolved, ...]:
+        """What `arg_max = deprecated(arg_max)` means by the name it is about to bind: the star imports above know."""
+        for star in reversed(loaded.namespace.stars):
+            found = self.find_module(star.module) if star.order < order else None
+            if found and (name in self.exported(star.module) or self._is_open(found)):
+                return self._by_star(star, name)
+        return ()
+
+    def _is_open(self, module: str) -> bool:
+        """Whether `module` is generated and nobody has said which names it has."""
+        return self.is_virtual(module) and self._virtual.get(module) is None
+
+    def virtual_names(self, module: str) -> frozenset[str]:
+        return self._virtual.get(module) or frozenset()
 
     def _without_file(self, module: str, name: str) -> tuple[Resolved, ...]:
         if self.is_virtual(module):

@@ -30,6 +30,12 @@ def standard_mro(key: str) -> tuple[str, ...]:
     return (key, *(_key(base) for base in found.__mro__[1:]))
 
 
+def canonical(key: str) -> str:
+    """`typing_extensions` hands on what `typing` has."""
+    name = key.removeprefix("<external>:typing_extensions.")
+    return f"<external>:typing.{name}" if name != key and _class("typing", name) else key
+
+
 def _class(module: str, name: str) -> type | None:
     found = getattr(importlib.import_module(module), name, None)
     found = getattr(found, "__origin__", found)
