@@ -184,7 +184,7 @@ class Expressions(Scopes):
                     self._replacements(part.format_spec, values)
             else:
                 template.append(part.value)
-        return "".join(template)[:LONGEST_CONSTANT]
+        return _with_plain_lines("".join(template))[:LONGEST_CONSTANT]
 
     def concatenated(self, node: _Node) -> Expr:
         if node.lpar and self.opened is not node:
@@ -426,7 +426,7 @@ def _string_constant(node: _Node) -> Constant:
         first = text[0]
         width = 3 if text[:3] in ('"""', "'''") else 1
         if first in "\"'":
-            return Constant("str", text[width:-width][:LONGEST_CONSTANT])
+            return Constant("str", _with_plain_lines(text[width:-width])[:LONGEST_CONSTANT])
     if "b" in node.prefix:
         return Constant("bytes", text[:LONGEST_CONSTANT])
     try:
@@ -434,7 +434,12 @@ def _string_constant(node: _Node) -> Constant:
             warnings.simplefilter("ignore")
             return Constant("str", node.evaluated_value[:LONGEST_CONSTANT])
     except (SyntaxError, ValueError):
-        return Constant("str", node.raw_value[:LONGEST_CONSTANT])
+        return Constant("str", _with_plain_lines(node.raw_value)[:LONGEST_CONSTANT])
+
+
+def _with_plain_lines(text: str) -> str:
+    """`text` with the line breaks that Python gives a string, whatever those of its file are."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _joined(parts: list[Expr]) -> Expr:

@@ -15,10 +15,10 @@ from functools import cache
 from itertools import accumulate
 
 _STRING = (
-    r'(?:"(?:[^"\\\n]++|\\.)++"'
-    r"|'(?:[^'\\\n]++|\\.)++'"
-    r'|"""(?:[^"\\]++|\\.|"(?!""))*+"""'
-    r"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
+    r'(?:"(?:[^"\\\n]++|\\(?:\r\n|.))++"'
+    r"|'(?:[^'\\\n]++|\\(?:\r\n|.))++'"
+    r'|"""(?:[^"\\]++|\\(?:\r\n|.)|"(?!""))*+"""'
+    r"|'''(?:[^'\\]++|\\(?:\r\n|.)|'(?!''))*+'''"
     r"""|""|'')"""
 )
 _STRING_PREFIX = r"(?:[rR][bB]?+|[bB][rR]?+|[uU])"
@@ -179,7 +179,7 @@ def normalized(name: str) -> str:
 
 def line_starts(text: str) -> list[int]:
     """The offset at which each line begins; the end of the text closes the list."""
-    if "\r" in text:
+    if text.count("\r") != text.count("\r\n"):
         starts = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text))]
         starts.append(len(text) + 1)
         return starts

@@ -8,8 +8,8 @@ import warnings
 from pathlib import Path
 
 import pytest
-from tests.tracer.extract.ast_oracle import Oracle, comparable
 
+from tests.tracer.extract.ast_oracle import Oracle, comparable
 from tracer.extract.python import decode, extract
 from tracer.facts import (
     Argument,
@@ -245,6 +245,16 @@ def test_tables_of_numbers_are_shortened_and_lists_of_names_are_not() -> None:
     assert len(table.elements) == 256
     assert len(exported.elements) == 1000
     assert last == Name("c", 3, 4)
+
+
+def test_strings_hold_plain_line_breaks() -> None:
+    facts, _ = extract(b"x = '''a\r\nb''' + c\r\ny = 'a\\\r\nb' + d\r\nz = f'''{a}\r\n'''\r\n")
+    first, second, third = (statement.value for statement in facts.body)  # type: ignore[union-attr]
+    assert first.left == Constant("str", "a\nb")
+    assert first.right == Name("c", 2, 7)
+    assert second.left == Constant("str", "ab")
+    assert second.right == Name("d", 4, 5)
+    assert third.template == "{}\n"
 
 
 def test_long_strings_are_cut() -> None:
