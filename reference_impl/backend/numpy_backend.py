@@ -108,6 +108,17 @@ def _sum(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
     return np.add.reduce(x, axis=axis, keepdims=keepdims)
 
 
+def _reduction(ufunc: np.ufunc) -> Callable[..., Value]:
+    return lambda x, axis=None, keepdims=False: ufunc.reduce(x, axis=axis, keepdims=keepdims)
+
+
+def _reduction(ufunc: np.ufunc) -> Callable[..., Value]:
+    def reduce(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
+        return ufunc.reduce(x, axis=axis, keepdims=keepdims)
+
+    return reduce
+
+
 def _mean(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
     total = np.add.reduce(x, axis=axis, keepdims=keepdims)
     return total * total.dtype.type(np.size(total) / max(1, x.size)) if np.size(total) else total
@@ -168,7 +179,8 @@ FORWARD: dict[str, Callable[..., Any]] = {
     "floor": np.floor, "round": np.round, "sin": np.sin, "cos": np.cos, "clip": lambda x, lo, hi: np.minimum(np.maximum(x, lo), hi),
     "equal": np.equal, "not_equal": np.not_equal, "greater": np.greater, "greater_equal": np.greater_equal, "less": np.less,
     "less_equal": np.less_equal, "logical_and": np.logical_and, "logical_or": np.logical_or, "logical_not": np.logical_not,
-    "sum": _sum, "mean": _mean, "max": np.max, "min": np.min, "prod": np.prod, "any": np.any, "all": np.all,
+    "sum": _sum, "mean": _mean, "max": _reduction(np.maximum), "min": _reduction(np.minimum), "prod": _reduction(np.multiply),
+    "any": _reduction(np.logical_or), "all": _reduction(np.logical_and),
     "argmax": lambda x, axis=-1: np.argmax(x, axis), "cumsum": lambda x, axis=-1: np.cumsum(np.asarray(x), axis),
     "softmax": _softmax, "log_softmax": _log_softmax, "matmul": np.matmul, "transpose": np.transpose,
     "reshape": np.reshape, "expand_dims": np.expand_dims, "squeeze": np.squeeze, "broadcast_to": np.broadcast_to,
