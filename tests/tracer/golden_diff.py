@@ -1,0 +1,92 @@
+"""Compare `tracer diff` of two revisions with the difference of their golden files.
+
+python -m tests.tracer.golden_diff CLONE REV_A REV_B [--api v1|v2] [--misses N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from tests.tracer.golden import GOLDEN
+from tracer.golden import ArgSpec, Golden, parse
+from tracer.index.build import Request, index
+from tracer.queries.listing import diff, unfolded
+from tracer.sources import open_source
+from tracer.store import Store
+
+COMPARED = {"added", "removed", "re-signed"}
+Change = tuple[str, str]
+
+
+def golden_table(clone: str, revision: str, api: str) -> dict[str, tuple[str | None, ArgSpec | None]]:
+    """Public name -> (class that it is a member of, argument specification)."""
+    source = open_source(clone, revision=revision)
+    table: dict[str, tuple[str | None, ArgSpec | None]] = {}
+    try:
+        for path in source.paths(f"{GOLDEN}/{api}"):
+            text = source.read_path(path)
+            assert text is not None
+            _add(table, parse(text.decode("utf-8"), path))
+    finally:
+        source.close()
+    return table
+
+
+def _add(table: dict[str, tuple[str | None, ArgSpec | None]], golden: Golden) -> None:
+    name = public(golden.path)
+    owner = None
+    if golden.kind == "class":
+        table[name] = (None, None)
+        owner = name
+        members = [member for member, kind in golden.members.items() if kind == "property"]
+        table.update({f"{name}.{member}": (owner, None) for member in members})
+    for method, argspec in golden.methods.items():
+        table[f"{name}.{method}"] = (owner, argspec)
+
+
+def public(path: str) -> str:
+    """`tensorflow.keras.Sequential` as `tracer` lists it: `keras.Sequential`."""
+    short = path.replace("tensorflow", "tf", 1)
+    return short.removeprefix("tf.") if short.startswith("tf.keras") else short
+
+
+def golden_changes(clone: str, before: str, after: str, api: str) -> set[Change]:
+    old, new = golden_table(clone, before, api), golden_table(clone, after, api)
+    removed = {("removed", name) for name, (owner, _) in old.items() if name not in new and (not owner or owner in new)}
+    added = {("added", name) for name, (owner, _) in new.items() if name not in old and (not owner or owner in old)}
+    resigned = {("re-signed", name) for name in old.keys() & new.keys() if old[name][1] != new[name][1]}
+    return removed | added | resigned
+
+
+def our_changes(clone: str, before: str, after: str, api: str, store: Store) -> set[Change]:
+    snapshots = []
+    for revision in (before, after):
+        request = Request([clone], revision, calls=False)
+        report = index(request, store, lambda stage, done, total: None)
+        snapshots.append(store.snapshot(report.snapshot.name))
+    with snapshots[0] as old, snapshots[1] as new:
+        return {change for change in unfolded(diff(old, new, api).changes) if change[0] in COMPARED}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("clone")
+    parser.add_argument("before")
+    parser.add_argument("after")
+    parser.add_argument("--api", default="v2")
+    parser.add_argument("--misses", type=int, default=0)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, Store.open_for_writing(Path(folder) / "store.sqlite3") as store:
+        ours = our_changes(args.clone, args.before, args.after, args.api, store)
+    golden = golden_changes(args.clone, args.before, args.after, args.api)
+    print(f"{len(golden)} golden, {len(ours)} ours, agree {len(golden & ours) / len(golden | ours):.2%}")
+    for kind, name in sorted(golden - ours)[: args.misses]:
+        print(f"missed  {kind:<10} {name}")
+    for kind, name in sorted(ours - golden)[: args.misses]:
+        print(f"extra   {kind:<10} {name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""The public API of a snapshot as a table: every public name, and the members of public classes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tracer.linked import Export, Signature, Symbol
+from tracer.queries.diff import Change, Difference, Entry, compare, folded
+from tracer.store import Snapshot
+
+
+def public_api(snapshot: Snapshot, api: str | None = None) -> dict[str, Entry]:
+    """Public name -> what it stands for, for the API "v1" or "v2" (by default that of the snapshot's release).
+
+    Members of a class are listed under each of its public names, inherited ones with it, private ones not. A name that
+    Keras exports is listed as `keras.X` and not a second time as `tf.keras.X`.
+    """
+    chosen = api or str(snapshot.info.info.get("api", "v2"))
+    return _Listing(snapshot, chosen).entries
+
+
+def diff(before: Snapshot, after: Snapshot, api: str | None = None) -> Difference:
+    """What changed in the public API between two snapshots."""
+    changes = folded(compare(public_api(before, api), public_api(after, api)))
+    return Difference(before.name, after.name, tuple(changes))
+
+
+def unfolded(changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
+    """(kind, public name) of every single change, those in `also` included."""
+    for change in changes:
+        for name in (change.name, *change.also):
+            yield change.kind, name
+
+
+class _Listing:
+    def __init__(self, snapshot: Snapshot, api: str) -> None:
+        self._snapshot = snapshot
+        self._symbols: dict[str, Symbol] = {}
+        self._classes: dict[str, str] = {}
+        self._members: dict[str, list[Symbol]] = defaultdict(list)
+        for symbol in snapshot.all_symbols():
+            self._symbols[symbol.key] = symbol
+            if symbol.kind == "class":
+                self._classes.setdefault(f"{symbol.module}.{symbol.qualname}", symbol.key)
+            if symbol.parent is not None:
+                self._members[symbol.parent].append(symbol)
+        exports = [export for export in snapshot.all_exports() if self._is_listed(export, api)]
+        keras = {export.name for export in exports if export.name.startswith("keras.")}
+        self.entries: dict[str, Entry] = {}
+        for export in exports:
+            if export.name.removeprefix("tf.") not in keras or export.name in keras:
+                self._add(export)
+
+    def _is_listed(self, export: Export, api: str) -> bool:
+        symbol = self._symbols.get(export.symbol)
+        return export.api == api and symbol is not None and not symbol.dead
+
+    def _add(self, export: Export) -> None:
+        symbol = self._symbols[export.symbol]
+        self.entries[export.name] = self._entry(export.name, symbol, None, deprecated=export.deprecated)
+        if symbol.kind == "class":
+            for member in self._inherited(symbol):
+                name = f"{export.name}.{member.name}"
+                self.entries.setdefault(name, self._entry(name, member, export.name, deprecated=False))
+
+    def _inherited(self, symbol: Symbol) -> Iterator[Symbol]:
+        """The public members of a class in the order in which Python looks them up."""
+        for base in (symbol.key, *(self._classes.get(name, "") for name in symbol.mro[1:])):
+            for member in self._members.get(base, ()):
+                if not member.name.startswith("_") or member.name == "__init__":
+                    yield member
+
+    def _entry(self, name: str, symbol: Symbol, owner: str | None, *, deprecated: bool) -> Entry:
+        file = self._snapshot.file(symbol.file).path if symbol.file is not None else None
+        return Entry(
+            name,
+            symbol.kind,
+            f"{symbol.module}.{symbol.qualname}",
+            file,
+            symbol.line,
+            None if symbol.kind == "class" else _by_keyword(symbol.signature) if _is_raw_op(name) else symbol.signature,
+            symbol.mro[1:],
+            deprecated,
+            owner,
+        )
+
+
+def _is_raw_op(name: str) -> bool:
+    return ".raw_ops." in name
+
+
+def _by_keyword(signature: Signature | None) -> Signature | None:
+    """The functions of `tf.raw_ops` take keyword arguments alone: what comes before what says nothing."""
+    return None if signature is None else replace(signature, args=(), kwonly=signature.args)
