@@ -1,15 +1,15 @@
-"""`tracer callees`."""
+"""`tracer callees NAME`: what a function calls, as a tree."""
 
 from __future__ import annotations
 
 import argparse
 
-from tracer.errors import UsageError
+from tracer.cli.calls import add_tree_arguments, run_tree
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", nargs="*")
+    add_tree_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    raise UsageError("this command is not part of this build yet")
+    return run_tree(args, inward=False)

@@ -1,15 +1,71 @@
-"""`tracer graph`."""
+"""`tracer graph [NAME | DIR]`: the call graph, whole or around a name, in formats that other tools read."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tracer.errors import UsageError
+from tracer.cli.calls import add_choice_options, choice_of, key_of
+from tracer.cli.context import note, open_snapshot
+
+if TYPE_CHECKING:
+    from tracer.graph import CallGraph
+
+FORMATS = ("pycg", "json", "dot", "mermaid", "graphml", "html")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", nargs="*")
+    parser.add_argument("subject", nargs="?", metavar="NAME | DIR", help="a name, or any directory of Python files")
+    parser.add_argument("--format", choices=FORMATS, default="json", help="(default: %(default)s)")
+    parser.add_argument("--depth", type=int, default=2, metavar="N", help="calls around NAME (default: %(default)s)")
+    parser.add_argument("-o", "--output", metavar="FILE", help="where to write (default: stdout)")
+    add_choice_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    raise UsageError("this command is not part of this build yet")
+    from tracer.views.graph_formats import LARGEST_PAGE, render
+
+    if args.format == "pycg":
+        args.builtins = True
+    found = _of_directory(args) if _is_directory(args.subject) else _of_snapshot(args)
+    if found is None:
+        return 1
+    graph, root = found
+    if args.format == "html" and len(graph.edges) > LARGEST_PAGE:
+        note(f"{len(graph.edges):,} calls make a slow page: narrow it with NAME, --depth, --include or --exclude")
+    text = render(graph, args.format, root)
+    if args.output:
+        Path(args.output).write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def _is_directory(subject: str | None) -> bool:
+    """A name of the snapshot that is a folder here too is taken for the folder only where it is written as a path."""
+    if subject is None:
+        return False
+    return Path(subject).is_dir() and (not subject.isidentifier() or any(Path(subject).rglob("*.py")))
+
+
+def _of_directory(args: argparse.Namespace) -> tuple[CallGraph, None]:
+    from tracer.queries.calls import filtered
+    from tracer.queries.directory import call_graph
+
+    graph, problems = call_graph(Path(args.subject), args.backend)
+    for path, reason in problems:
+        note(f"{path} was left out: {reason}")
+    return filtered(graph, choice_of(args)), None
+
+
+def _of_snapshot(args: argparse.Namespace) -> tuple[CallGraph, str | None] | None:
+    from tracer.queries.calls import Calls
+
+    with open_snapshot(args, calls=True) as snapshot:
+        calls = Calls(snapshot, choice_of(args))
+        if args.subject is None:
+            return calls.everything(), None
+        key = key_of(snapshot, args.subject, args.api)
+        return None if key is None else (calls.neighbourhood(key, args.depth), key)

@@ -1,15 +1,43 @@
-"""`tracer path`."""
+"""`tracer path FROM TO`: how one function comes to call another."""
 
 from __future__ import annotations
 
 import argparse
 
-from tracer.errors import UsageError
+from tracer.cli.calls import add_choice_options, choice_of, key_of, linker, path_json, style_of
+from tracer.cli.context import note, open_snapshot
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", nargs="*")
+    parser.add_argument("start", metavar="FROM", help="any name that `where` takes")
+    parser.add_argument("end", metavar="TO", help="any name that `where` takes, such as an op")
+    add_choice_options(parser)
+    parser.add_argument("--all", type=int, metavar="N", help="up to N paths, shortest first")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
-    raise UsageError("this command is not part of this build yet")
+    from tracer.queries.calls import Calls
+    from tracer.queries.paths import paths
+    from tracer.views.call_text import render_path
+    from tracer.views.json_output import json_line
+
+    with open_snapshot(args, calls=True) as snapshot:
+        start = key_of(snapshot, args.start, args.api)
+        end = key_of(snapshot, args.end, args.api)
+        if start is None or end is None:
+            return 1
+        found = paths(Calls(snapshot, choice_of(args)), start, end, args.all or 2)
+        if args.json:
+            told = {"from": args.start, "to": args.end, "snapshot": snapshot.name, "paths": list(map(path_json, found))}
+            print(json_line(told))
+            return 0 if found else 1
+        if not found:
+            weaker = "" if args.min_confidence == "candidate" else "; --min-confidence candidate also follows guesses"
+            note(f"no path from {args.start} to {args.end} among {args.min_confidence} calls{weaker}")
+            return 1
+        style = style_of(args)
+        print(style(f"in {snapshot.name}", "dim"))
+        for path in found:
+            print("\n".join(render_path(path, style, linker(snapshot))))
+    return 0

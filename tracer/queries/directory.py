@@ -77,6 +77,13 @@ def _nodes(
         for definition_key, definition in zip(loaded.keys, facts[file.path][0].definitions, strict=True):
             kind = "class" if definition.kind == "class" else "function"
             nodes[definition_key] = Node(
-                definition_key, definition.name, kind, name, definition.qualname, file.source, file.path, definition.line
+                definition_key,
+                definition.name,
+                kind,
+                name,
+                definition.qualname,
+                file.source,
+                file.path,
+                definition.line,
             )
     return nodes

@@ -47,13 +47,14 @@ def key(value: Builtin | External) -> str:
     return f"<builtin>:{value.name}" if isinstance(value, Builtin) else f"<external>:{value.name}"
 
 
-def callbacks(call: Site, arguments: Arguments) -> Values:
-    """Functions among the arguments are called by what they are passed to, hence from here."""
+def callbacks(call: Site, arguments: Arguments, doubt: int = 0) -> Values:
+    """Functions among the arguments are called by what they are passed to, hence from here. `doubt` counts as that many
+    further targets."""
     called = call.other("callback", "callback")
     result = EMPTY
     for values in arguments.all():
         known = [value for value in call.frame.concrete(values) if isinstance(value, CALLBACKS)]
-        called.count = len(known)
+        called.count = max(len(known), doubt)
         for value in known:
             result |= called.value(value, invoke.NOTHING)
     return result

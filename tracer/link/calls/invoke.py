@@ -212,7 +212,7 @@ def leave_open(frame: Frame, function: f.Expr, position: tuple[int, int], argume
         frame.unresolved(position, function, "nothing is known of the value", "")
     else:
         frame.unresolved(position, function, "the called expression has no known value", "")
-    builtins_model.callbacks(Site(frame, position, "callback", "callback"), arguments)
+    builtins_model.callbacks(Site(frame, position, "callback", "passed on", count=FANOUT + 1), arguments, FANOUT + 1)
 
 
 # ------------------------------------------------------------------------------------------------- functions

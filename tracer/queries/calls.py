@@ -1,0 +1,239 @@
+"""Callers, callees, paths and neighbourhoods, each from a few indexed lookups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from functools import cached_property
+
+from tracer.graph import CONFIDENCES, CallGraph, Node, bare_node, dotted
+from tracer.linked import CallEdge, Confidence, Symbol
+from tracer.store import Snapshot
+
+MOST_CHILDREN = 40
+"""Calls shown below one function; the rest is folded into a count."""
+OUTSIDE = ("<builtin>:", "<external>:")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which edges to follow: confidence of at least `minimum`, ends matching a glob of `include` (if any) and none of
+    `exclude`; those in test files and outside the snapshot only when asked for."""
+
+    minimum: Confidence = "inferred"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    tests: bool = False
+    outside: bool = False
+
+    @property
+    def confidences(self) -> frozenset[str]:
+        return frozenset(CONFIDENCES[: CONFIDENCES.index(self.minimum) + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class CallTree:
+    """A symbol with what it calls (or what calls it). `edge` leads here from the parent; `is_cycle` says that it stands
+    above already, `is_repeated` that it is unfolded elsewhere in the tree; `folded` counts calls that are not shown."""
+
+    node: Node
+    edge: CallEdge | None = None
+    children: tuple[CallTree, ...] = ()
+    is_cycle: bool = False
+    is_repeated: bool = False
+    folded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallPath:
+    """A chain of calls; `label` says what it is best at ("shortest", "best known", "")."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[CallEdge, ...]
+    label: str = ""
+
+    @property
+    def weakest(self) -> Confidence:
+        return max((edge.confidence for edge in self.edges), key=CONFIDENCES.index, default="exact")
+
+
+class Calls:
+    """The call graph of one snapshot, static and observed edges together."""
+
+    def __init__(self, snapshot: Snapshot, choice: Choice | None = None) -> None:
+        self.snapshot = snapshot
+        self.choice = choice or Choice()
+        self._nodes: dict[str, Node] = {}
+        self._allowed: dict[str, bool] = {}
+        self.hidden = 0
+
+    # ---------------------------------------------------------------------------------------------- nodes
+
+    def node(self, key: str) -> Node:
+        known = self._nodes.get(key)
+        if known is None:
+            symbol = self.snapshot.symbol(key)
+            known = self._nodes[key] = self._of_symbol(symbol) if symbol is not None else bare_node(key)
+        return known
+
+    def _of_symbol(self, symbol: Symbol) -> Node:
+        if symbol.file is None:
+            return Node(symbol.key, symbol.name, symbol.kind, symbol.module, symbol.qualname)
+        file = self.snapshot.file(symbol.file)
+        source = self.snapshot.source_of(file).name
+        return Node(
+            symbol.key, symbol.name, symbol.kind, symbol.module, symbol.qualname, source, file.path, symbol.line
+        )
+
+    def roots(self, key: str) -> tuple[str, ...]:
+        """Where calls of a symbol are looked for: those of a class at its constructor too."""
+        node = self.node(key)
+        if node.kind != "class":
+            return (key,)
+        members = (f"{key}.{name}" for name in ("__init__", "__new__", "__call__"))
+        return (key, *(member for member in members if self.snapshot.symbol(member) is not None))
+
+    def allows(self, key: str) -> bool:
+        known = self._allowed.get(key)
+        if known is None:
+            known = self._allowed[key] = self._is_allowed(key)
+        return known
+
+    def _is_allowed(self, key: str) -> bool:
+        choice = self.choice
+        return named(key, choice) and (choice.tests or not self._in_test(key))
+
+    def _in_test(self, key: str) -> bool:
+        if not self._has_tests:
+            return False
+        symbol = self.snapshot.symbol(key)
+        return symbol is not None and symbol.file is not None and self.snapshot.file(symbol.file).is_test
+
+    @cached_property
+    def _has_tests(self) -> bool:
+        return any(file.is_test for file in self.snapshot.files())
+
+    # ---------------------------------------------------------------------------------------------- edges
+
+    @cached_property
+    def observed(self) -> dict[tuple[str, bool], list[CallEdge]]:
+        found: dict[tuple[str, bool], list[CallEdge]] = {}
+        for row in self.snapshot.observations():
+            edge = CallEdge(row.caller, row.callee, "observed", row.kind, "recorded", row.sites, row.times)
+            found.setdefault((row.caller, False), []).append(edge)
+            found.setdefault((row.callee, True), []).append(edge)
+        return found
+
+    def all_edges(self, key: str, *, inward: bool) -> list[CallEdge]:
+        """Every edge out of (into) a symbol; what was both linked and recorded once, with its count."""
+        static = self.snapshot.callers(key) if inward else self.snapshot.callees(key)
+        return merged(static, self.observed.get((key, inward), ()))
+
+    def edges(self, key: str, *, inward: bool) -> list[CallEdge]:
+        """The edges of choice, callees in the order they are called, callers by confidence and name."""
+        confidences = self.choice.confidences
+        known = [edge for edge in self.all_edges(key, inward=inward) if edge.confidence in confidences]
+        found = [edge for edge in known if self.allows(edge.caller if inward else edge.callee)]
+        if not inward and not self.choice.outside:
+            self.hidden += sum(edge.callee.startswith(OUTSIDE) for edge in known)
+        if inward:
+            return sorted(found, key=lambda edge: (CONFIDENCES.index(edge.confidence), edge.caller))
+        return sorted(found, key=lambda edge: (min(edge.sites, default=(0, 0)), edge.callee))
+
+    # ----------------------------------------------------------------------------------------------- trees
+
+    def tree(self, key: str, *, inward: bool, depth: int = 1) -> CallTree:
+        """Callees (or callers) to a depth; a symbol that occurs again is unfolded where it comes first."""
+        return self._unfold(key, None, inward, depth, (), set())
+
+    def _unfold(
+        self, key: str, edge: CallEdge | None, inward: bool, depth: int, above: tuple[str, ...], seen: set[str]
+    ) -> CallTree:
+        node = self.node(key)
+        if key in above:
+            return CallTree(node, edge, is_cycle=True)
+        if key in seen and depth > 0:
+            return CallTree(node, edge, is_repeated=True)
+        if depth <= 0:
+            return CallTree(node, edge)
+        seen.add(key)
+        found = [child for root in self.roots(key) for child in self.edges(root, inward=inward)]
+        children = tuple(
+            self._unfold(child.caller if inward else child.callee, child, inward, depth - 1, (*above, key), seen)
+            for child in found[:MOST_CHILDREN]
+        )
+        return CallTree(node, edge, children, folded=max(0, len(found) - MOST_CHILDREN))
+
+    # --------------------------------------------------------------------------------------- neighbourhoods
+
+    def neighbourhood(self, key: str, depth: int = 2) -> CallGraph:
+        """What is called from a symbol and what calls it, to a depth, as a graph."""
+        edges: dict[tuple[str, str], CallEdge] = {}
+        keys = set(self.roots(key))
+        for inward in (False, True):
+            frontier = set(keys)
+            for _ in range(depth):
+                frontier = self._step(frontier, inward, edges) - keys
+                if not frontier:
+                    break
+        ends = {key} | {end for pair in edges for end in pair}
+        return CallGraph({end: self.node(end) for end in sorted(ends)}, tuple(edges[pair] for pair in sorted(edges)))
+
+    def _step(self, frontier: Iterable[str], inward: bool, edges: dict[tuple[str, str], CallEdge]) -> set[str]:
+        reached: set[str] = set()
+        for one in sorted(frontier):
+            for edge in self.edges(one, inward=inward):
+                edges[edge.caller, edge.callee] = edge
+                reached.add(edge.caller if inward else edge.callee)
+        return reached
+
+    def everything(self) -> CallGraph:
+        """The whole graph of choice."""
+        confidences = self.choice.confidences
+        observed = [edge for (_, inward), edges in self.observed.items() if not inward for edge in edges]
+        edges = tuple(
+            edge
+            for edge in merged(self.snapshot.edges(), observed)
+            if edge.confidence in confidences and self.allows(edge.callee) and self.allows(edge.caller)
+        )
+        nodes = {
+            symbol.key: self._of_symbol(symbol)
+            for symbol in self.snapshot.all_symbols()
+            if symbol.kind in ("function", "method", "property", "module") and self.allows(symbol.key)
+        }
+        for edge in edges:
+            for end in (edge.caller, edge.callee):
+                if end not in nodes:
+                    nodes[end] = self.node(end)
+        return CallGraph(nodes, edges)
+
+
+def merged(static: Iterable[CallEdge], observed: Iterable[CallEdge]) -> list[CallEdge]:
+    """Edges with distinct ends: a linked edge that was recorded too carries the count."""
+    found = {(edge.caller, edge.callee): edge for edge in static}
+    for edge in observed:
+        ends = (edge.caller, edge.callee)
+        known = found.get(ends)
+        found[ends] = edge if known is None else replace(known, count=known.count + edge.count)
+    return list(found.values())
+
+
+def filtered(graph: CallGraph, choice: Choice) -> CallGraph:
+    """The part of a whole graph that a choice leaves."""
+    confidences = choice.confidences
+    nodes = {key: node for key, node in graph.nodes.items() if named(key, choice)}
+    edges = tuple(
+        edge for edge in graph.edges if edge.confidence in confidences and edge.caller in nodes and edge.callee in nodes
+    )
+    return CallGraph(nodes, edges)
+
+
+def named(key: str, choice: Choice) -> bool:
+    """Whether the globs of a choice take in a key."""
+    if key.startswith(OUTSIDE):
+        return choice.outside
+    name = dotted(key)
+    if any(fnmatchcase(name, glob) for glob in choice.exclude):
+        return False
+    return not choice.include or any(fnmatchcase(name, glob) for glob in choice.include)

@@ -1,0 +1,183 @@
+"""Call paths between two symbols: a breadth-first search from both ends over the store's numbered edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from tracer.graph import CONFIDENCES
+from tracer.linked import CallEdge
+from tracer.queries.calls import CallPath, Calls
+
+SLACK = 2
+"""With `--all`, paths this much longer than the shortest are looked at."""
+MOST_NODES = 4000
+"""Symbols that the search for further paths takes in at most."""
+
+
+def paths(calls: Calls, start: str, end: str, count: int = 2) -> list[CallPath]:
+    """The shortest path, and the one whose weakest call is known best; with a larger count, further ones.
+
+    Paths are found among edges of at least the chosen confidence, through gradient functions only where there is no
+    other; [] when there is none.
+    """
+    search = _Search(calls, calls.roots(start), calls.roots(end), backward_pass=False)
+    shortest = search.shortest(len(calls.choice.confidences))
+    if shortest is None:
+        search = _Search(calls, calls.roots(start), calls.roots(end), backward_pass=True)
+        shortest = search.shortest(len(calls.choice.confidences))
+    if shortest is None:
+        return []
+    best = next(found for rank in range(2, len(CONFIDENCES) + 1) if (found := search.shortest(rank)) is not None)
+    label = "shortest, best known" if best == shortest else "shortest"
+    found = [_path(calls, shortest, label)]
+    if best != shortest:
+        found.append(_path(calls, best, "best known"))
+    if count > len(found):
+        taken = {shortest, best}
+        further = (keys for keys in search.further(len(shortest) + SLACK) if keys not in taken)
+        found += [_path(calls, keys, "") for keys in islice(further, count - len(found))]
+    return found[:count]
+
+
+def _path(calls: Calls, keys: tuple[str, ...], label: str) -> CallPath:
+    edges = []
+    for caller, callee in zip(keys, keys[1:], strict=False):
+        edges += [edge for edge in calls.all_edges(caller, inward=False) if edge.callee == callee][:1]
+    return CallPath(tuple(calls.node(key) for key in keys), tuple(edges), label)
+
+
+class _Search:
+    """`rank` below is how many of `CONFIDENCES` may be used, best first."""
+
+    def __init__(self, calls: Calls, starts: Iterable[str], ends: Iterable[str], *, backward_pass: bool) -> None:
+        self.backward_pass = backward_pass
+        self.calls = calls
+        self.snapshot = calls.snapshot
+        self.starts, self.ends = tuple(starts), tuple(ends)
+        self._labels: dict[int, int] = {}
+        self._keys: dict[str, int] = {}
+        self._names: dict[int, str] = {}
+        self._edges: dict[tuple[int, bool], list[tuple[int, int]]] = {}
+        self._unnumbered = 0
+
+    def shortest(self, rank: int) -> tuple[str, ...] | None:
+        """Keys from a start to an end with the fewest calls of the `rank` best confidences."""
+        forward: dict[int, int | None] = {self._number(key): None for key in self.starts}
+        backward: dict[int, int | None] = {self._number(key): None for key in self.ends}
+        meeting = next((number for number in forward if number in backward), None)
+        frontiers = (list(forward), list(backward))
+        while meeting is None and all(frontiers):
+            inward = len(frontiers[1]) < len(frontiers[0])
+            mine, other = (backward, forward) if inward else (forward, backward)
+            reached, meeting = self._expand(frontiers[inward], mine, other, inward, rank)
+            frontiers = (frontiers[0], reached) if inward else (reached, frontiers[1])
+        return None if meeting is None else self._joined(meeting, forward, backward)
+
+    def _expand(
+        self,
+        frontier: list[int],
+        mine: dict[int, int | None],
+        other: dict[int, int | None],
+        inward: bool,
+        rank: int,
+    ) -> tuple[list[int], int | None]:
+        reached: list[int] = []
+        meeting: int | None = None
+        for number in frontier:
+            for neighbour, confidence in self._neighbours(number, inward):
+                if confidence >= rank or neighbour in mine:
+                    continue
+                if not (neighbour in other or self.calls.allows(self._name(neighbour))):
+                    continue
+                mine[neighbour] = number
+                reached.append(neighbour)
+                if meeting is None and neighbour in other:
+                    meeting = neighbour
+        return reached, meeting
+
+    def _joined(self, meeting: int, forward: dict[int, int | None], backward: dict[int, int | None]) -> tuple[str, ...]:
+        numbers = list(_chain(meeting, forward))[::-1] + list(_chain(meeting, backward))[1:]
+        return tuple(self._name(number) for number in numbers)
+
+    def _neighbours(self, number: int, inward: bool) -> list[tuple[int, int]]:
+        key = (number, inward)
+        known = self._edges.get(key)
+        if known is None:
+            rows = self.snapshot.neighbours(number, inward=inward) if number > 0 else []
+            known = [(neighbour, self._confidence(label)) for neighbour, label in rows]
+            observed = self.calls.observed.get((self._name(number), inward), ())
+            known += [(self._number(_far(edge, inward)), 0) for edge in observed]
+            self._edges[key] = sorted(set(known), key=lambda pair: (pair[1], pair[0]))
+        return self._edges[key]
+
+    def _confidence(self, label: int) -> int:
+        known = self._labels.get(label)
+        if known is None:
+            confidence, kind, _ = self.snapshot.key_of(label).split(" ", 2)
+            is_left_out = kind == "gradient" and not self.backward_pass
+            known = self._labels[label] = len(CONFIDENCES) if is_left_out else CONFIDENCES.index(confidence)
+        return known
+
+    def _number(self, key: str) -> int:
+        known = self._keys.get(key)
+        if known is None:
+            found = self.snapshot.key_number(key)
+            if found is None:
+                self._unnumbered -= 1
+                found = self._unnumbered
+            known = self._keys[key] = found
+            self._names[found] = key
+        return known
+
+    def _name(self, number: int) -> str:
+        known = self._names.get(number)
+        if known is None:
+            known = self._names[number] = self.snapshot.key_of(number)
+            self._keys[known] = number
+        return known
+
+    def further(self, longest: int) -> Iterator[tuple[str, ...]]:
+        """Simple paths, shortest first, among the symbols that lie on some path of at most `longest` nodes."""
+        import networkx as nx
+
+        rank = len(self.calls.choice.confidences)
+        ahead = self._distances(self.starts, False, longest, rank)
+        behind = self._distances(self.ends, True, longest, rank)
+        inside = sorted(n for n in ahead if n in behind and ahead[n] + behind[n] < longest)[:MOST_NODES]
+        graph: nx.DiGraph[int] = nx.DiGraph()
+        for number in inside:
+            for neighbour, confidence in self._neighbours(number, False):
+                if confidence < rank and neighbour in behind and neighbour in ahead:
+                    graph.add_edge(number, neighbour)
+        for start in self.starts:
+            for end in self.ends:
+                source, target = self._number(start), self._number(end)
+                if source in graph and target in graph and nx.has_path(graph, source, target):
+                    for numbers in nx.shortest_simple_paths(graph, source, target):
+                        yield tuple(self._name(number) for number in numbers)
+
+    def _distances(self, keys: Iterable[str], inward: bool, longest: int, rank: int) -> dict[int, int]:
+        distances = {self._number(key): 0 for key in keys}
+        frontier = list(distances)
+        for distance in range(1, longest):
+            reached: list[int] = []
+            for number in frontier:
+                for neighbour, confidence in self._neighbours(number, inward):
+                    if confidence < rank and neighbour not in distances and self.calls.allows(self._name(neighbour)):
+                        distances[neighbour] = distance
+                        reached.append(neighbour)
+            frontier = reached
+            if len(distances) > MOST_NODES:
+                break
+        return distances
+
+
+def _chain(number: int | None, parents: dict[int, int | None]) -> Iterator[int]:
+    while number is not None:
+        yield number
+        number = parents[number]
+
+
+def _far(edge: CallEdge, inward: bool) -> str:
+    return edge.caller if inward else edge.callee

@@ -1,0 +1,55 @@
+"""Trees of callers and callees, and paths, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from tracer.graph import Node, dotted
+from tracer.queries.calls import CallPath, CallTree
+from tracer.views.style import Style
+
+_LOOKS = {"observed": ("green",), "exact": ("green",), "inferred": (), "candidate": ("yellow",)}
+
+
+def render_tree(tree: CallTree, style: Style, link: Callable[[Node], str | None], inward: bool) -> Iterator[str]:
+    """Lines of a tree; ↻ marks a cycle cut, … what is unfolded elsewhere or folded away."""
+    yield f"{style(dotted(tree.node.id), 'bold')}{_place(tree.node, style, link)}"
+    if not tree.children and not tree.folded:
+        yield style("  nothing calls it" if inward else "  calls nothing", "dim")
+    yield from _children(tree, "", style, link)
+
+
+def _children(tree: CallTree, indent: str, style: Style, link: Callable[[Node], str | None]) -> Iterator[str]:
+    lines = len(tree.children) + bool(tree.folded)
+    for position, child in enumerate(tree.children, 1):
+        is_last = position == lines
+        yield indent + ("└─ " if is_last else "├─ ") + _line(child, style, link)
+        yield from _children(child, indent + ("   " if is_last else "│  "), style, link)
+    if tree.folded:
+        yield indent + "└─ " + style(f"… {tree.folded} more", "dim")
+
+
+def _line(tree: CallTree, style: Style, link: Callable[[Node], str | None]) -> str:
+    edge = tree.edge
+    assert edge is not None
+    mark = " ↻" if tree.is_cycle else " …" if tree.is_repeated else ""
+    seen = f" ×{edge.count}" if edge.count else ""
+    told = style(f"  {edge.confidence} {edge.kind}{seen}", *(_LOOKS[edge.confidence] or ("dim",)))
+    return f"{style(dotted(tree.node.id))}{mark}{told}{_place(tree.node, style, link)}"
+
+
+def _place(node: Node, style: Style, link: Callable[[Node], str | None]) -> str:
+    if node.file is None:
+        return ""
+    return "  " + style.link(f"{node.file}:{node.line}", link(node), "dim")
+
+
+def render_path(path: CallPath, style: Style, link: Callable[[Node], str | None]) -> Iterator[str]:
+    """One line a call, with the line it is made at."""
+    title = f"{len(path.edges)} calls, weakest {path.weakest}"
+    yield style(f"{path.label}: {title}" if path.label else title, "cyan")
+    yield f"  {style(dotted(path.nodes[0].id), 'bold')}{_place(path.nodes[0], style, link)}"
+    for caller, edge, node in zip(path.nodes, path.edges, path.nodes[1:], strict=False):
+        line = min((line for line, _ in edge.sites), default=None)
+        at = f" at {caller.file}:{line}" if line is not None and caller.file else ""
+        yield f"  → {style(dotted(node.id), 'bold')}  {style(f'{edge.confidence} {edge.kind}{at}', 'dim')}"
