@@ -117,17 +117,15 @@ def test_walking_from_search_to_quit(terminal: Terminal) -> None:
     terminal.type("-l", "Trainer.fit")
     terminal.type("Enter")
     terminal.wait_for("def fit", "Trainer.train_step")
-    terminal.type("3", "Down", "Down")
-    terminal.wait_for("Trainer.train_step")
-    step = next(
-        line for line in terminal.screen.splitlines() if ("Trainer.train_step" in line and "●" in line) or "◐" in line
-    )
-    assert step
-    while "train_step ·" not in terminal.screen:
+    terminal.type("3")
+    for _ in range(5):
         terminal.type("Down")
-        time.sleep(0.2)
+        time.sleep(0.3)
+        if "keras.src.models.trainer.Trainer.train_step" in terminal.screen:
+            break
+    terminal.wait_for("keras.src.models.trainer.Trainer.train_step", "exact: one target")
     terminal.type("Enter")
-    terminal.wait_for("Trainer.compute_loss", "trainer.py:6")
+    terminal.wait_for("method  private", "trainer.py:6")
     terminal.type("r")
     terminal.wait_for("1 TensorFlow", "2 reference_impl")
     terminal.type("Escape")

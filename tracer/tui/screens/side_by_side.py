@@ -91,6 +91,8 @@ class SideBySideScreen(AskingScreen[str | None]):
 
         def show(document: SourceDocument) -> None:
             widget.show_document(document, ref)
+            if document.note:
+                self.query_one("#info", InfoLine).lines = (((f"{document.path}: {document.note}", "warning"),),)
             self.ask(f"highlight-{side}", document.with_highlighting, widget.source_view.recolour)
 
         shown = widget.source_view.document

@@ -28,17 +28,29 @@ class Results(OptionList):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._hits: tuple[Ref, ...] = ()
+        self._width = 0
 
     def show(self, model: SearchModel) -> None:
         """Show the model's hits, or what it says where there are none; old hits stay while an answer is pending."""
         if model.pending and self._hits:
             return
         self._hits = model.hits
-        width = max(20, self.size.width - 3)
-        self.set_options([Option(content(search.spans(hit, width))) for hit in model.hits])
+        self._draw()
         if model.message:
             self.add_option(Option(content(((model.message, "dim"),)), disabled=True))
         self.highlighted = 0 if model.hits else None
+
+    def _draw(self) -> None:
+        self._width = self.size.width
+        width = max(20, self._width - 3)
+        self.set_options([Option(content(search.spans(hit, width))) for hit in self._hits])
+
+    def on_resize(self) -> None:
+        """Names are shortened to the width, so they are drawn anew for another."""
+        if self._hits and self.size.width != self._width:
+            highlighted = self.highlighted
+            self._draw()
+            self.highlighted = highlighted
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
