@@ -16,7 +16,7 @@ from typing import Literal
 
 import msgspec
 
-EXTRACTOR_VERSION = 1
+EXTRACTOR_VERSION = 2
 """Part of every facts key: raise it whenever an extractor would answer differently for the same bytes."""
 
 

@@ -14,7 +14,7 @@ from tracer.linked import Export, Symbol
 from tracer.queries import golden_template as template
 from tracer.queries import golden_values as types_of
 from tracer.queries.golden_members import ClassReader, argspec, library_object
-from tracer.queries.golden_template import API_ROOTS, KERAS, Package, imported_modules
+from tracer.queries.golden_template import API_ROOTS, KERAS, Package, imported_modules, messages
 
 if TYPE_CHECKING:
     from tracer.link.program import Program
@@ -40,7 +40,9 @@ _LEFT_OUT = {
     "tf.train.LooperThread": {"isAlive", "join", "native_id"},
 }
 _FLATTENED = {
-    "tensorflow.lite.python.op_hint.OpHint.OpHintArgumentTracker": "tensorflow.lite.python.op_hint.OpHintArgumentTracker",
+    "tensorflow.lite.python.op_hint.OpHint.OpHintArgumentTracker": (
+        "tensorflow.lite.python.op_hint.OpHintArgumentTracker"
+    ),
     "tensorflow.python.training.monitored_session._MonitoredSession.StepContext": (
         "tensorflow.python.training.monitored_session.StepContext"
     ),
@@ -63,15 +65,14 @@ class _Builder:
         self.symbols = symbols
         self.api = api
         self.reader = ClassReader(program, symbols)
+        self.reached = imported_modules(program, API_ROOTS)
         self.found: dict[str, Golden] = {}
         self._members: dict[str, Golden] = {}
 
     def build(self, exports: Iterable[Export]) -> dict[str, Golden]:
         root = Package()
-        reached = imported_modules(self.program, API_ROOTS)
-        for export in sorted(exports, key=self._preference):
-            module = self._module_of(export)
-            if reached and module not in reached and not module.startswith(KERAS):
+        for export in sorted((*exports, *messages(self.program)), key=self._preference):
+            if not self._is_generated_api(export):
                 continue
             parts = export.name.split(".")
             if export.api != self.api or parts[0] != "tf" or len(parts) < 2:
@@ -83,6 +84,16 @@ class _Builder:
         template.apply(self.program, self.api, root)
         self._package("tf", root)
         return self.found
+
+    def _is_generated_api(self, export: Export) -> bool:
+        """Whether TensorFlow's API generator comes to see the export. It imported a list of packages until 2.15; since
+        then it reads sources, but those of op wrappers only where something uses them."""
+        module = self._module_of(export)
+        if not self.reached or module in self.reached:
+            return True
+        symbol = self.symbols.get(export.symbol)
+        generated = symbol is not None and symbol.origin == "generated"
+        return not generated if types_of.is_modern(self.program) else module.startswith(KERAS)
 
     def _module_of(self, export: Export) -> str:
         symbol = self.symbols.get(export.symbol)
@@ -104,19 +115,21 @@ class _Builder:
         skipped = _NOT_DESCENDED.get(path, set())
         for name, below in package.packages.items():
             export = package.names.get(name)
-            if name in private or name.startswith("_") or (export is not None and self._is_class(export.symbol)):
+            if name in private or _is_private(name) or (export is not None and self._is_class(export.symbol)):
                 continue
-            if name not in _NOT_LISTED.get(path, set()):
+            if not name.startswith("_") and name not in _NOT_LISTED.get(path, set()):
                 members[name] = "module"
             if name not in skipped:
                 self._package(f"{path}.{name}", below)
         for name in package.modules:
             members.setdefault(name, "module")
         for name, export in package.names.items():
-            if name in private or name in members or name.startswith("_"):
+            if name in private or name in members or _is_private(name):
                 continue
             self._exported(f"{path}.{name}", name, export, members, methods, descend=name not in skipped)
-        self._add(Golden(_full(path), "module", (), members, methods))
+        shown = {name: kind for name, kind in members.items() if not name.startswith("_")}
+        listed = {name: spec for name, spec in methods.items() if not name.startswith("_")}
+        self._add(Golden(_full(path), "module", (), shown, listed))
 
     def _exported(
         self,
@@ -165,8 +178,7 @@ class _Builder:
         return symbol is not None and symbol.kind == "class"
 
     def _proto_metaclass(self) -> str:
-        release = self.program.release
-        if release is not None and tuple(release) >= (2, 12):
+        if types_of.is_modern(self.program):
             return "google._upb._message.MessageMeta"
         return "google.protobuf.pyext.cpp_message.GeneratedProtocolMessageType"
 
@@ -193,7 +205,8 @@ class _Builder:
             return (types_of.class_name(self.program, key),)
         symbol = self.symbols[key]
         found: list[str] = []
-        keras = tuple(self.program.release or ()) >= (2, 6)
+        release = self.program.release
+        keras = release is None or tuple(release) >= (2, 6)
         for name in symbol.mro:
             if name.rpartition(".")[2] == "_NewClass":
                 continue
@@ -213,6 +226,10 @@ def _is_proto(key: str) -> bool:
     """Whether `key` is a message class of a generated module; enumeration values are in capitals."""
     name = key.rpartition(":")[2].rpartition(".")[2]
     return ("_pb2:" in key or "_pb2." in key) and not name.isupper()
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
 
 
 def _full(path: str) -> str:

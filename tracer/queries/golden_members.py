@@ -1,4 +1,4 @@
-"""The public members of a class, inherited ones included, as `inspect.getmembers` and TensorFlow's visitor list them."""
+"""The public members of a class, inherited ones included, as TensorFlow's visitor lists them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer import facts
 from tracer.golden import ArgSpec
-from tracer.link import signatures
+from tracer.link import signatures, values
 from tracer.link.mro import NAMED_TUPLE
 from tracer.link.unparse import dotted
 from tracer.linked import Signature, Symbol
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from tracer.link.program import Program, Resolved
 
-_SKIPPED = frozenset({"with_traceback", "add_note"})
-"""Members of `BaseException` that differ between versions of Python; the visitor skips the first by name."""
+_SKIPPED = frozenset({"with_traceback"})
+_SINCE_3_11 = frozenset({"add_note"})
 
 
 @dataclass(slots=True)
@@ -44,6 +44,14 @@ def argspec(signature: Signature) -> ArgSpec:
         types_of.printed(signature.defaults[name]) for name in signature.args if name in signature.defaults
     )
     return ArgSpec(signature.args, signature.varargs, signature.varkw, defaults)
+
+
+def spec_of(symbol: Symbol) -> ArgSpec | None:
+    """The argument specification of a function; None for one written in C whose stub tells nothing."""
+    signature = symbol.signature
+    if signature is None or (symbol.origin == "stub" and signature.varargs and signature.varkw):
+        return None
+    return argspec(signature)
 
 
 class ClassReader:
@@ -80,7 +88,8 @@ class ClassReader:
     def _own(self, key: str) -> Iterator[tuple[str, Any]]:
         """What the body of one class binds, each with what adds it."""
         if key.startswith("<"):
-            yield from _of_library(key)
+            skipped = frozenset[str]() if types_of.is_modern(self.program) else _SINCE_3_11
+            yield from ((name, add) for name, add in _of_library(key) if name not in skipped)
             return
         if key.endswith(NAMED_TUPLE) or not self.program.is_class(key):
             yield from self._named_tuple(key)
@@ -98,8 +107,8 @@ class ClassReader:
         for effect in namespace.effects if namespace else ():
             target = effect.target
             if isinstance(target, facts.Attribute) and dotted(target.value) == qualname and effect.value is not None:
-                scope = types_of.values.Scope(module, None, effect.order)
-                for value in types_of.values.evaluate(self.program, scope, effect.value)[:1]:
+                scope = values.Scope(module, None, effect.order)
+                for value in values.evaluate(self.program, scope, effect.value)[:1]:
                     yield target.attr, _Assigned(self, value.key)
         body = self.program.class_namespace(key)
         for binding in body.names.get("__slots__", ()) if body else ():
@@ -112,7 +121,7 @@ class ClassReader:
         names = signatures.named_tuple_fields(self.program, key.removesuffix(NAMED_TUPLE))
         names = names or tuple(symbol.name for symbol in self.children.get(key, ()))
         for name in names or self._fields_in_place(key):
-            yield name, _property
+            yield name, _tuple_getter if types_of.is_modern(self.program) else _property
 
     def _fields_in_place(self, key: str) -> Iterator[str]:
         """Fields of a namedtuple made among the bases of a class."""
@@ -121,19 +130,32 @@ class ClassReader:
         for definition in loaded.facts.definitions if loaded else ():
             for base in definition.bases:
                 call = base.value
-                if types_of.values.is_named_tuple(call):
+                if values.is_named_tuple(call):
                     first = call.args[0].value if call.args else None  # type: ignore[union-attr]
                     if getattr(first, "value", None) == name:
                         yield from signatures.field_names(call)  # type: ignore[arg-type]
                         return
 
     def _enumeration(self, key: str, found: Members) -> None:
-        """`EnumMeta.__dir__` lists the members and nothing else (Python below 3.11)."""
+        """`EnumMeta.__dir__` lists the members, and since Python 3.11 those of the type they mix in (`int`)."""
+        if types_of.is_modern(self.program) and (mixed := self._mixed_in(key)) is not None:
+            for name, add in _of_library(mixed):
+                if not name.startswith("_"):
+                    add(found, name)
+            found.methods["__init__"] = ArgSpec(("self",), "args", "kwds", ())
         for base in self.program.mro(key).keys:
             namespace = self.program.class_namespace(base) if not base.startswith("<") else None
             for name, bindings in namespace.names.items() if namespace else ():
                 if not name.startswith("_") and bindings[-1].form in ("value", "opaque"):
                     found.members.setdefault(name, types_of.class_name(self.program, key))
+
+    def _mixed_in(self, key: str) -> str | None:
+        order = self.program.mro(key).keys
+        if "<external>:enum.IntEnum" in order or "<external>:enum.IntFlag" in order:
+            return "<builtin>:int"
+        return next(
+            (base for base in ("<builtin>:int", "<builtin>:str", "<external>:enum.StrEnum") if base in order), None
+        )
 
     # -- one member
 
@@ -151,7 +173,7 @@ class ClassReader:
         elif symbol is None:
             self._outside(found, owner, name, resolved[0])
         elif symbol.kind in ("method", "function"):
-            found.methods[name] = argspec(symbol.signature) if symbol.signature else None
+            found.methods[name] = spec_of(symbol)
         elif symbol.kind == "property":
             found.members[name] = self._property_type(symbol)
         elif symbol.kind == "class":
@@ -226,6 +248,10 @@ class _Assigned:
 
 def _slot(found: Members, name: str) -> None:
     found.members[name] = "member_descriptor"
+
+
+def _tuple_getter(found: Members, name: str) -> None:
+    found.members[name] = "collections._tuplegetter"
 
 
 def _property(found: Members, name: str) -> None:

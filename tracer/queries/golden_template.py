@@ -67,6 +67,9 @@ def _assign(target: f.Expr, value: f.Expr, aliases: dict[str, str], root: Packag
             package.modules.add(last)
     elif source.startswith(("keras.", "_keras.")):
         aliases[name] = source.lstrip("_")
+        found = _find(root, aliases[name].split("."))
+        if found is not None and found is not root and not name.startswith("_"):
+            root.packages.setdefault(name, found)
 
 
 def _setattr(call: f.Call, aliases: dict[str, str], root: Package) -> None:
@@ -87,6 +90,22 @@ def _find(root: Package, parts: Iterable[str]) -> Package | None:
     for part in parts:
         package = package.packages.get(part) if package is not None and part else package
     return package
+
+
+def messages(program: Program) -> Iterator[Export]:
+    """Exports of message classes that a module has from `from x_pb2 import *`, where nothing lists their names."""
+    for name in program.tree.names():
+        module = program.module(name)
+        if module is None:
+            continue
+        sources = [star.module for star in module.namespace.stars if star.module.endswith("_pb2")]
+        for registration in module.facts.registrations if sources else ():
+            symbol = registration.symbol
+            if registration.kind == "export" and symbol.isidentifier() and not program.resolve(name, symbol):
+                number = program.number(module.file)
+                api = registration.details.get("api", "v2")
+                key = f"<external>:{sources[0]}:{symbol}"
+                yield Export(f"tf.{registration.name}", api, key, number, registration.line, "tf_export(..)")
 
 
 def _flat(statements: Iterable[f.Statement]) -> Iterator[f.Statement]:

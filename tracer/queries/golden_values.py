@@ -173,6 +173,12 @@ def class_name(program: Program, key: str) -> str:
     return f"{module}.{qualname}"
 
 
+def is_modern(program: Program) -> bool:
+    """Whether golden files of that time were made with Python 3.11 or newer, and its protobuf."""
+    release = program.release
+    return release is None or tuple(release) >= (2, 16)
+
+
 def is_enum(program: Program, key: str) -> bool:
     if not program.is_class(key):
         return False
@@ -182,7 +188,7 @@ def is_enum(program: Program, key: str) -> bool:
 def metaclass(program: Program, key: str) -> str:
     """The type of a class: `type`, or the metaclass that it or a class of its MRO names."""
     if is_enum(program, key):
-        return "enum.EnumMeta"
+        return "enum.EnumType" if is_modern(program) else "enum.EnumMeta"
     for base in program.mro(key).keys:
         name = _own_metaclass(program, base)
         if name is not None:

@@ -1,0 +1,125 @@
+"""Golden files against what is computed from source: what differs, and what no source in the snapshot speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tracer.golden import ArgSpec, Golden
+
+_PLAIN = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?|True|False|None")
+_MESSAGES = ("GeneratedProtocolMessageType", "MessageMeta")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that differs: the object's path, the member or "" for the object itself, what is expected and found."""
+
+    path: str
+    member: str
+    expected: str | None
+    found: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a comparison says. `outside` are golden objects whose source the snapshot lacks, and protocol buffers."""
+
+    objects: int
+    differences: tuple[Difference, ...]
+    outside: tuple[str, ...]
+
+
+def check(expected: Mapping[str, Golden], found: Mapping[str, Golden], modules: frozenset[str]) -> Check:
+    """Compares golden files with computed objects; `modules` are the modules of the snapshot.
+
+    Of default values only numbers, truth values and None are compared: others are printed as Python's `str` prints
+    objects, which source does not tell.
+    """
+    outside = {path for path, golden in expected.items() if golden.kind == "proto" or _is_outside(golden, modules)}
+    outside |= _outside_packages(expected, found, outside)
+    differences: list[Difference] = []
+    for path in sorted(expected.keys() | found.keys()):
+        if path in outside or any(path.startswith(f"{package}.") for package in _modules(expected, outside)):
+            continue
+        ours, theirs = found.get(path), expected.get(path)
+        if theirs is None or ours is None:
+            if ours is None or ours.kind != "proto":
+                kind = (theirs or ours).kind  # type: ignore[union-attr]
+                differences.append(Difference(path, "", kind if theirs else None, kind if ours else None))
+        else:
+            differences += _object(theirs, ours, outside)
+    return Check(len(expected) - len(outside), tuple(differences), tuple(sorted(outside)))
+
+
+def _is_outside(golden: Golden, modules: frozenset[str]) -> bool:
+    """Whether a class is defined in a module that the snapshot does not have."""
+    if golden.kind != "class" or not golden.is_instance or golden.is_instance[0].startswith("<"):
+        return False
+    name = golden.is_instance[0]
+    parts = name.split(".")
+    return len(parts) > 1 and not any(".".join(parts[:length]) in modules for length in range(1, len(parts)))
+
+
+def _outside_packages(expected: Mapping[str, Golden], found: Mapping[str, Golden], outside: set[str]) -> set[str]:
+    """Modules of which nothing was found and some class of which lies outside: other repositories fill them."""
+    packages: set[str] = set()
+    missing = [path for path, golden in expected.items() if golden.kind == "module" and path not in found]
+    for path in sorted(missing):
+        prefix = f"{path}."
+        inside_one = any(path.startswith(f"{package}.") for package in packages)
+        nothing_found = not any(other.startswith(prefix) for other in found)
+        if inside_one or (nothing_found and any(other.startswith(prefix) for other in outside)):
+            packages.add(path)
+    return packages
+
+
+def _modules(expected: Mapping[str, Golden], outside: Iterable[str]) -> list[str]:
+    return [path for path in outside if expected[path].kind == "module"]
+
+
+def _object(theirs: Golden, ours: Golden, outside: set[str]) -> Iterable[Difference]:
+    path = theirs.path
+    if theirs.kind != ours.kind:
+        yield Difference(path, "", theirs.kind, ours.kind)
+        return
+    if theirs.is_instance != ours.is_instance:
+        yield Difference(path, "is_instance", " ".join(theirs.is_instance), " ".join(ours.is_instance))
+    for name in sorted(theirs.members.keys() | ours.members.keys()):
+        expected, found = theirs.members.get(name), ours.members.get(name)
+        external = f"{path}.{name}" in outside or (expected or "").endswith(_MESSAGES)
+        if expected != found and not external and (expected is None or found != "object"):
+            yield Difference(path, name, expected, found)
+    for name in sorted(theirs.methods.keys() | ours.methods.keys()):
+        if name not in theirs.methods or name not in ours.methods:
+            inside, spec = ("expected", theirs.methods.get(name)) if name in theirs.methods else (
+                "found", ours.methods.get(name))  # fmt: skip
+            text = signature_text(spec)
+            yield Difference(path, name, text if inside == "expected" else None, text if inside == "found" else None)
+        elif not same_spec(theirs.methods[name], ours.methods[name]):
+            yield Difference(path, name, signature_text(theirs.methods[name]), signature_text(ours.methods[name]))
+
+
+def same_spec(expected: ArgSpec | None, found: ArgSpec | None) -> bool:
+    """The same names and number of defaults, and the same values where both are plain."""
+    if expected is None or found is None:
+        return expected is found
+    if (expected.args, expected.varargs, expected.keywords) != (found.args, found.varargs, found.keywords):
+        return False
+    if len(expected.defaults) != len(found.defaults):
+        return False
+    pairs = zip(expected.defaults, found.defaults, strict=True)
+    return all(a == b for a, b in pairs if _PLAIN.fullmatch(a) and _PLAIN.fullmatch(b))
+
+
+def signature_text(spec: ArgSpec | None) -> str:
+    """An argument specification as one would write it."""
+    if spec is None:
+        return "(written in C)"
+    plain = len(spec.args) - len(spec.defaults)
+    parts = list(spec.args[:plain])
+    parts += [f"{name}={value}" for name, value in zip(spec.args[plain:], spec.defaults, strict=False)]
+    parts += [f"*{spec.varargs}"] if spec.varargs else []
+    parts += [f"**{spec.keywords}"] if spec.keywords else []
+    return f"({', '.join(parts)})"
