@@ -1,15 +1,56 @@
-"""`tracer diff`."""
+"""`tracer diff A B`: what changed in the public API between two snapshots or revisions."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
 
-from tracer.errors import UsageError
+from tracer.errors import UnknownRevision
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("names", nargs="*")
+    for name, which in (("before", "A"), ("after", "B")):
+        parser.add_argument(
+            name, metavar=which, help="a snapshot, SOURCE@REV, or a revision of the repository you stand in"
+        )
+    parser.add_argument("--api", choices=("v1", "v2"), help="which public names (default: those of the release)")
+    parser.add_argument("--prefix", default="", metavar="NAME", help="only names below this one, such as keras.layers")
+    parser.add_argument("--breaking", action="store_true", help="only what may break callers")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object")
+    form.add_argument("--markdown", action="store_true", help="Markdown, as for release notes")
+    parser.add_argument("--backend", default="tensorflow", metavar="NAME", help="Keras 3's backend")
 
 
 def run(args: argparse.Namespace) -> int:
-    raise UsageError("this command is not part of this build yet")
+    from tracer.cli.context import open_snapshot, use_color
+    from tracer.queries.listing import diff, restricted
+    from tracer.views import difference as view
+
+    before = argparse.Namespace(**{**vars(args), "at": _specified(args.before)})
+    after = argparse.Namespace(**{**vars(args), "at": _specified(args.after)})
+    with open_snapshot(before) as old, open_snapshot(after) as new:
+        found = restricted(diff(old, new, args.api), args.prefix, breaking=args.breaking)
+    if args.json:
+        print(view.as_json(found))
+    elif args.markdown:
+        print(view.as_markdown(found))
+    else:
+        view.print_difference(found, color=use_color(args, sys.stdout.isatty()))
+    return 0 if found.changes else 1
+
+
+def _specified(name: str) -> str:
+    """A bare revision, spelt as SOURCE@REV of the repository one stands in."""
+    from tracer.sources.git import Git
+
+    here = Path.cwd()
+    git = next((git for folder in (here, *here.parents) if (git := Git.find(folder)) is not None), None)
+    if git is None or "@" in name or Path(name).exists():
+        return name
+    try:
+        git.commit(name)
+    except UnknownRevision:
+        return name
+    return f"{git.work_tree or git.directory}@{name}"

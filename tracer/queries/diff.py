@@ -121,6 +121,14 @@ def folded(changes: Iterable[Change]) -> list[Change]:
         groups[change.kind, change.text if old_place else "", entry.place, old_place, member].append(change)
     merged = []
     for group in groups.values():
-        first, *others = sorted(group, key=lambda change: (len(change.name), change.name))
+        first, *others = sorted(group, key=_rank)
         merged.append(replace(first, also=tuple(change.name for change in others)))
     return sorted(merged, key=lambda change: (not change.breaking, ORDER.index(change.kind), change.name))
+
+
+def _rank(change: Change) -> tuple[bool, int, str]:
+    """Of the public names of one change the best one first: that of the class which defines the member."""
+    entry = change.after or change.before
+    assert entry is not None
+    inherited = entry.owner is not None and _last(entry.owner) != _last(entry.place.rpartition(".")[0])
+    return (inherited, len(change.name), change.name)

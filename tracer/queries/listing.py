@@ -94,3 +94,15 @@ def _is_raw_op(name: str) -> bool:
 def _by_keyword(signature: Signature | None) -> Signature | None:
     """The functions of `tf.raw_ops` take keyword arguments alone: what comes before what says nothing."""
     return None if signature is None else replace(signature, args=(), kwonly=signature.args)
+
+
+def restricted(difference: Difference, prefix: str, *, breaking: bool) -> Difference:
+    """The part of a difference below a public name, or that which breaks callers."""
+    below = f"{prefix}." if prefix else ""
+    chosen = [
+        change
+        for change in difference.changes
+        if (change.breaking or not breaking)
+        and any(name == prefix or name.startswith(below) for name in (change.name, *change.also))
+    ]
+    return replace(difference, changes=tuple(chosen))

@@ -1,0 +1,51 @@
+"""`tracer diff` on two revisions of a repository made here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.tracer.test_history import repository  # noqa: F401  # the fixture
+from tracer.cli import main
+
+
+@pytest.fixture
+def inside(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: F811
+    monkeypatch.chdir(repository)
+    return repository
+
+
+def test_revisions_of_the_repository_one_stands_in(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "v1.1.0", "v2.1.0", "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert [(change["kind"], change["name"], change["text"], change["breaking"]) for change in record["changes"]] == [
+        ("re-signed", "keras.Sequential.__init__", "required argument name added", True),
+        ("moved", "keras.Sequential", "keras.models.Sequential -> keras.engine.sequential.Sequential", False),
+    ]
+
+
+def test_text_markdown_and_only_what_breaks(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "v1.1.0", "v2.1.0"]) == 0
+    assert "Signature changed (breaking)" in capsys.readouterr().out
+    assert main(["diff", "v1.1.0", "v2.1.0", "--markdown", "--breaking"]) == 0
+    out = capsys.readouterr().out
+    assert "- `keras.Sequential.__init__`: required argument name added" in out
+    assert "## Compatible" not in out
+
+
+def test_no_difference(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "v2.0.0", "v2.0.0"]) == 1
+    assert "0 changes" in capsys.readouterr().out
+
+
+def test_a_removed_class_takes_its_members_along(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "v2.1.0", "v3.0.0", "--json"]) == 0
+    names = [change["name"] for change in json.loads(capsys.readouterr().out)["changes"]]
+    assert names == ["keras.Sequential"]
+
+
+def test_an_unknown_revision(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "v2.0.0", "v7.0.0"]) == 2
+    assert "no such snapshot or source: v7.0.0" in capsys.readouterr().err

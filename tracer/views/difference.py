@@ -1,0 +1,88 @@
+"""The difference between two public APIs: for a person, as Markdown, as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from itertools import groupby
+
+from rich.console import Console
+from rich.text import Text
+
+from tracer.queries.diff import Change, Difference
+from tracer.views.text import plain
+
+_TITLES = {
+    "removed": "Removed",
+    "kind changed": "Became something else",
+    "re-signed": "Signature changed",
+    "rebased": "Base classes changed",
+    "moved": "Moved",
+    "deprecated": "Deprecated",
+    "added": "Added",
+}
+
+_LISTED = 5
+
+
+def as_json(difference: Difference) -> str:
+    """{"before", "after", "breaking": int, "changes": [...]}, a change with the fields of `Change`."""
+    record = {
+        "before": difference.before,
+        "after": difference.after,
+        "breaking": len(difference.breaking),
+        "changes": [asdict(change) for change in difference.changes],
+    }
+    return json.dumps(record, ensure_ascii=False)
+
+
+def as_markdown(difference: Difference) -> str:
+    """A section of breaking changes and one of the others, a list for each kind."""
+    lines = [f"# {_escaped(difference.before)} → {_escaped(difference.after)}", "", _summary(difference), ""]
+    for breaking, group in groupby(difference.changes, key=lambda change: change.breaking):
+        lines += ["## Breaking" if breaking else "## Compatible", ""]
+        for kind, changes in groupby(group, key=lambda change: change.kind):
+            lines += [f"### {_TITLES[kind]}", ""]
+            lines += [_item(change) for change in changes]
+            lines.append("")
+    return "\n".join(lines).rstrip()
+
+
+def _item(change: Change) -> str:
+    named = ", ".join(f"`{plain(name)}`" for name in change.also[:_LISTED])
+    more = f" and {len(change.also) - _LISTED} more" if len(change.also) > _LISTED else ""
+    also = f" (also {named}{more})" if named else ""
+    return f"- `{plain(change.name)}`: {_escaped(change.text)}{also}"
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]<>#|" else letter for letter in plain(text))
+
+
+def _summary(difference: Difference) -> str:
+    kinds: dict[str, int] = {}
+    for change in difference.changes:
+        kinds[change.kind] = kinds.get(change.kind, 0) + 1
+    counted = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    return f"{len(difference.changes)} changes, {len(difference.breaking)} of them breaking: {counted or 'none'}."
+
+
+def print_difference(difference: Difference, *, color: bool) -> None:
+    """What breaks callers first."""
+    console = Console(no_color=not color, highlight=False, soft_wrap=True)
+    console.print(Text(f"{plain(difference.before)} -> {plain(difference.after)}", style="bold"))
+    console.print(Text(_summary(difference)))
+    for breaking, group in groupby(difference.changes, key=lambda change: change.breaking):
+        for kind, changes in groupby(group, key=lambda change: change.kind):
+            title = f"{_TITLES[kind]}{' (breaking)' if breaking else ''}"
+            console.print(Text(f"\n{title}", style="bold red" if breaking else "bold"))
+            for change in changes:
+                console.print(_line(change))
+
+
+def _line(change: Change) -> Text:
+    line = Text("  ").append(plain(change.name)).append(f"  {plain(change.text)}", style="dim")
+    if change.also:
+        line.append(f"  and {len(change.also)} more names, such as {plain(change.also[0])}", style="dim italic")
+    return line
