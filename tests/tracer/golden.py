@@ -27,7 +27,9 @@ GOLDEN = "tensorflow/tools/api/golden"
 _LITERAL = re.compile(rb"""['"]([A-Za-z_][\w.]*)['"]""")
 _FLATTENED = {
     # TensorFlow's visitor prints these nested classes without their outer class, as Python 2 did.
-    "tensorflow.lite.python.op_hint.OpHint.OpHintArgumentTracker": "tensorflow.lite.python.op_hint.OpHintArgumentTracker",
+    "tensorflow.lite.python.op_hint.OpHint.OpHintArgumentTracker": (
+        "tensorflow.lite.python.op_hint.OpHintArgumentTracker"
+    ),
     "tensorflow.python.training.monitored_session._MonitoredSession.StepContext": (
         "tensorflow.python.training.monitored_session.StepContext"
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
@@ -43,6 +43,13 @@ def rows(program: Program, module: Module) -> Iterator[Export | Unresolved]:
         for name in public_names(package, registration.name):
             api = registration.details.get("api", "v2")
             yield Export(name, api, key, number, registration.line, text, deprecated)
+
+
+def without_hidden(rows: Iterable[Export]) -> list[Export]:
+    """The exports without the `tf.keras.X` of Keras 3's own `keras.X` where its generator puts a legacy one there."""
+    every = list(rows)
+    legacy = {row.name for row in every if _LEGACY in row.text}
+    return [row for row in every if row.name not in legacy or _LEGACY in row.text]
 
 
 def public_names(package: str, name: str) -> tuple[str, ...]:

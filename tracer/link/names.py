@@ -30,7 +30,8 @@ def link_names(program: Program) -> LinkedNames:
     """Rows of every module of the snapshot. What could not be resolved is among them, with its reason."""
     modules = [module for name in program.tree.names() if (module := program.module(name)) is not None]
     found = [row for module in modules for row in exports.rows(program, module)]
-    exported = [row for row in found if isinstance(row, Export)] or list(public_api.rows(program))
+    exported = exports.without_hidden(row for row in found if isinstance(row, Export))
+    exported = exported or list(public_api.rows(program))
     bound = [row for module in modules for row in bindings.rows(program, module)]
     named = with_canonical((row for module in modules for row in symbols.rows(program, module)), exported, program.api)
     unresolved = [row for row in (*found, *bound) if isinstance(row, Unresolved)]

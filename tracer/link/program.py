@@ -235,7 +235,7 @@ class Program:
             if loaded is not None and name in loaded.namespace.names:
                 bindings = loaded.namespace.at(name, order)
                 if bindings is not loaded.namespace.names[name]:
-                    return self._alternatives(module, bindings) or self._starred(loaded, name, order)
+                    return self._starred(loaded, name, bindings, order) or self._alternatives(module, bindings)
         key = (module, name)
         known = self._resolved.get(key)
         if known is not None:
@@ -283,10 +283,14 @@ class Program:
     def _by_star(self, star: Star, name: str) -> tuple[Resolved, ...]:
         return self._through(star.module, name, Binding(name, "from", star.line, star.order, star.condition))
 
-    def _starred(self, loaded: Module, name: str, order: int) -> tuple[Resolved, ...]:
-        """What `arg_max = deprecated(arg_max)` means by the name it is about to bind: the star imports above know."""
+    def _starred(self, loaded: Module, name: str, bindings: tuple[Binding, ...], order: int) -> tuple[Resolved, ...]:
+        """What `arg_max = deprecated(arg_max)` means by the name it is about to bind: the star imports above know, if
+        they stand below the `bindings` that the name had before."""
+        after = bindings[0].order if bindings else -1
         for star in reversed(loaded.namespace.stars):
-            found = self.find_module(star.module) if star.order < order else None
+            if star.likelihood == UNTAKEN or not after < star.order < order:
+                continue
+            found = self.find_module(star.module)
             if found and (name in self.exported(star.module) or self._is_open(found)):
                 return self._by_star(star, name)
         return ()

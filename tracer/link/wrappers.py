@@ -16,6 +16,7 @@ _SEE_THROUGH_EXTERNAL = frozenset(
         "contextlib.contextmanager",
         "contextlib.asynccontextmanager",
         "functools.lru_cache",
+        "functools.partial",
         "functools.cache",
         "functools.wraps",
         "functools.singledispatch",
@@ -35,7 +36,8 @@ def see_through(program: Program, scope: Scope, call: f.Call) -> Iterator[Value]
     for callee in values.evaluate(program, scope, func)[:1]:
         found = program.definition(callee.key)
         if found is not None and found[1].kind == "class":
-            yield values.Value(callee.key, is_instance=True)
+            # An object made of a class and called with a function decorates it, as `tf_export(...)(function)` does.
+            yield from _wrapped(program, scope, call) if called else (values.Value(callee.key, is_instance=True),)
         elif found is not None:
             made = program.decorators.made(callee.key, called)
             yield from _wrapped(program, scope, call) if made is None else (values.Value(made),)

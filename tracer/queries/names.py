@@ -115,6 +115,7 @@ class Names:
         path = f"tensorflow{name.removeprefix('tf')}" if name == "tf" or name.startswith("tf.") else name
         walked = self.walk(path)
         if walked is not None and (found is None or walked.key != found.key):
+            yield from self._hidden_by(walked)
             yield walked
         elif found is None:
             yield from self.package(name, api) or self._from_outside(name, api)
@@ -145,6 +146,14 @@ class Names:
             if symbol is not None:
                 return symbol
         return None
+
+    def _hidden_by(self, module: Candidate) -> Iterator[Candidate]:
+        """What a package binds under the name of its own submodule, as `from .rnn import rnn` does."""
+        parent, _, last = module.key.removesuffix(":").rpartition(".")
+        if module.key.endswith(":") and parent:
+            rows = self.bindings(parent, last)
+            if rows and rows[0].target != module.key and self.symbol(rows[0].target) is not None:
+                yield Candidate(rows[0].target, EXACT, tuple(self._steps(parent, last)))
 
     def _from_outside(self, name: str, api: str) -> Iterator[Candidate]:
         """`tf.estimator.RunConfig` and the like: another distribution exports the name, but may take what it stands for
@@ -198,6 +207,8 @@ class Names:
         if not chosen and name.startswith(("keras.", "tf.keras.")):
             chosen = rows
         live = [row for row in chosen if not self._is_dead(row.symbol)]
+        # Keras 3's generator lets what it keeps for `tf.keras` alone win there.
+        live.sort(key=lambda row: "keras._legacy." not in row.text)
         return (live or chosen or [None])[0]
 
     def _is_dead(self, key: str) -> bool:
