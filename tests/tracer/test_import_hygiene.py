@@ -60,7 +60,7 @@ def test_help_version_and_status_load_nothing_heavy(indexed: Path) -> None:
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_help_of_a_command_loads_no_other(command: str) -> None:
     modules = loaded(command, "--help")
-    assert not modules & {"libcst", "networkx", "git", "textual", "msgspec", "numpy", "tensorflow", "keras"}
+    assert not modules & {"libcst", "networkx", "git", "textual", "numpy", "tensorflow", "keras"}
     others = {f"tracer.cli.{name}" for name in COMMANDS if name != command}
     assert not modules & others
 

@@ -130,6 +130,9 @@ class FactsLoader:
         """
         missing = self.missing(files)
         wanted = self._without_plain_cpp(missing)
+        wanted.sort(key=lambda file: file.size, reverse=True)  # the pool's order
+        for name, provider in self.providers.items():
+            provider.expect(file for file in wanted if file.source == name)
         jobs = [self.job(file) for file in wanted]
 
         def advance(done: int, total: int, size: int) -> None:

@@ -76,6 +76,9 @@ class SourceProvider(Protocol):
     def listing(self) -> Listing:
         """The files that are indexed, and what is left out with its reason."""
 
+    def expect(self, files: Iterable[SourceFile]) -> None:
+        """Say which files are going to be read, about in this order."""
+
     def read(self, file: SourceFile) -> bytes:
         """The bytes whose git hash is `file.blob`.
 

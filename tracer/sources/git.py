@@ -7,9 +7,11 @@ line, and no transport is allowed, so that a partial clone's missing objects are
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -44,6 +46,7 @@ _SAFE_CONFIG = {
 }
 _MODES = {"160000": "submodule, not followed", "120000": "symbolic link"}
 _GREP_NOT_FOUND = 1
+_ASKED_AHEAD = 32
 
 
 def git_environment(*, transports: str = "none") -> dict[str, str]:
@@ -249,38 +252,75 @@ def web_url(remote: str) -> str | None:
 
 
 class BlobReader:
-    """Blobs by hash through one `git cat-file --batch`."""
+    """Blobs by hash through one `git cat-file --batch`, asked for ahead where the order of reading is known."""
 
     def __init__(self, git: Git) -> None:
         self._git = git
         self._process: subprocess.Popen[bytes] | None = None
+        self._expected: deque[str] = deque()
+        self._asked: deque[str] = deque()
+        self._arrived: dict[str, bytes | None] = {}
+
+    def expect(self, blobs: Iterable[str]) -> None:
+        """These are going to be read, about in this order: git unpacks them while others are worked on."""
+        self._expected = deque(blobs)
 
     def read(self, blob: str) -> bytes | None:
-        """The bytes of a blob, None if the repository does not have it."""
+        """The bytes of a blob, None if the repository does not have it.
+
+        Raises:
+            SourceError: git ended.
+        """
+        if blob not in self._arrived:
+            self._ask(blob)
+            while self._asked:
+                arrived = self._asked.popleft()
+                self._arrived[arrived] = self._receive()
+                if arrived == blob:
+                    break
+        return self._arrived.pop(blob)
+
+    def _ask(self, blob: str) -> None:
+        """Ask for `blob` and for what is expected after it; git's answers come in the order of the questions."""
+        wanted = [] if blob in self._asked else [blob]
+        while self._expected and len(self._asked) + len(wanted) < _ASKED_AHEAD:
+            following = self._expected.popleft()
+            if following != blob and following not in self._asked and following not in self._arrived:
+                wanted.append(following)
+        if not wanted:
+            return
         if self._process is None:
             self._process = self._git.start("cat-file", "--batch")
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         try:
-            self._process.stdin.write(f"{blob}\n".encode())
+            self._process.stdin.write("".join(f"{name}\n" for name in wanted).encode())
             self._process.stdin.flush()
         except BrokenPipeError as error:
             self.close()
             raise SourceError("git ended unexpectedly", where=str(self._git.directory)) from error
+        self._asked.extend(wanted)
+
+    def _receive(self) -> bytes | None:
+        assert self._process is not None
+        assert self._process.stdout is not None
         header = self._process.stdout.readline().split()
         if len(header) != 3:
-            if header[-1:] != [b"missing"]:
-                self.close()
-            return None
+            if header[-1:] == [b"missing"]:
+                return None
+            self.close()
+            raise SourceError("git ended unexpectedly", where=str(self._git.directory))
         content = self._process.stdout.read(int(header[2]))
         self._process.stdout.read(1)
         return content if header[1] == b"blob" else None
 
     def close(self) -> None:
+        self._asked.clear()
+        self._arrived.clear()
         if self._process is not None:
             for pipe in (self._process.stdin, self._process.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with contextlib.suppress(BrokenPipeError):
+                        pipe.close()
             self._process.terminate()
             self._process.wait()
             self._process = None
@@ -327,6 +367,9 @@ class GitRevision:
 
     def listing(self) -> Listing:
         return self._listing
+
+    def expect(self, files: Iterable[SourceFile]) -> None:
+        self._blobs.expect(file.blob for file in files)
 
     def read(self, file: SourceFile) -> bytes:
         content = self._blobs.read(file.blob)

@@ -139,6 +139,9 @@ class Tree:
     def _real_root(self) -> Path:
         return self.root.resolve()
 
+    def expect(self, files: Iterable[SourceFile]) -> None:
+        """Nothing: the disk needs no notice."""
+
     def read(self, file: SourceFile) -> bytes:
         try:
             content = self._content(file.path)

@@ -84,17 +84,12 @@ class Store:
         """Keep what extraction made of some blobs, in one transaction; what is there already stays."""
         from tracer.store.writer import Transaction
 
+        found = list(rows)
+        facts = ((row.blob, row.kind, version, decode.pack(row.problems), row.data) for row in found)
+        flows = ((row.blob, row.kind, version, row.flow) for row in found if row.flow)
         with Transaction(self._connection, self._path):
-            for row in rows:
-                problems = decode.pack(row.problems)
-                self._connection.execute(
-                    "INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?, ?)",
-                    (row.blob, row.kind, version, problems, row.data),
-                )
-                if row.flow:
-                    self._connection.execute(
-                        "INSERT OR IGNORE INTO flows VALUES (?, ?, ?, ?)", (row.blob, row.kind, version, row.flow)
-                    )
+            self._connection.executemany("INSERT OR IGNORE INTO facts VALUES (?, ?, ?, ?, ?)", facts)
+            self._connection.executemany("INSERT OR IGNORE INTO flows VALUES (?, ?, ?, ?)", flows)
 
     def facts(self, blob: str, kind: str, version: int) -> bytes | None:
         """MessagePack of one blob's facts, None if it was not extracted."""
