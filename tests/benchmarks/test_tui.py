@@ -76,7 +76,7 @@ async def echo(app: TracerApp, letter: str) -> float:
 async def test_keys_are_answered_while_queries_run() -> None:
     """Each key's echo is on the screen within the budget, also while searches over all symbols run behind it."""
     gateway = FakeGateway(entries=entries())
-    app = TracerApp(lambda: gateway, name="Model.fit")
+    app = TracerApp(gateway, name="Model.fit")
     async with app.run_test(size=(200, 50)) as pilot:
         await settle(pilot)
         main = app.screen

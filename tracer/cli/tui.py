@@ -28,5 +28,5 @@ def run(args: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()) and not launch.in_browser():
         raise UsageError("the terminal UI needs a terminal", hint="run it without pipes, or with --web")
     return launch.run(
-        launch.opener(args.at, args.backend), state_path=None if args.fresh else launch.state_path(), name=args.name
+        launch.LazyCatalog(args.at, args.backend), state_path=None if args.fresh else launch.state_path(), name=args.name
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from tracer.tui import themes
-from tracer.tui.gateway import Gateway
+from tracer.tui.gateway import Catalog
 from tracer.tui.models import keys, state
 from tracer.tui.models.state import UiState
 from tracer.tui.screens.main import MainScreen
@@ -23,7 +23,7 @@ SAVE_EVERY = 5.0
 
 
 class TracerApp(App[None]):
-    """Opens with the state of last time; `open_gateway` is called in a thread after the first paint."""
+    """Opens with the state of last time; `catalog` is asked in a thread after the first paint."""
 
     TITLE = "tracer"
     CSS_PATH = "styles.tcss"
@@ -31,11 +31,9 @@ class TracerApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(
-        self, open_gateway: Callable[[], Gateway], *, state_path: Path | None = None, name: str | None = None
-    ) -> None:
+    def __init__(self, catalog: Catalog, *, state_path: Path | None = None, name: str | None = None) -> None:
         super().__init__()
-        self._open_gateway = open_gateway
+        self._catalog = catalog
         self._state_path = state_path
         self._name = name
         self._saved: UiState | None = None
@@ -50,7 +48,7 @@ class TracerApp(App[None]):
         return themes.DARK_COLOURS if self.current_theme.dark else themes.LIGHT_COLOURS
 
     def get_default_screen(self) -> Screen[None]:
-        return MainScreen(self._restored, self._open_gateway, self._name)
+        return MainScreen(self._restored, self._catalog, self._name)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Everything that has a key, by name; then what Textual offers."""

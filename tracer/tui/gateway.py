@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from tracer.errors import NotIndexed
+
 Direction = Literal["callees", "callers"]
 TreeName = Literal["api", "modules"]
 Language = Literal["python", "cpp", "pbtxt", "text"]
@@ -205,17 +207,36 @@ class Local:
     extra: tuple[str, ...] = field(default=())
 
 
+class Unindexed(NotIndexed):
+    """What is meant has not been indexed; `specs` are the sources that would have to be."""
+
+    def __init__(self, specs: tuple[str, ...]) -> None:
+        self.specs = specs
+        super().__init__("not indexed yet", where=" and ".join(specs))
+
+
+class Catalog(Protocol):
+    """Which snapshots there are. Methods block, as those of the gateway."""
+
+    def open(self) -> Gateway:
+        """The snapshot that is meant: the one named at the start, else that of the folder one stands in.
+
+        Raises:
+            Unindexed: it has to be indexed first.
+        """
+
+    def at(self, snapshot: str) -> Gateway:
+        """A snapshot by its name."""
+
+    def snapshots(self) -> tuple[SnapshotInfo, ...]:
+        """All snapshots that are indexed, the latest first."""
+
+
 class Gateway(Protocol):
     """One snapshot, opened for reading. Methods block, and may be called from several threads at once."""
 
     def snapshot(self) -> SnapshotInfo:
         """The snapshot that the answers come from."""
-
-    def snapshots(self) -> tuple[SnapshotInfo, ...]:
-        """All snapshots that are indexed, the latest first."""
-
-    def at(self, snapshot: str) -> Gateway:
-        """The same questions to another snapshot."""
 
     def search(self, pattern: str, limit: int) -> tuple[Ref, ...]:
         """Symbols that match, best first: fuzzy, or a glob where `pattern` has `*` or `?`."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from tracer.errors import MissingExtra
-from tracer.tui.gateway import Gateway
+from tracer.tui.gateway import Catalog, Gateway, SnapshotInfo
 
 STATE_FILE = "tui.json"
 
@@ -26,22 +26,34 @@ def in_browser() -> bool:
     return "TEXTUAL_DRIVER" in os.environ
 
 
-def opener(at: str | None, backend: str) -> Callable[[], Gateway]:
-    """What opens the snapshot, once the first paint is done."""
+class LazyCatalog:
+    """The store's snapshots; what reads the store is imported when it is asked first, after the first paint."""
 
-    def opened() -> Gateway:
-        from tracer.tui.store_gateway import open_chosen
+    def __init__(self, at: str | None, backend: str) -> None:
+        self._at = at
+        self._backend = backend
 
-        return open_chosen(at, backend)
+    @cached_property
+    def _catalog(self) -> Catalog:
+        from tracer.tui.store_gateway import StoreCatalog
 
-    return opened
+        return StoreCatalog(self._at, self._backend)
+
+    def open(self) -> Gateway:
+        return self._catalog.open()
+
+    def at(self, snapshot: str) -> Gateway:
+        return self._catalog.at(snapshot)
+
+    def snapshots(self) -> tuple[SnapshotInfo, ...]:
+        return self._catalog.snapshots()
 
 
-def run(open_gateway: Callable[[], Gateway], *, state_path: Path | None, name: str | None = None) -> int:
-    """Run until the user quits. `open_gateway` is called in a thread, after the first paint."""
+def run(catalog: Catalog, *, state_path: Path | None, name: str | None = None) -> int:
+    """Run until the user quits. The catalog is asked in threads, after the first paint."""
     from tracer.tui.app import TracerApp
 
-    app = TracerApp(open_gateway, state_path=state_path, name=name)
+    app = TracerApp(catalog, state_path=state_path, name=name)
     app.run()
     return app.return_code or 0
 

@@ -26,6 +26,7 @@ from tracer.tui.gateway import (
     SourceText,
     TreeName,
     TreeNode,
+    Unindexed,
 )
 
 UNLINKED = "the call graph of this snapshot is not linked yet"
@@ -39,7 +40,6 @@ class StoreGateway:
         self._threads = threading.local()
         self._lock = threading.Lock()
         first = self._snapshot
-        self._backend = first.info.backend
         self._info = answers.snapshot_info(first.info, first.sources)
         self._trees = Trees(first.info.info.get("api") or "v2")
 
@@ -54,18 +54,6 @@ class StoreGateway:
 
     def snapshot(self) -> SnapshotInfo:
         return self._info
-
-    def snapshots(self) -> tuple[SnapshotInfo, ...]:
-        with _store() as store:
-            infos = store.snapshots()
-            return tuple(self._described(store, info.name, info.backend) for info in infos)
-
-    def _described(self, store: Store, name: str, backend: str) -> SnapshotInfo:
-        with store.snapshot(name, backend) as snapshot:
-            return answers.snapshot_info(snapshot.info, snapshot.sources, snapshot.counts())
-
-    def at(self, snapshot: str) -> StoreGateway:
-        return open_named(snapshot, self._backend)
 
     # --------------------------------------------------------------------------------------------- names
 
@@ -187,60 +175,46 @@ def _contains(name: str, pattern: str) -> bool:
     )
 
 
-class _store:  # noqa: N801  # a context manager, used as a function
-    """The store, or a TracerError that says what to do."""
+class StoreCatalog:
+    """The snapshots of the store; `at` is what `--at` says."""
 
-    def __enter__(self) -> Store:
+    def __init__(self, at: str | None, backend: str) -> None:
+        self._at = at
+        self._backend = backend
+
+    def open(self) -> StoreGateway:
+        from tracer.index.selection import choose
+
+        store = Store.open_for_reading()
+        try:
+            candidates = choose(store, self._at, self._backend)
+        finally:
+            if store is not None:
+                store.close()
+        for chosen in candidates:
+            if chosen.snapshot is not None:
+                name = chosen.snapshot.name
+                chosen.snapshot.close()
+                return self.at(name)
+        raise Unindexed(candidates[0].specs)
+
+    def at(self, snapshot: str) -> StoreGateway:
+        def opened() -> Snapshot:
+            with self._store() as store:
+                return store.snapshot(snapshot, self._backend)
+
+        return StoreGateway(opened)
+
+    def snapshots(self) -> tuple[SnapshotInfo, ...]:
+        with self._store() as store:
+            return tuple(self._described(store, info.name, info.backend) for info in store.snapshots())
+
+    def _store(self) -> Store:
         store = Store.open_for_reading()
         if store is None:
             raise NotIndexed("nothing is indexed yet", hint="I indexes a repository or an installed package")
-        self._opened = store
         return store
 
-    def __exit__(self, *_: object) -> None:
-        self._opened.close()
-
-
-def open_named(name: str, backend: str) -> StoreGateway:
-    """The gateway to a snapshot by its name.
-
-    Raises:
-        UnknownSnapshot: there is none of that name.
-    """
-
-    def opened() -> Snapshot:
-        with _store() as store:
-            return store.snapshot(name, backend)
-
-    return StoreGateway(opened)
-
-
-def open_chosen(at: str | None, backend: str) -> StoreGateway:
-    """The gateway to the snapshot that `--at`, or the folder one stands in, means.
-
-    Raises:
-        NotIndexed: the sources it means have not been indexed.
-        TracerError: see `tracer.index.selection.choose`.
-    """
-    from tracer.index.selection import choose
-
-    store = Store.open_for_reading()
-    try:
-        candidates = choose(store, at, backend)
-    finally:
-        if store is not None:
-            store.close()
-    for chosen in candidates:
-        if chosen.snapshot is not None:
-            name = chosen.snapshot.name
-            chosen.snapshot.close()
-            return open_named(name, backend)
-    raise Unindexed(candidates[0].specs)
-
-
-class Unindexed(NotIndexed):
-    """The sources that a start without a snapshot means; the UI offers to index them."""
-
-    def __init__(self, specs: tuple[str, ...]) -> None:
-        self.specs = specs
-        super().__init__("not indexed yet", where=" and ".join(specs))
+    def _described(self, store: Store, name: str, backend: str) -> SnapshotInfo:
+        with store.snapshot(name, backend) as snapshot:
+            return answers.snapshot_info(snapshot.info, snapshot.sources, snapshot.counts())

@@ -24,7 +24,7 @@ def running() -> Running:
         **options: object,
     ) -> AsyncIterator[Pilot[None]]:
         world = gateway or FakeGateway()
-        app = TracerApp(lambda: world, name=name, **options)  # type: ignore[arg-type]
+        app = TracerApp(world, name=name, **options)  # type: ignore[arg-type]
         async with app.run_test(size=size) as pilot:
             await settle(pilot)
             yield pilot

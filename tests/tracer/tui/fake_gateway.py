@@ -246,6 +246,7 @@ class FakeGateway:
     asked: list[tuple[str, object]] = field(default_factory=list)
     entries: tuple[Entry, ...] = ()
     local: Local | None = None
+    missing: Exception | None = None
     hold: threading.Event | None = None
     _index: SymbolIndex | None = None
 
@@ -265,6 +266,12 @@ class FakeGateway:
     def snapshots(self) -> tuple[SnapshotInfo, ...]:
         self._answer("snapshots")
         return (self.snapshot(), SnapshotInfo("tensorflow@v2.1.0", ("tensorflow@v2.1.0",), 60_000, 120_000))
+
+    def open(self) -> FakeGateway:
+        self._answer("open")
+        if self.missing:
+            raise self.missing
+        return self
 
     def at(self, snapshot: str) -> FakeGateway:
         self._answer("at", snapshot)

@@ -8,6 +8,7 @@ from textual.widgets import Input, OptionList, Static
 
 from tests.tracer.tui.driving import Running, settle
 from tests.tracer.tui.fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, FakeGateway, S
+from tracer.errors import NotIndexed
 from tracer.tui.models import keys, text
 from tracer.tui.models.details import DetailRow
 from tracer.tui.screens.help import HelpScreen
@@ -70,15 +71,7 @@ async def test_an_unknown_name_is_said(running: Running):
 
 
 async def test_no_index_is_said_with_what_to_do(running: Running):
-    from tracer.errors import NotIndexed
-    from tracer.tui.app import TracerApp
-
-    def fail() -> FakeGateway:
-        raise NotIndexed("nothing is indexed yet")
-
-    app = TracerApp(fail)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await settle(pilot)
+    async with running(FakeGateway(missing=NotIndexed("nothing is indexed yet")), size=(100, 30)) as pilot:
         assert "nothing is indexed yet" in main(pilot).source_view.message
         assert "index a repository" in main(pilot).source_view.message
         for key in keys.TABLE:

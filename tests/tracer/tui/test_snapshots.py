@@ -47,5 +47,5 @@ def driver(keys: list[str]) -> Callable[[Pilot[None]], Awaitable[None]]:
 @pytest.mark.parametrize("screen", SCREENS)
 def test_screen(screen: str, size: tuple[int, int], snap_compare: Callable[..., bool]) -> None:
     name, keys = SCREENS[screen]
-    app = TracerApp(FakeGateway, name=name)
+    app = TracerApp(FakeGateway(), name=name)
     assert snap_compare(app, terminal_size=size, run_before=driver(keys))

@@ -13,7 +13,7 @@ from textual.widgets import Footer
 
 from tracer.tui import collection
 from tracer.tui.asking import AskingScreen
-from tracer.tui.gateway import Details, Direction, Gateway, Place, Ref, TreeName, TreeNode
+from tracer.tui.gateway import Catalog, Details, Direction, Gateway, Place, Ref, TreeName, TreeNode, Unindexed
 from tracer.tui.models import call_tree, details, keys, messages, search, source_document
 from tracer.tui.models.call_tree import CallRow
 from tracer.tui.models.history import Location
@@ -58,14 +58,14 @@ class BrowseScreen(AskingScreen[None]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, state: UiState, open_gateway: Callable[[], Gateway], name: str | None) -> None:
+    def __init__(self, state: UiState, catalog: Catalog, name: str | None) -> None:
         super().__init__()
         self.gateway: Gateway | None = None
         self.history = state.history
         self.marks = state.marks
         self.details: Details | None = None
         self._state = state
-        self._open_gateway = open_gateway
+        self.catalog = catalog
         self._name = name
         self._search = SearchModel()
         self._documents: dict[tuple[str, str], SourceDocument] = {}
@@ -101,7 +101,23 @@ class BrowseScreen(AskingScreen[None]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        self.ask("gateway", self._open_gateway, self.use, failed=self._cannot_open)
+        def opened() -> Gateway | Unindexed:
+            try:
+                return self.catalog.open()
+            except Unindexed as error:
+                return error
+
+        def deliver(answer: Gateway | Unindexed) -> None:
+            if isinstance(answer, Unindexed):
+                self.unindexed(answer)
+            else:
+                self.use(answer)
+
+        self.ask("gateway", opened, deliver, failed=self._cannot_open)
+
+    def unindexed(self, what: Unindexed) -> None:
+        """What is meant has to be indexed first."""
+        self._cannot_open(what.message)
 
     # ------------------------------------------------------------------------------------------ the parts
 

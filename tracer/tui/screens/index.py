@@ -21,8 +21,9 @@ class IndexScreen(Dialog[str]):
     heading = "Index"
     keys = "⏎ starts  esc cancels or closes"
 
-    def __init__(self, specs: tuple[str, ...] = ()) -> None:
+    def __init__(self, specs: tuple[str, ...] = (), *, start: bool = False) -> None:
         super().__init__()
+        self._start = start
         self._specs = specs
         self._run = IndexRun()
         self._child: Child | None = None
@@ -44,6 +45,8 @@ class IndexScreen(Dialog[str]):
 
     def on_mount(self) -> None:
         self.query_one(ProgressBar).display = False
+        if self._start:
+            self._toggle()
 
     def on_input_submitted(self) -> None:
         self._toggle()

@@ -9,7 +9,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import Input
 
-from tracer.tui.gateway import Gateway, Place, Ref
+from tracer.tui.gateway import Place, Ref, Unindexed
 from tracer.tui.models import copying, keys
 from tracer.tui.models.history import History, Location, Marks
 from tracer.tui.models.state import UiState
@@ -225,11 +225,14 @@ class MainScreen(BrowseScreen):
         """Open another snapshot, with a history of its own."""
         self.history = History()
         self.title_bar.snapshot = f"{name}…"
-        self.ask("gateway", lambda: self.catalog().at(name), self.use, failed=self._cannot_open)
+        self.ask("gateway", lambda: self.catalog.at(name), self.use, failed=self._cannot_open)
 
-    def catalog(self) -> Gateway:
-        """A gateway that can list and open snapshots, in a thread."""
-        return self.gateway or self._open_gateway()
+    def unindexed(self, what: Unindexed) -> None:
+        """Index it now: the first start answers too."""
+        from tracer.tui.screens.index import IndexScreen
+
+        super().unindexed(what)
+        self.app.push_screen(IndexScreen(what.specs, start=True), self._snapshot_chosen)
 
     def action_index(self) -> None:
         from tracer.tui.screens.index import IndexScreen
@@ -247,7 +250,7 @@ class MainScreen(BrowseScreen):
 
     def _calls_linked(self, name: str | None) -> None:
         if name is not None:
-            self.ask("gateway", lambda: self.catalog().at(name), self.use, failed=self._cannot_open)
+            self.ask("gateway", lambda: self.catalog.at(name), self.use, failed=self._cannot_open)
 
     def action_counterparts(self) -> None:
         from tracer.tui.screens.counterparts import CounterpartsScreen

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from textual import on
 from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tracer.tui.gateway import Gateway, SnapshotInfo
+from tracer.tui.gateway import Catalog, SnapshotInfo
 from tracer.tui.models.text import Span, neutralise
 from tracer.tui.screens.dialog import Dialog
 from tracer.tui.widgets.spans import content
@@ -21,7 +21,7 @@ class SnapshotsScreen(Dialog[str]):
     heading = "Snapshots"
     keys = "⏎ opens  esc closes  (I indexes another)"
 
-    def __init__(self, catalog: Callable[[], Gateway]) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         super().__init__()
         self._catalog = catalog
         self._snapshots: tuple[SnapshotInfo, ...] = ()
@@ -30,7 +30,7 @@ class SnapshotsScreen(Dialog[str]):
         yield OptionList(Option(content((("Looking…", "dim"),)), disabled=True))
 
     def on_mount(self) -> None:
-        self.ask("snapshots", lambda: self._catalog().snapshots(), self._show, failed=self._failed)
+        self.ask("snapshots", self._catalog.snapshots, self._show, failed=self._failed)
 
     def _show(self, snapshots: tuple[SnapshotInfo, ...]) -> None:
         self._snapshots = snapshots
