@@ -5,12 +5,20 @@ A handler takes a node whose first token is the next one of the cursor, and leav
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import libcst as cst
 
+from tracer.extract.literals import (
+    LONGEST_CONSTANT,
+    LONGEST_NUMBER_TABLE,
+    joined,
+    shortened,
+    string_constant,
+    with_plain_lines,
+)
+from tracer.extract.operators import COMPARISONS, OPERATORS
 from tracer.extract.positions import normalized
 from tracer.extract.scopes import Scopes
 from tracer.facts import (
@@ -43,15 +51,11 @@ from tracer.facts import (
     YieldFrom,
 )
 
-LONGEST_CONSTANT = 2_000
-LONGEST_NUMBER_TABLE = 256
-"""A display of nothing but numbers keeps this many of them: nobody follows a name through a longer one."""
 LONGEST_CHAIN = 100
 """Operators: a longer `a + b + ...` is given as one operator with a tuple of the operands and `...`, for nobody
 could decode values that are nested thousands deep. A longer `if`/`elif` chain is cut into several `if`s."""
 
 _Node = Any
-_NUMBERS = frozenset(("int", "float", "complex"))
 _SINGLETONS = {"None": Constant("None", "None"), "True": Constant("bool", "True"), "False": Constant("bool", "False")}
 _ELLIPSIS = Constant("Ellipsis", "...")
 
@@ -151,7 +155,7 @@ class Expressions(Scopes):
         if node.lpar and self.opened is not node:
             return self.parenthesized(node)
         self.index += 1
-        return _string_constant(node)
+        return string_constant(node)
 
     def number(self, node: _Node) -> Expr:
         if node.lpar and self.opened is not node:
@@ -184,7 +188,7 @@ class Expressions(Scopes):
                     self._replacements(part.format_spec, values)
             else:
                 template.append(part.value)
-        return _with_plain_lines("".join(template))[:LONGEST_CONSTANT]
+        return with_plain_lines("".join(template))[:LONGEST_CONSTANT]
 
     def concatenated(self, node: _Node) -> Expr:
         if node.lpar and self.opened is not node:
@@ -195,7 +199,7 @@ class Expressions(Scopes):
             parts.append(self.read(rest.left))
             rest = rest.right
         parts.append(self.read(rest))
-        return _joined(parts)
+        return joined(parts)
 
     # --------------------------------------------------------------------------------------- displays
 
@@ -216,7 +220,7 @@ class Expressions(Scopes):
         if bracketed:
             self.index += 1
         if len(elements) > LONGEST_NUMBER_TABLE:
-            return Sequence(kind, _shortened(elements))
+            return Sequence(kind, shortened(elements))
         return Sequence(kind, tuple(elements))
 
     def starred(self, node: _Node) -> Expr:
@@ -420,48 +424,6 @@ class Expressions(Scopes):
         return Parameter(normalized(node.name.value), kind, self.optional(default), declared)
 
 
-def _string_constant(node: _Node) -> Constant:
-    text: str = node.value
-    if "\\" not in text:
-        first = text[0]
-        width = 3 if text[:3] in ('"""', "'''") else 1
-        if first in "\"'":
-            return Constant("str", _with_plain_lines(text[width:-width])[:LONGEST_CONSTANT])
-    if "b" in node.prefix:
-        return Constant("bytes", text[:LONGEST_CONSTANT])
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return Constant("str", node.evaluated_value[:LONGEST_CONSTANT])
-    except (SyntaxError, ValueError):
-        return Constant("str", _with_plain_lines(node.raw_value)[:LONGEST_CONSTANT])
-
-
-def _with_plain_lines(text: str) -> str:
-    """`text` with the line breaks that Python gives a string, whatever those of its file are."""
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def _joined(parts: list[Expr]) -> Expr:
-    if any(type(part) is Formatted for part in parts):
-        values = [value for part in parts if type(part) is Formatted for value in part.values]
-        texts = [part.template if type(part) is Formatted else _braced(part) for part in parts]
-        return Formatted(tuple(values), "".join(texts)[:LONGEST_CONSTANT])
-    constants = [part for part in parts if type(part) is Constant]
-    separator = "" if constants[0].kind == "str" else " "
-    return Constant(constants[0].kind, separator.join(part.value for part in constants)[:LONGEST_CONSTANT])
-
-
-def _braced(part: Expr) -> str:
-    return part.value.replace("{", "{{").replace("}", "}}") if type(part) is Constant else ""
-
-
-def _shortened(elements: list[Expr]) -> tuple[Expr, ...]:
-    if all(type(element) is Constant and element.kind in _NUMBERS for element in elements):
-        return tuple(elements[:LONGEST_NUMBER_TABLE])
-    return tuple(elements)
-
-
 def _newlines(whitespace: _Node) -> int:
     if type(whitespace) is cst.SimpleWhitespace:
         return int(whitespace.value.count("\n"))
@@ -476,49 +438,6 @@ _COMPREHENSION_KINDS = {
     cst.DictComp: "dict",
     cst.StarredDictComp: "dict",
     cst.GeneratorExp: "generator",
-}
-OPERATORS: dict[type[cst.CSTNode], str] = {
-    cst.Add: "+",
-    cst.Subtract: "-",
-    cst.Multiply: "*",
-    cst.Divide: "/",
-    cst.FloorDivide: "//",
-    cst.Modulo: "%",
-    cst.Power: "**",
-    cst.MatrixMultiply: "@",
-    cst.LeftShift: "<<",
-    cst.RightShift: ">>",
-    cst.BitAnd: "&",
-    cst.BitOr: "|",
-    cst.BitXor: "^",
-    cst.Minus: "-",
-    cst.Plus: "+",
-    cst.BitInvert: "~",
-    cst.AddAssign: "+",
-    cst.SubtractAssign: "-",
-    cst.MultiplyAssign: "*",
-    cst.DivideAssign: "/",
-    cst.FloorDivideAssign: "//",
-    cst.ModuloAssign: "%",
-    cst.PowerAssign: "**",
-    cst.MatrixMultiplyAssign: "@",
-    cst.LeftShiftAssign: "<<",
-    cst.RightShiftAssign: ">>",
-    cst.BitAndAssign: "&",
-    cst.BitOrAssign: "|",
-    cst.BitXorAssign: "^",
-}
-COMPARISONS: dict[type[cst.CSTNode], tuple[str, int]] = {
-    cst.Equal: ("==", 0),
-    cst.NotEqual: ("!=", 0),
-    cst.LessThan: ("<", 0),
-    cst.LessThanEqual: ("<=", 0),
-    cst.GreaterThan: (">", 0),
-    cst.GreaterThanEqual: (">=", 0),
-    cst.In: ("in", 1),
-    cst.NotIn: ("not in", 2),
-    cst.Is: ("is", 1),
-    cst.IsNot: ("is not", 2),
 }
 _READ: dict[type[cst.CSTNode], Callable[[Expressions, _Node], Expr]] = {
     cst.Name: Expressions.name,

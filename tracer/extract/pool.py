@@ -10,7 +10,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
@@ -18,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
 from tracer.errors import TracerError
 from tracer.extract.worker import empty, pack_job, unpack_answer, work
@@ -113,7 +112,8 @@ def failed(job: Job, reason: str) -> Outcome:
 class _Worker:
     process: Any
     connection: Connection
-    errors: IO[bytes] | None
+    said: Connection
+    """The reading end of its standard error."""
     jobs: deque[tuple[int, Job, int]] = field(default_factory=deque)
     """Jobs sent and not answered: number, job, bytes of the message."""
     deadline: float = 0.0
@@ -156,25 +156,23 @@ class _Pool:
 
     def _start(self) -> None:
         ours, theirs = self.context.Pipe()
+        said, errors = self.context.Pipe(duplex=False)
         forked = self.context.get_start_method() == "fork"
-        errors = tempfile.TemporaryFile() if forked else None  # noqa: SIM115 - read after the worker died
-        inherited = [ours, *(worker.connection for worker in self.workers)] if forked else []
-        descriptor = None if errors is None else errors.fileno()
-        process = self.context.Process(target=work, args=(theirs, inherited, descriptor, os.getpid()), daemon=True)
+        inherited = [ours, said, *(end for worker in self.workers for end in (worker.connection, worker.said))]
+        arguments = (theirs, errors, inherited if forked else [], os.getpid())
+        process = self.context.Process(target=work, args=arguments, daemon=True)
         process.start()
         theirs.close()
-        self.workers.append(_Worker(process, ours, errors))
+        errors.close()
+        self.workers.append(_Worker(process, ours, said))
 
     def _bury(self, worker: _Worker) -> str:
         """Wait for a dead worker; what it wrote on its standard error."""
         worker.process.join()
         worker.connection.close()
-        if worker.errors is None:
-            return ""
-        worker.errors.seek(0)
-        text = worker.errors.read(4_000).decode(errors="replace")
-        worker.errors.close()
-        return text
+        text = os.read(worker.said.fileno(), 4_000) if sys.platform != "win32" else b""
+        worker.said.close()
+        return text.decode(errors="replace")
 
     # -------------------------------------------------------------------------------------------- jobs
 

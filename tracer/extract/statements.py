@@ -7,7 +7,8 @@ from typing import Any
 
 import libcst as cst
 
-from tracer.extract.expressions import LONGEST_CHAIN, OPERATORS
+from tracer.extract.expressions import LONGEST_CHAIN
+from tracer.extract.operators import OPERATORS
 from tracer.extract.patterns import Patterns
 from tracer.extract.positions import normalized
 from tracer.facts import (

@@ -48,10 +48,11 @@ def unpack_answer(message: bytes) -> Answer:
     return number, message[start:middle], message[middle:end], _decode_problems(message[end:])
 
 
-def work(connection: Connection, parents: list[Connection], errors: int | None, parent: int) -> None:
-    """Serve `connection` until it closes; `parents` are inherited ends that would keep other workers alive."""
-    for inherited in parents:
-        inherited.close()
+def work(connection: Connection, errors: Connection, inherited: list[Connection], parent: int) -> None:
+    """Serve `connection` until it closes. `errors` takes the standard error; `inherited` are the parent's ends of
+    pipes, which would keep other workers alive."""
+    for end in inherited:
+        end.close()
     _confine(errors, parent)
     gc.disable()
     extractors: dict[str, Callable[[bytes], tuple[Facts, PythonFlow | None]]] = {}
@@ -113,13 +114,19 @@ def _extractor(kind: str) -> Callable[[bytes], tuple[Facts, PythonFlow | None]]:
     return lambda source: (extract(source), None)
 
 
-def _confine(errors: int | None, parent: int) -> None:
+def _confine(errors: Connection, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     faulthandler.disable()
     quiet = os.open(os.devnull, os.O_RDWR)
     os.dup2(quiet, 0)
     os.dup2(quiet, 1)
-    os.dup2(quiet if errors is None else errors, 2)
+    if sys.platform == "win32":
+        os.dup2(quiet, 2)
+    else:
+        # What does not fit is lost: a full pipe must not stop the worker.
+        os.set_blocking(errors.fileno(), False)
+        os.dup2(errors.fileno(), 2)
+        errors.close()
     sys.setrecursionlimit(DEPTH_LIMIT)
     if sys.platform == "linux":
         _end_with_parent(parent)

@@ -139,6 +139,7 @@ def test_workers_killed_from_outside_are_replaced() -> None:
 
 
 def test_workers_that_never_start_end_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context("fork"))
     monkeypatch.setattr(pool, "work", lambda *_: os._exit(3))
     with pytest.raises(ExtractionError, match="do not start"):
         list(extract_all(many(3), 1))
@@ -157,6 +158,7 @@ def test_spawned_workers_answer_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "_context", lambda: multiprocessing.get_context("spawn"))
     found = outcomes([*many(5), job("deep", DEEP)], workers=1)
     assert {key for key, outcome in found.items() if outcome.problems} == {"deep"}
+    assert "stack" in found["deep"].problems[0].reason
 
 
 def alive(pid: int) -> bool:
