@@ -15,7 +15,7 @@ from tracer.link.calls.world import World
 if TYPE_CHECKING:
     from tracer.link.program import Program
 
-MAX_VISITS = 4
+MAX_VISITS = 3
 """How often one body is interpreted at most."""
 MAX_DEPTH = 40
 """How deep a first visit of a callee may interrupt its caller."""

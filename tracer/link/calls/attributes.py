@@ -74,7 +74,8 @@ def _of_instance(frame: Frame, receiver: Instance, name: str, site: Site) -> Val
         return as_set(cls if receiver.exact else cls.family)
     if name == "__dict__":
         return as_set(frame.table.intern(Namespace, subject=receiver))
-    call_hook(frame, receiver, "__getattribute__", site)
+    if hierarchy.members(cls, "__getattribute__", receiver.exact):
+        call_hook(frame, receiver, "__getattribute__", site)
     found = hierarchy.members(cls, name, receiver.exact)
     result = _members(frame, found, receiver, site) if found else EMPTY
     fields = frame.read(frame.world.fields.view(cls, name, receiver.exact))
@@ -406,9 +407,8 @@ def set_property(frame: Frame, accessor: Accessor, target: Instance, stored: Val
 
 
 def _store_on_class(frame: Frame, cls: Class, name: str, stored: Values) -> None:
-    cell = cls.members.get(name)
-    if cell is None:
-        cell = cls.members[name] = Cell()
+    if name not in cls.members:
         for subject in (cls, *cls.subclasses, *cls.mro):
-            subject.cache.clear()
-    frame.analysis.join(cell, stored)
+            subject.cache.pop(name, None)
+            subject.cone_cache.pop(name, None)
+    frame.analysis.join(frame.world.add_member(cls, name), stored)

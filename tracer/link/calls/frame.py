@@ -155,10 +155,7 @@ class Frame:
     def assign(self, name: str, values: Values) -> None:
         if self.cls is not None:
             self.env[name] = values
-            cell = self.cls.members.get(name)
-            if cell is None:
-                cell = self.cls.members[name] = Cell()
-            self.analysis.join(cell, self.concrete(values))
+            self.analysis.join(self.world.add_member(self.cls, name), self.concrete(values))
             return
         if name in self.declared:
             self.analysis.join(self._outer_cell(name), self.concrete(values))

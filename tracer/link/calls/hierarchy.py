@@ -44,6 +44,7 @@ def settle(cls: Class) -> None:
     cls.outside = tuple(dict.fromkeys(outside))
     for ancestor in cls.mro:
         ancestor.cache.clear()
+        ancestor.cone_cache.clear()
         ancestor.relatives = None
         if ancestor is not cls and cls not in ancestor.subclasses:
             ancestor.subclasses.append(cls)
@@ -60,22 +61,33 @@ def lookup(cls: Class, name: str) -> tuple[Class, Cell] | None:
 
 def members(cls: Class, name: str, exact: bool) -> Found:
     """What `name` may be on an instance of `cls`: its own first, then (in a cone) what subclasses put in its place."""
-    key = (name, exact)
-    found = cls.cache.get(key)
+    cache = cls.cache if exact else cls.cone_cache
+    found = cache.get(name)
     if found is None:
-        found = cls.cache[key] = _members(cls, name, exact)
+        found = cache[name] = _members(cls, name, exact)
     return found
 
 
 def _members(cls: Class, name: str, exact: bool) -> Found:
     own = lookup(cls, name)
+    if exact or not cls.subclasses:
+        return (own,) if own else ()
     result: dict[Class, Cell] = dict([own]) if own else {}
-    if not exact:
-        for subclass in cls.subclasses:
-            override = lookup(subclass, name)
-            if override:
-                result.setdefault(*override)
+    for definer in cls.module.definers.get(name, ()):
+        if definer not in result and _overrides(definer, cls, name):
+            result[definer] = definer.members[name]
     return tuple(result.items())
+
+
+def _overrides(definer: Class, cls: Class, name: str) -> bool:
+    """Whether some subclass of `cls` has `name` from `definer`: as its own, or from a parent beside `cls`."""
+    if cls in definer.mro:
+        return definer is not cls
+    if definer in cls.mro or not definer.subclasses:
+        return False
+    few, many = sorted((definer.subclasses, cls.subclasses), key=len)
+    shared = set(few).intersection(many)
+    return any((found := lookup(subclass, name)) is not None and found[0] is definer for subclass in shared)
 
 
 def after(cls: Class, receiver: Class, name: str) -> Found:

@@ -47,16 +47,16 @@ class Cell:
         self.values = values
         self.readers: set[Code] = set()
         self.counts: dict[type, int] | None = None
-        self.seen = EMPTY
+        self.seen: set[Value] = set()
 
     def join(self, values: Values) -> bool:
         """Add `values`; say whether that changed anything."""
         if values <= self.values:
             return False
         if self.counts is not None or len(self.values) + len(values) > NARROW:
-            if values <= self.seen:
+            if self.seen.issuperset(values):
                 return False
-            values = self._admit(values - self.values - self.seen)
+            values = self._admit(values)
             if not values:
                 return False
         self.values = self.values | values if self.values else values
@@ -66,11 +66,13 @@ class Cell:
         """Those of `values` that are still within the quota of their kind."""
         if self.counts is None:
             self.counts = {}
+            self.seen.update(self.values)
             for value in self.values:
                 self.counts[value.__class__] = self.counts.get(value.__class__, 0) + 1
-        self.seen |= values
+        fresh = values - self.seen
+        self.seen |= fresh
         counts, admitted = self.counts, []
-        for value in sorted(values):
+        for value in sorted(fresh):
             kind = value.__class__
             count = counts.get(kind, 0)
             if count < QUOTAS.get(kind, 48):
@@ -116,6 +118,7 @@ class Module(Code):
     generated: dict[str, str]
     aliases: dict[str, str]
     entered: bool
+    definers: dict[str, list[Class]]
 
 
 class Function(Code):
@@ -164,7 +167,8 @@ class Class(Value):
     cone: Instance
     family: ClassCone
     metaclass: Class | None
-    cache: dict[tuple[str, bool], tuple[tuple[Class, Cell], ...]]
+    cache: dict[str, tuple[tuple[Class, Cell], ...]]
+    cone_cache: dict[str, tuple[tuple[Class, Cell], ...]]
     relatives: frozenset[Class] | None
 
     def label(self) -> str:

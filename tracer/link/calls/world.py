@@ -43,6 +43,7 @@ class World:
         self.classes: dict[str, Class] = {}
         self.functions: list[Function] = []
         self.properties: set[str] = set()
+        self.definers: dict[str, list[Class]] = {}
         self.fields = hierarchy.Fields()
 
     # -------------------------------------------------------------------------------------------- modules
@@ -85,6 +86,7 @@ class World:
         module.file = None
         module.is_package = True
         module.definitions = []
+        module.definers = self.definers
         module.facts = None
         module.is_virtual = self.program.is_virtual(name)
         module.entered = False
@@ -114,17 +116,25 @@ class World:
     def _make_class(self, module: Module, definition: f.Definition, key: str, parent: Value | None) -> Class:
         cls = self.table.new(Class, key=key, name=definition.name, module=module, definition=definition)
         cls.bases, cls.subclasses, cls.mro, cls.outside = [], [], (cls,), ()
-        cls.members, cls.fields, cls.cache, cls.relatives = {}, {}, {}, None
+        cls.members, cls.fields, cls.cache, cls.cone_cache, cls.relatives = {}, {}, {}, {}, None
         cls.metaclass = None
         cls.parent = parent
         cls.instance = self.table.new(Instance, cls=cls, exact=True)
         cls.cone = self.table.new(Instance, cls=cls, exact=False)
         cls.family = self.table.new(ClassCone, cls=cls)
         for name in scopes.bound_names(definition.body, module.facts.definitions):
-            cls.members.setdefault(name, Cell())
+            self.add_member(cls, name)
         self.classes.setdefault(key, cls)
         _mark_parents(parent)
         return cls
+
+    def add_member(self, cls: Class, name: str) -> Cell:
+        """The cell of a name that the body of `cls` (or somebody later) binds."""
+        cell = cls.members.get(name)
+        if cell is None:
+            cell = cls.members[name] = Cell()
+            self.definers.setdefault(name, []).append(cls)
+        return cell
 
     def _settle(self, cls: Class) -> None:
         order = self.program.mro(cls.key)
