@@ -83,6 +83,16 @@ def _is_twin(symbol: Symbol) -> bool:
     return symbol.module.partition(".")[0] == "reference_impl"
 
 
+def _public_rank(candidate: Candidate, symbol: Symbol, api: str) -> tuple[bool, bool, int]:
+    """By public name: an op stands behind functions and classes of its name, but before its `tf.raw_ops` wrapper."""
+    if symbol.kind == "op":
+        return (False, False, 9)
+    if candidate.public is None:
+        return (True, True, 99)
+    other_api, deprecated, parts, _ = preference(candidate.public, api)
+    return (other_api, deprecated, 10 if candidate.public.name.startswith("tf.raw_ops.") else parts)
+
+
 def _rank(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> tuple[Any, ...]:
     """Sort key: what was written in full, live before dead, code before tests, public before private, short names."""
     owner = (
@@ -97,7 +107,7 @@ def _rank(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> tuple
         file is not None and file.is_test,
         candidate.tier,
         public is None,
-        preference(candidate.public, api)[:3] if candidate.public else (True, True, 99),
+        _public_rank(candidate, symbol, api),
         symbol.origin == "stub",
         _KINDS.index(symbol.kind),
         symbol.qualname.count(".") + symbol.qualname.count("#"),
@@ -165,6 +175,10 @@ def _chain(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> Iter
     for step in steps:
         file = names.reader.file(step.file).path if step.file is not None else None
         yield ChainStep(step.step, file, step.line, step.text)
+    if symbol.origin == "generated" and symbol.kind == "function":
+        for row in sorted(names.bindings(symbol.module, symbol.name), key=lambda row: row.rank):
+            if row.file is not None and row.step not in {step.step for step in steps}:
+                yield ChainStep(row.step, names.reader.file(row.file).path, row.line, row.text)
 
 
 def _ops(reader: Any, symbol: Symbol) -> tuple[dict[str, Any], ...]:
