@@ -25,6 +25,14 @@ def warn_out_of_data() -> None:
     )
 
 
+def _length(x: Any) -> int | None:
+    """How many batches there will be, where that is known."""
+    try:
+        return len(x)
+    except TypeError:
+        return None
+
+
 class Stream:
     """Batches in the order a generator, `Sequence` or dataset yields them; the first is looked at and put back.
 
@@ -40,7 +48,7 @@ class Stream:
                 )
         self.source, self.steps, self.class_weight, self.shuffle = x, steps, class_weight, shuffle
         self.indexed = hasattr(x, "__getitem__") and hasattr(x, "__len__")
-        self.count = steps or (len(x) if self.indexed else None)
+        self.count = steps or _length(x)
         self._left: Iterator[Any] | None = None
         self._peeked: Any = _UNKNOWN
 

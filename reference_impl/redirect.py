@@ -58,7 +58,7 @@ KERAS_MODULES: dict[str, tuple[str, ...]] = {
     "objectives": ("reference_impl.losses",),
     "optimizers": ("reference_impl.optimizers",),
     "optimizers.legacy": ("reference_impl.optimizers",),
-    "optimizers.schedules": ("reference_impl.optimizers",),
+    "optimizers.schedules": ("reference_impl.schedules",),
     "preprocessing": ("reference_impl.preprocessing",),
     "preprocessing.sequence": ("reference_impl.preprocessing",),
     "preprocessing.text": ("reference_impl.preprocessing",),

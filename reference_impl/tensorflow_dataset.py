@@ -126,6 +126,11 @@ class Dataset:
     def as_numpy_iterator(self) -> Iterator[Any]:
         return iter(self)
 
+    @property
+    def element_spec(self) -> Any:
+        """The shapes of the first element's arrays."""
+        return _map_structure(np.shape, next(iter(self)))
+
     def cardinality(self) -> int:
         """The number of elements; -2 when unknown, as TensorFlow has it."""
         return -2 if self._cardinality is None else self._cardinality

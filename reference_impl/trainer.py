@@ -78,7 +78,8 @@ class Trainer:
     def metrics(self) -> list[Metric]:
         """The loss's mean, then the metrics compiled."""
         own = self._objective.metrics if self._objective is not None else []
-        return own + [m for m in self.__dict__.values() if isinstance(m, Metric)]
+        added = [m for layer in self.sublayers() for m in layer.__dict__.get("_added_metrics", {}).values()]  # type: ignore[attr-defined]
+        return own + added + [m for m in self.__dict__.values() if isinstance(m, Metric)]
 
     @property
     def metrics_names(self) -> list[str]:
@@ -131,7 +132,7 @@ class Trainer:
                 self._objective.loss(y, y_pred, sample_weight, [])
                 self._objective.make_states(y, y_pred)
             layers = list(self.sublayers())  # type: ignore[attr-defined]
-        penalized = [layer for layer in layers if layer._losses or layer.activity_regularizer is not None]
+        penalized = [layer for layer in layers if layer.adds_losses or layer.activity_regularizer is not None]
         variables = self.trainable_weights  # type: ignore[attr-defined]
         self.__dict__.update(_with_penalties=penalized, _trained=variables)
         self._has_penalties = bool(penalized) or any(v.regularizer for v in variables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ class Annotated(np.ndarray):
 
     logits: Any = None
     mask: Any = None
+    link: str | None = None
 
 
 class Tensor(Annotated):
@@ -45,7 +47,7 @@ class Tensor(Annotated):
         options = (
             {"axis": kwargs.get("axis", 0), "keepdims": kwargs.get("keepdims", False)} if method == "reduce" else {}
         )
-        tape.record(result, NUMPY.rules[operation], inputs, options)
+        tape.record(result, (NUMPY.rules[operation], NUMPY.plain_rules[operation]), inputs, options)
         return result
 
 
@@ -90,7 +92,7 @@ def _log_softmax(x: Value, axis: int = -1) -> Value:
     return np.subtract(y, np.log(np.add.reduce(np.exp(y), axis, keepdims=True)), out=y)
 
 
-def _sparse_softmax_crossentropy(labels: Value, logits: Value) -> Value:
+def _sparse_softmax_crossentropy(labels: Value, logits: Value, probabilities: Value = None) -> Value:
     index = np.asarray(labels, np.int64)[..., None]
     if index.size and (index.min() < 0 or index.max() >= logits.shape[-1]):
         wrong = index[(index < 0) | (index >= logits.shape[-1])][0]
@@ -121,7 +123,17 @@ def _reduction(ufunc: np.ufunc) -> Callable[..., Value]:
 
 def _mean(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
     total = np.add.reduce(x, axis=axis, keepdims=keepdims)
-    return total * total.dtype.type(np.size(total) / max(1, x.size)) if np.size(total) else total
+    return total / (x.size // total.size) if total.size else total
+
+
+def _expand_dims(x: Value, axis: Any) -> Value:
+    return np.asarray(x)[..., None] if axis == -1 else np.expand_dims(x, axis)
+
+
+def _broadcast_to(x: Value, shape: Sequence[int]) -> Value:
+    out = np.empty(shape, x.dtype)
+    out[...] = x
+    return out
 
 
 def _divide_no_nan(a: Value, b: Value) -> Value:
@@ -162,11 +174,11 @@ def _one_hot(indices: Value, n: int) -> Value:
     return np.equal(np.asarray(indices)[..., None], np.arange(n)).astype(np.float32)
 
 
-def _softmax_crossentropy(labels: Value, logits: Value) -> Value:
+def _softmax_crossentropy(labels: Value, logits: Value, probabilities: Value = None) -> Value:
     return -np.add.reduce(labels * _log_softmax(logits), -1)
 
 
-def _sigmoid_crossentropy(labels: Value, logits: Value) -> Value:
+def _sigmoid_crossentropy(labels: Value, logits: Value, probabilities: Value = None) -> Value:
     return np.maximum(logits, 0) - logits * labels + np.log1p(np.exp(-np.abs(logits)))
 
 
@@ -182,8 +194,8 @@ FORWARD: dict[str, Callable[..., Any]] = {
     "sum": _sum, "mean": _mean, "max": _reduction(np.maximum), "min": _reduction(np.minimum), "prod": _reduction(np.multiply),
     "any": _reduction(np.logical_or), "all": _reduction(np.logical_and),
     "argmax": lambda x, axis=-1: np.argmax(x, axis), "cumsum": lambda x, axis=-1: np.cumsum(np.asarray(x), axis),
-    "softmax": _softmax, "log_softmax": _log_softmax, "matmul": np.matmul, "transpose": np.transpose,
-    "reshape": np.reshape, "expand_dims": np.expand_dims, "squeeze": np.squeeze, "broadcast_to": np.broadcast_to,
+    "softmax": _softmax, "log_softmax": _log_softmax, "matmul": np.matmul, "transpose": lambda x, axes=None: x.transpose(axes), "swap": lambda x: x.swapaxes(-1, -2),
+    "reshape": lambda x, shape: np.asarray(x).reshape(shape), "expand_dims": _expand_dims, "squeeze": np.squeeze, "broadcast_to": _broadcast_to,
     "concat": lambda *values, axis=-1: np.concatenate(values, axis), "stack_": lambda *values, axis=0: np.stack(values, axis),
     "pad": lambda x, widths, value=0: np.pad(x, widths, constant_values=value), "flip": np.flip, "repeat": np.repeat,
     "tile": np.tile, "take": _take, "take_along_axis": np.take_along_axis,
@@ -195,6 +207,9 @@ FORWARD: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
+DTYPES = {name: np.dtype(name) for name in ("float32", "float64", "int32", "int64", "bool")}
+
+
 class NumpyBackend(Backend):
     """NumPy arrays, the tape of `autodiff.py`, in-place updates of variables."""
 
@@ -203,10 +218,15 @@ class NumpyBackend(Backend):
     def __init__(self) -> None:
         for operation, forward in FORWARD.items():
             setattr(self, operation, forward)
-        self.rules = derivatives(self)
-        for operation, rules in self.rules.items():
-            if operation in FORWARD:
-                setattr(self, operation, primitive(FORWARD[operation], rules))
+        self.plain = SimpleNamespace(concatenate=np.concatenate, **FORWARD)
+        self.rules, self.plain_rules = derivatives(self), derivatives(self.plain)
+        for operation in self.rules.keys() & FORWARD.keys():
+            self.make_primitive(operation, FORWARD[operation])
+
+    def make_primitive(self, operation: str, forward: Callable[..., Any]) -> None:
+        """Add an operation that the tape records, with its rules from the table."""
+        setattr(self, operation, primitive(forward, self.rules[operation], self.plain_rules[operation]))
+        setattr(self.plain, operation, forward)
 
     def __getattr__(self, operation: str) -> Any:
         """Operations that only some models need (convolution, pooling, erf) load with their first use."""
@@ -214,7 +234,7 @@ class NumpyBackend(Backend):
             raise AttributeError(operation)
         from . import numpy_extra
 
-        numpy_extra.extend(self, self.rules)
+        numpy_extra.extend(self)
         if operation not in self.__dict__:
             raise AttributeError(f"The NumPy backend has no operation {operation!r}")
         return self.__dict__[operation]
@@ -223,19 +243,19 @@ class NumpyBackend(Backend):
         return np.array(array)
 
     def assign(self, storage: np.ndarray, value: Value) -> None:
-        storage[...] = value
+        storage[...] = np.asarray(value)
 
     def assign_add(self, storage: np.ndarray, value: Value) -> None:
-        storage += value
+        storage += np.asarray(value)
 
-    def tensor(self, x: Any, dtype: str | None = None) -> Value:
+    def tensor(self, x: Any, dtype: Any = None) -> Value:
         if isinstance(x, Variable):
             x = x.value
         if not isinstance(x, np.ndarray):
             if dtype is None and isinstance(x, (bool, int, float)):
                 return x
             x = np.asarray(x)
-        return x if dtype is None or x.dtype == dtype else self.cast(x, dtype)
+        return x if dtype is None or x.dtype is DTYPES.get(dtype) else self.cast(x, dtype)
 
     def numpy(self, x: Value) -> np.ndarray:
         return np.asarray(x)
@@ -284,5 +304,5 @@ class NumpyBackend(Backend):
         return update_variables(*others, FORWARD[size] if size else None)
 
 
-_IDENTITY = [lambda g, y, x: g]  # noqa: ARG005
+_IDENTITY = ([lambda g, y, x: g],) * 2  # noqa: ARG005
 NUMPY = NumpyBackend()

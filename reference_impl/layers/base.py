@@ -56,7 +56,7 @@ class Layer:
 
     supports_masking = False
     input_spec: InputSpec | None = None
-    stateful = False
+    stateful = adds_losses = False
     mask_zero = False
     activity_regularizer: Any = None
     _layers: list[Layer]
@@ -200,8 +200,25 @@ class Layer:
             self.input_spec.check(tuple(inputs.shape), self.name)
 
     def add_loss(self, loss: Any) -> None:
-        """Add a scalar to what training minimizes."""
-        self._losses.extend(loss if isinstance(loss, (list, tuple)) else [loss])
+        """Add a scalar to what training minimizes: in `call`, or a tensor of a functional model."""
+        losses = loss if isinstance(loss, (list, tuple)) else [loss]
+        self.adds_losses = True
+        for one in losses:
+            if hasattr(one, "keras_history"):
+                from ..added import AddLoss, extend_graph
+
+                extend_graph(self, AddLoss(), one)
+            else:
+                self._losses.append(one)
+
+    def add_metric(self, value: Any, name: str | None = None, aggregation: str | None = "mean") -> None:
+        """Show the running mean of a value: in `call`, or of a tensor of a functional model (Keras 2)."""
+        from .. import added
+
+        if hasattr(value, "keras_history"):
+            added.extend_graph(self, added.AddMetric(str(name), aggregation), value)
+        else:
+            added.add_metric(self, value, name, aggregation)
 
     def sublayers(self) -> Iterator[Layer]:
         """This layer and all inside it, each once, outermost first."""

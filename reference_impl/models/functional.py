@@ -154,7 +154,7 @@ class GraphMethods:
         for node in self.graph.nodes:
             if not node.input_tensors or all(id(t) in values for t in node.output_tensors):
                 continue
-            kwargs = dict(node.kwargs)
+            kwargs = map_values(lambda v: values[id(v)] if isinstance(v, KerasTensor) else v, node.kwargs)
             kwargs.setdefault("training", training)
             args = kwargs.pop("_args", ())
             outputs = node.layer(map_values(lambda t: values[id(t)], node.inputs), *args, **kwargs)

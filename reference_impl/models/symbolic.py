@@ -86,7 +86,7 @@ class Node:
 
     @property
     def input_tensors(self) -> list[KerasTensor]:
-        return leaves(self.inputs)
+        return [t for t in leaves([self.inputs, self.kwargs]) if isinstance(t, KerasTensor)]
 
     @property
     def output_tensors(self) -> list[KerasTensor]:
@@ -129,7 +129,8 @@ def call_symbolic(layer: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         layer.input_spec.check(flat, layer.name)
     if args:
         kwargs = kwargs | {"_args": args}
-    found = layer.compute_output_shape(shapes)
+    several = any(isinstance(t, KerasTensor) for t in leaves(kwargs))
+    found = probe_output_shape(layer, shapes, kwargs) if several else layer.compute_output_shape(shapes)
     dtype = getattr(layer, "output_dtype", layer.dtype)
     outputs = map_shapes(lambda s: KerasTensor(s, dtype), found)
     _record(layer, Node(layer, inputs, kwargs, outputs))
@@ -145,7 +146,7 @@ def map_shapes(function: Callable[[Any], Any], shapes: Any) -> Any:
     return function(tuple(shapes))
 
 
-def probe_output_shape(layer: Layer, input_shape: Any) -> Any:
+def probe_output_shape(layer: Layer, input_shape: Any, kwargs: dict[str, Any] | None = None) -> Any:
     """Call the layer on zeros of two sizes; lengths that differ are None."""
     from ..backend import use_backend
 
@@ -155,10 +156,13 @@ def probe_output_shape(layer: Layer, input_shape: Any) -> Any:
             return layer.ops.annotate(layer.ops.tensor(x))
 
         with use_backend(layer.ops):
+            given = map_values(lambda t: zeros(t.shape) if isinstance(t, KerasTensor) else t, kwargs or {})
+            args = given.pop("_args", ())
             kept = [list(part._losses) for part in layer.sublayers()]
-            found = layer.call(map_shapes(zeros, input_shape))
+            found = layer.call(map_shapes(zeros, input_shape), *args, **given)
             for part, losses in zip(layer.sublayers(), kept, strict=False):
                 part._losses[:] = losses
+                part.__dict__.pop("_added_metrics", None)
             return map_values(lambda x: tuple(np.shape(x)), found)
 
     def merge(a: Any, b: Any) -> Any:
