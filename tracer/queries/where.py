@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from tracer.linked import Symbol
 from tracer.queries.answers import ChainStep, CounterpartAnswer, Match, SignatureAnswer, WhereAnswer
-from tracer.queries.names import EXACT, Candidate, Names, Reader, dotted, preference, public_name
+from tracer.queries.names import EXACT, PUBLIC, Candidate, Names, Reader, dotted, preference, public_name
 from tracer.store.rows import File
 
 _PLACE = re.compile(r"(?P<path>[^\s:]+\.[A-Za-z]+)(?::(?P<line>\d+))?$")
@@ -105,7 +105,7 @@ def _rank(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> tuple
         _is_twin(symbol),
         symbol.dead,
         file is not None and file.is_test,
-        candidate.tier,
+        min(candidate.tier, PUBLIC) if symbol.kind == "op" else candidate.tier,
         public is None,
         _public_rank(candidate, symbol, api),
         symbol.origin == "stub",
