@@ -30,6 +30,7 @@ LARGEST_FILE = 16 << 20
 """Bytes; a larger file is named and left out, for its syntax tree would take hundreds of times as much."""
 _SECONDS = 15.0
 _SECONDS_PER_BYTE = 10e-6  # ten times what an ordinary file takes
+_PATIENCE = 10  # times its limit that a worker may sleep or wait for a processor
 _AHEAD = 32 << 10  # bytes: what a pipe holds for certain, so that sending ahead never blocks
 _STARTS = 3
 _FROM_OUTSIDE = (-signal.SIGTERM, -9)
@@ -117,7 +118,34 @@ class _Worker:
     jobs: deque[tuple[int, Job, int]] = field(default_factory=deque)
     """Jobs sent and not answered: number, job, bytes of the message."""
     deadline: float = 0.0
+    last_deadline: float = 0.0
+    spent_before: float = 0.0
     ready: bool = False
+
+    def begin(self) -> None:
+        """Start the clock for the first of its jobs."""
+        now = time.monotonic()
+        limit = time_limit(self.jobs[0][2])
+        self.deadline, self.last_deadline = now + limit, now + limit * _PATIENCE
+        self.spent_before = self.processor_time()
+
+    def is_overdue(self, now: float) -> bool:
+        """Whether its job took too long: on a busy machine, time that it did not run does not count."""
+        if not self.jobs or now < self.deadline:
+            return False
+        left = time_limit(self.jobs[0][2]) - (self.processor_time() - self.spent_before)
+        if sys.platform != "linux" or left <= 0 or now >= self.last_deadline:
+            return True
+        self.deadline = min(now + left, self.last_deadline)
+        return False
+
+    def processor_time(self) -> float:
+        """Seconds of processor time it has used, where the platform tells."""
+        if sys.platform != "linux":
+            return 0.0
+        with suppress(OSError):
+            return time.clock_gettime((~self.process.pid << 3) | 2)  # clock_getcpuclockid(3)
+        return 0.0
 
     def has_room(self, size: int) -> bool:
         """Whether a job of `size` bytes can be sent without waiting for the worker to read it."""
@@ -194,9 +222,9 @@ class _Pool:
             return failed(job, f"could not be read: {error}")
         self.number += 1
         message = pack_job(self.number, job.kind, source)
-        if not worker.jobs:
-            worker.deadline = time.monotonic() + time_limit(len(source))
         worker.jobs.append((self.number, job, len(message)))
+        if len(worker.jobs) == 1:
+            worker.begin()
         with suppress(OSError):  # It died: what it held is dealt with when its end is seen.
             worker.connection.send_bytes(message)
         return None
@@ -219,19 +247,19 @@ class _Pool:
                 worker.ready = True
                 self.failed_starts = 0
                 if worker.jobs:
-                    worker.deadline = time.monotonic() + time_limit(worker.jobs[0][2])
+                    worker.begin()
         yield from self._overdue()
 
     def _answered(self, worker: _Worker, message: bytes) -> tuple[Job, Outcome]:
         _, facts, flow, problems = unpack_answer(message)
         _, job, _ = worker.jobs.popleft()
         if worker.jobs:
-            worker.deadline = time.monotonic() + time_limit(worker.jobs[0][2])
+            worker.begin()
         return job, Outcome(job.key, job.kind, facts, flow, problems)
 
     def _overdue(self) -> Iterator[tuple[Job, Outcome]]:
         now = time.monotonic()
-        for worker in [worker for worker in self.workers if worker.jobs and worker.deadline <= now]:
+        for worker in [worker for worker in self.workers if worker.is_overdue(now)]:
             if worker.connection.poll():
                 continue
             worker.process.kill()

@@ -8,8 +8,8 @@ from typing import Any
 import libcst as cst
 
 from tracer.extract.expressions import LONGEST_CHAIN
+from tracer.extract.imports import LAZY_IMPORT, LAZY_IMPORT_FROM, Imports
 from tracer.extract.operators import OPERATORS
-from tracer.extract.patterns import Patterns
 from tracer.extract.positions import normalized
 from tracer.facts import (
     Argument,
@@ -26,8 +26,6 @@ from tracer.facts import (
     For,
     Handler,
     If,
-    Import,
-    ImportFrom,
     Jump,
     Match,
     Raise,
@@ -43,7 +41,7 @@ _Node = Any
 _Out = list[Statement]
 
 
-class Statements(Patterns):
+class Statements(Imports):
     """Reads statements; a handler appends what it read to the statements of its block."""
 
     __slots__ = ()
@@ -162,51 +160,6 @@ class Statements(Patterns):
     def jump(self, node: _Node, out: _Out) -> None:
         self.index += 1
         out.append(Jump("break" if type(node) is cst.Break else "continue"))
-
-    # ------------------------------------------------------------------------- import statements
-
-    def imported(self, node: _Node, out: _Out) -> None:
-        if type(node) is _LAZY_IMPORT:
-            self.index += 1
-        line = self.step()
-        for alias in node.names:
-            out.append(Import(self._dotted(alias.name), self._alias(alias), line))
-
-    def imported_from(self, node: _Node, out: _Out) -> None:
-        if type(node) is _LAZY_IMPORT_FROM:
-            self.index += 1
-        line = self.step()
-        while self.texts[self.index + 1].endswith("..."):
-            self.index += 1
-        level = len(node.relative)
-        module = "" if node.module is None else self._dotted(node.module)
-        self.index += 1
-        names = node.names
-        if type(names) is cst.ImportStar:
-            out.append(ImportFrom(module, level, "*", None, line))
-            return
-        parenthesized = type(node.lpar) is cst.LeftParen
-        self.index += parenthesized
-        for alias in names:
-            name = normalized(alias.name.value)
-            self.index += 1
-            out.append(ImportFrom(module, level, name, self._alias(alias), line))
-        self.index += parenthesized
-
-    def _dotted(self, node: _Node) -> str:
-        parts = []
-        while type(node) is cst.Attribute:
-            parts.append(node.attr.value)
-            node = node.value
-        parts.append(node.value)
-        self.index += len(parts)
-        return normalized(".".join(reversed(parts)))
-
-    def _alias(self, node: _Node) -> str | None:
-        if node.asname is None:
-            return None
-        self.index += 2
-        return normalized(node.asname.name.value)
 
     # ----------------------------------------------------------------------------- compound statements
 
@@ -401,8 +354,6 @@ class Statements(Patterns):
 
 _NOTHING: frozenset[str] = frozenset()
 _STRINGS = (cst.SimpleString, cst.ConcatenatedString)
-_LAZY_IMPORT = getattr(cst, "LazyImport", None)
-_LAZY_IMPORT_FROM = getattr(cst, "LazyImportFrom", None)
 _READ: dict[type[cst.CSTNode], Callable[[Statements, _Node, _Out], None]] = {
     cst.SimpleStatementLine: Statements.simple_line,
     cst.SimpleStatementSuite: Statements.simple_line,
@@ -432,6 +383,6 @@ _READ: dict[type[cst.CSTNode], Callable[[Statements, _Node, _Out], None]] = {
     cst.FunctionDef: Statements.function,
     cst.ClassDef: Statements.class_,
 }
-if _LAZY_IMPORT is not None and _LAZY_IMPORT_FROM is not None:
-    _READ[_LAZY_IMPORT] = Statements.imported
-    _READ[_LAZY_IMPORT_FROM] = Statements.imported_from
+if LAZY_IMPORT is not None and LAZY_IMPORT_FROM is not None:
+    _READ[LAZY_IMPORT] = Statements.imported
+    _READ[LAZY_IMPORT_FROM] = Statements.imported_from

@@ -269,7 +269,7 @@ def test_hostile_files_cost_only_themselves() -> None:
     started = time.monotonic()
     found = {outcome.key: outcome for outcome in extract_all(jobs, 2)}
     assert found.keys() == {*HOSTILE, "plain"}
-    assert time.monotonic() - started < 120
+    assert time.monotonic() - started < 300
     for name, outcome in found.items():
         facts = msgspec.msgpack.decode(outcome.facts, type=PythonFacts)
         assert facts.problems == outcome.problems
