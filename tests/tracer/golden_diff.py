@@ -12,7 +12,8 @@ from pathlib import Path
 from tests.tracer.golden import GOLDEN
 from tracer.golden import ArgSpec, Golden, parse
 from tracer.index.build import Request, index
-from tracer.queries.listing import diff, unfolded
+from tracer.queries.api import text
+from tracer.queries.listing import diff, golden_names, unfolded
 from tracer.sources import open_source
 from tracer.store import Store
 
@@ -23,33 +24,22 @@ Change = tuple[str, str]
 def golden_table(clone: str, revision: str, api: str) -> dict[str, tuple[str | None, ArgSpec | None]]:
     """Public name -> (class that it is a member of, argument specification)."""
     source = open_source(clone, revision=revision)
-    table: dict[str, tuple[str | None, ArgSpec | None]] = {}
+    objects: dict[str, Golden] = {}
     try:
         for path in source.paths(f"{GOLDEN}/{api}"):
-            text = source.read_path(path)
-            assert text is not None
-            _add(table, parse(text.decode("utf-8"), path))
+            content = source.read_path(path)
+            assert content is not None
+            golden = parse(text(content), path)
+            objects[golden.path] = golden
     finally:
         source.close()
-    return table
-
-
-def _add(table: dict[str, tuple[str | None, ArgSpec | None]], golden: Golden) -> None:
-    name = public(golden.path)
-    owner = None
-    if golden.kind == "class":
-        table[name] = (None, None)
-        owner = name
-        members = [member for member, kind in golden.members.items() if kind == "property"]
-        table.update({f"{name}.{member}": (owner, None) for member in members})
-    for method, argspec in golden.methods.items():
-        table[f"{name}.{method}"] = (owner, argspec)
-
-
-def public(path: str) -> str:
-    """`tensorflow.keras.Sequential` as `tracer` lists it: `keras.Sequential`."""
-    short = path.replace("tensorflow", "tf", 1)
-    return short.removeprefix("tf.") if short.startswith("tf.keras") else short
+    return {
+        name: (
+            name.removesuffix(f".{member}") if member is not None and golden.kind == "class" else None,
+            golden.methods.get(member) if member is not None else None,
+        )
+        for name, golden, member in golden_names(objects)
+    }
 
 
 def golden_changes(clone: str, before: str, after: str, api: str) -> set[Change]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from tracer.golden import ArgSpec, Golden
 from tracer.linked import Export, Signature, Symbol
+from tracer.queries.api import golden_objects
 from tracer.queries.diff import Change, Difference, Entry, compare, folded
 from tracer.store import Snapshot
 
@@ -15,10 +17,69 @@ def public_api(snapshot: Snapshot, api: str | None = None) -> dict[str, Entry]:
     """Public name -> what it stands for, for the API "v1" or "v2" (by default that of the snapshot's release).
 
     Members of a class are listed under each of its public names, inherited ones with it, private ones not. A name that
-    Keras exports is listed as `keras.X` and not a second time as `tf.keras.X`.
+    Keras exports is listed as `keras.X` and not a second time as `tf.keras.X`. Where the snapshot holds TensorFlow, its
+    public names are those that its golden files would list.
     """
     chosen = api or str(snapshot.info.info.get("api", "v2"))
-    return _Listing(snapshot, chosen).entries
+    entries = _Listing(snapshot, chosen).entries
+    if not any(snapshot.files_of_module("tensorflow.python")):
+        return entries
+    aliases = snapshot.info.info.get("aliases", {}).get(chosen, {})
+    return dict(_as_golden(golden_objects(snapshot, chosen), entries, aliases))
+
+
+def _as_golden(
+    objects: Mapping[str, Golden], entries: Mapping[str, Entry], aliases: Mapping[str, str]
+) -> Iterator[tuple[str, Entry]]:
+    """What golden files list, each name with what is known of it; names from outside as golden says."""
+    for name, golden, member in golden_names(objects):
+        owner = name.removesuffix(f".{member}") if member is not None and golden.kind == "class" else None
+        known = entries.get(name) or entries.get(_unaliased(name, aliases))
+        if known is not None:
+            yield name, replace(known, name=name, owner=owner)
+            continue
+        kind = "class" if member is None else "method" if owner else "function"
+        argspec = golden.methods.get(member) if member is not None else None
+        signature = _signature(argspec) if argspec is not None else None
+        if member in golden.members:
+            kind = golden.members[member] if golden.members[member] == "property" else "attribute"
+        yield (
+            name,
+            Entry(name, kind, name, None, 0, signature, golden.is_instance[1:], False, owner),
+        )
+
+
+def golden_names(objects: Mapping[str, Golden]) -> Iterator[tuple[str, Golden, str | None]]:
+    """Public name, the golden object that lists it, and its name there (None for the object itself); no modules."""
+    for path, golden in objects.items():
+        name = public_name(path)
+        if golden.kind == "class":
+            yield name, golden, None
+        for member, kind in golden.members.items():
+            if golden.kind == "class" and kind == "property":
+                yield f"{name}.{member}", golden, member
+        for member in golden.methods:
+            yield f"{name}.{member}", golden, member
+
+
+def public_name(path: str) -> str:
+    """`tensorflow.keras.Sequential` as `tracer` lists it: `keras.Sequential`."""
+    short = path.replace("tensorflow", "tf", 1)
+    return short.removeprefix("tf.") if short.startswith("tf.keras") else short
+
+
+def _unaliased(name: str, aliases: Mapping[str, str]) -> str:
+    """`keras.metrics.AUC` of `tf.metrics.AUC`, where that package is Keras's."""
+    for alias, package in aliases.items():
+        if name.startswith(f"{alias}."):
+            return f"{package.removeprefix('tf.')}{name.removeprefix(alias)}"
+    return name
+
+
+def _signature(argspec: ArgSpec) -> Signature:
+    with_default = argspec.args[len(argspec.args) - len(argspec.defaults) :]
+    defaults = dict(zip(with_default, argspec.defaults, strict=False))
+    return Signature(argspec.args, argspec.varargs, argspec.keywords, (), defaults)
 
 
 def diff(before: Snapshot, after: Snapshot, api: str | None = None) -> Difference:
