@@ -38,7 +38,11 @@ class CounterpartAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """One definition that a name stands for. `key` is the store's, for further queries; it is no part of the JSON."""
+    """One definition that a name stands for.
+
+    `key` is the store's, for further queries, `op_callers` are the Python callers of an op's wrapper as (name, file,
+    line): both are for the other views and no part of the JSON.
+    """
 
     name: str
     kind: str
@@ -61,10 +65,11 @@ class Match:
     warnings: tuple[str, ...]
     key: str
     file_number: int | None = None
+    op_callers: tuple[tuple[str, str, int], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         record = asdict(self)
-        del record["key"], record["file_number"]
+        del record["key"], record["file_number"], record["op_callers"]
         return record
 
 

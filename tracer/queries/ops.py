@@ -132,12 +132,22 @@ def op_answer(reader: OpsReader, op: Op) -> dict[str, Any]:
     }
 
 
-def python_callers(reader: Any, op: Op, limit: int = 50) -> list[CallEdge]:
-    """The calls of an op's generated function from Python."""
-    if not reader.has_calls or op.module is None:
+def python_callers(reader: Any, symbol: Symbol, limit: int = 40) -> list[tuple[str, str, int]]:
+    """Who calls an op's generated function from Python: (key, file, line of the call), at most `limit`."""
+    if symbol.kind == "op":
+        op = reader.op(symbol.name)
+        key = f"{op.module}:{op.function}" if op is not None and op.module else None
+    else:
+        key = symbol.key if symbol.kind == "function" else None
+    if key is None or not reader.has_calls:
         return []
-    edges: list[CallEdge] = reader.callers(f"{op.module}:{op.function}")
-    return edges[:limit]
+    found = []
+    for edge in reader.callers(key)[:limit]:
+        caller = reader.symbol(edge.caller)
+        if edge.confidence in _FOLLOWED and caller is not None and caller.file is not None:
+            line = edge.sites[0][0] if edge.sites else caller.line
+            found.append((edge.caller, reader.file(caller.file).path, line))
+    return found
 
 
 def _path(reader: OpsReader, number: int | None) -> str | None:

@@ -148,6 +148,7 @@ def _match(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> Matc
         warnings=tuple(dict.fromkeys((*_dead(names, symbol), *candidate.warnings, *symbol.warnings))),
         key=symbol.key,
         file_number=symbol.file,
+        op_callers=_op_callers(reader, symbol),
     )
 
 
@@ -187,6 +188,16 @@ def _ops(reader: Any, symbol: Symbol) -> tuple[dict[str, Any], ...]:
     from tracer.queries.ops import ops_of
 
     return ops_of(reader, symbol)
+
+
+def _op_callers(reader: Any, symbol: Symbol) -> tuple[tuple[str, str, int], ...]:
+    if symbol.kind != "op" and symbol.origin != "generated":
+        return ()
+    if not hasattr(reader, "kernels"):
+        return ()
+    from tracer.queries.ops import python_callers
+
+    return tuple((dotted(key), file, line) for key, file, line in python_callers(reader, symbol))
 
 
 def _counterpart(names: Names, symbol: Symbol) -> CounterpartAnswer | None:

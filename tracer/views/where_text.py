@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from tracer.queries.answers import ChainStep, Match, SignatureAnswer, WhereAnswer
 from tracer.views.style import Style
@@ -39,6 +40,7 @@ def render_match(match: Match, style: Style, locate: Locate) -> Iterator[str]:
     yield from _chain(match, style, locate)
     yield from _listed("bases", [style(name) for name in match.mro[1:]], style, note="in MRO order")
     yield from _ops(match, style)
+    yield from _callers(match, style)
     if match.counterpart is not None:
         twin = match.counterpart
         place = f"{twin.file}:{twin.line}"
@@ -102,16 +104,29 @@ def _step_place(step: ChainStep, match: Match, style: Style, locate: Locate) -> 
 def _ops(match: Match, style: Style) -> Iterator[str]:
     for op in match.ops:
         yield _labelled("op", f"{style(op['op'], 'bold')}  {style(_at(op), 'cyan')}", style)
-        kernels = op["kernels"]
-        for kernel in kernels[:_LISTED]:
-            types = ", ".join(kernel["types"])
-            what = f"{style(kernel['device'] or '')} {style(types, 'dim')}"
-            yield _labelled("", f"kernel    {style(_at(kernel), 'cyan')}  {what}", style)
-        if len(kernels) > _LISTED:
-            yield _labelled("", style(f"and {len(kernels) - _LISTED} more kernels", "dim"), style)
+        for path in op["api_def"]:
+            yield _labelled("", f"api_def   {style(path, 'cyan')}", style)
+        for (device, file), (line, types) in _grouped(op["kernels"]).items():
+            shown = style(f"{file}:{line}", "cyan")
+            yield _labelled("", f"kernel    {style(device)} {style(' '.join(types), 'dim')}  {shown}", style)
         for gradient in op["gradients"]:
             function = gradient["function"] or "not differentiable"
             yield _labelled("", f"gradient  {style(_at(gradient), 'cyan')}  {style(function)}", style)
+
+
+def _grouped(kernels: Iterable[dict[str, Any]]) -> dict[tuple[str, str], tuple[int, dict[str, None]]]:
+    """Kernels by device and file: the first line there, and the types in their order."""
+    found: dict[tuple[str, str], tuple[int, dict[str, None]]] = {}
+    for kernel in sorted(kernels, key=lambda kernel: (kernel["device"] or "", kernel["file"], kernel["line"])):
+        _, types = found.setdefault((kernel["device"] or "", kernel["file"]), (kernel["line"], {}))
+        types.update(dict.fromkeys(kernel["types"]))
+    return found
+
+
+def _callers(match: Match, style: Style) -> Iterator[str]:
+    for number, (name, file, line) in enumerate(match.op_callers):
+        place = style(f"{file}:{line}", "cyan")
+        yield _labelled("called by" if number == 0 else "", f"{name}  {place}", style)
 
 
 def _at(row: dict[str, object]) -> str:
