@@ -27,6 +27,6 @@ def run(args: argparse.Namespace) -> int:
         return launch.serve([*options, "--backend", args.backend, *name], port=args.port)
     if not (sys.stdin.isatty() and sys.stdout.isatty()) and not launch.in_browser():
         raise UsageError("the terminal UI needs a terminal", hint="run it without pipes, or with --web")
-    return launch.run(
-        launch.LazyCatalog(args.at, args.backend), state_path=None if args.fresh else launch.state_path(), name=args.name
-    )
+    state_path = None if args.fresh else launch.state_path()
+    catalog = launch.LazyCatalog(args.at, args.backend, launch.last_snapshot(state_path))
+    return launch.run(catalog, state_path=state_path, name=args.name)

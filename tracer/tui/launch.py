@@ -16,9 +16,16 @@ STATE_FILE = "tui.json"
 
 def state_path() -> Path:
     """Where the state between starts lies: beside the store."""
-    from tracer.store.connection import cache_dir
+    from tracer.cache import cache_dir
 
     return cache_dir() / STATE_FILE
+
+
+def last_snapshot(state_path: Path | None) -> str | None:
+    """The snapshot that was open when the UI was left."""
+    from tracer.tui.models.state import load
+
+    return load(state_path).snapshot if state_path is not None else None
 
 
 def in_browser() -> bool:
@@ -29,15 +36,16 @@ def in_browser() -> bool:
 class LazyCatalog:
     """The store's snapshots; what reads the store is imported when it is asked first, after the first paint."""
 
-    def __init__(self, at: str | None, backend: str) -> None:
+    def __init__(self, at: str | None, backend: str, last: str | None = None) -> None:
         self._at = at
         self._backend = backend
+        self._last = last
 
     @cached_property
     def _catalog(self) -> Catalog:
         from tracer.tui.store_gateway import StoreCatalog
 
-        return StoreCatalog(self._at, self._backend)
+        return StoreCatalog(self._at, self._backend, self._last)
 
     def open(self) -> Gateway:
         return self._catalog.open()

@@ -176,11 +176,13 @@ def _contains(name: str, pattern: str) -> bool:
 
 
 class StoreCatalog:
-    """The snapshots of the store; `at` is what `--at` says."""
+    """The snapshots of the store; `at` is what `--at` says, `last` the snapshot that was looked at last time: it goes
+    before the one indexed last, but not before that of the repository one stands in."""
 
-    def __init__(self, at: str | None, backend: str) -> None:
+    def __init__(self, at: str | None, backend: str, last: str | None = None) -> None:
         self._at = at
         self._backend = backend
+        self._last = last
 
     def open(self) -> StoreGateway:
         from tracer.index.selection import choose
@@ -188,6 +190,8 @@ class StoreCatalog:
         store = Store.open_for_reading()
         try:
             candidates = choose(store, self._at, self._backend)
+            if store is not None and candidates[0].reason == "the one indexed last" and self._knows(store, self._last):
+                candidates = choose(store, self._last, self._backend)
         finally:
             if store is not None:
                 store.close()
@@ -208,6 +212,9 @@ class StoreCatalog:
     def snapshots(self) -> tuple[SnapshotInfo, ...]:
         with self._store() as store:
             return tuple(self._described(store, info.name, info.backend) for info in store.snapshots())
+
+    def _knows(self, store: Store, name: str | None) -> bool:
+        return any(info.name == name and info.backend == self._backend for info in store.snapshots())
 
     def _store(self) -> Store:
         store = Store.open_for_reading()

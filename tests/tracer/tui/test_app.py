@@ -556,6 +556,8 @@ async def test_snapshots_are_picked(running: Running):
         await pressed(pilot, "s", "down", "enter")
         assert main(pilot).title_bar.snapshot == "tensorflow@v2.1.0"
         assert main(pilot).history.entries == ()
+        main(pilot).open_snapshot("keras@v3.15.1")
+        await settle(pilot, lambda: opened(pilot) == FIT)
         await pilot.click("TitleBar", offset=(10, 0))
         await settle(pilot)
         assert pilot.app.screen.query_one(OptionList).option_count == 2

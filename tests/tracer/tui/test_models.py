@@ -17,7 +17,7 @@ from tracer.tui.models.history import History, Location, Marks
 from tracer.tui.models.indexing import IndexRun
 from tracer.tui.models.search import SearchModel
 from tracer.tui.models.source_document import SourceDocument, describe, role_of
-from tracer.tui.models.state import UiState, load, save
+from tracer.tui.models.state import Session, UiState, load, save
 
 
 def test_models_need_no_textual():
@@ -105,9 +105,8 @@ def test_marks_toggle_and_keep_two_ends():
 
 
 def test_state_comes_back(tmp_path):
-    state = UiState(
-        "keras", "tracer-light", "modules", "callers", "calls", History().visit(A).visit(B), Marks((A,), (B,))
-    )
+    session = Session(History().visit(A).visit(B), Marks((A,), (B,)))
+    state = UiState("keras", "tracer-light", "modules", "callers", "calls", {"keras": session, "tf": Session()})
     path = tmp_path / "deep" / "tui.json"
     save(path, state)
     assert load(path) == state
@@ -115,7 +114,7 @@ def test_state_comes_back(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"version": 99}', '{"version": 1}', '{"version": 1, "history": 3}', "\0"]
+    "content", ["", "{", "[]", '{"version": 99}', '{"version": 2}', '{"version": 2, "sessions": 3}', "\0"]
 )
 def test_damaged_state_is_a_fresh_start(tmp_path, content):
     path = tmp_path / "tui.json"

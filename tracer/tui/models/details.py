@@ -14,17 +14,18 @@ KERNELS_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class DetailRow:
-    """`key` opens a symbol, `place` a line of a file, `copy` is what `y` copies; a heading has none of them."""
+    """`key` opens a symbol, `place` a line of a file, `url` a page; `copy` is what `y` copies. A heading has none."""
 
     spans: tuple[Span, ...]
     key: str | None = None
     place: Place | None = None
     copy: str | None = None
+    url: str | None = None
     heading: bool = False
 
     @property
     def opens(self) -> bool:
-        return self.key is not None or self.place is not None
+        return self.key is not None or self.place is not None or self.url is not None
 
 
 def rows(details: Details) -> tuple[DetailRow, ...]:
@@ -124,4 +125,4 @@ def _counterpart(details: Details) -> Iterator[DetailRow]:
 def _permalink(details: Details) -> Iterator[DetailRow]:
     if details.url:
         yield _heading("Permalink")
-        yield DetailRow(((f"  {neutralise(details.url)}", "link"),), copy=details.url)
+        yield DetailRow(((f"  {neutralise(details.url)}", "link"),), copy=details.url, url=details.url)

@@ -26,7 +26,7 @@ TABLE = (
     Key("slash", "/", "search", "Search", "Search all names as you type", "go", True, at_once=True),
     Key("g", "g", "go_to", "Go to", "Go to a symbol, module, path:line or op by its name", "go", True, at_once=True),
     Key("left_square_bracket,alt+left", "[", "back", "Back", "Back to where you were", "go", True),
-    Key("right_square_bracket,alt+right", "]", "forward", "Forward", "Forward again", "go"),
+    Key("right_square_bracket,alt+right", "]", "forward", "Forward", "Forward again", "go", True),
     Key("f,ctrl+o", "f", "jump", "Jump", "Jump mode: a letter on every pane and every visible call", "go", True),
     Key("1", "1", "pane('tree')", "Trees", "Go to the API and module trees", "go"),
     Key("2", "2", "pane('source')", "Source", "Go to the source", "go"),

@@ -11,20 +11,38 @@ from typing import Any
 
 from tracer.tui.models.history import History, Location, Marks
 
-VERSION = 1
+VERSION = 2
+
+
+SESSIONS_KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Where one was in a snapshot, and what one marked there."""
+
+    history: History = field(default_factory=History)
+    marks: Marks = field(default_factory=Marks)
 
 
 @dataclass(frozen=True, slots=True)
 class UiState:
-    """The state of the main screen. Bookmarks and history belong to `snapshot`."""
+    """The state of the main screen; `sessions` by the snapshot's name, the one used last at the end."""
 
     snapshot: str | None = None
     theme: str | None = None
     tree: str = "api"
     direction: str = "callees"
     pane: str = "source"
-    history: History = field(default_factory=History)
-    marks: Marks = field(default_factory=Marks)
+    sessions: dict[str, Session] = field(default_factory=dict)
+
+    def session(self, snapshot: str) -> Session:
+        return self.sessions.get(snapshot, Session())
+
+    def with_session(self, snapshot: str, session: Session) -> dict[str, Session]:
+        """The sessions with that of one snapshot replaced; the oldest are forgotten."""
+        others = {name: kept for name, kept in self.sessions.items() if name != snapshot}
+        return dict([*others.items(), (snapshot, session)][-SESSIONS_KEPT:])
 
 
 def save(path: Path, state: UiState) -> None:
@@ -46,21 +64,28 @@ def load(path: Path) -> UiState:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return _state(data) if data["version"] == VERSION else UiState()
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return UiState()
 
 
 def _state(data: dict[str, Any]) -> UiState:
-    history, marks = data["history"], data["marks"]
     return UiState(
         snapshot=data["snapshot"],
         theme=data["theme"],
         tree="modules" if data["tree"] == "modules" else "api",
         direction="callers" if data["direction"] == "callers" else "callees",
         pane=str(data["pane"]),
-        history=History.restored([Location(**entry) for entry in history["entries"]], int(history["index"])),
-        marks=Marks(
-            tuple(Location(**entry) for entry in marks["bookmarks"]),
-            tuple(Location(**entry) for entry in marks["ends"]),
-        ),
+        sessions={str(name): _session(session) for name, session in data["sessions"].items()},
     )
+
+
+def _session(data: dict[str, Any]) -> Session:
+    history, marks = data["history"], data["marks"]
+    return Session(
+        History.restored(_locations(history["entries"]), int(history["index"])),
+        Marks(_locations(marks["bookmarks"]), _locations(marks["ends"])),
+    )
+
+
+def _locations(data: list[dict[str, Any]]) -> tuple[Location, ...]:
+    return tuple(Location(**entry) for entry in data)

@@ -16,7 +16,7 @@ from tracer.tui.asking import AskingScreen
 from tracer.tui.gateway import Catalog, Details, Direction, Gateway, Place, Ref, TreeName, TreeNode, Unindexed
 from tracer.tui.models import call_tree, details, keys, messages, search, source_document
 from tracer.tui.models.call_tree import CallRow
-from tracer.tui.models.history import Location
+from tracer.tui.models.history import History, Location, Marks
 from tracer.tui.models.search import SearchModel
 from tracer.tui.models.source_document import SourceDocument
 from tracer.tui.models.state import UiState
@@ -61,8 +61,8 @@ class BrowseScreen(AskingScreen[None]):
     def __init__(self, state: UiState, catalog: Catalog, name: str | None) -> None:
         super().__init__()
         self.gateway: Gateway | None = None
-        self.history = state.history
-        self.marks = state.marks
+        self.history = History()
+        self.marks = Marks()
         self.details: Details | None = None
         self._state = state
         self.catalog = catalog
@@ -167,6 +167,8 @@ class BrowseScreen(AskingScreen[None]):
         self._documents.clear()
         self._planted.clear()
         info = gateway.snapshot()
+        session = self._state.session(info.name)
+        self.history, self.marks = session.history, session.marks
         self.title_bar.snapshot = info.name
         self.title_bar.symbol = ""
         self._plant()
@@ -176,6 +178,7 @@ class BrowseScreen(AskingScreen[None]):
             self._open_named(self._name)
         elif self.history.current is not None:
             self.revisit(self.history.current)
+            self.show_pane(cast(PaneName, self._state.pane if self._state.pane in PANES else "source"))
         else:
             self.source_view.show_message(messages.WELCOME)
             self.show_pane("tree")
@@ -455,6 +458,10 @@ class BrowseScreen(AskingScreen[None]):
     @on(DetailsPane.OpenPlace)
     def _open_detail_place(self, event: DetailsPane.OpenPlace) -> None:
         self.open_place(event.place)
+
+    @on(DetailsPane.OpenPage)
+    def _open_page(self, event: DetailsPane.OpenPage) -> None:
+        self.app.open_url(event.url)
 
     @on(Choice.Chosen, "#pane-bar")
     def _pane_chosen(self, event: Choice.Chosen) -> None:

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from tracer.tui.gateway import Place, Ref, Unindexed
 from tracer.tui.models import copying, keys
 from tracer.tui.models.history import History, Location, Marks
-from tracer.tui.models.state import UiState
+from tracer.tui.models.state import Session, UiState
 from tracer.tui.screens.browse import PANE_WIDGETS, BrowseScreen, PaneName
 from tracer.tui.widgets.bindings import bindings_of
 from tracer.tui.widgets.source_view import SourceView
@@ -27,13 +27,16 @@ class MainScreen(BrowseScreen):
     @property
     def state(self) -> UiState:
         """What the next start takes up again."""
+        name = self.gateway.snapshot().name if self.gateway else None
+        sessions = self._state.sessions
+        if name is not None:
+            sessions = self._state.with_session(name, Session(self.history, self.marks))
         return UiState(
-            snapshot=self.gateway.snapshot().name if self.gateway else None,
+            snapshot=name or self._state.snapshot,
             tree=self.navigator.which,
             direction=self.call_pane.direction,
             pane=self._pane,
-            history=self.history,
-            marks=self.marks,
+            sessions=sessions,
         )
 
     @property
@@ -222,8 +225,8 @@ class MainScreen(BrowseScreen):
             self.open_snapshot(name)
 
     def open_snapshot(self, name: str) -> None:
-        """Open another snapshot, with a history of its own."""
-        self.history = History()
+        """Open another snapshot, with the history it had."""
+        self._state = self.state
         self.title_bar.snapshot = f"{name}…"
         self.ask("gateway", lambda: self.catalog.at(name), self.use, failed=self._cannot_open)
 
@@ -250,7 +253,7 @@ class MainScreen(BrowseScreen):
 
     def _calls_linked(self, name: str | None) -> None:
         if name is not None:
-            self.ask("gateway", lambda: self.catalog.at(name), self.use, failed=self._cannot_open)
+            self.open_snapshot(name)
 
     def action_counterparts(self) -> None:
         from tracer.tui.screens.counterparts import CounterpartsScreen

@@ -36,6 +36,12 @@ class DetailsPane(OptionList):
 
         place: Place
 
+    @dataclass
+    class OpenPage(Message):
+        """A permalink is to be opened in a browser."""
+
+        url: str
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._rows: tuple[DetailRow, ...] = ()
@@ -65,3 +71,5 @@ class DetailsPane(OptionList):
             self.post_message(self.OpenSymbol(row.key))
         elif row.place is not None:
             self.post_message(self.OpenPlace(row.place))
+        elif row.url is not None:
+            self.post_message(self.OpenPage(row.url))
