@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -134,13 +133,13 @@ class Answerer:
             raise UsageError("no editor is set", hint="set EDITOR, for example: export EDITOR=vim")
         if match.file is None:
             raise UsageError("it is defined in no file that could be opened", where=match.name)
-        path = self.locate(match.source, match.file) or str(self._copy(match))
+        path = self.locate(match.source, match.file) or self._copy(match)
         command = shlex.split(editor)
         if shutil.which(command[0]) is None:
             raise UsageError("the editor cannot be found", where=command[0], hint="check EDITOR")
         subprocess.run([*command, *editor_arguments(command[0], path, match.line or 1)], check=False)
 
-    def _copy(self, match: Match) -> Path:
+    def _copy(self, match: Match) -> str:
         from tracer.queries.source import source_bytes
 
         assert self._used is not None
@@ -148,10 +147,10 @@ class Answerer:
         reader = self._used[0]
         import tempfile
 
-        folder = Path(tempfile.mkdtemp(prefix="tracer-"))
-        target = folder / Path(match.file or "file").name
-        target.write_bytes(source_bytes(reader, reader.file(match.file_number)))
-        target.chmod(0o444)
+        target = os.path.join(tempfile.mkdtemp(prefix="tracer-"), os.path.basename(match.file or "file"))
+        with open(target, "wb") as file:
+            file.write(source_bytes(reader, reader.file(match.file_number)))
+        os.chmod(target, 0o444)
         print(f"tracer: opening a copy of {match.file} at {match.revision}", file=sys.stderr)
         return target
 

@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+import os
+from typing import Any, NoReturn
 
 from tracer.cli import COMMANDS, command_module
 
 
+class Formatter(argparse.HelpFormatter):
+    """Knows its width: argparse would import shutil for it, with every argument that is added."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_terminal_width() - 2)
+
+
+def _terminal_width() -> int:
+    try:
+        return int(os.environ.get("COLUMNS", "")) or 80
+    except ValueError:
+        pass
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80
+
+
 class Parser(argparse.ArgumentParser):
     """Reports wrong usage in one line that says what to do next."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=Formatter, **options)
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message} (see `{self.prog} --help`)\n")
@@ -25,7 +47,7 @@ def build_parser(command: str | None, *, whole: bool = False) -> Parser:
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     parser.add_argument("--verbose", action="store_true", help="with --version: what a bug report needs")
     add_output_options(parser, default=None)
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser, prog="tracer")
     for name in COMMANDS if command is None else (command,):
         subparser = subparsers.add_parser(name, help=COMMANDS[name], description=_sentence(name), allow_abbrev=False)
         if whole or name == command:

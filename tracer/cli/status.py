@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     from tracer.views.json_output import json_line
 
     path = store_path()
-    store = Store.open_for_reading(path)
+    store = Store.open_for_reading(str(path))
     described: list[dict[str, Any]] = []
     if store is not None:
         with store:

@@ -10,7 +10,23 @@ from importlib.metadata import PackageNotFoundError, version
 
 from tracer import __version__
 
-_LIBRARIES = ["libcst", "networkx", "gitpython", "numpy", "textual", "rich", "msgspec", "platformdirs", "tree-sitter", "tree-sitter-cpp", "protobuf", "rapidfuzz", "tensorflow", "tensorflow-cpu", "keras"]
+_LIBRARIES = [
+    "libcst",
+    "networkx",
+    "gitpython",
+    "numpy",
+    "textual",
+    "rich",
+    "msgspec",
+    "platformdirs",
+    "tree-sitter",
+    "tree-sitter-cpp",
+    "protobuf",
+    "rapidfuzz",
+    "tensorflow",
+    "tensorflow-cpu",
+    "keras",
+]
 
 
 def print_version(*, verbose: bool) -> int:

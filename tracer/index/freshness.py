@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from tracer.store import File, Snapshot, Source
 
@@ -19,7 +18,8 @@ def changed_content(snapshot: Snapshot, file: File) -> bytes | None:
     if source.kind not in _ON_DISK:
         return None
     try:
-        content = Path(source.root, file.path).read_bytes()
+        with open(os.path.join(source.root, file.path), "rb") as stream:
+            content = stream.read()
     except OSError:
         return b""
     return None if _blob_hash(content) == file.blob else content
@@ -40,7 +40,7 @@ def moved_sources(snapshot: Snapshot) -> list[tuple[Source, str]]:
         ref, git = source.details.get("ref"), source.details.get("git")
         if not git or not source.sha:
             continue
-        now = _resolve(Path(git), "HEAD" if source.kind == "worktree" else ref)
+        now = _resolve(git, "HEAD" if source.kind == "worktree" else ref)
         if now is not None and now != source.sha:
             found.append((source, now))
     return found
@@ -48,6 +48,8 @@ def moved_sources(snapshot: Snapshot) -> list[tuple[Source, str]]:
 
 def commits_between(source: Source, now: str) -> int | None:
     """How many commits `now` has that the indexed one has not; None when git can't tell."""
+    from pathlib import Path
+
     from tracer.errors import SourceError
     from tracer.sources.git import Git
 
@@ -70,32 +72,37 @@ def behind(snapshot: Snapshot) -> list[str]:
     return notes
 
 
-def _resolve(git: Path, name: str | None, depth: int = 5) -> str | None:
+def _resolve(git: str, name: str | None, depth: int = 5) -> str | None:
     """The commit that a ref names, read as git would from loose and packed refs."""
     if not name or depth == 0:
         return None
     for folder in (git, _common(git)):
         try:
-            text = (folder / name).read_text(encoding="utf-8").strip()
+            text = _text(os.path.join(folder, name))
         except OSError:
             continue
         return _resolve(git, text[5:], depth - 1) if text.startswith("ref: ") else text
     return _packed(_common(git), name)
 
 
-def _common(git: Path) -> Path:
+def _common(git: str) -> str:
     """The repository that a linked worktree's git directory belongs to."""
     try:
-        text = (git / "commondir").read_text(encoding="utf-8").strip()
+        text = _text(os.path.join(git, "commondir"))
     except OSError:
         return git
-    return Path(os.path.normpath(git / text))
+    return os.path.normpath(os.path.join(git, text))
 
 
-def _packed(git: Path, name: str) -> str | None:
+def _text(path: str) -> str:
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read(1000).strip()
+
+
+def _packed(git: str, name: str) -> str | None:
     ending = f" {name}\n"
     try:
-        with (git / "packed-refs").open(encoding="utf-8", errors="replace") as lines:
+        with open(os.path.join(git, "packed-refs"), encoding="utf-8", errors="replace") as lines:
             return next((line.split()[0] for line in lines if line.endswith(ending)), None)
     except OSError:
         return None

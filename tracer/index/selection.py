@@ -6,7 +6,6 @@ This lies on the path of every warm query: nothing heavy is imported here.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import NamedTuple
 
 from tracer.errors import NotIndexed, UnknownSnapshot
@@ -25,7 +24,7 @@ class Chosen(NamedTuple):
     reason: str
 
 
-def choose(store: Store | None, at: str | None, backend: str, folder: Path | None = None) -> list[Chosen]:
+def choose(store: Store | None, at: str | None, backend: str, folder: str | None = None) -> list[Chosen]:
     """What could answer a query, first choice first.
 
     Args:
@@ -40,7 +39,7 @@ def choose(store: Store | None, at: str | None, backend: str, folder: Path | Non
     """
     if at is not None:
         return [_named(store, at, backend)]
-    here = _repository_here(store, backend, folder or Path.cwd())
+    here = _repository_here(store, backend, folder or os.getcwd())
     if here is not None and here.snapshot is not None:
         return [here]
     candidates = [here] if here is not None else []
@@ -106,7 +105,7 @@ def _as_specs(store: Store | None, at: str) -> tuple[str, ...] | None:
                  if s.name == base and s.kind in ("git", "worktree")]  # fmt: skip
         if roots:
             return (f"{roots[0]}@{revision}",)
-    if Path(base or at).expanduser().is_dir() or "://" in at:
+    if os.path.isdir(os.path.expanduser(base or at)) or "://" in at:
         return (at,)
     return (at,) if not base and is_installed(at) else None
 
@@ -121,10 +120,11 @@ def is_installed(name: str) -> bool:
         return False
 
 
-def _repository_here(store: Store | None, backend: str, folder: Path) -> Chosen | None:
+def _repository_here(store: Store | None, backend: str, folder: str) -> Chosen | None:
     """The latest snapshot of the repository or directory around `folder`, else the repository itself."""
-    folder = folder.resolve()
-    parents = [str(parent) for parent in (folder, *folder.parents)]
+    parents = [os.path.realpath(folder)]
+    while (parent := os.path.dirname(parents[-1])) != parents[-1]:
+        parents.append(parent)
     if store is not None:
         for name, kind, root in store.roots(backend):
             if kind in ("git", "worktree", "directory") and os.path.realpath(root) in parents:

@@ -7,12 +7,15 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tracer.cache import cache_dir as cache_dir
+from tracer.cache import cache_dir, cache_folder
 from tracer.errors import StoreError
 
-SCHEMA_VERSION = 1
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCHEMA_VERSION = 2
 """Raise it with every change of schema.sql: stores of another version are rebuilt."""
 
 FILE_NAME = "store.sqlite3"
@@ -24,13 +27,18 @@ def store_path() -> Path:
     return cache_dir() / FILE_NAME
 
 
-def connect_for_reading(path: Path) -> sqlite3.Connection | None:
+def store_file() -> str:
+    """`store_path` as text: a warm query does without pathlib."""
+    return os.path.join(cache_folder(), FILE_NAME)
+
+
+def connect_for_reading(path: str) -> sqlite3.Connection | None:
     """A connection that can't write, or None where there is no store of this version yet.
 
     Raises:
         StoreError: the file is there but is no readable database.
     """
-    if not path.is_file() or path.stat().st_size == 0:
+    if not _has_content(path):
         return None
     with translated(path):
         connection = _open(path, read_only=True)
@@ -41,17 +49,17 @@ def connect_for_reading(path: Path) -> sqlite3.Connection | None:
         return connection
 
 
-def connect_for_writing(path: Path) -> sqlite3.Connection:
+def connect_for_writing(path: str) -> sqlite3.Connection:
     """A connection to the store at `path`, made or rebuilt where it is missing, of another version or broken.
 
     Raises:
         StoreError: the folder can't be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"cannot create the cache directory, {error.strerror}", where=str(path.parent), hint=_WRITE_HINT
+            f"cannot create the cache directory, {error.strerror}", where=os.path.dirname(path), hint=_WRITE_HINT
         ) from error
     reason = _unfit(path)
     if reason is not None:
@@ -70,19 +78,19 @@ def connect_in_memory() -> sqlite3.Connection:
 
 
 @contextlib.contextmanager
-def translated(path: Path | str) -> Iterator[None]:
+def translated(path: str) -> Iterator[None]:
     """Turn SQLite's errors into `StoreError`s that say what to do."""
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise StoreError(_sentence(error), where=str(path), hint=_hint(str(error))) from error
+        raise StoreError(_sentence(error), where=path, hint=_hint(str(error))) from error
     except sqlite3.DatabaseError as error:
         raise StoreError(
-            f"the store is damaged, {error}", where=str(path), hint="run `tracer cache clean` and index again"
+            f"the store is damaged, {error}", where=path, hint="run `tracer cache clean` and index again"
         ) from error
     except (UnicodeDecodeError, ValueError) as error:
         raise StoreError(
-            f"the store is damaged, {error}", where=str(path), hint="run `tracer cache clean` and index again"
+            f"the store is damaged, {error}", where=path, hint="run `tracer cache clean` and index again"
         ) from error
 
 
@@ -101,7 +109,7 @@ def _hint(text: str) -> str:
     return "run `tracer cache clean` and index again"
 
 
-def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
+def _open(path: str, *, read_only: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         return _configure(connection, read_only=read_only)
@@ -109,7 +117,9 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
         connection.close()
         if not read_only:
             raise
-        uri = f"{path.as_uri()}?immutable=1"
+        from pathlib import Path
+
+        uri = f"{Path(path).as_uri()}?immutable=1"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA schema_version").fetchone()
         return connection
@@ -131,7 +141,8 @@ def _create(connection: sqlite3.Connection) -> None:
     """Make the tables unless they are there; two processes may try at the same time."""
     if connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
         return
-    schema = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+    with open(os.path.join(os.path.dirname(__file__), "schema.sql"), encoding="utf-8") as file:
+        schema = file.read()
     connection.execute("BEGIN IMMEDIATE")
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
@@ -153,9 +164,9 @@ def _statements(schema: str) -> Iterator[str]:
             statement = ""
 
 
-def _unfit(path: Path) -> str | None:
+def _unfit(path: str) -> str | None:
     """Why the file at `path` can't be used as it is, or None."""
-    if not path.is_file() or path.stat().st_size == 0:
+    if not _has_content(path):
         return None
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
     try:
@@ -173,7 +184,11 @@ def _unfit(path: Path) -> str | None:
     return None if found == "ok" else f"it was damaged ({found.splitlines()[-1]})"
 
 
-def _set_aside(path: Path) -> None:
+def _has_content(path: str) -> bool:
+    return os.path.isfile(path) and os.path.getsize(path) > 0
+
+
+def _set_aside(path: str) -> None:
     for suffix in ("", "-wal", "-shm"):
         with contextlib.suppress(FileNotFoundError):
             os.unlink(f"{path}{suffix}")

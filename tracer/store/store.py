@@ -6,7 +6,6 @@ import contextlib
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -27,24 +26,24 @@ _BLOBS_A_QUERY = 500
 class Store:
     """Use `Store.open_for_reading`, `open_for_writing` or `in_memory`; close it, or use it in a `with` statement."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: str | None) -> None:
         self._connection = connection
-        self._path = "" if path is None else str(path)
+        self._path = path or ""
         self.path = path
 
     @classmethod
-    def open_for_reading(cls, path: Path | None = None) -> Store | None:
+    def open_for_reading(cls, path: str | None = None) -> Store | None:
         """The store, or None where nothing was indexed yet (or by another version of tracer only).
 
         Raises:
             StoreError: the file is damaged or can't be read.
         """
-        path = path or connections.store_path()
+        path = path or connections.store_file()
         connection = connections.connect_for_reading(path)
         return None if connection is None else cls(connection, path)
 
     @classmethod
-    def open_for_writing(cls, path: Path | None = None) -> Store:
+    def open_for_writing(cls, path: str | None = None) -> Store:
         """The store, made if it is missing, rebuilt with a word on stderr if it is damaged or of another version.
 
         Raises:
@@ -52,7 +51,7 @@ class Store:
         """
         from tracer.store.writer import drop_abandoned
 
-        path = path or connections.store_path()
+        path = path or connections.store_file()
         store = cls(connections.connect_for_writing(path), path)
         with translated(path):
             drop_abandoned(store._connection)

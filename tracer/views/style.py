@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from tracer.views.text import plain
 
@@ -29,5 +28,7 @@ class Style:
         shown = self(text, *looks)
         if not self.links or target is None:
             return shown
+        from urllib.parse import quote
+
         url = quote(target, safe="%/:=&?~#+!$,;'@()*[]") if "://" in target else f"file://{quote(target)}"
         return f"\x1b]8;;{url}\x1b\\{shown}\x1b]8;;\x1b\\"
