@@ -168,13 +168,14 @@ class _Checker:
 
 
 def cut_mro(mro: Iterable[str]) -> list[str]:
-    """An MRO as TensorFlow's visitor prints it: up to the first class without "tensorflow" in its name."""
+    """An MRO as TensorFlow's visitor prints it: up to the first class without "tensorflow" (or "keras", since that
+    lives apart) in its name."""
     result = []
     for name in mro:
         if name.rpartition(".")[2] == "_NewClass":
             continue
         result.append(plain(name))
-        if "tensorflow" not in name or "StubOutForTesting" in name:
+        if not ("tensorflow" in name or "keras" in name) or "StubOutForTesting" in name:
             break
     return result
 

@@ -66,9 +66,22 @@ def linearize(program: Program, key: str, below: tuple[str, ...] = ()) -> Mro:
 def _outside(program: Program, key: str) -> tuple[str, ...]:
     if key.endswith(NAMED_TUPLE) or values.named_tuple_call(program, key) is not None:
         return (key, "<builtin>:tuple", OBJECT)
+    if _is_compiled(program, key):
+        return (key, _PYBIND11, OBJECT)
     if key.startswith(("<external>:", "<builtin>:")):
         return standard_mro(key)
     return (key, OBJECT)
+
+
+def _is_compiled(program: Program, key: str) -> bool:
+    """Whether a class comes from one of the snapshot's own extension modules (`_pywrap_x`, `_dtypes`), which are
+    pybind11's."""
+    module, _, _ = key.removeprefix("<external>:").rpartition(".")
+    return (
+        key.startswith("<external>:")
+        and module.rpartition(".")[2].startswith("_")
+        and module.partition(".")[0] in program.top_packages
+    )
 
 
 def merge(sequences: Sequence[list[str]]) -> list[str] | None:

@@ -100,4 +100,4 @@ def counterparts(program: Program, module: Module) -> Iterable[Counterpart]:
 
 
 def counterpart_target(program: Program, registration: f.Registration) -> str | None:
-    return program.public(registration.name)
+    return program.public_names.resolve(registration.name)

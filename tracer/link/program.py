@@ -18,10 +18,13 @@ from tracer.link import exported, exports, namespaces, release, values
 from tracer.link import mro as orders
 from tracer.link.conditions import Settings
 from tracer.link.decorators import Decorators
-from tracer.link.modules import ModuleTree
+from tracer.link.modules import TEMPLATES, ModuleTree
 from tracer.link.namespaces import UNTAKEN, Binding, Namespace, Star
-from tracer.linked import Export, StepKind
+from tracer.link.public_names import PublicNames
+from tracer.linked import StepKind
 
+_PUBLISHED = frozenset({"tensorflow", "keras", "tf_keras"})
+"""Packages whose public names are registered by decorators."""
 _DEEPEST = 60
 """Nested evaluations of assigned values; beyond, a name stands for itself."""
 
@@ -126,7 +129,7 @@ class Program:
         self._flows: dict[str, f.PythonFlow | None] = {}
         self.top_packages = frozenset(name.partition(".")[0] for name in self.tree.names())
         self._loaded_keras: tuple[str | None] | None = None
-        self._public: dict[str, str] | None = None
+        self.public_names = PublicNames(self)
         self._values: dict[tuple[str, str, str, int], tuple[Resolved, ...]] = {}
         self.decorators = Decorators(self)
         self._depth = 0
@@ -319,7 +322,10 @@ class Program:
         for directory in values.path_additions(self, loaded):
             if self.tree.exists(f"{directory}.{name}"):
                 return (Resolved(f"{directory}.{name}:", step="import", next_module=f"{directory}.{name}"),)
-        return values.dynamic_attribute(self, loaded, name)
+        found = values.dynamic_attribute(self, loaded, name)
+        if not found and loaded.file.path in TEMPLATES:
+            return (Resolved(self._outside(f"{loaded.name}.{name}"), step="generated"),)
+        return found
 
     def _alternatives(self, module: str, bindings: tuple[Binding, ...]) -> tuple[Resolved, ...]:
         if len(bindings) == 1:
@@ -395,19 +401,25 @@ class Program:
         """`from module import name`: an attribute of the module if it has one, else a submodule."""
         found = self.find_module(module)
         if found is None:
-            key = f"<external>:{module}.{name}" if module else f"<external>:{name}"
+            key = self._outside(f"{module}.{name}" if module else name)
             return (Resolved(key, binding, "import", module, name, binding.condition),)
         results = self.resolve(found, name)
         if not results:
             child = self.find_module(f"{found}.{name}")
             if child is not None:
                 return (Resolved(f"{child}:", binding, "import", child, None, binding.condition),)
-            key = f"<external>:{found}.{name}"
+            key = self._outside(f"{found}.{name}")
             return (Resolved(key, binding, "import", found, name, binding.condition),)
         return tuple(
             Resolved(result.key, binding, "import", found, name, _both(binding.condition, result.condition))
             for result in results
         )
+
+    def _outside(self, path: str) -> str:
+        """The key of a dotted path that no file has: a public name of one of the snapshot's packages, or external."""
+        top = path.partition(".")[0]
+        found = self.public_names.of_path(path) if top in _PUBLISHED and top in self.top_packages else None
+        return found or f"<external>:{path}"
 
     def exported(self, module: str) -> frozenset[str]:
         """The names that `from module import *` brings: `__all__`, else all that don't start with an underscore."""
@@ -499,7 +511,7 @@ class Program:
         """The attribute `name` of what `key` stands for: of a module, or of a class through its MRO."""
         module, qualname = split_key(key)
         if module == "<external>":
-            return (Resolved(f"{key}.{name}", step="import"),)
+            return (Resolved(self._outside(f"{qualname}.{name}"), step="import"),)
         if module.startswith("<"):
             return ()
         if not qualname:
@@ -517,39 +529,6 @@ class Program:
         return None
 
     # ------------------------------------------------------------------------------------ dotted names
-
-    def public(self, name: str) -> str | None:
-        """Key of what a public name (`keras.Sequential`, `tf.nn.relu`, `keras.Model.fit`) or dotted path stands for.
-
-        Reads the registrations of every module.
-        """
-        if self._public is None:
-            self._public = dict(self._exports())
-        short = f"tf.{name.removeprefix('tensorflow.')}" if name.startswith("tensorflow.") else name
-        owner, rest = short, list[str]()
-        while owner and owner not in self._public:
-            owner, _, last = owner.rpartition(".")
-            rest.insert(0, last)
-        key: str | None = self._public.get(owner) if owner else None
-        for part in rest if key else ():
-            members = self.member(key, part) if key else ()
-            key = members[0].key if members else None
-        if key is None:
-            found = self.lookup(name)
-            key = found.key if found else None
-        return key
-
-    def _exports(self) -> Iterator[tuple[str, str]]:
-        found = [
-            row
-            for name in self.tree.names()
-            if (module := self.module(name)) is not None and module.facts.registrations
-            for row in exports.rows(self, module)
-            if isinstance(row, Export)
-        ]
-        found.sort(key=lambda row: row.api == self.api)
-        for row in found:
-            yield row.name, row.symbol
 
     def lookup(self, name: str) -> Lookup | None:
         """What a dotted name stands for, starting at its longest prefix that is a module with a file."""

@@ -36,6 +36,7 @@ class QuickReader:
         self._search = search
         self._positions = {source.name: source.position for source in sources}
         self.info = SnapshotInfo(0, self.name, program.settings.backend, "quick", 0.0, 0, names.snapshot_info(program))
+        program.public_names.exporting = self._exporting
         self.exports_ending = cache(self._exports_ending)
         self.exports_of = cache(self._exports_of)
         self.symbols_named = cache(self._symbols_named)
@@ -143,13 +144,14 @@ class QuickReader:
         return [row for row in self.exports_ending(name.rpartition(".")[2]) if row.name == name]
 
     def _exports_ending(self, name: str) -> list[Export]:
-        last = name.rpartition(".")[2]
-        word = re.escape(last).encode()
+        modules = self._exporting(name.rpartition(".")[2])
+        rows = (row for module in modules for row in self._exported_by(module.name))
+        return [row for row in rows if f".{row.name}".endswith(f".{name}")]
+
+    def _exporting(self, last: str) -> list[Module]:
         if not last.isidentifier():
             return []
-        found = self._search(re.compile(_EXPORT % word), last.encode())
-        rows = (row for module in self._modules(found) for row in self._exported_by(module.name))
-        return [row for row in rows if f".{row.name}".endswith(f".{name}")]
+        return self._modules(self._search(re.compile(_EXPORT % re.escape(last).encode()), last.encode()))
 
     def exports_below(self, package: str) -> list[Export]:
         """Nothing: what lies in a public package is not found without reading every file."""

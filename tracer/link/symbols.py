@@ -76,6 +76,12 @@ class _Builder:
         self.of = module
         self.file = program.number(module.file)
         self.dead = is_dead(program, module.name)
+        self.kept = {
+            registration.symbol
+            for registration in (module.facts.registrations if self.dead else ())
+            if registration.kind == "export" and registration.details.get("package") == "tensorflow"
+        }
+        """What a dead copy of Keras still gives to TensorFlow's own API."""
         self.origin: Origin = origin_of(module)
 
     def module_symbol(self) -> Symbol:
@@ -100,7 +106,7 @@ class _Builder:
         return Symbol(
             key, self.kind(definition), definition.name or "<lambda>", self.of.name, definition.qualname, self.file,
             definition.line, definition.end_line, parent, self.signature(definition, key), bases, order, self.origin,
-            None, self.dead, warnings,
+            None, self.dead and definition.qualname.partition(".")[0] not in self.kept, warnings,
         )  # fmt: skip
 
     def class_name(self, key: str) -> str:

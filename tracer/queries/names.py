@@ -172,10 +172,10 @@ class Names:
                         return
 
     def _classes_named(self, name: str, api: str) -> Iterator[Candidate]:
-        """Classes of that name at the top of a module, those with a public name first."""
-        public = (candidate for candidate in self._public_ending(name, api))
-        private = (Candidate(symbol.key, EXACT) for symbol in self.reader.symbols_named(name))
-        for candidate in (*public, *private):
+        """Classes of that name at the top of a module: TensorFlow's own first, then those with a public name."""
+        public = list(self._public_ending(name, api))
+        private = [Candidate(symbol.key, EXACT) for symbol in self.reader.symbols_named(name)]
+        for candidate in sorted((*public, *private), key=lambda c: not c.key.startswith("tensorflow.")):
             symbol = self.symbol(candidate.key)
             if symbol is not None and symbol.kind == "class" and symbol.name == symbol.qualname and not symbol.dead:
                 yield candidate
@@ -208,7 +208,7 @@ class Names:
             chosen = rows
         live = [row for row in chosen if not self._is_dead(row.symbol)]
         # Keras 3's generator lets what it keeps for `tf.keras` alone win there.
-        live.sort(key=lambda row: "keras._legacy." not in row.text)
+        live.sort(key=lambda row: ("keras._legacy." not in row.text, _is_foreign(row)))
         return (live or chosen or [None])[0]
 
     def _is_dead(self, key: str) -> bool:
@@ -404,6 +404,11 @@ class Names:
 def preference(export: Export, api: str) -> tuple[bool, bool, int, bool]:
     """Sort key among public names: the API's own, not deprecated, the fewest parts, `keras.X` before `tf.keras.X`."""
     return (export.api != api, export.deprecated, export.name.count("."), export.name.startswith("tf."))
+
+
+def _is_foreign(export: Export) -> bool:
+    """Whether another package registers a name of TensorFlow's own API, where its generator does not look."""
+    return not export.name.startswith(("keras.", "tf.keras.")) and not export.symbol.startswith("tensorflow.")
 
 
 def normalized(name: str, api: str) -> tuple[str, str]:
