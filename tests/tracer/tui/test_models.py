@@ -60,6 +60,11 @@ def test_shorten_middle(width, cut):
     assert text.shorten_middle("keras.src.models", width) == cut
 
 
+def test_messages_wrap_below_their_key():
+    lines = text.wrapped("all right\n\nI   index a repository or a package", 20)
+    assert lines == ["all right", "", "I   index a", "    repository or a", "    package"]
+
+
 # ---------------------------------------------------------------------------------------------- history
 
 A, B, C = (Location(key, key, "s", "p.py", n) for n, key in enumerate("abc", 1))

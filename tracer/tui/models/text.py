@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from textwrap import wrap
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 TAB_WIDTH = 4
@@ -48,6 +49,15 @@ def shorten_middle(text: str, width: int) -> str:
         return text[:width]
     head = (width - 1) // 3
     return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The lines of a message, those that are too long broken at blanks and indented as they began."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        key = len(line) - len(line[1:].lstrip()) if line[1:2] == " " else 0
+        lines += wrap(line, width, subsequent_indent=" " * key, replace_whitespace=False) or [""]
+    return lines
 
 
 def plain(spans: tuple[Span, ...]) -> str:

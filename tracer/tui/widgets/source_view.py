@@ -17,6 +17,7 @@ from textual.strip import Strip
 from tracer.tui.gateway import Link
 from tracer.tui.models import keys
 from tracer.tui.models.source_document import ROLES, SourceDocument
+from tracer.tui.models.text import wrapped
 from tracer.tui.widgets.bindings import bindings_of
 
 CONFIDENCES = ("exact", "inferred", "candidate", "observed")
@@ -272,7 +273,7 @@ class SourceView(ScrollView, can_focus=True):
         return Strip([*self._gutter(line, base), *text.adjust_cell_length(room, base)]).simplify()
 
     def _message_strip(self, y: int, width: int) -> Strip:
-        lines = self.message.split("\n")
+        lines = wrapped(self.message, max(10, width - 2))
         index = y - max(0, (self.size.height - len(lines)) // 2)
         if not 0 <= index < len(lines):
             return Strip.blank(width, self.rich_style)
