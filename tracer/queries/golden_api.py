@@ -65,6 +65,8 @@ class _Builder:
         self.symbols = symbols
         self.api = api
         self.reader = ClassReader(program, symbols)
+        release = program.release
+        self._keras_apart = release is None or tuple(release) >= (2, 6)
         self.reached = imported_modules(program, API_ROOTS)
         self.found: dict[str, Golden] = {}
         self._members: dict[str, Golden] = {}
@@ -89,7 +91,7 @@ class _Builder:
         """Whether TensorFlow's API generator comes to see the export. It imported a list of packages until 2.15; since
         then it reads sources, but those of op wrappers only where something uses them."""
         module = self._module_of(export)
-        if not self.reached or module in self.reached:
+        if not self.reached or module in self.reached or not module.startswith(f"{ROOT}."):
             return True
         symbol = self.symbols.get(export.symbol)
         generated = symbol is not None and symbol.origin == "generated"
@@ -112,7 +114,7 @@ class _Builder:
         members: dict[str, str] = {}
         methods: dict[str, ArgSpec | None] = {}
         private = _PRIVATE.get(path, set())
-        skipped = _NOT_DESCENDED.get(path, set())
+        skipped = _NOT_DESCENDED.get(path, set()) | ({"keras"} if path == "tf" and self._keras_apart else set())
         for name, below in package.packages.items():
             export = package.names.get(name)
             if name in private or _is_private(name) or (export is not None and self._is_class(export.symbol)):
@@ -205,14 +207,12 @@ class _Builder:
             return (types_of.class_name(self.program, key),)
         symbol = self.symbols[key]
         found: list[str] = []
-        release = self.program.release
-        keras = release is None or tuple(release) >= (2, 6)
         for name in symbol.mro:
             if name.rpartition(".")[2] == "_NewClass":
                 continue
             plain = _FLATTENED.get(name, name).removeprefix("builtins.")
             found.append(_EXCEPTIONS.get(plain, plain))
-            if "tensorflow" not in name and not (keras and "keras" in name):
+            if "tensorflow" not in name and not (self._keras_apart and "keras" in name):
                 break
             if "StubOutForTesting" in name:
                 break

@@ -78,7 +78,8 @@ def _setattr(call: f.Call, aliases: dict[str, str], root: Package) -> None:
     name, value = call.args[1].value, dotted(call.args[2].value) or ""
     if not isinstance(name, f.Constant):
         return
-    found = _find(root, aliases.get(value, "").split("."))
+    # Without an alias, a lazy loader of the Keras package of that name is meant.
+    found = _find(root, aliases.get(value, f"keras.{name.value}").split("."))
     if found is not None and found is not root:
         root.packages.setdefault(name.value, found)
     elif name.value in _MODULES:
