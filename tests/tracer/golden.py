@@ -175,7 +175,7 @@ def cut_mro(mro: Iterable[str]) -> list[str]:
         if name.rpartition(".")[2] == "_NewClass":
             continue
         result.append(plain(name))
-        if not ("tensorflow" in name or "keras" in name) or "StubOutForTesting" in name:
+        if not ("tensorflow" in name or name.startswith("keras.")) or "StubOutForTesting" in name:
             break
     return result
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.modules import TEMPLATE
+from tracer.link.namespaces import Namespace
+from tracer.link.unparse import dotted
+from tracer.link.values import Scope, evaluate
 from tracer.linked import Export, Unresolved
 
 _KERAS_API = re.compile(r"[.:]?keras\.(?:api\.)?(?:_v[12]|_tf_keras)\.keras(?P<rest>\..*?)?:?$")
@@ -120,7 +123,23 @@ def aliases(program: Program, api: str) -> dict[str, str]:
             if match:
                 found[f"tf.{name}"] = f"tf.keras{match['rest'] or ''}"
                 break
+    for effect in namespace.effects if namespace else ():
+        path = _own_attribute(namespace, effect.target) if namespace and effect.op == "=" else None
+        for value in evaluate(program, Scope(module, None, effect.order), effect.value) if path else ():
+            match = _KERAS_API.search(value.key)
+            if match:
+                found[f"tf.{path}"] = f"tf.keras{match['rest'] or ''}"
     return found
+
+
+def _own_attribute(namespace: Namespace, target: f.Expr | None) -> str | None:
+    """`nn.rnn_cell` of `_current_module.nn.rnn_cell`, where that name stands for `sys.modules[__name__]`."""
+    head, _, path = (dotted(target) or "").partition(".")
+    own = any(
+        isinstance(binding.value, f.Subscript) and dotted(binding.value.index) == "__name__"
+        for binding in namespace.names.get(head, ())
+    )
+    return path if own and path else None
 
 
 def outside(program: Program, api: str) -> dict[str, str]:

@@ -183,6 +183,10 @@ class Names:
     def public(self, name: str, api: str) -> Candidate | None:
         """The symbol of a public name, or of a member of what a public name stands for."""
         short, api = normalized(name, api)
+        other = self._aliased(short, api)
+        found = self.public(other, api) if other is not None else None
+        if found is not None:
+            return found
         parts = short.split(".")
         for length in range(len(parts), 1, -1):
             export = self.export(".".join(parts[:length]), api)
@@ -190,8 +194,7 @@ class Names:
                 continue
             steps = self.steps_to(export)
             return self._descend(Candidate(export.symbol, EXACT, steps, export), parts[length:])
-        other = self._aliased(short, api)
-        return self.public(other, api) if other is not None else None
+        return None
 
     def _aliased(self, name: str, api: str) -> str | None:
         """`tf.keras.losses.X` of `tf.losses.X`, where that package is Keras's."""
