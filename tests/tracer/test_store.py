@@ -306,7 +306,7 @@ _BY_KEY = "= (SELECT id FROM keys WHERE key = ?)"
         ("_EXPORT", f"e.symbol {_BY_KEY} ORDER BY e.number", "exports_symbol (snapshot=? AND symbol=?)"),
         ("_BINDING", f"b.module {_BY_KEY} AND b.name = 'x'", "PRIMARY KEY (snapshot=? AND module=? AND name=?)"),
         ("_BINDING", f"b.target {_BY_KEY}", "bindings_target (snapshot=? AND target=?)"),
-        ("_FILE", "path = ? ORDER BY id", "files_path (snapshot=? AND path=?)"),
+        ("_FILE", "name = ? ORDER BY id", "files_name (snapshot=? AND name=?)"),
         ("_FILE", "module = ? ORDER BY id", "files_module (snapshot=? AND module=?)"),
         ("_KERNEL", "op = ? ORDER BY number", "PRIMARY KEY (snapshot=? AND op=?)"),
         ("_EDGE", f"e.caller {_BY_KEY}", "PRIMARY KEY (snapshot=? AND caller=?)"),

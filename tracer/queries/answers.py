@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -68,9 +68,17 @@ class Match:
     op_callers: tuple[tuple[str, str, int], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        record = asdict(self)
+        record = _record(self)
         del record["key"], record["file_number"], record["op_callers"]
+        record["chain"] = [_record(step) for step in self.chain]
+        record["signature"] = None if self.signature is None else _record(self.signature)
+        record["counterpart"] = None if self.counterpart is None else _record(self.counterpart)
         return record
+
+
+def _record(value: ChainStep | SignatureAnswer | CounterpartAnswer | Match) -> dict[str, Any]:
+    """The fields of a value; `dataclasses.asdict` would copy all that they hold, for a third of the time of an answer."""
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,15 +118,15 @@ class Snapshot:
 
     def files_at(self, path: str) -> list[File]:
         """The files with this path in their source, in the order of the sources."""
-        return [decode.file(row) for row in self._all(f"{_FILE} AND path = ? ORDER BY id", path)]
+        name = path.rpartition("/")[2]
+        return [decode.file(row) for row in self._all(f"{_FILE} AND name = ? AND path = ? ORDER BY id", name, path)]
 
     def files_ending(self, path: str) -> list[File]:
-        """The files whose path is `path` or ends in "/" and it."""
-        found = self.files_at(path)
-        pattern = f"%/{_escaped(path)}"
-        return found + [
-            decode.file(row) for row in self._all(f"{_FILE} AND path LIKE ? ESCAPE '\\' ORDER BY id", pattern)
-        ]
+        """The files whose path is `path` or ends in "/" and it, exact ones first."""
+        rows = self._all(f"{_FILE} AND name = ? ORDER BY id", path.rpartition("/")[2])
+        ending = f"/{path}"
+        found = [decode.file(row) for row in rows if f"/{row[2]}".endswith(ending)]
+        return sorted(found, key=lambda file: file.path != path)
 
     def files_of_module(self, module: str) -> list[File]:
         return [decode.file(row) for row in self._all(f"{_FILE} AND module = ? ORDER BY id", module)]
@@ -364,7 +364,3 @@ class Snapshot:
     def _iterate(self, sql: str, *parameters: Iterable[object]) -> Iterator[Any]:
         with translated(self._path):
             yield from self._connection.execute(sql, (self.info.id, *parameters))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

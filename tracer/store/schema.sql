@@ -70,6 +70,7 @@ CREATE TABLE files (
     id         INTEGER NOT NULL,         -- position in the snapshot's list of files
     source     INTEGER NOT NULL,         -- sources.position
     path       TEXT NOT NULL,            -- relative to the source's root, with slashes
+    name       TEXT NOT NULL,            -- the path's last component
     blob       TEXT NOT NULL,
     kind       TEXT NOT NULL,
     module     TEXT,
@@ -77,7 +78,7 @@ CREATE TABLE files (
     is_test    INTEGER NOT NULL,
     PRIMARY KEY (snapshot, id)
 ) WITHOUT ROWID;
-CREATE INDEX files_path ON files (snapshot, path);
+CREATE INDEX files_name ON files (snapshot, name, path);
 CREATE INDEX files_module ON files (snapshot, module);
 
 CREATE TABLE problems (                  -- files that could not be read whole, each with its reason
@@ -272,7 +273,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('keys', 'sqlite_autoindex_keys_1', '500000 1'),
     ('sources', 'sources', '30 3 1'),
     ('files', 'files', '100000 20000 1'),
-    ('files', 'files_path', '100000 20000 1'),
+    ('files', 'files_name', '100000 20000 5 1'),
     ('files', 'files_module', '100000 20000 2'),
     ('problems', 'problems', '1000 100 1'),
     ('symbols', 'symbols', '1000000 100000 1'),

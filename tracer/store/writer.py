@@ -38,7 +38,7 @@ class SnapshotWriter:
         self._insert("sources", 9, ((*s[:-1], pack_json(s.details)) for s in sources))
 
     def add_files(self, files: Iterable[File]) -> None:
-        self._insert("files", 8, files)
+        self._insert("files", 9, ((*f[:3], f.path.rpartition("/")[2], *f[3:]) for f in files))
 
     def add_problems(self, problems: Iterable[FileProblem]) -> None:
         self._insert("problems", 6, ((next(self._numbers), *problem) for problem in problems))
