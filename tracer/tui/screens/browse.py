@@ -3,101 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import Literal, TypeVar, cast
+from typing import TypeVar, cast
 
-from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer
+from textual import on
 
 from tracer.tui import collection
-from tracer.tui.asking import AskingScreen
 from tracer.tui.gateway import Catalog, Details, Direction, Gateway, Place, Ref, TreeName, TreeNode, Unindexed
-from tracer.tui.models import call_tree, details, keys, messages, search, source_document
+from tracer.tui.models import call_tree, details, messages, search, source_document
 from tracer.tui.models.call_tree import CallRow
 from tracer.tui.models.history import History, Location, Marks
 from tracer.tui.models.search import SearchModel
 from tracer.tui.models.source_document import SourceDocument
 from tracer.tui.models.state import UiState
-from tracer.tui.models.text import Span, neutralise
-from tracer.tui.widgets.call_pane import CallPane
+from tracer.tui.models.text import neutralise
+from tracer.tui.screens.panes import PANES, PaneName, PanesScreen
 from tracer.tui.widgets.call_tree import CallTree
 from tracer.tui.widgets.choice import Choice
 from tracer.tui.widgets.details_pane import DetailsPane
-from tracer.tui.widgets.info_line import InfoLine
 from tracer.tui.widgets.lazy_tree import LazyTree
 from tracer.tui.widgets.navigator import Navigator
 from tracer.tui.widgets.results import Results
 from tracer.tui.widgets.source_view import SourceView
-from tracer.tui.widgets.title_bar import TitleBar
 
-PaneName = Literal["tree", "source", "calls", "details"]
-PANES: dict[str, str] = {"tree": "1 Trees", "source": "2 Source", "calls": "3 Calls", "details": "4 Details"}
-PANE_WIDGETS: dict[PaneName, str] = {
-    "tree": "navigator",
-    "source": "source-pane",
-    "calls": "calls",
-    "details": "details",
-}
-FRONT: dict[str, tuple[PaneName, ...]] = {
-    "navigator": ("tree",),
-    "middle": ("source",),
-    "right": ("calls", "details"),
-    "calls": ("calls",),
-    "details": ("details",),
-}
-"""Which widgets a pane needs in front, where only one pane fits."""
 SEARCH_DELAY = 0.03
 DOCUMENTS_KEPT = 24
 Value = TypeVar("Value")
 
 
-class BrowseScreen(AskingScreen[None]):
-    """The layout and what happens as one walks; `MainScreen` adds the tools."""
-
-    AUTO_FOCUS = ""
+class BrowseScreen(PanesScreen):
+    """What happens as one walks; `MainScreen` adds the tools."""
 
     def __init__(self, state: UiState, catalog: Catalog, name: str | None) -> None:
-        super().__init__()
+        super().__init__(state)
         self.gateway: Gateway | None = None
         self.history = History()
         self.marks = Marks()
         self.details: Details | None = None
-        self._state = state
         self.catalog = catalog
         self._name = name
         self._search = SearchModel()
         self._documents: dict[tuple[str, str], SourceDocument] = {}
-        self._pane: PaneName = "source"
         self._planted: set[str] = set()
 
-    def compose(self) -> ComposeResult:
-        yield TitleBar()
-        yield Choice(PANES, "source", id="pane-bar")
-        with Horizontal(id="body"):
-            yield Navigator(cast(TreeName, self._state.tree), id="navigator")
-            with Vertical(id="middle"), Vertical(id="source-pane", classes="pane"):
-                yield SourceView(id="source")
-                yield InfoLine(id="info")
-            with Vertical(id="right"):
-                yield CallPane(cast(Direction, self._state.direction), id="calls")
-                yield DetailsPane(id="details")
-        yield Footer(compact=True, show_command_palette=False)
-
     def on_mount(self) -> None:
-        for name, title, table in (
-            ("navigator", "1 Trees", keys.TREE),
-            ("source-pane", "2 Source", keys.SOURCE[:4]),
-            ("calls", "3 Calls", keys.CALLS),
-            ("details", "4 Details", keys.DETAILS),
-        ):
-            pane = self.query_one(f"#{name}")
-            pane.add_class("pane")
-            pane.border_title = title
-            pane.border_subtitle = keys.hint(table)
-        self.source_view.show_message(messages.OPENING)
-        self.show_pane("source")
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -118,28 +66,6 @@ class BrowseScreen(AskingScreen[None]):
     def unindexed(self, what: Unindexed) -> None:
         """What is meant has to be indexed first."""
         self._cannot_open(what.message)
-
-    # ------------------------------------------------------------------------------------------ the parts
-
-    @property
-    def source_view(self) -> SourceView:
-        return self.query_one("#source", SourceView)
-
-    @property
-    def navigator(self) -> Navigator:
-        return self.query_one("#navigator", Navigator)
-
-    @property
-    def call_pane(self) -> CallPane:
-        return self.query_one("#calls", CallPane)
-
-    @property
-    def details_pane(self) -> DetailsPane:
-        return self.query_one("#details", DetailsPane)
-
-    @property
-    def title_bar(self) -> TitleBar:
-        return self.query_one(TitleBar)
 
     def query_index(
         self,
@@ -309,34 +235,6 @@ class BrowseScreen(AskingScreen[None]):
         while len(self._documents) > DOCUMENTS_KEPT:
             self._documents.pop(next(iter(self._documents)))
 
-    # -------------------------------------------------------------------------------------------- panes
-
-    def show_pane(self, name: PaneName, *, focus: bool = True) -> None:
-        """Bring a pane to the front, where only one fits, and focus it."""
-        self._pane = name
-        for widget, panes in FRONT.items():
-            self.query_one(f"#{widget}").set_class(name in panes, "-front")
-        self.query_one("#pane-bar", Choice).chosen = name
-        if focus:
-            self.later(partial(self._focus_pane, name))
-
-    def _focus_pane(self, name: PaneName) -> None:
-        match name:
-            case "tree":
-                self.navigator.focus_content()
-            case "source":
-                self.source_view.focus()
-            case "calls":
-                self.call_pane.call_tree.focus()
-            case "details":
-                self.details_pane.focus()
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        inside = {widget.id for widget in event.widget.ancestors_with_self}
-        pane = next((pane for pane, owner in PANE_WIDGETS.items() if owner in inside), None)
-        if pane is not None and pane != self._pane:
-            self.show_pane(pane, focus=False)
-
     def _update_flags(self) -> None:
         current = self.history.current
         flags = []
@@ -344,9 +242,6 @@ class BrowseScreen(AskingScreen[None]):
             flags.append("★")
         ends = ["⚑ " + end.title.rpartition(".")[2] for end in self.marks.ends]
         self.title_bar.flags = neutralise("  ".join([*flags, " → ".join(ends)]).strip())
-
-    def _say(self, *lines: tuple[Span, ...]) -> None:
-        self.query_one("#info", InfoLine).lines = lines
 
     # ------------------------------------------------------------------------------------ widgets' messages
 
@@ -427,6 +322,10 @@ class BrowseScreen(AskingScreen[None]):
     def _follow(self, event: SourceView.Follow) -> None:
         self.open_symbol(event.link.target.key)
 
+    @on(SourceView.Enter)
+    def _nothing_to_follow(self) -> None:
+        self._say((("No call in this line: n goes to the next", "dim"),))
+
     @on(SourceView.Pointed)
     def _pointed(self, event: SourceView.Pointed) -> None:
         if event.link is None:
@@ -462,10 +361,6 @@ class BrowseScreen(AskingScreen[None]):
     @on(DetailsPane.OpenPage)
     def _open_page(self, event: DetailsPane.OpenPage) -> None:
         self.app.open_url(event.url)
-
-    @on(Choice.Chosen, "#pane-bar")
-    def _pane_chosen(self, event: Choice.Chosen) -> None:
-        self.show_pane(cast(PaneName, event.value))
 
     @on(Choice.Chosen, "#tree-choice")
     def _tree_chosen(self, event: Choice.Chosen) -> None:

@@ -13,7 +13,8 @@ from tracer.tui.gateway import Place, Ref, Unindexed
 from tracer.tui.models import copying, keys
 from tracer.tui.models.history import History, Location, Marks
 from tracer.tui.models.state import Session, UiState
-from tracer.tui.screens.browse import PANE_WIDGETS, BrowseScreen, PaneName
+from tracer.tui.screens.browse import BrowseScreen
+from tracer.tui.screens.panes import PANE_WIDGETS, PaneName
 from tracer.tui.widgets.bindings import bindings_of
 from tracer.tui.widgets.source_view import SourceView
 from tracer.tui.widgets.title_bar import TitleBar
