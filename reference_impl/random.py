@@ -7,7 +7,9 @@ TensorFlow's `core/kernels/stateless_random_ops.cc` and `core/lib/random/philox_
 
 from __future__ import annotations
 
+import math
 import random as python_random
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -20,6 +22,8 @@ _MULTIPLIERS = np.array([[0xD2511F53], [0xCD9E8D57]], np.uint64)
 _WEYL = (0x9E3779B9, 0xBB67AE85)
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
+_PIECE = 4096
+_HIGH_HALF = 1 if sys.byteorder == "little" else 0
 _global: dict[str, int | None] = {"seed": None}
 
 
@@ -80,25 +84,42 @@ def philox(key: Sequence[int], counter: Sequence[int], blocks: int | np.ndarray)
     `blocks` is a number of consecutive outputs, or the uint64 offsets of those wanted.
     """
     offsets = np.arange(blocks, dtype=np.uint64) if isinstance(blocks, int) else blocks
-    first = np.uint64(counter[0] | counter[1] << 32) + offsets
-    even = np.stack([first & _LOW, np.full(first.size, counter[2], np.uint64)])
-    odd = np.stack([first >> _HALF, np.full(first.size, counter[3], np.uint64)])
-    round_key = np.array([[key[0]], [key[1]]], np.uint64)
-    for _ in range(10):
-        product = even * _MULTIPLIERS
-        even = (product >> _HALF)[::-1] ^ odd ^ round_key
-        odd = (product & _LOW)[::-1]
-        round_key = round_key + np.array([[_WEYL[0]], [_WEYL[1]]], np.uint64) & _LOW
-    words = np.empty((first.size, 4), np.uint32)
-    words[:, 0::2] = even.T
-    words[:, 1::2] = odd.T
+    words = np.empty((offsets.size, 4), np.uint32)
+    start = np.uint64(counter[0] | counter[1] << 32)
+    keys = np.array([[(key[i] + r * w) & 0xFFFFFFFF for i, w in enumerate(_WEYL)] for r in range(10)], np.uint32)
+    for i in range(0, offsets.size, _PIECE):
+        _rounds(keys[:, :, None], start + offsets[i : i + _PIECE], counter[2:], words[i : i + _PIECE])
     return words
 
 
+def _rounds(keys: np.ndarray, first: np.ndarray, second: Sequence[int], words: np.ndarray) -> None:
+    """Ten rounds. `even` holds words 0 and 2, `odd` words 1 and 3; the halves of the products are 32-bit views of them."""
+    even = np.empty((2, first.size), np.uint32)
+    odd = np.empty((2, first.size), np.uint32)
+    even[0], even[1], odd[0], odd[1] = first & _LOW, second[0], first >> _HALF, second[1]
+    products = np.empty((2, 2, first.size), np.uint64)
+    halves = products.view(np.uint32).reshape(2, 2, first.size, 2)[:, ::-1]
+    places = [(products[i], halves[i, ..., _HIGH_HALF], halves[i, ..., 1 - _HIGH_HALF]) for i in (0, 1)]
+    for r in range(10):
+        product, high, low = places[r % 2]
+        np.multiply(even, _MULTIPLIERS, out=product, dtype=np.uint64)
+        np.bitwise_xor(high, odd, out=even)
+        np.bitwise_xor(even, keys[r], out=even)
+        odd = low
+    words[:, 0::2] = even.T
+    words[:, 1::2] = odd.T
+
+
+@lru_cache(maxsize=1024)
 def key_and_counter(seed: tuple[int, int]) -> tuple[list[int], list[int]]:
     """TensorFlow's scrambling of a seed pair (taken modulo 2**31 - 2, as Keras does) into a key and a counter."""
-    a, b = (s % (2**31 - 2) for s in seed)
-    words = [int(w) for w in philox((0x3EC8F720, 0x02461E29), (a, 0, b, 0), 1)[0]]
+    words, key = [0] * 4, (0x3EC8F720, 0x02461E29)
+    words[0], words[2] = (s % (2**31 - 2) for s in seed)
+    for _ in range(10):
+        a, b = 0xD2511F53 * words[0], 0xCD9E8D57 * words[2]
+        low = 0xFFFFFFFF
+        words = [b >> 32 ^ words[1] ^ key[0], b & low, a >> 32 ^ words[3] ^ key[1], a & low]
+        key = (key[0] + _WEYL[0]) & low, (key[1] + _WEYL[1]) & low
     return words[:2], [0, 0, words[2], words[3]]
 
 
@@ -134,14 +155,13 @@ def uniform(
 
 def dropout_mask(shape: Sequence[int], rate: float, seed: tuple[int, int], dtype: Any) -> np.ndarray:
     """1 / (1 - rate) where an element is kept (u >= rate), else 0; of `dtype`."""
-    n = int(np.prod(shape))
-    kind = np.dtype(dtype).type
+    n, kind = math.prod(shape), np.dtype(dtype).type
     if kind is np.float32:
-        threshold = np.uint32(np.ceil(float(np.float32(rate)) * 2**23))
-        keep = (random_words(seed, n) & np.uint32(0x7FFFFF)) >= threshold
+        mantissas = random_words(seed, n) & np.uint32(0x7FFFFF)
+        keep = mantissas >= np.uint32(math.ceil(float(kind(rate)) * 2**23))
     else:
         keep = unit_uniform(seed, n, dtype) >= rate
-    return (keep * kind(1 / (1 - kind(rate)))).reshape(shape)
+    return np.multiply(keep, kind(1) / (kind(1) - kind(rate)), dtype=kind).reshape(shape)
 
 
 def permutation(n: int, seed: int | None) -> np.ndarray:

@@ -124,7 +124,7 @@ class SeveralOutputs:
         """Take a batch into the means of the losses (not weighted) and the metrics."""
         ops, outputs = current(), self._list(y_pred)
         for name, tracker in self.trackers.items():
-            rows = ops.cast(ops.tensor(ops.count_rows(outputs[0]), tracker.dtype), tracker.dtype)
+            rows = ops.count_rows(outputs[0], tracker.dtype)
             ops.assign_add(tracker.total.value, ops.multiply(self.last[name], rows))
             ops.assign_add(tracker.count.value, rows)
         targets, weights = self.targets(y, self.losses), self._weights(sample_weight)

@@ -72,19 +72,20 @@ class Objective:
         return total
 
     @counterpart("keras.Model.compute_metrics")
-    def update(self, y: Any, y_pred: Any, sample_weight: Any, loss: Value, rows: Any) -> None:
+    def update(self, x: Any, y: Any, y_pred: Any, sample_weight: Any, loss: Value) -> None:
         """Take a batch into the epoch's loss (weighted by its rows) and metrics."""
         ops, tracker = current(), self.tracker
-        rows = ops.cast(ops.tensor(rows, tracker.dtype), tracker.dtype)
+        rows = ops.count_rows(_first(x), tracker.dtype)
         ops.assign_add(tracker.total.value, ops.multiply(loss, rows))
         ops.assign_add(tracker.count.value, rows)
         if self.several is not None:
             self.several.update(y, y_pred, sample_weight)
             return
+        y = _only(y)
         for metric in self.shown:
-            metric.update_state(_only(y), y_pred)
+            metric.update_state(y, y_pred)
         for metric in self.weighted:
-            metric.update_state(_only(y), y_pred, _only(sample_weight))
+            metric.update_state(y, y_pred, _only(sample_weight))
 
     def make_states(self, y: Any, y_pred: Any) -> None:
         """Let metrics that size their variables by their first batch do so."""
@@ -155,6 +156,12 @@ def _free_name(metric: Metric, taken: Any, weighted: bool) -> str:
     while unique in taken:
         unique, number = f"{name}_{number}", number + 1
     return unique
+
+
+def _first(values: Any) -> Any:
+    while isinstance(values, (list, tuple, dict)):
+        values = next(iter(values.values() if isinstance(values, dict) else values))
+    return values
 
 
 def _only(value: Any) -> Any:

@@ -101,7 +101,7 @@ class Trainer:
             self.optimizer.apply(tape.gradient(loss, variables), variables)
         else:
             warnings.warn("The model does not have any trainable weights.", stacklevel=2)
-        objective.update(y, y_pred, sample_weight, loss, _rows(ops, x))
+        objective.update(x, y, y_pred, sample_weight, loss)
 
     def test_step(self, x: Any, y: Any, sample_weight: Any) -> None:
         """Loss and metrics of a batch."""
@@ -110,7 +110,7 @@ class Trainer:
         y_pred = self.run(x, training=False)  # type: ignore[attr-defined]
         objective = self._objective_of("evaluate")
         loss = objective.loss(y, y_pred, sample_weight, self._penalties())
-        objective.update(y, y_pred, sample_weight, loss, _rows(self.ops, x))
+        objective.update(x, y, y_pred, sample_weight, loss)
 
     def predict_step(self, x: Any) -> Any:
         return self.run(x, training=False)  # type: ignore[attr-defined]
@@ -306,12 +306,6 @@ def _undisturbed(layers: Any) -> Iterator[None]:
         generator.position = count
     for state, value in zip(states, values, strict=True):
         state.assign(value)
-
-
-def _rows(ops: Backend, x: Any) -> Any:
-    while isinstance(x, (list, tuple, dict)):
-        x = next(iter(x.values() if isinstance(x, dict) else x))
-    return ops.count_rows(x)
 
 
 def _is_due(epoch: int, frequency: Any) -> bool:

@@ -30,14 +30,14 @@ def relu(x: Value, negative_slope: float = 0.0, max_value: float | None = None, 
 def sigmoid(x: Value) -> Value:
     """1 / (1 + exp(-x))"""
     ops = current()
-    return ops.annotate(ops.sigmoid(x), logits=x)
+    return ops.annotate(ops.sigmoid(x), logits=x, link="sigmoid")
 
 
 @counterpart("keras.activations.softmax")
 def softmax(x: Value, axis: int = -1) -> Value:
     """exp(x) / sum(exp(x))"""
     ops = current()
-    return ops.annotate(ops.softmax(x, axis), logits=x)
+    return ops.annotate(ops.softmax(x, axis), logits=x, link="softmax" if axis == -1 else None)
 
 
 @counterpart("keras.activations.tanh")

@@ -20,8 +20,14 @@ active: ContextVar[NumpyTape | None] = ContextVar("tape", default=None)
 _active = active.get
 
 
-def primitive(forward: Callable[..., Any], rules: Rules = None) -> Callable[..., Any]:
-    """`forward`, recorded on the tape in scope. `rules[i](g, out, *args, **kwargs)` is the gradient by argument i."""
+def primitive(forward: Callable[..., Any], recorded_rules: Rules = None, plain_rules: Rules = None) -> Callable[..., Any]:
+    """`forward`, recorded on the tape in scope. `rules[i](g, out, *args, **kwargs)` is the gradient by argument i.
+
+    `plain_rules` are the same made of operations that are not recorded, for when no outer tape listens.
+    """
+    rules = (recorded_rules, plain_rules)
+    if recorded_rules is None:
+        return forward
 
     def operation(*args: Any, **kwargs: Any) -> Any:
         out = forward(*args, **kwargs)
@@ -30,7 +36,7 @@ def primitive(forward: Callable[..., Any], rules: Rules = None) -> Callable[...,
             tape.record(out, rules, args, kwargs)
         return out
 
-    return operation if rules else forward
+    return operation
 
 
 class NumpyTape:
@@ -39,7 +45,7 @@ class NumpyTape:
     def __init__(self, watched: Sequence[Value], add: Callable[[Value, Value], Value]) -> None:
         self.watched = list(watched)
         self.tracked = set(map(id, watched))
-        self.entries: list[tuple[Value, Sequence[Rule], tuple[Any, ...], dict[str, Any]]] = []
+        self.entries: list[tuple[Value, Any, tuple[Any, ...], dict[str, Any]]] = []
         self.add = add
         self.outer: NumpyTape | None = None
         self._token: Token[NumpyTape | None] | None = None
@@ -53,7 +59,7 @@ class NumpyTape:
         if self._token is not None:
             active.reset(self._token)
 
-    def record(self, out: Value, rules: Sequence[Rule], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    def record(self, out: Value, rules: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         tracked = self.tracked
         for a in args:
             if id(a) in tracked:
@@ -69,7 +75,8 @@ class NumpyTape:
         tracked, add = self.tracked, self.add
         wanted = set(map(id, sources))
         found: dict[int, Value] = {}
-        pending: dict[int, Value] = {id(target): np.ones_like(target)}
+        pending: dict[int, Value] = {id(target): target.dtype.type(1) if not target.ndim else np.ones_like(target)}
+        which = 1 if _active() is None else 0
         for out, rules, args, kwargs in reversed(self.entries):
             key = id(out)
             g = pending.pop(key, None)
@@ -82,7 +89,7 @@ class NumpyTape:
             for i, a in enumerate(args):
                 key = id(a)
                 if key in tracked:
-                    share = rules[i](g, out, *args, **kwargs)
+                    share = rules[which][i](g, out, *args, **kwargs)
                     before = pending.get(key)
                     pending[key] = share if before is None else _sum(before, share, add)
         return [found.get(id(s), pending.get(id(s))) for s in sources]

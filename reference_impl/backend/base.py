@@ -87,8 +87,8 @@ class Backend:
     def numpy(self, x: Value) -> np.ndarray:
         raise NotImplementedError
 
-    def count_rows(self, x: Value) -> Any:
-        """The length of the first axis, 1 for a scalar."""
+    def count_rows(self, x: Value, dtype: str) -> Any:
+        """The length of the first axis, 1 for a scalar, as a number of that dtype."""
         raise NotImplementedError
 
     def tape(self, variables: Sequence[Variable]) -> Tape:

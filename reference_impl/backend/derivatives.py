@@ -34,7 +34,7 @@ def derivatives(ops: Backend) -> dict[str, Any]:
 
     def fit(g: Value, a: Value) -> Value:
         """Sum `g` over the axes along which `a` was broadcast."""
-        shape = np.shape(a)
+        shape = a.shape
         if g.shape == shape:
             return g
         extra = g.ndim - len(shape)
@@ -48,10 +48,7 @@ def derivatives(ops: Backend) -> dict[str, Any]:
             g = ops.expand_dims(g, axis)
         return ops.broadcast_to(g, x.shape)
 
-    def swap(x: Value) -> Value:
-        axes = list(range(x.ndim))
-        axes[-2:] = axes[:-3:-1]
-        return ops.transpose(x, axes)
+    swap = ops.swap
 
     def extremum(g: Value, y: Value, x: Value, axis: Any = None, keepdims: bool = False) -> Value:
         hit = ops.cast(ops.equal(x, spread(y, x, axis, keepdims)), x.dtype)
@@ -76,8 +73,9 @@ def derivatives(ops: Backend) -> dict[str, Any]:
         gy = ops.multiply(g, y)
         return ops.subtract(gy, ops.multiply(y, ops.sum(gy, axis, keepdims=True)))
 
-    def from_logits(g: Value, labels: Value, logits: Value) -> Value:
-        return ops.multiply(ops.expand_dims(g, -1), ops.subtract(ops.softmax(logits), labels))
+    def from_logits(g: Value, labels: Value, logits: Value, probabilities: Value) -> Value:
+        p = ops.softmax(logits) if probabilities is None else probabilities
+        return ops.multiply(ops.expand_dims(g, -1), ops.subtract(p, labels))
 
     def mul(g: Value, *factors: Value) -> Value:
         for factor in factors:
@@ -104,7 +102,7 @@ def derivatives(ops: Backend) -> dict[str, Any]:
         "log1p": [lambda g, y, x: div(g, add(x, 1))],
         "sqrt": [lambda g, y, x: div(g, mul(y, 2))],
         "rsqrt": [lambda g, y, x: mul(g, -0.5, y, y, y)],
-        "square": [lambda g, y, x: mul(g, mul(x, 2))],
+        "square": [lambda g, y, x: ops.multiply(g, ops.multiply(x, 2))],
         "absolute": [lambda g, y, x: mul(g, ops.sign(x))],
         "sin": [lambda g, y, x: mul(g, ops.cos(x))],
         "cos": [lambda g, y, x: neg(mul(g, ops.sin(x)))],
@@ -112,10 +110,10 @@ def derivatives(ops: Backend) -> dict[str, Any]:
         "tanh": [lambda g, y, x: mul(g, sub(1, ops.square(y)))],
         "sigmoid": [lambda g, y, x: mul(g, y, sub(1, y))],
         "softplus": [lambda g, y, x: mul(g, ops.sigmoid(x))],
-        "relu": [lambda g, y, x: mul(g, ops.greater(y, 0))],
+        "relu": [lambda g, y, x: ops.multiply(g, ops.greater(y, 0))],
         "cast": [lambda g, y, x, dtype: ops.cast(g, x.dtype)],
         "sum": [lambda g, y, x, axis=None, keepdims=False: spread(g, x, axis, keepdims)],
-        "mean": [lambda g, y, x, axis=None, keepdims=False: div(spread(g, x, axis, keepdims), x.size // max(1, np.size(y)))],
+        "mean": [lambda g, y, x, axis=None, keepdims=False: spread(div(g, x.size // max(1, y.size)), x, axis, keepdims)],
         "max": [extremum],
         "min": [extremum],
         "prod": [lambda g, y, x, axis=None, keepdims=False: div(spread(mul(g, y), x, axis, keepdims), x)],
@@ -123,6 +121,7 @@ def derivatives(ops: Backend) -> dict[str, Any]:
         "softmax": [lambda g, y, x, axis=-1: softmax_gradient(g, y, axis)],
         "log_softmax": [lambda g, y, x, axis=-1: sub(g, mul(ops.exp(y), ops.sum(g, axis, keepdims=True)))],
         "matmul": [lambda g, y, a, b: fit(ops.matmul(g, swap(b)), a), lambda g, y, a, b: fit(ops.matmul(swap(a), g), b)],
+        "swap": [lambda g, y, x: ops.swap(g)],
         "transpose": [lambda g, y, x, axes=None: ops.transpose(g, inverse(axes))],
         "reshape": [lambda g, y, x, shape: ops.reshape(g, x.shape)],
         "expand_dims": [lambda g, y, x, axis: ops.reshape(g, x.shape)],
@@ -142,7 +141,7 @@ def derivatives(ops: Backend) -> dict[str, Any]:
         "put_along_axis": [lambda g, y, x, indices, axis, shape: ops.take_along_axis(g, indices, axis)],
         "patches": [lambda g, y, x, size, strides, dilation: ops.fold(g, size, strides, dilation, x.shape)],
         "fold": [lambda g, y, x, size, strides, dilation, shape: ops.patches(g, size, strides, dilation)],
-        "softmax_crossentropy": [lambda g, y, t, z: mul(ops.expand_dims(g, -1), neg(ops.log_softmax(z))), lambda g, y, t, z: from_logits(g, t, z)],
-        "sparse_softmax_crossentropy": [lambda *_: None, lambda g, y, t, z: from_logits(g, cast(ops.one_hot(t, z.shape[-1]), z), z)],
-        "sigmoid_crossentropy": [lambda g, y, t, z: neg(mul(g, z)), lambda g, y, t, z: mul(g, sub(ops.sigmoid(z), t))],
+        "softmax_crossentropy": [lambda g, y, t, z, probabilities=None: mul(ops.expand_dims(g, -1), neg(ops.log_softmax(z))), lambda g, y, t, z, probabilities=None: from_logits(g, t, z, probabilities)],
+        "sparse_softmax_crossentropy": [lambda *_: None, lambda g, y, t, z, probabilities=None: from_logits(g, cast(ops.one_hot(t, z.shape[-1]), z), z, probabilities)],
+        "sigmoid_crossentropy": [lambda g, y, t, z, probabilities=None: neg(mul(g, z)), lambda g, y, t, z, probabilities=None: ops.multiply(g, ops.subtract(ops.sigmoid(z) if probabilities is None else probabilities, t))],
     }  # fmt: skip

@@ -260,8 +260,8 @@ class NumpyBackend(Backend):
     def numpy(self, x: Value) -> np.ndarray:
         return np.asarray(x)
 
-    def count_rows(self, x: Value) -> int:
-        return int(x.shape[0]) if x.ndim else 1
+    def count_rows(self, x: Value, dtype: str) -> int:  # noqa: ARG002
+        return len(x) if x.ndim else 1
 
     def concatenate(self, values: Sequence[Value], axis: int = -1) -> Value:
         return self.concat(*values, axis=axis)

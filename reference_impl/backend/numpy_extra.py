@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from .autodiff import primitive
 from .base import Backend, Value
 
 Pair = tuple[int, int]
@@ -64,7 +63,7 @@ def _windows(ops: Backend, x: Value, size: Pair, strides: Pair) -> Value:
     return ops.reshape(found, (*found.shape[:3], size[0] * size[1], found.shape[-1]))
 
 
-def extend(ops: Any, rules: dict[str, Any]) -> None:
+def extend(ops: Any) -> None:
     """Add this module's operations to the backend."""
 
     def conv2d(x: Value, kernel: Value, strides: Pair, padding: str, dilation: Pair = (1, 1)) -> Value:
@@ -104,6 +103,6 @@ def extend(ops: Any, rules: dict[str, Any]) -> None:
 
     forward: dict[str, Callable[..., Any]] = {"patches": patches, "fold": fold, "erf": _erf}
     for name, function in forward.items():
-        setattr(ops, name, primitive(function, rules[name]))
+        ops.make_primitive(name, function)
     for function in (conv2d, max_pool2d, average_pool2d, scan, random_normal):
         setattr(ops, function.__name__, function)

@@ -18,52 +18,60 @@ FLUSH_EVERY = 128
 SMALLEST = 1e-30
 
 Rule = Callable[..., tuple[Value, ...]]
+Size = Callable[[Value], Value] | None
 
 
 class FlatGroup:
-    """Variables of one dtype and their slots, in flat arrays."""
+    """The variables of one dtype, by their places in the list of all, and their slots, in flat arrays."""
 
-    def __init__(self, variables: Sequence[Variable], slots: Sequence[Sequence[Variable]]) -> None:
-        self.variables, self.slots = list(variables), [list(s) for s in slots]
-        self.size = sum(v.value.size for v in variables)
-        self.flat = [_flatten(column) for column in (self.variables, *zip(*self.slots, strict=True))]
-        self.gradient = np.empty(self.size, variables[0].dtype)
+    def __init__(
+        self, variables: Sequence[Variable], slots: Sequence[Sequence[Variable]], places: Sequence[int]
+    ) -> None:
+        self.places, self.total = places, len(variables)
+        self.variables, self.dtype = [variables[i] for i in places], variables[places[0]].dtype
+        self.size = sum(v.value.size for v in self.variables)
+        columns = (self.variables, *zip(*(slots[i] for i in places), strict=True))
+        self.flat = [_flatten(column) for column in columns]
+        self.gradient = np.empty(self.size, self.dtype)
         self.steps = 0
 
     def holds(self, variables: Sequence[Variable]) -> bool:
-        """Whether these are the group's variables, still at home in it (another optimizer may have moved them)."""
+        """Whether these hold the group's variables, still at home in it (another optimizer may have moved them)."""
+        if len(variables) != self.total:
+            return False
         home = self.flat[0]
-        return len(variables) == len(self.variables) and all(
-            a is b and a.value.base is home for a, b in zip(variables, self.variables, strict=True)
-        )
+        for place, own in zip(self.places, self.variables, strict=True):
+            if variables[place] is not own or own.value.base is not home:
+                return False
+        return True
 
-    def apply(
-        self, grads: Sequence[Value | Rows], prepared: Any, rule: Rule, size: Callable[[Value], Value] | None
-    ) -> None:
+    def apply(self, grads: Sequence[Value | Rows], prepared: Any, rule: Rule, size: Size) -> None:
         """One step of `rule`. All new values of a piece are computed before any is stored."""
-        gradient, flat = self.gradient, self.flat
-        sizes = None
-        if size is not None and any(type(g) is Rows for g in grads):
-            parts = [g.map(size).dense() if isinstance(g, Rows) else size(g) for g in grads]
-            sizes = np.concatenate([part.ravel() for part in parts])
-        np.concatenate([g.dense().ravel() if isinstance(g, Rows) else g.ravel() for g in grads], out=gradient)
+        gradient, sizes = self.gradient, None
+        if any(type(g) is Rows for g in grads):
+            sizes = None if size is None else np.concatenate([_measured(g, size).ravel() for g in grads])
+            grads = [g.dense() if isinstance(g, Rows) else g for g in grads]
+        np.concatenate([g.ravel() for g in grads], out=gradient)
         for start in range(0, self.size, PIECE):
-            piece = slice(start, start + PIECE)
-            weights, *slots = [array[piece] for array in flat]
-            g = gradient[piece]
+            g, arrays, piece = gradient, self.flat, slice(start, start + PIECE)
+            if self.size > PIECE:
+                g, arrays = gradient[piece], [array[piece] for array in self.flat]
             measured = sizes[piece] if sizes is not None else size(g) if size is not None else None
-            after = rule(weights, g, measured, prepared, *slots)
-            weights[...] = after[0]
-            for i, slot in enumerate(slots, 1):
-                slot[...] = after[i]
+            after = rule(arrays[0], g, measured, prepared, *arrays[1:])
+            for array, value in zip(arrays, after, strict=True):
+                array[...] = value
         self.steps += 1
-        if self.steps % FLUSH_EVERY == 0 and gradient.dtype == np.float32:
+        if self.steps % FLUSH_EVERY == 0 and self.dtype == "float32":
             self.flush()
 
     def flush(self) -> None:
         """Averages that decay towards zero turn denormal, and arithmetic then slow; TensorFlow flushes those to zero too."""
         for array in self.flat[1:]:
             array[np.abs(array) < SMALLEST] = 0
+
+
+def _measured(g: Value | Rows, size: Callable[[Value], Value]) -> Value:
+    return g.map(size).dense() if isinstance(g, Rows) else size(g)
 
 
 def _flatten(variables: Sequence[Variable]) -> np.ndarray:
@@ -78,26 +86,16 @@ def _flatten(variables: Sequence[Variable]) -> np.ndarray:
 
 
 def update_variables(
-    groups: Any, variables: Sequence[Variable], slots: Sequence[Sequence[Variable]],
-    grads: Sequence[Value | Rows], prepared: Mapping[str, Any], rule: Rule, size: Callable[[Value], Value] | None,
+    groups: Any, variables: Sequence[Variable], slots: Sequence[Sequence[Variable]], grads: Sequence[Value | Rows],
+    prepared: Mapping[str, Any], rule: Rule, size: Size,
 ) -> Any:  # fmt: skip
     """Apply `rule` to all variables; returns the groups, to be handed in again at the next step."""
-    if groups is None or sum(len(g.variables) for g in groups) != len(variables) or len(groups) != len(prepared):
-        groups = _grouped(variables, slots)
+    if groups is None or not all(g.holds(variables) for g in groups):
+        places: dict[str, list[int]] = {}
+        for i, v in enumerate(variables):
+            places.setdefault(v.dtype, []).append(i)
+        groups = [FlatGroup(variables, slots, own) for own in places.values()]
     for group in groups:
-        mine = [i for i, v in enumerate(variables) if v.dtype == group.variables[0].dtype]
-        if not group.holds([variables[i] for i in mine]):
-            groups = _grouped(variables, slots)
-            return update_variables(groups, variables, slots, grads, prepared, rule, size)
-    for group in groups:
-        dtype = group.variables[0].dtype
-        own = [g for g, v in zip(grads, variables, strict=True) if v.dtype == dtype]
-        group.apply(own, prepared[dtype], rule, size)
+        own = grads if len(groups) == 1 else [grads[i] for i in group.places]
+        group.apply(own, prepared[group.dtype], rule, size)
     return groups
-
-
-def _grouped(variables: Sequence[Variable], slots: Sequence[Sequence[Variable]]) -> list[FlatGroup]:
-    by_dtype: dict[str, list[int]] = {}
-    for i, v in enumerate(variables):
-        by_dtype.setdefault(v.dtype, []).append(i)
-    return [FlatGroup([variables[i] for i in own], [slots[i] for i in own]) for own in by_dtype.values()]

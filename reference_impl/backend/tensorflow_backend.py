@@ -11,6 +11,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import numpy as np
 import tensorflow as tf
 
+from . import tensorflow_interop
 from .base import Backend, Rows, Value, Variable
 from .tensorflow_epoch import EpochRunner
 
@@ -24,7 +25,7 @@ def _take_along_axis(x: Value, indices: Value, axis: int) -> Value:
     return tf.gather(x, indices, axis=axis, batch_dims=axis)
 
 
-def _sparse_softmax_crossentropy(labels: Value, logits: Value) -> Value:
+def _sparse_softmax_crossentropy(labels: Value, logits: Value, probabilities: Value = None) -> Value:
     return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=tf.cast(labels, "int64"), logits=logits)
 
 
@@ -53,8 +54,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "take": tf.gather, "take_along_axis": _take_along_axis, "getitem": lambda x, key: x[key], "one_hot": tf.one_hot,
     "zeros_like": tf.zeros_like, "ones_like": tf.ones_like, "identity": tf.identity, "stop_gradient": tf.stop_gradient,
     "scatter_rows": _scatter_rows, "sparse_softmax_crossentropy": _sparse_softmax_crossentropy,
-    "softmax_crossentropy": lambda t, z: tf.nn.softmax_cross_entropy_with_logits(labels=t, logits=z),
-    "sigmoid_crossentropy": lambda t, z: tf.nn.sigmoid_cross_entropy_with_logits(labels=t, logits=z),
+    "softmax_crossentropy": lambda t, z, probabilities=None: tf.nn.softmax_cross_entropy_with_logits(labels=t, logits=z),
+    "sigmoid_crossentropy": lambda t, z, probabilities=None: tf.nn.sigmoid_cross_entropy_with_logits(labels=t, logits=z),
     "conv2d": lambda x, kernel, strides, padding, dilation=(1, 1): tf.nn.convolution(
         x, kernel, strides, padding.upper(), dilations=dilation
     ),
@@ -132,8 +133,8 @@ class TensorFlowBackend(Backend):
     def numpy(self, x: Value) -> np.ndarray:
         return np.asarray(x)
 
-    def count_rows(self, x: Value) -> Any:
-        return tf.shape(x)[0] if len(x.shape) else 1
+    def count_rows(self, x: Value, dtype: str) -> Any:
+        return tf.cast(tf.shape(x)[0] if len(x.shape) else 1, dtype)
 
     def tape(self, variables: Sequence[Variable]) -> TensorFlowTape:
         return TensorFlowTape(self, [v.value for v in variables])
@@ -219,3 +220,6 @@ def _let_memory_grow(gpu: Any) -> None:
         tf.config.experimental.set_memory_growth(gpu, True)
     except RuntimeError:  # the GPU is in use already; its memory policy cannot change any more
         return
+
+
+tensorflow_interop.register()

@@ -166,7 +166,7 @@ class Layer:
             if new_mask is not None and not isinstance(outputs, (list, tuple)):
                 outputs = ops.annotate(ops.identity(outputs) if outputs is inputs else outputs, mask=new_mask)
         if self.activity_regularizer is not None:
-            rows = ops.cast(ops.tensor(ops.count_rows(outputs)), outputs.dtype)
+            rows = ops.count_rows(outputs, self.dtype)
             self._losses.append(ops.divide(self.activity_regularizer(outputs), rows))
         return outputs
 

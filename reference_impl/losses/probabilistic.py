@@ -17,12 +17,14 @@ from .base import LossFunctionWrapper
 def _inputs(y_true: Value, y_pred: Value) -> tuple[Backend, Value, Value]:
     ops = current()
     y_pred = ops.tensor(y_pred)
-    return ops, ops.tensor(y_true, str(y_pred.dtype.name)), y_pred
+    return ops, ops.tensor(y_true, y_pred.dtype), y_pred
 
 
 def _same_shape(target: Value, output: Value) -> None:
     """Raises ValueError unless the shapes agree."""
     a, b = tuple(target.shape), tuple(output.shape)
+    if a == b:
+        return
     if len(a) != len(b) or any(m is not None and n is not None and m != n for m, n in zip(a, b, strict=True)):
         what = "rank (ndim)" if len(a) != len(b) else "shape"
         raise ValueError(
@@ -35,6 +37,11 @@ def _logits(ops: Backend, y_pred: Value, from_logits: bool) -> Value | None:
     if logits is not None:
         return logits
     return y_pred if from_logits else None
+
+
+def _link(ops: Backend, y_pred: Value, kind: str) -> Value | None:
+    """`y_pred` if it is the softmax (or sigmoid) of the logits it carries, which then need not be taken again."""
+    return y_pred if ops.note(y_pred, "link") == kind else None
 
 
 def _clip(ops: Backend, p: Value) -> Value:
@@ -52,7 +59,7 @@ def categorical_crossentropy(
         y_true = ops.add(ops.multiply(y_true, 1.0 - label_smoothing), label_smoothing / y_true.shape[-1])
     logits = _logits(ops, y_pred, from_logits)
     if logits is not None and axis in (-1, len(y_pred.shape) - 1):
-        return ops.softmax_crossentropy(y_true, logits)
+        return ops.softmax_crossentropy(y_true, logits, probabilities=_link(ops, y_pred, "softmax"))
     p = _clip(ops, ops.divide(y_pred, ops.sum(y_pred, axis, keepdims=True)))
     return ops.negative(ops.sum(ops.multiply(y_true, ops.log(p)), axis))
 
@@ -84,7 +91,7 @@ def sparse_categorical_crossentropy(
         logits = y_pred if logits is not None else None
     if logits is None:
         logits = ops.log(_clip(ops, y_pred))
-    found = ops.sparse_softmax_crossentropy(labels, logits)
+    found = ops.sparse_softmax_crossentropy(labels, logits, probabilities=_link(ops, y_pred, "softmax"))
     if valid is None:
         return found
     return ops.annotate(ops.where(valid, found, ops.zeros_like(found)), mask=valid)
@@ -95,7 +102,7 @@ def _binary(ops: Backend, y_true: Value, y_pred: Value, from_logits: bool) -> Va
     _same_shape(y_true, y_pred)
     logits = _logits(ops, y_pred, from_logits)
     if logits is not None:
-        return ops.sigmoid_crossentropy(y_true, logits)
+        return ops.sigmoid_crossentropy(y_true, logits, probabilities=_link(ops, y_pred, "sigmoid"))
     p = _clip(ops, y_pred)
     hit = ops.multiply(y_true, ops.log(p))
     return ops.negative(ops.add(hit, ops.multiply(ops.subtract(1, y_true), ops.log(ops.subtract(1, p)))))

@@ -16,7 +16,7 @@ from .base import LossFunctionWrapper, match_rank
 def _inputs(y_true: Value, y_pred: Value, match: bool = True) -> tuple[Backend, Value, Value]:
     ops = current()
     y_pred = ops.tensor(y_pred)
-    y_true = ops.tensor(y_true, str(y_pred.dtype.name))
+    y_true = ops.tensor(y_true, y_pred.dtype)
     return (ops, *match_rank(ops, y_true, y_pred)) if match else (ops, y_true, y_pred)
 
 

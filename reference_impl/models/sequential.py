@@ -154,6 +154,10 @@ class Sequential(Model):
                 return ops.expand_dims(x, -1)
         return x
 
+    def run(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        plain = self._plain and not args and "mask" not in kwargs and self.ops.note(inputs, "mask") is None
+        return self.call(inputs, **kwargs) if plain else super().run(inputs, *args, **kwargs)
+
     def call(self, inputs: Value, training: bool | None = None, mask: Value = None) -> Value:
         if self._plain and mask is None:
             for layer in self._layers:

@@ -101,6 +101,8 @@ class Optimizer:
             ]
             for v in variables
         ]
+        self._dtypes = {v.dtype for v in variables}
+        self._constrained = [v for v in variables if v.constraint is not None]
         self.built = True
 
     size: str | None = "square"
@@ -115,7 +117,7 @@ class Optimizer:
 
     def prepare(self, lr: Value, dtype: str) -> Any:
         """What a step needs once for all weights; handed to `update` as `lr`."""
-        return self.ops.cast(self.ops.tensor(lr), dtype)
+        return self.ops.tensor(lr, dtype)
 
     def apply_gradients(self, grads_and_vars: Iterable[tuple[Value, Variable]]) -> Variable:
         pairs = list(grads_and_vars)
@@ -127,13 +129,12 @@ class Optimizer:
 
         Raises ValueError when no variable has a gradient, or one is not among those the optimizer was built for.
         """
-        variables = self._trained if variables is None else list(variables)
-        self.build(variables)
-        if len(variables) != len(self._trained) or any(g is None for g in grads):
+        variables = self._trained if variables is None else variables
+        if not self.built:
+            self.build(variables)
+        ops, slots = self.ops, self._slots
+        if len(variables) != len(self._trained) or any(map(_is_none, grads)):
             grads, variables, slots = self._connected(grads, variables)
-        else:
-            slots = self._slots
-        ops = self.ops
         if self.clipnorm or self.clipvalue or self.global_clipnorm:
             from .clipping import clip_gradients
 
@@ -143,12 +144,11 @@ class Optimizer:
             rate = ops.divide(rate, 1.0 + self.decay * ops.cast(self.iterations.value, floatx()))
         if self.weight_decay is not None:
             self._decay_weights(variables, rate)
-        prepared = {dtype: self.prepare(rate, dtype) for dtype in {v.dtype for v in variables}}
+        prepared = {dtype: self.prepare(rate, dtype) for dtype in self._dtypes}
         self._groups = ops.update_variables(self._groups, variables, slots, grads, prepared, self.update, self.size)
-        for v in variables:
-            if v.constraint is not None:
-                v.assign(v.constraint(v.value))
-        self.iterations.assign_add(1)
+        for v in self._constrained:
+            v.assign(v.constraint(v.value))
+        ops.assign_add(self.iterations.value, 1)
 
     def _connected(self, grads: Sequence[Value | None], variables: Sequence[Variable]) -> Any:
         place = {id(v): i for i, v in enumerate(self._trained)}
@@ -196,3 +196,7 @@ class Optimizer:
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Optimizer:
         return cls(**config)
+
+
+def _is_none(value: Any) -> bool:
+    return value is None
