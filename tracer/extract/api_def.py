@@ -111,7 +111,8 @@ def extract(source: bytes) -> ApiDefFacts:
     text = source.decode("utf-8", "replace").replace("\r\n", "\n")
     if _OP_LIST.match(text):
         return op_list.extract(text)
-    lines = [text.count("\n", 0, match.start()) + 1 for match in _OP.finditer(_blank_heredocs(text))]
+    blanked = _blank_heredocs(text)
+    lines = [blanked.count("\n", 0, match.start()) + 1 for match in _OP.finditer(blanked)]
     message = _message_class()()
     try:
         text_format.Parse(_plain(text), message, allow_unknown_field=True)

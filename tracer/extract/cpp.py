@@ -39,6 +39,7 @@ _LINE_EVENT = re.compile(
     r"|(?P<upper>[A-Z][A-Z0-9_]{3,})\s*\()"
 )
 _REGISTER = re.compile("REGISTER")
+_REGISTERS = re.compile("REGISTER|TF_CALL_")
 _TF_CALL = re.compile("TF_CALL_")
 _RUN_TIME = re.compile(r"\bOpRegistry::Global\(\)->Register\(")
 _IDENTIFIER = re.compile(r"\w+")
@@ -117,6 +118,8 @@ class _Reader:
         events: list[tuple[int, re.Match[str] | None]] = []
         if "REGISTER" in text or "TF_CALL_" in text:
             events += [(match.start() + 1, match) for match in _LINE_EVENT.finditer(text)]
+            for name in {name for _, match in events if (name := _registering(match))}:
+                events += [(match.start(), None) for match in re.finditer(rf"\b{name}\b(?=\s*\()", text)]
             events += [(match.start(), None) for match in _REGISTER.finditer(text)]
             events += [(match.start(), None) for match in _TF_CALL.finditer(text)]
             events.sort(key=lambda event: event[0])
@@ -258,11 +261,16 @@ class _Reader:
 
 
 class _Found:
-    """What statements register, and the macro uses that may register more."""
+    """What statements register, and the macro uses that may register more.
 
-    def __init__(self, constants: dict[str, str], *, in_macro: bool = False) -> None:
+    `in_macro`: the statements stand in a macro's body, and what cannot be parsed yet may be once it is expanded.
+    `final`: all macros are expanded, and what is not understood stays so.
+    """
+
+    def __init__(self, constants: dict[str, str], *, in_macro: bool = False, final: bool = False) -> None:
         self.constants = constants
         self.in_macro = in_macro
+        self.final = final
         self.ops: list[OpRegistration] = []
         self.kernels: list[KernelRegistration] = []
         self.gradients: list[GradientRegistration] = []
@@ -315,7 +323,7 @@ def _read_op(
     text = _expanded(_without_directives(statement.text), environment)
     calls, partial = registrations.parse_chain(text)
     unknown = registrations.unknown_methods(calls)
-    if unknown:
+    if unknown and not found.final:
         found.uses.append(MacroUse(unknown[0], (), line, end_line, text, condition))
         return
     if not statement.complete:
@@ -369,6 +377,14 @@ def _read_body(
             position = statement.end if statement.has_arguments else position
 
 
+def _registering(match: re.Match[str] | None) -> str | None:
+    """The name of a macro that registers something but is not named like one, if `match` is its `#define`."""
+    if match is None or match["directive"] != "define" or not _REGISTERS.search(match["rest"]):
+        return None
+    name = _IDENTIFIER.search(match["rest"])
+    return name[0] if name is not None and not _REGISTERS.search(name[0]) else None
+
+
 def _is_candidate(name: str) -> bool:
     return _CANDIDATE.fullmatch(name) is not None and _IGNORED.match(name) is None
 
@@ -397,7 +413,7 @@ def parse_statement(
     text: str, environment: dict[str, MacroDefinition]
 ) -> Iterator[OpRegistration | KernelRegistration]:
     """What a registration's text (`MacroUse.text`) says once `environment` holds the macros it needs."""
-    found = _Found({})
+    found = _Found({}, final=True)
     _read_body(_expanded(text, environment), {}, 0, None, found)
     yield from found.ops
     yield from found.kernels

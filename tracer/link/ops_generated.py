@@ -62,14 +62,12 @@ class Api:
     renames: dict[str, str] = field(default_factory=dict)
     arg_order: tuple[str, ...] = ()
     defaults: dict[str, str] = field(default_factory=dict)
-    deprecation_version: int = 0
 
     def merge(self, definition: ApiDefinition) -> None:
         """Overrides what is said so far, as `MergeApiDefs` does."""
         self.visibility = definition.visibility or self.visibility
         self.endpoints = definition.endpoints or self.endpoints
         self.arg_order = definition.arg_order or self.arg_order
-        self.deprecation_version = definition.deprecation_version or self.deprecation_version
         for argument in (*definition.inputs, *definition.attributes):
             if argument.rename_to:
                 self.renames[argument.name] = argument.rename_to
@@ -97,14 +95,17 @@ def avoid_reserved(name: str) -> str:
 
 
 def endpoints(op: str, api: Api) -> list[tuple[str, bool, bool]]:
-    """(public name, in TensorFlow 2 too, deprecated) of each endpoint; none for an op that is not visible."""
+    """(public name, in TensorFlow 2 too, deprecated) of each endpoint; none for an op that is not visible.
+
+    The generator would leave out of TensorFlow 2 what an api_def deprecates as a whole, but `MergeApiDefs` drops that
+    field: `tf.debugging.check_numerics` is in both.
+    """
     if api.visibility != "VISIBLE":
         return []
-    available = not api.deprecation_version or api.deprecation_version > _LATEST_API
     found = []
     for endpoint in api.endpoints or (ApiEndpoint(op),):
         version = endpoint.deprecation_version
-        in_latest = available and (not version or version > _LATEST_API)
+        in_latest = not version or version > _LATEST_API
         found.append((snake_case(endpoint.name), in_latest, endpoint.deprecated or version > 0))
     return found
 
