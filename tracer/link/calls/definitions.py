@@ -83,6 +83,7 @@ def _seen_through(frame: Frame, value: Value, wrapped: Values) -> Value:
     key = ("closure", value.function, tuple(value.bindings.items()), True)
     closure = frame.table.at(Closure, key)
     closure.function, closure.bindings, closure.decorates = value.function, value.bindings, True
+    closure.depth = value.depth
     return closure
 
 

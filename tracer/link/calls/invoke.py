@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 FANOUT = 8
 """More targets than this at one site are candidates: each is possible, none is likely."""
 
+DEEPEST = 4
+"""Wrappers around wrappers that are seen through."""
+
 MOST_KEYWORDS = 40
 """Keywords that `**kwargs` tells apart."""
 
@@ -358,12 +361,17 @@ def _close(frame: Frame, function: Function, nested: Function, passed: dict[int,
         index = function.by_name.get(name)
         if index is not None and passed.get(index):
             bindings[name] = frame.concrete(passed[index])
-    if not bindings:
+    depth = 1 + max((_depth(value) for values in bindings.values() for value in values), default=0)
+    if not bindings or depth > DEEPEST or any(len(values) > FANOUT for values in bindings.values()):
         return nested
     key = ("closure", nested, tuple(bindings.items()), False)
     closure = frame.table.at(Closure, key)
-    closure.function, closure.bindings, closure.decorates = nested, bindings, False
+    closure.function, closure.bindings, closure.decorates, closure.depth = nested, bindings, False, depth
     return closure
+
+
+def _depth(value: Value) -> int:
+    return value.depth if isinstance(value, Closure) else 0
 
 
 def transparent(function: Function) -> frozenset[str]:

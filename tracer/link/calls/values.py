@@ -224,6 +224,7 @@ class Closure(Value):
     function: Function
     bindings: dict[str, Values]
     decorates: bool
+    depth: int
 
     def label(self) -> str:
         return f"{self.function.key} with {self.bindings}"
