@@ -33,7 +33,7 @@ def rows(program: Program) -> Iterator[Export]:
             if key.startswith("<"):
                 continue
             if key.endswith(":"):
-                if depth < _DEPTH and _is_api(program, key[:-1]):
+                if depth < _DEPTH and _is_api(program, name, member, key[:-1]):
                     pending.append((key[:-1], f"{public}.{member}", depth + 1))
                 continue
             line = resolved[0].binding.line if resolved[0].binding else 1
@@ -55,6 +55,8 @@ def _allowed(program: Program, module: Module) -> Iterator[str]:
                 yield from exported.elements(program, module, argument.value, effect.order)
 
 
-def _is_api(program: Program, module: str) -> bool:
-    """API modules lie in the packages of the snapshot, and are not the implementation's own helpers."""
-    return program.tree.exists(module) and not module.rpartition(".")[2].startswith(("gen_", "_"))
+def _is_api(program: Program, owner: str, name: str, module: str) -> bool:
+    """Whether `module`, met as `name` in `owner`, is a package of the API: it lies below its owner and is not one of the
+    `*_ops` modules that `remove_undocumented` takes away."""
+    below = module.startswith(f"{owner}.") and program.tree.exists(module)
+    return below and not name.startswith("_") and not name.endswith("_ops")
