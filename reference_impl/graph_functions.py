@@ -21,12 +21,12 @@ def is_symbolic(x: Any) -> bool:
     return hasattr(x, "keras_history")
 
 
-def _tensors(value: Any) -> Iterator[Any]:
+def symbolic_leaves(value: Any) -> Iterator[Any]:
     if is_symbolic(value):
         yield value
     elif isinstance(value, (list, tuple)):
         for part in value:
-            yield from _tensors(part)
+            yield from symbolic_leaves(part)
 
 
 def _filled(value: Any, values: Iterator[Any]) -> Any:
@@ -62,7 +62,7 @@ class FunctionLayer(Layer):
 
 def apply(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """`function(*args, **kwargs)` as a node: a symbolic result, computed each time the model runs."""
-    tensors = [*_tensors(args), *_tensors(list(kwargs.values()))]
+    tensors = [*symbolic_leaves(args), *symbolic_leaves(list(kwargs.values()))]
     return FunctionLayer(function, args, kwargs)(tensors if len(tensors) > 1 else tensors[0])
 
 
@@ -71,7 +71,7 @@ def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        if next(_tensors(args), None) is not None or any(map(is_symbolic, kwargs.values())):
+        if next(symbolic_leaves(args), None) is not None or any(map(is_symbolic, kwargs.values())):
             return apply(function, *args, **kwargs)
         result = function(*args, **kwargs)
         return map_values(current().annotate, result) if _is_value(result) else result
