@@ -77,7 +77,7 @@ class Match:
 
 
 def _record(value: ChainStep | SignatureAnswer | CounterpartAnswer | Match) -> dict[str, Any]:
-    """The fields of a value; `dataclasses.asdict` would copy all that they hold, for a third of the time of an answer."""
+    """The fields of a value; `dataclasses.asdict` would copy all they hold, for a third of the time of an answer."""
     return {name: getattr(value, name) for name in value.__slots__}
 
 
