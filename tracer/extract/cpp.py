@@ -104,7 +104,7 @@ class _Reader:
             else:
                 end = self.text.find("*/", match.end())
                 position = len(self.text) if end < 0 else end + 2
-        for match in _RUN_TIME.finditer(self.text):
+        for match in _RUN_TIME.finditer(self.text) if f"{RUN_TIME_REGISTRATION}(" in self.text else ():
             line = self.line(match.start())
             self.found.uses.append(MacroUse(RUN_TIME_REGISTRATION, (), line, line))
         if "TF_New" in self.text:
