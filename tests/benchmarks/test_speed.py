@@ -1,0 +1,162 @@
+"""Ratios of times measured in one run: `pytest -m benchmark -s tests/benchmarks`, with TRACER_TENSORFLOW_CLONE set.
+
+TRACER_BENCHMARK_REVISION (default v2.1.0-rc2) and TRACER_BENCHMARK_OTHER (another tag) choose what is measured.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.benchmark
+REVISION = os.environ.get("TRACER_BENCHMARK_REVISION", "v2.1.0-rc2")
+OTHER = os.environ.get("TRACER_BENCHMARK_OTHER", "v2.1.0-rc1")
+CLONE = os.environ.get("TRACER_TENSORFLOW_CLONE", "").partition(os.pathsep)[0]
+needs_clone = pytest.mark.skipif(not CLONE, reason="TRACER_TENSORFLOW_CLONE names no clone")
+
+
+def timed(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def tracer(*arguments: str, cache: Path, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "TRACER_CACHE_DIR": str(cache)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(cache / "bytecode")
+    command = [sys.executable, "-m", "tracer", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment, input=stdin)
+
+
+def report(name: str, ratio: float, budget: float, detail: str = "") -> None:
+    print(f"\n{name}: {ratio:.2f} (budget {budget:g}) {detail}")
+
+
+def _parse(sources: list[bytes]) -> None:
+    import libcst
+
+    for source in sources:
+        try:
+            libcst.parse_module(source)
+        except Exception:
+            continue
+
+
+@pytest.fixture(scope="module")
+def parse_seconds() -> float:
+    """What `libcst.parse_module` alone needs on the same files with two processes."""
+    from tracer.sources import open_source
+
+    provider = open_source(f"{CLONE}@{REVISION}")
+    files = sorted((f for f in provider.listing().files if f.kind in ("python", "stub")), key=lambda file: -file.size)
+    sources = [provider.read(file) for file in files]
+    provider.close()
+    halves = [sources[0::2], sources[1::2]]
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
+        list(pool.map(_parse, [[], []]))
+        return timed(lambda: list(pool.map(_parse, halves)))
+
+
+@pytest.fixture(scope="module")
+def cold(tmp_path_factory: pytest.TempPathFactory, parse_seconds: float) -> tuple[Path, float]:
+    """A cache with the revision indexed, names only, and the seconds that took."""
+    cache = tmp_path_factory.mktemp("cold")
+    tracer("--help", cache=cache)
+    return cache, timed(lambda: tracer("index", f"{CLONE}@{REVISION}", "--jobs", "2", "--no-calls", cache=cache))
+
+
+@needs_clone
+def test_cold_index(cold: tuple[Path, float], parse_seconds: float) -> None:
+    ratio = cold[1] / parse_seconds
+    report("cold index / libcst.parse_module alone", ratio, 1.6, f"{cold[1]:.1f} s / {parse_seconds:.1f} s")
+    assert ratio <= 1.6
+
+
+@needs_clone
+def test_warm_where(cold: tuple[Path, float]) -> None:
+    cache = cold[0]
+    answers, bare = [], []
+    for _ in range(15):
+        bare.append(timed(lambda: subprocess.run([sys.executable, "-c", "import sqlite3"], check=True)))
+        answers.append(timed(lambda: tracer("where", "Sequential", "--at", f"tensorflow@{REVISION}", cache=cache)))
+    ratio = statistics.median(answers) / statistics.median(bare)
+    report("warm where / python -c 'import sqlite3'", ratio, 4, f"{statistics.median(answers) * 1000:.0f} ms")
+    assert ratio <= 4
+
+
+@needs_clone
+def test_queries_a_second(cold: tuple[Path, float]) -> None:
+    names = [
+        "Sequential",
+        "Model.fit",
+        "tf.nn.relu",
+        "MatMul",
+        "keras.layers.Dense",
+        "tensorflow/python/keras/models.py:40",
+    ]
+    queries = "\n".join(names * 500)
+    seconds = timed(lambda: tracer("where", "--stdin", "--json", cache=cold[0], stdin=queries))
+    rate = len(names) * 500 / seconds
+    report("where --stdin, queries a second", rate, 2000)
+    assert rate >= 2000
+
+
+@needs_clone
+def test_another_tag(cold: tuple[Path, float]) -> None:
+    cache, first = cold
+    seconds = timed(lambda: tracer("index", f"{CLONE}@{OTHER}", "--jobs", "2", "--no-calls", cache=cache))
+    report(f"another tag ({OTHER}) / cold index", seconds / first, 0.5, f"{seconds:.1f} s")
+    assert seconds / first <= 0.5
+
+
+@needs_clone
+@pytest.mark.parametrize(
+    "name", ["Sequential", "Model.fit", "tf.keras.layers.Dense", "tensorflow/python/keras/models.py:40"]
+)
+def test_first_where(name: str, tmp_path: Path) -> None:
+    tracer("--help", cache=tmp_path)
+    seconds = timed(lambda: tracer("where", name, "--at", f"{CLONE}@{REVISION}", cache=tmp_path))
+    report(f"first where {name}, seconds", seconds, 2)
+    assert seconds <= 2
+
+
+@needs_clone
+def test_memory(tmp_path: Path) -> None:
+    """Proportional set size of all processes together while indexing with tests, at most 1 GiB."""
+    environment = {**os.environ, "TRACER_CACHE_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "tracer", "index", f"{CLONE}@{REVISION}", "--tests", "--jobs", "2", "--no-calls"]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    largest = 0
+    while process.poll() is None:
+        largest = max(largest, sum(map(_pss, _family(process.pid))))
+        time.sleep(0.2)
+    report("memory, MiB", largest / 1024, 1024)
+    assert process.returncode == 0
+    assert largest <= 1024 * 1024
+
+
+def _family(process: int) -> list[int]:
+    children = Path(f"/proc/{process}/task/{process}/children")
+    found = [process]
+    if children.exists():
+        for child in children.read_text().split():
+            found += _family(int(child))
+    return found
+
+
+def _pss(process: int) -> int:
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
