@@ -66,7 +66,7 @@ def compile_from_config(model: Any, config: dict[str, Any]) -> None:
     wanted = ("loss", "loss_weights", "metrics", "weighted_metrics")
     optimizer = config.get("optimizer") or "rmsprop"
     if isinstance(optimizer, dict):
-        optimizer = optimizers.get(_without_nulls(optimizer))
+        optimizer = optimizers.get(own_arguments(optimizer))
     model.compile(optimizer, **{name: _made(name, config.get(name)) for name in wanted})
 
 
@@ -78,14 +78,14 @@ def _made(name: str, value: Any) -> Any:
         module = losses if name == "loss" else metrics
         if value["class_name"] == "function":
             return value["config"]
-        return module.get(_without_nulls(value))
+        return module.get(own_arguments(value))
     if isinstance(value, dict):
         return {key: _made(name, part) for key, part in value.items()}
     return [_made(name, part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
-def _without_nulls(entry: dict[str, Any]) -> dict[str, Any]:
-    """Keras writes arguments that were not given as None; an initializer of ours may not know the name."""
+def own_arguments(entry: dict[str, Any]) -> dict[str, Any]:
+    """A configuration of Keras's less what was not given (None there) and what only Keras knows."""
     kept = {key: value for key, value in entry["config"].items() if value is not None and key not in _KERAS_ONLY}
     if isinstance(kept.get("learning_rate"), dict):
         from . import schedules

@@ -82,6 +82,10 @@ class Catalog:
         if root not in {"tensorflow", "keras", "tf_keras"}:
             return recorded(found)
         name = getattr(found, "__name__", type(found).__name__)
+        if hasattr(found, "get_config") and not isinstance(found, type):
+            from .conversion import own_arguments
+
+            return self.get(own_arguments({"class_name": name, "config": found.get_config()}))
         return self[name] if name in self.modules or name in self.aliases else found
 
 
@@ -97,3 +101,18 @@ def recorded(function: Any) -> Any:
         return function(*(ops.annotate(a) if hasattr(a, "dtype") and hasattr(a, "shape") else a for a in args), **kwargs)
 
     return functools.update_wrapper(call, function)
+
+
+class elsewhere:  # noqa: N801
+    """A method whose function lives in another module of this package, imported when it is first used."""
+
+    def __init__(self, module: str, is_property: bool = False) -> None:
+        self.module, self.is_property = module, is_property
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.owner, self.name = owner, name
+
+    def __get__(self, obj: Any, cls: Any = None) -> Any:
+        function = getattr(import_module(self.module, __package__), self.name)
+        setattr(self.owner, self.name, property(function) if self.is_property else function)
+        return getattr(cls if obj is None else obj, self.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import json
 import sys
 from pathlib import Path
@@ -98,9 +99,11 @@ def _display(value: object) -> None:
 
 
 def _require_tensorflow() -> None:
-    import importlib.util
-
-    if importlib.util.find_spec("tensorflow") is None:
+    try:
+        found = importlib.util.find_spec("tensorflow")
+    except ModuleNotFoundError:
+        found = None
+    if found is None:
         raise ScriptError(
             "--backend tensorflow needs TensorFlow: pip install 'tensorflow-tracer[tf]', or use --backend numpy"
         )

@@ -35,7 +35,9 @@ def get(identifier: Any) -> Any:
     """An optimizer from a string, dict, class or object (`keras.optimizers.get`). Raises ValueError for others."""
     from .base import Optimizer
 
-    found = identifier if isinstance(identifier, Optimizer) else _CATALOG.get(identifier)
+    if isinstance(identifier, Optimizer):
+        return identifier
+    found = _CATALOG.own(identifier) if hasattr(identifier, "get_config") else _CATALOG.get(identifier)
     if not isinstance(found, Optimizer):
         raise ValueError(f"Could not interpret optimizer identifier: {identifier}")
     return found
