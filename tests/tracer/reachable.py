@@ -67,10 +67,8 @@ def loaded(module: ModuleType) -> ModuleType | None:
 
 def place_of(value: Any) -> tuple[str, int] | None:
     """File and line of the unwrapped object; None where there is no Python source."""
-    from tensorflow.python.util import tf_decorator
-
     try:
-        value = inspect.unwrap(tf_decorator.unwrap(value)[1])
+        value = inspect.unwrap(without_tf_decorators(value))
         if not (inspect.isclass(value) or inspect.isroutine(value)):
             return None
         file = os.path.abspath(inspect.getsourcefile(value) or "")
@@ -78,6 +76,15 @@ def place_of(value: Any) -> tuple[str, int] | None:
         return None if line is None else (file, keyword_line(file, line))
     except (TypeError, AttributeError, OSError):
         return None
+
+
+def without_tf_decorators(value: Any) -> Any:
+    """What TensorFlow's own decorators wrap, which `inspect.unwrap` does not know."""
+    if "tensorflow" not in sys.modules:
+        return value
+    from tensorflow.python.util import tf_decorator
+
+    return tf_decorator.unwrap(value)[1]
 
 
 @functools.cache

@@ -34,7 +34,7 @@ def targets(loader: str, strings: Sequence[str], keywords: Mapping[str, str | No
         return _keras_modules(strings, keywords)
     named = [keywords[key] for key in ("name", "module", "module_name", "import_path") if keywords.get(key)]
     positional = list(strings[1:] if len(strings) > 1 else strings)
-    candidates = [name for name in [*positional[:1], *named, *strings] if name]
+    candidates = [name for name in [*positional[:1], *named] if name]
     return list(dict.fromkeys(candidates))
 
 

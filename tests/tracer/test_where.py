@@ -1,0 +1,234 @@
+"""`where` on small snapshots: the same questions to an index and to a program that was never indexed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.tracer.link.programs import program
+from tracer.facts import SourceFile
+from tracer.link.names import link_names
+from tracer.link.program import Program
+from tracer.link.quick import QuickReader
+from tracer.queries.where import where
+from tracer.store import File, Source, Store
+
+TF1 = {
+    "tensorflow/__init__.py": "",
+    "tensorflow/python/__init__.py": "",
+    "tensorflow/python/util/tf_export.py": "def tf_export(*n, **k): pass\ndef keras_export(*n, **k): pass",
+    "tensorflow/python/keras/__init__.py": "",
+    "tensorflow/python/keras/engine/__init__.py": "",
+    "tensorflow/python/keras/engine/training.py": """
+        from tensorflow.python.util.tf_export import keras_export
+        @keras_export('keras.models.Model', 'keras.Model')
+        class Model(object):
+          def compile(self, optimizer, loss=None): pass
+          def fit(self, x=None): pass
+    """,
+    "tensorflow/python/keras/engine/sequential.py": """
+        from tensorflow.python.keras.engine import training
+        from tensorflow.python.util.tf_export import keras_export
+        @keras_export('keras.models.Sequential', 'keras.Sequential')
+        class Sequential(training.Model):
+          def add(self, layer): pass
+          alias = add
+    """,
+    "tensorflow/python/keras/models.py": """
+        from tensorflow.python.keras.engine import sequential
+        Sequential = sequential.Sequential
+    """,
+    "tensorflow/python/ops/nn.py": """
+        from tensorflow.python.util.tf_export import tf_export
+        @tf_export(v1=["nn.old"])
+        def old_v1(x): pass
+        @tf_export("nn.old2", v1=[])
+        def old_v2(x): pass
+        class Sequential: pass
+    """,
+}
+SPLIT = {
+    **{path: text for path, text in TF1.items() if "sequential" not in path},
+    "tensorflow/api_template.__init__.py": """
+        from tensorflow.python.util.lazy_loader import LazyLoader as _LazyLoader
+        _keras_module = "keras.api._v2.keras"
+        keras = _LazyLoader("keras", globals(), _keras_module)
+        losses = keras.losses
+    """,
+    "tensorflow/python/keras/engine/sequential.py": TF1["tensorflow/python/keras/engine/sequential.py"],
+    "keras!keras/__init__.py": "",
+    "keras!keras/models.py": """
+        from tensorflow.python.util.tf_export import keras_export
+        @keras_export('keras.Sequential')
+        class Sequential: pass
+        @keras_export('keras.losses.Loss')
+        class Loss: pass
+    """,
+}
+
+
+def indexed(files: dict[str, str]) -> Any:
+    made = program(files)
+    linked = link_names(made)
+    names = list(dict.fromkeys(file.source for file in made.files))
+    store = Store.in_memory()
+    with store.write_snapshot("small", linker=1) as writer:
+        writer.add_sources(sources(names))
+        writer.add_files(
+            File(n, names.index(f.source), f.path, f.blob, f.kind, f.module, f.is_package, f.is_test)
+            for n, f in enumerate(made.files)
+        )
+        writer.add_symbols(linked.symbols)
+        writer.add_exports(linked.exports)
+        writer.add_bindings(linked.bindings)
+        writer.publish(linked.info)
+    return store.snapshot("small")
+
+
+def sources(names: Iterable[str]) -> list[Source]:
+    return [Source(n, name, "git", "/x", "v1", "abc", f"https://host/{name}", "", {}) for n, name in enumerate(names)]
+
+
+def quick(files: dict[str, str]) -> QuickReader:
+    made: Program = program(files)
+    texts = {key.rpartition("!")[2]: text.encode() for key, text in files.items()}
+
+    def search(pattern: re.Pattern[bytes], word: bytes) -> Iterator[SourceFile]:
+        return (file for file in made.files if word in texts[file.path] and pattern.search(texts[file.path]))
+
+    return QuickReader(made, search, sources(dict.fromkeys(file.source for file in made.files)))
+
+
+READERS = {"indexed": indexed, "quick": quick}
+SEQUENTIAL = ("tensorflow/python/keras/engine/sequential.py", 5)
+MODEL = "tensorflow/python/keras/engine/training.py"
+QUESTIONS = {
+    "Sequential": SEQUENTIAL,
+    "keras.Sequential": SEQUENTIAL,
+    "keras.models.Sequential": SEQUENTIAL,
+    "tf.keras.Sequential": SEQUENTIAL,
+    "tensorflow.keras.models.Sequential": SEQUENTIAL,
+    "tf.compat.v1.keras.Sequential": SEQUENTIAL,
+    "engine.sequential.Sequential": SEQUENTIAL,
+    "tensorflow.python.keras.models.Sequential": SEQUENTIAL,
+    "tensorflow/python/keras/models.py:3": SEQUENTIAL,
+    "keras/engine/sequential.py:6": ("tensorflow/python/keras/engine/sequential.py", 6),
+    "Sequential.add()": ("tensorflow/python/keras/engine/sequential.py", 6),
+    "Sequential.alias": ("tensorflow/python/keras/engine/sequential.py", 6),
+    "Sequential.compile": (MODEL, 5),
+    "keras.Sequential.fit": (MODEL, 6),
+    "Model.fit": (MODEL, 6),
+    "tensorflow.python.keras.models": ("tensorflow/python/keras/models.py", 1),
+    "tf.compat.v1.nn.old": ("tensorflow/python/ops/nn.py", 4),
+    "tf.nn.old2": ("tensorflow/python/ops/nn.py", 6),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_where(reader: str, question: str) -> None:
+    match = where(READERS[reader](TF1), question).matches[0]
+    assert (match.file, match.line) == QUESTIONS[question]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_whole_answer(reader: str) -> None:
+    answer = where(READERS[reader](TF1), "tensorflow.python.keras.models.Sequential")
+    found = json.loads(json.dumps(answer.as_json()))["matches"]
+    path = "tensorflow/python/keras"
+    assert len(found) == 1
+    assert {key: value for key, value in found[0].items() if key not in ("end_line", "ops", "counterpart")} == {
+        "name": "keras.Sequential",
+        "kind": "class",
+        "module": "tensorflow.python.keras.engine.sequential",
+        "qualname": "Sequential",
+        "source": "tensorflow",
+        "revision": "v1",
+        "file": f"{path}/engine/sequential.py",
+        "line": 5,
+        "exports": ["keras.Sequential", "keras.models.Sequential", "tf.keras.Sequential", "tf.keras.models.Sequential"],
+        "signature": {"args": ["self"], "varargs": None, "varkw": None, "kwonly": [], "defaults": {}},
+        "bases": ["tensorflow.python.keras.engine.training.Model"],
+        "mro": [
+            "tensorflow.python.keras.engine.sequential.Sequential",
+            "tensorflow.python.keras.engine.training.Model",
+            "builtins.object",
+        ],
+        "origin": "source",
+        "chain": [
+            {"step": "alias", "file": f"{path}/models.py", "line": 3, "text": "Sequential = sequential.Sequential"},
+            {
+                "step": "import",
+                "file": f"{path}/models.py",
+                "line": 2,
+                "text": "from tensorflow.python.keras.engine import sequential",
+            },
+            {
+                "step": "export",
+                "file": f"{path}/engine/sequential.py",
+                "line": 4,
+                "text": '@keras_export("keras.Sequential")',
+            },
+        ],
+        "url": f"https://host/tensorflow/blob/abc/{path}/engine/sequential.py#L5",
+        "warnings": [],
+    }
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_base_that_defines_a_method_is_said(reader: str) -> None:
+    match = where(READERS[reader](TF1), "Sequential.compile").matches[0]
+    assert match.name == "keras.Model.compile"
+    assert [step.text for step in match.chain if step.step == "inherit"] == ["class Sequential(Model)"]
+    assert match.signature is not None
+    assert match.signature.args == ("self", "optimizer", "loss")
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_candidates_best_first(reader: str) -> None:
+    names = [match.name for match in where(READERS[reader](TF1), "Sequential").matches]
+    assert names == ["keras.Sequential", "tensorflow.python.ops.nn.Sequential"]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_dead_copy_is_never_preferred_and_labelled(reader: str) -> None:
+    made = READERS[reader](SPLIT)
+    live, *others = where(made, "Sequential").matches
+    assert live.file == "keras/models.py"
+    dead = next(match for match in others if match.file == SEQUENTIAL[0])
+    assert dead.warnings[0].startswith("dead copy: tf.keras loads keras.api._v2.keras")
+    assert where(made, "tf.keras.Sequential").matches[0].file == "keras/models.py"
+    assert where(made, "tensorflow.python.keras.engine.sequential.Sequential").matches[0].warnings
+    assert where(made, "tf.losses.Loss").matches[0].name == "keras.losses.Loss"
+
+
+def test_no_match_says_what_is_similar_and_where_it_went() -> None:
+    snapshot = indexed(TF1)
+    answer = where(snapshot, "Sequentail")
+    assert not answer.matches
+    assert answer.hint is not None
+    assert "keras.Sequential" in answer.hint.did_you_mean
+    moved = where(snapshot, "tf.nn.old")
+    assert not moved.matches
+    assert moved.hint is not None
+    assert moved.hint.moved_to == "tf.compat.v1.nn.old"
+    assert where(snapshot, "tf.nn.old", api="v1").matches[0].line == 4
+    assert set(moved.as_json()) == {"query", "snapshot", "matches", "hint"}
+
+
+def test_a_package_that_only_a_build_makes() -> None:
+    match = where(indexed(TF1), "tf.keras.models").matches[0]
+    assert (match.name, match.kind, match.origin) == ("tf.keras.models", "module", "generated")
+    assert match.module.startswith("tensorflow.python.keras")
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", ".", "..", "a..b", "Sequential.", ".Sequential", "*", "'; DROP TABLE", "é" * 500]
+)
+@pytest.mark.parametrize("reader", READERS)
+def test_odd_questions_have_no_match_and_no_error(reader: str, text: str) -> None:
+    assert where(READERS[reader](TF1), text).matches == ()
