@@ -116,7 +116,7 @@ def aliases(program: Program, api: str) -> dict[str, str]:
     namespace = program.namespace(module)
     found = {}
     for name in namespace.names if namespace else ():
-        if name == "keras" or name.startswith("_"):
+        if name == "keras" or name.startswith("_") or (namespace and _is_own(namespace, name)):
             continue
         for resolved in program.resolve(module, name):
             match = _KERAS_API.search(resolved.key)
@@ -130,6 +130,17 @@ def aliases(program: Program, api: str) -> dict[str, str]:
             if match:
                 found[f"tf.{path}"] = f"tf.keras{match['rest'] or ''}"
     return found
+
+
+def _is_own(namespace: Namespace, name: str) -> bool:
+    """Whether a name is imported from TensorFlow itself: to follow it would load a great part of the snapshot, and lead
+    neither to Keras nor outside."""
+    return all(
+        binding.form in ("from", "module")
+        and binding.module.startswith("tensorflow.")
+        and "keras" not in binding.module
+        for binding in namespace.names[name]
+    )
 
 
 def _own_attribute(namespace: Namespace, target: f.Expr | None) -> str | None:
@@ -151,7 +162,9 @@ def outside(program: Program, api: str) -> dict[str, str]:
     if not program.tree.exists("tensorflow_estimator"):
         found["tf.estimator"] = "tensorflow_estimator"
     for name in namespace.names if namespace else ():
-        for resolved in program.resolve(module, name) if not name.startswith("_") else ():
+        if name.startswith("_") or (namespace and _is_own(namespace, name)):
+            continue
+        for resolved in program.resolve(module, name):
             target = resolved.key.removeprefix("<external>:")
             if target != resolved.key and target.startswith(("tensorflow_", "tensorboard")):
                 found[f"tf.{name}"] = target
