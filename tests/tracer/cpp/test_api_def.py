@@ -58,7 +58,7 @@ def test_everything_an_api_def_says() -> None:
     assert first.arg_order == ("filter", "input")
     assert first.endpoints == (ApiEndpoint("nn.conv2d"), ApiEndpoint("conv", deprecation_version=2))
     assert first.deprecation_message == 'Use "another"\none'
-    assert (second.op, second.line) == ("Other", 1 + CONV[: CONV.index(b"op { graph_op_name: \"Other\"")].count(b"\n"))
+    assert (second.op, second.line) == ("Other", 1 + CONV[: CONV.index(b'op { graph_op_name: "Other"')].count(b"\n"))
 
 
 def test_a_broken_file_is_a_problem() -> None:

@@ -59,7 +59,7 @@ def kernels(source: str) -> list[tuple[str, str | None, tuple[str, ...], int]]:
 
 def test_an_op_with_everything() -> None:
     found = facts(
-        '''
+        """
 REGISTER_OP("MatMul")  // a comment
     .Input("a: T")
     .Input("b: N * T")
@@ -80,7 +80,7 @@ REGISTER_OP("MatMul")  // a comment
     .Doc(R"doc(
 Multiplies "a" with (b).
 )doc");
-'''
+"""
     ).ops[0]
     assert (found.name, found.line, found.end_line, found.partial) == ("MatMul", 2, 21, None)
     assert found.inputs == (OpArgument("a", "T"), OpArgument("b", "N * T"))
@@ -113,15 +113,15 @@ Multiplies "a" with (b).
     ],
 )  # fmt: skip
 def test_ops_through_macros(source: str, name: str, inputs: list[str], macro_line: int) -> None:
-    (_, found), = expand(source).ops
+    ((_, found),) = expand(source).ops
     assert (found.name, [argument.name for argument in found.inputs], found.line) == (name, inputs, macro_line)
     assert found.partial is None
 
 
 def test_an_attribute_spelled_by_a_function_of_another_file() -> None:
-    header = extract(b'string GetPaddingAttrString() { return "padding: {\'SAME\', \'VALID\'}"; }')
+    header = extract(b"string GetPaddingAttrString() { return \"padding: {'SAME', 'VALID'}\"; }")
     use = facts('REGISTER_OP("MaxPool").Attr(GetPaddingAttrString());')
-    (_, found), = Expander(["padding.cc", "nn_ops.cc"], {0: header, 1: use}).expand().ops
+    ((_, found),) = Expander(["padding.cc", "nn_ops.cc"], {0: header, 1: use}).expand().ops
     assert found.attributes == (OpAttribute("padding", "{'SAME', 'VALID'}"),)
     assert found.partial is None
 
@@ -136,7 +136,7 @@ def test_the_c_api() -> None:
     found = facts('TF_OpDefinitionBuilder* b = TF_NewOpDefinitionBuilder("Bitcast");\n'
                   '  TF_OpDefinitionBuilderAddInput(b, "input: T");\n  TF_OpDefinitionBuilderAddAttr(b, "T: {half, "\n'
                   '      "float}");\n  TF_RegisterOpDefinition(b, status);\n'
-                  '  TF_NewKernelBuilder("Bitcast", tensorflow::DEVICE_CPU, &Create, &Compute, &Delete);\n')  # fmt: skip
+                  '  TF_NewKernelBuilder("Bitcast", tensorflow::DEVICE_CPU, &Create, &Delete);\n')  # fmt: skip
     assert [(op.name, op.line, op.attributes) for op in found.ops] == [
         ("Bitcast", 1, (OpAttribute("T", "{half, float}"),))
     ]
@@ -148,13 +148,13 @@ def test_the_c_api() -> None:
 
 def test_a_kernel_with_everything() -> None:
     found = facts(
-        '''
+        """
 class MyOp : public OpKernel {};
 REGISTER_KERNEL_BUILDER(Name("My").Device(DEVICE_GPU).HostMemory("shape").Label("fast").Priority(2)
                             .TypeConstraint<std::complex<float>>("T").TypeConstraint("U", {DT_INT8, DT_HALF})
                             .TypeConstraint("V", DT_STRING),
                         MyOp<GPUDevice, float>);
-'''
+"""
     )
     assert found.kernels == (
         KernelRegistration(

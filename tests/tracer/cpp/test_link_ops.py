@@ -1,0 +1,103 @@
+"""From Python down to kernels and gradients, on a small TensorFlow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tracer.queries.where import where
+from tracer.store import Snapshot
+
+MATH = "tensorflow/core/ops/math_ops.cc"
+
+
+def test_an_op_has_its_wrapper_api_and_place(snapshot: Snapshot) -> None:
+    op = snapshot.op("MatMul")
+    assert op is not None
+    assert (op.module, op.function) == ("tensorflow.python.ops.gen_math_ops", "mat_mul")
+    assert (snapshot.file(op.file or 0).path, op.line, op.visibility) == (MATH, 2, "HIDDEN")
+    assert op.signature is not None
+    assert op.signature.args == ("a", "b", "transpose_a", "name")
+    assert op.signature.defaults == {"transpose_a": "False", "name": "None"}
+    assert [path.rsplit("/", 2)[1] for path in op.api_def] == ["base_api", "python_api"]
+
+
+def test_kernels_by_device_and_type_with_the_place_of_their_class(snapshot: Snapshot) -> None:
+    found = {(kernel.device, kernel.types, kernel.line) for kernel in snapshot.kernels("MatMul")}
+    assert found == {("CPU", ("half",), 6), ("CPU", ("float",), 6), ("GPU", ("float",), 8)}
+    kernel = snapshot.kernels("MatMul")[0]
+    assert (snapshot.file(kernel.class_file or 0).path, kernel.class_line) == ("tensorflow/core/kernels/matmul_op.h", 2)
+
+
+def test_gradients_of_python_and_cpp(snapshot: Snapshot) -> None:
+    assert {gradient.function for gradient in snapshot.gradients("MatMul")} == {
+        "MatMulGrad", "tensorflow.python.ops.math_grad:_MatMulGrad",
+    }  # fmt: skip
+    assert [gradient.function for gradient in snapshot.gradients("Neg")] == [None]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "file", "line", "origin"),
+    [
+        ("MatMul", "op", MATH, 2, "source"),
+        ("tf.raw_ops.MatMul", "function", MATH, 2, "generated"),
+        ("tf.math.lgamma", "function", MATH, 11, "generated"),
+        ("gen_math_ops.neg", "function", MATH, 10, "generated"),
+        ("gen_math_ops", "module", "tensorflow/python/BUILD", 2, "generated"),
+        ("tf.matmul", "function", "tensorflow/python/ops/math_ops.py", 7, "source"),
+    ],
+)
+def test_where(snapshot: Snapshot, name: str, kind: str, file: str, line: int, origin: str) -> None:
+    match = where(snapshot, name).matches[0]
+    assert (match.kind, match.file, match.line, match.origin) == (kind, file, line, origin)
+
+
+def test_where_gives_ops_in_the_shape_the_interface_promises(snapshot: Snapshot) -> None:
+    (op,) = where(snapshot, "tf.matmul").matches[0].as_json()["ops"]
+    assert list(op) == ["op", "file", "line", "api_def", "kernels", "gradients"]
+    assert (op["op"], op["file"], op["line"]) == ("MatMul", MATH, 2)
+    assert op["kernels"][0] == {
+        "file": "tensorflow/core/kernels/matmul_op.cc", "line": 6, "device": "CPU", "types": ["float"],
+    }  # fmt: skip
+    assert {
+        "file": "tensorflow/python/ops/math_grad.py",
+        "line": 6,
+        "function": "tensorflow.python.ops.math_grad._MatMulGrad",
+    } in op["gradients"]
+
+
+def test_the_way_to_a_generated_function(snapshot: Snapshot) -> None:
+    chain = where(snapshot, "tf.math.lgamma").matches[0].chain
+    assert [(step.step, step.file, step.line) for step in chain] == [
+        ("export", "tensorflow/core/api_def/python_api/api_def_Lgamma.pbtxt", 1),
+        ("generated", "tensorflow/python/BUILD", 2),
+        ("op", MATH, 11),
+    ]
+
+
+def test_deprecated_endpoints_are_of_the_first_api_only(snapshot: Snapshot) -> None:
+    exports = {(row.name, row.api) for row in snapshot.exports_of("tensorflow.python.ops.gen_math_ops:lgamma")}
+    assert exports == {
+        ("tf.math.lgamma", "v1"), ("tf.math.lgamma", "v2"), ("tf.lgamma", "v1"),
+        ("tf.raw_ops.Lgamma", "v1"), ("tf.raw_ops.Lgamma", "v2"),
+    }  # fmt: skip
+
+
+def test_internal_ops_have_no_wrapper(snapshot: Snapshot) -> None:
+    op = snapshot.op("_Internal")
+    assert op is not None
+    assert op.function is None
+
+
+def test_the_call_graph_crosses_into_ops_and_back(snapshot: Snapshot) -> None:
+    wrapper = "tensorflow.python.ops.gen_math_ops:mat_mul"
+    assert wrapper in {edge.callee for edge in snapshot.callees("tensorflow.python.ops.math_ops:matmul")}
+    assert {"op:MatMul"} == {edge.callee for edge in snapshot.callees(wrapper)}
+    assert {wrapper} <= {edge.caller for edge in snapshot.callers("op:MatMul")}
+    assert "tensorflow.python.ops.math_grad:_MatMulGrad" in {edge.callee for edge in snapshot.callees("op:MatMul")}
+
+
+def test_text_shows_kernels_by_device(snapshot: Snapshot, small: Path) -> None:
+    match = where(snapshot, "MatMul").matches[0]
+    assert match.op_callers[0][0] == "tensorflow.python.ops.math_ops.matmul"
