@@ -10,7 +10,7 @@ from tracer.link import bindings, exports, public_api, symbols
 from tracer.link.program import Module, Program
 from tracer.linked import Binding, Counterpart, Export, Symbol, Unresolved
 
-LINKER_VERSION = 1
+LINKER_VERSION = 2
 """Raise it whenever linking would answer differently for the same facts."""
 
 
@@ -63,9 +63,15 @@ def with_canonical(rows: Iterable[Symbol], exported: Iterable[Export], api: str)
     best: dict[str, Export] = {}
     for export in exported:
         known = best.get(export.symbol)
-        if known is None or preference(export, api) < preference(known, api):
+        if known is None or _calling(export, api) < _calling(known, api):
             best[export.symbol] = export
     return [replace(row, canonical=public_name(best[row.key], api)) if row.key in best else row for row in rows]
+
+
+def _calling(export: Export, api: str) -> tuple[tuple[bool, bool, int, bool], bool]:
+    """As `preference`, and among equals the name that the symbol has itself."""
+    own = export.symbol.rpartition(":")[2].rpartition(".")[2]
+    return preference(export, api), export.name.rpartition(".")[2] != own
 
 
 def preference(export: Export, api: str) -> tuple[bool, bool, int, bool]:

@@ -11,81 +11,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 
-import msgspec
-
 from tracer import facts as f
 from tracer.link import exported, exports, namespaces, release, values
 from tracer.link import mro as orders
 from tracer.link.conditions import Settings
 from tracer.link.decorators import Decorators
+from tracer.link.entities import Lookup, Module, Resolved, Step, number_keys, split_key
 from tracer.link.modules import TEMPLATES, ModuleTree
 from tracer.link.namespaces import UNTAKEN, Binding, Namespace, Star
 from tracer.link.public_names import PublicNames
-from tracer.linked import StepKind
+
+__all__ = ["Lookup", "Module", "Program", "Resolved", "Step", "number_keys", "split_key"]
 
 _PUBLISHED = frozenset({"tensorflow", "keras", "tf_keras"})
 """Packages whose public names are registered by decorators."""
 _DEEPEST = 60
 """Nested evaluations of assigned values; beyond, a name stands for itself."""
-
-
-class Module(msgspec.Struct, frozen=True, gc=False):
-    """A module whose facts are loaded. `keys` are aligned with `facts.definitions`."""
-
-    name: str
-    file: f.SourceFile
-    facts: f.PythonFacts
-    namespace: Namespace
-    keys: tuple[str, ...]
-    by_key: dict[str, int]
-
-    def has_qualname(self, qualname: str) -> bool:
-        return f"{self.name}:{qualname}" in self.by_key
-
-
-class Resolved(msgspec.Struct, frozen=True, gc=False):
-    """One thing a name can stand for, and the next step a reader would take towards it.
-
-    key
-        what it finally stands for.
-    step, next_module, next_name
-        the kind of this step and the name it leads to; None when the name is defined right here.
-    condition
-        under which it is bound; None when always.
-    is_instance
-        `key` is a class and the name stands for an instance of it.
-    """
-
-    key: str
-    binding: Binding | None = None
-    step: StepKind = "alias"
-    next_module: str | None = None
-    next_name: str | None = None
-    condition: str | None = None
-    is_instance: bool = False
-
-
-class Step(msgspec.Struct, frozen=True, gc=False):
-    """A line on the way from a name to its definition."""
-
-    kind: StepKind
-    module: str
-    name: str
-    line: int
-
-
-class Lookup(msgspec.Struct, frozen=True, gc=False):
-    """What a dotted name stands for and the steps that lead there."""
-
-    key: str
-    steps: tuple[Step, ...]
-    condition: str | None = None
-
-
-def split_key(key: str) -> tuple[str, str]:
-    """Module and qualified name of a key; `#2` and the like stay on the qualified name."""
-    module, _, qualname = key.partition(":")
-    return module, qualname
 
 
 class Program:
@@ -568,15 +509,6 @@ class Program:
             if best.binding is not None:
                 yield Step(best.step, module, name, best.binding.line)
             module, name = best.next_module or "", best.next_name
-
-
-def number_keys(module: str, definitions: Iterable[f.Definition]) -> Iterator[str]:
-    """Keys of a module's definitions; the second of one qualified name gets `#2`, and so on."""
-    seen: dict[str, int] = {}
-    for definition in definitions:
-        count = seen[definition.qualname] = seen.get(definition.qualname, 0) + 1
-        suffix = f"#{count}" if count > 1 else ""
-        yield f"{module}:{definition.qualname}{suffix}"
 
 
 def _both(first: str | None, second: str | None) -> str | None:
