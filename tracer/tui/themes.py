@@ -7,6 +7,7 @@ from textual.theme import Theme
 DARK_COLOURS = {
     "muted": "#8B95A9",
     "faint": "#4F5A70",
+    "line": "#2C3549",
     "syntax-keyword": "#C792EA",
     "syntax-string": "#A5D6A7",
     "syntax-docstring": "#7FA08A",
@@ -20,6 +21,7 @@ DARK_COLOURS = {
 LIGHT_COLOURS = {
     "muted": "#667080",
     "faint": "#A6AEBA",
+    "line": "#C5CCD6",
     "syntax-keyword": "#7C3AAD",
     "syntax-string": "#2E7D32",
     "syntax-docstring": "#4E7A57",
