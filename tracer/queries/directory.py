@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from tracer.extract import python
-from tracer.facts import PythonFacts, PythonFlow, SourceFile
+import msgspec
+
+from tracer import facts as f
+from tracer.extract.pool import Job, available_cores, extract_all
 from tracer.graph import CallGraph, Node, bare_node
 from tracer.link.calls import link_calls
 from tracer.link.program import Program
@@ -13,38 +17,45 @@ from tracer.sources.base import blob_hash
 
 SKIPPED_FOLDERS = frozenset({".git", ".hg", "__pycache__", ".venv", "venv", "node_modules"})
 
+Extracted = dict[str, tuple[f.PythonFacts, f.PythonFlow]]
+Problems = list[tuple[str, str]]
 
-def call_graph(directory: Path, backend: str = "tensorflow") -> tuple[CallGraph, list[tuple[str, str]]]:
+
+def call_graph(directory: Path, backend: str = "tensorflow") -> tuple[CallGraph, Problems]:
     """Every function and module below `directory`, named relative to it, with its calls; and what could not be read,
     as (path, reason)."""
-    files: list[SourceFile] = []
-    facts: dict[str, tuple[PythonFacts, PythonFlow]] = {}
-    problems: list[tuple[str, str]] = []
-    for path in python_files(directory):
-        relative = path.relative_to(directory).as_posix()
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            problems.append((relative, str(error.strerror)))
-            continue
-        extracted = python.extract(content)
-        problems += [(relative, problem.reason) for problem in extracted[0].problems]
-        module, is_package = module_name(relative)
-        files.append(SourceFile(directory.name, relative, blob_hash(content), "python", module, is_package))
-        facts[relative] = extracted
+    directory = directory.resolve()
+    extracted, problems = extract_directory(directory)
+    prefix = f"{directory.name}." if _imports_itself(directory.name, extracted) else ""
+    files = [_source_file(directory, path, prefix) for path in extracted]
     program = Program(
         files,
-        lambda file: facts[file.path][0],
+        lambda file: extracted[file.path][0],
         backend=backend,
-        load_flow=lambda file: facts[file.path][1],
+        load_flow=lambda file: extracted[file.path][1],
     )
     linked = link_calls(program)
-    nodes = _nodes(files, facts, program)
+    nodes = {node.id: node for file in files for node in _nodes(file, program)}
     for edge in linked.edges:
         for end in (edge.caller, edge.callee):
             if end not in nodes:
                 nodes[end] = bare_node(end)
-    return CallGraph(nodes, tuple(linked.edges)), problems
+    return _relative(CallGraph(nodes, tuple(linked.edges)), prefix), problems
+
+
+def extract_directory(directory: Path) -> tuple[Extracted, Problems]:
+    """Facts by path; in worker processes, since a file may be made to bring its parser down."""
+    jobs = [
+        Job(path.relative_to(directory).as_posix(), "python", path.stat().st_size, path.read_bytes)
+        for path in python_files(directory)
+    ]
+    facts_of, flow_of = msgspec.msgpack.Decoder(f.PythonFacts), msgspec.msgpack.Decoder(f.PythonFlow)
+    extracted: Extracted = {}
+    problems: Problems = []
+    for outcome in extract_all(jobs, min(len(jobs) // 8 + 1, available_cores())):
+        extracted[outcome.key] = facts_of.decode(outcome.facts), flow_of.decode(outcome.flow)
+        problems += [(outcome.key, problem.reason) for problem in outcome.problems]
+    return dict(sorted(extracted.items())), sorted(problems)
 
 
 def python_files(directory: Path) -> list[Path]:
@@ -54,36 +65,53 @@ def python_files(directory: Path) -> list[Path]:
     )
 
 
-def module_name(relative: str) -> tuple[str, bool]:
-    """The dotted name of a file below the directory, and whether it is a package; the directory's own `__init__` is
-    called so, for want of a name."""
-    name = relative.removesuffix(".py").replace("/", ".")
-    if name.endswith(".__init__"):
-        return name.removesuffix(".__init__"), True
-    return name, False
+def _imports_itself(name: str, extracted: Extracted) -> bool:
+    """Whether the directory is a package whose modules import each other by its own name."""
+    if "__init__.py" not in extracted:
+        return False
+    return any(
+        _imported(statement).partition(".")[0] == name for facts, _ in extracted.values() for statement in facts.body
+    )
 
 
-def _nodes(
-    files: list[SourceFile], facts: dict[str, tuple[PythonFacts, PythonFlow]], program: Program
-) -> dict[str, Node]:
-    nodes: dict[str, Node] = {}
-    for file in files:
-        name = file.module or ""
-        loaded = program.module(name)
-        key = f"{name}:"
-        nodes[key] = Node(key, name.rpartition(".")[2], "module", name, "", file.source, file.path, 1)
-        if loaded is None:
-            continue
-        for definition_key, definition in zip(loaded.keys, facts[file.path][0].definitions, strict=True):
-            kind = "class" if definition.kind == "class" else "function"
-            nodes[definition_key] = Node(
-                definition_key,
-                definition.name,
-                kind,
-                name,
-                definition.qualname,
-                file.source,
-                file.path,
-                definition.line,
-            )
-    return nodes
+def _imported(statement: f.Statement) -> str:
+    if isinstance(statement, f.ImportFrom):
+        return statement.module if not statement.level else ""
+    return statement.name if isinstance(statement, f.Import) else ""
+
+
+def _source_file(directory: Path, path: str, prefix: str) -> f.SourceFile:
+    """A file as the module it is below the directory; the directory's own `__init__` is called so, or by the
+    directory's name where that is a package."""
+    name = prefix + path.removesuffix(".py").replace("/", ".")
+    is_package = name.endswith(".__init__")
+    digest = blob_hash(path.encode())
+    return f.SourceFile(directory.name, path, digest, "python", name.removesuffix(".__init__"), is_package)
+
+
+def _nodes(file: f.SourceFile, program: Program) -> Iterator[Node]:
+    name = file.module or ""
+    yield Node(f"{name}:", name.rpartition(".")[2], "module", name, "", file.source, file.path, 1)
+    loaded = program.module(name)
+    if loaded is None:
+        return
+    for key, definition in zip(loaded.keys, loaded.facts.definitions, strict=True):
+        kind = "class" if definition.kind == "class" else "function"
+        yield Node(
+            key, definition.name, kind, name, definition.qualname, file.source, file.path, definition.line
+        )  # fmt: skip
+
+
+def _relative(graph: CallGraph, prefix: str) -> CallGraph:
+    """Names without the directory's own."""
+    if not prefix:
+        return graph
+
+    def short(text: str) -> str:
+        return text.removeprefix(prefix)
+
+    nodes: Iterable[Node] = (
+        replace(node, id=short(node.id), module=short(node.module)) for node in graph.nodes.values()
+    )
+    edges = tuple(replace(edge, caller=short(edge.caller), callee=short(edge.callee)) for edge in graph.edges)
+    return CallGraph({node.id: node for node in nodes}, edges)

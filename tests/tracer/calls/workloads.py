@@ -26,7 +26,9 @@ def functional() -> None:
     joined = layers.Concatenate()([hidden, layers.BatchNormalization()(other)])
     joined = layers.Add()([joined, joined * 2.0])
     model = keras.Model([a, b], layers.Dense(3, activation="softmax")(joined))
-    model.compile(optimizer=keras.optimizers.SGD(0.1, momentum=0.9), loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.compile(
+        optimizer=keras.optimizers.SGD(0.1, momentum=0.9), loss="sparse_categorical_crossentropy", metrics=["accuracy"]
+    )
     data = [np.random.rand(16, 4), np.random.rand(16, 3)]
     model.fit(data, np.zeros(16), epochs=1, verbose=0, callbacks=[keras.callbacks.EarlyStopping("loss")])
     model.summary(print_fn=lambda *args, **kwargs: None)

@@ -242,12 +242,14 @@ def _of_super(frame: Frame, value: Super, name: str, site: Site) -> Values:
     result = EMPTY
     for _, cell in found[:WIDEST]:
         members = frame.read(cell)
-        if isinstance(receiver, Instance) or name != "__new__":
+        if name != "__new__":
             result |= bind(frame, members, receiver, site)
         else:
             result |= members
     if found:
         return result
+    if name == "__new__":
+        return as_set(frame.world.builtin("object.__new__"))
     return _outside(frame, value.cls, receiver, name)
 
 

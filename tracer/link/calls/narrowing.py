@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import hierarchy
+from tracer.link.calls import attributes, hierarchy
 from tracer.link.calls.values import (
     EMPTY,
     Bound,
@@ -115,7 +115,7 @@ def instances(frame: Frame, classes: Values) -> Values:
 def annotated(frame: Frame, annotation: f.Expr) -> Values:
     """What a name with this annotation holds: instances of the classes it names."""
     if isinstance(annotation, f.Constant) and annotation.kind == "str":
-        return instances(frame, frame.lookup(annotation.value)) if annotation.value.isidentifier() else EMPTY
+        return _quoted(frame, annotation.value)
     if isinstance(annotation, f.Binary) and annotation.op == "|":
         return annotated(frame, annotation.left) | annotated(frame, annotation.right)
     if isinstance(annotation, f.Subscript):
@@ -125,6 +125,19 @@ def annotated(frame: Frame, annotation: f.Expr) -> Values:
 
         return instances(frame, evaluate(frame, annotation))
     return EMPTY
+
+
+def _quoted(frame: Frame, text: str) -> Values:
+    """An annotation in quotes: names, dotted names, and unions of them."""
+    result = EMPTY
+    for part in text.removeprefix("Optional[").rstrip("]").split("|"):
+        names = part.strip().split(".")
+        if all(name.isidentifier() for name in names):
+            values = frame.lookup(names[0])
+            for name in names[1:]:
+                values = attributes.load(frame, values, name, (0, 0))
+            result |= instances(frame, values)
+    return result
 
 
 def _generic(frame: Frame, annotation: f.Subscript) -> Values:

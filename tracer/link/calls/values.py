@@ -75,7 +75,7 @@ class Cell:
         for value in sorted(fresh):
             kind = value.__class__
             count = counts.get(kind, 0)
-            if count < QUOTAS.get(kind, 48):
+            if count < QUOTAS.get(kind, 24):
                 counts[kind] = count + 1
                 admitted.append(value)
         return frozenset(admitted)
@@ -343,12 +343,12 @@ class Namespace(Value):
 
 
 QUOTAS: dict[type, int] = {
-    Function: 300,
-    Bound: 300,
-    Closure: 100,
-    Class: 100,
-    Instance: 48,
-    Constant: 24,
+    Function: 160,
+    Bound: 160,
+    Closure: 40,
+    Class: 64,
+    Instance: 24,
+    Constant: 16,
     Container: 6,
     External: 4,
     BuiltinMethod: 4,

@@ -1,0 +1,4 @@
+def inner(): pass
+def outer(action=inner):
+    action()
+outer()

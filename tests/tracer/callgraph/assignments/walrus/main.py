@@ -1,0 +1,4 @@
+def chosen(): pass
+def pick(): return chosen
+if (found := pick()):
+    found()

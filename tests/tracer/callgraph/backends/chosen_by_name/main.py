@@ -1,0 +1,4 @@
+from lib import ops
+def compute():
+    ops.add()
+compute()

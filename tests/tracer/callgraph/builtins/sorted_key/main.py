@@ -1,0 +1,3 @@
+def weight(word):
+    return len(word)
+sorted(["bb", "a"], key=weight)

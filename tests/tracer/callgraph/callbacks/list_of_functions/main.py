@@ -1,0 +1,7 @@
+def a(): pass
+def b(): pass
+hooks = []
+hooks.append(a)
+hooks.append(b)
+for hook in hooks:
+    hook()

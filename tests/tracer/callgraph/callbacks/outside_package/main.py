@@ -1,0 +1,3 @@
+import outside
+def visit(item): pass
+outside.each(visit, [1])

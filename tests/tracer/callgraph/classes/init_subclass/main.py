@@ -1,0 +1,5 @@
+class Plugin:
+    def __init_subclass__(cls):
+        pass
+class Mine(Plugin):
+    pass

@@ -1,0 +1,8 @@
+class Mixin:
+    def go(self):
+        self.move()
+class Body:
+    def move(self): pass
+class Whole(Mixin, Body):
+    pass
+Whole().go()

@@ -1,0 +1,7 @@
+try:
+    from fast import go
+except ImportError:
+    from slow import go
+def run():
+    go()
+run()

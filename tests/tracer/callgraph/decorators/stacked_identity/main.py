@@ -1,0 +1,6 @@
+def one(f): return f
+def two(f): return f
+@one
+@two
+def f(): pass
+f()

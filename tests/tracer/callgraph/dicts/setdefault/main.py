@@ -1,0 +1,4 @@
+def f(): pass
+table = {}
+table.setdefault("x", f)
+table["x"]()

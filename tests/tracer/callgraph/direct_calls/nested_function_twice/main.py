@@ -1,0 +1,4 @@
+def make():
+    def inner(): pass
+    return inner
+make()()

@@ -1,0 +1,3 @@
+def down(n):
+    down(n)
+down(1)

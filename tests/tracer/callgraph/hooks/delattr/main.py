@@ -1,0 +1,4 @@
+class Held:
+    def __delattr__(self, name): pass
+held = Held()
+del held.x

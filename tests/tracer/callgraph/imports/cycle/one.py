@@ -1,0 +1,3 @@
+import two
+def start(): two.go()
+def end(): pass

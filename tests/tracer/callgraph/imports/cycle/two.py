@@ -1,0 +1,2 @@
+import one
+def go(): one.end()

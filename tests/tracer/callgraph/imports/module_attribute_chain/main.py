@@ -1,0 +1,2 @@
+import pack.tools.hammer
+pack.tools.hammer.hit()

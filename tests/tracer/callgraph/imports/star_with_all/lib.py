@@ -1,0 +1,3 @@
+__all__ = ["shown"]
+def shown(): pass
+def hidden(): pass

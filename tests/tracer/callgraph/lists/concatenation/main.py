@@ -1,0 +1,4 @@
+def a(): pass
+def b(): pass
+for action in [a] + [b]:
+    action()

@@ -1,0 +1,4 @@
+def a(): pass
+def b(): pass
+def c(): pass
+[a, b, c][-1]()

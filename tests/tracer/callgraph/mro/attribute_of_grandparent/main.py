@@ -1,0 +1,5 @@
+class A:
+    def go(self): pass
+class B(A): pass
+class C(B): pass
+C().go()

@@ -1,0 +1,7 @@
+class Failure(Exception):
+    def report(self): pass
+def guard():
+    try:
+        pass
+    except Failure as failure:
+        failure.report()

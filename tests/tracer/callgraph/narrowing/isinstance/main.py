@@ -1,0 +1,5 @@
+class Model:
+    def fit(self): pass
+def use(thing):
+    if isinstance(thing, Model):
+        thing.fit()

@@ -1,0 +1,6 @@
+import functools
+def task(): pass
+def run(action, level):
+    action()
+ready = functools.partial(run, task)
+ready(1)

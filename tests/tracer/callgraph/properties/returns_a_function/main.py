@@ -1,0 +1,6 @@
+def work(): pass
+class Job:
+    @property
+    def action(self):
+        return work
+Job().action()

@@ -1,0 +1,4 @@
+class T:
+    def run(self): pass
+    def stop(self): pass
+getattr(T(), "run")()

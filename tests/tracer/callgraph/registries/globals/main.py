@@ -1,0 +1,3 @@
+def handler(): pass
+def other(): pass
+globals()["handler"]()

@@ -1,0 +1,4 @@
+class Query:
+    def where(self): return self
+    def run(self): pass
+Query().where().where().run()

@@ -1,0 +1,7 @@
+from contextlib import contextmanager
+def inside(): pass
+@contextmanager
+def scope():
+    yield inside
+with scope() as entered:
+    entered()

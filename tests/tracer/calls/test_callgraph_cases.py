@@ -1,0 +1,70 @@
+"""Small programs with the graph a reader would draw: `tests/tracer/callgraph/<category>/<case>/`."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tracer.queries.calls import Choice, filtered
+from tracer.queries.directory import call_graph
+from tracer.views.graph_formats import pycg
+
+CASES = Path(__file__).parent.parent / "callgraph"
+FOLDERS = sorted(path.parent for path in CASES.glob("*/*/callgraph.json"))
+
+
+def pairs(table: dict[str, list[str]]) -> set[tuple[str, str]]:
+    return {(caller, callee) for caller, callees in table.items() for callee in callees}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name}")
+def test_edges(folder: Path) -> None:
+    graph, problems = call_graph(folder)
+    assert not problems
+    found = json.loads(pycg(filtered(graph, Choice(outside=True))))
+    assert pairs(found) == pairs(json.loads((folder / "callgraph.json").read_text()))
+
+
+def test_there_is_a_case_for_every_category() -> None:
+    categories = {folder.parent.name for folder in FOLDERS}
+    assert categories >= {
+        "args", "assignments", "builtins", "classes", "decorators", "dicts", "direct_calls", "dynamic", "exceptions",
+        "external", "functions", "generators", "imports", "kwargs", "lambdas", "lists", "mro", "returns",
+        "properties", "hooks", "with", "operators", "subscripts", "super", "partial", "callbacks", "registries",
+        "narrowing", "conditions", "wrappers", "closures", "backends",
+    }  # fmt: skip
+
+
+def command_output(folder: Path, seed: str, tmp_path: Path) -> bytes:
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "TRACER_CACHE_DIR": str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "tracer", "graph", str(folder), "--format", "pycg"]
+    return subprocess.run(command, capture_output=True, check=True, env=environment, cwd=tmp_path).stdout
+
+
+def test_the_command_line_prints_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
+    first, second = (command_output(CASES, seed, tmp_path) for seed in ("1", "2"))
+    assert first == second
+    table = json.loads(first)
+    assert "lambdas.in_dict.main.<lambda2>" in table["lambdas.in_dict.main"]
+
+
+def test_a_package_whose_modules_import_it_by_name(tmp_path: Path) -> None:
+    package = tmp_path / "pack"
+    package.mkdir()
+    (package / "__init__.py").write_text("from pack.inner import f\n")
+    (package / "inner.py").write_text("def f(): g()\ndef g(): pass\n")
+    graph, _ = call_graph(package)
+    assert ("inner.f", "inner.g") in pairs(json.loads(pycg(graph)))
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_rest_linked(tmp_path: Path) -> None:
+    (tmp_path / "bad.py").write_text("def (:\n")
+    (tmp_path / "good.py").write_text("def f(): pass\nf()\n")
+    graph, problems = call_graph(tmp_path)
+    assert [path for path, _ in problems] == ["bad.py"]
+    assert ("good", "good.f") in pairs(json.loads(pycg(graph)))
