@@ -43,6 +43,7 @@ _SAFE_CONFIG = {
     "protocol.allow": "never",
     "uploadpack.packObjectsHook": "",
     "gc.auto": "0",
+    "submodule.recurse": "false",
 }
 _MODES = {"160000": "submodule, not followed", "120000": "symbolic link"}
 _GREP_NOT_FOUND = 1
@@ -235,7 +236,7 @@ def _unlisted(mode: str, path: str, missing: bool) -> str | None:
         return _MODES[mode]
     if missing:
         return "missing in a partial clone, not fetched"
-    if ".." in path.split("/") or path.startswith("/"):
+    if {"..", ".git"}.intersection(path.split("/")) or path.startswith("/"):
         return "path leaves the repository"
     return None
 

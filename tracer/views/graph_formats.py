@@ -14,6 +14,7 @@ from typing import Any
 
 from tracer.graph import CallGraph, dotted, to_networkx
 from tracer.linked import CallEdge
+from tracer.views.text import plain
 
 LARGEST_PAGE = 5_000
 """Edges that a browser lays out in reasonable time."""
@@ -76,7 +77,7 @@ def node_link(graph: CallGraph) -> str:
     import networkx as nx
 
     data = nx.node_link_data(to_networkx(graph), edges="links")
-    return json.dumps(data, ensure_ascii=False) + "\n"
+    return json.dumps(data) + "\n"
 
 
 def graphml(graph: CallGraph) -> str:
@@ -95,8 +96,8 @@ def graphml(graph: CallGraph) -> str:
 
 
 def _xml(text: str) -> str:
-    """Without the characters that XML 1.0 cannot hold."""
-    return re.sub("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
+    """Without the characters that XML 1.0 cannot hold, nor those that a terminal would obey."""
+    return plain(re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", text))
 
 
 # ----------------------------------------------------------------------------------------------- dot, mermaid
@@ -118,7 +119,7 @@ def dot(graph: CallGraph) -> str:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    escaped = plain(text.replace("\n", " ")).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
@@ -170,10 +171,14 @@ def html(graph: CallGraph, root: str | None = None) -> str:
         )
     page.set_options(json.dumps(_PAGE_OPTIONS))
     text: str = page.generate_html()
+    text = text.replace("<head>", f'<head>\n<meta http-equiv="Content-Security-Policy" content="{_POLICY}">', 1)
     text = re.sub(r"<(?:link|script)[^>]*https?://[^>]*>(?:\s*</script>)?", "", text)
     unfold = resources.files("tracer.views").joinpath("unfold.js").read_text()
     return text.replace("</body>", f"<script>\n{unfold}</script>\n</body>")
 
+
+_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+"""The page's own scripts are inline; nothing may be loaded from, or sent to, anywhere."""
 
 _PAGE_OPTIONS: dict[str, Any] = {
     "layout": {"improvedLayout": False},
@@ -194,7 +199,7 @@ def _first_shown(graph: CallGraph, root: str | None) -> set[str]:
 
 def _node_options(graph: CallGraph, key: str, is_shown: bool) -> dict[str, Any]:
     node = graph.nodes[key]
-    place = f"\n{node.source}: {node.file}:{node.line}" if node.file else ""
+    place = f" · {node.source}: {node.file}:{node.line}" if node.file else ""
     colors = {"module": "#e8e4d8", "class": "#dbe7f5", "op": "#f5dede"}
     return {
         "label": _safe(_label(key)),
@@ -206,8 +211,8 @@ def _node_options(graph: CallGraph, key: str, is_shown: bool) -> dict[str, Any]:
 
 
 def _safe(text: str) -> str:
-    """Without characters that a browser could read as markup."""
-    return text.translate({ord("<"): "‹", ord(">"): "›", ord("&"): "+", ord('"'): "'"})
+    """Without characters that a browser could read as markup, or that change the order of a line."""
+    return plain(text.replace("\n", " · ")).translate({ord("<"): "‹", ord(">"): "›", ord("&"): "+", ord('"'): "'"})
 
 
 FORMATS: dict[str, Callable[[CallGraph], str]] = {
