@@ -278,6 +278,17 @@ def test_details_of_an_op_open_registration_kernels_and_gradient():
     ]
 
 
+def test_kernels_are_cut_short_but_for_the_op_itself():
+    answer = details_of("op:MatMul")
+    (op,) = answer.ops
+    many = replace(answer, ops=(replace(op, kernels=op.kernels * 30),))
+    assert sum("κ" in text.plain(row.spans) for row in details.rows(many)) == 30
+    caller = replace(many, ref=REFS[STEP])
+    *_, last = (row for row in details.rows(caller) if row.key)
+    assert sum("κ" in text.plain(row.spans) for row in details.rows(caller)) == details.KERNELS_SHOWN
+    assert (last.key, "18 more kernels" in text.plain(last.spans)) == ("op:MatMul", True)
+
+
 def test_copying_offers_name_path_and_permalink():
     answer = details_of(f"{S}:Sequential")
     assert copying.choices(answer, place("a.py", 3)) == {

@@ -35,7 +35,7 @@ def rows(details: Details) -> tuple[DetailRow, ...]:
         *_exports(details),
         *_chain(details),
         *_mro(details),
-        *_ops(details.ops),
+        *_ops(details.ops, None if details.ref.kind == "op" else KERNELS_SHOWN),
         *_counterpart(details),
         *_permalink(details),
     )
@@ -92,7 +92,7 @@ def _mro(details: Details) -> Iterator[DetailRow]:
         yield DetailRow(((f"  {number} ", "dim"), (last, "name" if key else ""), (f"  {module}", "dim")), key=key)
 
 
-def _ops(ops: tuple[OpEntry, ...]) -> Iterator[DetailRow]:
+def _ops(ops: tuple[OpEntry, ...], limit: int | None) -> Iterator[DetailRow]:
     for op in ops:
         yield _heading(f"Op {neutralise(op.name)}")
         if op.place is not None:
@@ -101,13 +101,14 @@ def _ops(ops: tuple[OpEntry, ...]) -> Iterator[DetailRow]:
             yield _entry("API definition", place)
         for gradient in op.gradients:
             yield _entry(f"∇ {gradient.function or 'no gradient'}", gradient.place)
-        for kernel in op.kernels[:KERNELS_SHOWN]:
+        for kernel in op.kernels[:limit]:
             types = ", ".join(kernel.types) or "any type"
             yield _entry(f"κ {kernel.device or 'any device'}  {types}", kernel.place)
             if kernel.implementation is not None:
                 yield _entry(f"    {kernel.kernel_class or 'class'}", kernel.implementation)
-        if len(op.kernels) > KERNELS_SHOWN:
-            yield _text(f"  … and {len(op.kernels) - KERNELS_SHOWN} more kernels: open the op to see all", "dim")
+        if limit is not None and len(op.kernels) > limit:
+            more = f"  … and {len(op.kernels) - limit} more kernels: ⏎ opens the op with all of them"
+            yield DetailRow(((more, "more"),), key=f"op:{op.name}")
 
 
 def _entry(label: str, place: Place) -> DetailRow:
