@@ -67,7 +67,7 @@ def parse(text: str, where: str = "") -> Golden:
     message = _object_class()()
     try:
         text_format.Parse(text, message)
-    except text_format.ParseError as error:
+    except (text_format.ParseError, RecursionError) as error:
         hint = "is it from tensorflow/tools/api/golden?"
         raise SourceError(f"not a golden file: {error}", where=where, hint=hint) from error
     return _golden(message)

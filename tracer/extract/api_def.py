@@ -116,7 +116,7 @@ def extract(source: bytes) -> ApiDefFacts:
     message = _message_class()()
     try:
         text_format.Parse(_plain(text), message, allow_unknown_field=True)
-    except text_format.ParseError as error:
+    except (text_format.ParseError, RecursionError) as error:
         return ApiDefFacts((), (Problem(f"not an api_def: {error}", lines[0] if lines else 1),))
     lines += [1] * len(message.op)
     return ApiDefFacts(tuple(_definition(op, line) for op, line in zip(message.op, lines, strict=False)))

@@ -15,7 +15,16 @@ import msgspec
 
 from tracer.extract import cpp_c_api
 from tracer.extract import cpp_registrations as registrations
-from tracer.extract.cpp_macros import Statement, expand, holds, names_in, parametrise, parse_define, read_statement
+from tracer.extract.cpp_macros import (
+    STATEMENT_LIMIT,
+    Statement,
+    expand,
+    holds,
+    names_in,
+    parametrise,
+    parse_define,
+    read_statement,
+)
 from tracer.facts import (
     CppFacts,
     GradientRegistration,
@@ -43,7 +52,6 @@ _REGISTERS = re.compile("REGISTER|TF_CALL_")
 _TF_CALL = re.compile("TF_CALL_")
 _RUN_TIME = re.compile(r"\bOpRegistry::Global\(\)->Register\(")
 _IDENTIFIER = re.compile(r"\w+")
-_IDENTIFIER_END = re.compile(r"\w*\Z")
 _CANDIDATE = re.compile(r"\w*(?:REGISTER|TF_CALL_)\w*|[A-Z][A-Z0-9_]{3,}|\w*__p\d+__\w*")
 _IGNORED = re.compile(
     r"(?:TEST|TYPED_TEST|BENCHMARK|BM_|EXPECT|ASSERT|INSTANTIATE_TEST|OP_REQUIRES|TF_RETURN|TF_CHECK|CHECK|DCHECK|LOG|VLOG"
@@ -59,6 +67,12 @@ _CONSTANTS = tuple(
 )
 _TEXT_FUNCTION = re.compile(r"\b(\w+)\(\)\s*\{\s*return\s*((?:\"(?:[^\"\\\n]|\\.)*\"\s*)+);")
 _FRAGMENT = re.compile(r"\b(?:Input|Output|Attr|TypeConstraint|HostMemory|Device|SetShapeFn|Label)\b|^\s*\"")
+_BUILDER_NAME = re.compile(r'(?<=Name\()\s*"[^"\n]*"')
+_NAME_LENGTH = 300
+_NESTING = 20
+"""Conditions around one another that a label names."""
+_UNCLOSED, _SHORT = 20, 2_000
+"""After so many statements that do not end, further ones are given up sooner: every one is read to the limit."""
 _INNER_DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(\w+)(.*)")
 _OPEN_BUILDER = re.compile(r"\w+\s*\(\s*__p\d+__")
 _INCLUDE = re.compile(r"\s*[<\"]([^>\"]+)[>\"]")
@@ -87,6 +101,7 @@ class _Reader:
         self.includes: list[str] = []
         self.problems: list[Problem] = []
         self.found = _Found({})
+        self.unclosed = 0
 
     def read(self) -> CppFacts:
         self.found = _Found(_constants(self.text))
@@ -128,11 +143,15 @@ class _Reader:
     def _mention(self, offset: int) -> int:
         """Reads the statement around `offset`, unless a comment or a string mentions it."""
         line_start = self.text.rfind("\n", 0, offset) + 1
-        before = self.text[line_start:offset]
-        match = _IDENTIFIER_END.search(before)
-        start = line_start + match.start() if match else offset
+        start = offset
+        while start > line_start and (self.text[start - 1].isalnum() or self.text[start - 1] == "_"):
+            start -= 1
         identifier = _IDENTIFIER.match(self.text, start)
-        if identifier is None or "//" in before or '"' in before:
+        if (
+            identifier is None
+            or self.text.find("//", line_start, start) >= 0
+            or (self.text.find('"', line_start, start) >= 0)
+        ):
             return offset + 1
         return self._statements(identifier.group(), start)
 
@@ -194,7 +213,7 @@ class _Reader:
             negated = [f"!({condition})" for condition in before]
             parts = negated if directive == "else" else [*negated, f"({text})"]
             self.conditions[-1] = (" && ".join(parts), [*before, text])
-        active = [condition for condition, _ in self.conditions if not _is_guard(condition)]
+        active = [condition for condition, _ in self.conditions[-_NESTING:] if not _is_guard(condition)]
         self.condition = " && ".join(f"({c})" if len(active) > 1 and "||" in c else c for c in active) or None
 
     def _define(self, rest: str, offset: int) -> None:
@@ -248,8 +267,10 @@ class _Reader:
 
     def _statement(self, name: str, start: int, environment: dict[str, MacroDefinition]) -> int:
         statement = read_statement(
-            self.text, name, start, start + len(name), to_semicolon=name in registrations.OP_REGISTRARS
-        )
+            self.text, name, start, start + len(name), to_semicolon=name in registrations.OP_REGISTRARS,
+            limit=STATEMENT_LIMIT if self.unclosed < _UNCLOSED else _SHORT,
+        )  # fmt: skip
+        self.unclosed += not statement.complete
         if not statement.has_arguments and name not in self.active:
             return start + len(name)
         line, end_line = self.line(start), self.line(max(start, statement.end - 1))
@@ -289,6 +310,10 @@ def read_registration(
     name = statement.name
     if name in registrations.OP_REGISTRARS:
         _read_op(statement, environment, line, end_line, condition, found)
+    elif name in registrations.KERNEL_REGISTRARS and not statement.complete:
+        match = _BUILDER_NAME.search(statement.text[:_NAME_LENGTH])
+        op = match[0] if match else ""
+        found.kernels.append(KernelRegistration(op, line, end_line, partial="not closed", condition=condition))
     elif name in registrations.KERNEL_REGISTRARS and _OPEN_BUILDER.match(statement.text):
         found.uses.append(MacroUse(name, (), line, end_line, statement.text, condition))
     elif name in registrations.KERNEL_REGISTRARS:
@@ -297,7 +322,7 @@ def read_registration(
         if kernel.partial and found.in_macro:
             found.uses.append(MacroUse(name, (), line, end_line, statement.text, condition))
             return
-        found.kernels.append(kernel if statement.complete else msgspec.structs.replace(kernel, partial="not closed"))
+        found.kernels.append(kernel)
     elif name in registrations.REGISTRARS:
         found.gradients.append(registrations.gradient_from(name, statement.arguments, line, condition))
     elif statement.chained:
@@ -320,14 +345,16 @@ def _read_op(
     condition: str | None,
     found: _Found,
 ) -> None:
+    if not statement.complete:
+        name = statement.arguments[0][:_NAME_LENGTH] if statement.arguments else ""
+        found.ops.append(OpRegistration(name, line, end_line, partial="not closed", condition=condition))
+        return
     text = _expanded(_without_directives(statement.text), environment)
     calls, partial = registrations.parse_chain(text)
     unknown = registrations.unknown_methods(calls)
     if unknown and not found.final:
         found.uses.append(MacroUse(unknown[0], (), line, end_line, text, condition))
         return
-    if not statement.complete:
-        partial = "not closed"
     if not calls:
         calls = [(statement.name, (), statement.arguments)]
     found.ops.append(registrations.op_from(calls, line, end_line, condition, partial))

@@ -41,7 +41,9 @@ class Statement:
     complete: bool
 
 
-def read_statement(text: str, name: str, start: int, position: int, *, to_semicolon: bool) -> Statement:
+def read_statement(
+    text: str, name: str, start: int, position: int, *, to_semicolon: bool, limit: int = STATEMENT_LIMIT
+) -> Statement:
     """Reads the statement whose identifier `name` begins at `start` and ends at `position`.
 
     It ends with the call's closing parenthesis, or after the chain of member calls behind it; `to_semicolon` reads on
@@ -53,7 +55,7 @@ def read_statement(text: str, name: str, start: int, position: int, *, to_semico
     argument = -1
     has_arguments = chained = False
     last = position
-    limit = min(len(text), start + STATEMENT_LIMIT)
+    limit = min(len(text), start + limit)
     for match in _TOKEN.finditer(text, position, limit):
         token = match.group()
         pieces.append(text[last : match.start()])

@@ -31,6 +31,8 @@ from tracer.facts import (
 )
 
 _DEPTH = 30
+_STEPS = 100_000
+"""Macros expanded for one file at most: some twenty times what any file of TensorFlow needs."""
 _REGISTERS = re.compile(r"REGISTER\w*(?:OP|KERNEL|GRADIENT)|REGISTER\d?$|(?:OP|KERNEL)S?\w*REGISTER")
 _HEADER = (".h", ".hpp", ".inc", ".cuh")
 
@@ -73,8 +75,13 @@ class Expander:
             result.ops += [(number, self._finished(op, facts)) for op in facts.ops]
             result.kernels += [(number, self._finished_kernel(kernel, facts)) for kernel in facts.kernels]
             result.gradients += [(number, gradient) for gradient in facts.gradients]
+            steps = _STEPS
             for use in facts.uses:
-                _Use(self, number, use, result).run()
+                steps = _Use(self, number, use, result, steps).run()
+                if steps <= 0:
+                    reason = f"its macros expand to more than {_STEPS:,} others"
+                    result.problems.append((number, Problem(reason, use.line, "partial")))
+                    break
         return result
 
     def _finished(self, op: OpRegistration, facts: CppFacts) -> OpRegistration:
@@ -154,15 +161,17 @@ def shared_folders(path: str, other: str) -> int:
 class _Use:
     """One macro use at the top level of a file, and everything it leads to."""
 
-    def __init__(self, expander: Expander, number: int, use: MacroUse, result: Expansion) -> None:
+    def __init__(self, expander: Expander, number: int, use: MacroUse, result: Expansion, steps: int) -> None:
         self.expander = expander
+        self.steps = steps
         self.number = number
         self.use = use
         self.result = result
         self.seen: set[tuple[object, ...]] = set()
         self.unknown: str | None = None
 
-    def run(self) -> None:
+    def run(self) -> int:
+        """Adds what the use registers; returns how many steps are left for its file."""
         use = self.use
         before = self._count()
         if use.text is not None:
@@ -171,12 +180,14 @@ class _Use:
             self._apply(use.name, use.arguments, use.condition, 0)
         if self.unknown and self._count() == before:
             self._unknown(self.unknown)
+        return self.steps
 
     def _count(self) -> int:
         return len(self.result.ops) + len(self.result.kernels) + len(self.result.gradients)
 
     def _apply(self, name: str, arguments: tuple[str, ...], condition: str | None, depth: int) -> None:
-        if depth > _DEPTH:
+        self.steps -= 1
+        if depth > _DEPTH or self.steps <= 0:
             return
         definitions = self.expander.definitions(name, self.number, self.use.line)
         if not definitions:
