@@ -417,7 +417,7 @@ def _owned(function: Function, receiver: Value) -> bool:
 def _closure(call: Site, closure: Closure, arguments: Arguments) -> Values:
     """A wrapper: called itself, and seen through to what it wraps."""
     call.record(closure.function.key)
-    own = run(call.frame, closure.function, arguments)
+    own = run(call.frame, closure.function, _named(closure.function, arguments))
     count = max(call.count, *(len(values) for values in closure.bindings.values()))
     through = Site(call.frame, call.position, call.kind, "wrapper", count, quiet=not closure.decorates)
     result = EMPTY
@@ -428,6 +428,12 @@ def _closure(call: Site, closure: Closure, arguments: Arguments) -> Values:
             else:
                 result |= through.value(value, arguments)
     return result or own
+
+
+def _named(wrapper: Function, arguments: Arguments) -> Arguments:
+    """What a wrapper takes by name: the rest it hands on, and what it wraps is given that directly."""
+    keywords = {name: values for name, values in arguments.keywords.items() if name in wrapper.by_name}
+    return Arguments(arguments.positional[: wrapper.positional], keywords)
 
 
 def innermost(through: Site, closure: Closure, arguments: Arguments) -> Values:
