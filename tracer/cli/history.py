@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from tracer.cli.context import use_color
     from tracer.cli.progress import reporter
-    from tracer.extract.pool import available_cores
+    from tracer.extract.cores import available_cores
     from tracer.index.quick import store_or_memory
     from tracer.queries.revisions import commits, history
     from tracer.views import timeline as view

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sqlite3
 import subprocess
+import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from tracer import __version__
@@ -13,6 +15,7 @@ from tracer import __version__
 _LIBRARIES = [
     "libcst",
     "networkx",
+    "pyvis",
     "gitpython",
     "numpy",
     "textual",
@@ -39,6 +42,7 @@ def print_version(*, verbose: bool) -> int:
 
 
 def _environment() -> dict[str, str]:
+    from tracer.extract.cores import available_cores
     from tracer.facts import EXTRACTOR_VERSION
     from tracer.store.connection import SCHEMA_VERSION, store_path
 
@@ -46,6 +50,8 @@ def _environment() -> dict[str, str]:
     return {
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "platform": platform.platform(),
+        "cores": f"{available_cores()} of {os.cpu_count()} may be used",
+        "encoding": f"{sys.stdout.encoding}, files {sys.getfilesystemencoding()}",
         "sqlite": sqlite3.sqlite_version,
         "git": _git_version(),
         "extractor": str(EXTRACTOR_VERSION),

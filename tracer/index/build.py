@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
-from tracer.extract.pool import available_cores
-from tracer.facts import EXTRACTOR_VERSION, SourceFile
+from tracer.extract.cores import available_cores
+from tracer.facts import SourceFile
 from tracer.index.extraction import FactsLoader, Progress
 from tracer.index.rows import (
     default_name,
@@ -18,13 +18,15 @@ from tracer.index.rows import (
     problem_rows,
     source_file,
     source_row,
+    specification,
     unchanged,
 )
-from tracer.link.names import LINKER_VERSION
 from tracer.link.ops import LinkedOps
 from tracer.link.program import Program
 from tracer.sources import SourceProvider, open_reference_impl, open_sources
+from tracer.sources.opening import REFERENCE
 from tracer.store import SnapshotInfo, Source, Store
+from tracer.versions import EXTRACTOR_VERSION, LINKER_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def index(request: Request, store: Store, progress: Progress) -> Report:
         loader = FactsLoader(store, providers)
         workers = request.workers or available_cores()
         count = loader.extract(files, workers, progress, keep=True, cluster=request.cluster)
-        program, ops = link(store, loader, name, request.backend, sources, files, progress)
+        program, ops = link(store, loader, name, request.backend, sources, files, progress, {"tests": request.tests})
         known = find(store, name, request.backend)
         if request.calls:
             known = link_calls(store, known, program, ops, progress)
@@ -109,8 +111,9 @@ def link(
     sources: Sequence[Source],
     files: Sequence[SourceFile],
     progress: Progress,
+    about: dict[str, object],
 ) -> tuple[Program, LinkedOps]:
-    """Link the names of a snapshot whose facts are there, write its rows and publish it."""
+    """Link the names of a snapshot whose facts are there, write its rows and publish it, with `about` in its info."""
     from tracer.link.names import link_names
     from tracer.link.ops import link_ops
 
@@ -133,7 +136,7 @@ def link(
             writer.add_ops(ops.ops)
             writer.add_kernels(ops.kernels)
             writer.add_gradients(ops.gradients)
-            writer.publish({**names.info, **ops.info, "extractor": EXTRACTOR_VERSION})
+            writer.publish({**names.info, **ops.info, **about, "extractor": EXTRACTOR_VERSION})
     return program, ops
 
 
@@ -159,6 +162,7 @@ def add_calls(store: Store, name: str, backend: str, progress: Progress) -> Snap
 
     Raises:
         UnknownSnapshot: there is none of that name.
+        NotIndexed: its facts are gone, or of another extractor.
     """
     from tracer.link.ops import link_ops
 
@@ -171,6 +175,19 @@ def add_calls(store: Store, name: str, backend: str, progress: Progress) -> Snap
     with without_collection():
         ops = link_ops(program, loader.facts)
     return link_calls(store, info, program, ops, progress)
+
+
+def renew(store: Store, name: str, backend: str, progress: Progress, *, calls: bool) -> SnapshotInfo:
+    """Index the sources of a snapshot again, under its name: it was made by another version of tracer.
+
+    Raises:
+        SourceError: a source is no longer where it was.
+    """
+    with closing(store.snapshot(name, backend)) as snapshot:
+        specs = [specification(source) for source in snapshot.sources if source.name != REFERENCE]
+        tests = bool(snapshot.info.info.get("tests"))
+        calls = calls or snapshot.has_calls
+    return index(Request(specs, name=name, tests=tests, calls=calls, backend=backend), store, progress).snapshot
 
 
 @contextmanager

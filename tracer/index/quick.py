@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from tracer.errors import StoreError
-from tracer.extract.pool import available_cores
+from tracer.extract.cores import available_cores
 from tracer.facts import SourceFile
 from tracer.index.build import opened, without_collection
 from tracer.index.extraction import FactsLoader, facts_kind

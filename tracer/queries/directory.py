@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 
 from tracer import facts as f
-from tracer.extract.pool import Job, available_cores, extract_all
+from tracer.extract.cores import available_cores
+from tracer.extract.pool import Job, extract_all
 from tracer.graph import CallGraph, Node, bare_node
 from tracer.link.calls import link_calls
 from tracer.link.program import Program

@@ -16,6 +16,7 @@ import pytest
 
 from tracer.errors import SourceError
 from tracer.extract import pool
+from tracer.extract.cores import available_cores, group_limits
 from tracer.extract.pool import ExtractionError, Job, Kind, Outcome, extract_all
 from tracer.extract.python import extract
 from tracer.facts import ApiDefFacts, BuildFacts, CppFacts, PythonFacts, PythonFlow
@@ -196,4 +197,26 @@ def test_workers_end_with_their_parent(end: signal.Signals) -> None:
 
 
 def test_cores_are_counted() -> None:
-    assert 1 <= pool.available_cores() <= (os.cpu_count() or 1)
+    assert 1 <= available_cores() <= (os.cpu_count() or 1)
+
+
+@pytest.mark.parametrize(
+    ("files", "limits"),
+    [
+        ({}, []),
+        ({"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": "max 100000\n"}, []),
+        ({"proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": "250000 100000\n"}, [2]),
+        ({"proc/self/cgroup": "0::/a/b\n", "sys/fs/cgroup/a/cpu.max": "50000 100000\n",
+          "sys/fs/cgroup/cpu.max": "400000 100000\n"}, [1, 4]),
+        ({"proc/self/cgroup": "2:memory:/x\n1:cpu,cpuacct:/docker\n",
+          "sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us": "300000\n",
+          "sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us": "100000\n"}, [3]),
+        ({"proc/self/cgroup": "1:cpu:/\n", "sys/fs/cgroup/cpu/cpu.cfs_quota_us": "-1\n",
+          "sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n"}, []),
+    ],
+)  # fmt: skip
+def test_limits_of_control_groups(files: dict[str, str], limits: list[int], tmp_path: Path) -> None:
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    assert list(group_limits(str(tmp_path))) == limits
