@@ -159,7 +159,10 @@ def shared_folders(path: str, other: str) -> int:
 
 
 class _Use:
-    """One macro use at the top level of a file, and everything it leads to."""
+    """One macro use at the top level of a file, and everything it leads to.
+
+    `active` are the macros being expanded: within itself, none is expanded again ([cpp.rescan]).
+    """
 
     def __init__(self, expander: Expander, number: int, use: MacroUse, result: Expansion, steps: int) -> None:
         self.expander = expander
@@ -168,6 +171,7 @@ class _Use:
         self.use = use
         self.result = result
         self.seen: set[tuple[object, ...]] = set()
+        self.active: set[str] = set()
         self.unknown: str | None = None
 
     def run(self) -> int:
@@ -187,13 +191,14 @@ class _Use:
 
     def _apply(self, name: str, arguments: tuple[str, ...], condition: str | None, depth: int) -> None:
         self.steps -= 1
-        if depth > _DEPTH or self.steps <= 0:
+        if depth > _DEPTH or self.steps <= 0 or name in self.active:
             return
         definitions = self.expander.definitions(name, self.number, self.use.line)
         if not definitions:
             if self.unknown is None and _REGISTERS.search(name):
                 self.unknown = name
             return
+        self.active.add(name)
         for macro, label in _alternatives(definitions, self.use.condition):
             bound = bind(macro.parameters, arguments)
             self._emit(macro, bound, condition if label is None else _joined(condition, label))
@@ -204,6 +209,7 @@ class _Use:
                 else:
                     values = tuple(substitute(value, bound) for value in use.arguments)
                     self._apply(substitute(use.name, bound), values, inner, depth + 1)
+        self.active.discard(name)
 
     def _emit(self, macro: MacroDefinition, arguments: tuple[str, ...], condition: str | None) -> None:
         constants = self.expander.constants
