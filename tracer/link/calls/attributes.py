@@ -392,7 +392,7 @@ def _store_on_instance(frame: Frame, target: Instance, name: str, stored: Values
     for _, cell in hierarchy.members(cls, name, target.exact)[:WIDEST]:
         for member in cell.values:
             if isinstance(member, Accessor):
-                cell.readers.add(frame.code)
+                cell.read_by(frame.code)
                 set_property(frame, member, target, stored, site)
                 if member.setter:
                     return

@@ -149,7 +149,7 @@ class Frame:
         cell = module.variables.get(name)
         if cell is not None:
             return self.read(cell)
-        module.names.readers.add(self.code)
+        module.names.read_by(self.code)
         return imports.implicit(self, module, name)
 
     def assign(self, name: str, values: Values) -> None:
@@ -193,7 +193,7 @@ class Frame:
     # ----------------------------------------------------------------------------------------------- values
 
     def read(self, cell: Cell) -> Values:
-        cell.readers.add(self.code)
+        cell.read_by(self.code)
         return cell.values
 
     def concrete(self, values: Values) -> Values:
@@ -211,7 +211,7 @@ class Frame:
 
     def argument(self, parameter: Parameter) -> Values:
         cell = parameter.function.cells[parameter.index]
-        cell.readers.add(self.code)
+        cell.read_by(self.code)
         if cell.values:
             return cell.values
         annotations = parameter.function.annotations

@@ -56,7 +56,7 @@ def outside(frame: Frame, module: object, name: str) -> Values:
 
 
 def _import_all(frame: Frame, module: Module) -> None:
-    module.names.readers.add(frame.code)
+    module.names.read_by(frame.code)
     exported = frame.analysis.program.exported(module.name)
     for name in list(module.variables):
         if (name in exported) if exported else not name.startswith("_"):
@@ -74,7 +74,7 @@ def member(frame: Frame, module: Module, name: str) -> Values:
         if values or not _is_submodule(frame, module, name):
             return values
     else:
-        module.names.readers.add(frame.code)
+        module.names.read_by(frame.code)
     return _unbound(frame, module, name)
 
 

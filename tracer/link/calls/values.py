@@ -45,16 +45,23 @@ class Cell:
 
     def __init__(self, values: Values = EMPTY) -> None:
         self.values = values
-        self.readers: set[Code] = set()
+        self.readers: set[Code] | None = None
         self.counts: dict[type, int] | None = None
-        self.seen: set[Value] = set()
+        self.seen: set[Value] | None = None
+
+    def read_by(self, code: Code) -> None:
+        """Remember that `code` is to be interpreted again when this grows."""
+        if self.readers is None:
+            self.readers = {code}
+        else:
+            self.readers.add(code)
 
     def join(self, values: Values) -> bool:
         """Add `values`; say whether that changed anything."""
         if values <= self.values:
             return False
-        if self.counts is not None or len(self.values) + len(values) > NARROW:
-            if self.seen.issuperset(values):
+        if self.seen is not None or len(self.values) + len(values) > NARROW:
+            if self.seen is not None and self.seen.issuperset(values):
                 return False
             values = self._admit(values)
             if not values:
@@ -64,9 +71,9 @@ class Cell:
 
     def _admit(self, values: Values) -> Values:
         """Those of `values` that are still within the quota of their kind."""
-        if self.counts is None:
+        if self.counts is None or self.seen is None:
             self.counts = {}
-            self.seen.update(self.values)
+            self.seen = set(self.values)
             for value in self.values:
                 self.counts[value.__class__] = self.counts.get(value.__class__, 0) + 1
         fresh = values - self.seen
