@@ -6,7 +6,7 @@ Generators and datasets are left to `data_streams.py`. Order and split as in `ke
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -43,10 +43,17 @@ class Batches:
         if class_weight is not None:
             if sample_weight is not None:
                 raise ValueError("You cannot `class_weight` and `sample_weight` at the same time.")
+            from .data_checks import class_weights
+
             self.w = class_weights(self.y, class_weight)
         if isinstance(self.y, (list, dict)) and self.w is not None and not isinstance(self.w, (list, dict)):
             self.w = map_values(lambda _: self.w, self.y)
-        self.rows = _common_length(self.x, self.y, self.w)
+        lengths = {len(a) for a in _leaves([self.x, self.y, self.w])}
+        if len(lengths) != 1:
+            from .data_checks import refuse_lengths
+
+            refuse_lengths(self.x, self.y, self.w)
+        self.rows = lengths.pop()
         if not batch_size:
             batch_size = self.rows if whole else math.ceil(self.rows / steps) if steps else 32
         self.batch_size = batch_size
@@ -119,39 +126,6 @@ def unpack(data: Any) -> tuple[Any, Any, Any]:
     return x, y, w
 
 
-@counterpart("keras.src.trainers.data_adapters.array_slicing.train_validation_split")
-def split_validation(
-    x: Any, y: Any, sample_weight: Any, share: float
-) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
-    """Set the last `share` of the samples apart, before any shuffling. Raises ValueError if either part is empty."""
-    if _is_stream(x):
-        raise ValueError(f"`validation_split` is only supported for arrays. Received: {type(x)}")
-    data = [map_values(_array, _rows_of_lists(x)), _targets(y), _targets(sample_weight)]
-    rows = _common_length(*data)
-    kept = math.floor(rows * (1.0 - share))
-    if kept in {0, rows}:
-        raise ValueError(
-            f"Training data contains {rows} samples, which is not sufficient to split it into a validation and training "
-            f"set as specified by `validation_split={share}`."
-        )
-    train, held = (
-        map_values(lambda a: None if a is None else a[part], data) for part in (slice(kept), slice(kept, None))
-    )
-    return tuple(train), tuple(held)
-
-
-def class_weights(y: Any, weights: Mapping[int, float]) -> np.ndarray:
-    """A weight a sample: that of its class, 1 for classes not named (`class_weight_to_sample_weights`)."""
-    if isinstance(y, (list, dict)):
-        raise ValueError("`class_weight` is only supported for Models with a single output.")
-    classes = y.argmax(-1) if y.ndim >= 2 and y.shape[-1] > 1 else y.reshape(len(y), -1)[:, 0] if y.ndim > 1 else y
-    classes = np.round(classes).astype("int32")
-    found = np.ones(len(y), dtype=floatx())
-    for number, weight in weights.items():
-        found[classes == number] = weight
-    return found
-
-
 def _is_stream(x: Any) -> bool:
     return (
         hasattr(x, "__next__") or hasattr(x, "element_spec") or (hasattr(x, "__getitem__") and hasattr(x, "__len__")
@@ -191,16 +165,3 @@ def _leaves(data: Any) -> list[Any]:
 
 def _row_bytes(data: Any) -> int:
     return sum(a.nbytes // max(1, len(a)) for a in _leaves(data))
-
-
-def _common_length(x: Any, y: Any, w: Any) -> int:
-    lengths = {len(a) for a in _leaves([x, y, w])}
-    if len(lengths) > 1:
-        named = zip(("x", "y", "sample_weight"), (x, y, w), strict=True)
-        found = "\n".join(
-            f"'{n}' sizes: {', '.join(str(len(a)) for a in _leaves(d))}" for n, d in named if d is not None
-        )
-        raise ValueError(
-            f"Data cardinality is ambiguous. Make sure all arrays contain the same number of samples.{found}\n"
-        )
-    return lengths.pop() if lengths else 0

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from .config import floatx
-from .data_adapter import class_weights, unpack
+from .data_adapter import unpack
+from .data_checks import class_weights
 from .layers.base import map_values
 
 _UNKNOWN = object()

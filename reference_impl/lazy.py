@@ -107,10 +107,10 @@ class elsewhere:  # noqa: N801
     """A method whose function lives in another module of this package, imported when it is first used."""
 
     def __init__(self, module: str, is_property: bool = False) -> None:
-        self.module, self.is_property = module, is_property
+        self.module, self.is_property, self.name = module, is_property, ""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.owner, self.name = owner, name
+        self.owner, self.name = owner, self.name or name
 
     def __get__(self, obj: Any, cls: Any = None) -> Any:
         function = getattr(import_module(self.module, __package__), self.name)

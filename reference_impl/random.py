@@ -7,7 +7,6 @@ TensorFlow's `core/kernels/stateless_random_ops.cc` and `core/lib/random/philox_
 
 from __future__ import annotations
 
-import math
 import random as python_random
 import sys
 from collections.abc import Sequence
@@ -153,17 +152,6 @@ def uniform(
     return (u * (kind(maxval) - kind(minval)) + kind(minval)).reshape(shape)
 
 
-def dropout_mask(shape: Sequence[int], rate: float, seed: tuple[int, int], dtype: Any) -> np.ndarray:
-    """1 / (1 - rate) where an element is kept (u >= rate), else 0; of `dtype`."""
-    n, kind = math.prod(shape), np.dtype(dtype).type
-    if kind is np.float32:
-        mantissas = random_words(seed, n) & np.uint32(0x7FFFFF)
-        keep = mantissas >= np.uint32(math.ceil(float(kind(rate)) * 2**23))
-    else:
-        keep = unit_uniform(seed, n, dtype) >= rate
-    return np.multiply(keep, kind(1) / (kind(1) - kind(rate)), dtype=kind).reshape(shape)
-
-
 def permutation(n: int, seed: int | None) -> np.ndarray:
     """The order in which `fit(shuffle=True)` visits n rows: `tf.random.shuffle` of a fresh kernel.
 
@@ -174,9 +162,13 @@ def permutation(n: int, seed: int | None) -> np.ndarray:
 
 @lru_cache(maxsize=4)
 def _seeded_permutation(n: int, seed: int) -> np.ndarray:
-    """Fisher-Yates with swaps of i and i + r % (n - i) (`core/kernels/random_shuffle_op.cc`)."""
-    low = seed % (2**31 - 1)
-    words = philox((low & 0xFFFFFFFF, low >> 32), (0, 0, 0, 0), (n + 3) // 4).reshape(-1)[:n]
+    """Fisher-Yates with swaps of i and i + r % (n - i) (`core/kernels/random_shuffle_op.cc`).
+
+    The seed pair is (seed, 0), but (0, 2**31 - 1) for 0, as (0, 0) would mean "no seed" (`python/framework/random_seed.py`).
+    """
+    largest = 2**31 - 1
+    low = seed % largest
+    words = philox((low, 0), (0, 0, 0 if low else largest, 0), (n + 3) // 4).reshape(-1)[:n]
     jumps = (words % np.arange(n, 0, -1, dtype=np.uint32)).tolist()
     order = list(range(n))
     for i, jump in enumerate(jumps[:-1]):

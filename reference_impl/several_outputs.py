@@ -6,8 +6,8 @@ from typing import Any
 
 from .backend import current
 from .backend.base import Value
+from .choosing import get_loss, get_metric
 from .metrics.base import Mean, Metric
-from .targets import get_loss, get_metric
 
 
 class SeveralOutputs:

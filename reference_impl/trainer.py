@@ -7,20 +7,15 @@ One step is: forward pass under a tape, loss, gradients, the optimizer's update,
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
-
-import numpy as np
 
 from .backend import use_backend
 from .backend.base import Backend, Value, Variable
-from .callbacks import CallbackList, History
+from .callbacks.base import CallbackList, History
 from .counterpart import counterpart
-from .data_adapter import Batches, split_validation, unpack
-from .layers.base import map_values
-from .metrics.base import Metric
-from .random import SeedGenerator
+from .data_adapter import Batches, unpack
+from .lazy import elsewhere
 from .targets import Objective
 
 
@@ -75,15 +70,13 @@ class Trainer:
         return self._objective
 
     @property
-    def metrics(self) -> list[Metric]:
+    def metrics(self) -> list[Any]:
         """The loss's mean, then the metrics compiled."""
         own = self._objective.metrics if self._objective is not None else []
         added = [m for layer in self.sublayers() for m in layer.__dict__.get("_added_metrics", {}).values()]  # type: ignore[attr-defined]
-        return own + added + [m for m in self.__dict__.values() if isinstance(m, Metric)]
+        return own + added + [m for m in self.__dict__.values() if hasattr(type(m), "update_state")]
 
-    @property
-    def metrics_names(self) -> list[str]:
-        return [m.name for m in self.metrics]
+    metrics_names = elsewhere(".evaluation", is_property=True)
 
     def reset_metrics(self) -> None:
         for m in self.metrics:
@@ -103,50 +96,18 @@ class Trainer:
             warnings.warn("The model does not have any trainable weights.", stacklevel=2)
         objective.update(x, y, y_pred, sample_weight, loss)
 
-    def test_step(self, x: Any, y: Any, sample_weight: Any) -> None:
-        """Loss and metrics of a batch."""
-        for layer in self._with_penalties:
-            layer._losses.clear()
-        y_pred = self.run(x, training=False)  # type: ignore[attr-defined]
-        objective = self._objective_of("evaluate")
-        loss = objective.loss(y, y_pred, sample_weight, self._penalties())
-        objective.update(x, y, y_pred, sample_weight, loss)
+    test_step = elsewhere(".evaluation")
 
-    def predict_step(self, x: Any) -> Any:
-        return self.run(x, training=False)  # type: ignore[attr-defined]
+    predict_step = elsewhere(".evaluation")
 
     def _penalties(self) -> list[Value]:
         return self.losses if self._has_penalties else []  # type: ignore[attr-defined]
 
-    def _prepare(self, x: Any, y: Any = None, sample_weight: Any = None, *, training: bool = False) -> Any:
-        """Build what is not built yet from a first batch, and check its shapes before anything is changed."""
-        x = self.convert(x)  # type: ignore[attr-defined]
-        self.ensure_built(x)  # type: ignore[attr-defined]
-        self.check_input(x)  # type: ignore[attr-defined]
-        layers = list(self.sublayers())  # type: ignore[attr-defined]
-        if y is not None and self._objective is not None and not self._objective.built or not self._all_built(layers):
-            with _undisturbed(layers):
-                y_pred = self.run(x, training=False)  # type: ignore[attr-defined]
-            if self._objective is not None and y is not None:
-                self._objective.build(y, y_pred)
-                self._objective.loss(y, y_pred, sample_weight, [])
-                self._objective.make_states(y, y_pred)
-            layers = list(self.sublayers())  # type: ignore[attr-defined]
-        penalized = [layer for layer in layers if layer.adds_losses or layer.activity_regularizer is not None]
-        variables = self.trainable_weights  # type: ignore[attr-defined]
-        self.__dict__.update(_with_penalties=penalized, _trained=variables)
-        self._has_penalties = bool(penalized) or any(v.regularizer for v in variables)
-        if training and self.optimizer is not None:
-            self.optimizer.build(variables)
-        return x
-
-    @staticmethod
-    def _all_built(layers: Any) -> bool:
-        return all(layer.built for layer in layers)
+    _prepare = elsewhere(".building")
 
     def _function(self, kind: str) -> Callable[..., Any]:
         if kind not in self._functions:
-            step = {"train": self.train_step, "test": self.test_step, "predict": self.predict_step}[kind]
+            step = getattr(self, f"{kind}_step")
             self._functions[kind] = step if self.__dict__.get("run_eagerly") else self.ops.compile_step(step)
         return self._functions[kind]
 
@@ -172,6 +133,8 @@ class Trainer:
             raise TypeError(f"fit() got unexpected keyword arguments {list(kwargs)}")
         self._objective_of("fit")
         if validation_split and validation_data is None:
+            from .data_checks import split_validation
+
             (x, y, sample_weight), validation_data = split_validation(x, y, sample_weight, validation_split)
         with use_backend(self.ops):
             batches = Batches(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, class_weight)
@@ -216,110 +179,20 @@ class Trainer:
             if self.stop_training if kind == "train" else self.stop_evaluating:
                 break
 
-    def _evaluate(self, batches: Batches, run: CallbackList) -> dict[str, float]:
-        self.stop_evaluating = False
-        run.on_test_begin()
-        self.reset_metrics()
-        self._run_epoch(batches, run, "test")
-        logs = self._logs()
-        run.on_test_end(logs)
-        return logs
+    _evaluate = elsewhere(".evaluation")
 
-    @counterpart("keras.Model.evaluate")
-    def evaluate(
-        self, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto", sample_weight: Any = None,
-        steps: int | None = None, callbacks: Any = None, return_dict: bool = False, **_: Any
-    ) -> Any:  # fmt: skip
-        """The loss, or [loss, *metrics] (a dict with `return_dict`), over the data."""
-        self._objective_of("evaluate")
-        with use_backend(self.ops):
-            batches = Batches(x, y, sample_weight, batch_size, steps)
-            self._prepare(*batches.first())
-            logs = self._evaluate(batches, CallbackList.of(callbacks, self, verbose, 1, batches.count))
-        return logs if return_dict else _flat(logs)
+    evaluate = elsewhere(".evaluation")
 
-    @counterpart("keras.Model.predict")
-    def predict(
-        self,
-        x: Any,
-        batch_size: int | None = None,
-        verbose: Any = "auto",
-        steps: int | None = None,
-        callbacks: Any = None,
-    ) -> Any:
-        """Outputs for all samples, as arrays: (samples, ...)."""
-        with use_backend(self.ops):
-            batches = Batches(x, None, None, batch_size, steps)
-            self._prepare(batches.first()[0])
-            run = CallbackList.of(callbacks, self, verbose, 1, batches.count)
-            step, outputs = self._function("predict"), []
-            run.on_predict_begin()
-            for i, (batch, _, _) in enumerate(batches):
-                run.on_batch_begin("predict", i)
-                outputs.append(map_values(self.ops.numpy, step(batch)))
-                run.on_batch_end("predict", i, dict)
-            run.on_predict_end()
-        return _joined(outputs)
+    predict = elsewhere(".evaluation")
 
-    @counterpart("keras.Model.train_on_batch")
-    def train_on_batch(
-        self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False, **_: Any
-    ) -> Any:  # fmt: skip
-        """One update from one batch; the loss, or [loss, *metrics], of it."""
-        return self._on_batch("train", x, y, sample_weight, class_weight, return_dict)
+    train_on_batch = elsewhere(".evaluation")
 
-    @counterpart("keras.Model.test_on_batch")
-    def test_on_batch(
-        self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False, **_: Any
-    ) -> Any:
-        """The loss, or [loss, *metrics], of one batch."""
-        return self._on_batch("test", x, y, sample_weight, None, return_dict)
+    test_on_batch = elsewhere(".evaluation")
 
-    def _on_batch(self, kind: str, x: Any, y: Any, sample_weight: Any, class_weight: Any, return_dict: bool) -> Any:
-        self._objective_of(f"{kind}_on_batch")
-        with use_backend(self.ops):
-            batch = Batches(x, y, sample_weight, None, None, False, class_weight, whole=True).first()
-            self._prepare(*batch, training=kind == "train")
-            self.reset_metrics()
-            self._function(kind)(*batch)
-            logs = self._logs()
-        return logs if return_dict else _flat(logs)
+    _on_batch = elsewhere(".evaluation")
 
-    @counterpart("keras.Model.predict_on_batch")
-    def predict_on_batch(self, x: Any) -> Any:
-        """Outputs for one batch, as arrays."""
-        with use_backend(self.ops):
-            batch = Batches(x, None, None, whole=True).first()[0]
-            self._prepare(batch)
-            return map_values(lambda v: np.asarray(self.ops.numpy(v)), self._function("predict")(batch))
-
-
-@contextmanager
-def _undisturbed(layers: Any) -> Iterator[None]:
-    """Put random generators and recurrent states back afterwards: building a model must not advance them."""
-    generators = [v for layer in layers for v in vars(layer).values() if isinstance(v, SeedGenerator)]
-    counts = [g.position for g in generators]
-    states = [v for layer in layers for v in getattr(layer, "states", None) or () if isinstance(v, Variable)]
-    values = [v.numpy() for v in states]
-    yield
-    for generator, count in zip(generators, counts, strict=True):
-        generator.position = count
-    for state, value in zip(states, values, strict=True):
-        state.assign(value)
+    predict_on_batch = elsewhere(".evaluation")
 
 
 def _is_due(epoch: int, frequency: Any) -> bool:
     return epoch % frequency == 0 if isinstance(frequency, int) else epoch in frequency
-
-
-def _flat(logs: dict[str, float]) -> Any:
-    return next(iter(logs.values())) if len(logs) == 1 else list(logs.values())
-
-
-def _joined(outputs: list[Any]) -> Any:
-    first = outputs[0]
-    if isinstance(first, list):
-        return [_joined([o[i] for o in outputs]) for i in range(len(first))]
-    if isinstance(first, dict):
-        return {k: _joined([o[k] for o in outputs]) for k in first}
-    return np.concatenate([np.asarray(o) for o in outputs])

@@ -3,82 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from ..random import dropout_mask
-from .autodiff import NumpyTape, active, primitive
+from ..lazy import elsewhere
+from .autodiff import NumpyTape, primitive
 from .base import Backend, Value, Variable
 from .derivatives import derivatives
 from .numpy_update import update_variables
-
-
-class Annotated(np.ndarray):
-    """An array that carries `logits` or `mask`; what is computed from it does not."""
-
-    logits: Any = None
-    mask: Any = None
-    link: str | None = None
-
-
-class Tensor(Annotated):
-    """An array for code outside this package: operators and NumPy functions are recorded on the tape in scope."""
-
-    def numpy(self) -> np.ndarray:
-        """The plain array."""
-        return self.view(np.ndarray)
-
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = None, **kwargs: Any) -> Any:
-        """NumPy's functions of a value that is being differentiated are recorded too.
-
-        Raises TypeError for those without a rule. `out` is not written to then: use what is returned.
-        """
-        plain = [x.view(np.ndarray) if isinstance(x, Tensor) else x for x in inputs]
-        tape = active.get()
-        if tape is None or not any(id(x) in tape.tracked for x in inputs) or ufunc.__name__ in UNRECORDED:
-            into = {"out": tuple(o.view(np.ndarray) if isinstance(o, Tensor) else o for o in out)} if out else {}
-            return getattr(ufunc, method)(*plain, **kwargs, **into)
-        operation = UFUNCS.get(f"{ufunc.__name__}.{method}")
-        if operation is None:
-            raise TypeError(f"numpy.{ufunc.__name__} has no derivative here: use a function of `backend` instead.")
-        result = np.asarray(getattr(ufunc, method)(*plain, **kwargs)).view(Tensor)
-        options = (
-            {"axis": kwargs.get("axis", 0), "keepdims": kwargs.get("keepdims", False)} if method == "reduce" else {}
-        )
-        tape.record(result, (NUMPY.rules[operation], NUMPY.plain_rules[operation]), inputs, options)
-        return result
-
-
-UNRECORDED = {"equal", "not_equal", "greater", "greater_equal", "less", "less_equal", "sign", "floor", "ceil", "rint", "isnan",
-              "isfinite", "isinf", "logical_and", "logical_or", "logical_not"}  # fmt: skip
-UFUNCS = {"add.reduce": "sum", "multiply.reduce": "prod", "maximum.reduce": "max", "minimum.reduce": "min"} | {
-    f"{name}.__call__": {"true_divide": "divide", "float_power": "power"}.get(name, name)
-    for name in ("add subtract multiply divide true_divide power float_power maximum minimum negative exp expm1 log log1p sqrt "
-                 "square absolute sin cos tanh matmul").split()
-}  # fmt: skip
-
-
-def _operator(operation: str, reflected: bool = False) -> Any:
-    def method(self: Tensor, other: Any) -> Value:
-        other = getattr(other, "value", other)
-        run = getattr(NUMPY, operation)
-        return run(other, self) if reflected else run(self, other)
-
-    return method
-
-
-for _name, _operation in {"add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "pow": "power",
-                          "matmul": "matmul"}.items():  # fmt: skip
-    setattr(Tensor, f"__{_name}__", _operator(_operation))
-    setattr(Tensor, f"__r{_name}__", _operator(_operation, reflected=True))
-Tensor.__neg__ = lambda self: NUMPY.negative(self)  # type: ignore[assignment,method-assign]
-Tensor.__abs__ = lambda self: NUMPY.absolute(self)  # type: ignore[assignment,method-assign]
-Tensor.reshape = lambda self, *shape: NUMPY.reshape(self, shape[0] if len(shape) == 1 else shape)  # type: ignore[assignment,method-assign,misc]
-Tensor.T = property(lambda self: NUMPY.transpose(self))  # type: ignore[assignment,misc]
-Tensor.__getitem__ = lambda self, key: NUMPY.getitem(self, key)  # type: ignore[assignment,method-assign,method-assign]
-Tensor.__array_priority__ = 10.0
 
 
 def _softmax(x: Value, axis: int = -1) -> Value:
@@ -232,9 +167,7 @@ class NumpyBackend(Backend):
         """Operations that only some models need (convolution, pooling, erf) load with their first use."""
         if operation.startswith("_"):
             raise AttributeError(operation)
-        from . import numpy_extra
-
-        numpy_extra.extend(self)
+        import_module(".numpy_extra", __package__).extend(self)
         if operation not in self.__dict__:
             raise AttributeError(f"The NumPy backend has no operation {operation!r}")
         return self.__dict__[operation]
@@ -269,28 +202,15 @@ class NumpyBackend(Backend):
     def stack(self, values: Sequence[Value], axis: int = 0) -> Value:
         return self.stack_(*values, axis=axis)
 
-    def dropout(self, x: Value, rate: float, seed_generator: Any) -> Value:
-        """tf.nn.experimental.stateless_dropout: keep where u >= rate, scale by 1 / (1 - rate)."""
-        return self.multiply(x, dropout_mask(x.shape, rate, seed_generator.next(), x.dtype))
+    dropout = elsewhere(".backend.numpy_tensor")
 
     def tape(self, variables: Sequence[Variable]) -> NumpyTape:
         return NumpyTape([v.value for v in variables], self.add)
 
-    def annotate(self, x: Value, **notes: Any) -> Value:
-        kind = Annotated if notes else Tensor
-        if isinstance(x, kind) and not (notes and (x.logits is not None or x.mask is not None)):
-            view = x
-        else:
-            view = np.asarray(x).view(kind)
-            view.__dict__.update(getattr(x, "__dict__", {}))
-            tape = active.get()
-            if tape is not None:
-                tape.record(view, _IDENTITY, (x,), {})
-        view.__dict__.update(notes)
-        return view
+    annotate = elsewhere(".backend.numpy_tensor")
 
     def note(self, x: Value, key: str) -> Any:
-        return getattr(x, key, None) if isinstance(x, Annotated) else None
+        return None if type(x) is np.ndarray else getattr(x, key, None)
 
     def compile_step(self, step: Callable[..., Any]) -> Callable[..., Any]:
         return step
@@ -304,5 +224,4 @@ class NumpyBackend(Backend):
         return update_variables(*others, FORWARD[size] if size else None)
 
 
-_IDENTITY = ([lambda g, y, x: g],) * 2  # noqa: ARG005
 NUMPY = NumpyBackend()

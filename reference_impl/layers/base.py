@@ -12,10 +12,9 @@ import numpy as np
 from .. import initializers
 from ..backend import current, use_backend
 from ..backend.base import Backend, Value, Variable
-from ..config import auto_name, floatx, standardize_dtype
+from ..config import auto_name, standardize_dtype
 from ..counterpart import counterpart
-from ..lazy import is_foreign
-from ..random import SeedGenerator
+from ..lazy import elsewhere, is_foreign
 
 Shape = tuple[int | None, ...]
 _NODE_ATTRIBUTES = frozenset({"input", "output", "input_shape", "output_shape"})
@@ -126,11 +125,7 @@ class Layer:
         """The layer's computation."""
         raise NotImplementedError(f"Layer {type(self).__name__} does not have a `call()` method implemented.")
 
-    def compute_output_shape(self, input_shape: Any) -> Any:
-        """Shape of the output for an input shape; by default found by calling the layer on zeros."""
-        from ..models.symbolic import probe_output_shape
-
-        return probe_output_shape(self, input_shape)
+    compute_output_shape = elsewhere(".layers.attributes")
 
     def compute_mask(self, inputs: Value, previous_mask: Value = None) -> Value:  # noqa: ARG002
         return previous_mask if self.supports_masking else None
@@ -199,26 +194,9 @@ class Layer:
         if self.input_spec is not None and not isinstance(inputs, (list, tuple, dict)):
             self.input_spec.check(tuple(inputs.shape), self.name)
 
-    def add_loss(self, loss: Any) -> None:
-        """Add a scalar to what training minimizes: in `call`, or a tensor of a functional model."""
-        losses = loss if isinstance(loss, (list, tuple)) else [loss]
-        self.adds_losses = True
-        for one in losses:
-            if hasattr(one, "keras_history"):
-                from ..added import AddLoss, extend_graph
+    add_loss = elsewhere(".layers.attributes")
 
-                extend_graph(self, AddLoss(), one)
-            else:
-                self._losses.append(one)
-
-    def add_metric(self, value: Any, name: str | None = None, aggregation: str | None = "mean") -> None:
-        """Show the running mean of a value: in `call`, or of a tensor of a functional model (Keras 2)."""
-        from .. import added
-
-        if hasattr(value, "keras_history"):
-            added.extend_graph(self, added.AddMetric(str(name), aggregation), value)
-        else:
-            added.add_metric(self, value, name, aggregation)
+    add_metric = elsewhere(".layers.attributes")
 
     def sublayers(self) -> Iterator[Layer]:
         """This layer and all inside it, each once, outermost first."""
@@ -231,11 +209,7 @@ class Layer:
                 yield layer
                 stack.extend(reversed(layer._layers))
 
-    @property
-    def losses(self) -> list[Value]:
-        """Penalties of the last call, then those of regularized weights."""
-        own = [loss() if callable(loss) else loss for layer in self.sublayers() for loss in layer._losses]
-        return own + [v.regularizer(v.value) for v in self.trainable_weights if v.regularizer is not None]
+    losses = elsewhere(".layers.attributes", is_property=True)
 
     @property
     def weights(self) -> list[Variable]:
@@ -256,10 +230,7 @@ class Layer:
 
     trainable_variables = trainable_weights
 
-    @property
-    def non_trainable_weights(self) -> list[Variable]:
-        kept = {id(v) for v in self.trainable_weights}
-        return [v for v in self.weights if id(v) not in kept]
+    non_trainable_weights = elsewhere(".layers.attributes", is_property=True)
 
     non_trainable_variables = non_trainable_weights
 
@@ -276,37 +247,11 @@ class Layer:
         for layer in self._layers:
             layer.trainable = value
 
-    @counterpart("keras.layers.Layer.get_weights")
-    def get_weights(self) -> list[np.ndarray]:
-        """Copies of the weights, in the order of `weights`."""
-        return [v.numpy() for v in self.weights]
+    get_weights = elsewhere(".layers.attributes")
 
-    @counterpart("keras.layers.Layer.set_weights")
-    def set_weights(self, weights: Sequence[Any]) -> None:
-        """Overwrite all weights. Raises ValueError for a wrong number or shape, and then changes none."""
-        own, given = self.weights, [np.asarray(w) for w in weights]
-        if len(own) != len(given):
-            raise ValueError(
-                f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length {len(given)}, "
-                f"but the layer was expecting {len(own)} weights."
-            )
-        for v, w in zip(own, given, strict=True):
-            if v.shape != w.shape:
-                raise ValueError(
-                    f"Layer {self.name} weight shape {v.shape} is not compatible with provided weight shape {w.shape}."
-                )
-        for v, w in zip(own, given, strict=True):
-            v.assign(w)
+    set_weights = elsewhere(".layers.attributes")
 
-    @counterpart("keras.layers.Layer.count_params")
-    def count_params(self) -> int:
-        """Number of numbers in the weights. Raises ValueError before the layer is built."""
-        if not self.built:
-            raise ValueError(
-                f"You tried to call `count_params` on layer '{self.name}', but the layer isn't built. "
-                "You can build it manually via: `layer.build(input_shape)`."
-            )
-        return sum(int(np.prod(v.shape)) for v in self.weights)
+    count_params = elsewhere(".layers.attributes")
 
     def __getattr__(self, name: str) -> Any:
         if name in _NODE_ATTRIBUTES:
@@ -319,11 +264,7 @@ class Layer:
             return partial(node_attribute_at, self, name.removeprefix("get_").removesuffix("_at"))
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
-    def get_config(self) -> dict[str, Any]:
-        """The arguments that make this layer again."""
-        from ..models.configuration import layer_config
-
-        return layer_config(self)
+    get_config = elsewhere(".layers.attributes")
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
@@ -371,6 +312,3 @@ def map_values(function: Callable[[Any], Any], values: Any) -> Any:
 
 def no_mask(mask: Any) -> bool:
     return mask is None or (isinstance(mask, list) and all(no_mask(m) for m in mask))
-
-
-__all__ = ["InputSpec", "Layer", "SeedGenerator", "Shape", "floatx", "map_values"]

@@ -35,3 +35,14 @@ def __dir__() -> list[str]:
 def get(identifier: Any) -> Any:
     """A loss from a string, dict, class, object or `f(y_true, y_pred)`; None stays None (`keras.losses.get`)."""
     return None if identifier is None else _CATALOG.get(identifier)
+
+
+def choose(identifier: Any, y_true: Any, y_pred: Any) -> Any:
+    """The Loss that `compile` was asked for: some depend on the shapes of targets and outputs."""
+    if isinstance(identifier, str) and identifier in {"mse", "mean_squared_error"}:
+        from .base import MeanSquaredError
+
+        return MeanSquaredError(name=identifier)
+    from ..choosing import get_loss
+
+    return get_loss(identifier, y_true, y_pred)

@@ -43,6 +43,8 @@ class Loss:
         values = self.call(y_true, y_pred)
         if sample_weight is None and mask is None and self.reduction == "sum_over_batch_size" and len(values.shape):
             return ops.mean(values)
+        from .weighting import reduce_weighted
+
         return reduce_weighted(ops, values, sample_weight, mask, self.reduction, self.dtype)
 
     def get_config(self) -> dict[str, Any]:
@@ -73,45 +75,12 @@ class LossFunctionWrapper(Loss):
 
 
 def match_rank(ops: Backend, a: Value, b: Value) -> tuple[Value, Value]:
-    """Drop or add a last dimension of 1 when the ranks differ by one (`keras.src.losses.loss.squeeze_or_expand_to_same_rank`)."""
-    ranks = len(a.shape), len(b.shape)
-    if ranks[0] == ranks[1] + 1 and a.shape[-1] == 1:
-        return (a, ops.expand_dims(b, -1)) if ranks[1] == 1 else (ops.squeeze(a, -1), b)
-    if ranks[1] == ranks[0] + 1 and b.shape[-1] == 1:
-        return (ops.expand_dims(a, -1), b) if ranks[0] == 1 else (a, ops.squeeze(b, -1))
-    return a, b
+    """Drop or add a last dimension of 1 when the ranks differ by one (`squeeze_or_expand_to_same_rank` in Keras)."""
+    if len(a.shape) == len(b.shape):
+        return a, b
+    from .weighting import squeeze_or_expand
 
-
-def apply_mask(ops: Backend, sample_weight: Value, mask: Value, dtype: str, reduction: str | None) -> Value:
-    """Merge a mask into the weights; under a mean, kept entries weigh total / kept (`keras.src.losses.loss.apply_mask`)."""
-    if mask is None:
-        return sample_weight
-    weight = ops.cast(ops.tensor(mask), dtype)
-    if reduction in ("mean", "sum_over_batch_size"):
-        weight = ops.multiply(weight, ops.divide_no_nan(ops.sum(ops.ones_like(weight)), ops.sum(weight)))
-    if sample_weight is None:
-        return weight
-    weight, sample_weight = match_rank(ops, weight, ops.tensor(sample_weight, dtype))
-    return ops.multiply(sample_weight, weight)
-
-
-def reduce_weighted(
-    ops: Backend, values: Value, sample_weight: Value, mask: Value, reduction: str | None, dtype: str
-) -> Value:
-    """sum(values * weight) / number of values, by default (`keras.src.losses.loss.reduce_weighted_values`)."""
-    values = ops.tensor(values, dtype)
-    sample_weight = apply_mask(ops, sample_weight, mask, dtype, reduction)
-    if sample_weight is not None:
-        values, sample_weight = match_rank(ops, values, ops.tensor(sample_weight, dtype))
-        values = ops.multiply(values, sample_weight)
-    if reduction in (None, "none") or not len(values.shape):
-        return values
-    total = ops.sum(values)
-    if reduction == "sum":
-        return total
-    if reduction == "mean_with_sample_weight" and sample_weight is not None:
-        return ops.divide_no_nan(total, ops.sum(sample_weight))
-    return ops.divide_no_nan(total, ops.sum(ops.ones_like(values)))
+    return squeeze_or_expand(ops, a, b)
 
 
 @counterpart("keras.losses.mean_squared_error")

@@ -11,7 +11,8 @@ from ..backend import current
 from ..backend.base import Value, Variable
 from ..config import auto_name, floatx
 from ..counterpart import counterpart
-from ..losses.base import apply_mask, match_rank
+from ..losses.base import match_rank
+from ..losses.weighting import apply_mask
 
 
 @counterpart("keras.metrics.Metric")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..counterpart import counterpart
 from ..layers.base import Layer
+from ..lazy import elsewhere
 from ..trainer import Trainer
 
 
@@ -44,79 +43,25 @@ class Model(Trainer, Layer):
     def layers(self) -> list[Layer]:
         return list(self._layers)
 
-    @counterpart("keras.Model.get_layer")
-    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
-        """The layer of that name or place. Raises ValueError if there is none, listing the names there are."""
-        layers = self.layers
-        if index is not None and name is None:
-            if index >= len(layers):
-                raise ValueError(
-                    f"Was asked to retrieve layer at index {index} but model only has {len(layers)} layers."
-                )
-            return layers[index]
-        for layer in layers:
-            if layer.name == name:
-                return layer
-        known = [layer.name for layer in layers]
-        raise ValueError(f"No such layer: {name}. Existing layers are: {known}.")
+    get_layer = elsewhere(".models.attributes")
 
-    @counterpart("keras.Model.summary")
-    def summary(
-        self, line_length: int | None = None, positions: Any = None, print_fn: Any = None, expand_nested: bool = False,
-        show_trainable: bool = False, layer_range: Any = None,
-    ) -> None:  # fmt: skip
-        """Print a table of the layers, their output shapes and numbers of parameters."""
-        from .summary import print_summary
+    summary = elsewhere(".models.attributes")
 
-        print_summary(self, line_length, positions, print_fn, expand_nested, show_trainable, layer_range)
+    save_weights = elsewhere(".models.attributes")
 
-    @counterpart("keras.Model.save_weights")
-    def save_weights(self, filepath: Any, overwrite: bool = True, **_: Any) -> None:
-        """Write all weights to a `.weights.h5` file in Keras's layout."""
-        from ..saving import save_weights
+    load_weights = elsewhere(".models.attributes")
 
-        save_weights(self, filepath, overwrite=overwrite)
+    save = elsewhere(".models.attributes")
 
-    @counterpart("keras.Model.load_weights")
-    def load_weights(self, filepath: Any, **options: Any) -> None:
-        """Read weights that `save_weights`, or Keras's, wrote."""
-        from ..saving import load_weights
-
-        load_weights(self, filepath, **options)
-
-    @counterpart("keras.Model.save")
-    def save(self, filepath: Any, overwrite: bool = True, **_: Any) -> None:
-        """Write architecture, weights and compilation to one file."""
-        from ..saving import save_model
-
-        save_model(self, filepath, overwrite=overwrite)
-
-    def reset_states(self) -> None:
-        """Let all stateful layers start from zeros again."""
-        for layer in self.sublayers():
-            reset = getattr(layer, "reset_state", None)
-            if layer is not self and reset is not None:
-                reset()
+    reset_states = elsewhere(".models.attributes")
 
     reset_state = reset_states
 
-    def to_json(self, **options: Any) -> str:
-        """The model's configuration as JSON."""
-        from .configuration import to_json
+    to_json = elsewhere(".models.attributes")
 
-        return to_json(self, **options)
+    to_keras = elsewhere(".models.attributes")
 
-    def to_keras(self) -> Any:
-        """The same model, with the same weights, in Keras."""
-        from ..conversion import to_keras
-
-        return to_keras(self)
-
-    def get_config(self) -> dict[str, Any]:
-        """The model's architecture as plain data, in Keras's form."""
-        from .configuration import model_config
-
-        return model_config(self)
+    get_config = elsewhere(".models.attributes")
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
@@ -124,11 +69,6 @@ class Model(Trainer, Layer):
 
         return model_from_config(cls, config, custom_objects)
 
-    def predict_classes(self, x: Any, batch_size: int = 32, verbose: int = 0) -> np.ndarray:
-        """Class numbers: the greatest output, or whether a single output is above one half (`Sequential` up to 2.5)."""
-        found = self.predict(x, batch_size=batch_size, verbose=verbose)
-        return found.argmax(axis=-1) if found.shape[-1] > 1 else (found > 0.5).astype("int32")
+    predict_classes = elsewhere(".models.attributes")
 
-    def predict_proba(self, x: Any, batch_size: int = 32, verbose: int = 0) -> Any:
-        """`predict`, as `Sequential` called it up to 2.5."""
-        return self.predict(x, batch_size=batch_size, verbose=verbose)
+    predict_proba = elsewhere(".models.attributes")

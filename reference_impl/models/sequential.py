@@ -11,8 +11,8 @@ from ..config import auto_name
 from ..counterpart import counterpart
 from ..layers.base import Layer, map_values
 from ..layers.input_layer import InputLayer
+from ..lazy import elsewhere
 from .model import Model
-from .symbolic import KerasTensor, call_symbolic, input_tensor, leaves
 
 
 @counterpart("keras.Sequential")
@@ -22,7 +22,7 @@ class Sequential(Model):
     def __init__(self, layers: Sequence[Any] | None = None, trainable: bool = True, name: str | None = None) -> None:
         super().__init__(trainable=trainable, name=name)
         self._input_layer: InputLayer | None = None
-        self._several: list[KerasTensor] = []
+        self._several: list[Any] = []
         self._shapes: list[Any] = []
         self._tensors: list[Any] = []
         for layer in layers or ():
@@ -39,17 +39,7 @@ class Sequential(Model):
         if rebuild:
             self._build_as_far_as_known()
 
-    @counterpart("keras.Sequential.pop")
-    def pop(self, rebuild: bool = True) -> Layer:  # noqa: ARG002
-        """Take the top layer off and return it. Raises TypeError if there is none."""
-        if not self._layers:
-            raise TypeError("There are no layers in the model.")
-        layer = self._layers.pop()
-        self._shapes, self._tensors = self._shapes[: len(self._layers) + 1], self._tensors[: len(self._layers) + 1]
-        self.forget_functions()
-        if not self._layers and self._input_layer is None:
-            self.built = False
-        return layer
+    pop = elsewhere(".models.sequential_attributes")
 
     def _append(self, layer: Any) -> None:
         layer = getattr(layer, "keras_history", (layer,))[0]
@@ -70,23 +60,15 @@ class Sequential(Model):
             self._input_layer = layer
             return
         if not self._layers and self._input_layer is None:
-            self._take_inputs_of(layer)
+            if isinstance(layer, Model):
+                self._take_inputs_of(layer)
+            elif layer._batch_input_shape is not None:
+                self._input_layer = InputLayer(batch_shape=layer._batch_input_shape)
         self._layers.append(layer)
         layer.__dict__["_sequential"] = weakref.ref(self)
         self.forget_functions()
 
-    def _take_inputs_of(self, layer: Any) -> None:
-        """The first layer may say what it expects; a model as first layer may have several inputs."""
-        graph = getattr(layer, "graph", None)
-        tensors = leaves(graph.inputs) if graph is not None else []
-        if len(tensors) > 1:
-            self._several = tensors
-            return
-        shape = tensors[0].shape if tensors else getattr(layer, "_batch_input_shape", None)
-        shape = shape or getattr(layer, "batch_input_shape_of_inputs", None)
-        if shape is not None:
-            dtype = tensors[0].dtype if tensors else getattr(layer, "input_dtype", None)
-            self._input_layer = InputLayer(batch_shape=shape, dtype=dtype)
+    _take_inputs_of = elsewhere(".models.sequential_attributes")
 
     def _known_shape(self) -> Any:
         if self._several:
@@ -172,59 +154,30 @@ class Sequential(Model):
     def compute_mask(self, inputs: Value, previous_mask: Value = None) -> Value:  # noqa: ARG002
         return None
 
-    def compute_output_shape(self, input_shape: Any) -> Any:
-        for layer in self._layers:
-            input_shape = layer.compute_output_shape(input_shape)
-        return input_shape
+    compute_output_shape = elsewhere(".models.sequential_attributes")
 
     @property
     def layers(self) -> list[Layer]:
         """The layers, first to last, without the input layer."""
         return list(self._layers)
 
-    def symbolic_tensors(self) -> list[Any]:
-        """The inputs, and the output of each layer, as symbolic tensors. Raises ValueError before the model is built."""
-        if not self.built:
-            raise ValueError(f"Sequential model '{self.name}' has no defined input and outputs yet. Build it, or call it on data.")
-        if not self._tensors:
-            if self._input_layer is None and not self._several:
-                self._input_layer = InputLayer(batch_shape=self._shapes[0])
-            self._tensors = [self._several or input_tensor(self._input_layer)]
-        for layer in self._layers[len(self._tensors) - 1 :]:
-            self._tensors.append(call_symbolic(layer, self._tensors[-1]))
-        return self._tensors
+    symbolic_tensors = elsewhere(".models.sequential_attributes")
 
-    @property
-    def inputs(self) -> list[KerasTensor]:
-        return leaves(self.symbolic_tensors()[0])
+    inputs = elsewhere(".models.sequential_attributes", is_property=True)
 
-    @property
-    def outputs(self) -> list[KerasTensor]:
-        return leaves(self.symbolic_tensors()[-1])
+    outputs = elsewhere(".models.sequential_attributes", is_property=True)
 
-    @property
-    def input(self) -> Any:
-        return self.symbolic_tensors()[0]
+    input = elsewhere(".models.sequential_attributes", is_property=True)
 
-    @property
-    def output(self) -> Any:
-        return self.symbolic_tensors()[-1]
+    output = elsewhere(".models.sequential_attributes", is_property=True)
 
-    @property
-    def input_shape(self) -> Any:
-        return map_values(lambda t: t.shape, self.input)
+    input_shape = elsewhere(".models.sequential_attributes", is_property=True)
 
-    @property
-    def output_shape(self) -> Any:
-        return map_values(lambda t: t.shape, self.output)
+    output_shape = elsewhere(".models.sequential_attributes", is_property=True)
 
-    @property
-    def batch_input_shape_of_inputs(self) -> Any:
-        return self._input_layer.batch_shape if self._input_layer else None
+    batch_input_shape_of_inputs = elsewhere(".models.sequential_attributes", is_property=True)
 
-    @property
-    def input_dtype(self) -> Any:
-        return self._input_layer.dtype if self._input_layer else None
+    input_dtype = elsewhere(".models.sequential_attributes", is_property=True)
 
 
 def _is_plain(layer: Layer) -> bool:

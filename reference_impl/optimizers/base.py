@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from ..backend import current
 from ..backend.base import Backend, Value, Variable
 from ..config import auto_name, floatx
 from ..counterpart import counterpart
+from ..lazy import elsewhere
 
 
 @counterpart("keras.optimizers.Optimizer")
@@ -80,11 +80,7 @@ class Optimizer:
 
     lr = learning_rate
 
-    @property
-    def variables(self) -> list[Variable]:
-        """Iterations, learning rate, then the slots, variable by variable (as Keras orders Adam's)."""
-        rate = [self._learning_rate] if isinstance(self._learning_rate, Variable) else []
-        return [self.iterations, *rate, *(slot for slots in self._slots for slot in slots)]
+    variables = elsewhere(".optimizers.attributes", is_property=True)
 
     def build(self, variables: Sequence[Variable]) -> None:
         """Make the slots for `variables`."""
@@ -119,10 +115,7 @@ class Optimizer:
         """What a step needs once for all weights; handed to `update` as `lr`."""
         return self.ops.tensor(lr, dtype)
 
-    def apply_gradients(self, grads_and_vars: Iterable[tuple[Value, Variable]]) -> Variable:
-        pairs = list(grads_and_vars)
-        self.apply([g for g, _ in pairs], [v for _, v in pairs])
-        return self.iterations
+    apply_gradients = elsewhere(".optimizers.attributes")
 
     def apply(self, grads: Sequence[Value | None], variables: Sequence[Variable] | None = None) -> None:
         """One step. A variable whose gradient is None stays as it is, with a warning.
@@ -150,46 +143,13 @@ class Optimizer:
             v.assign(v.constraint(v.value))
         ops.assign_add(self.iterations.value, 1)
 
-    def _connected(self, grads: Sequence[Value | None], variables: Sequence[Variable]) -> Any:
-        place = {id(v): i for i, v in enumerate(self._trained)}
-        for v in variables:
-            if id(v) not in place:
-                raise ValueError(
-                    f"Unknown variable: {v.path}. This optimizer can only be called for the variables it was originally "
-                    "built with. When working with a new set of variables, you should recreate a new optimizer instance."
-                )
-        pairs = [(g, v) for g, v in zip(grads, variables, strict=True) if g is not None]
-        if not pairs:
-            raise ValueError("No gradients provided for any variable.")
-        missing = [v.path for g, v in zip(grads, variables, strict=True) if g is None]
-        if missing:
-            warnings.warn(f"Gradients do not exist for variables {missing} when minimizing the loss.", stacklevel=3)
-        return [g for g, _ in pairs], [v for _, v in pairs], [self._slots[place[id(v)]] for _, v in pairs]
+    _connected = elsewhere(".optimizers.attributes")
 
-    def exclude_from_weight_decay(self, var_list: Any = None, var_names: Any = None) -> None:
-        """Do not decay these variables, or those whose names contain one of `var_names`."""
-        self._not_decayed.update(id(v) for v in var_list or ())
-        self._not_decayed_names.extend(var_names or ())
+    exclude_from_weight_decay = elsewhere(".optimizers.attributes")
 
-    def _decay_weights(self, variables: Sequence[Variable], rate: Any) -> None:
-        """w -= w * weight_decay * lr. Loshchilov and Hutter, arXiv:1711.05101."""
-        ops = self.ops
-        for v in variables:
-            if id(v) in self._not_decayed or any(part in v.path for part in self._not_decayed_names):
-                continue
-            lr, decay = ops.cast(ops.tensor(rate), v.dtype), ops.cast(ops.tensor(self.weight_decay), v.dtype)
-            ops.assign_add(v.value, ops.negative(ops.multiply(ops.multiply(ops.tensor(v), decay), lr)))
+    _decay_weights = elsewhere(".optimizers.attributes")
 
-    def get_config(self) -> dict[str, Any]:
-        """The arguments that make this optimizer again."""
-        rate = self._learning_rate
-        config: dict[str, Any] = {
-            "name": self.name,
-            "learning_rate": float(rate) if isinstance(rate, Variable) else rate,
-        }
-        for key in ("weight_decay", "clipnorm", "global_clipnorm", "clipvalue", *self.hyperparameters):
-            config[key] = getattr(self, key)
-        return config | ({"decay": self.decay} if self.decay else {})
+    get_config = elsewhere(".optimizers.attributes")
 
     hyperparameters: tuple[str, ...] = ()
 

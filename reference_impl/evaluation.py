@@ -1,0 +1,128 @@
+"""evaluate, predict and single batches: what a compiled model does besides `fit`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .backend import use_backend
+from .callbacks.base import CallbackList
+from .counterpart import counterpart
+from .data_adapter import Batches
+from .layers.base import map_values
+
+
+def metrics_names(self: Any) -> list[str]:
+    return [m.name for m in self.metrics]
+
+
+def test_step(self: Any, x: Any, y: Any, sample_weight: Any) -> None:
+    """Loss and metrics of a batch."""
+    for layer in self._with_penalties:
+        layer._losses.clear()
+    y_pred = self.run(x, training=False)  # type: ignore[attr-defined]
+    objective = self._objective_of("evaluate")
+    loss = objective.loss(y, y_pred, sample_weight, self._penalties())
+    objective.update(x, y, y_pred, sample_weight, loss)
+
+
+def predict_step(self: Any, x: Any) -> Any:
+    return self.run(x, training=False)  # type: ignore[attr-defined]
+
+
+def _evaluate(self: Any, batches: Batches, run: CallbackList) -> dict[str, float]:
+    self.stop_evaluating = False
+    run.on_test_begin()
+    self.reset_metrics()
+    self._run_epoch(batches, run, "test")
+    logs = self._logs()
+    run.on_test_end(logs)
+    return logs
+
+
+@counterpart("keras.Model.evaluate")
+def evaluate(
+    self: Any, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto", sample_weight: Any = None,
+    steps: int | None = None, callbacks: Any = None, return_dict: bool = False, **_: Any
+) -> Any:  # fmt: skip
+    """The loss, or [loss, *metrics] (a dict with `return_dict`), over the data."""
+    self._objective_of("evaluate")
+    with use_backend(self.ops):
+        batches = Batches(x, y, sample_weight, batch_size, steps)
+        self._prepare(*batches.first())
+        logs = self._evaluate(batches, CallbackList.of(callbacks, self, verbose, 1, batches.count))
+    return logs if return_dict else _flat(logs)
+
+
+@counterpart("keras.Model.predict")
+def predict(
+    self: Any,
+    x: Any,
+    batch_size: int | None = None,
+    verbose: Any = "auto",
+    steps: int | None = None,
+    callbacks: Any = None,
+) -> Any:
+    """Outputs for all samples, as arrays: (samples, ...)."""
+    with use_backend(self.ops):
+        batches = Batches(x, None, None, batch_size, steps)
+        self._prepare(batches.first()[0])
+        run = CallbackList.of(callbacks, self, verbose, 1, batches.count)
+        step, outputs = self._function("predict"), []
+        run.on_predict_begin()
+        for i, (batch, _, _) in enumerate(batches):
+            run.on_batch_begin("predict", i)
+            outputs.append(map_values(self.ops.numpy, step(batch)))
+            run.on_batch_end("predict", i, dict)
+        run.on_predict_end()
+    return _joined(outputs)
+
+
+@counterpart("keras.Model.train_on_batch")
+def train_on_batch(
+    self: Any, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False, **_: Any
+) -> Any:  # fmt: skip
+    """One update from one batch; the loss, or [loss, *metrics], of it."""
+    return self._on_batch("train", x, y, sample_weight, class_weight, return_dict)
+
+
+@counterpart("keras.Model.test_on_batch")
+def test_on_batch(
+    self: Any, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False, **_: Any
+) -> Any:
+    """The loss, or [loss, *metrics], of one batch."""
+    return self._on_batch("test", x, y, sample_weight, None, return_dict)
+
+
+def _on_batch(self: Any, kind: str, x: Any, y: Any, sample_weight: Any, class_weight: Any, return_dict: bool) -> Any:
+    self._objective_of(f"{kind}_on_batch")
+    with use_backend(self.ops):
+        batch = Batches(x, y, sample_weight, None, None, False, class_weight, whole=True).first()
+        self._prepare(*batch, training=kind == "train")
+        self.reset_metrics()
+        self._function(kind)(*batch)
+        logs = self._logs()
+    return logs if return_dict else _flat(logs)
+
+
+@counterpart("keras.Model.predict_on_batch")
+def predict_on_batch(self: Any, x: Any) -> Any:
+    """Outputs for one batch, as arrays."""
+    with use_backend(self.ops):
+        batch = Batches(x, None, None, whole=True).first()[0]
+        self._prepare(batch)
+        return map_values(lambda v: np.asarray(self.ops.numpy(v)), self._function("predict")(batch))
+
+
+def _flat(logs: dict[str, float]) -> Any:
+    return next(iter(logs.values())) if len(logs) == 1 else list(logs.values())
+
+
+def _joined(outputs: list[Any]) -> Any:
+    first = outputs[0]
+    if isinstance(first, list):
+        return [_joined([o[i] for o in outputs]) for i in range(len(first))]
+    if isinstance(first, dict):
+        return {k: _joined([o[k] for o in outputs]) for k in first}
+    return np.concatenate([np.asarray(o) for o in outputs])

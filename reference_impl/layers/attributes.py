@@ -1,0 +1,94 @@
+"""What a layer offers besides being called and trained: its weights as arrays, its penalties, its configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..backend.base import Value, Variable
+from ..counterpart import counterpart
+
+
+def compute_output_shape(self: Any, input_shape: Any) -> Any:
+    """Shape of the output for an input shape; by default found by calling the layer on zeros."""
+    from ..models.symbolic import probe_output_shape
+
+    return probe_output_shape(self, input_shape)
+
+
+def add_loss(self: Any, loss: Any) -> None:
+    """Add a scalar to what training minimizes: in `call`, or a tensor of a functional model."""
+    losses = loss if isinstance(loss, (list, tuple)) else [loss]
+    self.adds_losses = True
+    for one in losses:
+        if hasattr(one, "keras_history"):
+            from ..added import AddLoss, extend_graph
+
+            extend_graph(self, AddLoss(), one)
+        else:
+            self._losses.append(one)
+
+
+def add_metric(self: Any, value: Any, name: str | None = None, aggregation: str | None = "mean") -> None:
+    """Show the running mean of a value: in `call`, or of a tensor of a functional model (Keras 2)."""
+    from .. import added
+
+    if hasattr(value, "keras_history"):
+        added.extend_graph(self, added.AddMetric(str(name), aggregation), value)
+    else:
+        added.add_metric(self, value, name, aggregation)
+
+
+def losses(self: Any) -> list[Value]:
+    """Penalties of the last call, then those of regularized weights."""
+    own = [loss() if callable(loss) else loss for layer in self.sublayers() for loss in layer._losses]
+    return own + [v.regularizer(v.value) for v in self.trainable_weights if v.regularizer is not None]
+
+
+def non_trainable_weights(self: Any) -> list[Variable]:
+    kept = {id(v) for v in self.trainable_weights}
+    return [v for v in self.weights if id(v) not in kept]
+
+
+@counterpart("keras.layers.Layer.get_weights")
+def get_weights(self: Any) -> list[np.ndarray]:
+    """Copies of the weights, in the order of `weights`."""
+    return [v.numpy() for v in self.weights]
+
+
+@counterpart("keras.layers.Layer.set_weights")
+def set_weights(self: Any, weights: Sequence[Any]) -> None:
+    """Overwrite all weights. Raises ValueError for a wrong number or shape, and then changes none."""
+    own, given = self.weights, [np.asarray(w) for w in weights]
+    if len(own) != len(given):
+        raise ValueError(
+            f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length {len(given)}, "
+            f"but the layer was expecting {len(own)} weights."
+        )
+    for v, w in zip(own, given, strict=True):
+        if v.shape != w.shape:
+            raise ValueError(
+                f"Layer {self.name} weight shape {v.shape} is not compatible with provided weight shape {w.shape}."
+            )
+    for v, w in zip(own, given, strict=True):
+        v.assign(w)
+
+
+@counterpart("keras.layers.Layer.count_params")
+def count_params(self: Any) -> int:
+    """Number of numbers in the weights. Raises ValueError before the layer is built."""
+    if not self.built:
+        raise ValueError(
+            f"You tried to call `count_params` on layer '{self.name}', but the layer isn't built. "
+            "You can build it manually via: `layer.build(input_shape)`."
+        )
+    return sum(int(np.prod(v.shape)) for v in self.weights)
+
+
+def get_config(self: Any) -> dict[str, Any]:
+    """The arguments that make this layer again."""
+    from ..models.configuration import layer_config
+
+    return layer_config(self)
