@@ -16,8 +16,7 @@ from typing import Literal
 
 import msgspec
 
-EXTRACTOR_VERSION = 2
-"""Part of every facts key: raise it whenever an extractor would answer differently for the same bytes."""
+from tracer.versions import EXTRACTOR_VERSION as EXTRACTOR_VERSION  # noqa: PLC0414  # part of this module's contract
 
 
 class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -13,8 +13,8 @@ import pytest
 from tracer.cli import COMMANDS, main
 
 HEAVY = {
-    "libcst", "networkx", "git", "rich", "textual", "msgspec", "numpy", "platformdirs", "rapidfuzz", "pygments", "shtab",
-    "tree_sitter", "google.protobuf", "tensorflow", "keras", "multiprocessing", "subprocess", "asyncio",
+    "libcst", "networkx", "git", "rich", "textual", "msgspec", "numpy", "platformdirs", "rapidfuzz", "pygments",
+    "shtab", "tree_sitter", "google.protobuf", "tensorflow", "keras", "multiprocessing", "subprocess", "asyncio",
 }  # fmt: skip
 _PROBE = """
 import json, sys

@@ -79,6 +79,19 @@ def test_two_repositories_of_one_name_are_two_snapshots(keras: Path, warm: Path,
     assert names == ["tensorflow@v1", "tensorflow@v1~2", "tensorflow@v1"]
 
 
+def test_a_snapshot_of_another_version_is_indexed_again_with_a_word(keras: Path, warm: Path) -> None:
+    indexed(f"{keras}@v1")
+    with sqlite3.connect(warm / "store.sqlite3") as connection:
+        connection.execute("UPDATE snapshots SET linker = -1")
+    connection.close()
+    done = subprocess.run(command("where", "Sequential"), capture_output=True, text=True, check=True)
+    assert "another version" in done.stderr
+    done = subprocess.run(command("search", "Sequential"), capture_output=True, text=True, check=True)
+    assert "indexing tensorflow@v1 again" in done.stderr
+    done = subprocess.run(command("where", "Sequential"), capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+
+
 def test_odd_files_cost_themselves(warm: Path, tmp_path: Path) -> None:
     write(
         tmp_path / "odd",
@@ -129,7 +142,7 @@ def test_killed_at_any_moment_only_that_run_is_lost(keras: Path, warm: Path) -> 
         process.kill()
         process.wait()
         assert answer("Model.fit", "tensorflow@v1")["matches"] == expected
-    assert indexed(f"{keras}@k49").snapshot.name == "tensorflow@k49"
+    assert indexed(f"{keras}@k49", name="last").snapshot.name == "last"
     with sqlite3.connect(warm / "store.sqlite3") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("SELECT count(*) FROM snapshots WHERE NOT visible").fetchone() == (0,)

@@ -7,16 +7,17 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
 from tracer.errors import UsageError
 from tracer.index.freshness import behind, changed_content
-from tracer.index.selection import REFERENCE, Chosen, choose
+from tracer.index.selection import REFERENCE, Chosen, choose, is_outdated
 from tracer.queries.answers import Match, WhereAnswer
 from tracer.queries.where import where
 from tracer.store import Snapshot, Store
+
+OUTDATED = "{} was indexed by another version of tracer: run `tracer index` again"
 
 
 class Answerer:
@@ -77,7 +78,7 @@ class Answerer:
         if not isinstance(reader, Snapshot):
             return answer
         matches = tuple(self._fresh_match(reader, match) for match in answer.matches)
-        return answer if matches == answer.matches else replace(answer, matches=matches)
+        return answer if matches == answer.matches else answer._replace(matches=matches)
 
     def _fresh_match(self, snapshot: Snapshot, match: Match) -> Match:
         number = match.file_number
@@ -104,7 +105,9 @@ class Answerer:
         """How far the index is behind."""
         if self._used is None or not isinstance(self._used[0], Snapshot):
             return []
-        return behind(self._used[0])
+        snapshot = self._used[0]
+        outdated = [OUTDATED.format(snapshot.name)] if is_outdated(snapshot.info) else []
+        return [*outdated, *behind(snapshot)]
 
     def locate(self, source: str | None, path: str | None) -> str | None:
         """The absolute path of a source's file on disk; None for what is only in git's objects."""

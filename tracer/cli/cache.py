@@ -15,7 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from tracer.store.connection import FILE_NAME, cache_dir
+    from tracer.cache import cache_dir
+    from tracer.store.connection import FILE_NAME
 
     folder = cache_dir()
     if args.action == "dir":

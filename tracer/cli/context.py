@@ -24,7 +24,7 @@ def open_snapshot(args: argparse.Namespace, *, calls: bool = False) -> Iterator[
     Raises:
         UnknownSnapshot, NotIndexed: see `tracer.index.selection.choose`.
     """
-    from tracer.index.selection import choose
+    from tracer.index.selection import choose, is_outdated
 
     store = Store.open_for_reading()
     try:
@@ -35,6 +35,8 @@ def open_snapshot(args: argparse.Namespace, *, calls: bool = False) -> Iterator[
     snapshot = chosen.snapshot
     if snapshot is None:
         snapshot = _indexed(args, chosen, calls=calls)
+    elif is_outdated(snapshot.info):
+        snapshot = _renewed(args, snapshot, calls=calls)
     elif calls and not snapshot.has_calls:
         snapshot = _with_calls(args, snapshot)
     try:
@@ -62,6 +64,18 @@ def _with_calls(args: argparse.Namespace, snapshot: Snapshot) -> Snapshot:
     note(f"linking the calls of {name} first")
     with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
         add_calls(store, name, args.backend, progress)
+        return store.snapshot(name, args.backend)
+
+
+def _renewed(args: argparse.Namespace, snapshot: Snapshot, *, calls: bool) -> Snapshot:
+    from tracer.cli.progress import reporter
+    from tracer.index.build import renew
+
+    name = snapshot.name
+    snapshot.close()
+    note(f"indexing {name} again, another version of tracer made it")
+    with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
+        renew(store, name, args.backend, progress, calls=calls)
         return store.snapshot(name, args.backend)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from tracer.errors import NotIndexed
 from tracer.extract import cpp, pool
 from tracer.facts import (
     EXTRACTOR_VERSION,
@@ -98,7 +99,9 @@ class FactsLoader:
             self._extractor = None
 
     def job(self, file: SourceFile) -> pool.Job:
-        provider = self.providers[file.source]
+        provider = self.providers.get(file.source)
+        if provider is None:
+            raise NotIndexed("what was read from a file is gone", where=file.path, hint="run `tracer index` again")
         kind: Any = facts_kind(file)
         return pool.Job(f"{kind}:{file.blob}", kind, file.size, lambda: provider.read(file))
 

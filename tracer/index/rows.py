@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from typing import Any
 
-from tracer.facts import EXTRACTOR_VERSION, SourceFile
+from tracer.facts import SourceFile
 from tracer.index.extraction import facts_kind
-from tracer.link.names import LINKER_VERSION
+from tracer.index.selection import is_outdated
 from tracer.sources import SourceProvider
 from tracer.store import File, FileProblem, SnapshotInfo, Source, Store
+from tracer.versions import EXTRACTOR_VERSION
 
 
 def source_row(position: int, provider: SourceProvider) -> Source:
@@ -25,6 +26,15 @@ def source_row(position: int, provider: SourceProvider) -> Source:
         position, provider.name, origin.kind, origin.root, origin.revision, origin.sha, origin.url, digest.hexdigest(),
         details,
     )  # fmt: skip
+
+
+def specification(source: Source) -> str:
+    """A stored source as the argument that opens it again."""
+    if source.kind == "git":
+        return f"{source.root}@{source.revision or source.sha}"
+    if source.kind == "distribution":
+        return source.name
+    return f"{source.root}/{source.details.get('only', '')}".rstrip("/")
 
 
 def _notable(provider: SourceProvider, limit: int = 200) -> list[list[str]]:
@@ -82,7 +92,7 @@ def free_name(store: Store, name: str, sources: Sequence[Source]) -> str:
 def unchanged(store: Store, name: str, backend: str, sources: Sequence[Source]) -> SnapshotInfo | None:
     """The snapshot of that name if it was linked by this linker from these very sources."""
     known = find_or_none(store, name, backend)
-    if known is None or known.linker != LINKER_VERSION or known.info.get("extractor") != EXTRACTOR_VERSION:
+    if known is None or is_outdated(known):
         return None
     with closing(store.snapshot(name, backend)) as snapshot:
         same = [source[:8] for source in snapshot.sources] == [source[:8] for source in sources]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracer import facts as f
 from tracer.link import bindings, exports, public_api, symbols
 from tracer.link.program import Module, Program
 from tracer.linked import Binding, Counterpart, Export, Symbol, Unresolved
-
-LINKER_VERSION = 2
-"""Raise it whenever linking would answer differently for the same facts."""
+from tracer.versions import LINKER_VERSION as LINKER_VERSION  # noqa: PLC0414  # part of this module's contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def with_canonical(rows: Iterable[Symbol], exported: Iterable[Export], api: str)
         known = best.get(export.symbol)
         if known is None or _calling(export, api) < _calling(known, api):
             best[export.symbol] = export
-    return [replace(row, canonical=public_name(best[row.key], api)) if row.key in best else row for row in rows]
+    return [row._replace(canonical=public_name(best[row.key], api)) if row.key in best else row for row in rows]
 
 
 def _calling(export: Export, api: str) -> tuple[tuple[bool, bool, int, bool], bool]:

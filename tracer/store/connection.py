@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tracer.cache import cache_dir, cache_folder
+from tracer.cache import cache_dir as cache_dir  # noqa: PLC0414  # where others look for it
+from tracer.cache import cache_folder
 from tracer.errors import StoreError
 
 if TYPE_CHECKING:
