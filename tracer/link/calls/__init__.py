@@ -34,9 +34,7 @@ class LinkedCalls:
     info: dict[str, object] = field(default_factory=dict)
 
 
-def link_calls(
-    program: Program, ops: Iterable[Op] = (), gradients: Iterable[Gradient] = ()
-) -> LinkedCalls:
+def link_calls(program: Program, ops: Iterable[Op] = (), gradients: Iterable[Gradient] = ()) -> LinkedCalls:
     """The call graph of `program`, whose generated modules (`link.ops`) are known already.
 
     `ops` and `gradients` continue the graph below Python: generated function -> op -> gradient function.
@@ -57,7 +55,7 @@ def link_calls(
         edges += code.sites.rows(code.key)
         unresolved += _open_sites(code, program)
     edges += op_edges(ops, gradients)
-    return LinkedCalls(edges, unresolved, _counts(edges, unresolved, analysis))
+    return LinkedCalls(edges, unresolved, _counts(edges, unresolved))
 
 
 def _open_sites(code: Code, program: Program) -> list[Unresolved]:
@@ -65,7 +63,7 @@ def _open_sites(code: Code, program: Program) -> list[Unresolved]:
     return code.sites.unresolved(code.key, program.number(file) if file is not None else None)
 
 
-def _counts(edges: list[CallEdge], unresolved: list[Unresolved], analysis: object) -> dict[str, object]:
+def _counts(edges: list[CallEdge], unresolved: list[Unresolved]) -> dict[str, object]:
     return {
         "call_edges": dict(sorted(Counter(edge.confidence for edge in edges).items())),
         "open_calls": dict(sorted(Counter(row.reason for row in unresolved).items())),

@@ -81,7 +81,7 @@ class Analysis:
             self.wake(cell)
 
     def wake(self, cell: Cell) -> None:
-        for code in cell.readers or ():
+        for code in cell.readers:
             if not code.queued and code.visits:
                 code.queued = True
                 self.queue.append(code)

@@ -30,8 +30,8 @@ from tracer.link.calls.values import (
     Super,
     Value,
     Values,
+    as_set,
 )
-from tracer.link.calls.world import as_set
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site
@@ -57,7 +57,7 @@ def load(frame: Frame, values: Values, name: str, site: Site) -> Values:
     return result
 
 
-def _of_module(frame: Frame, module: Module, name: str, site: Site) -> Values:
+def _of_module(frame: Frame, module: Module, name: str, _: Site) -> Values:
     if name == "__dict__":
         return as_set(frame.table.intern(Namespace, subject=module))
     if name == "__name__":
@@ -96,7 +96,9 @@ def _members(frame: Frame, found: hierarchy.Found, receiver: Instance, site: Sit
         if index < WIDEST or definer in own:
             result |= bind(frame, values, receiver, site)
         else:
-            result |= frozenset(_wide(frame, value, receiver) for value in values if isinstance(value, (Function, Closure)))
+            result |= frozenset(
+                _wide(frame, value, receiver) for value in values if isinstance(value, (Function, Closure))
+            )
     return result
 
 
@@ -148,7 +150,7 @@ def call_method(
         return None
     result = EMPTY
     call = invoke.Site(frame, site, kind, kind, count=len(found))
-    for definer, cell in found:
+    for _, cell in found:
         for member in frame.read(cell):
             if isinstance(member, (Function, Closure)):
                 bound = frame.table.intern(Bound, function=member, receiver=receiver)
@@ -256,13 +258,15 @@ def _of_super(frame: Frame, value: Super, name: str, site: Site) -> Values:
 # ---------------------------------------------------------------------------------------------------- others
 
 
-def _of_function(frame: Frame, function: Function, name: str, site: Site) -> Values:
+def _of_function(frame: Frame, function: Function, name: str, _: Site) -> Values:
     if name in ("__name__", "__qualname__"):
         return as_set(frame.world.constant("str", function.name))
     if name == "__dict__":
         return as_set(frame.table.intern(Namespace, subject=function))
     if name == "__get__":
-        return as_set(frame.table.intern(BuiltinMethod, function=frame.world.builtin("function.__get__"), receiver=function))
+        return as_set(
+            frame.table.intern(BuiltinMethod, function=frame.world.builtin("function.__get__"), receiver=function)
+        )
     return frame.read(extra(frame, function, name))
 
 
@@ -294,17 +298,17 @@ def _of_closure(frame: Frame, closure: Closure, name: str, site: Site) -> Values
     return _of_function(frame, closure.function, name, site)
 
 
-def _of_partial(frame: Frame, partial: Partial, name: str, site: Site) -> Values:
+def _of_partial(frame: Frame, partial: Partial, name: str, _: Site) -> Values:
     return frame.read(partial.target) if name == "func" else EMPTY
 
 
-def _of_external(frame: Frame, external: External, name: str, site: Site) -> Values:
+def _of_external(frame: Frame, external: External, name: str, _: Site) -> Values:
     if external.name.count(".") >= LONGEST:
         return EMPTY
     return as_set(frame.world.external(f"{external.name}.{name}"))
 
 
-def _of_builtin(frame: Frame, builtin: Builtin, name: str, site: Site) -> Values:
+def _of_builtin(frame: Frame, builtin: Builtin, name: str, _: Site) -> Values:
     kind = getattr(builtins, builtin.name, None)
     if kind is None or not hasattr(kind, name):
         return EMPTY
@@ -314,15 +318,15 @@ def _of_builtin(frame: Frame, builtin: Builtin, name: str, site: Site) -> Values
     return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=builtin) if builtin.instance else method)
 
 
-def _of_constant(frame: Frame, constant: Constant, name: str, site: Site) -> Values:
+def _of_constant(frame: Frame, constant: Constant, name: str, _: Site) -> Values:
     return _typed(frame, constant.kind, constant, name)
 
 
-def _of_container(frame: Frame, container: Container, name: str, site: Site) -> Values:
+def _of_container(frame: Frame, container: Container, name: str, _: Site) -> Values:
     return _typed(frame, "list" if container.kind == "generator" else container.kind, container, name)
 
 
-def _of_namespace(frame: Frame, namespace: Namespace, name: str, site: Site) -> Values:
+def _of_namespace(frame: Frame, namespace: Namespace, name: str, _: Site) -> Values:
     return _typed(frame, "dict", namespace, name)
 
 
@@ -333,7 +337,7 @@ def _typed(frame: Frame, kind: str, receiver: Value, name: str) -> Values:
     return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=receiver))
 
 
-def _of_accessor(frame: Frame, accessor: Accessor, name: str, site: Site) -> Values:
+def _of_accessor(frame: Frame, accessor: Accessor, name: str, _: Site) -> Values:
     if name in ("setter", "getter", "deleter"):
         method = frame.world.builtin(f"property.{name}")
         return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=accessor))

@@ -31,8 +31,8 @@ from tracer.link.calls.values import (
     Partial,
     Value,
     Values,
+    as_set,
 )
-from tracer.link.calls.world import as_set
 
 if TYPE_CHECKING:
     from tracer.link.calls.invoke import Arguments, Site
@@ -362,7 +362,9 @@ def _eval(call: Site, arguments: Arguments) -> Values:
     """`eval("name()")`: a literal call of a name in sight."""
     for value in first(call, arguments):
         if isinstance(value, Constant) and value.text.endswith("()") and value.text[:-2].isidentifier():
-            call.other("call", "literal").values(call.frame.concrete(call.frame.lookup(value.text[:-2])), invoke.NOTHING)
+            call.other("call", "literal").values(
+                call.frame.concrete(call.frame.lookup(value.text[:-2])), invoke.NOTHING
+            )
     return EMPTY
 
 
@@ -400,6 +402,44 @@ def _new_object(call: Site, arguments: Arguments) -> Values:
         elif isinstance(value, ClassCone):
             result.add(value.cls.cone)
     return frozenset(result)
+
+
+def _chain(call: Site, arguments: Arguments) -> Values:
+    frame = call.frame
+    result = EMPTY
+    for values in arguments.positional:
+        result |= protocols.elements(frame, values, call.position)
+    result |= arguments.star and protocols.elements(frame, arguments.star, call.position)
+    return _holding(call, "list", result, "chain")
+
+
+def _reduce(call: Site, arguments: Arguments) -> Values:
+    elements = protocols.elements(call.frame, first(call, arguments, 1), call.position)
+    passed = invoke.Arguments([elements, elements])
+    return call.other("callback", "callback").values(first(call, arguments), passed)
+
+
+def _items_of(call: Site, arguments: Arguments) -> Values:
+    result = EMPTY
+    for value in first(call, arguments):
+        result |= _items(call, value, arguments)
+    return result
+
+
+def _values_of(call: Site, arguments: Arguments) -> Values:
+    result = EMPTY
+    for value in first(call, arguments):
+        result |= _values(call, value, arguments)
+    return result
+
+
+def _method_type(call: Site, arguments: Arguments) -> Values:
+    table = call.frame.table
+    return frozenset(
+        table.intern(Bound, function=function, receiver=receiver)
+        for function in first(call, arguments)
+        for receiver in first(call, arguments, 1)
+    )
 
 
 DECORATORS: dict[str, Model] = {
@@ -480,55 +520,17 @@ EXTERNALS: dict[str, Model] = {
     "typing.cast": _second,
     "six.with_metaclass": _with_metaclass,
     "six.add_metaclass": lambda call, _: as_set(call.frame.world.builtin("identity")),
-    "itertools.chain": lambda call, arguments: _chain(call, arguments),
-    "itertools.chain.from_iterable": lambda call, arguments: _chain(call, arguments),
-    "functools.reduce": lambda call, arguments: _reduce(call, arguments),
+    "itertools.chain": _chain,
+    "itertools.chain.from_iterable": _chain,
+    "functools.reduce": _reduce,
     "six.moves.map": _map,
     "six.moves.zip": _zip,
-    "six.iteritems": lambda call, arguments: _items_of(call, arguments),
-    "six.itervalues": lambda call, arguments: _values_of(call, arguments),
+    "six.iteritems": _items_of,
+    "six.itervalues": _values_of,
     "six.get_unbound_function": _identity,
     "inspect.unwrap": _identity,
-    "types.MethodType": lambda call, arguments: _method_type(call, arguments),
+    "types.MethodType": _method_type,
 }
-
-
-def _chain(call: Site, arguments: Arguments) -> Values:
-    frame = call.frame
-    result = EMPTY
-    for values in arguments.positional:
-        result |= protocols.elements(frame, values, call.position)
-    result |= arguments.star and protocols.elements(frame, arguments.star, call.position)
-    return _holding(call, "list", result, "chain")
-
-
-def _reduce(call: Site, arguments: Arguments) -> Values:
-    elements = protocols.elements(call.frame, first(call, arguments, 1), call.position)
-    passed = invoke.Arguments([elements, elements])
-    return call.other("callback", "callback").values(first(call, arguments), passed)
-
-
-def _items_of(call: Site, arguments: Arguments) -> Values:
-    result = EMPTY
-    for value in first(call, arguments):
-        result |= _items(call, value, arguments)
-    return result
-
-
-def _values_of(call: Site, arguments: Arguments) -> Values:
-    result = EMPTY
-    for value in first(call, arguments):
-        result |= _values(call, value, arguments)
-    return result
-
-
-def _method_type(call: Site, arguments: Arguments) -> Values:
-    table = call.frame.table
-    return frozenset(
-        table.intern(Bound, function=function, receiver=receiver)
-        for function in first(call, arguments)
-        for receiver in first(call, arguments, 1)
-    )
 
 
 def call_external(call: Site, external: External, arguments: Arguments) -> Values:

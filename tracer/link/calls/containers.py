@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls import attributes, invoke
-from tracer.link.calls.values import EMPTY, Cell, Class, Constant, Container, Instance, Namespace, Value, Values
-from tracer.link.calls.world import as_set
+from tracer.link.calls.values import EMPTY, Cell, Class, Constant, Container, Instance, Namespace, Value, Values, as_set
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site
@@ -142,10 +141,16 @@ def at(frame: Frame, value: Value, keys_: Values, site: Site) -> Values:
             result |= get(frame, value, key)
         return result
     if isinstance(value, Instance):
-        return attributes.call_method(frame, value, "__getitem__", invoke.Arguments([keys_]), site, "subscript") or EMPTY
+        return (
+            attributes.call_method(frame, value, "__getitem__", invoke.Arguments([keys_]), site, "subscript") or EMPTY
+        )
     if isinstance(value, Class):
         call = attributes.load(frame, as_set(value), "__class_getitem__", site)
-        found = invoke.Site(frame, site, "subscript", "subscript").values(call, invoke.Arguments([keys_])) if call else EMPTY
+        found = (
+            invoke.Site(frame, site, "subscript", "subscript").values(call, invoke.Arguments([keys_]))
+            if call
+            else EMPTY
+        )
         return found or as_set(value)
     if isinstance(value, Namespace):
         return in_namespace(frame, value, keys_, site)

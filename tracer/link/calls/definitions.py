@@ -17,8 +17,8 @@ from tracer.link.calls.values import (
     Instance,
     Value,
     Values,
+    as_set,
 )
-from tracer.link.calls.world import as_set
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame

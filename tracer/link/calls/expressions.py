@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
 from tracer.link.calls import attributes, containers, invoke, narrowing, protocols
-from tracer.link.calls.values import EMPTY, Class, Function, Module, Super, Values
-from tracer.link.calls.world import as_set
+from tracer.link.calls.values import EMPTY, Class, Function, Module, Super, Values, as_set
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -53,7 +52,7 @@ def _super(frame: Frame, expression: f.Call) -> Values:
         cls = named[0] if len(named) == 1 else cls
     if cls is None:
         return EMPTY
-    return as_set(frame.table.intern(Super, cls=cls, receiver=receiver))
+    return as_set(frame.table.intern(Super, cls=cls, receiver=receiver or cls.cone))
 
 
 def _enclosing_class(frame: Frame) -> tuple[Class | None, Any]:

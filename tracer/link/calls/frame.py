@@ -13,7 +13,7 @@ from tracer.link import conditions
 from tracer.link.calls import attributes, containers, definitions, imports, narrowing, protocols
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
-from tracer.link.calls.values import EMPTY, Cell, Class, Code, Function, Module, Parameter, Value, Values
+from tracer.link.calls.values import EMPTY, Cell, Class, Code, Function, Module, Parameter, Value, Values, as_set
 from tracer.link.calls.world import locals_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,21 @@ Environment = dict[Any, Values]
 class Frame:
     """One visit of one body. `env` maps local names (and slots of local containers) to values."""
 
-    __slots__ = ("analysis", "code", "cls", "declared", "dirty", "env", "module", "outer", "shares", "sites", "table", "weak", "world")
+    __slots__ = (
+        "analysis",
+        "cls",
+        "code",
+        "declared",
+        "dirty",
+        "env",
+        "module",
+        "outer",
+        "shares",
+        "sites",
+        "table",
+        "weak",
+        "world",
+    )
 
     def __init__(self, analysis: Analysis, code: Code, cls: Class | None = None, outer: Frame | None = None) -> None:
         self.analysis = analysis
@@ -56,7 +70,7 @@ class Frame:
 
     def _bind_parameters(self, function: Function) -> None:
         for parameter, symbol in zip(function.definition.parameters, function.parameters, strict=True):
-            self.env[parameter.name] = values = frozenset({symbol})
+            self.env[parameter.name] = values = as_set(symbol)
             if function.children:
                 self.analysis.join(function.origin.variable(parameter.name), self.concrete(values))
 
@@ -176,7 +190,7 @@ class Frame:
         cell = self.module.variables.get(name)
         return cell if cell is not None else self.new_global(name)
 
-    def bind(self, target: f.Expr, values: Values, line: int) -> None:
+    def bind(self, target: Any, values: Values, line: int) -> None:
         """Assign to any target: a name, a pattern, an attribute, a subscript."""
         kind = target.__class__
         if kind is f.Name:
@@ -295,7 +309,9 @@ def decide(frame: Frame, test: f.Expr) -> bool | None:
     decisions = frame.analysis.decisions
     key = id(test)
     if key not in decisions:
-        decided = None if isinstance(test, f.Constant) else conditions.decide(test, frame.analysis.settings, lambda _: None)
+        decided = (
+            None if isinstance(test, f.Constant) else conditions.decide(test, frame.analysis.settings, lambda _: None)
+        )
         decisions[key] = decided
     return decisions[key]
 

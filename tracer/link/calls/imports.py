@@ -6,8 +6,7 @@ import builtins
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls.values import EMPTY, Cell, Module, Values
-from tracer.link.calls.world import as_set
+from tracer.link.calls.values import EMPTY, Cell, Module, Values, as_set
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -47,7 +46,11 @@ def run_import_from(frame: Frame, statement: f.ImportFrom) -> None:
         return
     values = EMPTY
     for module in modules:
-        values |= member(frame, module, statement.name) if isinstance(module, Module) else outside(frame, module, statement.name)
+        values |= (
+            member(frame, module, statement.name)
+            if isinstance(module, Module)
+            else outside(frame, module, statement.name)
+        )
     frame.assign(statement.asname or statement.name, values)
 
 

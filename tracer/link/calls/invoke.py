@@ -28,8 +28,8 @@ from tracer.link.calls.values import (
     Partial,
     Value,
     Values,
+    as_set,
 )
-from tracer.link.calls.world import as_set
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -441,7 +441,9 @@ def innermost(through: Site, closure: Closure, arguments: Arguments) -> Values:
     result = EMPTY
     for values in closure.bindings.values():
         for value in values:
-            result |= innermost(through, value, arguments) if isinstance(value, Closure) else through.value(value, arguments)
+            result |= (
+                innermost(through, value, arguments) if isinstance(value, Closure) else through.value(value, arguments)
+            )
     return result
 
 

@@ -84,7 +84,7 @@ def _is_builtin(value: Value, name: str) -> bool:
         return value.kind == name
     if isinstance(value, Instance):
         return any(isinstance(base, Builtin) and base.name == name for base in value.cls.outside)
-    return name == "type" and isinstance(value, (Class, ClassCone)) or getattr(value, "kind", None) == name
+    return (name == "type" and isinstance(value, (Class, ClassCone))) or getattr(value, "kind", None) == name
 
 
 def _surely(value: Value, targets: list[Value]) -> bool:

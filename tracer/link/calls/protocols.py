@@ -20,8 +20,8 @@ from tracer.link.calls.values import (
     Managed,
     Namespace,
     Values,
+    as_set,
 )
-from tracer.link.calls.world import as_set
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site

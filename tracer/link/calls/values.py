@@ -24,7 +24,7 @@ NARROW = 8
 class Value(int):
     """Base of all abstract values. Compared and hashed by serial number."""
 
-    serial: int
+    alone: Values
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.label()}>"
@@ -33,9 +33,17 @@ class Value(int):
         return str(int(self))
 
 
-Values = frozenset[Value]
+Values = frozenset["Value"]
 EMPTY: Values = frozenset()
 V = TypeVar("V", bound=Value)
+
+
+def as_set(value: Value) -> Values:
+    """The set of just this value: one object for each value, as most sets are of this kind."""
+    alone: Values | None = value.__dict__.get("alone")
+    if alone is None:
+        value.alone = alone = frozenset((value,))
+    return alone
 
 
 class Cell:
@@ -45,16 +53,20 @@ class Cell:
 
     def __init__(self, values: Values = EMPTY) -> None:
         self.values = values
-        self.readers: set[Code] | None = None
+        self.readers: set[Code] | tuple[Code, ...] = ()
         self.counts: dict[type, int] | None = None
         self.seen: set[Value] | None = None
 
     def read_by(self, code: Code) -> None:
         """Remember that `code` is to be interpreted again when this grows."""
-        if self.readers is None:
-            self.readers = {code}
-        else:
-            self.readers.add(code)
+        readers = self.readers
+        if code not in readers:
+            if isinstance(readers, set):
+                readers.add(code)
+            elif len(readers) < 3:
+                self.readers = (*readers, code)
+            else:
+                self.readers = {*readers, code}
 
     def join(self, values: Values) -> bool:
         """Add `values`; say whether that changed anything."""

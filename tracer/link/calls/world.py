@@ -22,7 +22,6 @@ from tracer.link.calls.values import (
     Module,
     Parameter,
     Value,
-    Values,
     ValueTable,
 )
 from tracer.link.unparse import dotted
@@ -95,8 +94,17 @@ class World:
 
     def _code(self, kind: type, key: str, body: tuple[f.Statement, ...]) -> Code:
         return self.table.new(
-            kind, key=key, body=body, sites=Sites(), visits=0, queued=False, parent=None, variables={}, locals=None, rebound=set(),
-            symbols=EMPTY
+            kind,
+            key=key,
+            body=body,
+            sites=Sites(),
+            visits=0,
+            queued=False,
+            parent=None,
+            variables={},
+            locals=None,
+            rebound=set(),
+            symbols=EMPTY,
         )
 
     def _define(
@@ -275,7 +283,3 @@ def locals_of(function: Function) -> frozenset[str]:
         outer = {*scopes.declared_names(function.body, "global"), *scopes.declared_names(function.body, "nonlocal")}
         function.locals = frozenset(names - outer)
     return function.locals
-
-
-def as_set(value: Value) -> Values:
-    return frozenset({value}) if value is not None else EMPTY
