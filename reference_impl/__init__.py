@@ -13,10 +13,24 @@ from .counterpart import counterpart
 
 __all__ = ["counterpart", "use_backend"]
 
-_MODULES = (
-    "activations applications backend callbacks constraints datasets initializers layers losses metrics models "
-    "optimizers preprocessing random regularizers utils"
-).split()
+_MODULES = [
+    "activations",
+    "applications",
+    "backend",
+    "callbacks",
+    "constraints",
+    "datasets",
+    "initializers",
+    "layers",
+    "losses",
+    "metrics",
+    "models",
+    "optimizers",
+    "preprocessing",
+    "random",
+    "regularizers",
+    "utils",
+]
 _NAMES = {
     "Sequential": "models.sequential", "Model": "models.model", "Input": "layers.input_layer", "Layer": "layers.base",
     "Loss": "losses.base", "Metric": "metrics.base", "Optimizer": "optimizers.base", "Variable": "backend.base",

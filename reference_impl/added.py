@@ -19,9 +19,13 @@ def add_metric(layer: Layer, value: Any, name: str | None = None, aggregation: s
     Raises ValueError without a name, or for an aggregation other than the mean.
     """
     if name is None:
-        raise ValueError("Please provide a name for your metric like `self.add_metric(tf.reduce_sum(inputs), name='mean_activation')`")
+        raise ValueError(
+            "Please provide a name for your metric like `self.add_metric(tf.reduce_sum(inputs), name='mean_activation')`"
+        )
     if aggregation not in {None, "mean"}:
-        raise ValueError(f"Only `mean` sample-wise metric aggregation is supported. You provided: aggregation={aggregation}")
+        raise ValueError(
+            f"Only `mean` sample-wise metric aggregation is supported. You provided: aggregation={aggregation}"
+        )
     metrics = layer.__dict__.setdefault("_added_metrics", {})
     if name not in metrics:
         metrics[name] = Mean(name=name)

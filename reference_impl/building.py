@@ -12,20 +12,20 @@ from .random import SeedGenerator
 
 def _prepare(self: Any, x: Any, y: Any = None, sample_weight: Any = None, *, training: bool = False) -> Any:
     """Build what is not built yet from a first batch, and check its shapes before anything is changed."""
-    x = self.convert(x)  # type: ignore[attr-defined]
-    self.ensure_built(x)  # type: ignore[attr-defined]
-    self.check_input(x)  # type: ignore[attr-defined]
-    layers = list(self.sublayers())  # type: ignore[attr-defined]
-    if y is not None and self._objective is not None and not self._objective.built or not _all_built(layers):
+    x = self.convert(x)
+    self.ensure_built(x)
+    self.check_input(x)
+    layers = list(self.sublayers())
+    if (y is not None and self._objective is not None and not self._objective.built) or not _all_built(layers):
         with _undisturbed(layers):
-            y_pred = self.run(x, training=False)  # type: ignore[attr-defined]
+            y_pred = self.run(x, training=False)
         if self._objective is not None and y is not None:
             self._objective.build(y, y_pred)
             self._objective.loss(y, y_pred, sample_weight, [])
             self._objective.make_states(y, y_pred)
-        layers = list(self.sublayers())  # type: ignore[attr-defined]
+        layers = list(self.sublayers())
     penalized = [layer for layer in layers if layer.adds_losses or layer.activity_regularizer is not None]
-    variables = self.trainable_weights  # type: ignore[attr-defined]
+    variables = self.trainable_weights
     self.__dict__.update(_with_penalties=penalized, _trained=variables)
     self._has_penalties = bool(penalized) or any(v.regularizer for v in variables)
     if training and self.optimizer is not None:

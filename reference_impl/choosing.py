@@ -56,7 +56,7 @@ def get_metrics(given: Any, y_true: Any, y_pred: Any) -> list[Metric]:
     return [get_metric(m, y_true, y_pred) for m in flat(given)]
 
 
-def get_metric(identifier: Any, y_true: Any, y_pred: Any) -> Metric:
+def get_metric(identifier: Any, y_true: Any, y_pred: Any) -> Any:
     """A Metric; "accuracy" becomes the one that fits the shapes (`keras.src.trainers.compile_utils.get_metric`)."""
     wanted = identifier
     if isinstance(identifier, str) and identifier.lower() in BY_SHAPE[:2]:
@@ -67,7 +67,7 @@ def get_metric(identifier: Any, y_true: Any, y_pred: Any) -> Metric:
     if isinstance(identifier, str):
         name = identifier
     else:
-        name = getattr(found, "name", None) or getattr(found, "__name__", type(found).__name__)
+        name = getattr(found, "name", None) or getattr(found, "__name__", type(found).__name__)  # type: ignore[assignment]
     if not isinstance(found, Metric):
         found = MeanMetricWrapper(found, name)
     found.name = name

@@ -153,7 +153,7 @@ def compare(
     options = {"epochs": epochs, "batch_size": batch_size, **(fit_options or {})}
     tell = listener or (lambda _: None)
     theirs = train(keras, model_fn, data, seed=seed, fit_options=options, listener=tell)
-    with use_backend(backend, **({"device": device} if device else {})):
+    with use_backend(backend, **({"device": device} if device else {})):  # type: ignore[arg-type]
         own = train(_ours(), model_fn, data, seed=seed, fit_options=options, listener=tell, reference=theirs)
     return Comparison(theirs, own, loss_tolerance, weight_tolerance)
 
@@ -282,5 +282,5 @@ def _epoch_differences(reference: Run, run: Run, epoch: int) -> dict[str, Any]:
         "keras_logs": reference.logs[epoch],
         "difference": largest(list(so_far.log_differences()[-1].values())),
         "layers": layers,
-        "largest": max(layers, key=lambda entry: entry["difference"], default=None),
+        "largest": max(layers, key=lambda entry: entry["difference"], default=None),  # type: ignore[arg-type,return-value]
     }

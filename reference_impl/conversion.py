@@ -97,7 +97,15 @@ def own_arguments(entry: dict[str, Any]) -> dict[str, Any]:
     return {"class_name": entry["class_name"], "config": kept}
 
 
-_KERAS_ONLY = {"dtype", "is_legacy_optimizer", "jit_compile", "loss_scale_factor", "gradient_accumulation_steps", "use_ema", "ema_momentum"}
+_KERAS_ONLY = {
+    "dtype",
+    "is_legacy_optimizer",
+    "jit_compile",
+    "loss_scale_factor",
+    "gradient_accumulation_steps",
+    "use_ema",
+    "ema_momentum",
+}
 
 
 def compile_config(model: Any) -> dict[str, Any] | None:
@@ -109,7 +117,10 @@ def compile_config(model: Any) -> dict[str, Any] | None:
         return None
     optimizer = model.optimizer
     described = {"module": "keras.optimizers", "class_name": type(optimizer).__name__, "config": optimizer.get_config()}
-    return {**{name: plain(value) for name, value in arguments.items()}, "optimizer": {**described, "registered_name": None}}
+    return {
+        **{name: plain(value) for name, value in arguments.items()},
+        "optimizer": {**described, "registered_name": None},
+    }
 
 
 def to_keras(model: Any) -> Any:
@@ -125,7 +136,9 @@ def to_keras(model: Any) -> Any:
     entry = serialize(model)
     cls = {"Sequential": keras.Sequential, "Functional": keras.Model}.get(entry["class_name"])
     if cls is None:
-        raise ConversionError(f"to_keras: {model.name!r} is a {type(model).__name__}, whose Python code no configuration holds")
+        raise ConversionError(
+            f"to_keras: {model.name!r} is a {type(model).__name__}, whose Python code no configuration holds"
+        )
     state = random.getstate()
     try:
         made = cls.from_config(entry["config"])

@@ -58,11 +58,11 @@ class Batches:
             batch_size = self.rows if whole else math.ceil(self.rows / steps) if steps else 32
         self.batch_size = batch_size
         self.available = math.ceil(self.rows / batch_size)
-        self.count: int | None = steps or self.available
+        self.count: int | None = steps or self.available  # type: ignore[no-redef]
         self._left: Iterator[Any] | None = None
         self._seen = 0
 
-    def first(self) -> tuple[Any, Any, Any]:
+    def first(self) -> Any:
         """The first batch in the order given, for building the model."""
         if self.stream is not None:
             return self.stream.first()

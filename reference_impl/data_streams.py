@@ -57,7 +57,7 @@ class Stream:
         if not self.indexed:
             return iter(self.source)
         order = range(len(self.source))
-        return (self.source[i] for i in (np.random.permutation(len(order)) if self.shuffle is True else order))  # noqa: NPY002
+        return (self.source[i] for i in (np.random.permutation(len(order)) if self.shuffle is True else order))
 
     def first(self) -> tuple[Any, Any, Any]:
         """The first batch, without using it up."""

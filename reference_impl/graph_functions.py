@@ -47,10 +47,12 @@ class FunctionLayer(Layer):
         self.autocast, self._records_operators = False, True
         self.function = function
         # kept in a closure: layers look for sublayers and weights in their attributes, and these are none
-        self.compute = lambda values: function(*_filled(args, values), **{k: _filled(v, values) for k, v in kwargs.items()})
+        self.compute = lambda values: function(
+            *_filled(args, values), **{k: _filled(v, values) for k, v in kwargs.items()}
+        )
 
     def call(self, inputs: Any) -> Any:
-        return self.compute(iter(inputs if isinstance(inputs, list) else [inputs]))
+        return self.compute(iter(inputs if isinstance(inputs, list) else [inputs]))  # type: ignore[no-untyped-call]
 
     def get_config(self) -> dict[str, Any]:
         """Raises ValueError: a Python function is not part of a configuration."""
@@ -82,4 +84,6 @@ def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _is_value(result: Any) -> bool:
     values = result if isinstance(result, list) else [result]
-    return bool(values) and all(hasattr(v, "shape") and hasattr(v, "dtype") and not hasattr(v, "assign") for v in values)
+    return bool(values) and all(
+        hasattr(v, "shape") and hasattr(v, "dtype") and not hasattr(v, "assign") for v in values
+    )

@@ -98,7 +98,9 @@ def recorded(function: Any) -> Any:
         from .backend import current
 
         ops = current()
-        return function(*(ops.annotate(a) if hasattr(a, "dtype") and hasattr(a, "shape") else a for a in args), **kwargs)
+        return function(
+            *(ops.annotate(a) if hasattr(a, "dtype") and hasattr(a, "shape") else a for a in args), **kwargs
+        )
 
     return functools.update_wrapper(call, function)
 

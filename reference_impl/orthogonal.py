@@ -58,12 +58,12 @@ def _reflect(block: Array, vector: Array, scale: Any, product: Callable[[Array, 
     below -= (scale * vector)[:, None] * projection
 
 
-def _sum_in_order(terms: Array) -> Array:
+def _sum_in_order(terms: Array) -> Any:
     """The sum over the first axis, one after the other (NumPy adds a single column pairwise)."""
     return np.cumsum(terms, axis=0)[-1] if terms.size == len(terms) else np.add.reduce(terms, axis=0)
 
 
-def _sum_columns(vector: Array, block: Array) -> Array:
+def _sum_columns(vector: Array, block: Array) -> Any:
     """vector @ block, in order; from 128 rows on in runs of 16."""
     terms = vector[:, None] * block
     if len(vector) < 128 or block.shape[1] == 1:
@@ -71,7 +71,7 @@ def _sum_columns(vector: Array, block: Array) -> Array:
     return _sum_in_order(np.stack([_sum_in_order(terms[start : start + 16]) for start in range(0, len(terms), 16)]))
 
 
-def _sum_packets(vector: Array, block: Array) -> Array:
+def _sum_packets(vector: Array, block: Array) -> Any:
     """vector @ block: as many whole packets as there are, folded in halves, then the rest in order.
 
     When the number of columns is odd, the last one also takes half a packet.
@@ -99,7 +99,7 @@ def _packets(terms: Array, width: int) -> Array:
     return total
 
 
-def _folded(packet: Array) -> Array:
+def _folded(packet: Array) -> Any:
     while len(packet) > 1:
         packet = packet[: len(packet) // 2] + packet[len(packet) // 2 :]
     return packet[0]

@@ -66,7 +66,13 @@ class Tokenizer:
         self, num_words: int | None = None, filters: str = _PUNCTUATION, lower: bool = True, split: str = " ",
         oov_token: str | None = None,
     ) -> None:  # fmt: skip
-        self.num_words, self.filters, self.lower, self.split, self.oov_token = num_words, filters, lower, split, oov_token
+        self.num_words, self.filters, self.lower, self.split, self.oov_token = (
+            num_words,
+            filters,
+            lower,
+            split,
+            oov_token,
+        )
         self.word_counts: collections.OrderedDict[str, int] = collections.OrderedDict()
         self.word_index: dict[str, int] = {}
         self.index_word: dict[int, str] = {}

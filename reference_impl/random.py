@@ -29,7 +29,7 @@ _global: dict[str, int | None] = {"seed": None}
 def set_global_seed(seed: int) -> None:
     """Seed Python's and NumPy's generators and `fit`'s shuffling, as `keras.utils.set_random_seed` does."""
     python_random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002
+    np.random.seed(seed)
     _global["seed"] = seed
 
 
@@ -144,7 +144,7 @@ def seed_pair(seed: int | SeedGenerator) -> tuple[int, int]:
 @counterpart("keras.random.uniform")
 def uniform(
     shape: Sequence[int], minval: float = 0.0, maxval: float = 1.0, dtype: Any = "float32", seed: Any = None
-) -> np.ndarray:
+) -> Any:
     """Numbers in [minval, maxval), scaled in the dtype as `tf.random.stateless_uniform` does."""
     seed = make_default_seed() if seed is None else seed
     kind = np.dtype(dtype).type
@@ -157,7 +157,7 @@ def permutation(n: int, seed: int | None) -> np.ndarray:
 
     With a global seed each epoch repeats the same order; without one (seed None) each order is new.
     """
-    return _seeded_permutation(n, seed) if seed is not None else np.random.permutation(n)  # noqa: NPY002
+    return _seeded_permutation(n, seed) if seed is not None else np.random.permutation(n)
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,7 @@ import numpy as np
 from .random import random_words, unit_uniform
 
 
-def dropout_mask(shape: Sequence[int], rate: float, seed: tuple[int, int], dtype: Any) -> np.ndarray:
+def dropout_mask(shape: Sequence[int], rate: float, seed: tuple[int, int], dtype: Any) -> Any:
     """1 / (1 - rate) where an element is kept (u >= rate), else 0; of `dtype`."""
     n, kind = math.prod(shape), np.dtype(dtype).type
     if kind is np.float32:

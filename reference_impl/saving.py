@@ -59,7 +59,7 @@ def _states(layer: Layer, path: str, seen: set[int]) -> Iterator[State]:
     if id(layer) in seen:
         return
     seen.add(id(layer))
-    own = [v for v in layer._variables if v.wanted] + [v for v in layer._variables if not v.wanted]  # type: ignore[attr-defined]
+    own = [v for v in layer._variables if v.wanted] + [v for v in layer._variables if not v.wanted]
     yield State(f"{path}/vars".lstrip("/"), layer.name, own)
     for name, value in _children(layer):
         child = f"{path}/{name}"

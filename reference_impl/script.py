@@ -39,7 +39,7 @@ def run_script(path: str, arguments: Sequence[str] = (), *, backend: str = "nump
     sys.argv, sys.modules["__main__"] = [path, *arguments], main
     sys.path.insert(0, str(Path(path).resolve().parent))
     try:
-        with redirected(with_tensorflow=backend == "tensorflow"), use_backend(backend, **options):
+        with redirected(with_tensorflow=backend == "tensorflow"), use_backend(backend, **options):  # type: ignore[arg-type]
             for statements, last in cells:
                 exec(statements, main.__dict__)
                 if last is not None:

@@ -132,12 +132,16 @@ def function(func: Any = None, **_: Any) -> Any:
     return (lambda inner: inner) if func is None else func
 
 
-def executing_eagerly() -> bool:
+def executing_eagerly() -> bool:  # type: ignore[valid-type]
     return True
 
 
 def Variable(  # noqa: N802
-    initial_value: Any, trainable: bool = True, name: str = "Variable", dtype: Any = None, **_: Any
+    initial_value: Any,
+    trainable: bool = True,
+    name: str = "Variable",
+    dtype: Any = None,
+    **_: Any,  # type: ignore[valid-type]
 ) -> _Variable:
     array = np.asarray(initial_value() if callable(initial_value) else initial_value)
     if dtype is None:
@@ -155,7 +159,7 @@ class DType:
     def as_numpy_dtype(self) -> Any:
         return np.dtype(self.name).type
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, other: object) -> bool:  # type: ignore[valid-type]
         return self.name == getattr(other, "name", other)
 
     def __hash__(self) -> int:

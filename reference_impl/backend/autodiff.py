@@ -20,7 +20,9 @@ active: ContextVar[NumpyTape | None] = ContextVar("tape", default=None)
 _active = active.get
 
 
-def primitive(forward: Callable[..., Any], recorded_rules: Rules = None, plain_rules: Rules = None) -> Callable[..., Any]:
+def primitive(
+    forward: Callable[..., Any], recorded_rules: Rules = None, plain_rules: Rules = None
+) -> Callable[..., Any]:
     """`forward`, recorded on the tape in scope. `rules[i](g, out, *args, **kwargs)` is the gradient by argument i.
 
     `plain_rules` are the same made of operations that are not recorded, for when no outer tape listens.

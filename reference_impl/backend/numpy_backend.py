@@ -42,14 +42,14 @@ def _sigmoid(x: Value) -> Value:
 
 
 def _sum(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
-    return np.add.reduce(x, axis=axis, keepdims=keepdims)
+    return np.add.reduce(x, axis=axis, keepdims=keepdims)  # type: ignore[call-overload]
 
 
 def _reduction(ufunc: np.ufunc) -> Callable[..., Value]:
     return lambda x, axis=None, keepdims=False: ufunc.reduce(x, axis=axis, keepdims=keepdims)
 
 
-def _reduction(ufunc: np.ufunc) -> Callable[..., Value]:
+def _reduction(ufunc: np.ufunc) -> Callable[..., Value]:  # type: ignore[no-redef]
     def reduce(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
         return ufunc.reduce(x, axis=axis, keepdims=keepdims)
 
@@ -57,7 +57,7 @@ def _reduction(ufunc: np.ufunc) -> Callable[..., Value]:
 
 
 def _mean(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
-    total = np.add.reduce(x, axis=axis, keepdims=keepdims)
+    total = np.add.reduce(x, axis=axis, keepdims=keepdims)  # type: ignore[call-overload]
     return total / (x.size // total.size) if total.size else total
 
 
@@ -154,7 +154,7 @@ class NumpyBackend(Backend):
         for operation, forward in FORWARD.items():
             setattr(self, operation, forward)
         self.plain = SimpleNamespace(concatenate=np.concatenate, **FORWARD)
-        self.rules, self.plain_rules = derivatives(self), derivatives(self.plain)
+        self.rules, self.plain_rules = derivatives(self), derivatives(self.plain)  # type: ignore[arg-type]
         for operation in self.rules.keys() & FORWARD.keys():
             self.make_primitive(operation, FORWARD[operation])
 
@@ -221,7 +221,7 @@ class NumpyBackend(Backend):
 
     def update_variables(self, *args: Any) -> Any:
         *others, size = args
-        return update_variables(*others, FORWARD[size] if size else None)
+        return update_variables(*others, FORWARD[size] if size else None)  # type: ignore[call-arg]
 
 
 NUMPY = NumpyBackend()

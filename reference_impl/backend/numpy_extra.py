@@ -20,7 +20,7 @@ Pair = tuple[int, int]
 def patches(x: Value, size: Pair, strides: Pair, dilation: Pair) -> Value:
     """(batch, rows, columns, channels) -> (batch, rows', columns', *size, channels), a copy."""
     reach = [(n - 1) * d + 1 for n, d in zip(size, dilation, strict=True)]
-    windows = np.lib.stride_tricks.sliding_window_view(x, reach, axis=(1, 2))  # type: ignore[call-overload]
+    windows = np.lib.stride_tricks.sliding_window_view(x, reach, axis=(1, 2))
     windows = windows[:, :: strides[0], :: strides[1], :, :: dilation[0], :: dilation[1]]
     return np.ascontiguousarray(windows.transpose(0, 1, 2, 4, 5, 3))
 

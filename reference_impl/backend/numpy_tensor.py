@@ -52,8 +52,7 @@ UNRECORDED = {"equal", "not_equal", "greater", "greater_equal", "less", "less_eq
               "isfinite", "isinf", "logical_and", "logical_or", "logical_not"}  # fmt: skip
 UFUNCS = {"add.reduce": "sum", "multiply.reduce": "prod", "maximum.reduce": "max", "minimum.reduce": "min"} | {
     f"{name}.__call__": {"true_divide": "divide", "float_power": "power"}.get(name, name)
-    for name in ("add subtract multiply divide true_divide power float_power maximum minimum negative exp expm1 log log1p sqrt "
-                 "square absolute sin cos tanh matmul").split()
+    for name in ["add", "subtract", "multiply", "divide", "true_divide", "power", "float_power", "maximum", "minimum", "negative", "exp", "expm1", "log", "log1p", "sqrt", "square", "absolute", "sin", "cos", "tanh", "matmul"]
 }  # fmt: skip
 
 
@@ -70,12 +69,12 @@ for _name, _operation in {"add": "add", "sub": "subtract", "mul": "multiply", "t
                           "matmul": "matmul"}.items():  # fmt: skip
     setattr(Tensor, f"__{_name}__", _operator(_operation))
     setattr(Tensor, f"__r{_name}__", _operator(_operation, reflected=True))
-Tensor.__neg__ = lambda self: NUMPY.negative(self)  # type: ignore[assignment,method-assign]
-Tensor.__abs__ = lambda self: NUMPY.absolute(self)  # type: ignore[assignment,method-assign]
-Tensor.reshape = lambda self, *shape: NUMPY.reshape(self, shape[0] if len(shape) == 1 else shape)  # type: ignore[assignment,method-assign,misc]
-Tensor.T = property(lambda self: NUMPY.transpose(self))  # type: ignore[assignment,misc]
-Tensor.__getitem__ = lambda self, key: NUMPY.getitem(self, key)  # type: ignore[assignment,method-assign,method-assign]
-Tensor.__array_priority__ = 10.0
+Tensor.__neg__ = lambda self: NUMPY.negative(self)  # type: ignore[method-assign]
+Tensor.__abs__ = lambda self: NUMPY.absolute(self)  # type: ignore[method-assign]
+Tensor.reshape = lambda self, *shape: NUMPY.reshape(self, shape[0] if len(shape) == 1 else shape)  # type: ignore[assignment,method-assign]
+Tensor.T = property(lambda self: NUMPY.transpose(self))  # type: ignore[assignment,method-assign]
+Tensor.__getitem__ = lambda self, key: NUMPY.getitem(self, key)  # type: ignore[method-assign]
+Tensor.__array_priority__ = 10.0  # type: ignore[assignment,method-assign]
 
 
 _IDENTITY = ([lambda g, y, x: g],) * 2  # noqa: ARG005

@@ -51,7 +51,7 @@ class FlatGroup:
         if any(type(g) is Rows for g in grads):
             sizes = None if size is None else np.concatenate([_measured(g, size).ravel() for g in grads])
             grads = [g.dense() if isinstance(g, Rows) else g for g in grads]
-        np.concatenate([g.ravel() for g in grads], out=gradient)
+        np.concatenate([g.ravel() for g in grads], out=gradient)  # type: ignore[union-attr]
         for start in range(0, self.size, PIECE):
             g, arrays, piece = gradient, self.flat, slice(start, start + PIECE)
             if self.size > PIECE:

@@ -84,8 +84,8 @@ class CallbackList:
             self.callbacks.append(self.history)
         self.params = params
         for c in self.callbacks:
-            c.set_params(params)
-            c.set_model(model)
+            c.set_params(params)  # type: ignore[union-attr]
+            c.set_model(model)  # type: ignore[union-attr]
         self._batch = {
             f"on_{kind}_batch_{edge}": [c for c in self.callbacks if _overrides(c, kind, edge)]
             for kind in ("train", "test", "predict") for edge in ("begin", "end")

@@ -148,7 +148,7 @@ class ProgbarLogger(Callback):
     takes_lazy_logs = True
 
     def __init__(self) -> None:
-        self.seen, self.progbar, self.target, self.verbose, self.epochs = 0, None, None, 1, 1  # type: ignore[var-annotated]
+        self.seen, self.progbar, self.target, self.verbose, self.epochs = 0, None, None, 1, 1
         self._in_fit = False
 
     def set_params(self, params: dict[str, Any]) -> None:
@@ -199,8 +199,8 @@ class ProgbarLogger(Callback):
 
     def _bar(self) -> Progbar:
         if self.progbar is None:
-            self.progbar = Progbar(self.target, verbose=self.verbose)
-        return self.progbar
+            self.progbar = Progbar(self.target, verbose=self.verbose)  # type: ignore[assignment]
+        return self.progbar  # type: ignore[return-value]
 
     def _update(self, batch: int, logs: Callable[[], dict[str, Any]]) -> None:
         bar, self.seen = self._bar(), batch + 1
@@ -213,5 +213,5 @@ class ProgbarLogger(Callback):
     def _finish(self, logs: Logs) -> None:
         bar = self._bar()
         if self.target is None:
-            self.target = bar.target = self.seen
-        bar.update(self.target, list((logs or {}).items()), finalize=True)
+            self.target = bar.target = self.seen  # type: ignore[assignment]
+        bar.update(self.target, list((logs or {}).items()), finalize=True)  # type: ignore[arg-type]

@@ -69,7 +69,7 @@ class VarianceScaling(RandomInitializer):
         self.scale, self.mode, self.distribution = scale, mode, distribution
         super().__init__(seed)
 
-    def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> Any:
         fan_in, fan_out = compute_fans(shape)
         fan = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2.0}[self.mode]
         variance = self.scale / max(1.0, fan)

@@ -39,7 +39,7 @@ class Identity(Initializer):
     def __init__(self, gain: float = 1.0) -> None:
         self.gain = gain
 
-    def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> Any:
         if len(shape) != 2:
             raise ValueError(
                 "Identity matrix initializer can only be used for 2D matrices. "
@@ -57,7 +57,7 @@ class RandomNormal(RandomInitializer):
         self.mean, self.stddev = mean, stddev
         super().__init__(seed)
 
-    def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> Any:
         return normal(shape, self.mean, self.stddev, dtype, self.seed)
 
     def get_config(self) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class RandomNormal(RandomInitializer):
 
 @counterpart("keras.initializers.TruncatedNormal")
 class TruncatedNormal(RandomNormal):
-    def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> Any:
         return truncated_normal(shape, self.mean, self.stddev, dtype, self.seed)
 
 
@@ -76,7 +76,7 @@ class RandomUniform(RandomInitializer):
         self.minval, self.maxval = minval, maxval
         super().__init__(seed)
 
-    def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> Any:
         return random.uniform(shape, self.minval, self.maxval, dtype, self.seed)
 
     def get_config(self) -> dict[str, Any]:
@@ -134,7 +134,7 @@ class Orthogonal(RandomInitializer):
         self.gain = gain
         super().__init__(seed)
 
-    def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> Any:
         if len(shape) < 2:
             raise ValueError(
                 "The tensor to initialize must be at least two-dimensional. "

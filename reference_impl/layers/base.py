@@ -102,7 +102,7 @@ class Layer:
     ) -> Variable:  # fmt: skip
         """A new variable of this layer, Glorot uniform unless an initializer is given (zeros for a scalar)."""
         if isinstance(shape, str):  # the order of arguments before Keras 3: add_weight(name, shape, ...)
-            shape, name = (initializer if isinstance(initializer, (tuple, list)) else ()), shape
+            shape, name = (initializer if isinstance(initializer, (tuple, list)) else ()), shape  # type: ignore[assignment]
             initializer = None
         shape, dtype = tuple(shape or ()), standardize_dtype(dtype or self.dtype)
         make = initializers.get(initializer or ("glorot_uniform" if dtype.startswith("float") else "zeros"))
@@ -121,7 +121,7 @@ class Layer:
     def build(self, input_shape: Any) -> None:
         """Make the weights for inputs of this shape."""
 
-    def call(self, inputs: Value) -> Value:
+    def call(self, *args: Any, **kwargs: Any) -> Any:
         """The layer's computation."""
         raise NotImplementedError(f"Layer {type(self).__name__} does not have a `call()` method implemented.")
 

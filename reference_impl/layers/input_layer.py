@@ -40,7 +40,7 @@ class InputLayer(Layer):
 def Input(
     shape: Any = None, batch_size: int | None = None, dtype: Any = None, batch_shape: Any = None,
     name: str | None = None, tensor: Any = None, **_: Any
-) -> Any:  # noqa: N802  # fmt: skip
+) -> Any:  # fmt: skip
     """A symbolic tensor that starts a functional model: shape without the batch, or `batch_shape` with it."""
     from ..models.symbolic import input_tensor
 

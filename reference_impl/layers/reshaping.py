@@ -158,7 +158,7 @@ class GaussianNoise(Layer):
     def call(self, inputs: Value, training: bool = False) -> Value:
         if not training or self.seed_generator is None:
             return inputs
-        noise = random.normal(tuple(inputs.shape), 0.0, self.stddev, self.dtype, self.seed_generator)
+        noise = random.normal(tuple(inputs.shape), 0.0, self.stddev, self.dtype, self.seed_generator)  # type: ignore[attr-defined]
         return self.ops.add(inputs, self.ops.tensor(noise))
 
     def compute_output_shape(self, input_shape: Any) -> Any:

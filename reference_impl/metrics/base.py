@@ -116,10 +116,10 @@ class MeanMetricWrapper(Mean):
     """The mean of `fn(y_true, y_pred)`: over samples when it gives one value a sample, else over batches."""
 
     def __init__(self, fn: Callable[..., Value], name: str | None = None, dtype: Any = None, **kwargs: Any) -> None:
-        super().__init__(name or getattr(fn, "__name__", "metric"), dtype)
+        super().__init__(name or getattr(fn, "__name__", "metric"), dtype)  # type: ignore[arg-type]
         self._fn, self._fn_kwargs = fn, kwargs
 
-    def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:
+    def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:  # type: ignore[override]
         ops = current()
         mask = ops.note(y_pred, "mask")
         values = self._fn(y_true, y_pred, **self._fn_kwargs)

@@ -150,7 +150,7 @@ class AUC(_Confusion):
         choose = {"interpolation": lambda: ops.divide(ops.add(a, b), 2.0), "minoring": lambda: ops.minimum(a, b),
                   "majoring": lambda: ops.maximum(a, b)}[self.summation_method]  # fmt: skip
         steps = ops.subtract(ops.getitem(x, slice(None, -1)), ops.getitem(x, slice(1, None)))
-        return ops.sum(ops.multiply(steps, choose()))
+        return ops.sum(ops.multiply(steps, choose()))  # type: ignore[no-untyped-call]
 
     def _pr(self, tp: Value, fp: Value, fn: Value) -> Value:
         """Precision between two thresholds follows a hyperbola (Davis and Goadrich)."""

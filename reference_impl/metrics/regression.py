@@ -83,7 +83,7 @@ class RootMeanSquaredError(Mean):
     def __init__(self, name: str = "root_mean_squared_error", dtype: Any = None) -> None:
         super().__init__(name, dtype)
 
-    def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:
+    def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:  # type: ignore[override]
         ops = current()
         y_true, y_pred = match_rank(ops, ops.tensor(y_true, self.dtype), ops.tensor(y_pred, self.dtype))
         super().update_state(ops.square(ops.subtract(y_pred, y_true)), sample_weight)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..counterpart import counterpart
-from ..layers.base import Layer
 
 
 @counterpart("keras.Model.get_layer")
-def get_layer(self: Any, name: str | None = None, index: int | None = None) -> Layer:
+def get_layer(self: Any, name: str | None = None, index: int | None = None) -> Any:
     """The layer of that name or place. Raises ValueError if there is none, listing the names there are."""
     layers = self.layers
     if index is not None and name is None:
@@ -89,7 +86,7 @@ def get_config(self: Any) -> dict[str, Any]:
     return model_config(self)
 
 
-def predict_classes(self: Any, x: Any, batch_size: int = 32, verbose: int = 0) -> np.ndarray:
+def predict_classes(self: Any, x: Any, batch_size: int = 32, verbose: int = 0) -> Any:
     """Class numbers: the greatest output, or whether a single output is above one half (`Sequential` up to 2.5)."""
     found = self.predict(x, batch_size=batch_size, verbose=verbose)
     return found.argmax(axis=-1) if found.shape[-1] > 1 else (found > 0.5).astype("int32")

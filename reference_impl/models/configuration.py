@@ -30,7 +30,9 @@ def arguments_of(cls: type) -> list[str]:
         from ..layers.normalization import _OPTIONS
 
         names.update(dict.fromkeys(_OPTIONS))
-    kept = [n for n in names if n not in _NOT_ARGUMENTS | set(_SHARED) or (n == "input_dim" and cls.__name__ == "Embedding")]
+    kept = [
+        n for n in names if n not in _NOT_ARGUMENTS | set(_SHARED) or (n == "input_dim" and cls.__name__ == "Embedding")
+    ]
     return kept if not hasattr(cls, "cell_class") else [n for n in kept if n != "cell"]
 
 
@@ -38,7 +40,13 @@ def layer_config(layer: Layer) -> dict[str, Any]:
     """The arguments that make `layer` again, as plain data."""
     config: dict[str, Any] = {"name": layer.name, "trainable": layer._trainable, "dtype": layer.dtype}
     if hasattr(layer, "batch_shape"):
-        return {"batch_shape": tuple(layer.batch_shape), "dtype": layer.dtype, "sparse": False, "ragged": False, "name": layer.name}
+        return {
+            "batch_shape": tuple(layer.batch_shape),
+            "dtype": layer.dtype,
+            "sparse": False,
+            "ragged": False,
+            "name": layer.name,
+        }
     for name in arguments_of(type(layer)):
         value = getattr(layer, name, inspect.Parameter.empty)
         if value is not inspect.Parameter.empty and not isinstance(value, (Variable, InputSpec)):
@@ -56,7 +64,12 @@ def plain(value: Any) -> Any:
         return {k: plain(v) for k, v in value.items()}
     if hasattr(value, "get_config") and not isinstance(value, type):
         kind = type(value).__module__.split(".")[1]
-        return {"module": f"keras.{kind}", "class_name": type(value).__name__, "config": plain(value.get_config()), "registered_name": None}
+        return {
+            "module": f"keras.{kind}",
+            "class_name": type(value).__name__,
+            "config": plain(value.get_config()),
+            "registered_name": None,
+        }
     if inspect.isfunction(value) and value.__module__.startswith(__name__.partition(".")[0] + ".activations"):
         return value.__name__
     return value
@@ -66,7 +79,12 @@ def serialize(layer: Layer) -> dict[str, Any]:
     """One layer or model within a model's configuration."""
     kinds = {"Sequential": "keras", "Functional": "keras.models", "Model": "keras"}
     name = "Functional" if hasattr(layer, "graph") else type(layer).__name__
-    found = {"module": kinds.get(name, "keras.layers"), "class_name": name, "config": layer.get_config(), "registered_name": None}
+    found = {
+        "module": kinds.get(name, "keras.layers"),
+        "class_name": name,
+        "config": layer.get_config(),
+        "registered_name": None,
+    }
     shape = layer.__dict__.get("_build_shape")
     if shape is not None:
         found["build_config"] = {"input_shape": shape}
@@ -123,9 +141,7 @@ def model_config(model: Any) -> dict[str, Any]:
 
 def _graph_config(graph: Any) -> dict[str, Any]:
     used = {id(n): n for n in graph.nodes}
-    kept = {
-        id(layer): [n for n in layer._inbound_nodes if id(n) in used] for layer in graph.layers
-    }
+    kept = {id(layer): [n for n in layer._inbound_nodes if id(n) in used] for layer in graph.layers}
 
     def reference(tensor: Any) -> list[Any]:
         layer, index, place = tensor.keras_history
@@ -143,7 +159,11 @@ def _graph_config(graph: Any) -> dict[str, Any]:
             for n in kept[id(layer)] if n.input_tensors
         ]  # fmt: skip
         layers.append({**serialize(layer), "name": layer.name, "inbound_nodes": nodes})
-    return {"layers": layers, "input_layers": map_values(reference, graph.inputs), "output_layers": map_values(reference, graph.outputs)}
+    return {
+        "layers": layers,
+        "input_layers": map_values(reference, graph.inputs),
+        "output_layers": map_values(reference, graph.outputs),
+    }
 
 
 def model_from_config(cls: Any, config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> Any:
@@ -155,7 +175,9 @@ def model_from_config(cls: Any, config: dict[str, Any], custom_objects: dict[str
         return _graph_from_config(cls if cls not in (None, Sequential) else Model, config, custom_objects)
     if "layers" in config:
         layers = [deserialize(entry, custom_objects) for entry in config["layers"]]
-        model = (cls if cls is not None and issubclass(cls, Sequential) else Sequential)(layers, name=config.get("name"))
+        model = (cls if cls is not None and issubclass(cls, Sequential) else Sequential)(
+            layers, name=config.get("name")
+        )
         shape = config.get("build_input_shape")
         if not model.built and shape and layers:
             model.build(tuple(shape))
@@ -221,7 +243,11 @@ def clone_model(model: Any, input_tensors: Any = None, clone_function: Callable[
     custom = {type(layer).__name__: type(layer) for layer in _custom_layers(model)}
     if clone_function is not None:
         made = {type(layer).__name__: clone_function(layer) for layer in model._layers}
-        return type(model)(list(made.values())) if not hasattr(model, "graph") else model_from_config(type(model), model.get_config(), custom)
+        return (
+            type(model)(list(made.values()))
+            if not hasattr(model, "graph")
+            else model_from_config(type(model), model.get_config(), custom)
+        )
     return model_from_config(None, model.get_config(), custom)
 
 

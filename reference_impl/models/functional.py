@@ -146,7 +146,9 @@ class GraphMethods:
                 )
 
     def call(self: Any, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
-        values: dict[int, Any] = {id(t): x for t, x in zip(leaves(self.graph.inputs), self.convert(inputs), strict=True)}
+        values: dict[int, Any] = {
+            id(t): x for t, x in zip(leaves(self.graph.inputs), self.convert(inputs), strict=True)
+        }
         if mask is not None:
             for tensor, m in zip(leaves(self.graph.inputs), leaves(mask), strict=True):
                 x = values[id(tensor)]

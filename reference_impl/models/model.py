@@ -33,7 +33,7 @@ class Model(Trainer, Layer):
         elif kwargs:
             raise TypeError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
 
-    def build(self, input_shape: Any) -> None:  # noqa: ARG002
+    def build(self, input_shape: Any) -> None:
         """A subclassed model builds its layers when first called."""
 
     def ensure_built(self, inputs: Any) -> None:  # noqa: ARG002

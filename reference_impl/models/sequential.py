@@ -91,7 +91,7 @@ class Sequential(Model):
             if not layer.built:
                 layer.build_once(shapes[i])
             elif layer.input_spec is not None:
-                layer.input_spec.check(shapes[i], layer.name)
+                layer.input_spec.check(shapes[i], layer.name)  # type: ignore[arg-type]
             layer.__dict__.setdefault("_build_shape", shapes[i])
             shapes.append(layer.compute_output_shape(shapes[i]))
         self._shapes, self.built = shapes, True

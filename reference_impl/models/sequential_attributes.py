@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ..counterpart import counterpart
-from ..layers.base import Layer, map_values
+from ..layers.base import map_values
 from ..layers.input_layer import InputLayer
 from .symbolic import KerasTensor, call_symbolic, input_tensor, leaves
 
 
 @counterpart("keras.Sequential.pop")
-def pop(self: Any, rebuild: bool = True) -> Layer:  # noqa: ARG002
+def pop(self: Any, rebuild: bool = True) -> Any:
     """Take the top layer off and return it. Raises TypeError if there is none."""
     if not self._layers:
         raise TypeError("There are no layers in the model.")
@@ -43,7 +43,7 @@ def compute_output_shape(self: Any, input_shape: Any) -> Any:
     return input_shape
 
 
-def symbolic_tensors(self: Any) -> list[Any]:
+def symbolic_tensors(self: Any) -> Any:
     """The inputs, and the output of each layer, as symbolic tensors. Raises ValueError before the model is built."""
     if not self.built:
         raise ValueError(

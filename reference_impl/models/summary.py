@@ -135,7 +135,9 @@ def _table(header: list[str], rows: list[list[str]], widths: list[int]) -> str:
         out = ""
         for i in range(height):
             parts = [(c[i] if i < len(c) else "") for c in wrapped]
-            shown = [p.rjust(w) if k == right else p.ljust(w) for k, (p, w) in enumerate(zip(parts, widths, strict=True))]
+            shown = [
+                p.rjust(w) if k == right else p.ljust(w) for k, (p, w) in enumerate(zip(parts, widths, strict=True))
+            ]
             out += edge + edge.join(f" {p} " for p in shown) + edge + "\n"
         return out
 
@@ -159,7 +161,9 @@ def _totals(model: Any) -> str:
 
     state = model.optimizer.variables if model.compiled and model.optimizer and model.optimizer.built else []
     text = line("Total params", [*model.weights, *state])
-    text += line("Trainable params", model.trainable_weights) + line("Non-trainable params", model.non_trainable_weights)
+    text += line("Trainable params", model.trainable_weights) + line(
+        "Non-trainable params", model.non_trainable_weights
+    )
     return text + (line("Optimizer params", state) if state else "")
 
 

@@ -197,7 +197,9 @@ def node_attribute(layer: Layer, name: str) -> Any:
         return shape if name == "input_shape" else layer.compute_output_shape(shape)
     if name.endswith("shape") and hasattr(layer, "batch_shape"):
         return layer.batch_shape
-    raise AttributeError(f"The layer {layer.name} has never been called and thus has no defined {name.replace('_', ' ')}.")
+    raise AttributeError(
+        f"The layer {layer.name} has never been called and thus has no defined {name.replace('_', ' ')}."
+    )
 
 
 def _of_node(node: Node, name: str) -> Any:

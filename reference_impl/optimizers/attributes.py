@@ -15,7 +15,7 @@ def variables(self: Any) -> list[Variable]:
     return [self.iterations, *rate, *(slot for slots in self._slots for slot in slots)]
 
 
-def apply_gradients(self: Any, grads_and_vars: Iterable[tuple[Value, Variable]]) -> Variable:
+def apply_gradients(self: Any, grads_and_vars: Iterable[tuple[Value, Variable]]) -> Any:
     pairs = list(grads_and_vars)
     self.apply([g for g, _ in pairs], [v for _, v in pairs])
     return self.iterations
