@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracer.link.calls import statements
 from tracer.link.calls.frame import Frame
-from tracer.link.calls.values import EMPTY, Cell, Code, Function, Module, Value, Values
+from tracer.link.calls.values import Cell, Code, Function, Module, Value, Values
 from tracer.link.calls.world import World
 
 if TYPE_CHECKING:
@@ -95,4 +96,4 @@ class Analysis:
                 self.join(view, values)
 
 
-__all__ = ["EMPTY", "Analysis"]
+__all__ = ["Analysis", "statements"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any
 
-from tracer.link.calls import hierarchy, imports, invoke
+from tracer.link.calls import hierarchy, imports, invoke, passing
 from tracer.link.calls.values import (
     EMPTY,
     Accessor,
@@ -118,7 +118,7 @@ def bind(frame: Frame, members: Values, receiver: Value, site: Site) -> Values:
         elif kind is Accessor:
             result |= _get(frame, member, receiver, site)
         elif kind is Instance and hierarchy.lookup(member.cls, "__get__"):
-            arguments = invoke.Arguments([as_set(receiver), EMPTY])
+            arguments = passing.Arguments([as_set(receiver), EMPTY])
             result |= call_method(frame, member, "__get__", arguments, site, "attribute") or EMPTY
         else:
             result.add(member)
@@ -137,12 +137,12 @@ def _get(frame: Frame, accessor: Accessor, receiver: Value, site: Site) -> Value
     result = EMPTY
     for getter in accessor.getter:
         call = invoke.Site(frame, site, "property", "property", count=1)
-        result |= call.value(getter, invoke.Arguments([as_set(receiver)]), receiver)
+        result |= call.value(getter, passing.Arguments([as_set(receiver)]))
     return result
 
 
 def call_method(
-    frame: Frame, receiver: Instance, name: str, arguments: invoke.Arguments, site: Site, kind: str
+    frame: Frame, receiver: Instance, name: str, arguments: passing.Arguments, site: Site, kind: str
 ) -> Values | None:
     """Call the method `name` that Python itself would call on `receiver`; None where its classes have none."""
     found = hierarchy.members(receiver.cls, name, receiver.exact)
@@ -160,7 +160,7 @@ def call_method(
     return result
 
 
-def union_calls(call: invoke.Site, values: Values, arguments: invoke.Arguments) -> Values:
+def union_calls(call: invoke.Site, values: Values, arguments: passing.Arguments) -> Values:
     result = EMPTY
     for value in values:
         result |= call.value(value, arguments)
@@ -169,7 +169,7 @@ def union_calls(call: invoke.Site, values: Values, arguments: invoke.Arguments) 
 
 def call_hook(frame: Frame, receiver: Instance, name: str, site: Site) -> Values:
     """Attribute hooks run for every name: nothing is passed to them, lest everything meets in their parameters."""
-    return call_method(frame, receiver, name, invoke.NOTHING, site, "attribute") or EMPTY
+    return call_method(frame, receiver, name, passing.NOTHING, site, "attribute") or EMPTY
 
 
 def _outside(frame: Frame, cls: Class, receiver: Value, name: str) -> Values:
@@ -401,7 +401,7 @@ def _store_on_instance(frame: Frame, target: Instance, name: str, stored: Values
                 if member.setter:
                     return
             elif isinstance(member, Instance) and hierarchy.lookup(member.cls, "__set__"):
-                arguments = invoke.Arguments([as_set(target), stored])
+                arguments = passing.Arguments([as_set(target), stored])
                 call_method(frame, member, "__set__", arguments, site, "attribute")
     frame.analysis.write_field(cls, name, stored)
 
@@ -409,7 +409,7 @@ def _store_on_instance(frame: Frame, target: Instance, name: str, stored: Values
 def set_property(frame: Frame, accessor: Accessor, target: Instance, stored: Values, site: Site) -> None:
     call = invoke.Site(frame, site, "property", "property", count=1)
     for setter in accessor.setter:
-        call.value(setter, invoke.Arguments([as_set(target), stored]), target)
+        call.value(setter, passing.Arguments([as_set(target), stored]))
 
 
 def _store_on_class(frame: Frame, cls: Class, name: str, stored: Values) -> None:

@@ -5,11 +5,10 @@ Anything else outside the snapshot may call the functions passed to it, and that
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, containers, invoke, protocols
+from tracer.link.calls import attributes, builtin_methods, containers, passing, protocols
 from tracer.link.calls.values import (
     EMPTY,
     Accessor,
@@ -23,22 +22,20 @@ from tracer.link.calls.values import (
     Container,
     External,
     Function,
-    Generator,
     Instance,
     Managed,
     Method,
     Namespace,
     Partial,
-    Value,
     Values,
     as_set,
 )
 
 if TYPE_CHECKING:
-    from tracer.link.calls.invoke import Arguments, Site
+    from tracer.link.calls.invoke import Site
+    from tracer.link.calls.passing import Arguments
 
 Model = Callable[["Site", "Arguments"], Values]
-MethodModel = Callable[["Site", Any, "Arguments"], Values]
 
 CALLBACKS = (Function, Bound, Closure, Partial)
 
@@ -56,7 +53,7 @@ def callbacks(call: Site, arguments: Arguments, doubt: int = 0) -> Values:
         known = [value for value in call.frame.concrete(values) if isinstance(value, CALLBACKS)]
         called.count = max(len(known), doubt)
         for value in known:
-            result |= called.value(value, invoke.NOTHING)
+            result |= called.value(value, passing.NOTHING)
     return result
 
 
@@ -89,7 +86,7 @@ def _protocol(name: str) -> Model:
         result = EMPTY
         for value in first(call, arguments):
             if isinstance(value, Instance):
-                rest = invoke.Arguments(arguments.positional[1:])
+                rest = passing.Arguments(arguments.positional[1:])
                 found = attributes.call_method(call.frame, value, name, rest, call.position, "operator")
                 result |= found or EMPTY
         return result
@@ -101,7 +98,7 @@ def _text(call: Site, arguments: Arguments) -> Values:
     for value in first(call, arguments):
         if isinstance(value, Instance):
             for name in ("__str__", "__repr__"):
-                if attributes.call_method(call.frame, value, name, invoke.Arguments(), call.position, "operator"):
+                if attributes.call_method(call.frame, value, name, passing.Arguments(), call.position, "operator"):
                     break
     return as_set(call.frame.world.builtin("str", instance=True))
 
@@ -155,7 +152,7 @@ def _vars(call: Site, arguments: Arguments) -> Values:
     return frozenset(table.intern(Namespace, subject=value) for value in first(call, arguments))
 
 
-def _globals(call: Site, arguments: Arguments) -> Values:
+def _globals(call: Site, _: Arguments) -> Values:
     return as_set(call.frame.table.intern(Namespace, subject=call.frame.module))
 
 
@@ -171,14 +168,14 @@ def _map(call: Site, arguments: Arguments) -> Values:
         called.count = len(functions)
         for value in functions:
             if not isinstance(value, Instance) or values is passed[0]:
-                result |= called.value(value, invoke.Arguments(elements))
-    return _holding(call, "list", result, "map")
+                result |= called.value(value, passing.Arguments(elements))
+    return holding(call, "list", result, "map")
 
 
 def _filter(call: Site, arguments: Arguments) -> Values:
     elements = protocols.elements(call.frame, first(call, arguments, 1), call.position)
-    call.other("callback", "callback").values(first(call, arguments), invoke.Arguments([elements]))
-    return _holding(call, "list", elements, "filter")
+    call.other("callback", "callback").values(first(call, arguments), passing.Arguments([elements]))
+    return holding(call, "list", elements, "filter")
 
 
 def _sorted(call: Site, arguments: Arguments) -> Values:
@@ -188,12 +185,12 @@ def _sorted(call: Site, arguments: Arguments) -> Values:
     for values in arguments.positional:
         elements |= protocols.elements(frame, values, call.position)
     keyed = frame.concrete(arguments.keywords.get("key", EMPTY))
-    call.other("callback", "callback").values(keyed, invoke.Arguments([elements]))
+    call.other("callback", "callback").values(keyed, passing.Arguments([elements]))
     if not keyed:
         for value in elements:
             if isinstance(value, Instance):
-                attributes.call_method(frame, value, "__lt__", invoke.Arguments([elements]), call.position, "operator")
-    return _holding(call, "list", elements, "sorted")
+                attributes.call_method(frame, value, "__lt__", passing.Arguments([elements]), call.position, "operator")
+    return holding(call, "list", elements, "sorted")
 
 
 def _choose(call: Site, arguments: Arguments) -> Values:
@@ -217,7 +214,7 @@ def _sequence(kind: str) -> Model:
                 for index, element in enumerate(containers.in_order(frame, value)):
                     containers.put(frame, copy, f"int:{index}", element)
                 return as_set(copy)
-        return _holding(call, kind, protocols.elements(frame, known, call.position), kind)
+        return holding(call, kind, protocols.elements(frame, known, call.position), kind)
 
     return model
 
@@ -246,21 +243,21 @@ def _add_pairs(call: Site, made: Container, pairs: Container) -> None:
 
 def _enumerate(call: Site, arguments: Arguments) -> Values:
     elements = protocols.elements(call.frame, first(call, arguments), call.position)
-    return _rows(call, [EMPTY, elements], "enumerate")
+    return rows(call, [EMPTY, elements], "enumerate")
 
 
 def _zip(call: Site, arguments: Arguments) -> Values:
     frame = call.frame
-    return _rows(call, [protocols.elements(frame, values, call.position) for values in arguments.positional], "zip")
+    return rows(call, [protocols.elements(frame, values, call.position) for values in arguments.positional], "zip")
 
 
-def _rows(call: Site, columns: list[Values], what: str) -> Values:
+def rows(call: Site, columns: list[Values], what: str) -> Values:
     row = _new(call, "tuple", what + " row")
     for index, values in enumerate(columns):
         containers.put(call.frame, row, f"int:{index}", values)
     if columns:
-        invoke.item(row, f"int:{len(columns) - 1}")
-    return _holding(call, "list", as_set(row), what)
+        passing.item(row, f"int:{len(columns) - 1}")
+    return holding(call, "list", as_set(row), what)
 
 
 def _next(call: Site, arguments: Arguments) -> Values:
@@ -268,7 +265,7 @@ def _next(call: Site, arguments: Arguments) -> Values:
     result = first(call, arguments, 1)
     for value in first(call, arguments):
         if isinstance(value, Instance):
-            found = attributes.call_method(frame, value, "__next__", invoke.Arguments(), call.position, "iterate")
+            found = attributes.call_method(frame, value, "__next__", passing.Arguments(), call.position, "iterate")
             result |= found or EMPTY
         else:
             result |= protocols.elements(frame, as_set(value), call.position)
@@ -279,7 +276,7 @@ def _iter(call: Site, arguments: Arguments) -> Values:
     result = EMPTY
     for value in first(call, arguments):
         if isinstance(value, Instance):
-            found = attributes.call_method(call.frame, value, "__iter__", invoke.Arguments(), call.position, "iterate")
+            found = attributes.call_method(call.frame, value, "__iter__", passing.Arguments(), call.position, "iterate")
             result |= found or EMPTY
         else:
             result |= as_set(value)
@@ -288,16 +285,16 @@ def _iter(call: Site, arguments: Arguments) -> Values:
 
 def _elements(call: Site, arguments: Arguments) -> Values:
     """`any`, `all`, `sum`, `reversed`: the argument is iterated over."""
-    return _holding(call, "list", protocols.elements(call.frame, first(call, arguments), call.position), "elements")
+    return holding(call, "list", protocols.elements(call.frame, first(call, arguments), call.position), "elements")
 
 
 def _new(call: Site, kind: str, what: str) -> Container:
-    return invoke.new_container(call.frame, kind, (call.frame.code, call.position, what), call.frame.code)
+    return passing.new_container(call.frame, kind, (call.frame.code, call.position, what), call.frame.code)
 
 
-def _holding(call: Site, kind: str, values: Values, what: str) -> Values:
+def holding(call: Site, kind: str, values: Values, what: str) -> Values:
     made = _new(call, kind, what)
-    invoke.hold_any(call.frame, made, call.frame.concrete(values))
+    passing.hold_any(call.frame, made, call.frame.concrete(values))
     return as_set(made)
 
 
@@ -333,7 +330,7 @@ def _identity_factory(call: Site, arguments: Arguments) -> Values:
     return as_set(call.frame.world.builtin("identity"))
 
 
-def _wraps(call: Site, arguments: Arguments) -> Values:
+def _wraps(call: Site, _: Arguments) -> Values:
     return as_set(call.frame.world.builtin("identity"))
 
 
@@ -363,7 +360,7 @@ def _eval(call: Site, arguments: Arguments) -> Values:
     for value in first(call, arguments):
         if isinstance(value, Constant) and value.text.endswith("()") and value.text[:-2].isidentifier():
             call.other("call", "literal").values(
-                call.frame.concrete(call.frame.lookup(value.text[:-2])), invoke.NOTHING
+                call.frame.concrete(call.frame.lookup(value.text[:-2])), passing.NOTHING
             )
     return EMPTY
 
@@ -376,7 +373,7 @@ def _container_like(call: Site, arguments: Arguments) -> Values:
         if isinstance(value, Container) and value.kind == "dict":
             containers.merge(frame, made, as_set(value))
         elif isinstance(value, (*CALLBACKS, Class, Builtin)):
-            invoke.hold_any(frame, made, call.other("callback", "callback").value(value, invoke.NOTHING))
+            passing.hold_any(frame, made, call.other("callback", "callback").value(value, passing.NOTHING))
     return as_set(made)
 
 
@@ -394,7 +391,7 @@ def _with_metaclass(call: Site, arguments: Arguments) -> Values:
     return frozenset(value for values in arguments.positional[1:] for value in call.frame.concrete(values))
 
 
-def _new_object(call: Site, arguments: Arguments) -> Values:
+def new_object(call: Site, arguments: Arguments) -> Values:
     result = set()
     for value in first(call, arguments):
         if isinstance(value, Class):
@@ -410,26 +407,26 @@ def _chain(call: Site, arguments: Arguments) -> Values:
     for values in arguments.positional:
         result |= protocols.elements(frame, values, call.position)
     result |= arguments.star and protocols.elements(frame, arguments.star, call.position)
-    return _holding(call, "list", result, "chain")
+    return holding(call, "list", result, "chain")
 
 
 def _reduce(call: Site, arguments: Arguments) -> Values:
     elements = protocols.elements(call.frame, first(call, arguments, 1), call.position)
-    passed = invoke.Arguments([elements, elements])
+    passed = passing.Arguments([elements, elements])
     return call.other("callback", "callback").values(first(call, arguments), passed)
 
 
 def _items_of(call: Site, arguments: Arguments) -> Values:
     result = EMPTY
     for value in first(call, arguments):
-        result |= _items(call, value, arguments)
+        result |= builtin_methods.items(call, value, arguments)
     return result
 
 
 def _values_of(call: Site, arguments: Arguments) -> Values:
     result = EMPTY
     for value in first(call, arguments):
-        result |= _values(call, value, arguments)
+        result |= builtin_methods.values(call, value, arguments)
     return result
 
 
@@ -503,7 +500,7 @@ BUILTINS: dict[str, Model] = {
     "sum": _elements,
     "reversed": _elements,
     "eval": _eval,
-    "object.__new__": _new_object,
+    "object.__new__": new_object,
 }
 
 SILENT = frozenset({"identity"})
@@ -540,133 +537,3 @@ def call_external(call: Site, external: External, arguments: Arguments) -> Value
         return model(call, arguments)
     callbacks(call, arguments)
     return as_set(call.frame.world.external(external.name, 1))
-
-
-# ------------------------------------------------------------------------------------------ builtin methods
-
-
-def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Arguments) -> Values:
-    """A method of a builtin type, such as `dict.get`, on a known receiver."""
-    kind, _, name = builtin.name.rpartition(".")
-    if isinstance(receiver, Accessor):
-        return _accessor_method(call, name, receiver, arguments)
-    if name == "__new__":
-        return _new_object(call, arguments)
-    if name == "__setattr__" and isinstance(receiver, Instance):
-        return EMPTY
-    if name not in STORES:
-        call.record(key(builtin))
-    model = METHODS.get(name)
-    if model is not None and isinstance(receiver, (Container, Namespace)):
-        return model(call, receiver, arguments)
-    callbacks(call, arguments)
-    return as_set(call.frame.world.builtin("str", instance=True)) if kind == "str" else EMPTY
-
-
-def _accessor_method(call: Site, name: str, accessor: Accessor, arguments: Arguments) -> Values:
-    functions = first(call, arguments)
-    parts = {"getter": accessor.getter, "setter": accessor.setter, "deleter": accessor.deleter, name: functions}
-    return as_set(call.frame.table.intern(Accessor, **parts))
-
-
-def _get(call: Site, receiver: Container | Namespace, arguments: Arguments) -> Values:
-    found = containers.at(call.frame, receiver, first(call, arguments), call.position)
-    return found | first(call, arguments, 1)
-
-
-def _items(call: Site, receiver: Value, arguments: Arguments) -> Values:
-    if not isinstance(receiver, Container):
-        return EMPTY
-    frame = call.frame
-    return _rows(call, [containers.keys(frame, receiver), containers.everything(frame, receiver)], "items")
-
-
-def _values(call: Site, receiver: Value, arguments: Arguments) -> Values:
-    if not isinstance(receiver, Container):
-        return EMPTY
-    return _holding(call, "list", containers.everything(call.frame, receiver), "values")
-
-
-def _keys(call: Site, receiver: Value, arguments: Arguments) -> Values:
-    if not isinstance(receiver, Container):
-        return EMPTY
-    return _holding(call, "list", containers.keys(call.frame, receiver), "keys")
-
-
-def _copy(call: Site, receiver: Value, arguments: Arguments) -> Values:
-    return as_set(receiver)
-
-
-def _append(call: Site, receiver: Value, arguments: Arguments) -> Values:
-    """`append`, `add`, `insert`: the last argument is held from now on."""
-    if isinstance(receiver, Container) and arguments.positional:
-        invoke.hold_any(call.frame, receiver, first(call, arguments, len(arguments.positional) - 1))
-    return EMPTY
-
-
-def _extend(call: Site, receiver: Value, arguments: Arguments) -> Values:
-    if isinstance(receiver, Container):
-        held = protocols.elements(call.frame, first(call, arguments), call.position)
-        invoke.hold_any(call.frame, receiver, call.frame.concrete(held))
-    return EMPTY
-
-
-def _update(call: Site, receiver: Value, arguments: Arguments) -> Values:
-    if not isinstance(receiver, Container):
-        return EMPTY
-    if receiver.kind == "dict":
-        containers.merge(call.frame, receiver, first(call, arguments), again=True)
-        for name, values in arguments.keywords.items():
-            containers.overwrite(call.frame, receiver, f"str:{name}", values)
-        return EMPTY
-    return _extend(call, receiver, arguments)
-
-
-def _setdefault(call: Site, receiver: Value, arguments: Arguments) -> Values:
-    if not isinstance(receiver, Container):
-        return EMPTY
-    keys = first(call, arguments)
-    containers.put_any(call.frame, receiver, keys, first(call, arguments, 1))
-    return containers.at(call.frame, receiver, keys, call.position)
-
-
-def _pop(call: Site, receiver: Value, arguments: Arguments) -> Values:
-    if isinstance(receiver, Container) and receiver.kind != "dict":
-        return containers.everything(call.frame, receiver)
-    return _get(call, receiver, arguments)  # type: ignore[arg-type]
-
-
-def _sort(call: Site, receiver: Value, arguments: Arguments) -> Values:
-    frame = call.frame
-    elements = containers.everything(frame, receiver) if isinstance(receiver, Container) else EMPTY
-    keyed = frame.concrete(arguments.keywords.get("key", EMPTY))
-    call.other("callback", "callback").values(keyed, invoke.Arguments([elements]))
-    return EMPTY
-
-
-METHODS: dict[str, MethodModel] = {
-    "get": _get,
-    "__getitem__": _get,
-    "items": _items,
-    "values": _values,
-    "keys": _keys,
-    "copy": _copy,
-    "append": _append,
-    "add": _append,
-    "insert": _append,
-    "extend": _extend,
-    "update": _update,
-    "setdefault": _setdefault,
-    "pop": _pop,
-    "popitem": _items,
-    "popleft": _pop,
-    "sort": _sort,
-    "union": _copy,
-    "difference": _copy,
-    "intersection": _copy,
-}
-
-STORES = frozenset({"append", "appendleft", "add", "insert", "extend", "update", "setdefault"})
-"""Methods that are followed as assignments into the container; no call is shown for them."""
-
-__all__ = ["Cell", "Generator", "builtins", "call_builtin", "call_external", "call_method", "callbacks", "key"]

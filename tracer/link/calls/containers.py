@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, invoke
+from tracer.link.calls import attributes, invoke, passing
 from tracer.link.calls.values import EMPTY, Cell, Class, Constant, Container, Instance, Namespace, Value, Values, as_set
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ LARGEST = 400
 
 def make(frame: Frame, kind: str, expression: f.Expr) -> Container:
     """The container that this expression of this code makes."""
-    return invoke.new_container(frame, kind, (frame.code, id(expression)), frame.code)
+    return passing.new_container(frame, kind, (frame.code, id(expression)), frame.code)
 
 
 def key_of(value: Value) -> str | None:
@@ -31,9 +31,9 @@ def put(frame: Frame, container: Container, key: str, values: Values) -> None:
     if not stored:
         return
     if len(container.items) >= LARGEST and key not in container.items:
-        invoke.hold_any(frame, container, stored)
+        passing.hold_any(frame, container, stored)
         return
-    invoke.hold(frame, container, key, stored)
+    passing.hold(frame, container, key, stored)
 
 
 def overwrite(frame: Frame, container: Container, key: str, values: Values) -> None:
@@ -55,7 +55,7 @@ def put_any(frame: Frame, container: Container, keys: Values, values: Values, ag
             if container.maker is not frame.code:
                 frame.analysis.join(container.foreign.setdefault(key, Cell()), frame.concrete(values))
     else:
-        invoke.hold_any(frame, container, frame.concrete(values))
+        passing.hold_any(frame, container, frame.concrete(values))
 
 
 def merge(frame: Frame, container: Container, others: Values, again: bool = False) -> None:
@@ -64,7 +64,7 @@ def merge(frame: Frame, container: Container, others: Values, again: bool = Fals
         if isinstance(other, Container):
             for key, cell in list(other.items.items()):
                 (overwrite if again else put)(frame, container, key, frame.read(cell))
-            invoke.hold_any(frame, container, frame.read(other.rest))
+            passing.hold_any(frame, container, frame.read(other.rest))
 
 
 def get(frame: Frame, container: Container, key: str) -> Values:
@@ -78,7 +78,7 @@ def get(frame: Frame, container: Container, key: str) -> Values:
     if cell is None:
         if container.maker is frame.code:
             return rest
-        cell = invoke.item(container, key)
+        cell = passing.item(container, key)
     found = frame.read(cell)
     return found | rest if rest else found
 
@@ -109,7 +109,7 @@ def collect(frame: Frame, container: Container, expression: f.Comprehension) -> 
     if expression.value is not None:
         put_any(frame, container, element, evaluate(frame, expression.value))
     else:
-        invoke.hold_any(frame, container, element)
+        passing.hold_any(frame, container, element)
 
 
 # ---------------------------------------------------------------------------------------------------- access
@@ -142,12 +142,12 @@ def at(frame: Frame, value: Value, keys_: Values, site: Site) -> Values:
         return result
     if isinstance(value, Instance):
         return (
-            attributes.call_method(frame, value, "__getitem__", invoke.Arguments([keys_]), site, "subscript") or EMPTY
+            attributes.call_method(frame, value, "__getitem__", passing.Arguments([keys_]), site, "subscript") or EMPTY
         )
     if isinstance(value, Class):
         call = attributes.load(frame, as_set(value), "__class_getitem__", site)
         found = (
-            invoke.Site(frame, site, "subscript", "subscript").values(call, invoke.Arguments([keys_]))
+            invoke.Site(frame, site, "subscript", "subscript").values(call, passing.Arguments([keys_]))
             if call
             else EMPTY
         )
@@ -185,7 +185,7 @@ def _slice(frame: Frame, values: Values, index: f.Slice, site: Site, expression:
         if isinstance(value, Container) and value.kind in ("list", "tuple"):
             result |= as_set(_part(frame, value, index, expression))
         elif isinstance(value, Instance):
-            found = attributes.call_method(frame, value, "__getitem__", invoke.NOTHING, site, "subscript")
+            found = attributes.call_method(frame, value, "__getitem__", passing.NOTHING, site, "subscript")
             result |= found or EMPTY
     return result
 
@@ -194,7 +194,7 @@ def _part(frame: Frame, container: Container, index: f.Slice, expression: f.Subs
     part = make(frame, container.kind, expression)
     bounds = [_literal(bound) for bound in (index.lower, index.upper, index.step)]
     if "?" in bounds or container.rest.values:
-        invoke.hold_any(frame, part, everything(frame, container))
+        passing.hold_any(frame, part, everything(frame, container))
         return part
     chosen = in_order(frame, container)[slice(*(None if bound is None else int(bound) for bound in bounds))]
     for position, element in enumerate(chosen):
@@ -220,7 +220,7 @@ def store(frame: Frame, values: Values, index: f.Expr, stored: Values, site: Sit
         if isinstance(value, Container):
             put_any(frame, value, keys_, stored, again=True)
         elif isinstance(value, Instance):
-            arguments = invoke.Arguments([keys_, stored])
+            arguments = passing.Arguments([keys_, stored])
             attributes.call_method(frame, value, "__setitem__", arguments, site, "subscript")
         elif isinstance(value, Namespace):
             for key in keys_:
@@ -243,7 +243,7 @@ def unpack(frame: Frame, targets: tuple[f.Expr, ...], values: Values, line: int)
     for target in targets:
         if isinstance(target, f.Starred):
             container = make(frame, "list", target)
-            invoke.hold_any(frame, container, frame.concrete(elements))
+            passing.hold_any(frame, container, frame.concrete(elements))
             frame.bind(target.value, as_set(container), line)
         else:
             frame.bind(target, elements, line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, hierarchy, invoke, narrowing
+from tracer.link.calls import attributes, builtins_model, hierarchy, invoke, narrowing, passing
 from tracer.link.calls.edges import EXACT
 from tracer.link.calls.values import (
     EMPTY,
@@ -72,7 +72,7 @@ def _decorate(frame: Frame, callees: Values, decorator: f.Expr, values: Values) 
             call.record(builtins_model.key(callee))
             result |= values
         else:
-            result |= call.value(callee, invoke.Arguments([values]))
+            result |= call.value(callee, passing.Arguments([values]))
     return result or values
 
 
@@ -117,7 +117,7 @@ def _class(frame: Frame, cls: Class) -> None:
             cls.metaclass = next((value for value in values if isinstance(value, Class)), None)
         elif argument.keyword is None and not argument.star:
             bases |= values
-    _add_bases(frame, cls, bases)
+    _add_bases(cls, bases)
     body = ClassFrame(frame.analysis, frame.code, cls, frame)
     body.block(cls.definition.body)
     _subclass_hooks(frame, cls)
@@ -129,7 +129,7 @@ def _replaces(result: Values) -> bool:
     return any(isinstance(value, (Class, Instance)) for value in result)
 
 
-def _add_bases(frame: Frame, cls: Class, bases: Values) -> None:
+def _add_bases(cls: Class, bases: Values) -> None:
     """Bases that only evaluation finds: those of classes made inside functions."""
     if len(cls.mro) > 1 or cls.parent is None:
         return
@@ -154,5 +154,5 @@ def _subclass_hooks(frame: Frame, cls: Class) -> None:
     for name, cell in list(cls.members.items()):
         for value in cell.values:
             if isinstance(value, Instance) and hierarchy.lookup(value.cls, "__set_name__"):
-                arguments = invoke.Arguments([as_set(cls), as_set(frame.world.constant("str", name))])
+                arguments = passing.Arguments([as_set(cls), as_set(frame.world.constant("str", name))])
                 attributes.call_method(frame, value, "__set_name__", arguments, site, "attribute")

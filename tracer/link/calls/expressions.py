@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
-from tracer.link.calls import attributes, containers, invoke, narrowing, protocols
+from tracer.link.calls import attributes, containers, invoke, narrowing, passing, protocols
 from tracer.link.calls.values import EMPTY, Class, Function, Module, Super, Values, as_set
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _call(frame: Frame, expression: f.Call) -> Values:
     if function.__class__ is f.Name and function.id == "super" and frame.code is not frame.module:
         return _super(frame, expression)
     callees = evaluate(frame, function)
-    arguments = invoke.Arguments.of(frame, expression.args)
+    arguments = passing.Arguments.of(frame, expression.args)
     frame.before_call()
     return invoke.call_expression(frame, expression, callees, arguments)
 
@@ -75,11 +75,11 @@ def _sequence(frame: Frame, expression: f.Sequence) -> Values:
     for index, element in enumerate(expression.elements):
         if element.__class__ is f.Starred:
             elements = protocols.elements(frame, evaluate(frame, element.value), (0, 0))
-            invoke.hold_any(frame, container, frame.concrete(elements))
+            passing.hold_any(frame, container, frame.concrete(elements))
         else:
             values = evaluate(frame, element)
             if values and expression.kind == "set":
-                invoke.hold_any(frame, container, frame.concrete(values))
+                passing.hold_any(frame, container, frame.concrete(values))
             elif values:
                 containers.put(frame, container, f"int:{index}", values)
     return as_set(container)
@@ -105,7 +105,7 @@ def _lambda(frame: Frame, expression: f.Lambda) -> Values:
 
 
 def _if_exp(frame: Frame, expression: f.IfExp) -> Values:
-    from tracer.link.calls.frame import decide
+    from tracer.link.calls.statements import decide
 
     evaluate(frame, expression.test)
     decided = decide(frame, expression.test)

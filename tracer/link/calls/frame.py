@@ -6,11 +6,10 @@ again when its first run changed what a name stood for before the loop.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tracer import facts as f
-from tracer.link import conditions
-from tracer.link.calls import attributes, containers, definitions, imports, narrowing, protocols
+from tracer.link.calls import attributes, containers, imports
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
 from tracer.link.calls.values import EMPTY, Cell, Class, Code, Function, Module, Parameter, Value, Values, as_set
@@ -41,6 +40,9 @@ class Frame:
         "weak",
         "world",
     )
+
+    handlers: ClassVar[dict[type, Any]] = {}
+    """What to do for each kind of statement: `statements` fills it in."""
 
     def __init__(self, analysis: Analysis, code: Code, cls: Class | None = None, outer: Frame | None = None) -> None:
         self.analysis = analysis
@@ -99,7 +101,7 @@ class Frame:
     def block(self, statements: tuple[f.Statement, ...]) -> bool:
         """Run statements; whether control never reaches the end."""
         for statement in statements:
-            run = _RUN.get(statement.__class__)
+            run = self.handlers.get(statement.__class__)
             if run is not None and run(self, statement):
                 return True
         return False
@@ -112,7 +114,7 @@ class Frame:
             self.env = dict(before)
             if not run():
                 left.append(self.env)
-        self.env = _join(left) if left else before
+        self.env = join_environments(left) if left else before
         return not left
 
     def loop(self, body: Any) -> None:
@@ -120,11 +122,11 @@ class Frame:
         before = self.env
         self.env = dict(before)
         body()
-        after = _join([before, self.env])
+        after = join_environments([before, self.env])
         if any(after.get(name) != values for name, values in before.items()):
             self.env = dict(after)
             body()
-            after = _join([after, self.env])
+            after = join_environments([after, self.env])
         self.env = after
 
     def assume_weak(self, run: Any) -> bool:
@@ -242,7 +244,7 @@ class Frame:
         self.sites.open[site] = (function, reason, name)
 
 
-def _join(environments: list[Environment]) -> Environment:
+def join_environments(environments: list[Environment]) -> Environment:
     """Names as any of these leaves them; a container's slot only where all agree on having overwritten it."""
     if len(environments) == 1:
         return environments[0]
@@ -258,199 +260,3 @@ def _join(environments: list[Environment]) -> Environment:
         for name in [name for name in result if type(name) is not str and name not in other]:
             del result[name]
     return result
-
-
-def _expression(frame: Frame, statement: f.Expression) -> None:
-    evaluate(frame, statement.value)
-
-
-def _assign(frame: Frame, statement: f.Assign) -> None:
-    values = evaluate(frame, statement.value) if statement.value is not None else EMPTY
-    if statement.annotation is not None and not values:
-        values = narrowing.annotated(frame, statement.annotation)
-    elif statement.value is None:
-        return
-    for target in statement.targets:
-        frame.bind(target, values, statement.line)
-
-
-def _aug_assign(frame: Frame, statement: f.AugAssign) -> None:
-    left = evaluate(frame, statement.target)
-    right = evaluate(frame, statement.value)
-    frame.bind(
-        statement.target, protocols.augmented(frame, statement.op, left, right, (statement.line, 0)), statement.line
-    )
-
-
-def _if(frame: Frame, statement: f.If) -> bool:
-    decided = decide(frame, statement.test)
-    evaluate(frame, statement.test)
-    protocols.truth(frame, statement.test)
-    then, other = statement.body, statement.orelse
-    if decided is not None:
-        taken, untaken = (then, other) if decided else (other, then)
-        if untaken:
-            frame.assume_weak(lambda: frame.block(untaken))
-        return frame.block(taken)
-
-    def run_then() -> bool:
-        narrowing.assume(frame, statement.test, True)
-        return frame.block(then)
-
-    def run_other() -> bool:
-        narrowing.assume(frame, statement.test, False)
-        return frame.block(other)
-
-    return frame.branches(run_then, run_other)
-
-
-def decide(frame: Frame, test: f.Expr) -> bool | None:
-    """Whether the snapshot's settings (backend, API, Python) decide `test`."""
-    decisions = frame.analysis.decisions
-    key = id(test)
-    if key not in decisions:
-        decided = (
-            None if isinstance(test, f.Constant) else conditions.decide(test, frame.analysis.settings, lambda _: None)
-        )
-        decisions[key] = decided
-    return decisions[key]
-
-
-def _while(frame: Frame, statement: f.While) -> bool:
-    def body() -> None:
-        evaluate(frame, statement.test)
-        frame.block(statement.body)
-
-    frame.loop(body)
-    frame.block(statement.orelse)
-    return False
-
-
-def _for(frame: Frame, statement: f.For) -> bool:
-    iterated = evaluate(frame, statement.iter)
-    site = (statement.line, 0)
-
-    def body() -> None:
-        frame.bind(statement.target, protocols.elements(frame, iterated, site, statement.is_async), statement.line)
-        frame.block(statement.body)
-
-    frame.loop(body)
-    frame.block(statement.orelse)
-    return False
-
-
-def _with(frame: Frame, statement: f.With) -> bool:
-    for manager, target in statement.items:
-        entered = protocols.enter(frame, evaluate(frame, manager), (statement.line, 0), statement.is_async)
-        if target is not None:
-            frame.bind(target, entered, statement.line)
-    return frame.block(statement.body)
-
-
-def _try(frame: Frame, statement: f.Try) -> bool:
-    before = dict(frame.env)
-
-    def body() -> bool:
-        return frame.block(statement.body) or frame.block(statement.orelse)
-
-    def handle(handler: f.Handler) -> bool:
-        frame.env = _join([before, interrupted])
-        if handler.type is not None:
-            caught = evaluate(frame, handler.type)
-            if handler.name:
-                frame.assign(handler.name, narrowing.instances(frame, caught))
-        return frame.block(handler.body)
-
-    interrupted = before
-    start = frame.env
-    frame.env = dict(before)
-    body_ends = body()
-    interrupted, ended = frame.env, []
-    left = [] if body_ends else [frame.env]
-    for handler in statement.handlers:
-        frame.env = dict(start)
-        if not handle(handler):
-            left.append(frame.env)
-        ended.append(frame.env)
-    frame.env = _join(left) if left else _join([dict(before), interrupted])
-    ends = frame.block(statement.final)
-    return ends or not left
-
-
-def _return(frame: Frame, statement: f.Return) -> bool:
-    if statement.value is not None:
-        values = evaluate(frame, statement.value)
-        code = frame.code
-        if isinstance(code, Function):
-            if not code.is_symbolic and any(_is_symbolic(code, value) for value in values):
-                code.is_symbolic = True
-            frame.analysis.join(code.returns, values)
-    return True
-
-
-def _is_symbolic(function: Function, value: Value) -> bool:
-    """Whether what a call gives depends on what it passes: a parameter, or a nested function that may hold one."""
-    return isinstance(value, Parameter) or (isinstance(value, Function) and value.parent is function.origin)
-
-
-def _raise(frame: Frame, statement: f.Raise) -> bool:
-    if statement.exception is not None:
-        values = evaluate(frame, statement.exception)
-        protocols.raised(frame, values, (statement.line, 0))
-    if statement.cause is not None:
-        evaluate(frame, statement.cause)
-    return True
-
-
-def _delete(frame: Frame, statement: f.Delete) -> None:
-    for target in statement.targets:
-        protocols.delete(frame, target, (statement.line, 0))
-
-
-def _assert(frame: Frame, statement: f.Assert) -> None:
-    evaluate(frame, statement.test)
-    narrowing.assume(frame, statement.test, True)
-    if statement.message is not None:
-        evaluate(frame, statement.message)
-
-
-def _match(frame: Frame, statement: f.Match) -> bool:
-    subject = evaluate(frame, statement.subject)
-
-    def run(case: f.Case) -> bool:
-        classes = [evaluate(frame, pattern) for pattern in case.patterns]
-        for name in case.binds:
-            narrowed = narrowing.instances(frame, classes[0]) if len(classes) == 1 else EMPTY
-            frame.assign(name, narrowed or subject)
-        if case.guard is not None:
-            evaluate(frame, case.guard)
-        return frame.block(case.body)
-
-    return frame.branches(*(lambda case=case: run(case) for case in statement.cases), lambda: False)
-
-
-def _scope(frame: Frame, statement: f.Scope) -> None:
-    frame.declared.update(statement.names)
-    if statement.kind == "nonlocal" and isinstance(frame.code.parent, Function):
-        frame.code.parent.origin.rebound.update(statement.names)
-
-
-_RUN: dict[type, Any] = {
-    f.Expression: _expression,
-    f.Assign: _assign,
-    f.AugAssign: _aug_assign,
-    f.Import: imports.run_import,
-    f.ImportFrom: imports.run_import_from,
-    f.Define: definitions.run_define,
-    f.If: _if,
-    f.While: _while,
-    f.For: _for,
-    f.With: _with,
-    f.Try: _try,
-    f.Return: _return,
-    f.Raise: _raise,
-    f.Delete: _delete,
-    f.Assert: _assert,
-    f.Match: _match,
-    f.Scope: _scope,
-}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, hierarchy, scopes
+from tracer.link.calls import attributes, builtin_methods, builtins_model, hierarchy, scopes
 from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED
+from tracer.link.calls.passing import Arguments, pass_arguments
 from tracer.link.calls.values import (
     EMPTY,
     Bound,
@@ -15,7 +16,6 @@ from tracer.link.calls.values import (
     Class,
     ClassCone,
     Closure,
-    Container,
     External,
     Function,
     Generated,
@@ -40,76 +40,11 @@ FANOUT = 8
 DEEPEST = 4
 """Wrappers around wrappers that are seen through."""
 
-MOST_KEYWORDS = 40
-"""Keywords that `**kwargs` tells apart."""
-
 NO_CONSTRUCTOR = "no constructor"
 """Rule of an edge to a class that has no `__init__` of its own to lead to."""
 
 STATIC = frozenset({"name", "attribute", "self", "super"})
 """Rules that name their target: with one target, the edge is exact."""
-
-
-class Arguments:
-    """What a call passes: values by position, by keyword, and what `*x` and `**x` hold besides."""
-
-    __slots__ = ("keywords", "mapping", "positional", "star")
-
-    def __init__(
-        self,
-        positional: list[Values] | None = None,
-        keywords: dict[str, Values] | None = None,
-        star: Values = EMPTY,
-        mapping: Values = EMPTY,
-    ) -> None:
-        self.positional = positional or []
-        self.keywords = keywords or {}
-        self.star = star
-        self.mapping = mapping
-
-    @classmethod
-    def of(cls, frame: Frame, args: tuple[f.Argument, ...]) -> Arguments:
-        from tracer.link.calls.expressions import evaluate
-
-        result = cls()
-        for argument in args:
-            values = evaluate(frame, argument.value)
-            if argument.star == "*":
-                result._add_star(frame, values)
-            elif argument.star == "**":
-                result._add_mapping(frame, values)
-            elif argument.keyword is not None:
-                result.keywords[argument.keyword] = values
-            else:
-                result.positional.append(values)
-        return result
-
-    def _add_star(self, frame: Frame, values: Values) -> None:
-        from tracer.link.calls import containers, protocols
-
-        known = [value for value in frame.concrete(values) if isinstance(value, Container)]
-        if len(known) == 1 and len(values) == 1 and known[0].kind in ("list", "tuple") and not known[0].rest.values:
-            self.positional += containers.in_order(frame, known[0])
-        else:
-            self.star |= protocols.elements(frame, values, (0, 0))
-
-    def _add_mapping(self, frame: Frame, values: Values) -> None:
-        for value in frame.concrete(values):
-            if isinstance(value, Container):
-                for key, cell in value.items.items():
-                    if key.startswith("str:"):
-                        name = key[4:]
-                        self.keywords[name] = self.keywords.get(name, EMPTY) | frame.read(cell)
-                self.mapping |= frame.read(value.rest)
-
-    def all(self) -> list[Values]:
-        return [*self.positional, *self.keywords.values(), self.star, self.mapping]
-
-    def after(self, receiver: Value) -> Arguments:
-        return Arguments([as_set(receiver), *self.positional], self.keywords, self.star, self.mapping)
-
-
-NOTHING = Arguments()
 
 
 class Site:
@@ -127,7 +62,7 @@ class Site:
         self.count = count
         self.quiet = quiet
 
-    def value(self, value: Value, arguments: Arguments, receiver: Value | None = None) -> Values:
+    def value(self, value: Value, arguments: Arguments) -> Values:
         """Call `value`; what it gives."""
         handler = _INVOKE.get(value.__class__)
         return handler(self, value, arguments) if handler is not None else EMPTY
@@ -233,100 +168,6 @@ def run(frame: Frame, function: Function, arguments: Arguments) -> Values:
     return returned(frame, function, passed)
 
 
-def pass_arguments(frame: Frame, function: Function, arguments: Arguments) -> dict[int, Values]:
-    """Join what is passed into the parameters' cells; what each parameter got, by index."""
-    passed: dict[int, Values] = {}
-    positional = arguments.positional
-    count = function.positional
-    for index, values in enumerate(positional[:count]):
-        if values:
-            passed[index] = values
-    if len(positional) > count and function.varargs >= 0:
-        _pass_extra(frame, function, positional[count:])
-    if arguments.star:
-        _pass_star(frame, function, len(positional), arguments.star, passed)
-    if arguments.keywords:
-        _pass_keywords(frame, function, arguments.keywords, passed)
-    if arguments.mapping and function.varkw >= 0:
-        hold_any(frame, rest_of(frame, function, function.varkw, "dict"), frame.concrete(arguments.mapping))
-    join, cells = frame.analysis.join, function.cells
-    for index, values in passed.items():
-        if index or not function.is_method:
-            join(cells[index], frame.concrete(values))
-    return passed
-
-
-def _pass_extra(frame: Frame, function: Function, extra: list[Values]) -> None:
-    container = rest_of(frame, function, function.varargs, "tuple")
-    for index, values in enumerate(extra):
-        if values:
-            hold(frame, container, f"int:{index}", frame.concrete(values))
-
-
-def _pass_star(frame: Frame, function: Function, start: int, star: Values, passed: dict[int, Values]) -> None:
-    for index in range(start, function.positional):
-        passed[index] = passed.get(index, EMPTY) | star
-    if function.varargs >= 0:
-        hold_any(frame, rest_of(frame, function, function.varargs, "tuple"), frame.concrete(star))
-
-
-def _pass_keywords(frame: Frame, function: Function, keywords: dict[str, Values], passed: dict[int, Values]) -> None:
-    for name, values in keywords.items():
-        index = function.by_name.get(name)
-        if index is not None:
-            if values:
-                passed[index] = passed.get(index, EMPTY) | values
-        elif function.varkw >= 0 and values:
-            container = rest_of(frame, function, function.varkw, "dict")
-            stored = frame.concrete(values)
-            if len(container.items) < MOST_KEYWORDS or f"str:{name}" in container.items:
-                hold(frame, container, f"str:{name}", stored)
-            else:
-                hold_any(frame, container, stored)
-
-
-def rest_of(frame: Frame, function: Function, index: int, kind: str) -> Container:
-    """The container that holds what `*args` or `**kwargs` collect."""
-    cell = function.cells[index]
-    for value in cell.values:
-        if isinstance(value, Container) and value.maker is function:
-            return value
-    container = new_container(frame, kind, (function, index), function)
-    frame.analysis.join(cell, as_set(container))
-    return container
-
-
-def new_container(frame: Frame, kind: str, place: tuple[Any, ...], maker: Any) -> Container:
-    from tracer.link.calls.values import Cell
-
-    container = frame.table.at(Container, place)
-    if "kind" not in container.__dict__:
-        container.kind, container.maker, container.items, container.foreign = kind, maker, {}, {}
-        container.rest, container.all = Cell(), Cell()
-    return container
-
-
-def item(container: Container, key: str) -> Any:
-    from tracer.link.calls.values import Cell
-
-    cell = container.items.get(key)
-    if cell is None:
-        cell = container.items[key] = Cell()
-    return cell
-
-
-def hold(frame: Frame, container: Container, key: str, values: Values) -> None:
-    """Store under a literal key."""
-    frame.analysis.join(item(container, key), values)
-    frame.analysis.join(container.all, values)
-
-
-def hold_any(frame: Frame, container: Container, values: Values) -> None:
-    """Store under no key in particular."""
-    frame.analysis.join(container.rest, values)
-    frame.analysis.join(container.all, values)
-
-
 def returned(frame: Frame, function: Function, passed: dict[int, Values]) -> Values:
     """What a call gives: this function's own parameters replaced by what was passed for them."""
     if function.is_generator:
@@ -406,7 +247,7 @@ def _bound(call: Site, bound: Bound, arguments: Arguments) -> Values:
 
 
 def _builtin_method(call: Site, method: BuiltinMethod, arguments: Arguments) -> Values:
-    return builtins_model.call_method(call, method.function, method.receiver, arguments)
+    return builtin_methods.call_method(call, method.function, method.receiver, arguments)
 
 
 def _owned(function: Function, receiver: Value) -> bool:
@@ -467,7 +308,7 @@ def _construct(call: Site, cls: Class, receiver: Value, exact: bool, arguments: 
     found = hierarchy.members(cls, "__init__", exact)
     if not found:
         _without_init(construct, cls)
-    for definer, cell in found:
+    for _, cell in found:
         for value in call.frame.read(cell):
             _initialize(construct, value, instance, arguments)
     return result
@@ -533,7 +374,7 @@ def _managed(call: Site, managed: Managed, arguments: Arguments) -> Values:
     return as_set(call.frame.table.intern(Managed, function=managed.function, entered=True))
 
 
-def _generated(call: Site, generated: Generated, arguments: Arguments) -> Values:
+def _generated(call: Site, generated: Generated, _: Arguments) -> Values:
     call.record(generated.key)
     return EMPTY
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, containers, hierarchy, invoke
+from tracer.link.calls import attributes, builtins_model, containers, hierarchy, invoke, passing
 from tracer.link.calls.edges import EXACT, INFERRED
 from tracer.link.calls.values import (
     EMPTY,
@@ -78,13 +78,13 @@ def _resume(frame: Frame, generator: Generator, site: Site) -> Values:
 
 def _iterate(frame: Frame, instance: Instance, site: Site, is_async: bool) -> Values:
     first, second = ("__aiter__", "__anext__") if is_async else ("__iter__", "__next__")
-    iterators = attributes.call_method(frame, instance, first, invoke.Arguments(), site, "iterate")
+    iterators = attributes.call_method(frame, instance, first, passing.Arguments(), site, "iterate")
     if iterators is None:
-        return attributes.call_method(frame, instance, "__getitem__", invoke.Arguments(), site, "iterate") or EMPTY
+        return attributes.call_method(frame, instance, "__getitem__", passing.Arguments(), site, "iterate") or EMPTY
     result = EMPTY
     for iterator in iterators:
         if isinstance(iterator, Instance):
-            result |= attributes.call_method(frame, iterator, second, invoke.Arguments(), site, "iterate") or EMPTY
+            result |= attributes.call_method(frame, iterator, second, passing.Arguments(), site, "iterate") or EMPTY
         else:
             result |= elements(frame, as_set(iterator), site)
     return result
@@ -99,8 +99,8 @@ def enter(frame: Frame, values: Values, site: Site, is_async: bool) -> Values:
     result = EMPTY
     for value in frame.concrete(values):
         if isinstance(value, Instance):
-            result |= attributes.call_method(frame, value, first, invoke.Arguments(), site, "with") or EMPTY
-            attributes.call_method(frame, value, second, invoke.Arguments(), site, "with")
+            result |= attributes.call_method(frame, value, first, passing.Arguments(), site, "with") or EMPTY
+            attributes.call_method(frame, value, second, passing.Arguments(), site, "with")
         elif isinstance(value, Managed):
             result |= _yielded(frame, value)
         elif isinstance(value, External):
@@ -127,7 +127,7 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
     known = frame.concrete(left)
     for value in known:
         if isinstance(value, Instance):
-            found = attributes.call_method(frame, value, f"__{name}__", invoke.Arguments([right]), site, "operator")
+            found = attributes.call_method(frame, value, f"__{name}__", passing.Arguments([right]), site, "operator")
             result |= found or EMPTY
         elif isinstance(value, Container):
             result |= _concatenated(frame, op, value, right, expression)
@@ -135,7 +135,7 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
             result |= as_set(frame.world.builtin("str", instance=True))
     for value in frame.concrete(right):
         if isinstance(value, Instance) and not _has(known, f"__{name}__"):
-            found = attributes.call_method(frame, value, f"__r{name}__", invoke.Arguments([left]), site, "operator")
+            found = attributes.call_method(frame, value, f"__r{name}__", passing.Arguments([left]), site, "operator")
             result |= found or EMPTY
     return result
 
@@ -157,7 +157,7 @@ def _concatenated(frame: Frame, op: str, left: Container, right: Values, express
     for value in frame.concrete(right):
         if isinstance(value, Container):
             held |= containers.everything(frame, value)
-    invoke.hold_any(frame, joined, held)
+    passing.hold_any(frame, joined, held)
     return as_set(joined)
 
 
@@ -168,12 +168,12 @@ def augmented(frame: Frame, op: str, left: Values, right: Values, site: Site) ->
     for value in frame.concrete(left):
         if isinstance(value, Instance):
             inplace = f"__i{name}__" if hierarchy.lookup(value.cls, f"__i{name}__") else f"__{name}__"
-            found = attributes.call_method(frame, value, inplace, invoke.Arguments([right]), site, "operator")
+            found = attributes.call_method(frame, value, inplace, passing.Arguments([right]), site, "operator")
             result |= as_set(value) if found is None else found
         elif isinstance(value, Container):
             for other in frame.concrete(right):
                 if isinstance(other, Container):
-                    invoke.hold_any(frame, value, containers.everything(frame, other))
+                    passing.hold_any(frame, value, containers.everything(frame, other))
             result |= as_set(value)
         elif not isinstance(value, Constant):
             result |= as_set(value)
@@ -188,7 +188,7 @@ def unary(frame: Frame, op: str, values: Values, site: Site) -> Values:
                 _truth(frame, value, site)
             else:
                 name = f"__{UNARY[op]}__"
-                result |= attributes.call_method(frame, value, name, invoke.Arguments(), site, "operator") or EMPTY
+                result |= attributes.call_method(frame, value, name, passing.Arguments(), site, "operator") or EMPTY
         elif op == "-" and isinstance(value, Constant) and value.text.isdigit():
             result |= as_set(frame.world.constant(value.kind, f"-{value.text}"))
     return result
@@ -204,17 +204,17 @@ def compare(frame: Frame, op: str, left: Values, right: Values, site: Site) -> N
     known = frame.concrete(left)
     for value in known:
         if isinstance(value, Instance):
-            attributes.call_method(frame, value, f"__{name}__", invoke.Arguments([right]), site, "operator")
+            attributes.call_method(frame, value, f"__{name}__", passing.Arguments([right]), site, "operator")
     for value in frame.concrete(right):
         if isinstance(value, Instance) and not _has(known, f"__{name}__"):
             mirrored = f"__{MIRRORED[name]}__"
-            attributes.call_method(frame, value, mirrored, invoke.Arguments([left]), site, "operator")
+            attributes.call_method(frame, value, mirrored, passing.Arguments([left]), site, "operator")
 
 
 def _contains(frame: Frame, left: Values, right: Values, site: Site) -> None:
     for value in frame.concrete(right):
         if isinstance(value, Instance):
-            found = attributes.call_method(frame, value, "__contains__", invoke.Arguments([left]), site, "operator")
+            found = attributes.call_method(frame, value, "__contains__", passing.Arguments([left]), site, "operator")
             if found is None:
                 _iterate(frame, value, site, False)
 
@@ -229,8 +229,8 @@ def truth(frame: Frame, test: f.Expr) -> None:
 
 
 def _truth(frame: Frame, value: Instance, site: Site) -> None:
-    if attributes.call_method(frame, value, "__bool__", invoke.Arguments(), site, "operator") is None:
-        attributes.call_method(frame, value, "__len__", invoke.Arguments(), site, "operator")
+    if attributes.call_method(frame, value, "__bool__", passing.Arguments(), site, "operator") is None:
+        attributes.call_method(frame, value, "__len__", passing.Arguments(), site, "operator")
 
 
 def formatted(frame: Frame, values: Values) -> None:
@@ -238,7 +238,7 @@ def formatted(frame: Frame, values: Values) -> None:
     for value in frame.concrete(values):
         if isinstance(value, Instance):
             for name in ("__format__", "__str__", "__repr__"):
-                if attributes.call_method(frame, value, name, invoke.Arguments(), (0, 0), "operator") is not None:
+                if attributes.call_method(frame, value, name, passing.Arguments(), (0, 0), "operator") is not None:
                     break
 
 
@@ -250,7 +250,7 @@ def raised(frame: Frame, values: Values, site: Site) -> None:
     known = frame.concrete(values)
     for value in known:
         if isinstance(value, Class) and hierarchy.lookup(value, "__init__"):
-            invoke.Site(frame, site, "construct", "name", count=len(known)).value(value, invoke.Arguments())
+            invoke.Site(frame, site, "construct", "name", count=len(known)).value(value, passing.Arguments())
 
 
 def delete(frame: Frame, target: f.Expr, site: Site) -> None:
@@ -264,7 +264,7 @@ def delete(frame: Frame, target: f.Expr, site: Site) -> None:
         keys = evaluate(frame, target.index)
         for value in frame.concrete(evaluate(frame, target.value)):
             if isinstance(value, Instance):
-                attributes.call_method(frame, value, "__delitem__", invoke.Arguments([keys]), site, "subscript")
+                attributes.call_method(frame, value, "__delitem__", passing.Arguments([keys]), site, "subscript")
     elif isinstance(target, f.Sequence):
         for element in target.elements:
             delete(frame, element, site)
@@ -276,7 +276,7 @@ def _delete_attribute(frame: Frame, value: Instance, name: str, site: Site) -> N
         for member in frame.read(cell):
             if isinstance(member, Accessor):
                 call = invoke.Site(frame, site, "property", "property")
-                call.values(member.deleter, invoke.Arguments([as_set(value)]))
+                call.values(member.deleter, passing.Arguments([as_set(value)]))
 
 
 __all__ = ["EXACT", "Builtin", "Namespace", "builtins_model", "elements"]
