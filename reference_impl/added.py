@@ -1,6 +1,7 @@
 """`add_loss` and `add_metric`: losses and metrics that layers and models put in besides those of `compile`.
 
-Keras 2's `Layer.add_metric` and `Model.add_loss(tensor)`, `Model.add_metric(tensor, name)` (`keras/engine/base_layer.py` at v2.10.0).
+Keras 2's `Layer.add_metric` and `Model.add_loss(tensor)`, `Model.add_metric(tensor, name)`
+(`keras/engine/base_layer.py` at v2.10.0).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ def add_metric(layer: Layer, value: Any, name: str | None = None, aggregation: s
     """
     if name is None:
         raise ValueError(
-            "Please provide a name for your metric like `self.add_metric(tf.reduce_sum(inputs), name='mean_activation')`"
+            "Please provide a name for your metric like `self.add_metric(tf.reduce_sum(inputs), "
+            "name='mean_activation')`"
         )
     if aggregation not in {None, "mean"}:
         raise ValueError(

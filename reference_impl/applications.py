@@ -9,6 +9,7 @@ def __getattr__(name: str) -> Any:
     if name.startswith("_"):
         raise AttributeError(name)
     raise AttributeError(
-        f"keras.applications.{name} is not part of reference_impl, which has no trained networks. Build the model in Keras and "
+        f"keras.applications.{name} is not part of reference_impl, which has no trained networks. Build the model "
+        "in Keras and "
         "bring it over with reference_impl.from_keras(model)."
     )

@@ -17,11 +17,13 @@ class ConversionError(ValueError):
 def from_keras(model: Any) -> Any:
     """A Keras model's architecture and weights, as a model of this package.
 
-    Sequential and functional models with the layers that `reference_impl.layers` has. The seeds of the process's random numbers
+    Sequential and functional models with the layers that `reference_impl.layers` has. The seeds of the process's
+    random numbers
     are left as they were. A compiled model comes over compiled where its loss, metrics and optimizer are known here.
 
     Raises:
-        ConversionError: the model is a subclass with code of its own, or a layer has no counterpart; the message names it.
+        ConversionError: the model is a subclass with code of its own, or a layer has no counterpart; the message
+            names it.
     """
     state = random.getstate()
     try:
@@ -48,7 +50,8 @@ def _copy_weights(source: Any, target: Any) -> None:
     given, wanted = source.get_weights(), target.get_weights()
     if [w.shape for w in given] != [w.shape for w in wanted]:
         raise ConversionError(
-            f"the weights of {source.name!r} have shapes {[w.shape for w in given]}, those of its copy {[w.shape for w in wanted]}"
+            f"the weights of {source.name!r} have shapes {[w.shape for w in given]}, those of its copy "
+            f"{[w.shape for w in wanted]}"
         )
     target.set_weights([np.asarray(w) for w in given])
 
@@ -124,7 +127,8 @@ def compile_config(model: Any) -> dict[str, Any] | None:
 
 
 def to_keras(model: Any) -> Any:
-    """A model of this package as a Keras model with the same architecture, weights and, where Keras knows the names, compilation.
+    """A model of this package as a Keras model with the same architecture, weights and, where Keras knows the names,
+    compilation.
 
     Raises:
         ConversionError: Keras is not installed, or refuses the configuration.

@@ -1,6 +1,7 @@
 """Functions of tensors as nodes of a functional graph: `x * 0.1`, `K.mean(x)`, `tf.reduce_sum(x)` of symbolic tensors.
 
-Keras makes an `Operation` of each such call (`keras/src/ops/operation.py`); here one layer class holds the function and its
+Keras makes an `Operation` of each such call (`keras/src/ops/operation.py`); here one layer class holds the function
+and its
 other arguments.
 """
 
@@ -57,7 +58,8 @@ class FunctionLayer(Layer):
     def get_config(self) -> dict[str, Any]:
         """Raises ValueError: a Python function is not part of a configuration."""
         raise ValueError(
-            f"The model applies the function {getattr(self.function, '__name__', self.function)!r} to a tensor, which no configuration "
+            f"The model applies the function {getattr(self.function, '__name__', self.function)!r} to a tensor, "
+            "which no configuration "
             "can hold. Use a layer instead."
         )
 

@@ -150,7 +150,7 @@ def _wrap_layers(undo: list[Callable[[], None]]) -> None:
 
 def _translating(name: str, original: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(original)
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
         args, kwargs = translate(name, args, kwargs)
         original(self, *args, **kwargs)
 
@@ -191,7 +191,7 @@ def _replace(undo: list[Callable[[], None]], owner: Any, name: str, value: Any) 
     )
 
 
-def Merge(  # noqa: N802
+def Merge(
     layers: Any, mode: Any = "sum", concat_axis: int = -1, dot_axes: Any = -1, name: str | None = None, **_: Any
 ) -> Any:
     """Keras 1's `Merge([left, right], mode="concat")`: a model with the inputs of all branches, their outputs merged.

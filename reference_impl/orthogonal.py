@@ -1,8 +1,10 @@
 """QR factorization with the rounding of `tf.linalg.qr`, for the `Orthogonal` initializer.
 
-TensorFlow calls Eigen's `HouseholderQR` (`tensorflow/core/kernels/linalg/qr_op_impl.h`). To get its bits, sums must be taken in
+TensorFlow calls Eigen's `HouseholderQR` (`tensorflow/core/kernels/linalg/qr_op_impl.h`). To get its bits, sums must
+be taken in
 Eigen's order: down columns one by one while factorizing (`Householder.h`, column-major `GeneralMatrixVector.h`), and in
-packets of 32 bytes while multiplying Q out (row-major `GeneralMatrixVector.h`). Householder's method: Golub and Van Loan,
+packets of 32 bytes while multiplying Q out (row-major `GeneralMatrixVector.h`). Householder's method: Golub and Van
+Loan,
 "Matrix Computations", section 5.2. From 48 columns on Eigen works in blocks; the result then differs in the last bits.
 """
 

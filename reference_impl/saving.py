@@ -263,7 +263,8 @@ def _optimizer_plan(file: Any, model: Any) -> list[tuple[Variable, NDArray[Any]]
 
 @counterpart("keras.Model.save")
 def save_model(model: Any, path: str | Path, overwrite: bool = True) -> None:
-    """The whole model - architecture, weights, compilation - in one file of Keras 3's `.keras` form (a zip of JSON and HDF5).
+    """The whole model - architecture, weights,
+    compilation - in one file of Keras 3's `.keras` form (a zip of JSON and HDF5).
 
     The form is the same whatever the name ends in; the guides of 2016-2021 save to `.h5` and to bare names.
 

@@ -136,12 +136,12 @@ def executing_eagerly() -> bool:  # type: ignore[valid-type]
     return True
 
 
-def Variable(  # noqa: N802
+def Variable(
     initial_value: Any,
-    trainable: bool = True,
+    trainable: bool = True,  # type: ignore[valid-type]
     name: str = "Variable",
     dtype: Any = None,
-    **_: Any,  # type: ignore[valid-type]
+    **_: Any,
 ) -> _Variable:
     array = np.asarray(initial_value() if callable(initial_value) else initial_value)
     if dtype is None:

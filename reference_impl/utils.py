@@ -64,7 +64,7 @@ def normalize(x: Any, axis: int = -1, order: int = 2) -> NDArray[Any]:
 def set_random_seed(seed: int) -> None:
     """Seeds Python's and NumPy's generators and `fit`'s shuffling. Raises ValueError for anything but an integer."""
     if not isinstance(seed, (int, np.integer)):
-        raise ValueError(f"Expected `seed` argument to be an integer. Received: seed={seed} (of type {type(seed)})")  # noqa: TRY004
+        raise ValueError(f"Expected `seed` argument to be an integer. Received: seed={seed} (of type {type(seed)})")
     _random.set_global_seed(int(seed))
 
 

@@ -716,6 +716,7 @@ _COMPUTING = """
     repeat tile reverse gather one_hot dot matmul batch_dot
     relu elu softmax sigmoid tanh softplus hard_sigmoid softsign
     binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy
-    constant zeros ones eye arange zeros_like ones_like random_uniform random_normal cast cast_to_floatx stop_gradient identity
+    constant zeros ones eye arange zeros_like ones_like random_uniform random_normal cast cast_to_floatx stop_gradient
+    identity
 """
 _lift_all()

@@ -1,4 +1,5 @@
-"""Lets TensorFlow's own functions take this package's objects: weights as tensors, symbolic tensors as nodes of a graph.
+"""Lets TensorFlow's own functions take this package's objects: weights as tensors,
+symbolic tensors as nodes of a graph.
 
 `tf.matmul(x, self.w)` in a layer of one's own, `tf.reduce_sum(x)` of an `Input`'s descendant. Keras 2 did the same
 (`KerasOpDispatcher`, `keras/engine/keras_tensor.py` at v2.10.0).

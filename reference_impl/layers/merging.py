@@ -37,7 +37,7 @@ class Merge(Layer):
 
     def _check_count(self, inputs: Any) -> None:
         if not isinstance(inputs, (list, tuple)):
-            raise ValueError(  # noqa: TRY004
+            raise ValueError(
                 f"A merge layer should be called on a list of inputs. Received: inputs={inputs} (not a list of tensors)"
             )
 
@@ -46,7 +46,7 @@ class Merge(Layer):
         aligned = []
         for x in inputs:
             while len(x.shape) < rank:
-                x = self.ops.expand_dims(x, 1)  # noqa: PLW2901
+                x = self.ops.expand_dims(x, 1)
             aligned.append(x)
         return aligned
 

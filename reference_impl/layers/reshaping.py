@@ -73,7 +73,7 @@ class Lambda(Layer):
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
         if not callable(function):
-            raise ValueError(f"Lambda expects a function. Received: {function!r}")  # noqa: TRY004
+            raise ValueError(f"Lambda expects a function. Received: {function!r}")
         self.function, self.arguments, self.mask = function, dict(arguments or {}), mask
         self._shape_given, self._records_operators = output_shape, True
 

@@ -15,7 +15,7 @@ class Wrapper(Layer):
 
     def __init__(self, layer: Any, **kwargs: Any) -> None:
         if not isinstance(layer, Layer):
-            raise ValueError(  # noqa: TRY004
+            raise ValueError(
                 f"Layer {layer} supplied to Wrapper isn't a supported layer type. Please ensure it is a Layer."
             )
         super().__init__(**kwargs)
@@ -89,7 +89,7 @@ class Bidirectional(Layer):
         **kwargs: Any,
     ) -> None:
         if not isinstance(layer, Layer):
-            raise ValueError(  # noqa: TRY004
+            raise ValueError(
                 f"Please initialize `Bidirectional` layer with a `keras.layers.Layer` instance. Received: {layer}"
             )
         if merge_mode not in {"sum", "mul", "ave", "concat", None}:

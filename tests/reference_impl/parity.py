@@ -64,9 +64,7 @@ def judge(
         max(weights.values(), default=0.0),
     )
     verdict.problems += [
-        f"names: {sorted(l)} and {sorted(m)}"
-        for l, m in zip(ours.logs, theirs.logs)
-        if set(l) != set(m)  # noqa: B905, E741
+        f"names: {sorted(a)} and {sorted(b)}" for a, b in zip(ours.logs, theirs.logs, strict=True) if set(a) != set(b)
     ]
     late = {k: v for k, v in logs.items() if not v <= loss_tolerance} | {
         k: v for k, v in weights.items() if not v <= weight_tolerance

@@ -37,7 +37,9 @@ def main() -> None:
                 problems = verdict.problems
             except Exception as error:
                 where = traceback.extract_tb(error.__traceback__)[-1]
-                problems = [f"{type(error).__name__}: {str(error)[:300]} ({where.filename.rpartition('/')[2]}:{where.lineno})"]
+                problems = [
+                    f"{type(error).__name__}: {str(error)[:300]} ({where.filename.rpartition('/')[2]}:{where.lineno})"
+                ]
             if problems:
                 failed += 1
                 print(f"{seed} {backend} FAILED {case}\n    " + "\n    ".join(problems[:4]), flush=True)

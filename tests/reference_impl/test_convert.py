@@ -18,12 +18,16 @@ pytest.importorskip("keras")
 
 def _mlp(keras: Any) -> Any:
     L = keras.layers
-    return keras.Sequential([keras.Input((6,)), L.Dense(5, activation="relu"), L.BatchNormalization(), L.Dropout(0.5), L.Dense(2)])
+    return keras.Sequential(
+        [keras.Input((6,)), L.Dense(5, activation="relu"), L.BatchNormalization(), L.Dropout(0.5), L.Dense(2)]
+    )
 
 
 def _convnet(keras: Any) -> Any:
     L = keras.layers
-    model = keras.Sequential([keras.Input((9, 9, 2)), L.Conv2D(3, 3, strides=2, padding="same", kernel_regularizer="l2")])
+    model = keras.Sequential(
+        [keras.Input((9, 9, 2)), L.Conv2D(3, 3, strides=2, padding="same", kernel_regularizer="l2")]
+    )
     model.add(L.MaxPooling2D())
     model.add(L.Flatten())
     model.add(L.Dense(3, activation="softmax", kernel_initializer="he_normal"))
@@ -32,7 +36,9 @@ def _convnet(keras: Any) -> Any:
 
 def _recurrent(keras: Any) -> Any:
     L = keras.layers
-    model = keras.Sequential([keras.Input((5,)), L.Embedding(9, 4, mask_zero=True), L.Bidirectional(L.LSTM(3, return_sequences=True))])
+    model = keras.Sequential(
+        [keras.Input((5,)), L.Embedding(9, 4, mask_zero=True), L.Bidirectional(L.LSTM(3, return_sequences=True))]
+    )
     model.add(L.TimeDistributed(L.Dense(2)))
     model.add(L.GRU(3))
     return model
@@ -84,7 +90,9 @@ def test_to_keras(name: str) -> None:
         np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-6)
 
 
-@pytest.mark.parametrize("convert", [reference_impl.from_keras, lambda model: model.to_keras()], ids=["from_keras", "to_keras"])
+@pytest.mark.parametrize(
+    "convert", [reference_impl.from_keras, lambda model: model.to_keras()], ids=["from_keras", "to_keras"]
+)
 def test_training_goes_on_alike(convert: Callable[[Any], Any]) -> None:
     api = importlib.import_module("keras") if convert is reference_impl.from_keras else reference_impl
     model = api.Sequential([api.Input((6,)), api.layers.Dense(5, activation="relu"), api.layers.Dense(1)])

@@ -1,4 +1,5 @@
-"""The guides' scripts of 2016-2021 run unchanged through `python -m reference_impl`, on both backends, with and without TensorFlow."""
+"""The guides' scripts of 2016-2021 run unchanged through `python -m reference_impl`, on both backends,
+with and without TensorFlow."""
 
 from __future__ import annotations
 
@@ -17,7 +18,13 @@ from reference_impl.script import ScriptError, run_script
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((Path(__file__).parent / "scripts").iterdir())
 #: those run with the TensorFlow backend too: one of each kind of model and of data
-ON_TENSORFLOW = ("mlp_softmax", "functional_multi_input_output", "keras1_merge", "tfkeras_custom_layers", "tfkeras_added_losses")
+ON_TENSORFLOW = (
+    "mlp_softmax",
+    "functional_multi_input_output",
+    "keras1_merge",
+    "tfkeras_custom_layers",
+    "tfkeras_added_losses",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +65,8 @@ def test_neither_tensorflow_nor_keras_is_imported() -> None:
         from keras.models import Sequential
         from keras.layers import Dense
         y = Sequential([Dense(2, activation=tf.nn.relu)])(tf.ones((3, 3)))
-        print(y.shape, any(getattr(m, "__file__", None) and "site-packages/tensorflow" in m.__file__ for m in list(sys.modules.values())))
+        files = [getattr(module, "__file__", None) or "" for module in list(sys.modules.values())]
+        print(y.shape, any("site-packages/tensorflow" in file for file in files))
         """
     )
     done = _command(script)
@@ -68,8 +76,10 @@ def test_neither_tensorflow_nor_keras_is_imported() -> None:
 def test_runs_where_tensorflow_is_not_installed() -> None:
     Path("blocked").mkdir()
     Path("blocked/sitecustomize.py").write_text(
-        "import sys\nsys.meta_path.insert(0, type('B', (), {'find_spec': staticmethod(lambda n, p, t=None: (_ for _ in ()).throw("
-        "ModuleNotFoundError(f'No module named {n!r}', name=n)) if n.partition('.')[0] in ('tensorflow', 'keras') else None)})())\n"
+        "import sys\nsys.meta_path.insert(0, type('B', (), {'find_spec': staticmethod(lambda n, p, t=None: (_ for "
+        "_ in ()).throw("
+        "ModuleNotFoundError(f'No module named {n!r}', name=n)) if n.partition('.')[0] in ('tensorflow', 'keras') "
+        "else None)})())\n"
     )
     environment = {"PYTHONPATH": f"{Path('blocked').absolute()}{os.pathsep}{ROOT}"}
     assert importlib.util.find_spec("reference_impl") is not None
@@ -178,7 +188,9 @@ def test_tensorflows_own_objects_without_redirection() -> None:
     tf = pytest.importorskip("tensorflow")
     import reference_impl as keras
 
-    model = keras.Sequential([keras.layers.Dense(4, activation=tf.nn.relu), keras.layers.Dense(2, activation=tf.nn.softmax)])
+    model = keras.Sequential(
+        [keras.layers.Dense(4, activation=tf.nn.relu), keras.layers.Dense(2, activation=tf.nn.softmax)]
+    )
     assert tuple(model(tf.ones((3, 3))).shape) == (3, 2)
     assert model.layers[0].activation is keras.activations.get("relu")
     model.compile(tf.keras.optimizers.SGD(0.1), tf.keras.losses.categorical_crossentropy, metrics=["accuracy"])
