@@ -100,6 +100,9 @@ class PanesScreen(AskingScreen[None]):
 
     def show_pane(self, name: PaneName, *, focus: bool = True) -> None:
         """Bring a pane to the front, where only one fits, and focus it."""
+        if focus:
+            # Textual gives the focus of a pane that is hidden to whatever comes next, such as the search line.
+            self.set_focus(None)
         self._pane = name
         for widget, panes in FRONT.items():
             self.query_one(f"#{widget}").set_class(name in panes, "-front")
