@@ -220,14 +220,14 @@ class _Reader:
         parsed = parse_define(rest)
         if parsed is None:
             return
-        name, parameters, body = parsed
+        name, parameters, body, above = parsed
         if name in registrations.REGISTRARS or name.endswith("_H_"):
             return
         line = self.line(offset)
         found = _Found(self.found.constants, in_macro=True)
         if "REGISTER" in body or "(" in body:
             template = parametrise(body, parameters)
-            _read_body(template, self._environment(), line, self.condition, found)
+            _read_body(template, self._environment(), line + above, self.condition, found)
         definition = MacroDefinition(
             name=name,
             parameters=parameters,
@@ -390,7 +390,7 @@ def _without_directives(text: str) -> str:
 def _read_body(
     body: str, environment: dict[str, MacroDefinition], line: int, condition: str | None, found: _Found
 ) -> None:
-    """Reads a macro's body as a sequence of statements."""
+    """Reads a macro's body, which begins at `line`, as a sequence of statements."""
     position = 0
     while (match := _WORD.search(body, position)) is not None:
         position = match.end()
@@ -400,7 +400,9 @@ def _read_body(
         op = name in registrations.OP_REGISTRARS
         statement = read_statement(body, name, match.start(1), match.end(1), to_semicolon=op)
         if statement.has_arguments or name in environment:
-            read_registration(statement, environment, line, line, condition, found)
+            first = line + body.count("\n", 0, match.start(1))
+            last = line + body.count("\n", 0, statement.end)
+            read_registration(statement, environment, first, last, condition, found)
             position = statement.end if statement.has_arguments else position
 
 

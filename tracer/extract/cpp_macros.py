@@ -122,16 +122,20 @@ def strip_comments(text: str) -> str:
 _DEFINE = re.compile(r"\s*([A-Za-z_]\w*)(\(([^)]*)\))?([\s\S]*)")
 
 
-def parse_define(text: str) -> tuple[str, tuple[str, ...] | None, str] | None:
-    """Name, parameters (None: object-like) and body of what follows `#define`; line continuations are resolved."""
-    match = _DEFINE.match(text.replace("\\\r\n", "\n").replace("\\\n", "\n"))
+def parse_define(text: str) -> tuple[str, tuple[str, ...] | None, str, int] | None:
+    """Name, parameters (None: object-like) and body of what follows `#define`, and how many lines below it the body
+    begins; continued lines stay lines."""
+    text = text.replace("\\\n", "\n")
+    match = _DEFINE.match(text)
     if match is None:
         return None
     name, call, parameters, body = match.groups()
     names = None
     if call is not None:
         names = tuple(part.strip() for part in parameters.split(",") if part.strip())
-    return name, names, strip_comments(body).strip()
+    plain = strip_comments(body)
+    above = text[: len(text) - len(body)].count("\n") + plain[: len(plain) - len(plain.lstrip())].count("\n")
+    return name, names, plain.strip(), above
 
 
 def parametrise(body: str, parameters: tuple[str, ...] | None) -> str:

@@ -13,7 +13,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import msgspec
 
@@ -34,9 +33,8 @@ _DEPTH = 30
 _STEPS = 100_000
 """Macros expanded for one file at most: some twenty times what any file of TensorFlow needs."""
 _REGISTERS = re.compile(r"REGISTER\w*(?:OP|KERNEL|GRADIENT)|REGISTER\d?$|(?:OP|KERNEL)S?\w*REGISTER")
+_NAMED = re.compile(r'(?:REGISTER_(?:SYSTEM_)?OP|Name)\(\s*"[^"]*"\s*\)')
 _HEADER = (".h", ".hpp", ".inc", ".cuh")
-
-_R = TypeVar("_R", OpRegistration, KernelRegistration)
 
 
 @dataclass(slots=True)
@@ -179,7 +177,7 @@ class _Use:
         use = self.use
         before = self._count()
         if use.text is not None:
-            self._text(use, (), use.condition)
+            self._text(self.number, use, (), use.condition)
         else:
             self._apply(use.name, use.arguments, use.condition, 0)
         if self.unknown and self._count() == before:
@@ -199,57 +197,64 @@ class _Use:
                 self.unknown = name
             return
         self.active.add(name)
-        for macro, label in _alternatives(definitions, self.use.condition):
+        for at, macro, label in _alternatives(definitions, self.use.condition):
             bound = bind(macro.parameters, arguments)
-            self._emit(macro, bound, condition if label is None else _joined(condition, label))
+            inner = _joined(condition, label) if label else condition
+            self._emit(at, macro, bound, inner)
             for use in macro.uses:
-                inner = _joined(condition, label) if label else condition
                 if use.text is not None:
-                    self._text(use, bound, inner)
+                    self._text(at, use, bound, inner)
                 else:
                     values = tuple(substitute(value, bound) for value in use.arguments)
                     self._apply(substitute(use.name, bound), values, inner, depth + 1)
         self.active.discard(name)
 
-    def _emit(self, macro: MacroDefinition, arguments: tuple[str, ...], condition: str | None) -> None:
+    def _emit(self, at: int, macro: MacroDefinition, arguments: tuple[str, ...], condition: str | None) -> None:
         constants = self.expander.constants
         for op in macro.ops:
-            self._add_op(registrations.finish_op(op, arguments, constants), condition)
+            number, line, end = self._place(at, op.name, op.line, op.end_line)
+            self._add_op(number, line, end, registrations.finish_op(op, arguments, constants), condition)
         for kernel in macro.kernels:
-            self._add_kernel(registrations.finish_kernel(kernel, arguments, constants), condition)
+            number, line, end = self._place(at, kernel.op, kernel.line, kernel.end_line)
+            self._add_kernel(number, line, end, registrations.finish_kernel(kernel, arguments, constants), condition)
         for gradient in macro.gradients:
+            number, line, _ = self._place(at, gradient.op, gradient.line, gradient.line)
             finished = registrations.finish_gradient(gradient, arguments, constants)
-            self.result.gradients.append((self.number, self._placed(finished, condition)))
+            placed = msgspec.structs.replace(finished, line=line, macro=self.use.name, condition=condition)
+            self.result.gradients.append((number, placed))
 
-    def _add_op(self, op: OpRegistration, condition: str | None) -> None:
+    def _place(self, at: int, name: str, line: int, end_line: int) -> tuple[int, int, int]:
+        """Where a registration is shown: where its op is named literally, in the macro or else in the macro's use."""
+        if '"' in name and "__p" not in name:
+            return at, line, end_line
+        return self.number, self.use.line, self.use.end_line
+
+    def _add_op(self, number: int, line: int, end: int, op: OpRegistration, condition: str | None) -> None:
         key = ("op", op.name, op.inputs, op.attributes)
         if key not in self.seen:
             self.seen.add(key)
-            self.result.ops.append((self.number, self._ended(op, condition)))
+            placed = msgspec.structs.replace(op, line=line, end_line=end, macro=self.use.name, condition=condition)
+            self.result.ops.append((number, placed))
 
-    def _add_kernel(self, kernel: KernelRegistration, condition: str | None) -> None:
+    def _add_kernel(self, number: int, line: int, end: int, kernel: KernelRegistration, condition: str | None) -> None:
         key = ("kernel", kernel.op, kernel.device, kernel.constraints, kernel.label, kernel.priority)
         if key not in self.seen:
             self.seen.add(key)
-            self.result.kernels.append((self.number, self._ended(kernel, condition)))
+            placed = msgspec.structs.replace(kernel, line=line, end_line=end, macro=self.use.name, condition=condition)
+            self.result.kernels.append((number, placed))
 
-    def _ended(self, fact: _R, condition: str | None) -> _R:
-        use = self.use
-        return msgspec.structs.replace(fact, line=use.line, end_line=use.end_line, macro=use.name, condition=condition)
-
-    def _placed(self, fact: GradientRegistration, condition: str | None) -> GradientRegistration:
-        return msgspec.structs.replace(fact, line=self.use.line, macro=self.use.name, condition=condition)
-
-    def _text(self, use: MacroUse, arguments: tuple[str, ...], condition: str | None) -> None:
+    def _text(self, at: int, use: MacroUse, arguments: tuple[str, ...], condition: str | None) -> None:
         """A registration with a macro inside: expanded as text, then parsed."""
+        named = _NAMED.search(use.text or "")
+        number, line, end = self._place(at, named[0] if named else "", use.line, use.end_line)
         text = substitute(use.text or "", arguments)
         environment = self._environment(text)
         constants = self.expander.constants
         for fact in parse_statement(text, environment):
             if isinstance(fact, OpRegistration):
-                self._add_op(registrations.finish_op(fact, (), constants), condition)
+                self._add_op(number, line, end, registrations.finish_op(fact, (), constants), condition)
             else:
-                self._add_kernel(registrations.finish_kernel(fact, (), constants), condition)
+                self._add_kernel(number, line, end, registrations.finish_kernel(fact, (), constants), condition)
 
     def _environment(self, text: str) -> dict[str, MacroDefinition]:
         found: dict[str, MacroDefinition] = {}
@@ -260,7 +265,7 @@ class _Use:
                     continue
                 definitions = self.expander.definitions(name, self.number, self.use.line)
                 if definitions:
-                    macro = next(_alternatives(definitions, self.use.condition))[0]
+                    macro = next(_alternatives(definitions, self.use.condition))[1]
                     found[name] = macro
                     waiting.append(macro.text)
         return found
@@ -283,18 +288,18 @@ class _Use:
 
 def _alternatives(
     definitions: Sequence[tuple[int, MacroDefinition]], condition: str | None
-) -> Iterator[tuple[MacroDefinition, str | None]]:
+) -> Iterator[tuple[int, MacroDefinition, str | None]]:
     """The definition in force first (None), then those of other `#if` branches with their condition."""
-    last = definitions[-1][1]
+    at, last = definitions[-1]
     if len(definitions) == 1:
-        yield last, None if condition or holds(last.condition) else last.condition
+        yield at, last, None if condition or holds(last.condition) else last.condition
         return
-    in_force = [macro for _, macro in definitions if _compatible(macro.condition, condition)]
-    chosen = in_force[-1] if in_force else last
-    yield chosen, None
-    for _, macro in definitions:
+    in_force = [one for one in definitions if _compatible(one[1].condition, condition)]
+    at, chosen = in_force[-1] if in_force else definitions[-1]
+    yield at, chosen, None
+    for number, macro in definitions:
         if macro is not chosen and macro.condition and not _compatible(macro.condition, condition):
-            yield macro, macro.condition
+            yield number, macro, macro.condition
 
 
 def _compatible(defined: str | None, used: str | None) -> bool:
