@@ -26,7 +26,7 @@ class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
 # ---------------------------------------------------------------------------------------- expressions
 
 
-class Name(Fact, tag="n"):
+class Name(Fact, frozen=True, tag="n"):
     """An identifier; the position is that of its token."""
 
     id: str
@@ -34,7 +34,7 @@ class Name(Fact, tag="n"):
     column: int
 
 
-class Attribute(Fact, tag="a"):
+class Attribute(Fact, frozen=True, tag="a"):
     """`value.attr`; the position is that of the `attr` token, so that a reader can link it."""
 
     value: Expr
@@ -43,7 +43,7 @@ class Attribute(Fact, tag="a"):
     column: int
 
 
-class Argument(Fact):
+class Argument(Fact, frozen=True):
     """One argument of a call or one base of a class. `star` is "", "*" or "**"."""
 
     value: Expr
@@ -51,7 +51,7 @@ class Argument(Fact):
     star: str = ""
 
 
-class Call(Fact, tag="c"):
+class Call(Fact, frozen=True, tag="c"):
     """`func(*args)`; `line` is the first line of the whole expression, as in `ast`."""
 
     func: Expr
@@ -60,19 +60,19 @@ class Call(Fact, tag="c"):
     end_line: int
 
 
-class Subscript(Fact, tag="s"):
+class Subscript(Fact, frozen=True, tag="s"):
     value: Expr
     index: Expr
     line: int
 
 
-class Slice(Fact, tag="sl"):
+class Slice(Fact, frozen=True, tag="sl"):
     lower: Expr | None
     upper: Expr | None
     step: Expr | None
 
 
-class Constant(Fact, tag="k"):
+class Constant(Fact, frozen=True, tag="k"):
     """A literal. `value` is the evaluated text of a str (cut at 2,000 characters), else the source text.
 
     `kind` is one of str, bytes, int, float, complex, bool, None, Ellipsis.
@@ -82,39 +82,39 @@ class Constant(Fact, tag="k"):
     value: str
 
 
-class Sequence(Fact, tag="q"):
+class Sequence(Fact, frozen=True, tag="q"):
     """A list, tuple or set display; `kind` says which."""
 
     kind: str
     elements: tuple[Expr, ...]
 
 
-class Mapping(Fact, tag="m"):
+class Mapping(Fact, frozen=True, tag="m"):
     """A dict display; a key of None is `**value`."""
 
     items: tuple[tuple[Expr | None, Expr], ...]
 
 
-class Lambda(Fact, tag="l"):
+class Lambda(Fact, frozen=True, tag="l"):
     """`definition` indexes `PythonFacts.definitions` (kind "lambda")."""
 
     definition: int
 
 
-class IfExp(Fact, tag="i"):
+class IfExp(Fact, frozen=True, tag="i"):
     test: Expr
     body: Expr
     orelse: Expr
 
 
-class BoolOp(Fact, tag="b"):
+class BoolOp(Fact, frozen=True, tag="b"):
     """`and` / `or` over two or more values."""
 
     op: str
     values: tuple[Expr, ...]
 
 
-class Binary(Fact, tag="o"):
+class Binary(Fact, frozen=True, tag="o"):
     """`op` as written: `+`, `@`, `//` ..."""
 
     op: str
@@ -123,7 +123,7 @@ class Binary(Fact, tag="o"):
     line: int
 
 
-class Unary(Fact, tag="u"):
+class Unary(Fact, frozen=True, tag="u"):
     """`op` is `-`, `+`, `~` or `not`."""
 
     op: str
@@ -131,7 +131,7 @@ class Unary(Fact, tag="u"):
     line: int
 
 
-class Compare(Fact, tag="r"):
+class Compare(Fact, frozen=True, tag="r"):
     """`ops` as written: `<`, `is not`, `not in` ..."""
 
     left: Expr
@@ -140,26 +140,26 @@ class Compare(Fact, tag="r"):
     line: int
 
 
-class Await(Fact, tag="w"):
+class Await(Fact, frozen=True, tag="w"):
     value: Expr
     line: int
 
 
-class Yield(Fact, tag="y"):
+class Yield(Fact, frozen=True, tag="y"):
     value: Expr | None
     line: int
 
 
-class YieldFrom(Fact, tag="yf"):
+class YieldFrom(Fact, frozen=True, tag="yf"):
     value: Expr
     line: int
 
 
-class Starred(Fact, tag="*"):
+class Starred(Fact, frozen=True, tag="*"):
     value: Expr
 
 
-class Clause(Fact):
+class Clause(Fact, frozen=True):
     """One `for target in iter if conditions` of a comprehension."""
 
     target: Expr
@@ -169,7 +169,7 @@ class Clause(Fact):
     is_async: bool = False
 
 
-class Comprehension(Fact, tag="p"):
+class Comprehension(Fact, frozen=True, tag="p"):
     """`kind` is list, set, dict or generator; `value` is a dict comprehension's value."""
 
     kind: str
@@ -179,7 +179,7 @@ class Comprehension(Fact, tag="p"):
     line: int
 
 
-class Formatted(Fact, tag="f"):
+class Formatted(Fact, frozen=True, tag="f"):
     """The expressions inside an f-string (or implicitly concatenated ones).
 
     `template` is its text with `{}` for each expression and literal braces doubled, cut at 2,000 characters.
@@ -189,7 +189,7 @@ class Formatted(Fact, tag="f"):
     template: str = ""
 
 
-class Walrus(Fact, tag=":="):
+class Walrus(Fact, frozen=True, tag=":="):
     target: Expr
     value: Expr
 
@@ -221,14 +221,14 @@ Expr = (
 # ----------------------------------------------------------------------------------------- statements
 
 
-class Expression(Fact, tag="e"):
+class Expression(Fact, frozen=True, tag="e"):
     """An expression statement (docstrings are left out)."""
 
     value: Expr
     line: int
 
 
-class Assign(Fact, tag="="):
+class Assign(Fact, frozen=True, tag="="):
     """`targets[0] = targets[1] = value`, or an annotated assignment, whose value may be missing."""
 
     targets: tuple[Expr, ...]
@@ -238,14 +238,14 @@ class Assign(Fact, tag="="):
     end_line: int
 
 
-class AugAssign(Fact, tag="+="):
+class AugAssign(Fact, frozen=True, tag="+="):
     target: Expr
     op: str
     value: Expr
     line: int
 
 
-class Import(Fact, tag="im"):
+class Import(Fact, frozen=True, tag="im"):
     """`import name as asname`, one fact a name."""
 
     name: str
@@ -253,7 +253,7 @@ class Import(Fact, tag="im"):
     line: int
 
 
-class ImportFrom(Fact, tag="if"):
+class ImportFrom(Fact, frozen=True, tag="if"):
     """`from ..module import name as asname`, one fact a name; a star import has the name "*"."""
 
     module: str
@@ -263,27 +263,27 @@ class ImportFrom(Fact, tag="if"):
     line: int
 
 
-class Define(Fact, tag="d"):
+class Define(Fact, frozen=True, tag="d"):
     """A `def` or `class` stands here; `definition` indexes `PythonFacts.definitions`."""
 
     definition: int
 
 
-class If(Fact, tag="?"):
+class If(Fact, frozen=True, tag="?"):
     test: Expr
     body: tuple[Statement, ...]
     orelse: tuple[Statement, ...]
     line: int
 
 
-class While(Fact, tag="wh"):
+class While(Fact, frozen=True, tag="wh"):
     test: Expr
     body: tuple[Statement, ...]
     orelse: tuple[Statement, ...]
     line: int
 
 
-class For(Fact, tag="for"):
+class For(Fact, frozen=True, tag="for"):
     target: Expr
     iter: Expr
     body: tuple[Statement, ...]
@@ -292,7 +292,7 @@ class For(Fact, tag="for"):
     is_async: bool = False
 
 
-class With(Fact, tag="wi"):
+class With(Fact, frozen=True, tag="wi"):
     """`items` are (context manager, target or None)."""
 
     items: tuple[tuple[Expr, Expr | None], ...]
@@ -301,7 +301,7 @@ class With(Fact, tag="wi"):
     is_async: bool = False
 
 
-class Handler(Fact):
+class Handler(Fact, frozen=True):
     """An `except type as name:` clause."""
 
     type: Expr | None
@@ -310,7 +310,7 @@ class Handler(Fact):
     line: int
 
 
-class Try(Fact, tag="t"):
+class Try(Fact, frozen=True, tag="t"):
     body: tuple[Statement, ...]
     handlers: tuple[Handler, ...]
     orelse: tuple[Statement, ...]
@@ -318,36 +318,36 @@ class Try(Fact, tag="t"):
     line: int
 
 
-class Return(Fact, tag="ret"):
+class Return(Fact, frozen=True, tag="ret"):
     value: Expr | None
     line: int
 
 
-class Raise(Fact, tag="rai"):
+class Raise(Fact, frozen=True, tag="rai"):
     exception: Expr | None
     cause: Expr | None
     line: int
 
 
-class Delete(Fact, tag="del"):
+class Delete(Fact, frozen=True, tag="del"):
     targets: tuple[Expr, ...]
     line: int
 
 
-class Scope(Fact, tag="g"):
+class Scope(Fact, frozen=True, tag="g"):
     """`global names` or `nonlocal names`; `kind` says which."""
 
     kind: str
     names: tuple[str, ...]
 
 
-class Assert(Fact, tag="as"):
+class Assert(Fact, frozen=True, tag="as"):
     test: Expr
     message: Expr | None
     line: int
 
 
-class Case(Fact):
+class Case(Fact, frozen=True):
     """One `case`: the class and value expressions its pattern names, the names it binds."""
 
     patterns: tuple[Expr, ...]
@@ -356,13 +356,13 @@ class Case(Fact):
     body: tuple[Statement, ...]
 
 
-class Match(Fact, tag="ma"):
+class Match(Fact, frozen=True, tag="ma"):
     subject: Expr
     cases: tuple[Case, ...]
     line: int
 
 
-class Jump(Fact, tag="j"):
+class Jump(Fact, frozen=True, tag="j"):
     """`break` or `continue`."""
 
     kind: str
@@ -392,7 +392,7 @@ Statement = (
 # ---------------------------------------------------------------------------------------- definitions
 
 
-class Parameter(Fact):
+class Parameter(Fact, frozen=True):
     """`kind` is positional_only, positional, varargs, keyword_only or varkw."""
 
     name: str
@@ -401,7 +401,7 @@ class Parameter(Fact):
     annotation: Expr | None = None
 
 
-class Definition(Fact):
+class Definition(Fact, frozen=True):
     """A class, function or lambda.
 
     `line` and `column` are those of the `def`/`class`/`lambda` keyword (of `async` for async functions, as in
@@ -428,7 +428,7 @@ class Definition(Fact):
     is_generator: bool = False
 
 
-class Registration(Fact):
+class Registration(Fact, frozen=True):
     """Somebody registers `symbol` under `name`: an export, a gradient, a counterpart ...
 
     kind
@@ -451,7 +451,7 @@ class Registration(Fact):
     details: dict[str, str] = {}
 
 
-class Problem(Fact):
+class Problem(Fact, frozen=True):
     """Something in the file that could not be read or understood, with its reason in words."""
 
     reason: str
@@ -459,7 +459,7 @@ class Problem(Fact):
     severity: Literal["skipped", "partial"] = "skipped"
 
 
-class PythonFacts(Fact):
+class PythonFacts(Fact, frozen=True):
     """What linking names needs: definitions, module and class bodies, registrations."""
 
     definitions: tuple[Definition, ...]
@@ -469,7 +469,7 @@ class PythonFacts(Fact):
     lines: int = 0
 
 
-class PythonFlow(Fact):
+class PythonFlow(Fact, frozen=True):
     """What the call graph needs besides: the body of each function, aligned with `definitions`.
 
     A lambda's body is one `Return`; a class's entry is empty.
@@ -481,14 +481,14 @@ class PythonFlow(Fact):
 # ------------------------------------------------------------------------------------------ C++ facts
 
 
-class OpArgument(Fact):
+class OpArgument(Fact, frozen=True):
     """An input or output of an op: `type` as the registration spells it (`T`, `N * T`, `Ref(float)`)."""
 
     name: str
     type: str
 
 
-class OpAttribute(Fact):
+class OpAttribute(Fact, frozen=True):
     """`type` as spelt (`int`, `list(type)`, `{float, double}`); default and minimum as spelt, or None."""
 
     name: str
@@ -497,7 +497,7 @@ class OpAttribute(Fact):
     minimum: str | None = None
 
 
-class OpRegistration(Fact):
+class OpRegistration(Fact, frozen=True):
     """`REGISTER_OP("Name").Input(...)...`; `macro` names the macro it came through, `partial` says what was not
     understood, `condition` joins the `#if` conditions around it (`!(X)` for an `#else`).
 
@@ -519,7 +519,7 @@ class OpRegistration(Fact):
     condition: str | None = None
 
 
-class KernelRegistration(Fact):
+class KernelRegistration(Fact, frozen=True):
     """`REGISTER_KERNEL_BUILDER(Name("Op").Device(DEVICE_CPU).TypeConstraint<T>("T"), Kernel<T>)`.
 
     `constraints` are (attribute, allowed types), types as DataType names (`float`, `int32`, `resource`).
@@ -540,7 +540,7 @@ class KernelRegistration(Fact):
     condition: str | None = None
 
 
-class GradientRegistration(Fact):
+class GradientRegistration(Fact, frozen=True):
     """C++ `REGISTER_OP_GRADIENT`, `REGISTER_GRADIENT_OP`, `REGISTER_NO_GRADIENT_OP`: `function` is None for none."""
 
     op: str
@@ -550,7 +550,7 @@ class GradientRegistration(Fact):
     condition: str | None = None
 
 
-class MacroUse(Fact):
+class MacroUse(Fact, frozen=True):
     """A use of a macro that may register something: expanded at link time, where the file's includes are known.
 
     `text` holds a registration as written where an unknown macro stands inside it (`REGISTER_OP("Neg").UNARY()`);
@@ -565,7 +565,7 @@ class MacroUse(Fact):
     condition: str | None = None
 
 
-class MacroDefinition(Fact):
+class MacroDefinition(Fact, frozen=True):
     """A macro that may register something, read once: expanding it is substitution of `__p0__`, `__p1__` ...
 
     `parameters` is None for an object-like macro; a last parameter `...` is variadic. `until` is the line of the
@@ -584,7 +584,7 @@ class MacroDefinition(Fact):
     uses: tuple[MacroUse, ...] = ()
 
 
-class CppFacts(Fact):
+class CppFacts(Fact, frozen=True):
     ops: tuple[OpRegistration, ...] = ()
     kernels: tuple[KernelRegistration, ...] = ()
     gradients: tuple[GradientRegistration, ...] = ()
@@ -598,13 +598,13 @@ class CppFacts(Fact):
     """String constants (`kName = "Name"`), which registrations may name instead of a literal."""
 
 
-class ApiEndpoint(Fact):
+class ApiEndpoint(Fact, frozen=True):
     name: str
     deprecated: bool = False
     deprecation_version: int = 0
 
 
-class ApiArgument(Fact):
+class ApiArgument(Fact, frozen=True):
     """`name` of the op's argument or attribute, and what the API calls it; an attribute may get a new default."""
 
     name: str
@@ -613,7 +613,7 @@ class ApiArgument(Fact):
     description: str | None = None
 
 
-class ApiDefinition(Fact):
+class ApiDefinition(Fact, frozen=True):
     """One `op { ... }` of an api_def pbtxt. None means: not said here, so the base or the op's own holds."""
 
     op: str
@@ -629,7 +629,7 @@ class ApiDefinition(Fact):
     deprecation_version: int = 0
 
 
-class ApiDefFacts(Fact):
+class ApiDefFacts(Fact, frozen=True):
     """An api_def file, or `ops.pbtxt`: the list of all ops that the repository keeps, with what a program registers."""
 
     definitions: tuple[ApiDefinition, ...] = ()
@@ -637,7 +637,7 @@ class ApiDefFacts(Fact):
     ops: tuple[OpRegistration, ...] = ()
 
 
-class GeneratedModule(Fact):
+class GeneratedModule(Fact, frozen=True):
     """A BUILD target that generates a Python module of op wrappers, and the C++ targets its ops come from.
 
     `out` is the generated file, relative to the BUILD file's folder, where the rule says it; `hidden` and
@@ -654,7 +654,7 @@ class GeneratedModule(Fact):
     has_api_def: bool = True
 
 
-class OpLibrary(Fact):
+class OpLibrary(Fact, frozen=True):
     """A BUILD target whose C++ sources register ops (`tf_gen_op_libs`, `cc_library`)."""
 
     name: str
@@ -663,7 +663,7 @@ class OpLibrary(Fact):
     deps: tuple[str, ...] = ()
 
 
-class BuildFacts(Fact):
+class BuildFacts(Fact, frozen=True):
     modules: tuple[GeneratedModule, ...] = ()
     libraries: tuple[OpLibrary, ...] = ()
     problems: tuple[Problem, ...] = ()
