@@ -3,12 +3,13 @@
 A symbol's key is `module:qualname` (`tensorflow.python.ops.math_ops:matmul`); a module's key is `module:`; an op's is
 `op:Name`, a builtin's `<builtin>:print`, something outside the snapshot `<external>:six.moves`. A second definition of
 one qualname in one module (other branch of an `if`, a property's setter) has `#2`, `#3` ... appended.
+
+Named tuples, not dataclasses: `where` imports this module, and dataclasses would double the time that takes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SymbolKind = Literal["class", "function", "method", "property", "attribute", "constant", "module", "op"]
 Origin = Literal["source", "generated", "builtin", "stub"]
@@ -16,8 +17,7 @@ Confidence = Literal["exact", "inferred", "candidate", "observed"]
 StepKind = Literal["export", "alias", "import", "lazy", "inherit", "generated", "op"]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A line of a file; `file` indexes the snapshot's files (`Snapshot.files`), None where there is no file."""
 
     file: int | None
@@ -25,19 +25,17 @@ class Place:
     end_line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """As `inspect.getfullargspec` would have it, `self` included; defaults as source text."""
 
     args: tuple[str, ...] = ()
     varargs: str | None = None
     varkw: str | None = None
     kwonly: tuple[str, ...] = ()
-    defaults: dict[str, str] = field(default_factory=dict)
+    defaults: dict[str, str] = {}  # noqa: RUF012  # a tuple's field, and never changed
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A definition (or module, op, class or instance attribute, module constant) of a snapshot.
 
     `signature` is already that of the innermost function a person wrote; `bases` and `mro` are `module.qualname`.
@@ -61,8 +59,7 @@ class Symbol:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(NamedTuple):
     """A public name of a symbol. `api` is "v1" or "v2" (Keras 3 and keras 2.x `_api`-less exports: "v2")."""
 
     name: str
@@ -74,8 +71,7 @@ class Export:
     deprecated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """`name` in the namespace of `module`: the next step towards the definition.
 
     `target` is the key of what it finally stands for; `next_module` and `next_name` say where the step leads, so that
@@ -96,8 +92,7 @@ class Binding:
     rank: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Unresolved:
+class Unresolved(NamedTuple):
     """A name, import or call site that could not be resolved: `kind` is "import", "name", "base" or "call"."""
 
     kind: str
@@ -108,8 +103,7 @@ class Unresolved:
     symbol: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CallEdge:
+class CallEdge(NamedTuple):
     """`caller` calls `callee`. `kind` is call, property, operator, with, iterate, subscript, attribute, decorator,
     construct, super, callback, op, gradient, kernel ...; `rule` names the resolution rule. `sites` are
     (line, column) in the caller's file."""
@@ -120,11 +114,10 @@ class CallEdge:
     kind: str
     rule: str
     sites: tuple[tuple[int, int], ...]
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # hides tuple.count, which nobody calls
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(NamedTuple):
     """An op with its generated Python function. `endpoints` are (public name, deprecated)."""
 
     name: str
@@ -143,8 +136,7 @@ class Op:
     partial: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kernel:
+class Kernel(NamedTuple):
     op: str
     file: int
     line: int
@@ -158,8 +150,7 @@ class Kernel:
     partial: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gradient:
+class Gradient(NamedTuple):
     """`function` is the key of the Python gradient function, a C++ function's name, or None for "no gradient"."""
 
     op: str
@@ -168,8 +159,7 @@ class Gradient:
     function: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Counterpart:
+class Counterpart(NamedTuple):
     """`reference_impl`'s `symbol` mirrors the TensorFlow or Keras `name`; `target` is its key, None if unresolved."""
 
     name: str

@@ -48,9 +48,9 @@ def test_protos_and_broken_files() -> None:
     "spec", clone_specs() or [pytest.param("", marks=pytest.mark.skip("no TRACER_TENSORFLOW_CLONE"))]
 )
 def test_answers_equal_the_golden_files(spec: str, tmp_path: Path) -> None:
-    """What a `+` joins is one snapshot: `clone@v2.6.0+keras@v2.6.0`."""
+    """What commas join is one snapshot: `tensorflow@v2.6.0,keras@v2.6.0`."""
     with Store.open_for_writing(tmp_path / "golden.db") as store:
-        compared = {api: c for api, c in measure(spec.split("+"), store).items() if c.classes.total}
+        compared = {api: c for api, c in measure(spec.split(","), store).items() if c.classes.total}
     assert compared, "the revision has no golden files"
     for api, comparison in compared.items():
         print(f"{spec} {api}: {comparison}")

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,7 +61,7 @@ def fill(store: Store, name: str = "one", marker: str = "tf.a:C", *, publish: bo
         writer.add_sources([SOURCE])
         writer.add_files(FILES)
         writer.add_problems([FileProblem(0, "tf/b.py", 3, "skipped", "half-written")])
-        writer.add_symbols([MODULE, replace(CLASS, key=marker), METHOD])
+        writer.add_symbols([MODULE, CLASS._replace(key=marker), METHOD])
         writer.add_exports(EXPORTS)
         writer.add_bindings(BINDINGS)
         writer.add_unresolved([Unresolved("import", 0, 1, "import x", "no such module", "tf.a:")])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -82,7 +81,7 @@ class QuickReader:
         if not rows:
             return symbol
         best = min(rows, key=lambda row: names.preference(row, self.program.api))
-        return replace(symbol, canonical=names.public_name(best, self.program.api))
+        return symbol._replace(canonical=names.public_name(best, self.program.api))
 
     def _symbols_named(self, name: str) -> list[Symbol]:
         return [symbol for module in self._defining(name) for symbol in self._in_module(module, name)]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ChainStep:
+class ChainStep(NamedTuple):
     """A line on the way to the definition. `step` is export, alias, import, lazy, inherit, generated or op."""
 
     step: str
@@ -16,8 +14,7 @@ class ChainStep:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureAnswer:
+class SignatureAnswer(NamedTuple):
     args: tuple[str, ...]
     varargs: str | None
     varkw: str | None
@@ -25,8 +22,7 @@ class SignatureAnswer:
     defaults: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class CounterpartAnswer:
+class CounterpartAnswer(NamedTuple):
     """What mirrors the symbol in reference_impl: its dotted name and place there."""
 
     name: str
@@ -36,8 +32,7 @@ class CounterpartAnswer:
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(NamedTuple):
     """One definition that a name stands for.
 
     `key` is the store's, for further queries, `op_callers` are the Python callers of an op's wrapper as (name, file,
@@ -56,7 +51,7 @@ class Match:
     exports: tuple[str, ...]
     signature: SignatureAnswer | None
     bases: tuple[str, ...]
-    mro: tuple[str, ...] = ()  # without a default, dataclasses would take `type.mro` for one
+    mro: tuple[str, ...]
     origin: str
     chain: tuple[ChainStep, ...]
     ops: tuple[dict[str, Any], ...]
@@ -68,36 +63,29 @@ class Match:
     op_callers: tuple[tuple[str, str, int], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        record = _record(self)
+        record = self._asdict()
         del record["key"], record["file_number"], record["op_callers"]
-        record["chain"] = [_record(step) for step in self.chain]
-        record["signature"] = None if self.signature is None else _record(self.signature)
-        record["counterpart"] = None if self.counterpart is None else _record(self.counterpart)
+        record["chain"] = [step._asdict() for step in self.chain]
+        record["signature"] = None if self.signature is None else self.signature._asdict()
+        record["counterpart"] = None if self.counterpart is None else self.counterpart._asdict()
         return record
 
 
-def _record(value: ChainStep | SignatureAnswer | CounterpartAnswer | Match) -> dict[str, Any]:
-    """The fields of a value; `dataclasses.asdict` would copy all they hold, for a third of the time of an answer."""
-    return {name: getattr(value, name) for name in value.__slots__}
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """For a name without a match: similar names, and where it went, if known."""
 
     did_you_mean: tuple[str, ...] = ()
     moved_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WhereAnswer:
+class WhereAnswer(NamedTuple):
     """The matches of one query, best first; `hint` only where there is none."""
 
     query: str
     snapshot: str
     matches: tuple[Match, ...] = ()
     hint: Hint | None = None
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The object that `where --json` prints."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 
@@ -215,7 +215,7 @@ def merged(static: Iterable[CallEdge], observed: Iterable[CallEdge]) -> list[Cal
     for edge in observed:
         ends = (edge.caller, edge.callee)
         known = found.get(ends)
-        found[ends] = edge if known is None else replace(known, count=known.count + edge.count)
+        found[ends] = edge if known is None else known._replace(count=known.count + edge.count)
     return list(found.values())
 
 

@@ -114,5 +114,5 @@ def _relative(graph: CallGraph, prefix: str) -> CallGraph:
     nodes: Iterable[Node] = (
         replace(node, id=short(node.id), module=short(node.module)) for node in graph.nodes.values()
     )
-    edges = tuple(replace(edge, caller=short(edge.caller), callee=short(edge.callee)) for edge in graph.edges)
+    edges = tuple(edge._replace(caller=short(edge.caller), callee=short(edge.callee)) for edge in graph.edges)
     return CallGraph({node.id: node for node in nodes}, edges)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tracer.facts import PythonFacts
 from tracer.queries.answers import Match
 
@@ -15,19 +13,19 @@ DELETED = "the file was deleted since it was indexed: run `tracer index` again"
 def refreshed(match: Match, content: bytes) -> Match:
     """The match with the lines that `content`, the file's bytes of now, has for it."""
     if not content:
-        return replace(match, warnings=(*match.warnings, DELETED), url=None)
+        return match._replace(warnings=(*match.warnings, DELETED), url=None)
     facts = _facts(content)
     qualname = match.key.partition(":")[2].partition("#")[0]
     if not qualname:
-        return replace(match, warnings=(*match.warnings, MOVED), url=None)
+        return match._replace(warnings=(*match.warnings, MOVED), url=None)
     found = [d for d in facts.definitions if d.qualname == qualname] if facts is not None else []
     if not found:
         is_variable = match.kind in ("constant", "attribute")
-        return replace(match, warnings=(*match.warnings, MOVED if is_variable else GONE), url=None)
+        return match._replace(warnings=(*match.warnings, MOVED if is_variable else GONE), url=None)
     number = int(match.key.partition("#")[2] or 1)
     definition = found[min(number, len(found)) - 1]
-    return replace(
-        match, line=definition.line, end_line=definition.end_line, warnings=(*match.warnings, MOVED), url=None
+    return match._replace(
+        line=definition.line, end_line=definition.end_line, warnings=(*match.warnings, MOVED), url=None
     )
 
 

@@ -154,7 +154,7 @@ def _is_raw_op(name: str) -> bool:
 
 def _by_keyword(signature: Signature | None) -> Signature | None:
     """The functions of `tf.raw_ops` take keyword arguments alone: what comes before what says nothing."""
-    return None if signature is None else replace(signature, args=(), kwonly=signature.args)
+    return None if signature is None else signature._replace(args=(), kwonly=signature.args)
 
 
 def restricted(difference: Difference, prefix: str, *, breaking: bool) -> Difference:

@@ -6,8 +6,7 @@ Reads nothing but a snapshot's rows, through the methods of `Reader`; answers ar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from tracer.linked import Binding, Counterpart, Export, Op, Symbol
 from tracer.store.rows import File, Source
@@ -47,8 +46,7 @@ class Reader(Protocol):
     def symbol_names(self) -> Iterator[tuple[str, str, str, str | None, bool, bool]]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A step of a chain before its file number is turned into a path."""
 
     step: str
@@ -57,8 +55,7 @@ class Step:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A symbol that a name can stand for; `steps` lead there; `public` is the public name it was met by."""
 
     key: str
@@ -130,7 +127,7 @@ class Names:
         if home is None:
             return []
         where = f"the build generates {short}; most of its {len(direct)} symbols are defined in {home.module}"
-        symbol = replace(home, canonical=short, origin="generated", name=short.rpartition(".")[2])
+        symbol = home._replace(canonical=short, origin="generated", name=short.rpartition(".")[2])
         return [Candidate(f"{short}:", EXACT, (), None, (where,), symbol)]
 
     def _home(self, modules: list[str]) -> Symbol | None:
@@ -166,7 +163,7 @@ class Names:
             parts = short.removeprefix(f"{package}.").split(".")
             for place, part in enumerate(parts):
                 for candidate in self._classes_named(part, api):
-                    found = self._descend(replace(candidate, tier=EXACT, warnings=(warning,)), parts[place + 1 :])
+                    found = self._descend(candidate._replace(tier=EXACT, warnings=(warning,)), parts[place + 1 :])
                     if found is not None:
                         yield found
                         return
@@ -212,7 +209,7 @@ class Names:
         live = [row for row in chosen if not self._is_dead(row.symbol)]
         # Keras 3's generator lets what it keeps for `tf.keras` alone win there.
         live.sort(key=lambda row: ("keras._legacy." not in row.text, _is_foreign(row)))
-        return (live or chosen or [None])[0]
+        return next(iter(live or chosen), None)
 
     def _is_dead(self, key: str) -> bool:
         symbol = self.symbol(key)
@@ -265,11 +262,11 @@ class Names:
             others = [row for row in rows[1:] if row.target != rows[0].target]
             warnings = tuple(f"{name} may also be {dotted(row.target)}{_label(row)}" for row in others)
             steps = (*owner.steps, *self._steps(module, name))
-            return replace(owner, key=rows[0].target, steps=steps, warnings=owner.warnings + warnings)
+            return owner._replace(key=rows[0].target, steps=steps, warnings=owner.warnings + warnings)
         if self.symbol(own) is not None:
-            return replace(owner, key=own)
+            return owner._replace(key=own)
         child = f"{module}.{name}:"
-        return replace(owner, key=child) if self.symbol(child) is not None else None
+        return owner._replace(key=child) if self.symbol(child) is not None else None
 
     def _steps(self, module: str | None, name: str | None) -> Iterator[Step]:
         """The bindings read one after another from `name` in `module` on."""
@@ -299,8 +296,8 @@ class Names:
                 steps = (*owner.steps, *self._inherited(owner.key, key))
                 if rows and rows[0].rank == 0 and self.symbol(rows[0].target) is not None:
                     alias = Step(rows[0].step, rows[0].file, rows[0].line, rows[0].text)
-                    return replace(owner, key=rows[0].target, steps=(*steps, alias))
-                return replace(owner, key=member, steps=steps)
+                    return owner._replace(key=rows[0].target, steps=(*steps, alias))
+                return owner._replace(key=member, steps=steps)
         return None
 
     def class_key(self, name: str) -> str | None:
@@ -334,10 +331,10 @@ class Names:
                 return
             symbol = self.symbol(path[-1])
             for base in symbol.bases if symbol else ():
-                key = self.class_key(base)
-                if key is not None and key not in seen:
-                    seen.add(key)
-                    paths.append((*path, key))
+                found = self.class_key(base)
+                if found is not None and found not in seen:
+                    seen.add(found)
+                    paths.append((*path, found))
 
     # ------------------------------------------------------------------------------------ ends of names
 

@@ -135,9 +135,7 @@ def _match(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> Matc
         line=symbol.line if file else None,
         end_line=symbol.end_line if file else None,
         exports=_exports(names, symbol, api),
-        signature=SignatureAnswer(*(getattr(signature, part) for part in SignatureAnswer.__slots__))
-        if signature
-        else None,
+        signature=SignatureAnswer(*signature) if signature else None,
         bases=symbol.bases,
         mro=symbol.mro,
         origin=symbol.origin,

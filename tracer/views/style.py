@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracer.views.text import plain
 
@@ -10,8 +10,7 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
           "cyan": "36"}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How to write: `color` for SGR sequences, `links` for OSC 8 hyperlinks. Text given to it is made `plain`."""
 
     color: bool = False
