@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from tracer.graph import CONFIDENCES
 from tracer.linked import CallEdge
@@ -21,28 +21,29 @@ def paths(calls: Calls, start: str, end: str, count: int = 2) -> list[CallPath]:
     Paths are found among edges of at least the chosen confidence, through gradient functions only where there is no
     other; [] when there is none.
     """
-    search = _Search(calls, calls.roots(start), calls.roots(end), backward_pass=False)
-    shortest = search.shortest(len(calls.choice.confidences))
-    if shortest is None:
-        search = _Search(calls, calls.roots(start), calls.roots(end), backward_pass=True)
+    for backward_pass in (False, True):
+        search = _Search(calls, calls.roots(start), calls.roots(end), backward_pass=backward_pass)
         shortest = search.shortest(len(calls.choice.confidences))
-    if shortest is None:
-        return []
-    best = next(found for rank in range(2, len(CONFIDENCES) + 1) if (found := search.shortest(rank)) is not None)
-    label = "shortest, best known" if best == shortest else "shortest"
-    found = [_path(calls, shortest, label)]
+        if shortest is not None:
+            return _ranked(calls, search, shortest, count)
+    return []
+
+
+def _ranked(calls: Calls, search: _Search, shortest: tuple[str, ...], count: int) -> list[CallPath]:
+    ranks = range(2, len(CONFIDENCES) + 1)
+    best = next((known for rank in ranks if (known := search.shortest(rank)) is not None), shortest)
+    found = [_path(calls, shortest, "shortest, best known" if best == shortest else "shortest")]
     if best != shortest:
         found.append(_path(calls, best, "best known"))
     if count > len(found):
-        taken = {shortest, best}
-        further = (keys for keys in search.further(len(shortest) + SLACK) if keys not in taken)
+        further = (keys for keys in search.further(len(shortest) + SLACK) if keys not in (shortest, best))
         found += [_path(calls, keys, "") for keys in islice(further, count - len(found))]
     return found[:count]
 
 
 def _path(calls: Calls, keys: tuple[str, ...], label: str) -> CallPath:
     edges = []
-    for caller, callee in zip(keys, keys[1:], strict=False):
+    for caller, callee in pairwise(keys):
         edges += [edge for edge in calls.all_edges(caller, inward=False) if edge.callee == callee][:1]
     return CallPath(tuple(calls.node(key) for key in keys), tuple(edges), label)
 

@@ -47,13 +47,13 @@ def pycg(graph: CallGraph) -> str:
         if node.kind != "class":
             table.setdefault(pycg_name(key), set())
     for edge in graph.edges:
-        if _is_proven(graph, edge):
+        if _is_proven(edge):
             table.setdefault(pycg_name(edge.caller), set()).add(pycg_name(edge.callee))
             table.setdefault(pycg_name(edge.callee), set())
     return json.dumps({name: sorted(table[name]) for name in sorted(table)}, indent=4) + "\n"
 
 
-def _is_proven(graph: CallGraph, edge: CallEdge) -> bool:
+def _is_proven(edge: CallEdge) -> bool:
     """Calls of classes without a constructor lead to no function."""
     return edge.confidence != "candidate" and edge.rule != "no constructor"
 

@@ -113,11 +113,11 @@ def bind(frame: Frame, members: Values, receiver: Value, site: Site) -> Values:
         kind = member.__class__
         if kind is Function or kind is Closure or kind is Managed:
             result.add(frame.table.intern(Bound, function=member, receiver=receiver))
-        elif kind is Method:
+        elif isinstance(member, Method):
             result |= _bind_method(frame, member, receiver)
-        elif kind is Accessor:
+        elif isinstance(member, Accessor):
             result |= _get(frame, member, receiver, site)
-        elif kind is Instance and hierarchy.lookup(member.cls, "__get__"):
+        elif isinstance(member, Instance) and hierarchy.lookup(member.cls, "__get__"):
             arguments = passing.Arguments([as_set(receiver), EMPTY])
             result |= call_method(frame, member, "__get__", arguments, site, "attribute") or EMPTY
         else:

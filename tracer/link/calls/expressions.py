@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
 from tracer.link.calls import attributes, containers, invoke, narrowing, passing, protocols
-from tracer.link.calls.values import EMPTY, Class, Function, Module, Super, Values, as_set
+from tracer.link.calls.values import EMPTY, Class, Code, Function, Module, Super, Values, as_set
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -34,17 +34,17 @@ def _constant(frame: Frame, expression: f.Constant) -> Values:
 
 def _call(frame: Frame, expression: f.Call) -> Values:
     function = expression.func
-    if function.__class__ is f.Name and function.id == "super" and frame.code is not frame.module:
-        return _super(frame, expression)
+    if isinstance(function, f.Name) and function.id == "super" and frame.code is not frame.module:
+        return _super(frame, expression, function)
     callees = evaluate(frame, function)
     arguments = passing.Arguments.of(frame, expression.args)
     frame.before_call()
     return invoke.call_expression(frame, expression, callees, arguments)
 
 
-def _super(frame: Frame, expression: f.Call) -> Values:
+def _super(frame: Frame, expression: f.Call, name: f.Name) -> Values:
     """`super()` and `super(Class, self)`."""
-    site = (expression.line, expression.func.column)
+    site = (expression.line, name.column)
     frame.edge("<builtin>:super", "call", 0, "name", site)
     cls, receiver = _enclosing_class(frame)
     if len(expression.args) >= 2:
@@ -56,7 +56,7 @@ def _super(frame: Frame, expression: f.Call) -> Values:
 
 
 def _enclosing_class(frame: Frame) -> tuple[Class | None, Any]:
-    code = frame.code
+    code: Code | None = frame.code
     while isinstance(code, Function):
         if code.owner is not None:
             own = code.cells[0].values if code.is_method else EMPTY

@@ -18,6 +18,8 @@ from tracer.link.calls.world import locals_of
 if TYPE_CHECKING:
     from tracer.link.calls.analysis import Analysis
     from tracer.link.calls.edges import Site
+    from tracer.link.calls.values import ValueTable
+    from tracer.link.calls.world import World
 
 Environment = dict[Any, Values]
 
@@ -46,14 +48,14 @@ class Frame:
 
     def __init__(self, analysis: Analysis, code: Code, cls: Class | None = None, outer: Frame | None = None) -> None:
         self.analysis = analysis
-        self.world = analysis.world
-        self.table = analysis.world.table
+        self.world: World = analysis.world
+        self.table: ValueTable = analysis.world.table
         self.code = code
         self.module: Module = code.module
         self.cls = cls
         self.outer = outer
         self.env: Environment = {}
-        self.weak = outer.weak if outer else False
+        self.weak: bool = outer.weak if outer else False
         self.dirty: set[str] = set()
         self.declared: set[str] = set()
         self.shares = cls is None and (isinstance(code, Module) or getattr(code, "children", False))

@@ -111,7 +111,8 @@ class Code(Value):
     queued: bool
     weak: bool
     parent: Code | None
-    locals: frozenset[str]
+    locals: frozenset[str] | None
+    symbols: Values
     variables: dict[str, Cell]
     rebound: set[str]
 
@@ -131,7 +132,10 @@ class Module(Code):
     name: str
     package: str
     is_package: bool
-    file: int | None
+    file: facts.SourceFile | None
+    facts: facts.PythonFacts | None
+    names: Cell
+    is_virtual: bool
     definitions: list[Function | Class]
     submodules: dict[str, Module]
     generated: dict[str, str]
@@ -152,10 +156,12 @@ class Function(Code):
     owner: Class | None
     cells: list[Cell]
     parameters: tuple[Parameter, ...]
-    annotations: list[Values]
+    annotations: dict[int, Values]
+    defaults: dict[int, Values]
     returns: Cell
     yields: Cell
     is_generator: bool
+    is_symbolic: bool
     is_method: bool
     children: bool
     decoration: str
@@ -163,9 +169,7 @@ class Function(Code):
     varargs: int
     varkw: int
     by_name: dict[str, int]
-    transparent: frozenset[str]
-    lookups: bool
-    clones: dict[Any, Function]
+    transparent: frozenset[str] | None
     origin: Function
 
 
@@ -176,6 +180,7 @@ class Class(Value):
     name: str
     module: Module
     definition: facts.Definition
+    parent: Function | Class | None
     bases: list[Value]
     mro: tuple[Class, ...]
     outside: tuple[Value, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tracer import facts as f
 from tracer.link.calls import hierarchy, scopes
@@ -28,6 +28,8 @@ from tracer.link.unparse import dotted
 
 if TYPE_CHECKING:
     from tracer.link.program import Program
+
+C = TypeVar("C", bound=Code)
 
 IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
@@ -92,7 +94,7 @@ class World:
         module.names = Cell()
         return module
 
-    def _code(self, kind: type, key: str, body: tuple[f.Statement, ...]) -> Code:
+    def _code(self, kind: type[C], key: str, body: tuple[f.Statement, ...]) -> C:
         return self.table.new(
             kind,
             key=key,
@@ -121,7 +123,7 @@ class World:
 
     # -------------------------------------------------------------------------------------------- classes
 
-    def _make_class(self, module: Module, definition: f.Definition, key: str, parent: Value | None) -> Class:
+    def _make_class(self, module: Module, definition: f.Definition, key: str, parent: Function | Class | None) -> Class:
         cls = self.table.new(Class, key=key, name=definition.name, module=module, definition=definition)
         cls.bases, cls.subclasses, cls.mro, cls.outside = [], [], (cls,), ()
         cls.members, cls.fields, cls.cache, cls.cone_cache, cls.relatives = {}, {}, {}, {}, None
@@ -130,7 +132,8 @@ class World:
         cls.instance = self.table.new(Instance, cls=cls, exact=True)
         cls.cone = self.table.new(Instance, cls=cls, exact=False)
         cls.family = self.table.new(ClassCone, cls=cls)
-        for name in scopes.bound_names(definition.body, module.facts.definitions):
+        definitions = module.facts.definitions if module.facts is not None else ()
+        for name in scopes.bound_names(definition.body, definitions):
             self.add_member(cls, name)
         self.classes.setdefault(key, cls)
         _mark_parents(parent)
@@ -181,16 +184,16 @@ class World:
         definition: f.Definition,
         key: str,
         body: tuple[f.Statement, ...],
-        parent: Value | None,
+        parent: Function | Class | None,
     ) -> Function:
-        function: Function = self._code(Function, key, body)  # type: ignore[assignment]
+        function = self._code(Function, key, body)
         function.module, function.definition, function.name = module, definition, definition.name
         function.owner = parent if isinstance(parent, Class) else None
         function.parent = _enclosing_code(parent) or module
         function.children = False
         function.is_generator = definition.is_generator
         function.origin = function
-        function.clones, function.defaults, function.annotations = {}, {}, {}
+        function.defaults, function.annotations = {}, {}
         function.transparent = None
         function.decoration = " ".join(filter(None, map(dotted, definition.decorators)))
         if function.owner is not None and "property" in function.decoration:
@@ -223,14 +226,6 @@ class World:
         if function.is_method and function.owner is not None and parameters:
             function.cells[0].values = frozenset({_receiver(function)})
 
-    def clone(self, function: Function) -> Function:
-        """The same code with a summary of its own, for callers that pass something particular."""
-        copy: Function = self.table.new(Function, **function.__dict__)
-        copy.sites, copy.visits, copy.queued, copy.variables = Sites(), 0, False, {}
-        self._shape(copy)
-        copy.origin = function
-        return copy
-
     # ------------------------------------------------------------------------------------------- outsiders
 
     def external(self, name: str, made: int = 0) -> External:
@@ -246,13 +241,13 @@ class World:
         return self.table.intern(Generated, key=key)
 
 
-def _mark_parents(parent: Value | None) -> None:
+def _mark_parents(parent: Function | Class | None) -> None:
     code = _enclosing_code(parent)
     if code is not None:
-        code.children = True  # type: ignore[attr-defined]
+        code.children = True
 
 
-def _enclosing_code(parent: Value | None) -> Function | None:
+def _enclosing_code(parent: Function | Class | None) -> Function | None:
     while isinstance(parent, Class):
         parent = parent.parent
     return parent if isinstance(parent, Function) else None
@@ -277,7 +272,8 @@ def _receiver(function: Function) -> Value:
 def locals_of(function: Function) -> frozenset[str]:
     """Names that are local to `function`, of use where nested code reads them."""
     if function.locals is None:
-        definitions = function.module.facts.definitions
+        facts = function.module.facts
+        definitions = facts.definitions if facts is not None else ()
         names = set(scopes.bound_names(function.body, definitions))
         names.update(parameter.name for parameter in function.definition.parameters)
         outer = {*scopes.declared_names(function.body, "global"), *scopes.declared_names(function.body, "nonlocal")}
