@@ -101,16 +101,16 @@ class Batches:
         size, data = self.batch_size, [self.x, self.y, self.w]
         if not self.shuffle:
             for start in range(0, self.rows, size):
-                x, y, w = map_values(lambda a: None if a is None else a[start : start + size], data)  # noqa: B023
+                x, y, w = map_values(lambda a: None if a is None else a[start : start + size], data)
                 yield x, y, w
             return
         order = self.order()
         block = size * max(1, BLOCK_BYTES // max(1, size * _row_bytes(data)))
         for begin in range(0, self.rows, block):
             rows = order[begin : begin + block]
-            gathered = map_values(lambda a: None if a is None else a.take(rows, 0), data)  # noqa: B023
+            gathered = map_values(lambda a: None if a is None else a.take(rows, 0), data)
             for start in range(0, len(rows), size):
-                x, y, w = map_values(lambda a: None if a is None else a[start : start + size], gathered)  # noqa: B023
+                x, y, w = map_values(lambda a: None if a is None else a[start : start + size], gathered)
                 yield x, y, w
 
 

@@ -77,7 +77,7 @@ Tensor.__getitem__ = lambda self, key: NUMPY.getitem(self, key)  # type: ignore[
 Tensor.__array_priority__ = 10.0  # type: ignore[assignment,method-assign]
 
 
-_IDENTITY = ([lambda g, y, x: g],) * 2  # noqa: ARG005
+_IDENTITY = ([lambda g, y, x: g],) * 2
 
 
 def annotate(self: Any, x: Value, **notes: Any) -> Value:

@@ -105,7 +105,7 @@ def _binary(ops: Backend, y_true: Value, y_pred: Value, from_logits: bool) -> Va
         return ops.sigmoid_crossentropy(y_true, logits, probabilities=_link(ops, y_pred, "sigmoid"))
     p = _clip(ops, y_pred)
     hit = ops.multiply(y_true, ops.log(p))
-    return ops.negative(ops.add(hit, ops.multiply(ops.subtract(1, y_true), ops.log(ops.subtract(1, p)))))
+    return ops.negative(ops.add(hit, ops.multiply(ops.subtract(1.0, y_true), ops.log(ops.subtract(1.0, p)))))
 
 
 def _smooth_binary(ops: Backend, y_true: Value, label_smoothing: float) -> Value:
@@ -132,8 +132,8 @@ def binary_focal_crossentropy(
     if from_logits:
         y_pred = ops.annotate(ops.sigmoid(y_pred), logits=y_pred)
     crossentropy = _binary(ops, y_true, y_pred, False)
-    wrong = ops.subtract(1, y_true)
-    p = ops.add(ops.multiply(y_true, y_pred), ops.multiply(wrong, ops.subtract(1, y_pred)))
+    wrong = ops.subtract(1.0, y_true)
+    p = ops.add(ops.multiply(y_true, y_pred), ops.multiply(wrong, ops.subtract(1.0, y_pred)))
     found = ops.multiply(ops.power(ops.subtract(1.0, p), gamma), crossentropy)
     if apply_class_balancing:
         found = ops.multiply(ops.add(ops.multiply(y_true, alpha), ops.multiply(wrong, 1 - alpha)), found)

@@ -37,7 +37,8 @@ class _Confusion(Metric):
         weights = ops.ones_like(y_pred)
         if sample_weight is not None:
             w = ops.tensor(sample_weight, self.dtype)
-            w = ops.reshape(w, (*w.shape, *[1] * (len(y_pred.shape) - len(w.shape))))
+            for _ in range(len(y_pred.shape) - len(w.shape)):
+                w = ops.expand_dims(w, -1)
             weights = ops.multiply(weights, w)
         truth, guess, weights = (ops.reshape(v, (1, -1)) for v in (y_true, y_pred, weights))
         limits = ops.tensor(self.thresholds.reshape(-1, 1), self.dtype)
@@ -135,6 +136,11 @@ class AUC(_Confusion):
         self.curve, self.summation_method = curve, summation_method
         if curve not in {"ROC", "PR"} or summation_method not in {"interpolation", "minoring", "majoring"}:
             raise ValueError(f"Invalid AUC curve {curve!r} or summation_method {summation_method!r}.")
+
+    def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:
+        """Outputs below 0 count as 0: Keras puts them into the first of its buckets."""
+        ops = current()
+        super().update_state(y_true, ops.clip(ops.tensor(y_pred, self.dtype), 0.0, 1.0), sample_weight)
 
     def result(self) -> Value:
         ops = current()

@@ -238,7 +238,7 @@ def model_from_json(json_string: str, custom_objects: dict[str, Any] | None = No
 
 
 @counterpart("keras.models.clone_model")
-def clone_model(model: Any, input_tensors: Any = None, clone_function: Callable[[Layer], Layer] | None = None) -> Any:  # noqa: ARG001
+def clone_model(model: Any, input_tensors: Any = None, clone_function: Callable[[Layer], Layer] | None = None) -> Any:
     """The same architecture with new weights."""
     custom = {type(layer).__name__: type(layer) for layer in _custom_layers(model)}
     if clone_function is not None:

@@ -18,7 +18,8 @@ def clip_gradients(
         squares = [ops.sum(ops.square(g.values if isinstance(g, Rows) else g)) for g in grads]
         norm, limit = ops.sqrt(ops.sum(ops.stack(squares))), float(global_clipnorm)
         scale = ops.add(ops.multiply(ops.minimum(ops.divide(1.0, norm), 1.0 / limit), limit), ops.subtract(norm, norm))
-        return [_each(g, lambda values: ops.multiply(values, scale)) for g in grads]
+        # `IndexedSlices * scalar` is a dense tensor in TensorFlow
+        return [ops.multiply(g.dense() if isinstance(g, Rows) else g, scale) for g in grads]
     limit = float(clipvalue or 0.0)
     return [_each(g, lambda values: ops.clip(values, -limit, limit)) for g in grads]
 
