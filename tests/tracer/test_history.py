@@ -62,6 +62,7 @@ def test_the_events_of_a_class(repository: Path, capsys: pytest.CaptureFixture[s
     )
     assert [event["breaking"] for event in record["events"]] == [False, False, False, True, True]
     assert record["revisions"] == 5
+    assert record["events"][3]["state"]["signature"]["args"] == ["self", "name"]
 
 
 def test_text_with_commits_from_inside_the_repository(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from itertools import groupby
 
 from rich.console import Console
 from rich.text import Text
 
 from tracer.queries.diff import Change, Difference
+from tracer.views.records import record_of
 from tracer.views.text import plain
 
 _TITLES = {
@@ -31,7 +31,7 @@ def as_json(difference: Difference) -> str:
         "before": difference.before,
         "after": difference.after,
         "breaking": len(difference.breaking),
-        "changes": [asdict(change) for change in difference.changes],
+        "changes": [record_of(change) for change in difference.changes],
     }
     return json.dumps(record, ensure_ascii=False)
 

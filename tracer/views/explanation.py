@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
@@ -13,6 +12,7 @@ from rich.text import Text
 
 from tracer.queries.explain.documents import blocks_of
 from tracer.queries.explain.references import Explanation, Reference
+from tracer.views.records import record_of
 from tracer.views.text import plain
 
 _STYLES = {"constructor": "green", "call": "green", "method": "cyan", "string": "yellow", "import": "blue"}
@@ -23,7 +23,7 @@ def as_json(explanation: Explanation, path: str, snapshot: str) -> str:
     record: dict[str, Any] = {
         "script": path,
         "snapshot": snapshot,
-        "references": [asdict(reference) for reference in explanation.references],
+        "references": [record_of(reference) for reference in explanation.references],
         "missing": len(explanation.missing),
         "unknown": [{"line": line, "text": text, "reason": reason} for line, text, reason in explanation.unknown],
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tracer.queries.history import Event, Timeline
+from tracer.views.records import record_of
 from tracer.views.text import plain
 
 Commits = tuple[tuple[str, str, str], ...]
@@ -24,7 +24,7 @@ def as_json(timeline: Timeline, commits: Commits) -> str:
     record: dict[str, Any] = {
         "name": timeline.name,
         "revisions": timeline.revisions,
-        "events": [asdict(event) for event in timeline.events],
+        "events": [record_of(event) for event in timeline.events],
         "failed": [{"revision": revision, "reason": reason} for revision, reason in timeline.failed],
         "log": timeline.last.log_command if timeline.last else None,
         "commits": [{"commit": commit, "date": day, "subject": subject} for commit, day, subject in commits],
