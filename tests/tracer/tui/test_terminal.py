@@ -113,7 +113,7 @@ def test_walking_from_search_to_quit(terminal: Terminal) -> None:
     terminal.type("Enter")
     terminal.wait_for("class Sequential(Trainer)", "Public names")
     terminal.type("g")
-    terminal.wait_for("Go to")
+    terminal.wait_for("Sequential.fit, tf.matmul")
     terminal.type("-l", "Trainer.fit")
     terminal.type("Enter")
     terminal.wait_for("def fit", "Trainer.train_step")
