@@ -16,7 +16,7 @@ MAX_BYTES = 16 * 1024 * 1024
 """Larger files are skipped: nobody writes them by hand, and one would take the memory of a whole index."""
 
 
-class MissingContent(SourceError):  # noqa: N818  # the tree of errors names what is wrong
+class MissingContent(SourceError):
     """A file that is listed but can't be read: a blob that a partial clone left out, a file deleted meanwhile."""
 
 
