@@ -7,7 +7,7 @@ from tracer.facts import Assign, Binary, Call, Constant, Expr, Formatted, If, Na
 Value = str | tuple[str, ...]
 
 
-class Unknown(Exception):  # noqa: N818 - a result, not a fault: the value depends on more than this file's text
+class Unknown(Exception):
     """An expression has no value that the file alone tells."""
 
 

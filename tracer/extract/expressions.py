@@ -431,8 +431,8 @@ def _newlines(whitespace: _Node) -> int:
 
 
 _NUMBER_KINDS = {cst.Integer: "int", cst.Float: "float", cst.Imaginary: "complex"}
-_SEQUENCE_KINDS = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}
-_COMPREHENSION_KINDS = {
+_SEQUENCE_KINDS: dict[type[cst.CSTNode], str] = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}
+_COMPREHENSION_KINDS: dict[type[cst.CSTNode], str] = {
     cst.ListComp: "list",
     cst.SetComp: "set",
     cst.DictComp: "dict",

@@ -56,7 +56,7 @@ def _allowed(program: Program, module: Module) -> Iterator[str]:
 
 
 def _is_api(program: Program, owner: str, name: str, module: str) -> bool:
-    """Whether `module`, met as `name` in `owner`, is a package of the API: it lies below its owner and is not one of the
+    """Whether `module`, met as `name` in `owner`, is a package of the API: it lies below its owner, and is none of the
     `*_ops` modules that `remove_undocumented` takes away."""
     below = module.startswith(f"{owner}.") and program.tree.exists(module)
     return below and not name.startswith("_") and not name.endswith("_ops")

@@ -169,8 +169,9 @@ REGISTER_KERNEL_BUILDER(Name("My").Device(DEVICE_GPU).HostMemory("shape").Label(
     ("source", "expected"),
     [
         # The place is where the op is named: in the macro's body, or in the use where that hands the name in.
-        ('#define REGISTER_MAX(T)    \\\n  FUNCTOR(T)  \\\n  REGISTER_KERNEL_BUILDER(Name("ArgMax").Device(DEVICE_CPU), '
-         'M<T>);\n\nREGISTER_MAX(float)', [("ArgMax", "CPU", (), 3)]),
+        ('#define REGISTER_MAX(T)  \\\n  FUNCTOR(T)  \\\n  REGISTER_KERNEL_BUILDER('
+         'Name("ArgMax").Device(DEVICE_CPU), M<T>);\n\nREGISTER_MAX(float)',
+         [("ArgMax", "CPU", (), 3)]),
         # A macro of the same file, applied to types and through TF_CALL lists of a header.
         ('#define REGISTER_CPU(T) REGISTER_KERNEL_BUILDER(Name("A").Device(DEVICE_CPU).TypeConstraint<T>("T"), A<T>);\n'
          "REGISTER_CPU(int32)\nTF_CALL_FLOAT_TYPES(REGISTER_CPU);\n#undef REGISTER_CPU\n",
