@@ -45,20 +45,20 @@ def pad_sequences(
     return filled
 
 
-@counterpart("keras._legacy.preprocessing.text.text_to_word_sequence")
+@counterpart("keras.src.legacy.preprocessing.text.text_to_word_sequence")
 def text_to_word_sequence(text: str, filters: str = _PUNCTUATION, lower: bool = True, split: str = " ") -> list[str]:
     """A text's words, in lower case and without punctuation."""
     table = str.maketrans(dict.fromkeys(filters, split))
     return [word for word in (text.lower() if lower else text).translate(table).split(split) if word]
 
 
-@counterpart("keras._legacy.preprocessing.text.one_hot")
+@counterpart("keras.src.legacy.preprocessing.text.one_hot")
 def one_hot(text: str, n: int, **options: Any) -> list[int]:
     """Each word's hash, from 1 to n - 1."""
     return [hash(word) % (n - 1) + 1 for word in text_to_word_sequence(text, **options)]
 
 
-@counterpart("keras._legacy.preprocessing.text.Tokenizer")
+@counterpart("keras.src.legacy.preprocessing.text.Tokenizer")
 class Tokenizer:
     """Numbers words by how often they occur, from 1; `num_words` keeps the most frequent."""
 

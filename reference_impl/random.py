@@ -145,11 +145,15 @@ def seed_pair(seed: int | SeedGenerator) -> tuple[int, int]:
 def uniform(
     shape: Sequence[int], minval: float = 0.0, maxval: float = 1.0, dtype: Any = "float32", seed: Any = None
 ) -> Any:
-    """Numbers in [minval, maxval), scaled in the dtype as `tf.random.stateless_uniform` does."""
+    """Numbers in [minval, maxval), scaled in the dtype as `tf.random.stateless_uniform` does.
+
+    Keras casts both limits by `tf.cast`, which makes float32 of a Python number first, also when the dtype is float64.
+    """
     seed = make_default_seed() if seed is None else seed
     kind = np.dtype(dtype).type
     u = unit_uniform(seed_pair(seed), int(np.prod(shape)), dtype)
-    return (u * (kind(maxval) - kind(minval)) + kind(minval)).reshape(shape)
+    low, high = kind(np.float32(minval)), kind(np.float32(maxval))
+    return (u * (high - low) + low).reshape(shape)
 
 
 def permutation(n: int, seed: int | None) -> np.ndarray:

@@ -158,5 +158,10 @@ class Optimizer:
         return cls(**config)
 
 
+def single(value: float) -> float:
+    """A Python number as `tf.cast` hands it on: rounded to float32 first, also where the weights are float64."""
+    return float(np.float32(value))
+
+
 def _is_none(value: Any) -> bool:
     return value is None

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..backend.base import Value
 from ..counterpart import counterpart
-from .base import Optimizer
+from .base import Optimizer, single
 
 
 @counterpart("keras.optimizers.SGD")
@@ -29,6 +29,6 @@ class SGD(Optimizer):
     def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:  # noqa: ARG002
         if not slots:
             return (w - g * lr,)
-        step = g * lr
-        m = slots[0] * self.momentum - step
-        return w + (m * self.momentum - step if self.nesterov else m), m
+        step, momentum = g * lr, single(self.momentum)
+        m = slots[0] * momentum - step
+        return w + (m * momentum - step if self.nesterov else m), m

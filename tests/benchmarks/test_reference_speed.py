@@ -1,4 +1,4 @@
-"""`fit` here against Keras's, in one run: epochs after the first, the best of several, as a ratio. Use `-m benchmark -s`."""
+"""`fit` here against Keras's in one run: epochs after the first, the best of several, as a ratio. `-m benchmark -s`."""
 
 from __future__ import annotations
 
