@@ -84,10 +84,18 @@ def _imported(statement: f.Statement) -> str:
 def _source_file(directory: Path, path: str, prefix: str) -> f.SourceFile:
     """A file as the module it is below the directory; the directory's own `__init__` is called so, or by the
     directory's name where that is a package."""
-    name = prefix + path.removesuffix(".py").replace("/", ".")
-    is_package = name.endswith(".__init__")
-    digest = blob_hash(path.encode())
-    return f.SourceFile(directory.name, path, digest, "python", name.removesuffix(".__init__"), is_package)
+    name, is_package = module_name(path)
+    return f.SourceFile(directory.name, path, blob_hash(path.encode()), "python", prefix_name(prefix, name), is_package)
+
+
+def module_name(path: str) -> tuple[str, bool]:
+    """The dotted name of a file below the directory, and whether it is a package."""
+    name = path.removesuffix(".py").replace("/", ".")
+    return name.removesuffix(".__init__"), name.endswith("__init__")
+
+
+def prefix_name(prefix: str, name: str) -> str:
+    return prefix.removesuffix(".") if prefix and name == "__init__" else prefix + name
 
 
 def _nodes(file: f.SourceFile, program: Program) -> Iterator[Node]:

@@ -1,13 +1,14 @@
 """Records which functions of a package really call which, as `python record_pairs.py PACKAGE WORKLOAD OUTPUT`.
 
 WORKLOAD names a function in `workloads.py`. OUTPUT receives a JSON list of [caller, callee] pairs, each
-`[file, first line, qualified name]`, files relative to site-packages. Comprehensions and generator expressions count as
-the function they stand in; module bodies and class bodies are left out.
+`[file, first line, qualified name, line of the def]`, files relative to site-packages. Comprehensions and generator
+expressions count as the function they stand in; module bodies and class bodies are left out.
 """
 
 from __future__ import annotations
 
 import json
+import linecache
 import os
 import sys
 from types import CodeType, FrameType
@@ -55,7 +56,18 @@ def is_function(code: CodeType) -> bool:
 
 
 def describe(code: CodeType, root: str) -> list[object]:
-    return [os.path.relpath(code.co_filename, root), code.co_firstlineno, code.co_qualname]
+    line = code.co_firstlineno
+    return [os.path.relpath(code.co_filename, root), line, code.co_qualname, definition_line(code.co_filename, line)]
+
+
+def definition_line(file: str, first: int) -> int:
+    """The line of `def` below the decorators that a code object begins with."""
+    line = first
+    while text := linecache.getline(file, line).lstrip():
+        if text.startswith(("def ", "async def ")) or "lambda" in text:
+            return line
+        line += 1
+    return first
 
 
 if __name__ == "__main__":

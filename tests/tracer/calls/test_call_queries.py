@@ -1,0 +1,209 @@
+"""Trees, paths and exports over a small snapshot."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import networkx as nx
+import pytest
+
+from tests.tracer.repositories import write
+from tracer.cli import main
+from tracer.linked import CallEdge
+from tracer.queries.calls import Calls, CallTree, Choice, merged
+from tracer.queries.paths import paths
+from tracer.store import Snapshot, Store
+
+SOURCE = {
+    "shop/__init__.py": "",
+    "shop/till.py": """
+from shop import stock
+
+def pay(item):
+    stock.take(item)
+    return total(item)
+
+def total(item):
+    return pay(item) if item else len("")
+
+class Till:
+    def __init__(self):
+        self.open()
+
+    def open(self):
+        pass
+
+def detour():
+    step_one()
+
+def step_one():
+    step_two()
+
+def step_two():
+    stock.take(None)
+
+def both():
+    detour()
+    pay(1)
+
+def unknown(thing):
+    thing.take()
+""",
+    "shop/stock.py": """
+class Shelf:
+    def take(self):
+        '''<script>alert(1)</script>'''
+
+def take(item):
+    deep()
+
+def deep():
+    pass
+""",
+}
+
+
+@pytest.fixture
+def snapshot(warm: Path, tmp_path: Path) -> Iterator[Snapshot]:
+    from tracer.index.build import Request, index
+
+    write(tmp_path / "source", SOURCE)
+    with Store.open_for_writing() as store:
+        report = index(Request([str(tmp_path / "source")], name="shop"), store, lambda *_: None)
+        opened = store.snapshot(report.snapshot.name)
+        yield opened
+        opened.close()
+
+
+def names(tree: CallTree) -> list[str]:
+    return [child.node.qualname for child in tree.children]
+
+
+def test_callees_stand_in_the_order_they_are_called(snapshot: Snapshot) -> None:
+    assert names(Calls(snapshot).tree("shop.till:both", inward=False)) == ["detour", "pay"]
+
+
+def test_a_cycle_is_cut_and_marked(snapshot: Snapshot) -> None:
+    tree = Calls(snapshot).tree("shop.till:pay", inward=False, depth=5)
+    total = tree.children[1]
+    assert total.node.qualname == "total"
+    assert total.children[0].is_cycle
+    assert not total.children[0].children
+
+
+def test_callers_and_the_constructor_of_a_class(snapshot: Snapshot) -> None:
+    assert names(Calls(snapshot).tree("shop.stock:take", inward=True)) == ["pay", "step_two"]
+    assert names(Calls(snapshot).tree("shop.till:Till", inward=False)) == ["Till.open"]
+
+
+def test_builtins_are_counted_and_shown_on_demand(snapshot: Snapshot) -> None:
+    calls = Calls(snapshot)
+    assert names(calls.tree("shop.till:total", inward=False)) == ["pay"]
+    assert calls.hidden == 1
+    assert "len" in names(Calls(snapshot, Choice(outside=True)).tree("shop.till:total", inward=False))
+
+
+def test_candidates_are_followed_only_when_asked_for(snapshot: Snapshot) -> None:
+    assert names(Calls(snapshot).tree("shop.till:unknown", inward=False)) == []
+    assert names(Calls(snapshot, Choice("candidate")).tree("shop.till:unknown", inward=False)) == ["Shelf.take"]
+
+
+def test_globs_leave_names_out(snapshot: Snapshot) -> None:
+    chosen = Choice(exclude=("*.detour",))
+    assert names(Calls(snapshot, chosen).tree("shop.till:both", inward=False)) == ["pay"]
+
+
+def test_paths_shortest_first(snapshot: Snapshot) -> None:
+    found = paths(Calls(snapshot), "shop.till:both", "shop.stock:deep", count=3)
+    assert [[node.name for node in path.nodes] for path in found] == [
+        ["both", "pay", "take", "deep"],
+        ["both", "detour", "step_one", "step_two", "take", "deep"],
+    ]
+    assert found[0].label == "shortest, best known"
+    assert found[0].weakest == "exact"
+    assert paths(Calls(snapshot), "shop.stock:deep", "shop.till:both") == []
+
+
+def test_a_path_from_a_symbol_to_itself_has_no_calls(snapshot: Snapshot) -> None:
+    assert paths(Calls(snapshot), "shop.till:pay", "shop.till:pay")[0].edges == ()
+
+
+def test_recorded_edges_join_linked_ones() -> None:
+    linked = CallEdge("a", "b", "inferred", "call", "type", ((1, 0),))
+    seen = CallEdge("a", "b", "observed", "call", "recorded", ((1, 0),), 3)
+    other = CallEdge("a", "c", "observed", "call", "recorded", (), 1)
+    assert [(e.callee, e.confidence, e.count) for e in merged([linked], [seen, other])] == [
+        ("b", "inferred", 3),
+        ("c", "observed", 1),
+    ]
+
+
+def test_open_sites_are_stored_with_their_reason(snapshot: Snapshot) -> None:
+    (row,) = snapshot.unresolved_of("shop.till:unknown")
+    assert (row.kind, row.text, row.line) == ("call", "thing.take", 32)
+    assert "receiver" in row.reason
+
+
+def output(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main([*arguments, "--at", "shop"]) == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("snapshot")
+class TestCommands:
+    def test_tree_and_path_as_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        root = json.loads(output(capsys, "callees", "shop.till.both", "--json"))["root"]
+        assert root["calls"][0]["edge"]["sites"] == [{"file": "shop/till.py", "line": 28}]
+        told = json.loads(output(capsys, "path", "shop.till.both", "shop.stock.deep", "--json"))
+        assert [node["name"] for node in told["paths"][0]["nodes"]] == ["both", "pay", "take", "deep"]
+
+    def test_text_names_the_place(self, capsys: pytest.CaptureFixture[str]) -> None:
+        text = output(capsys, "callers", "shop.stock.take", "--depth", "2")
+        assert "shop.till.pay  exact call  shop/till.py:4" in text
+
+    def test_no_path_is_no_match(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["path", "shop.stock.deep", "shop.till.both", "--at", "shop"]) == 1
+        assert "no path" in capsys.readouterr().err
+
+    def test_node_link_json_is_networkx_s(self, capsys: pytest.CaptureFixture[str]) -> None:
+        data = json.loads(output(capsys, "graph", "shop.till.pay", "--format", "json"))
+        graph = nx.node_link_graph(data, edges="links")
+        node = graph.nodes["shop.till:pay"]
+        assert (node["file"], node["line"], node["kind"]) == ("shop/till.py", 4, "function")
+        edge = graph.edges["shop.till:pay", "shop.stock:take"]
+        assert edge["confidence"] == "exact"
+        assert edge["sites"] == [{"file": "shop/till.py", "line": 5}]
+
+    def test_graphml_and_dot_are_read_back(self, capsys: pytest.CaptureFixture[str]) -> None:
+        ElementTree.fromstring(output(capsys, "graph", "shop.till.pay", "--format", "graphml"))
+        text = output(capsys, "graph", "shop.till.pay", "--format", "dot")
+        assert '"shop.till:pay" -> "shop.stock:take" [style=solid' in text
+
+    def test_mermaid(self, capsys: pytest.CaptureFixture[str]) -> None:
+        text = output(capsys, "graph", "shop.till.Till", "--format", "mermaid")
+        assert text.startswith("flowchart LR\n")
+        assert "==>" in text
+
+    def test_a_page_needs_no_network_and_runs_nobody_s_script(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        target = tmp_path / "page.html"
+        output(capsys, "graph", "shop.till.pay", "--format", "html", "-o", str(target))
+        page = target.read_text()
+        assert not [line for line in page.splitlines() if 'src="http' in line or 'href="http' in line]
+        assert "alert(1)" not in page
+        assert "shop.till:pay" in page
+
+
+def test_queries_load_no_graph_library(snapshot: Snapshot) -> None:
+    code = (
+        "import sys; from tracer.cli import main; main(['callees', 'shop.till.both', '--at', 'shop']);"
+        "heavy = {'networkx', 'libcst', 'rich', 'git', 'pyvis'} & set(sys.modules); assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    assert snapshot.has_calls
