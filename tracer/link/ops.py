@@ -294,7 +294,8 @@ class _Wrappers:
         one = self.known[name]
         registration = one.registration
         key = f"{module.name}:{function}"
-        rows = list(self._exports(name, key, api, one)) if module.name.startswith(_PYTHON_OPS) else []
+        is_public = module.name.startswith(_PYTHON_OPS) and not module.name.rpartition(".")[2].startswith("test_")
+        rows = list(self._exports(name, key, api, one)) if is_public else []
         best = next((row for row in rows if row.api == self.program.api and not row.deprecated), None)
         best = best or next((row for row in rows if row.api == self.program.api), None)
         self.symbols.append(

@@ -16,7 +16,8 @@ _SUFFIXES: dict[str, Kind] = {
 }  # fmt: skip
 _API_DEF = re.compile(r"(?:^|/)core/(?:api_def/(?:base_api|python_api)/[^/]+|ops/ops)\.pbtxt$")
 _TEST_NAME = re.compile(
-    r"(?:.*_test|test_(?!utils?\b|cases?\b|base\b|combinations\b|lib\b|helpers?\b|support\b).*|conftest)\.(?:py|cc|cpp)$"
+    r"(?:.*_test\.(?:py|cc|cpp)"
+    r"|(?:test_(?!utils?\b|cases?\b|base\b|combinations\b|lib\b|helpers?\b|support\b).*|conftest)\.py)$"
 )
 _TEST_FOLDER = re.compile(r"(?:^test/|(?:^|/)tests/)")
 _LAYOUT_FOLDERS = ("src", "lib")
