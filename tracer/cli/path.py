@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
         end = key_of(snapshot, args.end, args.api)
         if start is None or end is None:
             return 1
-        found = paths(Calls(snapshot, choice_of(args)), start, end, args.all or 2)
+        found = paths(Calls(snapshot, choice_of(args)), start, end, args.all or 0)
         if args.json:
             told = {"from": args.start, "to": args.end, "snapshot": snapshot.name, "paths": list(map(path_json, found))}
             print(json_line(told))

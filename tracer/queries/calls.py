@@ -9,6 +9,7 @@ from functools import cached_property
 
 from tracer.graph import CONFIDENCES, CallGraph, Node, bare_node, dotted
 from tracer.linked import CallEdge, Confidence, Symbol
+from tracer.sources.layout import is_test
 from tracer.store import Snapshot
 
 MOST_CHILDREN = 40
@@ -66,6 +67,7 @@ class Calls:
         self.choice = choice or Choice()
         self._nodes: dict[str, Node] = {}
         self._allowed: dict[str, bool] = {}
+        self._places: dict[int, tuple[str, str]] = {}
         self.hidden = 0
 
     # ---------------------------------------------------------------------------------------------- nodes
@@ -80,11 +82,15 @@ class Calls:
     def _of_symbol(self, symbol: Symbol) -> Node:
         if symbol.file is None:
             return Node(symbol.key, symbol.name, symbol.kind, symbol.module, symbol.qualname)
-        file = self.snapshot.file(symbol.file)
-        source = self.snapshot.source_of(file).name
-        return Node(
-            symbol.key, symbol.name, symbol.kind, symbol.module, symbol.qualname, source, file.path, symbol.line
-        )
+        path, source = self._place(symbol.file)
+        return Node(symbol.key, symbol.name, symbol.kind, symbol.module, symbol.qualname, source, path, symbol.line)
+
+    def _place(self, number: int) -> tuple[str, str]:
+        known = self._places.get(number)
+        if known is None:
+            file = self.snapshot.file(number)
+            known = self._places[number] = (file.path, self.snapshot.source_of(file).name)
+        return known
 
     def roots(self, key: str) -> tuple[str, ...]:
         """Where calls of a symbol are looked for: those of a class at its constructor too."""
@@ -102,17 +108,7 @@ class Calls:
 
     def _is_allowed(self, key: str) -> bool:
         choice = self.choice
-        return named(key, choice) and (choice.tests or not self._in_test(key))
-
-    def _in_test(self, key: str) -> bool:
-        if not self._has_tests:
-            return False
-        symbol = self.snapshot.symbol(key)
-        return symbol is not None and symbol.file is not None and self.snapshot.file(symbol.file).is_test
-
-    @cached_property
-    def _has_tests(self) -> bool:
-        return any(file.is_test for file in self.snapshot.files())
+        return named(key, choice) and (choice.tests or not is_test(f"{key.partition(':')[0].replace('.', '/')}.py"))
 
     # ---------------------------------------------------------------------------------------------- edges
 

@@ -9,20 +9,22 @@ from tracer.graph import CONFIDENCES
 from tracer.linked import CallEdge
 from tracer.queries.calls import CallPath, Calls
 
+DETOURS = ("", "override", "gradient")
+"""What else to follow where nothing else leads there."""
 SLACK = 2
 """With `--all`, paths this much longer than the shortest are looked at."""
 MOST_NODES = 4000
 """Symbols that the search for further paths takes in at most."""
 
 
-def paths(calls: Calls, start: str, end: str, count: int = 2) -> list[CallPath]:
+def paths(calls: Calls, start: str, end: str, count: int = 0) -> list[CallPath]:
     """The shortest path, and the one whose weakest call is known best; with a larger count, further ones.
 
-    Paths are found among edges of at least the chosen confidence, through gradient functions only where there is no
-    other; [] when there is none.
+    Paths are found among edges of at least the chosen confidence; where there is none, through methods that many
+    classes override (candidates, but by type and not by name), then through gradient functions too. [] for none at all.
     """
-    for backward_pass in (False, True):
-        search = _Search(calls, calls.roots(start), calls.roots(end), backward_pass=backward_pass)
+    for detour in DETOURS:
+        search = _Search(calls, calls.roots(start), calls.roots(end), detour)
         shortest = search.shortest(len(calls.choice.confidences))
         if shortest is not None:
             return _ranked(calls, search, shortest, count)
@@ -38,7 +40,7 @@ def _ranked(calls: Calls, search: _Search, shortest: tuple[str, ...], count: int
     if count > len(found):
         further = (keys for keys in search.further(len(shortest) + SLACK) if keys not in (shortest, best))
         found += [_path(calls, keys, "") for keys in islice(further, count - len(found))]
-    return found[:count]
+    return found[:count] if count else found
 
 
 def _path(calls: Calls, keys: tuple[str, ...], label: str) -> CallPath:
@@ -51,8 +53,8 @@ def _path(calls: Calls, keys: tuple[str, ...], label: str) -> CallPath:
 class _Search:
     """`rank` below is how many of `CONFIDENCES` may be used, best first."""
 
-    def __init__(self, calls: Calls, starts: Iterable[str], ends: Iterable[str], *, backward_pass: bool) -> None:
-        self.backward_pass = backward_pass
+    def __init__(self, calls: Calls, starts: Iterable[str], ends: Iterable[str], detour: str) -> None:
+        self.detour = detour
         self.calls = calls
         self.snapshot = calls.snapshot
         self.starts, self.ends = tuple(starts), tuple(ends)
@@ -115,9 +117,13 @@ class _Search:
     def _confidence(self, label: int) -> int:
         known = self._labels.get(label)
         if known is None:
-            confidence, kind, _ = self.snapshot.key_of(label).split(" ", 2)
-            is_left_out = kind == "gradient" and not self.backward_pass
-            known = self._labels[label] = len(CONFIDENCES) if is_left_out else CONFIDENCES.index(confidence)
+            confidence, kind, rule = self.snapshot.key_of(label).split(" ", 2)
+            known = CONFIDENCES.index(confidence)
+            if kind == "gradient" and self.detour != "gradient":
+                known = len(CONFIDENCES)
+            elif rule == "override" and self.detour == "override":
+                known = CONFIDENCES.index("inferred")
+            self._labels[label] = known
         return known
 
     def _number(self, key: str) -> int:

@@ -44,6 +44,35 @@ def key(value: Builtin | External) -> str:
     return f"<builtin>:{value.name}" if isinstance(value, Builtin) else f"<external>:{value.name}"
 
 
+CALLS_NOTHING = frozenset(
+    ["abc", "collections", "copy", "dis", "enum", "importlib", "inspect", "json", "logging", "numbers", "os", "pickle", "re"]
+    + ["string", "sys", "traceback", "types", "typing", "typing_extensions", "warnings", "weakref"]
+        "abc",
+        "collections",
+        "copy",
+        "dis",
+        "enum",
+        "importlib",
+        "inspect",
+        "json",
+        "logging",
+        "numbers",
+        "os",
+        "pickle",
+        "re",
+        "string",
+        "sys",
+        "traceback",
+        "types",
+        "typing",
+        "typing_extensions",
+        "warnings",
+        "weakref",
+    ]
+)
+"""Modules that look at the functions they are given, or keep them, and do not call them."""
+
+
 def callbacks(call: Site, arguments: Arguments, doubt: int = 0) -> Values:
     """Functions among the arguments are called by what they are passed to, hence from here. `doubt` counts as that many
     further targets."""
@@ -73,7 +102,6 @@ def call_builtin(call: Site, builtin: Builtin, arguments: Arguments) -> Values:
         call.record(key(builtin))
     if model is not None:
         return model(call, arguments)
-    callbacks(call, arguments)
     if builtin.name in ("str", "int", "float", "bytes", "bool"):
         return as_set(call.frame.world.builtin(builtin.name, instance=True))
     return EMPTY
@@ -535,5 +563,6 @@ def call_external(call: Site, external: External, arguments: Arguments) -> Value
     model = DECORATORS.get(external.name) or EXTERNALS.get(external.name)
     if model is not None:
         return model(call, arguments)
-    callbacks(call, arguments)
+    if external.name.partition(".")[0] not in CALLS_NOTHING:
+        callbacks(call, arguments)
     return as_set(call.frame.world.external(external.name, 1))

@@ -40,6 +40,9 @@ FANOUT = 8
 DEEPEST = 4
 """Wrappers around wrappers that are seen through."""
 
+OVERRIDE = "override"
+"""Rule of a candidate that is one of many overriding methods, any of which the receiver may have."""
+
 NO_CONSTRUCTOR = "no constructor"
 """Rule of an edge to a class that has no `__init__` of its own to lead to."""
 
@@ -239,8 +242,10 @@ def set_defaults(frame: Frame, function: Function) -> None:
 def _bound(call: Site, bound: Bound, arguments: Arguments) -> Values:
     function, receiver = bound.function, bound.receiver
     if isinstance(function, Function):
-        call.record(function.key, owned=_owned(function, receiver))
-        if call.count > attributes.WIDEST and not _owned(function, receiver):
+        owned = _owned(function, receiver)
+        is_wide = call.count > FANOUT and not owned
+        call.record(function.key, owned=owned, rule=OVERRIDE if is_wide else None)
+        if call.count > attributes.WIDEST and not owned:
             return EMPTY
         return run(call.frame, function, arguments.after(receiver))
     return call.value(function, arguments.after(receiver))
