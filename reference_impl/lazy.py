@@ -81,7 +81,7 @@ class Catalog:
             return found
         if root not in {"tensorflow", "keras", "tf_keras"}:
             return recorded(found)
-        name = getattr(found, "__name__", type(found).__name__)
+        name = getattr(found, "__name__", type(found).__name__).removesuffix("_v2")  # tf.nn.softmax is softmax_v2
         if hasattr(found, "get_config") and not isinstance(found, type):
             from .conversion import own_arguments
 
