@@ -316,7 +316,9 @@ class BrowseScreen(PanesScreen):
 
     @on(CallTree.Pointed)
     def _call_pointed(self, event: CallTree.Pointed) -> None:
-        self._say(*call_tree.describe(event.row))
+        # The line tells of what has the focus; a tree that starts anew elsewhere says nothing.
+        if event.tree.has_focus:
+            self._say(*call_tree.describe(event.row))
 
     @on(SourceView.Follow)
     def _follow(self, event: SourceView.Follow) -> None:

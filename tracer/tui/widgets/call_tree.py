@@ -75,6 +75,10 @@ class CallTree(LazyTree[CallRow]):
         if event.node.data is not None:
             self.post_message(self.Pointed(self, event.node.data))
 
+    def on_focus(self) -> None:
+        if self.row is not None:
+            self.post_message(self.Pointed(self, self.row))
+
     def action_root_here(self) -> None:
         if self.row is not None and self.row.target is not None:
             self.post_message(self.Root(self, self.row))
