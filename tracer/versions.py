@@ -1,7 +1,7 @@
 """Versions of what is stored, apart from the modules that make it: a warm query compares them and loads neither."""
 
-EXTRACTOR_VERSION = 2
+EXTRACTOR_VERSION = 3
 """Part of every facts key: raise it whenever an extractor would answer differently for the same bytes."""
 
-LINKER_VERSION = 2
+LINKER_VERSION = 3
 """Raise it whenever linking would answer differently for the same facts."""
