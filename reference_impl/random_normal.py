@@ -98,7 +98,7 @@ def truncated_normal(
 ) -> Any:
     """Normal numbers less than two deviations away, as `tf.random.stateless_truncated_normal`.
 
-    Each group of outputs (4 floats, 2 doubles) draws from its own 256 counters until it is full.
+    Each group of outputs (4 floats, 2 doubles) draws from its own counters, 64 an output, until it is full.
     """
     pair = seed_pair(make_default_seed() if seed is None else seed)
     wide = np.dtype(dtype) == np.float64
@@ -110,7 +110,7 @@ def truncated_normal(
     key, counter = key_and_counter(pair)
     step = 0
     while open_groups.size:
-        words = philox(key, counter, open_groups.astype(np.uint64) * np.uint64(256) + np.uint64(step))
+        words = philox(key, counter, open_groups.astype(np.uint64) * np.uint64(64 * size) + np.uint64(step))
         for column in (box_muller64 if wide else box_muller)(words).T:
             taken = (np.abs(column) < 2) & (filled[open_groups] < size)
             rows = open_groups[taken]

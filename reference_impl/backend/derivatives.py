@@ -48,7 +48,8 @@ def derivatives(ops: Backend) -> dict[str, Any]:
             g = ops.expand_dims(g, axis)
         return ops.broadcast_to(g, x.shape)
 
-    swap = ops.swap
+    def swap(x: Value) -> Value:
+        return ops.swap(x)
 
     def extremum(g: Value, y: Value, x: Value, axis: Any = None, keepdims: bool = False) -> Value:
         hit = ops.cast(ops.equal(x, spread(y, x, axis, keepdims)), x.dtype)
@@ -82,7 +83,19 @@ def derivatives(ops: Backend) -> dict[str, Any]:
             g = ops.multiply(g, factor)
         return g
 
-    add, sub, div, neg = ops.add, ops.subtract, ops.divide, ops.negative
+    # looked up at each call: the backend replaces its operations by recorded ones after this table is made
+    def add(a: Value, b: Value) -> Value:
+        return ops.add(a, b)
+
+    def sub(a: Value, b: Value) -> Value:
+        return ops.subtract(a, b)
+
+    def div(a: Value, b: Value) -> Value:
+        return ops.divide(a, b)
+
+    def neg(a: Value) -> Value:
+        return ops.negative(a)
+
     return {
         "identity": [lambda g, y, x: g],
         "add": [lambda g, y, a, b: fit(g, a), lambda g, y, a, b: fit(g, b)],

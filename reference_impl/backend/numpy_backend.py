@@ -101,7 +101,12 @@ def _scatter_rows(g: Value, indices: Value, shape: Sequence[int]) -> Value:
 
 def _put_along_axis(g: Value, indices: Value, axis: int, shape: Sequence[int]) -> Value:
     out = np.zeros(shape, g.dtype)
-    np.put_along_axis(out, indices, g, axis)
+    if indices.shape[axis] == 1:
+        np.put_along_axis(out, indices, g, axis)
+        return out
+    places: list[Any] = list(np.indices(indices.shape, sparse=True))
+    places[axis] = indices
+    np.add.at(out, tuple(places), g)
     return out
 
 

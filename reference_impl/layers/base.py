@@ -84,6 +84,8 @@ class Layer:
     def __setattr__(self, key: str, value: Any) -> None:
         if not key.startswith("__") and key not in ("_layers", "_variables", "_input_layer", "ops"):
             self._track(value)
+            if isinstance(value, (str, dict)) and key.endswith(("_regularizer", "_constraint")):
+                value = _function("regularizers" if key.endswith("regularizer") else "constraints", value)
         object.__setattr__(self, key, value)
 
     def _track(self, value: Any) -> None:

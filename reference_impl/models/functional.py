@@ -84,7 +84,8 @@ class Graph:
                     raise ValueError(
                         f"Graph disconnected: cannot find parent for tensor {tensor} at operation '{node.layer.name}'."
                     )
-            known.update(id(t) for t in node.output_tensors)
+            if node.input_tensors:
+                known.update(id(t) for t in node.output_tensors)
         names = [layer.name for layer in self.layers]
         for name in names:
             if names.count(name) > 1:

@@ -1,0 +1,63 @@
+"""The core path - Sequential, add, compile, fit, Dense, one loss, one optimizer, NumPy - imports nothing else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+SCRIPT = """
+import json, sys
+import numpy as np
+from reference_impl import Sequential
+from reference_impl.layers import Dense
+model = Sequential()
+model.add(Dense(4, activation="relu", input_shape=(3,)))
+model.add(Dense(1))
+model.compile(optimizer="sgd", loss="mse")
+model.fit(np.ones((8, 3)), np.ones((8, 1)), epochs=2, verbose=0)
+ours = {n: m.__file__ for n, m in sys.modules.items() if n.partition(".")[0] == "reference_impl"}
+others = [n for n in ("tensorflow", "keras", "h5py", "matplotlib", "rich") if n in sys.modules]
+print(json.dumps({"ours": ours, "others": others}))
+"""
+ELSEWHERE = (
+    "saving",
+    "conversion",
+    "redirect",
+    "script",
+    "plotting",
+    "comparison",
+    "functions",
+    "functional",
+    "symbolic",
+    "recurrent",
+    "convolution",
+    "pooling",
+    "normalization",
+    "summary",
+    "configuration",
+    "tensorflow",
+    "numpy_extra",
+    "numpy_tensor",
+    "metrics",
+    "schedules",
+    "regularizers",
+    "constraints",
+    "data_streams",
+    "evaluation",
+    "progress",
+    "random_normal",
+    "several_outputs",
+)
+
+
+def test_core_path_imports_none_of_the_rest() -> None:
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert not found["others"]
+    assert not [name for name in found["ours"] for word in ELSEWHERE if word in name]
+    lines = {name: len(open(path).read().splitlines()) for name, path in found["ours"].items()}  # noqa: SIM115
+    assert sum(lines.values()) <= LIMIT, lines
+
+
+LIMIT = 3400

@@ -1,0 +1,96 @@
+"""What goes wrong is named, and never leaves a model half updated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from reference_impl import Model, Sequential, layers
+from reference_impl.layers import Dense
+
+X, Y = np.random.default_rng(0).normal(size=(20, 3)), np.random.default_rng(1).normal(size=(20, 1))
+
+
+def _model() -> Any:
+    model = Sequential([Dense(4, activation="relu", input_shape=(3,), name="first"), Dense(1)])
+    model.compile("adam", "mse")
+    return model
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ((X[:, :2], Y), ["first", "expected axis -1", "value 3", "(20, 2)"]),
+        ((X, Y[:5]), ["cardinality", "20", "5"]),
+        ((X[:0], Y[:0]), ["no samples"]),
+        ((np.array([["a"] * 3] * 20, object), Y), ["Unsupported object type"]),
+    ],
+)
+def test_bad_data_changes_no_weight(data: tuple[Any, Any], words: list[str]) -> None:
+    model = _model()
+    before = model.get_weights()
+    with pytest.raises(ValueError) as caught:
+        model.fit(*data, batch_size=20, verbose=0)
+    assert all(word in str(caught.value) for word in words), str(caught.value)
+    for a, b in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize(
+    ("call", "listed"),
+    [
+        (lambda: Dense(3, activation="rulu"), "relu"),
+        (lambda: Dense(3, kernel_initializer="glorot"), "glorot_uniform"),
+        (lambda: Dense(3, kernel_regularizer="l3"), "l2"),
+        (lambda: _model().compile("adamm", "mse"), "adam"),
+        (lambda: _model().compile("adam", "msee"), "mean_squared_error"),
+        (lambda: _model().compile("adam", "mse", metrics=["acuracy"]), "accuracy"),
+    ],
+)
+def test_unknown_names_list_what_is_known(call: Any, listed: str) -> None:
+    with pytest.raises(ValueError, match="Unknown") as caught:
+        call()
+    assert listed in str(caught.value)
+
+
+def test_nan_loss_is_visible() -> None:
+    model = _model()
+    history = model.fit(np.full((8, 3), np.nan), Y[:8], epochs=1, verbose=0)
+    assert np.isnan(history.history["loss"][0])
+
+
+def test_wrong_labels_are_refused_before_the_update() -> None:
+    model = Sequential([Dense(3, activation="softmax", input_shape=(3,))])
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    before = model.get_weights()
+    with pytest.raises(ValueError, match="outside the valid range"):
+        model.fit(X, np.full(20, 7), verbose=0)
+    np.testing.assert_array_equal(before[0], model.get_weights()[0])
+
+
+def test_set_weights_changes_all_or_none() -> None:
+    model = _model()
+    weights = model.get_weights()
+    with pytest.raises(ValueError, match="shape"):
+        model.set_weights([weights[0] + 1, *[np.zeros((7, 7))] * 3])
+    np.testing.assert_array_equal(weights[0], model.get_weights()[0])
+
+
+def test_use_before_compile_and_names() -> None:
+    model = Sequential([Dense(1, input_shape=(3,), name="a")])
+    with pytest.raises(ValueError, match="compile"):
+        model.fit(X, Y)
+    with pytest.raises(ValueError, match="unique names"):
+        model.add(Dense(1, name="a"))
+    with pytest.raises(TypeError, match="Layer"):
+        model.add("dense")
+    with pytest.raises(ValueError, match="Existing layers"):
+        model.get_layer("b")
+
+
+def test_graphs_must_be_connected() -> None:
+    a, b = layers.Input((2,)), layers.Input((2,))
+    with pytest.raises(ValueError, match="disconnected"):
+        Model(a, Dense(1)(b))
