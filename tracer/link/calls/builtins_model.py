@@ -45,30 +45,8 @@ def key(value: Builtin | External) -> str:
 
 
 CALLS_NOTHING = frozenset(
-    ["abc", "collections", "copy", "dis", "enum", "importlib", "inspect", "json", "logging", "numbers", "os", "pickle", "re"]
-    + ["string", "sys", "traceback", "types", "typing", "typing_extensions", "warnings", "weakref"]
-        "abc",
-        "collections",
-        "copy",
-        "dis",
-        "enum",
-        "importlib",
-        "inspect",
-        "json",
-        "logging",
-        "numbers",
-        "os",
-        "pickle",
-        "re",
-        "string",
-        "sys",
-        "traceback",
-        "types",
-        "typing",
-        "typing_extensions",
-        "warnings",
-        "weakref",
-    ]
+    {"abc", "collections", "copy", "dis", "enum", "importlib", "inspect", "json", "logging", "numbers", "os", "pickle"}
+    | {"re", "string", "sys", "traceback", "types", "typing", "typing_extensions", "warnings", "weakref"}
 )
 """Modules that look at the functions they are given, or keep them, and do not call them."""
 
