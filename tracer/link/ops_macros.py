@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 import msgspec
 
 from tracer.extract import cpp_registrations as registrations
-from tracer.extract.cpp import parse_statement
 from tracer.extract.cpp_macros import bind, holds, names_in, substitute
+from tracer.extract.cpp_statements import parse_statement
 from tracer.facts import (
     CppFacts,
     GradientRegistration,
