@@ -81,6 +81,8 @@ def pass_arguments(frame: Frame, function: Function, arguments: Arguments) -> di
     positional = arguments.positional
     count = function.positional
     passed = {index: values for index, values in enumerate(positional[:count]) if values}
+    if frame.module.is_guest and not function.module.is_guest:
+        return passed
     if len(positional) > count and function.varargs >= 0:
         _pass_extra(frame, function, positional[count:])
     if arguments.star:

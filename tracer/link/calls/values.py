@@ -136,6 +136,7 @@ class Module(Code):
     facts: facts.PythonFacts | None
     names: Cell
     is_virtual: bool
+    is_guest: bool
     definitions: list[Function | Class]
     submodules: dict[str, Module]
     generated: dict[str, str]

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound=Code)
 
+GUEST = "reference_impl"
+"""Indexed along with every snapshot: what it passes to TensorFlow says nothing about TensorFlow's own calls."""
+
 IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
 
@@ -83,6 +86,7 @@ class World:
     def _empty_module(self, name: str) -> Module:
         module = self._code(Module, f"{name}:", ())
         module.name = name
+        module.is_guest = name.partition(".")[0] == GUEST
         module.module = module
         module.file = None
         module.is_package = True
