@@ -105,6 +105,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     opened.close()
 
 
+@pytest.mark.stress  # what a busy machine's terminal shows comes too late
 def test_walking_from_search_to_quit(terminal: Terminal) -> None:
     terminal.wait_for("1 Trees", "search all names", "keras")
     terminal.type("/")
