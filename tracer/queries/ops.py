@@ -93,7 +93,8 @@ def _nearest(reader: OpsReader, level: Sequence[str], seen: set[str]) -> list[Op
 
 def _callees(reader: OpsReader, key: str) -> Iterator[str]:
     for edge in reader.callees(key):
-        if edge.confidence in _FOLLOWED and not edge.callee.startswith("<"):
+        # What a decorator puts around a function (`<locals>`) says nothing of the ops that the function runs.
+        if edge.confidence in _FOLLOWED and not edge.callee.startswith("<") and ".<locals>." not in edge.callee:
             yield edge.callee
 
 
