@@ -95,6 +95,11 @@ def test_no_match(indexed: Path, capsys: Output) -> None:
     assert "did you mean" in printed.err
 
 
+def test_a_misspelt_name_is_suggested_before_anything_is_indexed(keras: Path, capsys: Output) -> None:
+    assert main(["where", "Sequentail", "--at", f"{keras}@v1"]) == 1
+    assert "did you mean Sequential?" in capsys.readouterr().err
+
+
 def test_several_names_and_stdin(indexed: Path) -> None:
     done = run("where", "--stdin", "--json", stdin="Sequential\nnope\n\nModel.fit\r\n")
     assert done.returncode == 0

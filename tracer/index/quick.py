@@ -18,6 +18,7 @@ from tracer.sources import MissingContent, SourceProvider
 from tracer.sources.opening import no_progress
 from tracer.store import Store
 
+_TOP_LEVEL = re.compile(rb"(?m)^(class|def)[ \t]+([A-Za-z][A-Za-z0-9_]*)")
 _TOO_MANY = 150
 """With more candidates than this, extracting them ahead would take longer than the few that are needed."""
 
@@ -43,7 +44,12 @@ def reader_of(loader: FactsLoader, providers: Sequence[SourceProvider], backend:
     program = Program(files, loader.facts, backend=backend, load_flow=loader.flow)
     sources = [source_row(position, provider) for position, provider in enumerate(providers)]
     python = [file for file in files if facts_kind(file) == "python"]
-    reader = QuickReader(program, lambda pattern, word: searched(loader, python, pattern, word), sources)
+    reader = QuickReader(
+        program,
+        lambda pattern, word: searched(loader, python, pattern, word),
+        sources,
+        lambda: defined(loader, python),
+    )
     reader.name = default_name(sources)
     return reader
 
@@ -72,6 +78,17 @@ def searched(
     if len(found) <= _TOO_MANY:
         loader.prefetch(found, available_cores())
     return found
+
+
+def defined(loader: FactsLoader, files: Iterable[SourceFile]) -> Iterator[tuple[str, str]]:
+    """Kind and name of the public classes and functions that start a line in one of `files`, by their bytes alone."""
+    for file in files:
+        try:
+            content = loader.providers[file.source].read(file)
+        except MissingContent:
+            continue
+        for keyword, name in _TOP_LEVEL.findall(content):
+            yield "class" if keyword == b"class" else "function", name.decode("ascii")
 
 
 def matching(

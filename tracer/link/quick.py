@@ -20,6 +20,9 @@ from tracer.store.rows import File, SnapshotInfo, Source
 Search = Callable[["re.Pattern[bytes]", bytes], Iterable[f.SourceFile]]
 """The snapshot's Python files whose bytes match a pattern, all of whose matches contain the given word."""
 
+Definitions = Callable[[], Iterable[tuple[str, str]]]
+"""Kind ("class" or "function") and name of what the snapshot's Python files define at top level."""
+
 _DEFINITION = rb"(?m)^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+%s\b|^[ \t]*%s[ \t]*(?::[^=\n]+)?=[^=]"
 _EXPORT = rb"_export\s*\([^()]*['\"](?:[\w.]*\.)?%s['\"]"
 _COUNTERPART = rb"counterpart\s*\(\s*['\"](?:[\w.]*\.)?%s['\"]"
@@ -28,11 +31,14 @@ _COUNTERPART = rb"counterpart\s*\(\s*['\"](?:[\w.]*\.)?%s['\"]"
 class QuickReader:
     """Rows of a program, made when they are asked for. `name` is what answers call the snapshot."""
 
-    def __init__(self, program: Program, search: Search, sources: Sequence[Source]) -> None:
+    def __init__(
+        self, program: Program, search: Search, sources: Sequence[Source], definitions: Definitions = tuple
+    ) -> None:
         self.program = program
         self.sources = tuple(sources)
         self.name = "+".join(source.name for source in sources)
         self._search = search
+        self._definitions = definitions
         self._positions = {source.name: source.position for source in sources}
         self.info = SnapshotInfo(0, self.name, program.settings.backend, "quick", 0.0, 0, names.snapshot_info(program))
         program.public_names.exporting = self._exporting
@@ -134,8 +140,9 @@ class QuickReader:
         return self.program.module(name) if name else None
 
     def symbol_names(self) -> Iterator[tuple[str, str, str, str | None, bool, bool]]:
-        """Nothing: suggestions need all names, and with them an index."""
-        return iter(())
+        """What the files define at top level, under the bare name: whether it is public would take reading the file."""
+        for kind, name in self._definitions():
+            yield f":{name}", name, kind, name, False, False
 
     # ----------------------------------------------------------------------------------------- exports
 
