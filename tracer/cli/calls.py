@@ -44,11 +44,10 @@ def key_of(snapshot: Snapshot, name: str, api: str | None) -> str | None:
 
     answer = where(snapshot, name, api)
     if answer.matches:
+        best = answer.matches[0]
         if len(answer.matches) > 1:
-            note(
-                f"{name!r} taken as {answer.matches[0].module}.{answer.matches[0].qualname} (`tracer where` lists all)"
-            )
-        return answer.matches[0].key
+            note(f"{name!r} taken as the {best.kind} {best.full_name} (`tracer where` lists all)")
+        return best.key
     meant = ", ".join(answer.hint.did_you_mean) if answer.hint else ""
     note(f"no match for {name!r} in {snapshot.name}{f' (did you mean {meant}?)' if meant else ''}")
     return None

@@ -62,6 +62,11 @@ class Match(NamedTuple):
     file_number: int | None = None
     op_callers: tuple[tuple[str, str, int], ...] = ()
 
+    @property
+    def full_name(self) -> str:
+        """Module and qualified name; one of them alone for a module and for an op, which lies in no module."""
+        return ".".join(filter(None, (self.module, self.qualname)))
+
     def as_json(self) -> dict[str, Any]:
         record = self._asdict()
         del record["key"], record["file_number"], record["op_callers"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tracer.graph import Node, dotted
 from tracer.queries.calls import CallPath, CallTree
+from tracer.views.confidence import shape
 from tracer.views.style import Style
 
 _LOOKS = {"observed": ("green",), "exact": ("green",), "inferred": (), "candidate": ("yellow",)}
@@ -35,7 +36,7 @@ def _line(tree: CallTree, style: Style, link: Callable[[Node], str | None]) -> s
     mark = " ↻" if tree.is_cycle else " …" if tree.is_repeated else ""
     seen = f" ×{edge.count}" if edge.count else ""
     told = style(f"  {edge.confidence} {edge.kind}{seen}", *(_LOOKS[edge.confidence] or ("dim",)))
-    return f"{style(dotted(tree.node.id))}{mark}{told}{_place(tree.node, style, link)}"
+    return f"{shape(edge.confidence)} {style(dotted(tree.node.id))}{mark}{told}{_place(tree.node, style, link)}"
 
 
 def _place(node: Node, style: Style, link: Callable[[Node], str | None]) -> str:
@@ -46,10 +47,12 @@ def _place(node: Node, style: Style, link: Callable[[Node], str | None]) -> str:
 
 def render_path(path: CallPath, style: Style, link: Callable[[Node], str | None]) -> Iterator[str]:
     """One line a call, with the line it is made at."""
-    title = f"{len(path.edges)} calls, weakest {path.weakest}"
+    count = len(path.edges)
+    title = f"{count} {'call' if count == 1 else 'calls'}, weakest {path.weakest}"
     yield style(f"{path.label}: {title}" if path.label else title, "cyan")
     yield f"  {style(dotted(path.nodes[0].id), 'bold')}{_place(path.nodes[0], style, link)}"
     for caller, edge, node in zip(path.nodes, path.edges, path.nodes[1:], strict=False):
         line = min((line for line, _ in edge.sites), default=None)
         at = f" at {caller.file}:{line}" if line is not None and caller.file else ""
-        yield f"  → {style(dotted(node.id), 'bold')}  {style(f'{edge.confidence} {edge.kind}{at}', 'dim')}"
+        told = style(f"{edge.confidence} {edge.kind}{at}", "dim")
+        yield f"  {shape(edge.confidence)} {style(dotted(node.id), 'bold')}  {told}"

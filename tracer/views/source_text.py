@@ -1,46 +1,54 @@
-"""A definition's source for a terminal: numbered lines, highlighted, with resolved calls underlined and listed."""
+"""A definition's source for a terminal: numbered lines, highlighted; what a line calls stands at its end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tracer.queries.source import Link, SourceText
+from tracer.views.confidence import SHAPES, shape
 from tracer.views.style import Style
 from tracer.views.text import plain
 
-_ARROW = {"exact": "→", "inferred": "⇢", "candidate": "?", "observed": "◦"}
+_NAMED = 3
+"""So many of a line's calls are named, the surest."""
+_SURENESS = {confidence: order for order, confidence in enumerate(("observed", "exact", "inferred", "candidate"))}
 
 
 def render_source(name: str, text: SourceText, style: Style) -> Iterator[str]:
-    """A heading, then each line with its number; what a line calls is named at its end."""
+    """A heading, then each line with its number and the functions of the snapshot that it calls; builtins are not
+    named."""
     yield f"{style(name, 'bold')}  {style(f'{text.file}:{text.first_line}', 'cyan')}"
     if text.changed:
         yield style("the file changed since it was indexed: calls are not marked", "yellow")
     by_line: dict[int, list[Link]] = {}
     for link in text.links:
-        by_line.setdefault(link.line, []).append(link)
+        if not link.callee.startswith("<"):
+            by_line.setdefault(link.line, []).append(link)
     width = len(str(text.first_line + len(text.lines)))
-    for number, line in enumerate(_highlighted(text.lines, style), text.first_line):
+    for number, line in enumerate(_highlighted(text, style), text.first_line):
         calls = _calls(by_line.get(number, []))
         suffix = f"  {style(calls, 'dim')}" if calls else ""
         yield f"{style(str(number).rjust(width), 'dim')}  {line}{suffix}"
+    if by_line:
+        yield style("  ".join(f"{glyph} {confidence}" for confidence, glyph in SHAPES.items()), "dim")
 
 
 def _calls(links: list[Link]) -> str:
-    names = dict.fromkeys(f"{_ARROW.get(link.confidence, '→')} {link.callee.replace(':', '.')}" for link in links)
-    shown = list(names)[:4]
-    return "  ".join(shown) + ("  ..." if len(names) > len(shown) else "")
+    sure = sorted(links, key=lambda link: (_SURENESS.get(link.confidence, len(_SURENESS)), link.column))
+    names = list(dict.fromkeys(f"{shape(link.confidence)} {link.callee.strip(':').replace(':', '.')}" for link in sure))
+    more = f"  … {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return "  ".join(names[:_NAMED]) + more
 
 
-def _highlighted(lines: tuple[str, ...], style: Style) -> list[str]:
+def _highlighted(text: SourceText, style: Style) -> list[str]:
     """The lines made safe for a terminal, with colours where there are colours."""
-    safe = [plain(line.rstrip("\r")) for line in lines]
+    safe = [plain(line.rstrip("\r")) for line in text.lines]
     if not style.color:
         return safe
     from pygments import highlight
     from pygments.formatters import TerminalFormatter
-    from pygments.lexers import PythonLexer
+    from pygments.lexers import CppLexer, PythonLexer
 
-    lexer = PythonLexer(stripnl=False, ensurenl=False)
+    lexer = (PythonLexer if text.file.endswith((".py", ".pyi")) else CppLexer)(stripnl=False, ensurenl=False)
     colored = highlight("\n".join(safe), lexer, TerminalFormatter())
     return colored.rstrip("\n").split("\n") if colored.count("\n") >= len(safe) - 1 else safe

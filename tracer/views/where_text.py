@@ -33,9 +33,8 @@ def render_match(match: Match, style: Style, locate: Locate) -> Iterator[str]:
     """One match in full."""
     yield f"{style(_kind(match), 'magenta')} {style(match.name, 'bold')}{style(signature_text(match.signature))}"
     yield _labelled("at", _place(match, style, locate), style)
-    full_name = f"{match.module}.{match.qualname}" if match.qualname else match.module
-    if full_name != match.name:
-        yield _labelled("defined as", style(full_name), style)
+    if match.full_name != match.name:
+        yield _labelled("defined as", style(match.full_name), style)
     yield from _listed("exported", [style(name, "green") for name in match.exports], style)
     yield from _chain(match, style, locate)
     yield from _listed("bases", [style(name) for name in match.mro[1:]], style, note="in MRO order")

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from tracer.tui.models.text import Span
+from tracer.views.confidence import SHAPES, shape
 
-SHAPES = {"exact": "●", "inferred": "◐", "candidate": "○", "observed": "◆"}
+__all__ = ["MEANINGS", "SHAPES", "legend", "mark", "shape"]
+
 MEANINGS = {
     "exact": "one target, by rule",
     "inferred": "types followed",
     "candidate": "by name among related classes",
     "observed": "seen at run time",
 }
-
-
-def shape(confidence: str) -> str:
-    """The glyph of a confidence."""
-    return SHAPES.get(confidence, "?")
 
 
 def mark(confidence: str, count: int = 0) -> Span:

@@ -10,7 +10,7 @@ def choices(details: Details | None, place: Place | None) -> dict[str, str]:
     found: dict[str, str] = {}
     if details is not None:
         found["name"] = details.ref.name
-        found["dotted path"] = f"{details.module}.{details.qualname}" if details.qualname else details.module
+        found["dotted path"] = ".".join(filter(None, (details.module, details.qualname)))
         place = place or details.ref.place
     if place is not None:
         found["file and line"] = str(place)
