@@ -232,3 +232,18 @@ def test_a_package_that_only_a_build_makes() -> None:
 @pytest.mark.parametrize("reader", READERS)
 def test_odd_questions_have_no_match_and_no_error(reader: str, text: str) -> None:
     assert where(READERS[reader](TF1), text).matches == ()
+
+
+def test_a_quick_answer_reads_only_files_that_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    plain_read = Program._read
+
+    def noting(made: Program, name: str, file: SourceFile) -> object:
+        read.append(file.path)
+        return plain_read(made, name, file)
+
+    monkeypatch.setattr(Program, "_read", noting)
+    unrelated = {f"tensorflow/python/util/unrelated_{number}.py": "VALUE = 1" for number in range(3)}
+    reader = quick({**SPLIT, **unrelated})
+    assert where(reader, "keras.Sequential").matches[0].module == "keras.models"
+    assert not [path for path in read if "unrelated" in path]

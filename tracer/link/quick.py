@@ -40,8 +40,8 @@ class QuickReader:
         self._search = search
         self._definitions = definitions
         self._positions = {source.name: source.position for source in sources}
-        self.info = SnapshotInfo(0, self.name, program.settings.backend, "quick", 0.0, 0, names.snapshot_info(program))
         program.public_names.exporting = self._exporting
+        self.info = SnapshotInfo(0, self.name, program.settings.backend, "quick", 0.0, 0, names.snapshot_info(program))
         self.exports_ending = cache(self._exports_ending)
         self.exports_of = cache(self._exports_of)
         self.symbols_named = cache(self._symbols_named)
