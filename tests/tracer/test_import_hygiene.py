@@ -28,8 +28,9 @@ print(json.dumps([status, sorted(sys.modules)]), file=sys.stderr)
 
 
 def loaded(*arguments: str) -> set[str]:
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     done = subprocess.run(
-        [sys.executable, "-c", _PROBE, *arguments], capture_output=True, text=True, check=True, env=dict(os.environ)
+        [sys.executable, "-c", _PROBE, *arguments], capture_output=True, text=True, check=True, env=unmeasured
     )
     status, modules = json.loads(done.stderr.splitlines()[-1])
     assert status == 0, done.stderr

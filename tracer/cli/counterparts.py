@@ -29,7 +29,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json_line({"snapshot": name, "counterparts": [asdict(m) for m in found], "without": missing}))
     elif args.missing:
-        print("\n".join(missing))
+        for public in missing:
+            print(public)
     elif found:
         _print(args, name, found, len(missing))
     else:

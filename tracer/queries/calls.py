@@ -206,12 +206,15 @@ class Calls:
 
 
 def merged(static: Iterable[CallEdge], observed: Iterable[CallEdge]) -> list[CallEdge]:
-    """Edges with distinct ends: a linked edge that was recorded too carries the count."""
+    """Edges with distinct ends: a linked edge that was recorded too carries the count, and is no mere candidate."""
     found = {(edge.caller, edge.callee): edge for edge in static}
     for edge in observed:
         ends = (edge.caller, edge.callee)
         known = found.get(ends)
-        found[ends] = edge if known is None else known._replace(count=known.count + edge.count)
+        if known is None or known.confidence == "candidate":
+            found[ends] = edge if known is None else edge._replace(kind=known.kind, sites=known.sites or edge.sites)
+        else:
+            found[ends] = known._replace(count=known.count + edge.count)
     return list(found.values())
 
 

@@ -207,3 +207,14 @@ def test_queries_load_no_graph_library(snapshot: Snapshot) -> None:
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
     assert snapshot.has_calls
+
+
+def test_a_candidate_that_was_recorded_is_observed() -> None:
+    def edge(callee: str, confidence: str, count: int = 0) -> CallEdge:
+        return CallEdge("a:f", callee, confidence, "call", "rule", ((3, 1),), count)  # type: ignore[arg-type]
+
+    static = [edge("a:g", "candidate"), edge("a:h", "inferred"), edge("a:i", "candidate")]
+    found = merged(static, [edge("a:g", "observed", 7), edge("a:h", "observed", 2), edge("a:j", "observed", 1)])
+    assert {(e.callee, e.confidence, e.count) for e in found} == {
+        ("a:g", "observed", 7), ("a:h", "inferred", 2), ("a:i", "candidate", 0), ("a:j", "observed", 1),
+    }  # fmt: skip
