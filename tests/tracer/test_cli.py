@@ -11,6 +11,7 @@ import pytest
 
 from tests.tracer.repositories import KERAS, commit, git, write
 from tracer.cli import COMMANDS, main
+from tracer.index.selection import choose
 from tracer.views.text import plain
 
 MATCH_KEYS = [
@@ -98,6 +99,11 @@ def test_no_match(indexed: Path, capsys: Output) -> None:
 def test_a_misspelt_name_is_suggested_before_anything_is_indexed(keras: Path, capsys: Output) -> None:
     assert main(["where", "Sequentail", "--at", f"{keras}@v1"]) == 1
     assert "did you mean Sequential?" in capsys.readouterr().err
+
+
+def test_the_readme_can_be_followed_in_this_checkout() -> None:
+    root = Path(__file__).parents[2]
+    assert [chosen.specs for chosen in choose(None, None, "tensorflow", str(root))] == [("tensorflow", "keras")]
 
 
 def test_several_names_and_stdin(indexed: Path) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_snapshot_options(parser)
     parser.add_argument("--api", choices=("v1", "v2"), help="whose public names (default: those of the release)")
-    parser.add_argument("--prefix", default="", metavar="NAME", help="only names at or below this one (tf.nn)")
+    parser.add_argument("--prefix", default="", metavar="NAME", help="only names that begin so (tf.nn.)")
     parser.add_argument("--private", action="store_true", help="list definitions that are not exported, too")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     golden = parser.add_argument_group("TensorFlow's golden form")
@@ -49,7 +49,8 @@ def _list(args: argparse.Namespace, snapshot: Snapshot) -> int:
     if args.json:
         print(json_object(snapshot.name, api, found))
     else:
-        note(f"in {snapshot.name}, the names of API {api}")
+        among = f" that begin with {args.prefix!r}" if args.prefix else ""
+        note(f"in {snapshot.name}, {'the' if found else 'no'} names of API {api}{among}")
         sys.stdout.writelines(f"{entry_line(entry)}\n" for entry in found)
     return 0 if found else 1
 
@@ -67,7 +68,8 @@ def _golden(args: argparse.Namespace, snapshot: Snapshot) -> int:
         return 0
     expected = golden_folder(args.check) if args.check else golden_files(snapshot, args.golden)
     modules = frozenset(file.module for file in snapshot.files() if file.module)
-    result = check(expected, objects, modules)
+    elsewhere = frozenset(snapshot.info.info.get("outside", {}).get(args.golden, {}))
+    result = check(expected, objects, modules, elsewhere)
     if args.json:
         print(check_json(snapshot.name, args.golden, result))
     else:

@@ -16,6 +16,10 @@ REFERENCE = "reference_impl"
 INSTALLED = ("tensorflow", "keras")
 """What is asked when nothing was indexed, of these those that are installed."""
 
+_OWN_ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+"""This project's checkout, in which one tries the README: it is no answer to where TensorFlow's names are, unless it was
+indexed on purpose."""
+
 
 class Chosen(NamedTuple):
     """A snapshot that answers, or sources that have none yet (then `snapshot` is None); `reason` in words."""
@@ -136,7 +140,7 @@ def _repository_here(store: Store | None, backend: str, folder: str) -> Chosen |
             if kind in ("git", "worktree", "directory") and os.path.realpath(root) in parents:
                 return Chosen(store.snapshot(name, backend), (), "of the repository you are in")
     for parent in parents:
-        if os.path.exists(os.path.join(parent, ".git")):
+        if parent != _OWN_ROOT and os.path.exists(os.path.join(parent, ".git")):
             return Chosen(None, (parent,), "of the repository you are in, not indexed yet")
     return None
 

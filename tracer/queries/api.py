@@ -12,6 +12,8 @@ from tracer.linked import Signature, Symbol
 from tracer.store import Snapshot, Store
 
 GOLDEN_FOLDER = "tensorflow/tools/api/golden"
+NUMPY_FOLDER = "third_party/py/numpy/tf_numpy_api"
+"""Where TensorFlow keeps the golden files of `tf.experimental.numpy`, which its API "v2" has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def entries(snapshot: Snapshot, api: str, prefix: str = "", *, private: bool = F
     seen: set[str] = set()
     for export in sorted(snapshot.all_exports(), key=lambda export: (export.name, export.symbol)):
         exported.add(export.symbol)
-        if export.api != api or export.name in seen or not _below(export.name, prefix):
+        if export.api != api or export.name in seen or not _begins(export.name, prefix):
             continue
         seen.add(export.name)
         symbol = symbols.get(export.symbol)
@@ -77,14 +79,19 @@ def _private(snapshot: Snapshot, symbols: dict[str, Symbol], exported: set[str],
     for key in sorted(symbols):
         symbol = symbols[key]
         name = _dotted(key)
-        if key in exported or symbol.kind in ("module", "op") or not _below(name, prefix):
+        if (
+            key in exported
+            or symbol.kind in ("module", "op")
+            or symbol.is_instance_attribute
+            or not _begins(name, prefix)
+        ):
             continue
         file = snapshot.file(symbol.file).path if symbol.file is not None else None
         yield ApiEntry(name, symbol.kind, name, file, symbol.line if file else None, symbol.signature, False)
 
 
-def _below(name: str, prefix: str) -> bool:
-    return not prefix or name == prefix or name.startswith(prefix if prefix.endswith(".") else f"{prefix}.")
+def _begins(name: str, prefix: str) -> bool:
+    return name.startswith(f"tf.{prefix.removeprefix('tensorflow.')}" if prefix.startswith("tensorflow.") else prefix)
 
 
 def _dotted(key: str) -> str:
@@ -136,7 +143,8 @@ def golden_files(snapshot: Snapshot, api: str) -> dict[str, Golden]:
     for source in snapshot.sources:
         provider = provider_of(source)
         try:
-            paths = [path for path in provider.paths(f"{GOLDEN_FOLDER}/{api}") if path.endswith(".pbtxt")]
+            folders = [f"{GOLDEN_FOLDER}/{api}", *([NUMPY_FOLDER] if api == "v2" else [])]
+            paths = [path for folder in folders for path in provider.paths(folder) if path.endswith(".pbtxt")]
             contents = ((path, provider.read_path(path)) for path in paths)
             found = [parse(text(content), path) for path, content in contents if content is not None]
         finally:
