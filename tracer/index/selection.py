@@ -17,7 +17,7 @@ INSTALLED = ("tensorflow", "keras")
 """What is asked when nothing was indexed, of these those that are installed."""
 
 _OWN_ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-"""This project's checkout, in which one tries the README: it is no answer to where TensorFlow's names are, unless it was
+"""This project's checkout, where one tries the README: no answer to where TensorFlow's names are, unless it was
 indexed on purpose."""
 
 
