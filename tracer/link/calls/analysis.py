@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 from tracer.link.calls import statements
 from tracer.link.calls.frame import Frame
-from tracer.link.calls.values import Cell, Code, Function, Module, Value, Values
+from tracer.link.calls.values import MAX_VISITS, Cell, Code, Function, Module, Value, Values
 from tracer.link.calls.world import World
 
 if TYPE_CHECKING:
     from tracer.link.program import Program
 
-MAX_VISITS = 3
-"""How often one body is interpreted at most."""
 MAX_DEPTH = 40
 """How deep a first visit of a callee may interrupt its caller."""
 
@@ -28,6 +26,7 @@ class Analysis:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.world = World(program)
+        self.share = self.world.table.share
         self.settings = program.settings
         self.queue: list[Code] = []
         self.depth = 0
@@ -79,11 +78,15 @@ class Analysis:
 
     def join(self, cell: Cell, values: Values) -> None:
         if values and cell.join(values):
-            self.wake(cell)
+            cell.values = self.share(cell.values)
+            if cell.readers:
+                self.wake(cell)
 
     def wake(self, cell: Cell) -> None:
-        for code in cell.readers:
-            if not code.queued and code.visits:
+        """Have the readers of `cell` interpreted again: they are its readers anew when they come to it then."""
+        readers, cell.readers = cell.readers, ()
+        for code in readers:
+            if not code.queued:
                 code.queued = True
                 self.queue.append(code)
 

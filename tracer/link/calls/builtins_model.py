@@ -345,7 +345,7 @@ def _partial(call: Site, arguments: Arguments) -> Values:
     if not arguments.positional:
         return EMPTY
     partial = frame.table.at(Partial, (frame.code, call.position, len(arguments.positional)))
-    if "target" not in partial.__dict__:
+    if not hasattr(partial, "target"):
         partial.target, partial.positional, partial.keywords = Cell(), [], {}
         partial.positional = [Cell() for _ in arguments.positional[1:]]
     frame.analysis.join(partial.target, first(call, arguments))
@@ -386,7 +386,7 @@ def _container_like(call: Site, arguments: Arguments) -> Values:
 def _weak_reference(call: Site, arguments: Arguments) -> Values:
     """`weakref.ref(x)`: calling it gives `x`."""
     partial = call.frame.table.at(Partial, (call.frame.code, call.position, "weakref"))
-    if "target" not in partial.__dict__:
+    if not hasattr(partial, "target"):
         partial.target, partial.positional, partial.keywords = Cell(), [Cell()], {}
     call.frame.analysis.join(partial.target, as_set(call.frame.world.builtin("identity")))
     call.frame.analysis.join(partial.positional[0], first(call, arguments))

@@ -140,7 +140,7 @@ def rest_of(frame: Frame, function: Function, index: int, kind: str) -> Containe
 
 def new_container(frame: Frame, kind: str, place: tuple[Any, ...], maker: Any) -> Container:
     container = frame.table.at(Container, place)
-    if "kind" not in container.__dict__:
+    if not hasattr(container, "kind"):
         container.kind, container.maker, container.items, container.foreign = kind, maker, {}, {}
         container.rest, container.all = Cell(), Cell()
     return container

@@ -1,6 +1,6 @@
 """Abstract values: what an expression may stand for when the program runs.
 
-A set of values (`Values`) is a plain frozenset. Every value is an `int`, its serial number in the analysis, so that
+A set of values (`Values`) is a plain frozenset. Every value is a number, its serial number in the analysis, so that
 sets of values hash at C speed and iterate in the same order in every run: the graph is deterministic for that reason.
 
 `Cell` is a place that many pieces of code write and read (a parameter, a field, a module's global, a function's
@@ -17,12 +17,25 @@ if TYPE_CHECKING:
     from tracer import facts
     from tracer.link.calls.edges import Sites
 
+MAX_VISITS = 3
+"""How often one body is interpreted at most."""
 NARROW = 8
 """Up to this many values of any kind may flow through a cell together; beyond, each kind has its quota (`QUOTAS`)."""
 
 
-class Value(int):
-    """Base of all abstract values. Compared and hashed by serial number."""
+class _Slotted(type):
+    """Makes a class's annotated attributes its slots: there are hundreds of thousands of values."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> _Slotted:
+        namespace["__slots__"] = tuple(namespace.get("__annotations__", ()))
+        return super().__new__(cls, name, bases, namespace)
+
+
+class Value(float, metaclass=_Slotted):
+    """Base of all abstract values. Compared and hashed by serial number.
+
+    A float, because subclasses of `int` can't have slots; whole floats hash as the integers they are equal to.
+    """
 
     alone: Values
 
@@ -40,27 +53,28 @@ V = TypeVar("V", bound=Value)
 
 def as_set(value: Value) -> Values:
     """The set of just this value: one object for each value, as most sets are of this kind."""
-    alone: Values | None = value.__dict__.get("alone")
-    if alone is None:
+    try:
+        return value.alone
+    except AttributeError:
         value.alone = alone = frozenset((value,))
-    return alone
+        return alone
 
 
 class Cell:
     """Joined values with the code that reads them."""
 
-    __slots__ = ("counts", "readers", "seen", "values")
+    __slots__ = ("counts", "readers", "refused", "values")
 
     def __init__(self, values: Values = EMPTY) -> None:
         self.values = values
         self.readers: set[Code] | tuple[Code, ...] = ()
         self.counts: dict[type, int] | None = None
-        self.seen: set[Value] | None = None
+        self.refused: Values = EMPTY
 
     def read_by(self, code: Code) -> None:
         """Remember that `code` is to be interpreted again when this grows."""
         readers = self.readers
-        if code not in readers:
+        if code not in readers and code.visits < MAX_VISITS:
             if isinstance(readers, set):
                 readers.add(code)
             elif len(readers) < 3:
@@ -72,9 +86,7 @@ class Cell:
         """Add `values`; say whether that changed anything."""
         if values <= self.values:
             return False
-        if self.seen is not None or len(self.values) + len(values) > NARROW:
-            if self.seen is not None and self.seen.issuperset(values):
-                return False
+        if self.counts is not None or len(self.values) + len(values) > NARROW:
             values = self._admit(values)
             if not values:
                 return False
@@ -83,21 +95,26 @@ class Cell:
 
     def _admit(self, values: Values) -> Values:
         """Those of `values` that are still within the quota of their kind."""
-        if self.counts is None or self.seen is None:
-            self.counts = {}
-            self.seen = set(self.values)
+        counts = self.counts
+        if counts is None:
+            counts = self.counts = {}
             for value in self.values:
-                self.counts[value.__class__] = self.counts.get(value.__class__, 0) + 1
-        fresh = values - self.seen
-        self.seen |= fresh
-        counts, admitted = self.counts, []
+                counts[value.__class__] = counts.get(value.__class__, 0) + 1
+        fresh = values - self.values
+        if self.refused:
+            fresh -= self.refused
+        admitted = []
         for value in sorted(fresh):
             kind = value.__class__
             count = counts.get(kind, 0)
             if count < QUOTAS.get(kind, 24):
                 counts[kind] = count + 1
                 admitted.append(value)
-        return frozenset(admitted)
+        if len(admitted) == len(fresh):
+            return fresh
+        found = frozenset(admitted)
+        self.refused |= fresh - found
+        return found
 
 
 class Code(Value):
@@ -383,11 +400,16 @@ QUOTAS: dict[type, int] = {
 """How many values of a kind a wide cell takes: functions are what the graph is about, the rest is mostly noise."""
 
 
+MOST_SHARED = 1 << 15
+"""Sets of values that are remembered in order to be shared."""
+
+
 class ValueTable:
     """Makes and interns values: one object for each thing there is to know."""
 
     def __init__(self) -> None:
         self._interned: dict[tuple[Any, ...], Any] = {}
+        self._shared: dict[Values, Values] = {}
         self._count = 0
 
     def __len__(self) -> int:
@@ -396,7 +418,8 @@ class ValueTable:
     def new(self, kind: type[V], /, **attributes: Any) -> V:
         self._count += 1
         value = kind(self._count)
-        value.__dict__.update(attributes)
+        for name, attribute in attributes.items():
+            setattr(value, name, attribute)
         return value
 
     def intern(self, kind: type[V], /, **attributes: Any) -> V:
@@ -414,6 +437,14 @@ class ValueTable:
         if value is None:
             value = self._interned[key] = self.new(kind, **attributes)
         return value
+
+
+    def share(self, values: Values) -> Values:
+        """A set equal to `values` that was seen lately: many cells come to hold the same."""
+        known = self._shared.setdefault(values, values)
+        if len(self._shared) > MOST_SHARED:
+            self._shared.clear()
+        return known
 
 
 def union(sets: Iterable[Values]) -> Values:
