@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tracer.repositories import ENVIRONMENT, commit, git
 from tracer.cli import main
 
 EXPORT = "def keras_export(*names, **kw):\n    return lambda f: f\n"
@@ -99,3 +100,58 @@ def test_nothing_is_read_twice(repository: Path, capsys: pytest.CaptureFixture[s
     with Store.open_for_writing() as store:
         assert store.known_facts("python", EXTRACTOR_VERSION) == known
     assert capsys.readouterr().err.count("Traceback") == 0
+
+
+# --------------------------------------------------------------------------------------------- generated names
+
+EMPTY = dict.fromkeys(["tensorflow/__init__.py", "tensorflow/python/ops/__init__.py"], "")
+OP = 'REGISTER_OP("Relu")\n    .Input("features: T")\n    .Output("activations: T"){more}\n    .Attr("T: {{float}}");\n'
+API = 'op {\n  graph_op_name: "Relu"\n  endpoint {\n    name: "nn.relu"\n  }\n}\n'
+GENERATED: list[tuple[str, dict[str, str | bytes]]] = [
+    ("v1.0.0", {**EMPTY, "tensorflow/__init__.py": "from tensorflow.python.ops import nn\n",
+                "tensorflow/python/ops/nn.py": "from tensorflow.python.ops.gen_nn_ops import *\n",
+                "tensorflow/core/ops/nn_ops.cc": OP.format(more="")}),
+    ("v1.5.0", {"tensorflow/core/api_def/base_api/api_def_Relu.pbtxt": API}),
+    ("v1.6.0", {"tensorflow/core/ops/nn_ops.cc": "\n" + OP.format(more='\n    .Attr("alpha: float = 0.5")')}),
+    ("v2.0.0", {"tensorflow/core/ops/nn_ops.cc": "int x;\n"}),
+]  # fmt: skip
+
+
+@pytest.fixture
+def with_ops(tmp_path: Path, cache: Path) -> Path:
+    root = tmp_path / "tensorflow"
+    for number, (tag, files) in enumerate(GENERATED):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(ENVIRONMENT, "GIT_COMMITTER_DATE", f"2020-01-0{number + 1}T00:00:00Z")
+            commit(root, files, tag=tag)
+    git(root, "remote", "add", "origin", "https://github.com/tensorflow/tensorflow.git")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "events"),
+    [
+        ("tf.nn.relu", "relu", ["defined", "exported", "re-signed", "removed"]),
+        ("tensorflow.python.ops.gen_nn_ops.relu", "relu", ["defined", "exported", "re-signed", "removed"]),
+        ("Relu", "Relu", ["defined", "re-signed", "removed"]),
+    ],
+)
+def test_what_a_build_generates_from_ops(
+    with_ops: Path, capsys: pytest.CaptureFixture[str], name: str, last: str, events: list[str]
+) -> None:
+    assert main(["history", name, str(with_ops), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["events"]
+    assert [event["kind"] for event in found] == events
+    state = found[0]["state"]
+    assert (state["file"], state["line"], state["qualname"]) == ("tensorflow/core/ops/nn_ops.cc", 1, last)
+    commit_of_v1 = git(with_ops, "rev-parse", "v1.0.0")
+    where = f"https://github.com/tensorflow/tensorflow/blob/{commit_of_v1}/tensorflow/core/ops/nn_ops.cc#L1"
+    assert state["url"] == where
+    assert found[-2]["state"]["signature"]["args"] == ["features", "alpha", "name"]
+    assert main(["history", name, str(with_ops)]) == 0
+    assert where in capsys.readouterr().out
+
+
+def test_an_op_that_is_nowhere(with_ops: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["history", "tf.nn.nothing", str(with_ops)]) == 1
+    assert "is in none of 4 revisions" in capsys.readouterr().out

@@ -120,8 +120,8 @@ def test_interrupting_leaves_a_usable_store(keras: Path, warm: Path) -> None:
     assert process.stderr is not None
     for line in process.stderr:
         if '"extracting"' in line:
+            process.send_signal(signal.SIGINT)
             break
-    process.send_signal(signal.SIGINT)
     rest = process.stderr.read()
     assert process.wait(timeout=60) == 130
     assert "Traceback" not in rest

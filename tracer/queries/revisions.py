@@ -15,11 +15,13 @@ from tracer.errors import SourceError, TracerError
 from tracer.facts import SourceFile
 from tracer.index.build import without_collection
 from tracer.index.extraction import FactsLoader
+from tracer.link.ops import LinkedOps
 from tracer.link.program import Program
-from tracer.link.quick import QuickReader
+from tracer.link.quick import QuickReader, Search
 from tracer.linked import Signature
 from tracer.queries.answers import Match
 from tracer.queries.history import Last, Revision, State, Timeline, timeline
+from tracer.queries.op_history import OpReader, OpSeries
 from tracer.queries.where import where
 from tracer.sources import SourceProvider
 from tracer.sources.git import Git
@@ -102,6 +104,7 @@ class _Series:
         self._loader: FactsLoader | None = None
         self._store = store
         self._url = git.web_url()
+        self._ops: OpSeries | None = None
 
     def revision(self, tag: Tag) -> Revision:
         self._files.at(tag.commit)
@@ -113,12 +116,33 @@ class _Series:
         if self._loader is None:
             # Facts are only ever loaded file by file here, for which a provider needs a name and `read`.
             self._loader = FactsLoader(self._store, [cast(SourceProvider, self._files)])
-        program = Program(files, self._loader.facts, backend=self._backend, load_flow=self._loader.flow)
-        root = str(self._files.git.directory)
-        source = Source(0, self._files.name, "git", root, tag.name, tag.commit, self._url, tag.commit, {})
-        reader = QuickReader(program, lambda pattern, word: self._search(files, pattern, word), [source])
-        match = next(iter(where(reader, name).matches), None) or _before_it_was_exported(reader, name)
+        source = self._source(tag)
+        search: Search = lambda pattern, word: self._search(files, pattern, word)  # noqa: E731
+        reader = QuickReader(self._program(files), search, [source])
+        match = next(iter(where(reader, name).matches), None)
+        if match is None and (generated := self._generated(tag, name)) is not None:
+            op_files, rows = generated
+            reader = OpReader(self._program((*op_files, *files)), search, [source], rows)
+            match = _generated_match(where(reader, name).matches, name)
+        match = match or _before_it_was_exported(reader, name)
         return _state(reader, match) if match is not None else None
+
+    def _generated(self, tag: Tag, name: str) -> tuple[tuple[SourceFile, ...], LinkedOps] | None:
+        """What a build makes of the ops called `name`, for names that no Python file has."""
+        if self._files.name != "tensorflow":
+            return None
+        if self._ops is None:
+            self._ops = OpSeries(self._store, self._files.git, self._files.name)
+        return self._ops.link(tag.commit, name)
+
+    def _program(self, files: Sequence[SourceFile]) -> Program:
+        loader = self._loader
+        assert loader is not None
+        return Program(files, loader.facts, backend=self._backend, load_flow=loader.flow)
+
+    def _source(self, tag: Tag) -> Source:
+        root = str(self._files.git.directory)
+        return Source(0, self._files.name, "git", root, tag.name, tag.commit, self._url, tag.commit, {})
 
     def _search(self, files: Iterable[SourceFile], pattern: re.Pattern[bytes], word: bytes) -> list[SourceFile]:
         found = list(self._files.matching(pattern, word, files))
@@ -129,7 +153,15 @@ class _Series:
     def close(self) -> None:
         if self._loader is not None:
             self._loader.close()
+        if self._ops is not None:
+            self._ops.close()
         self._files.close()
+
+
+def _generated_match(matches: Sequence[Match], name: str) -> Match | None:
+    """The best match; for an op's own name the op itself, whatever wraps it at some revision."""
+    ops = (match for match in matches if match.kind == "op" and match.name == name)
+    return next(ops, next(iter(matches), None))
 
 
 def _before_it_was_exported(reader: QuickReader, name: str) -> Match | None:

@@ -17,7 +17,9 @@ from tracer.sources.layout import main_package
 
 RELEASE = re.compile(r"v?\d+(\.\d+)+$")
 VERSION = re.compile(r"v?(\d+(?:\.\d+)+)((?:[-.]?(?:a|alpha|b|beta|rc|dev|pre|post)[-.]?\d*)?)$")
-_PYTHON = ("*.py", "*.pyi")
+PYTHON = ("*.py", "*.pyi")
+OPS = ("*ops/*.cc", "*api_def_*.pbtxt")
+"""Where TensorFlow registers ops and says how Python sees them; as git's pathspecs have it, `*` matches `/` too."""
 
 
 class Pattern(Protocol):
@@ -82,15 +84,19 @@ def version_key(name: str) -> tuple[tuple[int, ...], bool, tuple[tuple[str, int]
 
 
 class GitSeries:
-    """The Python files of one revision after another; also the provider that facts are read through.
+    """The files of one revision after another, by default the Python files; also the provider that facts are read
+    through.
 
     Only the difference to the revision before is asked of git, and a blob is searched once for each pattern.
     """
 
-    def __init__(self, git: Git, *, name: str | None = None, tests: bool = False) -> None:
+    def __init__(
+        self, git: Git, *, name: str | None = None, tests: bool = False, globs: Sequence[str] = PYTHON
+    ) -> None:
         self.git = git
         self._name = name
         self._tests = tests
+        self._globs = globs
         self._blobs = BlobReader(git)
         self._commit: str | None = None
         self._entries: dict[str, Entry] = {}
@@ -104,7 +110,7 @@ class GitSeries:
         return self._name
 
     def at(self, commit: str) -> tuple[SourceFile, ...]:
-        """The Python files of a commit, and of the series from now on."""
+        """The files of a commit, and of the series from now on."""
         if commit != self._commit:
             if self._commit is None:
                 self._entries = {entry.path: entry for entry in self._tree(commit)}
@@ -119,12 +125,12 @@ class GitSeries:
         for record in output.split(b"\0"):
             header, _, raw = record.partition(b"\t")
             path = os.fsdecode(raw)
-            if header.startswith(b"100") and _is_python(path):
+            if header.startswith(b"100") and self._is_wanted(path):
                 yield Entry(path, header.split()[2].decode("ascii"), 0)
 
     def _step(self, before: str, after: str) -> None:
         output = self.git.run(
-            "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", before, after, "--", *_PYTHON
+            "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-ext-diff", before, after, "--", *self._globs
         )
         fields = iter(output.split(b"\0"))
         for header in fields:
@@ -167,6 +173,5 @@ class GitSeries:
     def close(self) -> None:
         self._blobs.close()
 
-
-def _is_python(path: str) -> bool:
-    return path.endswith((".py", ".pyi")) and ".." not in path.split("/")
+    def _is_wanted(self, path: str) -> bool:
+        return ".." not in path.split("/") and any(fnmatch.fnmatchcase(path, glob) for glob in self._globs)

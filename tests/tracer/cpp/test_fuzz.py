@@ -65,9 +65,9 @@ def bombard(rounds: int, seed: int) -> None:
     for _ in range(rounds):
         for reader, samples in READERS:
             source = mutated(chance.choice(samples), chance)
-            before = time.perf_counter()
+            before = time.process_time()
             reader(source)
-            assert time.perf_counter() - before < SECONDS, source
+            assert time.process_time() - before < SECONDS, source
 
 
 def test_mutated_files_are_read_without_an_exception() -> None:
@@ -101,9 +101,9 @@ def test_many_mutated_files(seed: int) -> None:
     ids=lambda source: source[:24].decode("latin-1"),
 )
 def test_hostile_cpp(source: bytes) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     read_cpp(source)
-    assert time.perf_counter() - before < SECONDS
+    assert time.process_time() - before < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,6 @@ def test_hostile_cpp(source: bytes) -> None:
     ],
 )
 def test_other_hostile_files(reader: Callable[[bytes], object], source: bytes) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     reader(source)
-    assert time.perf_counter() - before < SECONDS
+    assert time.process_time() - before < SECONDS
