@@ -438,7 +438,6 @@ class ValueTable:
             value = self._interned[key] = self.new(kind, **attributes)
         return value
 
-
     def share(self, values: Values) -> Values:
         """A set equal to `values` that was seen lately: many cells come to hold the same."""
         known = self._shared.setdefault(values, values)
