@@ -451,6 +451,19 @@ class Registration(Fact, frozen=True):
     details: dict[str, str] = {}
 
 
+class InstanceAttribute(Fact, frozen=True):
+    """`self.name = ...`: the class and the method that sets it index `PythonFacts.definitions`.
+
+    One for each name of a class: the assignment in `__init__`, else in `build`, else the first in the text.
+    """
+
+    owner: int
+    method: int
+    name: str
+    line: int
+    end_line: int
+
+
 class Problem(Fact, frozen=True):
     """Something in the file that could not be read or understood, with its reason in words."""
 
@@ -467,6 +480,8 @@ class PythonFacts(Fact, frozen=True):
     registrations: tuple[Registration, ...] = ()
     problems: tuple[Problem, ...] = ()
     lines: int = 0
+    attributes: tuple[InstanceAttribute, ...] = ()
+    """What methods set on their instances, in the order of classes; what the class body binds is not among them."""
 
 
 class PythonFlow(Fact, frozen=True):

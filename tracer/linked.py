@@ -38,6 +38,7 @@ class Signature(NamedTuple):
 class Symbol(NamedTuple):
     """A definition (or module, op, class or instance attribute, module constant) of a snapshot.
 
+    An instance attribute (`self.units = units`) has its class in its key, and the method that sets it as parent.
     `signature` is already that of the innermost function a person wrote; `bases` and `mro` are `module.qualname`.
     """
 
@@ -57,6 +58,16 @@ class Symbol(NamedTuple):
     canonical: str | None = None
     dead: bool = False
     warnings: tuple[str, ...] = ()
+
+    @property
+    def is_instance_attribute(self) -> bool:
+        """Whether a method sets it, not the body of its class."""
+        return self.kind == "attribute" and self.parent != self.key.rpartition(".")[0]
+
+    @property
+    def owner(self) -> str | None:
+        """Key of the class or module that it is an attribute of."""
+        return self.key.rpartition(".")[0] if self.is_instance_attribute else self.parent
 
 
 class Export(NamedTuple):

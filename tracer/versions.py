@@ -1,7 +1,10 @@
 """Versions of what is stored, apart from the modules that make it: a warm query compares them and loads neither."""
 
-EXTRACTOR_VERSION = 3
+EXTRACTOR_VERSION = 4
 """Part of every facts key: raise it whenever an extractor would answer differently for the same bytes."""
 
-LINKER_VERSION = 3
+LINKER_VERSION = 5
 """Raise it whenever linking would answer differently for the same facts."""
+
+CALLS_VERSION = 2
+"""Raise it whenever linking calls would give another graph for the same facts and names."""

@@ -192,6 +192,39 @@ def test_a_changed_file_is_read_again_and_said(keras: Path, warm: Path, capsys: 
     assert "deleted" in str(matches(capsys, "Model.fit")[0]["warnings"])
 
 
+@pytest.mark.parametrize(
+    ("line", "qualname", "first", "note"),
+    [
+        (13, "Model.fit", 11, "read anew"),
+        (3, "added", 3, "does not know this yet"),
+        (4, "added", 3, "does not know this yet"),
+        (9, "Model.compile", 8, "read anew"),
+        (5, "", 1, "read anew"),
+    ],
+)
+def test_a_line_of_a_changed_file_is_looked_up_in_the_file_as_it_is(
+    keras: Path, warm: Path, capsys: Output, line: int, qualname: str, first: int, note: str
+) -> None:
+    main(["index", str(keras), "--no-calls", "--jobs", "1", "--progress", "none"])
+    path = "tensorflow/python/keras/engine/training.py"
+    old = str(KERAS[path]).replace('@keras_export("keras.Model", "keras.models.Model")\n', "")
+    write(keras, {path: old.replace("\n\n\nclass", "\ndef added(a, b=1):\n  return a\n\n\nclass", 1)})
+    [best, *_] = matches(capsys, f"{path}:{line}")
+    assert (best["qualname"], best["line"]) == (qualname, first)
+    assert note in str(best["warnings"])
+
+
+def test_a_constant_of_a_changed_file_is_found_where_it_is_now(keras: Path, warm: Path, capsys: Output) -> None:
+    path = "tensorflow/python/keras/constants.py"
+    commit(keras, {path: "LIMIT = 1\nclass A:\n  size = 2\n  def __init__(self):\n    self.width = 3\n"})
+    main(["index", str(keras), "--no-calls", "--jobs", "1", "--progress", "none"])
+    write(keras, {path: "\n" + (keras / path).read_text()})
+    for name, line in {"LIMIT": 2, "A.size": 4, "A.width": 6}.items():
+        best = matches(capsys, name)[0]
+        assert (best["line"], best["url"]) == (line, None)
+        assert "read anew" in str(best["warnings"])
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_moved_branch_says_how_far_the_index_is_behind(keras: Path, warm: Path, capsys: Output, packed: bool) -> None:
     main(["index", str(keras), "--rev", "main", "--no-calls", "--jobs", "1", "--progress", "none"])

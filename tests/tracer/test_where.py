@@ -29,6 +29,14 @@ TF1 = {
         class Model(object):
           def compile(self, optimizer, loss=None): pass
           def fit(self, x=None): pass
+          def reset(self):
+            self.epoch, self.optimizer = 0, None
+            self.optimizer: object = 1
+            self.fit = 1
+          def __init__(self):
+            self.optimizer = "sgd"
+          @property
+          def trainable(self): pass
     """,
     "tensorflow/python/keras/engine/sequential.py": """
         from tensorflow.python.keras.engine import training
@@ -37,6 +45,8 @@ TF1 = {
         class Sequential(training.Model):
           def add(self, layer): pass
           alias = add
+          def build(self):
+            self.trainable = self.built = True
     """,
     "tensorflow/python/keras/models.py": """
         from tensorflow.python.keras.engine import sequential
@@ -122,6 +132,13 @@ QUESTIONS = {
     "Sequential.compile": (MODEL, 5),
     "keras.Sequential.fit": (MODEL, 6),
     "Model.fit": (MODEL, 6),
+    "Sequential.optimizer": (MODEL, 12),
+    "keras.Sequential.epoch": (MODEL, 8),
+    "Sequential.trainable": (MODEL, 14),
+    "tf.keras.Sequential.built": ("tensorflow/python/keras/engine/sequential.py", 9),
+    "built": ("tensorflow/python/keras/engine/sequential.py", 9),
+    "tensorflow.python.keras.engine.training.Model.optimizer": (MODEL, 12),
+    "keras/engine/training.py:12": (MODEL, 11),
     "tensorflow.python.keras.models": ("tensorflow/python/keras/models.py", 1),
     "tf.compat.v1.nn.old": ("tensorflow/python/ops/nn.py", 4),
     "tf.nn.old2": ("tensorflow/python/ops/nn.py", 6),
@@ -186,6 +203,23 @@ def test_the_base_that_defines_a_method_is_said(reader: str) -> None:
     assert [step.text for step in match.chain if step.step == "inherit"] == ["class Sequential(Model)"]
     assert match.signature is not None
     assert match.signature.args == ("self", "optimizer", "loss")
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_what_a_method_sets_on_the_instance_is_an_attribute(reader: str) -> None:
+    match = where(READERS[reader](TF1), "Sequential.optimizer").matches[0]
+    assert (match.name, match.kind) == ("keras.Model.optimizer", "attribute")
+    assert match.qualname == "Model.optimizer"
+    assert match.warnings == ("Model.__init__ sets it on the instance",)
+    assert [step.text for step in match.chain if step.step == "inherit"] == ["class Sequential(Model)"]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_definitions_come_before_what_methods_set(reader: str) -> None:
+    files = {"a.py": "class A:\n  def f(self): self.rate = 1\nclass B:\n  rate = 2", "b.py": "def rate(): pass"}
+    found = [match.full_name for match in where(READERS[reader](files), "rate").matches]
+    assert found[:2] == ["b.rate", "a.B.rate"]
+    assert set(found[2:]) <= {"a.A.rate"}
 
 
 @pytest.mark.parametrize("reader", READERS)

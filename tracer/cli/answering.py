@@ -32,7 +32,7 @@ class Answerer:
         self._chosen = choose(self._store, args.at, args.backend)
         self._readers: list[Any] = []
         self._used: tuple[Any, Chosen] | None = None
-        self._changed: dict[int, bytes | None] = {}
+        self._changed: dict[tuple[str, int], bytes | None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -49,7 +49,7 @@ class Answerer:
         any, that of the first."""
         weak: tuple[WhereAnswer, Any, Chosen] | None = None
         for reader, chosen in self._open():
-            answer = where(reader, query, self._args.api, self._args.all)
+            answer = self._at_changed_line(reader, query) or where(reader, query, self._args.api, self._args.all)
             if any(match.source != REFERENCE for match in answer.matches):
                 self._used = (reader, chosen)
                 return self._fresh(reader, answer)
@@ -59,6 +59,16 @@ class Answerer:
         answer, *used = weak
         self._used = (used[0], used[1])
         return self._fresh(used[0], answer)
+
+    def _at_changed_line(self, reader: Any, query: str) -> WhereAnswer | None:
+        """The answer for FILE:LINE in a file that changed since it was indexed."""
+        if not isinstance(reader, Snapshot) or not query.rstrip()[-1:].isdigit() or ":" not in query:
+            return None
+        if all(source.kind == "git" for source in reader.sources if source.name != REFERENCE):
+            return None
+        from tracer.queries.fresh import answer_at_line
+
+        return answer_at_line(reader, query, self._args.api, lambda file: self._content(reader, file.id))
 
     def _open(self) -> Iterator[tuple[Any, Chosen]]:
         for number, chosen in enumerate(self._chosen):
@@ -84,14 +94,19 @@ class Answerer:
         number = match.file_number
         if number is None:
             return match
-        if number not in self._changed:
-            self._changed[number] = changed_content(snapshot, snapshot.file(number))
-        content = self._changed[number]
+        content = self._content(snapshot, number)
         if content is None:
             return match
         from tracer.queries.fresh import refreshed
 
         return refreshed(match, content)
+
+    def _content(self, snapshot: Snapshot, number: int) -> bytes | None:
+        """The bytes of a file that changed since it was indexed."""
+        key = (snapshot.name, number)
+        if key not in self._changed:
+            self._changed[key] = changed_content(snapshot, snapshot.file(number))
+        return self._changed[key]
 
     # ----------------------------------------------------------------------------------------- what it says
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from tracer.extract.constants import Constants, Unknown
-from tracer.extract.registrars import Registrar, exporter_of, registrar_of
+from tracer.extract.registrars import NUMPY, Registrar, exporter_of, registrar_of
 from tracer.facts import (
     Argument,
     Assign,
@@ -36,7 +36,9 @@ from tracer.facts import (
     With,
 )
 
-_MENTIONS = ("_export", "Register", "NotDifferentiable", "NoGradient", "counterpart", "register_", "dispatch_for_")
+_MENTIONS = (
+    "_export", "np_doc", "Register", "NotDifferentiable", "NoGradient", "counterpart", "register_", "dispatch_for_",
+)  # fmt: skip
 _CALL = re.compile(r"_export\s*\(")
 _STEMS = ("tf", "keras", "estimator")
 _MOST_ROUNDS = 1_000
@@ -174,6 +176,9 @@ class _Reader:
             if isinstance(func, Attribute) and func.attr == "export_constant":
                 self._constant(func.value, expression, prefix)
                 return
+            if (dotted(func) or "").rpartition(".")[2] == "np_export_constant" and target is not None:
+                self._numpy_constant(expression, prefix + target)
+                return
             registrar = self._called(func)
             direct = self._registrar(func) if registrar is None else None
             if registrar is not None:
@@ -233,6 +238,12 @@ class _Reader:
             self._partial("the exported constant cannot be evaluated", call.line)
             return
         self._register(registrar, exporter, prefix + name, {"form": "constant"}, frozenset(), call)
+
+    def _numpy_constant(self, call: Call, symbol: str) -> None:
+        """`pi = np_export_constant(__name__, "pi", np.pi)`."""
+        for name in self._literal_strings(call.args[1:2]):
+            details = {"api": "v2", "package": "tensorflow", "form": "constant"}
+            self.found.append(Registration("export", f"{NUMPY}.{name}", symbol, call.line, call.end_line, details))
 
     # --------------------------------------------------------------------------------------- registrars
 

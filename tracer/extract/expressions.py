@@ -90,7 +90,7 @@ class Expressions(Scopes):
         end = self.ends[index]
         if end >= self.line_end:
             self.move(end)
-        return Name(value, self.line, end - len(value) - self.line_start)
+        return Name(value if value.isascii() else normalized(value), self.line, end - len(value) - self.line_start)
 
     def attribute(self, node: _Node) -> Expr:
         if node.lpar and self.opened is not node:
@@ -102,7 +102,8 @@ class Expressions(Scopes):
         end = self.ends[index]
         if end >= self.line_end:
             self.move(end)
-        return Attribute(value, attr, self.line, end - len(attr) - self.line_start)
+        column = end - len(attr) - self.line_start
+        return Attribute(value, attr if attr.isascii() else normalized(attr), self.line, column)
 
     # ------------------------------------------------------------------------------------------ calls
 

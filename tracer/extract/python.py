@@ -13,6 +13,7 @@ import tokenize
 
 import libcst as cst
 
+from tracer.extract.attributes import instance_attributes
 from tracer.extract.decorators import registrations
 from tracer.extract.positions import OutOfStepError
 from tracer.extract.statements import Statements
@@ -71,7 +72,8 @@ def _traverse(module: cst.Module, text: str) -> tuple[PythonFacts, PythonFlow]:
     definitions = tuple(reader.definitions)
     flow = PythonFlow(tuple(reader.bodies))
     found, problems = registrations(text, definitions, body, flow.bodies)
-    return PythonFacts(definitions, body, found, problems, lines), flow
+    attributes = instance_attributes(definitions, flow.bodies)
+    return PythonFacts(definitions, body, found, problems, lines, attributes), flow
 
 
 def decode(source: bytes) -> str:

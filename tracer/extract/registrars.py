@@ -10,6 +10,7 @@ from tracer.facts import Argument, Attribute, Constant, Expr, Name
 
 Named = tuple[str, dict[str, str]]
 _PACKAGES = {"tf": "tensorflow", "keras": "keras", "estimator": "estimator"}
+NUMPY = "experimental.numpy"
 _MAKERS = frozenset(("tf_export", "api_export"))
 """Modules whose `*_export` are exporters, whatever package they are for."""
 
@@ -90,6 +91,15 @@ def _exports(registrar: Registrar, constants: Constants, _symbol: str) -> Iterat
         yield name, {"api": "v1", **common}
 
 
+def _numpy_exports(registrar: Registrar, constants: Constants, _symbol: str) -> Iterator[Named]:
+    """`np_doc("sum")`: what tensorflow/python/ops/numpy_ops/np_export.py puts below `tf.experimental.numpy`."""
+    export = registrar.keyword("export")
+    if isinstance(export, Constant) and export.value == "False":
+        return
+    for name, _ in _first_argument(registrar, constants, _symbol):
+        yield f"{NUMPY}.{name}", {"api": "v2", "package": "tensorflow"}
+
+
 def _is_list(expression: Expr) -> bool:
     return getattr(expression, "kind", "") in ("list", "tuple")
 
@@ -138,6 +148,7 @@ _PLAIN = {
     "RegisterPForWithArgs": Registrar("vectorization", _first_argument),
     "register_keras_serializable": Registrar("serializable", _serializable),
     "register_serializable": Registrar("serializable", _serializable),
+    **dict.fromkeys(("np_export", "np_doc", "np_doc_only"), Registrar("export", _numpy_exports)),
     "dispatch_for_api": Registrar("op_dispatch", _dispatched),
     "dispatch_for_types": Registrar("op_dispatch", _dispatched),
 }

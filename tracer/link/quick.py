@@ -24,6 +24,7 @@ Definitions = Callable[[], Iterable[tuple[str, str]]]
 """Kind ("class" or "function") and name of what the snapshot's Python files define at top level."""
 
 _DEFINITION = rb"(?m)^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+%s\b|^[ \t]*%s[ \t]*(?::[^=\n]+)?=[^=]"
+_ATTRIBUTE = rb"\b\w+\.%s[ \t]*(?::[^=\n]+)?=[^=]"
 _EXPORT = rb"_export\s*\([^()]*['\"](?:[\w.]*\.)?%s['\"]"
 _COUNTERPART = rb"counterpart\s*\(\s*['\"](?:[\w.]*\.)?%s['\"]"
 
@@ -90,13 +91,20 @@ class QuickReader:
         return symbol._replace(canonical=names.public_name(best, self.program.api))
 
     def _symbols_named(self, name: str) -> list[Symbol]:
-        return [symbol for module in self._defining(name) for symbol in self._in_module(module, name)]
+        """What is defined under that name; attributes of instances where nothing else is."""
+        for pattern in (_DEFINITION, _ATTRIBUTE):
+            found = [symbol for module in self._defining(name, pattern) for symbol in self._in_module(module, name)]
+            if found:
+                return found
+        return []
 
     def _symbols_ending(self, name: str) -> list[Symbol]:
         """Symbols whose dotted path can end in `name`; files that don't define its owner are left alone."""
         owner, _, last = name.rpartition(".")
         first = owner.rpartition(".")[2]
-        modules = self._defining(last) if not first else [*self._defining(first), *self._module_named(owner)]
+        if not first:
+            return self.symbols_named(last)
+        modules = [*self._defining(first), *self._module_named(owner)]
         return [symbol for module in modules for symbol in self._in_module(module, last)]
 
     def _module_named(self, name: str) -> list[Module]:
@@ -104,9 +112,8 @@ class QuickReader:
         found = (self.program.module(module) for module in self.program.tree.names() if f".{module}".endswith(tail))
         return [module for module in found if module is not None]
 
-    def _defining(self, name: str) -> list[Module]:
-        word = re.escape(name).encode()
-        found = self._search(re.compile(_DEFINITION % (word, word)), name.encode())
+    def _defining(self, name: str, pattern: bytes = _DEFINITION) -> list[Module]:
+        found = self._search(re.compile(pattern.replace(b"%s", re.escape(name).encode())), name.encode())
         return self._modules(found) if name.isidentifier() else []
 
     def _modules(self, files: Iterable[f.SourceFile]) -> list[Module]:
@@ -117,12 +124,21 @@ class QuickReader:
     def _in_module(self, module: Module, name: str) -> Iterator[Symbol]:
         definitions = module.facts.definitions
         keys = [key for key, definition in zip(module.keys, definitions, strict=True) if definition.name == name]
+        classes = [key for key, definition in zip(module.keys, definitions, strict=True) if definition.kind == "class"]
+        keys += [f"{key}.{name}" for key in classes if self._is_variable(key, name)]
+        keys += [f"{module.keys[a.owner]}.{name}" for a in module.facts.attributes if a.name == name]
         if name in module.namespace.names and not keys:
             keys = [f"{module.name}:{name}"]
         for key in keys:
             symbol = self.symbol(key)
             if symbol is not None:
                 yield symbol
+
+    def _is_variable(self, key: str, name: str) -> bool:
+        """Whether the body of the class `key` assigns `name`."""
+        namespace = self.program.class_namespace(key)
+        bindings = namespace.names.get(name, ()) if namespace else ()
+        return bool(bindings) and bindings[0].form != "definition"
 
     def symbols_in(self, file: int, line: int | None = None) -> list[Symbol]:
         module = self._module_of(file)

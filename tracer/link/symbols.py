@@ -1,4 +1,4 @@
-"""Rows of `tracer.linked.Symbol` for everything a module defines."""
+"""Rows of `tracer.linked.Symbol` for everything a module defines, and what its methods set on their instances."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ def rows(program: Program, module: Module) -> Iterator[Symbol]:
         namespace = program.class_namespace(key) if definition.kind == "class" and definition.body else None
         if namespace is not None:
             yield from builder.variables(key, namespace)
+    for attribute in module.facts.attributes:
+        if builder.is_own_attribute(attribute):
+            yield builder.instance_attribute(attribute)
 
 
 def of_key(program: Program, module: Module, key: str) -> Symbol | None:
@@ -46,7 +49,7 @@ def of_key(program: Program, module: Module, key: str) -> Symbol | None:
         owner, name = "", key.partition(":")[2]
     namespace = program.class_namespace(owner) if owner else module.namespace
     if namespace is None or name not in namespace.names:
-        return None
+        return builder.set_by_method(owner, name)
     found = builder.variable_of(owner or None, name, namespace.names[name])
     return next((row for row in found if row.key == key), None)
 
@@ -182,6 +185,26 @@ class _Builder:
                 f"{key}.{field}", "attribute", field, module, f"{name}.{field}", self.file, binding.line, binding.line,
                 key, origin=self.origin, dead=self.dead,
             )  # fmt: skip
+
+    def is_own_attribute(self, attribute: f.InstanceAttribute) -> bool:
+        """Whether an attribute that a method sets is one of its class: what the body of a class in its MRO binds (a
+        property with a setter, a default) is that class's."""
+        return self.program.provider(self.of.keys[attribute.owner], attribute.name) is None
+
+    def instance_attribute(self, attribute: f.InstanceAttribute) -> Symbol:
+        owner = self.of.facts.definitions[attribute.owner]
+        return Symbol(
+            f"{self.of.keys[attribute.owner]}.{attribute.name}", "attribute", attribute.name, self.of.name,
+            f"{owner.qualname}.{attribute.name}", self.file, attribute.line, max(attribute.line, attribute.end_line),
+            self.of.keys[attribute.method], origin=self.origin, dead=self.dead,
+        )  # fmt: skip
+
+    def set_by_method(self, owner: str, name: str) -> Symbol | None:
+        """The attribute `name` that methods of the class `owner` set."""
+        for attribute in self.of.facts.attributes:
+            if attribute.name == name and self.of.keys[attribute.owner] == owner and self.is_own_attribute(attribute):
+                return self.instance_attribute(attribute)
+        return None
 
     def _symbol(self, key: str, kind: SymbolKind, parent: str, binding: Binding) -> Symbol:
         qualname = key.partition(":")[2]

@@ -2,39 +2,174 @@
 
 from __future__ import annotations
 
-from tracer.facts import PythonFacts
-from tracer.queries.answers import Match
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+
+from tracer import facts as f
+from tracer.queries.answers import Match, SignatureAnswer, WhereAnswer
+from tracer.queries.where import where
+from tracer.store import File, Snapshot
 
 GONE = "the file changed since it was indexed and no longer defines this: run `tracer index` again"
 MOVED = "the file changed since it was indexed: its lines were read anew"
+NEW = "the file changed since it was indexed, which does not know this yet: run `tracer index` again"
 DELETED = "the file was deleted since it was indexed: run `tracer index` again"
+UNREADABLE = "the file changed since it was indexed and can't be parsed now: its lines are those of the index"
+
+Changed = Callable[[File], bytes | None]
+"""The bytes of a file that changed since it was indexed, None for one that did not."""
+
+_PLACE = re.compile(r"(?:\./)?(?P<path>[^\s:]+\.pyi?):(?P<line>\d+)$")
 
 
 def refreshed(match: Match, content: bytes) -> Match:
     """The match with the lines that `content`, the file's bytes of now, has for it."""
     if not content:
-        return match._replace(warnings=(*match.warnings, DELETED), url=None)
+        return _noted(match, DELETED)
     facts = _facts(content)
+    if facts is None or (facts.problems and not facts.definitions):
+        return _noted(match, UNREADABLE)
     qualname = match.key.partition(":")[2].partition("#")[0]
     if not qualname:
-        return match._replace(warnings=(*match.warnings, MOVED), url=None)
-    found = [d for d in facts.definitions if d.qualname == qualname] if facts is not None else []
-    if not found:
-        is_variable = match.kind in ("constant", "attribute")
-        return match._replace(warnings=(*match.warnings, MOVED if is_variable else GONE), url=None)
-    number = int(match.key.partition("#")[2] or 1)
-    definition = found[min(number, len(found)) - 1]
-    return match._replace(
-        line=definition.line, end_line=definition.end_line, warnings=(*match.warnings, MOVED), url=None
+        return _noted(match, MOVED)
+    found = [definition for definition in facts.definitions if definition.qualname == qualname]
+    if found:
+        number = int(match.key.partition("#")[2] or 1)
+        return _noted(_at(match, found[min(number, len(found)) - 1]), MOVED)
+    lines = next(_variable(facts, qualname), None)
+    if lines is None:
+        return _noted(match, GONE)
+    return _noted(match._replace(line=lines[0], end_line=lines[1]), MOVED)
+
+
+def _noted(match: Match, note: str) -> Match:
+    """With a note, and without the permalink: it leads to what was committed."""
+    warnings = match.warnings if note in match.warnings or NEW in match.warnings else (*match.warnings, note)
+    return match._replace(warnings=warnings, url=None)
+
+
+def _at(match: Match, definition: f.Definition) -> Match:
+    signature = match.signature
+    if definition.kind == "function" and not definition.decorators:
+        signature = _signature(definition)
+    return match._replace(line=definition.line, end_line=definition.end_line, signature=signature)
+
+
+def _signature(definition: f.Definition) -> SignatureAnswer:
+    from tracer.link.signatures import of_parameters
+
+    return SignatureAnswer(*of_parameters(definition.parameters))
+
+
+def _variable(facts: f.PythonFacts, qualname: str) -> Iterator[tuple[int, int]]:
+    """The lines of the assignments that make a constant, or an attribute of a class or of its instances."""
+    owner, _, name = qualname.rpartition(".")
+    classes = {index: definition for index, definition in enumerate(facts.definitions) if definition.qualname == owner}
+    for body in [definition.body for definition in classes.values()] if owner else [facts.body]:
+        yield from ((line, end_line) for bound, line, end_line in _bound(body) if bound == name)
+    for attribute in facts.attributes:
+        if attribute.owner in classes and attribute.name == name:
+            yield attribute.line, attribute.end_line
+
+
+def _bound(body: Iterable[f.Statement]) -> Iterator[tuple[str, int, int]]:
+    """Name and lines of what statements bind by assignment or import, those in branches included."""
+    for statement in body:
+        if isinstance(statement, f.Assign):
+            for target in statement.targets:
+                if isinstance(target, f.Name):
+                    yield target.id, statement.line, statement.end_line
+        elif isinstance(statement, f.Import | f.ImportFrom):
+            yield statement.asname or statement.name.partition(".")[0], statement.line, statement.line
+        elif isinstance(statement, f.If):
+            yield from _bound((*statement.body, *statement.orelse))
+        elif isinstance(statement, f.Try):
+            handlers = (inner for handler in statement.handlers for inner in handler.body)
+            yield from _bound((*statement.body, *handlers, *statement.orelse, *statement.final))
+
+
+# ------------------------------------------------------------------------------------------------- FILE:LINE
+
+
+def answer_at_line(snapshot: Snapshot, query: str, api: str | None, changed: Changed) -> WhereAnswer | None:
+    """What `path/to/file.py:LINE` means in files as they are now; None where the query is none, or nothing changed."""
+    place = _PLACE.match(query.strip())
+    if place is None:
+        return None
+    files = snapshot.files_ending(place["path"])
+    contents = [changed(file) for file in files]
+    if not any(contents):
+        return None
+    matches: dict[str, Match] = {}
+    for file, content in zip(files, contents, strict=True):
+        if content is None:
+            found: Iterable[Match] = where(snapshot, f"{file.path}:{place['line']}", api).matches
+        else:
+            found = _now(snapshot, file, content, int(place["line"]), api)
+        for match in found:
+            matches.setdefault(match.key, match)
+    return WhereAnswer(query, snapshot.name, tuple(matches.values()), None)
+
+
+def _now(snapshot: Snapshot, file: File, content: bytes, line: int, api: str | None) -> Iterator[Match]:
+    """What the line binds to a definition elsewhere, then the innermost definition around it."""
+    facts = _facts(content) if content else None
+    if facts is None or file.module is None or not facts.lines >= line >= 1:
+        return
+    for name, first, last in _bound(facts.body):
+        if first <= line <= last:
+            yield from where(snapshot, f"{file.module}.{name}", api).matches[:1]
+    around = [d for d in facts.definitions if d.kind != "lambda" and d.first_line <= line <= d.end_line]
+    if not around:
+        yield from where(snapshot, f"{file.module}:", api).matches[:1]
+        return
+    inner = min(around, key=lambda definition: definition.end_line - definition.line)
+    same = [definition for definition in facts.definitions if definition.qualname == inner.qualname]
+    number = same.index(inner) + 1
+    key = f"{file.module}:{inner.qualname}" + (f"#{number}" if number > 1 else "")
+    if snapshot.symbol(key) is not None:
+        yield from where(snapshot, key, api).matches[:1]
+    else:
+        yield _new(snapshot, file, key, inner, facts)
+
+
+def _new(snapshot: Snapshot, file: File, key: str, definition: f.Definition, facts: f.PythonFacts) -> Match:
+    """A definition that the index does not have."""
+    in_class = definition.parent >= 0 and facts.definitions[definition.parent].kind == "class"
+    source = snapshot.source_of(file)
+    return Match(
+        name=f"{file.module}.{definition.qualname}",
+        kind="class" if definition.kind == "class" else "method" if in_class else "function",
+        module=file.module or "",
+        qualname=definition.qualname,
+        source=source.name,
+        revision=source.revision or source.sha,
+        file=file.path,
+        line=definition.line,
+        end_line=definition.end_line,
+        exports=(),
+        signature=None if definition.kind == "class" else _signature(definition),
+        bases=(),
+        mro=(),
+        origin="source",
+        chain=(),
+        ops=(),
+        counterpart=None,
+        url=None,
+        warnings=(NEW,),
+        key=key,
+        file_number=file.id,
     )
 
 
-def _facts(content: bytes) -> PythonFacts | None:
+@lru_cache(maxsize=16)
+def _facts(content: bytes) -> f.PythonFacts | None:
     """Facts of one file's bytes, extracted in a process of its own: it may crash the parser."""
     import msgspec
 
     from tracer.extract.pool import Job, extract_all
 
     for outcome in extract_all([Job("changed", "python", len(content), lambda: content)], 1):
-        return msgspec.msgpack.decode(outcome.facts, type=PythonFacts)
+        return msgspec.msgpack.decode(outcome.facts, type=f.PythonFacts)
     return None

@@ -20,18 +20,10 @@ if TYPE_CHECKING:
     from tracer.link.program import Program
 
 ROOT = "tensorflow"
-_PRIVATE = {
-    "tf": {"compiler", "core", "python", "security", "dtensor", "tsl", "contrib"},
-    "tf.flags": {"cpp_flags"},
-    "tf.compat": {"v1", "v2"},
-}
-_NOT_DESCENDED = {
-    "tf": {"examples", "flags", "platform", "pywrap_tensorflow", "user_ops", "tools", "tensorboard"},
-    "tf.app": {"flags"},
-    "tf.test": {"mock"},
-    "tf.keras": {"applications", "preprocessing"},
-    "tf.GPUOptions": {"Experimental"},
-}
+_PRIVATE = {"tf": {"contrib"}, "tf.compat": {"v1", "v2"}}
+"""What the test that writes the golden files adds to the visitor's own list of private names."""
+_NOT_DESCENDED = {"tf.GPUOptions": {"Experimental"}}
+"""As `_PRIVATE`, of names that are listed but not descended into."""
 _NOT_LISTED = {"tf": {"tools"}}
 _EMPTY = {"tf.test.TestCase", "tf.test.TestCase.failureException"}
 _LEFT_OUT = {
@@ -67,6 +59,8 @@ class _Builder:
         self.reader = ClassReader(program, symbols)
         release = program.release
         self._keras_apart = release is None or tuple(release) >= (2, 6)
+        private, closed = template.visitor_maps(program)
+        self._private, self._closed = _joined(private, _PRIVATE), _joined(closed, _NOT_DESCENDED)
         self.reached = imported_modules(program, API_ROOTS)
         self.found: dict[str, Golden] = {}
         self._members: dict[str, Golden] = {}
@@ -104,17 +98,19 @@ class _Builder:
         module = self.program.files[export.file].module if export.file is not None else None
         return module or export.symbol.partition(":")[0]
 
-    def _preference(self, export: Export) -> tuple[bool, bool, str]:
+    def _preference(self, export: Export) -> tuple[bool, bool, bool, str]:
+        """Another package's exports of TensorFlow's own names come last: the generator does not look there."""
         symbol = self.symbols.get(export.symbol)
-        return (symbol is None, bool(symbol and symbol.dead), export.symbol)
+        foreign = not export.name.startswith("tf.keras.") and not export.symbol.startswith(f"{ROOT}.")
+        return (symbol is None, bool(symbol and symbol.dead), foreign, export.symbol)
 
     # -- modules
 
     def _package(self, path: str, package: Package) -> None:
         members: dict[str, str] = {}
         methods: dict[str, ArgSpec | None] = {}
-        private = _PRIVATE.get(path, set())
-        skipped = _NOT_DESCENDED.get(path, set()) | ({"keras"} if path == "tf" and self._keras_apart else set())
+        private = self._private.get(path, set())
+        skipped = self._closed.get(path, set()) | ({"keras"} if path == "tf" and self._keras_apart else set())
         for name, below in package.packages.items():
             export = package.names.get(name)
             if name in private or _is_private(name) or (export is not None and self._is_class(export.symbol)):
@@ -154,11 +150,11 @@ class _Builder:
             if descend:
                 self._add(Golden(_full(path), "proto", (), {}, {}))
         elif symbol is not None and symbol.kind in ("function", "method"):
-            methods[name] = argspec(symbol.signature) if symbol.signature else None
+            methods[name] = self._spec(symbol)
         elif symbol is not None and symbol.kind == "module":
             members[name] = "module"
         elif (target := self.symbols.get(types_of.target_of(self.program, key))) and target.kind == "function":
-            methods[name] = argspec(target.signature) if target.signature else None
+            methods[name] = self._spec(target)
         else:
             kind = self._kind(key)
             if kind == "function":
@@ -166,10 +162,15 @@ class _Builder:
             else:
                 members[name] = kind
 
+    def _spec(self, symbol: Symbol) -> ArgSpec | None:
+        return argspec(symbol.signature, keyword_only=self.reader.keyword_only) if symbol.signature else None
+
     def _kind(self, key: str) -> str:
         """The type of a constant; what comes from Python's own library is looked at."""
         if "_pb2" in key:
             return "int"
+        if key.startswith("<external>:typing."):
+            return types_of.TYPING_ALIAS
         value = library_object(key) if key.startswith("<") else None
         if value is not None:
             return "function" if callable(value) else type(value).__name__
@@ -199,7 +200,7 @@ class _Builder:
         self._add(Golden(_full(path), "class", golden.is_instance, members, methods))
         if depth < _DEPTH:
             for name, nested in read.classes.items():
-                if not name.startswith("_") and nested != key and name not in _NOT_DESCENDED.get(path, set()):
+                if not name.startswith("_") and nested != key and name not in self._closed.get(path, set()):
                     self._class(f"{path}.{name}", nested, depth + 1)
 
     def _order(self, key: str) -> tuple[str, ...]:
@@ -220,6 +221,10 @@ class _Builder:
 
     def _add(self, golden: Golden) -> None:
         self.found[golden.path] = golden
+
+
+def _joined(one: Mapping[str, set[str]], other: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    return {path: one.get(path, set()) | other.get(path, set()) for path in one.keys() | other.keys()}
 
 
 def _is_proto(key: str) -> bool:

@@ -31,27 +31,29 @@ _SINCE_3_11 = frozenset({"add_note"})
 
 @dataclass(slots=True)
 class Members:
-    """A class's members: name -> type, name -> argument specification (None for what C wrote), name -> nested class."""
+    """A class's members: name -> type, name -> argument specification (None for what C wrote), name -> nested class.
+
+    `keyword_only` says whether argument specifications list keyword-only arguments."""
 
     members: dict[str, str] = field(default_factory=dict)
     methods: dict[str, ArgSpec | None] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
+    keyword_only: bool = False
 
 
-def argspec(signature: Signature) -> ArgSpec:
-    """A signature as `tf_inspect.getargspec` has it: keyword-only arguments are left out."""
-    defaults = tuple(
-        types_of.printed(signature.defaults[name]) for name in signature.args if name in signature.defaults
-    )
-    return ArgSpec(signature.args, signature.varargs, signature.varkw, defaults)
+def argspec(signature: Signature, *, keyword_only: bool) -> ArgSpec:
+    """A signature as `tf_inspect.getargspec` has it: keyword-only arguments after the others, or left out."""
+    names = signature.args + (signature.kwonly if keyword_only else ())
+    defaults = tuple(types_of.printed(signature.defaults[name]) for name in names if name in signature.defaults)
+    return ArgSpec(names, signature.varargs, signature.varkw, defaults)
 
 
-def spec_of(symbol: Symbol) -> ArgSpec | None:
+def spec_of(symbol: Symbol, *, keyword_only: bool) -> ArgSpec | None:
     """The argument specification of a function; None for one written in C whose stub tells nothing."""
     signature = symbol.signature
     if signature is None or (symbol.origin == "stub" and signature.varargs and signature.varkw):
         return None
-    return argspec(signature)
+    return argspec(signature, keyword_only=keyword_only)
 
 
 class ClassReader:
@@ -60,6 +62,7 @@ class ClassReader:
     def __init__(self, program: Program, symbols: Mapping[str, Symbol]) -> None:
         self.program = program
         self.symbols = symbols
+        self.keyword_only = types_of.lists_keyword_only(program)
         self.children: dict[str, list[Symbol]] = {}
         for symbol in symbols.values():
             if symbol.kind == "attribute" and symbol.parent is not None:
@@ -67,7 +70,7 @@ class ClassReader:
 
     def read(self, key: str) -> Members:
         """The public members of the class `key`."""
-        found = Members()
+        found = Members(keyword_only=self.keyword_only)
         seen: set[str] = set()
         if types_of.is_enum(self.program, key):
             self._enumeration(key, found)
@@ -95,6 +98,7 @@ class ClassReader:
             yield from self._named_tuple(key)
             return
         yield from self._set_from_outside(key)
+        yield from self._generated(key)
         namespace = self.program.class_namespace(key)
         for name, bindings in namespace.names.items() if namespace else ():
             if bindings[-1].form != "opaque" or name in self.symbols:
@@ -116,6 +120,14 @@ class ClassReader:
             for element in elements:
                 if isinstance(element, facts.Constant):
                     yield element.value, _slot
+
+    def _generated(self, key: str) -> Iterator[tuple[str, Any]]:
+        """The constructor that `@dataclass` writes, where the class has none of its own."""
+        found, symbol = self.program.definition(key), self.symbols.get(key)
+        namespace = self.program.class_namespace(key)
+        has_own = namespace is not None and "__init__" in namespace.names
+        if not has_own and found is not None and symbol is not None and signatures.is_dataclass(found[1]):
+            yield "__init__", _Constructor(symbol)
 
     def _named_tuple(self, key: str) -> Iterator[tuple[str, Any]]:
         names = signatures.named_tuple_fields(self.program, key.removesuffix(NAMED_TUPLE))
@@ -173,7 +185,7 @@ class ClassReader:
         elif symbol is None:
             self._outside(found, owner, name, resolved[0])
         elif symbol.kind in ("method", "function"):
-            found.methods[name] = spec_of(symbol)
+            found.methods[name] = spec_of(symbol, keyword_only=self.keyword_only)
         elif symbol.kind == "property":
             found.members[name] = self._property_type(symbol)
         elif symbol.kind == "class":
@@ -207,6 +219,9 @@ class ClassReader:
 
     def _outside(self, found: Members, owner: str, name: str, resolved: Resolved) -> None:
         """What a class takes from outside the snapshot, or a lambda."""
+        if resolved.key.startswith("<external>:typing."):
+            found.members[name] = types_of.TYPING_ALIAS
+            return
         if resolved.key.startswith("<"):
             value = library_object(resolved.key)
             if value is not None:
@@ -214,7 +229,8 @@ class ClassReader:
                 return
         definition = self.program.definition(resolved.key)
         if definition is not None and definition[1].kind == "lambda":
-            found.methods[name] = argspec(signatures.of_parameters(definition[1].parameters))
+            signature = signatures.of_parameters(definition[1].parameters)
+            found.methods[name] = argspec(signature, keyword_only=self.keyword_only)
         elif definition is not None:
             found.methods[name] = None
         else:
@@ -239,11 +255,19 @@ class _Assigned:
     def __call__(self, found: Members, name: str) -> None:
         symbol = self.reader.symbols.get(self.key)
         if symbol is not None and symbol.kind in ("method", "function"):
-            found.methods[name] = argspec(symbol.signature) if symbol.signature else None
+            found.methods[name] = spec_of(symbol, keyword_only=found.keyword_only)
         elif symbol is not None and symbol.kind == "property":
             found.members[name] = "property"
         else:
             found.members[name] = types_of.type_of_value(self.reader.program, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Constructor:
+    symbol: Symbol
+
+    def __call__(self, found: Members, name: str) -> None:
+        found.methods[name] = spec_of(self.symbol, keyword_only=found.keyword_only)
 
 
 def _slot(found: Members, name: str) -> None:
@@ -300,7 +324,7 @@ def _add_object(found: Members, name: str, member: Any) -> None:
     if isinstance(member, staticmethod | classmethod):
         member = member.__func__
     if isinstance(member, types.FunctionType):
-        found.methods[name] = _library_spec(member)
+        found.methods[name] = _library_spec(member, keyword_only=found.keyword_only)
     elif inspect.isroutine(member):
         found.methods[name] = None
     elif isinstance(member, enum.EnumMeta):
@@ -312,6 +336,9 @@ def _add_object(found: Members, name: str, member: Any) -> None:
         found.members[name] = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
 
 
-def _library_spec(function: types.FunctionType) -> ArgSpec:
+def _library_spec(function: types.FunctionType, *, keyword_only: bool) -> ArgSpec:
     spec = inspect.getfullargspec(function)
-    return ArgSpec(tuple(spec.args), spec.varargs, spec.varkw, tuple(map(str, spec.defaults or ())))
+    names, defaults = spec.args, tuple(spec.defaults or ())
+    if keyword_only:
+        names, defaults = names + spec.kwonlyargs, defaults + tuple((spec.kwonlydefaults or {}).values())
+    return ArgSpec(tuple(names), spec.varargs, spec.varkw, tuple(map(str, defaults)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
+from tracer.link import exports
 from tracer.link.unparse import dotted
 from tracer.linked import Export
 
@@ -33,6 +34,15 @@ _TEMPLATES = {"v1": "tensorflow/api_template_v1.__init__.py", "v2": "tensorflow/
 _MODULES = frozenset({"flags", "pywrap_tensorflow"})
 
 
+_VISITOR = "tensorflow.tools.common.public_api"
+_PRIVATE = {"tf": {"compiler", "core", "python"}, "tf.flags": {"cpp_flags"}}
+_NOT_DESCENDED = {
+    "tf": {"examples", "flags", "platform", "pywrap_tensorflow", "user_ops", "tools", "tensorboard"},
+    "tf.app": {"flags"},
+    "tf.test": {"mock"},
+}
+
+
 @dataclass(slots=True)
 class Package:
     """A public module: what is exported right in it, the modules below, and modules that are not descended into."""
@@ -40,6 +50,28 @@ class Package:
     names: dict[str, Export] = field(default_factory=dict)
     packages: dict[str, Package] = field(default_factory=dict)
     modules: set[str] = field(default_factory=set)
+
+
+def visitor_maps(program: Program) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Names that are private, and names that are not descended into, by public package: as the snapshot's own visitor
+    (tensorflow/tools/common/public_api.py) has them, else those of all its versions."""
+    flow = program.flow(_VISITOR)
+    statements = [statement for body in flow.bodies for statement in body] if flow else []
+    tables = {
+        (dotted(statement.targets[0]) or "").rpartition(".")[2]: _table(statement.value)
+        for statement in statements
+        if isinstance(statement, f.Assign) and isinstance(statement.value, f.Mapping)
+    }
+    return tables.get("_private_map", _PRIVATE), tables.get("_do_not_descend_map", _NOT_DESCENDED)
+
+
+def _table(mapping: f.Mapping) -> dict[str, set[str]]:
+    """`{"tf": ["a", "b"]}` as a value."""
+    return {
+        key.value: {element.value for element in value.elements if isinstance(element, f.Constant)}
+        for key, value in mapping.items
+        if isinstance(key, f.Constant) and isinstance(value, f.Sequence)
+    }
 
 
 def apply(program: Program, api: str, root: Package) -> None:
@@ -56,6 +88,15 @@ def apply(program: Program, api: str, root: Package) -> None:
             _setattr(statement.value, aliases, root)
         elif isinstance(statement, f.ImportFrom) and statement.name in _MODULES:
             root.modules.add(statement.asname or statement.name)
+    for alias, package in exports.aliases(program, api).items():
+        _replace(root, alias.split(".")[1:], _find(root, package.split(".")[1:]))
+
+
+def _replace(root: Package, path: list[str], package: Package | None) -> None:
+    """Bind a package that Keras fills under another name (`tf.layers`), in place of what had that name."""
+    parent = _find(root, path[:-1])
+    if package is not None and package is not root and parent is not None:
+        parent.packages[path[-1]] = package
 
 
 def _assign(target: f.Expr, value: f.Expr, aliases: dict[str, str], root: Package) -> None:

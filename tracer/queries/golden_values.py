@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 UNKNOWN = "object"
 """The type given where the source does not tell."""
 
+TYPING_ALIAS = "typing.Union"
+"""What the visitor calls the type of `Union[...]`, `List[...]` and the like."""
+
 _CONSTANTS = {"None": "NoneType", "Ellipsis": "ellipsis"}
 _DISPLAYS = {"list": "list", "tuple": "tuple", "set": "set"}
 _CALLS = {"frozenset", "dict", "set", "tuple", "list", "int", "str", "float", "bool", "bytes"}
 _DEPTH = 8
+_INSPECT = "tensorflow.python.util.tf_inspect"
 
 
 def type_of_key(program: Program, key: str, depth: int = 0) -> str:
@@ -179,6 +183,26 @@ def is_modern(program: Program) -> bool:
     return release is None or tuple(release) >= (2, 16)
 
 
+def lists_keyword_only(program: Program) -> bool:
+    """Whether this TensorFlow's `tf_inspect.getargspec`, which the golden files print, lists keyword-only arguments."""
+    module, flow = program.module(_INSPECT), program.flow(_INSPECT)
+    if module is None or flow is None:
+        return is_modern(program)
+    bodies = zip(module.facts.definitions, flow.bodies, strict=True)
+    return any(_mentions(body, "kwonlyargs") for definition, body in bodies if definition.name == "_getargspec")
+
+
+def _mentions(value: object, attribute: str) -> bool:
+    """Whether `.attribute` is read anywhere in facts."""
+    if isinstance(value, tuple):
+        return any(_mentions(element, attribute) for element in value)
+    if not isinstance(value, f.Fact):
+        return False
+    if isinstance(value, f.Attribute) and value.attr == attribute:
+        return True
+    return any(_mentions(getattr(value, name), attribute) for name in value.__struct_fields__)
+
+
 def is_enum(program: Program, key: str) -> bool:
     if not program.is_class(key):
         return False
@@ -190,6 +214,8 @@ def metaclass(program: Program, key: str) -> str:
     if is_enum(program, key):
         return "enum.EnumType" if is_modern(program) else "enum.EnumMeta"
     for base in program.mro(key).keys:
+        if base.endswith("pybind11_object"):
+            return "pybind11_builtins.pybind11_type"
         name = _own_metaclass(program, base)
         if name is not None:
             return name

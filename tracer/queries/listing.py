@@ -105,7 +105,7 @@ class _Listing:
             self._symbols[symbol.key] = symbol
             if symbol.kind == "class":
                 self._classes.setdefault(f"{symbol.module}.{symbol.qualname}", symbol.key)
-            if symbol.parent is not None:
+            if symbol.parent is not None and not symbol.is_instance_attribute:
                 self._members[symbol.parent].append(symbol)
         exports = [export for export in snapshot.all_exports() if self._is_listed(export, api)]
         keras = {export.name for export in exports if export.name.startswith("keras.")}

@@ -286,19 +286,27 @@ class Names:
             module, name = row.next_module, row.next_name
 
     def _of_class(self, owner: Candidate, symbol: Symbol, name: str) -> Candidate | None:
+        """What a class of the MRO binds under `name`; else what a method of one of them sets on the instance."""
+        on_instance: str | None = None
         for base in (owner.key, *symbol.mro[1:]):
             key = base if base == owner.key else self.class_key(base)
             if key is None:
                 continue
             member = f"{key}.{name}"
             rows = self.bindings(key, name)
-            if rows or self.symbol(member) is not None:
+            known = self.symbol(member)
+            if known is not None and known.is_instance_attribute and not rows:
+                on_instance = on_instance or key
+            elif rows or known is not None:
                 steps = (*owner.steps, *self._inherited(owner.key, key))
                 if rows and rows[0].rank == 0 and self.symbol(rows[0].target) is not None:
                     alias = Step(rows[0].step, rows[0].file, rows[0].line, rows[0].text)
                     return owner._replace(key=rows[0].target, steps=(*steps, alias))
                 return owner._replace(key=member, steps=steps)
-        return None
+        if on_instance is None:
+            return None
+        steps = (*owner.steps, *self._inherited(owner.key, on_instance))
+        return owner._replace(key=f"{on_instance}.{name}", steps=steps)
 
     def class_key(self, name: str) -> str | None:
         """The key of a class from `module.qualname`; None for one outside the snapshot."""
@@ -381,7 +389,7 @@ class Names:
         """What a line of a file binds to a definition elsewhere, then the innermost definition around it."""
         for file in self.reader.files_ending(path):
             yield from self._bound_at(file, line)
-            around = self.reader.symbols_in(file.id, line)
+            around = [symbol for symbol in self.reader.symbols_in(file.id, line) if not symbol.is_instance_attribute]
             if around:
                 inner = min(around, key=lambda s: (s.end_line - s.line, s.kind in ("constant", "attribute")))
                 yield Candidate(inner.key, EXACT)
@@ -430,8 +438,8 @@ def public_name(export: Export, api: str) -> str:
 def dotted(key: str) -> str:
     """A key as one would write the name."""
     module, _, qualname = key.partition(":")
-    if module.startswith("<"):
-        return qualname
+    if module.startswith("<") or module in ("op", "kernel"):
+        return qualname.partition("#")[0]
     return f"{module}.{qualname.partition('#')[0]}" if qualname else module
 
 

@@ -16,6 +16,7 @@ _PLACE = re.compile(r"(?P<path>[^\s:]+\.[A-Za-z]+)(?::(?P<line>\d+))?$")
 _SUFFIXES = (".py", ".pyi", ".cc", ".h", ".cpp", ".cu")
 _ROOTS = ("tf.", "tensorflow.", "keras.")
 _LISTED = 20
+_TWIN = "reference_impl"
 _KINDS = ("class", "function", "method", "property", "op", "module", "constant", "attribute")
 
 _names: WeakKeyDictionary[Reader, Names] = WeakKeyDictionary()
@@ -36,6 +37,8 @@ def where(reader: Reader, name: str, api: str | None = None, all: bool = False) 
         names = _names[reader] = Names(reader)
     text = name.strip().removesuffix("()").strip()
     found = _ranked(names, list(_candidates(names, text, api or names.api, all)), api or names.api)
+    if not text.startswith(_TWIN):
+        found = [entry for entry in found if not (_is_twin(entry[1]) and entry[1].is_instance_attribute)]
     chosen = found if all else [entry for entry in found if not _is_twin(entry[1]) or _is_twin(found[0][1])][:_LISTED]
     matches = tuple(_match(names, candidate, symbol, api or names.api) for candidate, symbol in chosen)
     hint = None
@@ -80,7 +83,7 @@ def _ranked(names: Names, candidates: Iterable[Candidate], api: str) -> list[tup
 
 def _is_twin(symbol: Symbol) -> bool:
     """Whether a symbol is reference_impl's: that is shown as a counterpart, and stands for itself only if asked for."""
-    return symbol.module.partition(".")[0] == "reference_impl"
+    return symbol.module.partition(".")[0] == _TWIN
 
 
 def _public_rank(candidate: Candidate, symbol: Symbol, api: str) -> tuple[bool, bool, int]:
@@ -94,10 +97,9 @@ def _public_rank(candidate: Candidate, symbol: Symbol, api: str) -> tuple[bool, 
 
 
 def _rank(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> tuple[Any, ...]:
-    """Sort key: what was written in full, live before dead, code before tests, public before private, short names."""
-    owner = (
-        names.symbol(symbol.parent) if symbol.parent and symbol.kind in ("method", "property", "attribute") else None
-    )
+    """Sort key: what was written in full, live before dead, code before tests, definitions before what methods set on
+    instances, public before private, short names."""
+    owner = names.symbol(symbol.owner) if symbol.owner and symbol.kind in ("method", "property", "attribute") else None
     public = symbol.canonical or (owner.canonical if owner else None)
     file = names.reader.file(symbol.file) if symbol.file is not None else None
     return (
@@ -105,6 +107,7 @@ def _rank(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> tuple
         _is_twin(symbol),
         symbol.dead,
         file is not None and file.is_test,
+        symbol.is_instance_attribute,
         min(candidate.tier, PUBLIC) if symbol.kind == "op" else candidate.tier,
         public is None,
         _public_rank(candidate, symbol, api),
@@ -143,7 +146,7 @@ def _match(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> Matc
         ops=_ops(reader, symbol),
         counterpart=_counterpart(names, symbol),
         url=_url(names, file, symbol.line),
-        warnings=tuple(dict.fromkeys((*_dead(names, symbol), *candidate.warnings, *symbol.warnings))),
+        warnings=tuple(dict.fromkeys((*_notes(names, symbol), *candidate.warnings, *symbol.warnings))),
         key=symbol.key,
         file_number=symbol.file,
         op_callers=_op_callers(reader, symbol),
@@ -153,7 +156,7 @@ def _match(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> Matc
 def _name(names: Names, symbol: Symbol) -> str:
     if symbol.canonical:
         return symbol.canonical
-    owner = names.symbol(symbol.parent) if symbol.parent else None
+    owner = names.symbol(symbol.owner) if symbol.owner else None
     if owner is not None and owner.kind == "class" and owner.canonical:
         return f"{owner.canonical}.{symbol.name}"
     return dotted(symbol.key)
@@ -220,7 +223,9 @@ def _url(names: Names, file: File | None, line: int) -> str | None:
     return f"{source.url}/blob/{source.sha}/{file.path}#L{line}"
 
 
-def _dead(names: Names, symbol: Symbol) -> Iterator[str]:
+def _notes(names: Names, symbol: Symbol) -> Iterator[str]:
     if symbol.dead:
         loaded = names.info.get("tf_keras") or "another package"
         yield f"dead copy: tf.keras loads {loaded}, not tensorflow.python.keras"
+    if symbol.is_instance_attribute:
+        yield f"{(symbol.parent or '').partition(':')[2].partition('#')[0]} sets it on the instance"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sysconfig
+import unicodedata
 import warnings
 from pathlib import Path
 
@@ -177,7 +178,7 @@ def test_type_parameters_are_stepped_over() -> None:
         (b"x = a\r\ny = b\r\n", ["x", "a", "y", "b"]),
         (b"x = a\ry = b\r", ["x", "a", "y", "b"]),
         (b"\x0cx = a\n\x0c\ny = b\n", ["x", "a", "y", "b"]),
-        ("x·y = ℘ + z\u0301\n".encode(), ["x·y", "℘", "z\u0301"]),
+        ("x·y = ℘ + z\u0301\n".encode(), ["x·y", "℘", "\u017a"]),
         (b"if a:\n\tb\n\tc\n", ["a", "b", "c"]),
         (b"x = a", ["x", "a"]),
         (b"x = \\\n  a\n", ["x", "a"]),
@@ -190,7 +191,7 @@ def test_encodings_and_line_ends(source: bytes, names: list[str]) -> None:
     assert [name.id for name in found] == names
     lines = decode(source).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for name in found:
-        assert lines[name.line - 1][name.column :].startswith(name.id)
+        assert unicodedata.normalize("NFKC", lines[name.line - 1][name.column :]).startswith(name.id)
 
 
 def names_in(value: object) -> list[Name]:

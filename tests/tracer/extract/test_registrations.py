@@ -56,6 +56,14 @@ def both(symbol: str, *names: str) -> list[Row]:
         # constants
         (TF + "tf_export('AUTOTUNE').export_constant(__name__, 'AUTOTUNE')\n", both("AUTOTUNE", "AUTOTUNE")),
         (TF + "tf_export(v1=['X', 'Y']).export_constant(\n    __name__, 'Z')\n", [("X", "v1", "Z"), ("Y", "v1", "Z")]),
+        # tensorflow/python/ops/numpy_ops/np_export.py
+        ("from t import np_utils\n@np_utils.np_doc('sum', link=x)\ndef sum(a): pass\n",
+         [("experimental.numpy.sum", "v2", "sum")]),
+        ("from t import np_utils\n@np_utils.np_doc_only('size', export=False)\ndef size(a): pass\n", []),
+        ("from t import np_export\npi = np_export.np_export_constant(__name__, 'pi', np.pi)\n",
+         [("experimental.numpy.pi", "v2", "pi")]),
+        ("from t import np_export\nissubdtype = np_export.np_export('issubdtype')(np.issubdtype)\n",
+         [("experimental.numpy.issubdtype", "v2", "np.issubdtype")]),
         # inside classes
         (TF + "class A:\n  @tf_export('A.f')\n  def f(self): pass\n", both("A.f", "A.f")),
         (TF + "class A:\n  @property\n  @tf_export('p')\n  def p(self): pass\n", both("A.p", "p")),
