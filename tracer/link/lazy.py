@@ -28,9 +28,10 @@ def targets(loader: str, strings: Sequence[str], keywords: Mapping[str, str | No
     """Modules that a lazy loader may load, likeliest first.
 
     `LazyLoader(local_name, globals(), name)` as in TensorFlow and absl; `LazyModule(name)` as in Keras;
-    `KerasLazyLoader(globals(), mode, submodule)` chooses among the releases of Keras.
+    `KerasLazyLoader(globals(), mode, submodule)` chooses among the releases of Keras, unless it is given a module's
+    name as the others are.
     """
-    if "keras" in loader.lower():
+    if "keras" in loader.lower() and not (len(strings) > 1 and strings[1].startswith("keras.")):
         return _keras_modules(strings, keywords)
     named = [keywords[key] for key in ("name", "module", "module_name", "import_path") if keywords.get(key)]
     positional = list(strings[1:] if len(strings) > 1 else strings)

@@ -61,15 +61,18 @@ def with_canonical(rows: Iterable[Symbol], exported: Iterable[Export], api: str)
     best: dict[str, Export] = {}
     for export in exported:
         known = best.get(export.symbol)
-        if known is None or _calling(export, api) < _calling(known, api):
+        if known is None or calling(export, api) < calling(known, api):
             best[export.symbol] = export
     return [row._replace(canonical=public_name(best[row.key], api)) if row.key in best else row for row in rows]
 
 
-def _calling(export: Export, api: str) -> tuple[tuple[bool, bool, int, bool], bool]:
-    """As `preference`, and among equals the name that the symbol has itself."""
-    own = export.symbol.rpartition(":")[2].rpartition(".")[2]
-    return preference(export, api), export.name.rpartition(".")[2] != own
+def calling(export: Export, api: str) -> tuple[tuple[bool, bool, int, bool], bool, bool]:
+    """As `preference`, and among equals the name that the symbol has itself, then the package called as its module:
+    `keras.losses.mse` of what `.../losses.py` defines."""
+    module, _, qualname = export.symbol.partition(":")
+    package, _, last = export.name.rpartition(".")
+    parts = module.split(".")
+    return preference(export, api), last != qualname.rpartition(".")[2], package.rpartition(".")[2] not in parts
 
 
 def preference(export: Export, api: str) -> tuple[bool, bool, int, bool]:

@@ -87,7 +87,7 @@ class QuickReader:
         rows = self._registered(symbol.key)
         if not rows:
             return symbol
-        best = min(rows, key=lambda row: names.preference(row, self.program.api))
+        best = min(rows, key=lambda row: names.calling(row, self.program.api))
         return symbol._replace(canonical=names.public_name(best, self.program.api))
 
     def _symbols_named(self, name: str) -> list[Symbol]:

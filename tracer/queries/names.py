@@ -169,10 +169,12 @@ class Names:
                         return
 
     def _classes_named(self, name: str, api: str) -> Iterator[Candidate]:
-        """Classes of that name at the top of a module: TensorFlow's own first, then those with a public name."""
+        """Classes of that name at the top of a module: TensorFlow's own first, then those with a public name. Keras has
+        copies of some, and nobody exports what `contrib` has."""
         public = list(self._public_ending(name, api))
         private = [Candidate(symbol.key, EXACT) for symbol in self.reader.symbols_named(name)]
-        for candidate in sorted((*public, *private), key=lambda c: not c.key.startswith("tensorflow.")):
+        found = (candidate for candidate in (*public, *private) if ".contrib." not in candidate.key)
+        for candidate in sorted(found, key=lambda c: (not c.key.startswith("tensorflow."), ".keras." in c.key)):
             symbol = self.symbol(candidate.key)
             if symbol is not None and symbol.kind == "class" and symbol.name == symbol.qualname and not symbol.dead:
                 yield candidate
@@ -392,7 +394,9 @@ class Names:
             around = [symbol for symbol in self.reader.symbols_in(file.id, line) if not symbol.is_instance_attribute]
             if around:
                 inner = min(around, key=lambda s: (s.end_line - s.line, s.kind in ("constant", "attribute")))
-                yield Candidate(inner.key, EXACT)
+                alone = inner.kind == "module" and line > 1 and not any(self._bound_at(file, line))
+                note = (f"line {line} stands in no class or function",) if alone else ()
+                yield Candidate(inner.key, EXACT, warnings=note)
 
     def _bound_at(self, file: File, line: int) -> Iterator[Candidate]:
         if file.module is None:
