@@ -27,6 +27,7 @@ TYPING_ALIAS = "typing.Union"
 _CONSTANTS = {"None": "NoneType", "Ellipsis": "ellipsis"}
 _DISPLAYS = {"list": "list", "tuple": "tuple", "set": "set"}
 _CALLS = {"frozenset", "dict", "set", "tuple", "list", "int", "str", "float", "bool", "bytes"}
+_GIVE_TEXT = {"format", "join", "strip", "replace", "lower", "upper"}
 _DEPTH = 8
 _INSPECT = "tensorflow.python.util.tf_inspect"
 

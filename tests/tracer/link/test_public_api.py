@@ -1,0 +1,52 @@
+"""The public API of TensorFlow 1.0 to 1.5: imports, `__all__` and `remove_undocumented`."""
+
+from __future__ import annotations
+
+from tests.tracer.link.programs import program
+from tracer.link import public_api
+
+FILES = {
+    "tensorflow/__init__.py": "from tensorflow.python import *\n",
+    "tensorflow/python/__init__.py": """
+        from tensorflow.python import nn
+        from tensorflow.python.ops.math_ops import *
+        from tensorflow.python.ops import math_ops
+        from tensorflow.python.layers import api as layers
+        from tensorflow.python.util.all_util import remove_undocumented
+        __all__ = ["nn", "matmul", "math_ops"]
+        _allowed = ["layers"]
+        remove_undocumented(__name__, _allowed + ["Session"])
+        class Session: pass
+        class Hidden: pass
+    """,
+    "tensorflow/python/nn.py": """
+        def relu(x): pass
+        def _private(): pass
+        from tensorflow.python.ops.math_ops import matmul
+    """,
+    "tensorflow/python/ops/__init__.py": "",
+    "tensorflow/python/ops/math_ops.py": "def matmul(a, b): pass\ndef internal(): pass",
+    "tensorflow/python/layers/__init__.py": "",
+    "tensorflow/python/layers/api.py": "class Dense: pass\n",
+    "tensorflow/python/util/all_util.py": "def remove_undocumented(module, allowed): pass",
+}
+
+
+def test_what_is_documented_is_public() -> None:
+    made = program(FILES, api="v1")
+    module = made.module("tensorflow.python")
+    assert module is not None
+    assert public_api.documented(made, module) == {"nn", "matmul", "math_ops", "layers", "Session"}
+
+
+def test_rows_have_the_shortest_public_name_and_the_line_that_makes_them_public() -> None:
+    made = program(FILES, api="v1")
+    rows = {row.name: row for row in public_api.rows(made)}
+    assert {name: row.symbol for name, row in rows.items() if name.startswith("tf.nn")} == {
+        "tf.nn.relu": "tensorflow.python.nn:relu",
+        "tf.nn.matmul": "tensorflow.python.ops.math_ops:matmul",
+    }
+    assert rows["tf.matmul"].symbol == "tensorflow.python.ops.math_ops:matmul"
+    assert "tf.internal" not in rows
+    assert not [name for name in rows if name.startswith("tf.math_ops")]
+    assert {row.api for row in rows.values()} == {"v1"}

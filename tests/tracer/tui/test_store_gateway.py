@@ -1,0 +1,217 @@
+"""What the terminal UI is told of a real snapshot: a small TensorFlow with ops, and a small Keras."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from tests.tracer.cpp.conftest import small, snapshot
+from tests.tracer.cpp.tensorflow_in_small import FILES
+from tests.tracer.keras_in_small import FILES as KERAS
+from tests.tracer.repositories import commit, write
+from tracer.errors import NotIndexed, SourceError
+from tracer.index.build import Request, index
+from tracer.store import Snapshot, Store
+from tracer.tui.gateway import Place
+from tracer.tui.store_gateway import StoreCatalog, StoreGateway
+
+__all__ = ["small", "snapshot"]
+
+MATH_OPS = "tensorflow/python/ops/math_ops.py"
+NN = "tensorflow/python/ops/nn.py"
+
+
+@pytest.fixture
+def gateway(snapshot: Snapshot) -> StoreGateway:
+    return StoreGateway(lambda: snapshot)
+
+
+@pytest.fixture(scope="module")
+def keras(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreGateway]:
+    folder = tmp_path_factory.mktemp("keras")
+    write(folder / "source", KERAS)
+    with mock.patch.dict(os.environ, TRACER_CACHE_DIR=str(folder / "cache")), Store.open_for_writing() as store:
+        index(Request([str(folder / "source")], name="keras"), store, lambda *_: None)
+        with store.snapshot("keras") as opened:
+            yield StoreGateway(lambda: opened)
+
+
+def test_the_snapshot(gateway: StoreGateway) -> None:
+    info = gateway.snapshot()
+    assert (info.name, info.note) == ("tensorflow", None)
+    assert info.sources[0] == "tensorflow@working tree"
+
+
+def test_search_finds_public_names_members_and_misspelt_ones(gateway: StoreGateway, keras: StoreGateway) -> None:
+    assert gateway.search("tf.nn.Layer", 5)[0].key == "tensorflow.python.ops.nn:Layer"
+    assert "tf.nn.Layer.call" in {ref.name for ref in gateway.search("Layer.call", 10)}
+    assert "tensorflow.python.ops.nn:Layer" in {ref.key for ref in gateway.search("Lyaer", 10)}
+    inherited = keras.search("Dense.__call__", 5)[0]
+    assert inherited.key == "keras.src.layers:Layer.__call__"
+    assert len(gateway.search("a", 3)) == 3
+
+
+def test_resolve_and_the_symbol_of_a_line(gateway: StoreGateway) -> None:
+    (match,) = gateway.resolve("tf.linalg.matmul")
+    assert (match.key, match.kind, match.public) == ("tensorflow.python.ops.math_ops:matmul", "function", True)
+    assert str(match.place) == f"{MATH_OPS}:7"
+    at = gateway.symbol_at("tensorflow", MATH_OPS, 8)
+    assert at is not None
+    assert at.key == match.key
+    assert gateway.symbol_at("tensorflow", "no/such.py", 1) is None
+
+
+def test_details_of_a_class(gateway: StoreGateway) -> None:
+    dense = gateway.details("tensorflow.python.ops.nn:Dense")
+    assert dense.exports == ("tf.nn.Dense", "tf.losses_like.Dense")
+    assert dense.bases == (("tensorflow.python.ops.nn.Layer", "tensorflow.python.ops.nn:Layer"),)
+    assert [name for name, _ in dense.mro][:2] == ["tensorflow.python.ops.nn.Dense", "tensorflow.python.ops.nn.Layer"]
+    assert dense.signature == "(self, units, activation=None, **kwargs)"
+    assert [step.step for step in dense.chain] == ["export"]
+
+
+def test_details_of_an_op_and_of_what_calls_it(gateway: StoreGateway) -> None:
+    (op,) = gateway.details("op:MatMul").ops
+    assert str(op.place) == "tensorflow/core/ops/math_ops.cc:2"
+    kernels = {(kernel.device, str(kernel.kernel_class).partition("<")[0]) for kernel in op.kernels}
+    assert kernels == {("CPU", "MatMulOp"), ("GPU", "MatMulOp")}
+    implementations = {str(kernel.implementation) for kernel in op.kernels}
+    assert implementations == {"tensorflow/core/kernels/matmul_op.h:2"}
+    assert "tensorflow.python.ops.math_grad._MatMulGrad" in {gradient.function for gradient in op.gradients}
+    assert [place.path.rpartition("/")[2] for place in op.api_def] == ["api_def_MatMul.pbtxt"] * 2
+    assert [op.name for op in gateway.details("tensorflow.python.ops.math_ops:matmul").ops] == ["MatMul"]
+
+
+def test_details_of_what_lies_outside(gateway: StoreGateway) -> None:
+    assert (gateway.details("<builtin>:len").ref.name, gateway.details("<builtin>:len").origin) == ("len", "builtin")
+
+
+def test_calls_in_both_directions(gateway: StoreGateway) -> None:
+    calls = gateway.calls("tensorflow.python.ops.nn:Layer.call", "callees").calls
+    (matmul,) = [call for call in calls if call.target.key.endswith(":matmul")]
+    assert (matmul.confidence, matmul.sites) == ("exact", (21,))
+    callers = gateway.calls("tensorflow.python.ops.math_ops:matmul", "callers").calls
+    assert {call.target.key for call in callers if not call.target.key.startswith("reference_impl.")} == {
+        "tensorflow.python.ops.nn:Layer.call", "tensorflow.python.ops.math_grad:_MatMulGrad",
+    }  # fmt: skip
+
+
+def test_the_best_path(gateway: StoreGateway, keras: StoreGateway) -> None:
+    path = keras.path("keras.src.models:Sequential.fit", "keras.src.optimizers:SGD.apply")
+    assert path is not None
+    assert path.start.key == "keras.src.models:Sequential.fit"
+    assert [hop.target.key.partition(":")[2] for hop in path.hops] == ["Sequential.train_step", "SGD.apply"]
+    assert keras.path("keras.src.optimizers:SGD.apply", "keras.src.models:Sequential.fit") is None
+
+
+def test_a_source_with_its_calls_as_links(gateway: StoreGateway) -> None:
+    text = gateway.source("tensorflow", NN)
+    assert (text.language, text.note) == ("python", None)
+    assert text.text.splitlines()[20] == "    return math_ops.matmul(x, self.kernel)"
+    (link,) = [link for link in text.links if link.line == 21]
+    assert (link.column, link.length, link.target.key) == (20, 6, "tensorflow.python.ops.math_ops:matmul")
+    assert link.signature == "(a, b, transpose_a=False, name=None)"
+    assert ("tensorflow.python.ops.nn:Layer", 10) in {(entry.key, entry.line) for entry in text.outline}
+    assert gateway.source("tensorflow", "tensorflow/core/ops/math_ops.cc").language == "cpp"
+    with pytest.raises(SourceError, match="not a file of this snapshot"):
+        gateway.source("tensorflow", "no/such.py")
+
+
+def test_a_changed_file_is_shown_without_links_and_with_a_word(tmp_path: Path, warm: Path) -> None:
+    write(tmp_path / "source", {"a.py": "def f():\n    return g()\n\ndef g():\n    pass\n"})
+    with Store.open_for_writing() as store:
+        index(Request([str(tmp_path / "source")], name="one"), store, lambda *_: None)
+        with store.snapshot("one") as opened:
+            gateway = StoreGateway(lambda: opened)
+            name = opened.sources[0].name
+            assert [link.line for link in gateway.source(name, "a.py").links] == [2]
+            local = gateway.locate(Place(name, "a.py", 4))
+            assert local is not None
+            assert (local.path, local.line, local.warning) == (str(tmp_path / "source" / "a.py"), 4, None)
+            write(tmp_path / "source", {"a.py": "# one more line\ndef f():\n    return g()\n"})
+            changed = gateway.source(name, "a.py")
+            assert changed.links == ()
+            assert "changed since it was indexed" in (changed.note or "")
+            local = gateway.locate(Place(name, "a.py", 4))
+            assert local is not None
+            assert "differs from" in (local.warning or "")
+            assert gateway.locate(Place(name, "b.py", 1)) is None
+
+
+def test_an_edited_file_of_a_repository_is_shown_as_it_was_indexed(tmp_path: Path, warm: Path) -> None:
+    commit(tmp_path / "clone", {"a.py": "def f():\n    return g()\n\ndef g():\n    pass\n"}, tag="v1")
+    with Store.open_for_writing() as store:
+        index(Request([str(tmp_path / "clone")], name="one"), store, lambda *_: None)
+        with store.snapshot("one") as opened:
+            write(tmp_path / "clone", {"a.py": "# edited\n"})
+            text = StoreGateway(lambda: opened).source(opened.sources[0].name, "a.py")
+    assert text.text.splitlines()[0] == "def f():"
+    assert [link.line for link in text.links] == [2]
+
+
+def test_counterparts_and_pairs(keras: StoreGateway) -> None:
+    twin = keras.counterpart("keras.src.models:Sequential")
+    assert twin is not None
+    assert twin.key.startswith("reference_impl.models.")
+    back = keras.counterpart(twin.key)
+    assert back is not None
+    assert back.key == "keras.src.models:Sequential"
+    pairs = {pair.name: pair for pair in keras.pairs()}
+    assert pairs["keras.Sequential"].original == back
+    assert pairs["keras.Sequential"].mirror == twin
+
+
+def test_what_needs_calls_says_so(tmp_path: Path, warm: Path) -> None:
+    write(tmp_path / "source", {"a.py": "def f(): pass\n"})
+    with Store.open_for_writing() as store:
+        index(Request([str(tmp_path / "source")], name="one", calls=False), store, lambda *_: None)
+        with store.snapshot("one") as opened, pytest.raises(NotIndexed, match="not linked yet"):
+            StoreGateway(lambda: opened).calls("a:f", "callees")
+
+
+# ---------------------------------------------------------------------------------------------------- trees
+
+
+def labels(gateway: StoreGateway, tree: str, key: str | None) -> list[tuple[str, str]]:
+    return [(node.label, node.kind) for node in gateway.children(tree, key)]  # type: ignore[arg-type]
+
+
+def test_the_tree_of_public_names(gateway: StoreGateway) -> None:
+    assert ("tf", "module") in labels(gateway, "api", None)
+    assert labels(gateway, "api", "tf.nn") == [
+        ("Dense", "class"), ("Layer", "class"), ("Mode", "class"), ("Pair", "class"), ("LIMIT", "constant"),
+    ]  # fmt: skip
+    layer = next(node for node in gateway.children("api", "tf.nn") if node.label == "Layer")
+    assert layer.expandable
+    assert {label for label, _ in labels(gateway, "api", layer.key)} >= {"__init__", "call", "name", "VERSION"}
+
+
+def test_the_tree_of_modules(gateway: StoreGateway) -> None:
+    assert ("python", "module") in labels(gateway, "modules", "tensorflow")
+    inside = labels(gateway, "modules", "tensorflow.python.ops.math_grad")
+    assert ("_MatMulGrad", "function") in inside
+    assert FILES[NN].count("class Nested") == 1
+    nn = {node.label: node for node in gateway.children("modules", "tensorflow.python.ops.nn")}
+    assert labels(gateway, "modules", nn["Dense"].key) == [("Nested", "class")]
+
+
+# -------------------------------------------------------------------------------------------------- catalog
+
+
+def test_the_catalog_opens_what_was_asked_for_else_what_was_looked_at_last(tmp_path: Path, warm: Path) -> None:
+    with Store.open_for_writing() as store:
+        for name in ("one", "two"):
+            write(tmp_path / name, {f"{name}.py": "def f(): pass\n"})
+            index(Request([str(tmp_path / name)], name=name, calls=name == "two"), store, lambda *_: None)
+    listed = {info.name: info for info in StoreCatalog(None, "tensorflow").snapshots()}
+    assert set(listed) == {"one", "two"}
+    assert listed["two"].symbols > 1
+    assert "calls are not linked" in (listed["one"].note or "")
+    assert StoreCatalog(None, "tensorflow").open().snapshot().name == "two"
+    assert StoreCatalog("one", "tensorflow").open().snapshot().name == "one"
+    assert StoreCatalog(None, "tensorflow", last="one").open().snapshot().name == "one"
+    assert StoreCatalog(None, "tensorflow").at("one").snapshot().name == "one"
