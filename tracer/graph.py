@@ -46,7 +46,7 @@ class CallGraph:
 def dotted(key: str) -> str:
     """`module:qualname` as people write it: dotted, ops and outsiders by their bare name."""
     module, _, qualname = key.partition(":")
-    if module in ("op", "<external>"):
+    if module in ("op", "kernel", "<external>"):
         return qualname
     return f"{module}.{qualname}" if qualname else module
 
@@ -54,7 +54,7 @@ def dotted(key: str) -> str:
 def bare_node(key: str) -> Node:
     """The node of a key that has no symbol: a builtin, something outside the snapshot, a lambda."""
     module, _, qualname = key.partition(":")
-    kinds = {"<builtin>": "builtin", "<external>": "external", "op": "op"}
+    kinds = {"<builtin>": "builtin", "<external>": "external", "op": "op", "kernel": "class"}
     kind = kinds.get(module, "function" if qualname else "module")
     return Node(key, dotted(key).rpartition(".")[2], kind, module, qualname)
 

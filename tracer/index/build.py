@@ -71,7 +71,7 @@ def index(request: Request, store: Store, progress: Progress) -> Report:
         known = unchanged(store, name, request.backend, sources)
         if known is not None:
             store.touch(known)
-            if request.calls and known.level != "calls":
+            if request.calls and not known.has_calls:
                 known = add_calls(store, name, request.backend, progress)
             return Report(known, len(files), 0, reused=True)
         loader = FactsLoader(store, providers)
@@ -148,12 +148,12 @@ def link_calls(
 
     progress("linking calls", 0, 0)
     with without_collection():
-        calls = engine.link_calls(program, ops.ops, ops.gradients)
+        calls = engine.call_rows(program, ops.ops, ops.gradients, ops.kernels)
         progress("writing calls", 0, 0)
         with store.write_calls(snapshot) as writer:
-            writer.add_edges(calls.edges)
+            writer.add_edges(calls.edges())
             writer.add_unresolved(calls.unresolved)
-            writer.publish_calls({**snapshot.info, **calls.info})
+            writer.publish_calls({**snapshot.info, **calls.info()})
     return find(store, snapshot.name, snapshot.backend)
 
 

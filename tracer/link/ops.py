@@ -19,6 +19,8 @@ from tracer.extract.cpp import RUN_TIME_REGISTRATION
 from tracer.link import exports
 from tracer.link.ops_build import WrapperModule, wrapper_modules
 from tracer.link.ops_generated import Api, endpoints, function_name, signature
+from tracer.link.ops_installed import installed_ops
+from tracer.link.ops_kernels import class_name, class_symbols
 from tracer.link.ops_macros import Expander, Expansion, shared_folders
 from tracer.link.program import Program
 from tracer.linked import Binding, Export, Gradient, Kernel, Op, Symbol, Unresolved
@@ -99,18 +101,23 @@ class _Linker:
         kernels = tuple(self._kernels(expansion))
         gradients = (*self._cpp_gradients(expansion), *_python_gradients(self.program))
         ops = tuple(wrappers.op(name, one) for name, one in known.items())
+        installed = tuple(installed_ops(self.program, {op.name for op in ops}))
         unresolved = [Unresolved("name", n, p.line, self.files[n].path, p.reason) for n, p in expansion.problems]
         return LinkedOps(
-            ops,
+            (*ops, *installed),
             kernels,
             gradients,
-            (*wrappers.symbols, *(self._op_symbol(name, one, ops[index]) for index, (name, one) in
-                                  enumerate(known.items()))),
+            (
+                *wrappers.symbols,
+                *(self._op_symbol(name, one, op) for (name, one), op in zip(known.items(), ops, strict=True)),
+                *map(_installed_symbol, installed),
+                *class_symbols(kernels),
+            ),
             tuple(wrappers.exports),
             tuple(wrappers.bindings),
             tuple(unresolved),
             {module: tuple(names) for module, names in wrappers.functions.items()},
-            {"ops": len(ops), "kernels": len(kernels), "gradients": len(gradients)},
+            {"ops": len(ops) + len(installed), "kernels": len(kernels), "gradients": len(gradients)},
         )  # fmt: skip
 
     # -- ops
@@ -186,7 +193,7 @@ class _Linker:
         classes = self._classes()
         places: dict[tuple[str, int], tuple[int | None, int]] = {}
         for number, kernel in expansion.kernels:
-            base = _class_name(kernel.kernel_class)
+            base = class_name(kernel.kernel_class)
             place: tuple[int | None, int] = (None, 0)
             if base is not None:
                 key = (base, number)
@@ -220,14 +227,6 @@ class _Linker:
         for number, gradient in expansion.gradients:
             if _NAME.fullmatch(gradient.op.replace(">", "_")):
                 yield Gradient(gradient.op, number, gradient.line, gradient.function)
-
-
-def _class_name(text: str | None) -> str | None:
-    """`functor::Foo<Device, T>` -> `Foo`; of `WrappedClass<...>` the outer one."""
-    if not text:
-        return None
-    names = re.findall(r"[A-Za-z_]\w*", text.partition("<")[0])
-    return names[-1] if names else None
 
 
 def _python_gradients(program: Program) -> Iterator[Gradient]:
@@ -356,6 +355,14 @@ class _Wrappers:
             attributes=tuple(map(_attribute_text, registration.attributes)),
             partial=registration.partial,
         )
+
+
+def _installed_symbol(op: Op) -> Symbol:
+    return Symbol(
+        key=f"op:{op.name}", kind="op", name=op.name, module="", qualname=op.name, file=op.file, line=op.line,
+        end_line=op.end_line, signature=op.signature, canonical=op.name,
+        warnings=("its C++ source is not in this snapshot: this is its generated function",),
+    )  # fmt: skip
 
 
 def _attribute_text(attribute: f.OpAttribute) -> str:

@@ -76,8 +76,8 @@ class Snapshot:
 
     @property
     def has_calls(self) -> bool:
-        """Whether the call graph is linked."""
-        return self.info.level == "calls"
+        """Whether the call graph is linked, by what links calls now."""
+        return self.info.has_calls
 
     def close(self) -> None:
         self._connection.close()

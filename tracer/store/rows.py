@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from tracer.versions import CALLS_VERSION
+
 
 class Source(NamedTuple):
     """A source of a snapshot; `position` orders them. See schema.sql for the columns."""
@@ -62,6 +64,11 @@ class SnapshotInfo(NamedTuple):
     created: float
     linker: int
     info: dict[str, Any]
+
+    @property
+    def has_calls(self) -> bool:
+        """Whether its call graph is linked, by what links calls now."""
+        return self.level == "calls" and self.info.get("calls_version", CALLS_VERSION) == CALLS_VERSION
 
 
 class Observation(NamedTuple):

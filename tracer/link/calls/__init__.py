@@ -13,16 +13,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from tracer.linked import CallEdge, Gradient, Op, Unresolved
+from tracer.link.ops_kernels import kernel_keys
+from tracer.linked import CallEdge, Confidence, Gradient, Kernel, Op, Unresolved
+from tracer.versions import CALLS_VERSION
 
 if TYPE_CHECKING:
+    from tracer.link.calls.analysis import Analysis
     from tracer.link.calls.values import Code
     from tracer.link.program import Program
-
-CALLS_VERSION = 1
-"""Part of a linked graph's identity: raise it when the same facts would give another graph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,51 +35,88 @@ class LinkedCalls:
     info: dict[str, object] = field(default_factory=dict)
 
 
-def link_calls(program: Program, ops: Iterable[Op] = (), gradients: Iterable[Gradient] = ()) -> LinkedCalls:
+def link_calls(
+    program: Program, ops: Iterable[Op] = (), gradients: Iterable[Gradient] = (), kernels: Iterable[Kernel] = ()
+) -> LinkedCalls:
     """The call graph of `program`, whose generated modules (`link.ops`) are known already.
 
-    `ops` and `gradients` continue the graph below Python: generated function -> op -> gradient function.
+    The others continue it below Python: generated function -> op -> kernel classes and gradient function.
     """
+    rows = call_rows(program, ops, gradients, kernels)
+    edges = list(rows.edges())
+    return LinkedCalls(edges, rows.unresolved, rows.info())
+
+
+def call_rows(
+    program: Program, ops: Iterable[Op] = (), gradients: Iterable[Gradient] = (), kernels: Iterable[Kernel] = ()
+) -> CallRows:
+    """`link_calls` for those who keep no list of the edges: a large snapshot has half a million."""
     from tracer.link.calls.analysis import Analysis
-    from tracer.link.calls.candidates import Backends, Candidates
 
     with deep_recursion():
         analysis = Analysis(program)
         codes = analysis.run()
-    candidates = Candidates(analysis.world)
-    backends = Backends((code.key for code in codes), program.settings.backend)
-    edges: list[CallEdge] = []
-    unresolved: list[Unresolved] = []
-    for code in codes:
-        candidates.add(code)
-        backends.adjust(code)
-        edges += code.sites.rows(code.key)
-        unresolved += _open_sites(code, program)
-    edges += op_edges(ops, gradients)
-    return LinkedCalls(edges, unresolved, _counts(edges, unresolved))
+    return CallRows(analysis, codes, op_edges(ops, gradients, kernels))
 
 
-def _open_sites(code: Code, program: Program) -> list[Unresolved]:
-    file = code.module.file
-    return code.sites.unresolved(code.key, program.number(file) if file is not None else None)
+class CallRows:
+    """A call graph that is handed out once; `unresolved` and `info` are complete after that."""
+
+    def __init__(self, analysis: Analysis, codes: list[Code], below: Iterable[CallEdge]) -> None:
+        self._analysis = analysis
+        self._codes = codes
+        self._below = below
+        self._confidences: Counter[str] = Counter()
+        self.unresolved: list[Unresolved] = []
+
+    def edges(self) -> Iterator[CallEdge]:
+        """The edges of one caller after the other; what is kept of its calls is dropped with them."""
+        for edge in chain(self._of_callers(), self._below):
+            self._confidences[edge.confidence] += 1
+            yield edge
+
+    def info(self) -> dict[str, object]:
+        """How many edges there are of each confidence, and how many open sites for each reason."""
+        return {
+            "call_edges": dict(sorted(self._confidences.items())),
+            "open_calls": dict(sorted(Counter(row.reason for row in self.unresolved).items())),
+            "calls_version": CALLS_VERSION,
+        }
+
+    def _of_callers(self) -> Iterator[CallEdge]:
+        from tracer.link.calls.candidates import Backends, Candidates
+        from tracer.link.calls.edges import Sites
+
+        program = self._analysis.program
+        candidates = Candidates(self._analysis.world)
+        backends = Backends((code.key for code in self._codes), program.settings.backend)
+        for code in self._codes:
+            candidates.add(code)
+            backends.adjust(code)
+            yield from code.sites.rows(code.key)
+            file = code.module.file
+            self.unresolved += code.sites.unresolved(code.key, program.number(file) if file is not None else None)
+            code.sites = Sites()
 
 
-def _counts(edges: list[CallEdge], unresolved: list[Unresolved]) -> dict[str, object]:
-    return {
-        "call_edges": dict(sorted(Counter(edge.confidence for edge in edges).items())),
-        "open_calls": dict(sorted(Counter(row.reason for row in unresolved).items())),
-        "calls_version": CALLS_VERSION,
-    }
-
-
-def op_edges(ops: Iterable[Op], gradients: Iterable[Gradient]) -> Iterator[CallEdge]:
-    """What happens below Python: a generated function runs its op, an op's gradient runs on the way back."""
+def op_edges(ops: Iterable[Op], gradients: Iterable[Gradient], kernels: Iterable[Kernel]) -> Iterator[CallEdge]:
+    """What happens below Python: a generated function runs its op, an op one of its kernels, and on the way back its
+    gradient."""
+    told: set[tuple[str, str]] = set()
     for op in ops:
         if op.module and op.function:
             yield CallEdge(f"{op.module}:{op.function}", f"op:{op.name}", "exact", "op", "generated wrapper", ())
     for gradient in gradients:
-        if gradient.function and ":" in gradient.function:
-            yield CallEdge(f"op:{gradient.op}", gradient.function, "exact", "gradient", "registered gradient", ())
+        ends = (f"op:{gradient.op}", gradient.function or "")
+        if ":" in ends[1] and "::" not in ends[1] and ends not in told:
+            told.add(ends)
+            yield CallEdge(*ends, "exact", "gradient", "registered gradient", ())
+    for kernel, key in kernel_keys(kernels).items():
+        ends = (f"op:{kernel.op}", key)
+        if ends not in told:
+            told.add(ends)
+            confidence: Confidence = "exact" if kernel.class_file is not None else "inferred"
+            yield CallEdge(*ends, confidence, "kernel", "registered kernel", ())
 
 
 @contextmanager

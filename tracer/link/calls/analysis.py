@@ -42,15 +42,31 @@ class Analysis:
             if not function.visits:
                 self.visit(function)
         self._settle()
+        self._finish()
         return [*modules, *self.world.functions]
 
     def _settle(self) -> None:
-        while self.queue:
+        """Each body's last visit waits until nothing else is to do: it then meets all that is known."""
+        waiting: list[Code] = []
+        while self.queue or waiting:
             batch, self.queue = self.queue, []
-            batch.sort()
-            for code in batch:
-                if code.queued and code.visits < MAX_VISITS:
-                    self.visit(code)
+            if not batch:
+                batch, waiting = waiting, []
+                self._visit_all(batch, MAX_VISITS)
+                continue
+            self._visit_all(batch, MAX_VISITS - 1)
+            waiting += [code for code in batch if code.queued and code.visits == MAX_VISITS - 1]
+
+    def _visit_all(self, batch: list[Code], most: int) -> None:
+        for code in sorted(batch):
+            if code.queued and code.visits < most:
+                self.visit(code)
+
+    def _finish(self) -> None:
+        """One visit beyond the bound for functions that were given further functions since their last."""
+        late = [f for f in self.world.functions if f.queued and f.given() > f.known and f.has_callable()]
+        for function in late:
+            self.visit(function)
 
     # ---------------------------------------------------------------------------------------------- visits
 
@@ -73,6 +89,8 @@ class Analysis:
             Frame(self, code).run()
         finally:
             self.depth -= 1
+        if isinstance(code, Function):
+            code.known = code.given()
 
     # ----------------------------------------------------------------------------------------------- cells
 

@@ -21,6 +21,7 @@ from tracer.link.calls.values import (
     Container,
     External,
     Function,
+    Held,
     Instance,
     Managed,
     Method,
@@ -46,7 +47,7 @@ LONGEST = 5
 def load(frame: Frame, values: Values, name: str, site: Site) -> Values:
     """What attribute `name` of any of `values` may be."""
     result = EMPTY
-    for value in frame.concrete(values):
+    for value in frame.each(values):
         handler = _LOAD.get(value.__class__)
         if handler is not None:
             found = handler(frame, value, name, site)
@@ -117,6 +118,9 @@ def bind(frame: Frame, members: Values, receiver: Value, site: Site) -> Values:
             result |= _bind_method(frame, member, receiver)
         elif isinstance(member, Accessor):
             result |= _get(frame, member, receiver, site)
+        elif kind is Held and hierarchy.lookup(member.cls, "__get__"):  # type: ignore[attr-defined]
+            call_method(frame, member, "__get__", passing.NOTHING, site, "attribute")  # type: ignore[arg-type]
+            result.add(frame.table.intern(Bound, function=member, receiver=receiver))
         elif isinstance(member, Instance) and hierarchy.lookup(member.cls, "__get__"):
             arguments = passing.Arguments([as_set(receiver), EMPTY])
             result |= call_method(frame, member, "__get__", arguments, site, "attribute") or EMPTY
@@ -353,6 +357,7 @@ def _of_method(frame: Frame, method: Method, name: str, site: Site) -> Values:
 _LOAD: dict[type, Any] = {
     Module: _of_module,
     Instance: _of_instance,
+    Held: _of_instance,
     Class: _of_class,
     ClassCone: _of_family,
     Super: _of_super,
@@ -376,10 +381,13 @@ _LOAD: dict[type, Any] = {
 def store(frame: Frame, targets: Values, name: str, values: Values, site: Site) -> None:
     """`x.name = value` for any x of `targets`."""
     stored = frame.concrete(values)
-    for target in frame.concrete(targets):
+    is_wide = sum(isinstance(target, (Class, ClassCone)) for target in frame.concrete(targets)) > invoke.FANOUT
+    for target in frame.each(targets):
         if isinstance(target, Instance):
             _store_on_instance(frame, target, name, stored, site)
         elif isinstance(target, (Class, ClassCone)):
+            if is_wide:
+                continue
             _store_on_class(frame, target if isinstance(target, Class) else target.cls, name, stored)
         elif isinstance(target, Module):
             cell = target.variables.get(name)

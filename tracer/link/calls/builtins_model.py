@@ -22,6 +22,7 @@ from tracer.link.calls.values import (
     Container,
     External,
     Function,
+    Held,
     Instance,
     Managed,
     Method,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 Model = Callable[["Site", "Arguments"], Values]
 
-CALLBACKS = (Function, Bound, Closure, Partial)
+CALLBACKS = (Function, Bound, Closure, Held, Partial)
 
 
 def key(value: Builtin | External) -> str:
@@ -90,7 +91,7 @@ def _protocol(name: str) -> Model:
 
     def model(call: Site, arguments: Arguments) -> Values:
         result = EMPTY
-        for value in first(call, arguments):
+        for value in call.frame.each(first(call, arguments)):
             if isinstance(value, Instance):
                 rest = passing.Arguments(arguments.positional[1:])
                 found = attributes.call_method(call.frame, value, name, rest, call.position, "operator")
@@ -101,7 +102,7 @@ def _protocol(name: str) -> Model:
 
 
 def _text(call: Site, arguments: Arguments) -> Values:
-    for value in first(call, arguments):
+    for value in call.frame.each(first(call, arguments)):
         if isinstance(value, Instance):
             for name in ("__str__", "__repr__"):
                 if attributes.call_method(call.frame, value, name, passing.Arguments(), call.position, "operator"):
@@ -110,7 +111,7 @@ def _text(call: Site, arguments: Arguments) -> Values:
 
 
 def _truth(call: Site, arguments: Arguments) -> Values:
-    for value in first(call, arguments):
+    for value in call.frame.each(first(call, arguments)):
         if isinstance(value, Instance):
             protocols._truth(call.frame, value, call.position)
     return EMPTY
@@ -139,7 +140,7 @@ def _setattr(call: Site, arguments: Arguments) -> Values:
 
 
 def _delattr(call: Site, arguments: Arguments) -> Values:
-    for value in first(call, arguments):
+    for value in call.frame.each(first(call, arguments)):
         if isinstance(value, Instance):
             attributes.call_hook(call.frame, value, "__delattr__", call.position)
     return EMPTY
@@ -269,7 +270,7 @@ def rows(call: Site, columns: list[Values], what: str) -> Values:
 def _next(call: Site, arguments: Arguments) -> Values:
     frame = call.frame
     result = first(call, arguments, 1)
-    for value in first(call, arguments):
+    for value in call.frame.each(first(call, arguments)):
         if isinstance(value, Instance):
             found = attributes.call_method(frame, value, "__next__", passing.Arguments(), call.position, "iterate")
             result |= found or EMPTY
@@ -280,7 +281,7 @@ def _next(call: Site, arguments: Arguments) -> Values:
 
 def _iter(call: Site, arguments: Arguments) -> Values:
     result = EMPTY
-    for value in first(call, arguments):
+    for value in call.frame.each(first(call, arguments)):
         if isinstance(value, Instance):
             found = attributes.call_method(call.frame, value, "__iter__", passing.Arguments(), call.position, "iterate")
             result |= found or EMPTY
@@ -526,6 +527,7 @@ EXTERNALS: dict[str, Model] = {
     "itertools.chain": _chain,
     "itertools.chain.from_iterable": _chain,
     "functools.reduce": _reduce,
+    "functools.update_wrapper": _identity,
     "six.moves.map": _map,
     "six.moves.zip": _zip,
     "six.iteritems": _items_of,

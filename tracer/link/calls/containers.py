@@ -123,7 +123,7 @@ def subscript(frame: Frame, values: Values, index: f.Expr, site: Site, expressio
         return _slice(frame, values, index, site, expression)
     keys_ = evaluate(frame, index)
     result = EMPTY
-    for value in frame.concrete(values):
+    for value in frame.each(values):
         result |= at(frame, value, keys_, site)
     return result
 
@@ -216,7 +216,7 @@ def store(frame: Frame, values: Values, index: f.Expr, stored: Values, site: Sit
     from tracer.link.calls.expressions import evaluate
 
     keys_ = frame.concrete(evaluate(frame, index))
-    for value in frame.concrete(values):
+    for value in frame.each(values):
         if isinstance(value, Container):
             put_any(frame, value, keys_, stored, again=True)
         elif isinstance(value, Instance):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, hierarchy, invoke, narrowing, passing
+from tracer.link.calls import attributes, builtins_model, closures, hierarchy, invoke, narrowing, passing
 from tracer.link.calls.edges import EXACT
 from tracer.link.calls.values import (
     EMPTY,
@@ -72,7 +72,8 @@ def _decorate(frame: Frame, callees: Values, decorator: f.Expr, values: Values) 
             call.record(builtins_model.key(callee))
             result |= values
         else:
-            result |= call.value(callee, passing.Arguments([values]))
+            found = call.value(callee, passing.Arguments([values]))
+            result |= frozenset(value for value in found if not isinstance(value, External))
     return result or values
 
 
@@ -80,11 +81,7 @@ def _seen_through(frame: Frame, value: Value, wrapped: Values) -> Value:
     """A closure over the definition stands for it: callers are shown both."""
     if not isinstance(value, Closure) or value.decorates or not _wraps(value, wrapped):
         return value
-    key = ("closure", value.function, tuple(value.bindings.items()), True)
-    closure = frame.table.at(Closure, key)
-    closure.function, closure.bindings, closure.decorates = value.function, value.bindings, True
-    closure.depth = value.depth
-    return closure
+    return closures.closure(frame, value.function, value.bindings, decorates=True)
 
 
 def _wraps(closure: Closure, wrapped: Values) -> bool:

@@ -9,13 +9,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tracer import facts as f
-from tracer.link.calls import attributes, containers, imports
+from tracer.link.calls import attributes, closures, containers, imports
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
-from tracer.link.calls.values import EMPTY, Cell, Class, Code, Function, Module, Parameter, Value, Values, as_set
+from tracer.link.calls.values import (
+    EMPTY,
+    Cell,
+    Class,
+    Closure,
+    Code,
+    Function,
+    Held,
+    Instance,
+    Module,
+    Parameter,
+    Value,
+    Values,
+    as_set,
+)
 from tracer.link.calls.world import locals_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tracer.link.calls.analysis import Analysis
     from tracer.link.calls.edges import Site
     from tracer.link.calls.values import ValueTable
@@ -40,6 +56,7 @@ class Frame:
         "sites",
         "table",
         "weak",
+        "width",
         "world",
     )
 
@@ -56,6 +73,7 @@ class Frame:
         self.outer = outer
         self.env: Environment = {}
         self.weak: bool = outer.weak if outer else False
+        self.width = 1
         self.dirty: set[str] = set()
         self.declared: set[str] = set()
         self.shares = cls is None and (isinstance(code, Module) or getattr(code, "children", False))
@@ -218,11 +236,28 @@ class Frame:
         """`values` with what callers passed in place of this function's parameters."""
         return values if values.isdisjoint(self.code.symbols) else self._expand(values)
 
+    def each(self, values: Values) -> Iterator[Value]:
+        """What `values` may be, one by one. What is called meanwhile is one of as many possibilities as there are
+        classes of that package among them."""
+        known = self.concrete(values)
+        if len(known) < 2:
+            yield from known
+            return
+        outer, packages = self.width, receivers(known)
+        least = max(outer, min(2, sum(map(len, packages.values()))))
+        for value in known:
+            if isinstance(value, Instance):
+                self.width = max(least, len(packages[value.cls.module.package]))
+            yield value
+            self.width = outer
+
     def _expand(self, values: Values) -> Values:
         result: set[Value] = set()
         for value in values:
             if isinstance(value, Parameter):
                 result |= self.argument(value)
+            elif isinstance(value, (Closure, Held)):
+                result.add(closures.replaced(self, value, self.concrete))
             else:
                 result.add(value)
         return frozenset(result)
@@ -244,6 +279,15 @@ class Frame:
 
     def unresolved(self, site: Site, function: f.Expr, reason: str, name: str = "") -> None:
         self.sites.open[site] = (function, reason, name)
+
+
+def receivers(values: Values) -> dict[str, set[Class]]:
+    """The classes that these may be instances of, by package."""
+    found: dict[str, set[Class]] = {}
+    for value in values:
+        if isinstance(value, Instance):
+            found.setdefault(value.cls.module.package, set()).add(value.cls)
+    return found
 
 
 def join_environments(environments: list[Environment]) -> Environment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtin_methods, builtins_model, hierarchy, scopes
+from tracer.link.calls import attributes, builtin_methods, builtins_model, closures, hierarchy
 from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED
 from tracer.link.calls.passing import Arguments, pass_arguments
 from tracer.link.calls.values import (
@@ -20,6 +20,7 @@ from tracer.link.calls.values import (
     Function,
     Generated,
     Generator,
+    Held,
     Instance,
     Managed,
     Method,
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
 
 FANOUT = 8
 """More targets than this at one site are candidates: each is possible, none is likely."""
-
-DEEPEST = 4
-"""Wrappers around wrappers that are seen through."""
 
 OVERRIDE = "override"
 """Rule of a candidate that is one of many overriding methods, any of which the receiver may have."""
@@ -62,7 +60,7 @@ class Site:
         self.position = position
         self.kind = kind
         self.rule = rule
-        self.count = count
+        self.count = max(count, frame.width)
         self.quiet = quiet
 
     def value(self, value: Value, arguments: Arguments) -> Values:
@@ -185,7 +183,10 @@ def _substitute(frame: Frame, function: Function, values: Values, passed: dict[i
         if isinstance(value, Parameter):
             result |= _actual(frame, function, value, passed)
         elif isinstance(value, Function) and value.parent is function.origin:
-            result.add(_close(frame, function, value, passed))
+            given = {name: passed[index] for name, index in function.by_name.items() if passed.get(index)}
+            result.add(closures.close(frame, value, given))
+        elif isinstance(value, (Closure, Held)) and closures.is_symbolic(function, value):
+            result.add(closures.replaced(frame, value, lambda inner: _substitute(frame, function, inner, passed)))
         else:
             result.add(value)
     return frozenset(result)
@@ -196,32 +197,6 @@ def _actual(frame: Frame, function: Function, parameter: Parameter, passed: dict
         return frame.argument(parameter)
     values = passed.get(parameter.index)
     return values if values is not None else function.defaults.get(parameter.index, EMPTY)
-
-
-def _close(frame: Frame, function: Function, nested: Function, passed: dict[int, Values]) -> Value:
-    """A returned nested function remembers the functions its transparent calls lead to."""
-    bindings = {}
-    for name in sorted(transparent(nested)):
-        index = function.by_name.get(name)
-        if index is not None and passed.get(index):
-            bindings[name] = frame.concrete(passed[index])
-    depth = 1 + max((_depth(value) for values in bindings.values() for value in values), default=0)
-    if not bindings or depth > DEEPEST or any(len(values) > FANOUT for values in bindings.values()):
-        return nested
-    key = ("closure", nested, tuple(bindings.items()), False)
-    closure = frame.table.at(Closure, key)
-    closure.function, closure.bindings, closure.decorates, closure.depth = nested, bindings, False, depth
-    return closure
-
-
-def _depth(value: Value) -> int:
-    return value.depth if isinstance(value, Closure) else 0
-
-
-def transparent(function: Function) -> frozenset[str]:
-    if function.transparent is None:
-        function.transparent = scopes.transparent_names(function.body)
-    return function.transparent
 
 
 def set_defaults(frame: Frame, function: Function) -> None:
@@ -260,39 +235,6 @@ def _owned(function: Function, receiver: Value) -> bool:
     return isinstance(cls, Class) and function.owner in cls.mro
 
 
-def _closure(call: Site, closure: Closure, arguments: Arguments) -> Values:
-    """A wrapper: called itself, and seen through to what it wraps."""
-    call.record(closure.function.key)
-    own = run(call.frame, closure.function, _named(closure.function, arguments))
-    count = max(call.count, *(len(values) for values in closure.bindings.values()))
-    through = Site(call.frame, call.position, call.kind, "wrapper", count, quiet=not closure.decorates)
-    result = EMPTY
-    for values in closure.bindings.values():
-        for value in values:
-            if isinstance(value, Closure) and closure.decorates:
-                result |= innermost(through, value, arguments)
-            else:
-                result |= through.value(value, arguments)
-    return result or own
-
-
-def _named(wrapper: Function, arguments: Arguments) -> Arguments:
-    """What a wrapper takes by name: the rest it hands on, and what it wraps is given that directly."""
-    keywords = {name: values for name, values in arguments.keywords.items() if name in wrapper.by_name}
-    return Arguments(arguments.positional[: wrapper.positional], keywords)
-
-
-def innermost(through: Site, closure: Closure, arguments: Arguments) -> Values:
-    """Of wrappers around wrappers only the definition is shown to the caller."""
-    result = EMPTY
-    for values in closure.bindings.values():
-        for value in values:
-            result |= (
-                innermost(through, value, arguments) if isinstance(value, Closure) else through.value(value, arguments)
-            )
-    return result
-
-
 def _class(call: Site, cls: Class, arguments: Arguments) -> Values:
     return _construct(call, cls, cls, True, arguments)
 
@@ -309,7 +251,8 @@ def _construct(call: Site, cls: Class, receiver: Value, exact: bool, arguments: 
         for _, cell in hierarchy.members(metaclass, "__call__", True):
             for value in call.frame.read(cell):
                 construct.value(value, arguments.after(receiver))
-    result = as_set(instance) | _new(construct, cls, receiver, exact, arguments)
+    made = closures.held_by(call.frame, cls, instance, arguments) if exact else instance
+    result = as_set(made) | _new(construct, cls, receiver, exact, arguments)
     found = hierarchy.members(cls, "__init__", exact)
     if not found:
         _without_init(construct, cls)
@@ -396,10 +339,11 @@ _INVOKE: dict[type, Any] = {
     Function: _function,
     Bound: _bound,
     BuiltinMethod: _builtin_method,
-    Closure: _closure,
+    Closure: closures.call_closure,
     Class: _class,
     ClassCone: _family,
     Instance: _instance,
+    Held: closures.call_held,
     Partial: _partial,
     Method: _method,
     Managed: _managed,

@@ -95,15 +95,19 @@ def _surely(value: Value, targets: list[Value]) -> bool:
 
 
 def flatten(frame: Frame, values: Values) -> list[Value]:
-    """The classes of an `isinstance` test: one, or a tuple of them."""
+    """The classes of an `isinstance` test: one, or a tuple of them, also nested."""
     from tracer.link.calls import containers
 
     result: list[Value] = []
-    for value in frame.concrete(values):
-        if isinstance(value, Container):
-            result += flatten(frame, containers.everything(frame, value))
-        else:
+    seen: set[Value] = set()
+    pending = sorted(frame.concrete(values), reverse=True)
+    while pending:
+        value = pending.pop()
+        if not isinstance(value, Container):
             result.append(value)
+        elif value not in seen:
+            seen.add(value)
+            pending += sorted(containers.everything(frame, value), reverse=True)
     return result
 
 

@@ -53,7 +53,7 @@ UNARY = {"-": "neg", "+": "pos", "~": "invert"}
 def elements(frame: Frame, values: Values, site: Site, is_async: bool = False) -> Values:
     """What iterating over any of `values` gives."""
     result = EMPTY
-    for value in frame.concrete(values):
+    for value in frame.each(values):
         if isinstance(value, Container):
             result |= _elements_of(frame, value)
         elif isinstance(value, Generator):
@@ -97,7 +97,7 @@ def enter(frame: Frame, values: Values, site: Site, is_async: bool) -> Values:
     """What `with` gives its target; enters and leaves the context manager."""
     first, second = ("__aenter__", "__aexit__") if is_async else ("__enter__", "__exit__")
     result = EMPTY
-    for value in frame.concrete(values):
+    for value in frame.each(values):
         if isinstance(value, Instance):
             result |= attributes.call_method(frame, value, first, passing.Arguments(), site, "with") or EMPTY
             attributes.call_method(frame, value, second, passing.Arguments(), site, "with")
@@ -125,7 +125,7 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
     name = BINARY.get(op, "")
     result = EMPTY
     known = frame.concrete(left)
-    for value in known:
+    for value in frame.each(known):
         if isinstance(value, Instance):
             found = attributes.call_method(frame, value, f"__{name}__", passing.Arguments([right]), site, "operator")
             result |= found or EMPTY
@@ -133,7 +133,7 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
             result |= _concatenated(frame, op, value, right, expression)
         elif isinstance(value, Constant) and value.kind == "str":
             result |= as_set(frame.world.builtin("str", instance=True))
-    for value in frame.concrete(right):
+    for value in frame.each(right):
         if isinstance(value, Instance) and not _has(known, f"__{name}__"):
             found = attributes.call_method(frame, value, f"__r{name}__", passing.Arguments([left]), site, "operator")
             result |= found or EMPTY
@@ -154,7 +154,7 @@ def _concatenated(frame: Frame, op: str, left: Container, right: Values, express
         return as_set(left)
     joined = containers.make(frame, left.kind, expression)
     held = containers.everything(frame, left)
-    for value in frame.concrete(right):
+    for value in frame.each(right):
         if isinstance(value, Container):
             held |= containers.everything(frame, value)
     passing.hold_any(frame, joined, held)
@@ -165,7 +165,7 @@ def augmented(frame: Frame, op: str, left: Values, right: Values, site: Site) ->
     """`left op= right`."""
     name = BINARY.get(op.rstrip("="), "")
     result = EMPTY
-    for value in frame.concrete(left):
+    for value in frame.each(left):
         if isinstance(value, Instance):
             inplace = f"__i{name}__" if hierarchy.lookup(value.cls, f"__i{name}__") else f"__{name}__"
             found = attributes.call_method(frame, value, inplace, passing.Arguments([right]), site, "operator")
@@ -182,7 +182,7 @@ def augmented(frame: Frame, op: str, left: Values, right: Values, site: Site) ->
 
 def unary(frame: Frame, op: str, values: Values, site: Site) -> Values:
     result = EMPTY
-    for value in frame.concrete(values):
+    for value in frame.each(values):
         if isinstance(value, Instance):
             if op == "not":
                 _truth(frame, value, site)
@@ -202,17 +202,17 @@ def compare(frame: Frame, op: str, left: Values, right: Values, site: Site) -> N
         return
     name = COMPARE[op]
     known = frame.concrete(left)
-    for value in known:
+    for value in frame.each(known):
         if isinstance(value, Instance):
             attributes.call_method(frame, value, f"__{name}__", passing.Arguments([right]), site, "operator")
-    for value in frame.concrete(right):
+    for value in frame.each(right):
         if isinstance(value, Instance) and not _has(known, f"__{name}__"):
             mirrored = f"__{MIRRORED[name]}__"
             attributes.call_method(frame, value, mirrored, passing.Arguments([left]), site, "operator")
 
 
 def _contains(frame: Frame, left: Values, right: Values, site: Site) -> None:
-    for value in frame.concrete(right):
+    for value in frame.each(right):
         if isinstance(value, Instance):
             found = attributes.call_method(frame, value, "__contains__", passing.Arguments([left]), site, "operator")
             if found is None:
@@ -223,7 +223,7 @@ def truth(frame: Frame, test: f.Expr) -> None:
     """`if x`: `x.__bool__()`, else `x.__len__()`."""
     if isinstance(test, (f.Name, f.Attribute)):
         values = frame.lookup(test.id) if isinstance(test, f.Name) else EMPTY
-        for value in frame.concrete(values):
+        for value in frame.each(values):
             if isinstance(value, Instance):
                 _truth(frame, value, (test.line, test.column))
 
@@ -235,7 +235,7 @@ def _truth(frame: Frame, value: Instance, site: Site) -> None:
 
 def formatted(frame: Frame, values: Values) -> None:
     """`f"{x}"`."""
-    for value in frame.concrete(values):
+    for value in frame.each(values):
         if isinstance(value, Instance):
             for name in ("__format__", "__str__", "__repr__"):
                 if attributes.call_method(frame, value, name, passing.Arguments(), (0, 0), "operator") is not None:
@@ -257,12 +257,12 @@ def delete(frame: Frame, target: f.Expr, site: Site) -> None:
     from tracer.link.calls.expressions import evaluate
 
     if isinstance(target, f.Attribute):
-        for value in frame.concrete(evaluate(frame, target.value)):
+        for value in frame.each(evaluate(frame, target.value)):
             if isinstance(value, Instance):
                 _delete_attribute(frame, value, target.attr, site)
     elif isinstance(target, f.Subscript):
         keys = evaluate(frame, target.index)
-        for value in frame.concrete(evaluate(frame, target.value)):
+        for value in frame.each(evaluate(frame, target.value)):
             if isinstance(value, Instance):
                 attributes.call_method(frame, value, "__delitem__", passing.Arguments([keys]), site, "subscript")
     elif isinstance(target, f.Sequence):

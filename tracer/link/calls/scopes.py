@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from tracer import facts as f
 
 
@@ -96,6 +98,21 @@ def transparent_names(body: Iterable[f.Statement]) -> frozenset[str]:
                 assigned += [(target.id, name) for target in statement.targets if isinstance(target, f.Name)]
     called.update(name for target, name in assigned if target in returned)
     return frozenset(called)
+
+
+def called_names(body: Iterable[f.Statement]) -> frozenset[str]:
+    """Plain names that this body calls anywhere, nested functions left out."""
+    found: set[str] = set()
+    pending: list[object] = [*body]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, f.Call) and isinstance(node.func, f.Name):
+            found.add(node.func.id)
+        if isinstance(node, tuple):
+            pending.extend(node)
+        elif isinstance(node, msgspec.Struct):
+            pending.extend(getattr(node, field) for field in node.__struct_fields__)
+    return frozenset(found)
 
 
 def _called_name(expression: f.Expr) -> str | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tracer import facts as f
 from tracer.link import conditions
-from tracer.link.calls import definitions, imports, narrowing, protocols
+from tracer.link.calls import closures, definitions, imports, narrowing, protocols
 from tracer.link.calls.expressions import evaluate
 from tracer.link.calls.frame import Frame, join_environments
-from tracer.link.calls.values import EMPTY, Function, Parameter, Value
+from tracer.link.calls.values import EMPTY, Function
 
 
 def _expression(frame: Frame, statement: f.Expression) -> None:
@@ -132,15 +132,10 @@ def _return(frame: Frame, statement: f.Return) -> bool:
         values = evaluate(frame, statement.value)
         code = frame.code
         if isinstance(code, Function):
-            if not code.is_symbolic and any(_is_symbolic(code, value) for value in values):
+            if not code.is_symbolic and any(closures.is_symbolic(code, value) for value in values):
                 code.is_symbolic = True
             frame.analysis.join(code.returns, values)
     return True
-
-
-def _is_symbolic(function: Function, value: Value) -> bool:
-    """Whether what a call gives depends on what it passes: a parameter, or a nested function that may hold one."""
-    return isinstance(value, Parameter) or (isinstance(value, Function) and value.parent is function.origin)
 
 
 def _raise(frame: Frame, statement: f.Raise) -> bool:

@@ -188,7 +188,16 @@ class Function(Code):
     varkw: int
     by_name: dict[str, int]
     transparent: frozenset[str] | None
+    called: frozenset[str] | None
     origin: Function
+    known: int
+
+    def given(self) -> int:
+        """How many values callers pass, all parameters together; `known` is what it was at the last visit."""
+        return sum(len(cell.values) for cell in self.cells)
+
+    def has_callable(self) -> bool:
+        return any(isinstance(value, (Function, Closure, Bound, Held)) for cell in self.cells for value in cell.values)
 
 
 class Class(Value):
@@ -225,6 +234,17 @@ class Instance(Value):
 
     def label(self) -> str:
         return self.cls.key + ("" if self.exact else "+")
+
+
+class Held(Instance):
+    """A callable instance that was made with functions which calling it leads to: `tf.function(f)`."""
+
+    instance: Instance
+    held: Values
+    depth: int
+
+    def label(self) -> str:
+        return f"{self.instance.label()} of {self.held}"
 
 
 class ClassCone(Value):
@@ -390,6 +410,7 @@ QUOTAS: dict[type, int] = {
     Closure: 40,
     Class: 64,
     Instance: 24,
+    Held: 40,
     Constant: 16,
     Container: 6,
     External: 4,

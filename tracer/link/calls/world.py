@@ -86,6 +86,7 @@ class World:
     def _empty_module(self, name: str) -> Module:
         module = self._code(Module, f"{name}:", ())
         module.name = name
+        module.package = name.partition(".")[0]
         module.is_guest = name.partition(".")[0] == GUEST
         module.module = module
         module.file = None
@@ -198,7 +199,8 @@ class World:
         function.is_generator = definition.is_generator
         function.origin = function
         function.defaults, function.annotations = {}, {}
-        function.transparent = None
+        function.transparent = function.called = None
+        function.known = 0
         function.decoration = " ".join(filter(None, map(dotted, definition.decorators)))
         if function.owner is not None and "property" in function.decoration:
             self.properties.add(function.name)

@@ -1,0 +1,223 @@
+"""Wrappers: nested functions, and callable objects, that remember which functions they were made with.
+
+What a factory returns is symbolic where it depends on what the factory was given; each call of the factory puts its own
+arguments in place, so that every wrapped function keeps a wrapper of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from tracer.link.calls import hierarchy, scopes
+from tracer.link.calls.passing import NOTHING, Arguments
+from tracer.link.calls.values import (
+    EMPTY,
+    Bound,
+    Class,
+    Closure,
+    Function,
+    Generated,
+    Held,
+    Instance,
+    Parameter,
+    Partial,
+    Value,
+    Values,
+)
+
+if TYPE_CHECKING:
+    from tracer.link.calls.frame import Frame
+    from tracer.link.calls.invoke import Site
+
+DEEPEST = 6
+"""Wrappers around wrappers that are seen through."""
+MOST = 8
+"""More functions than this in one wrapper, and it is only told as itself. A wrapper that is put around more functions
+than this is seen through also where no decorator says so: its own call may lead to any of them."""
+
+CALLED = ("fn", "f", "func", "function", "python_function", "target", "wrapped", "callable")
+"""Keywords under which a callable object is given the function that it calls."""
+
+_CALLABLE = (Function, Bound, Closure, Partial, Generated)
+
+Bindings = dict[str, Values]
+
+
+# ------------------------------------------------------------------------------------------------- making them
+
+
+def close(frame: Frame, nested: Function, passed: Bindings) -> Value:
+    """`nested` with what the enclosing function was given under the names that `nested` calls."""
+    bindings = {name: values for name, values in passed.items() if name in called(nested)}
+    return closure(frame, nested, bindings, decorates=False)
+
+
+def closure(frame: Frame, function: Function, bindings: Bindings, *, decorates: bool) -> Value:
+    """The closure with these bindings; the bare function where they say nothing, or too much."""
+    known = {name: _without(values, function) for name, values in sorted(bindings.items())}
+    known = {name: values for name, values in known.items() if values}
+    if not known or depth(known.values()) >= DEEPEST or any(len(values) > MOST for values in known.values()):
+        return function
+    made = frame.table.at(Closure, ("closure", function, tuple(known.items()), decorates))
+    made.function, made.bindings, made.decorates = function, known, decorates
+    made.depth = 1 + depth(known.values())
+    _mark_open(frame, made, known.values())
+    return made
+
+
+def held(frame: Frame, instance: Instance, values: Values) -> Value:
+    """A callable object that was made with one of these functions."""
+    if not values or depth([values]) >= DEEPEST or len(values) > MOST:
+        return instance
+    made = frame.table.at(Held, ("held", instance, values), cls=instance.cls, exact=instance.exact)
+    made.instance, made.held, made.depth = instance, values, 1 + depth([values])
+    _mark_open(frame, made, [values])
+    return made
+
+
+def held_by(frame: Frame, cls: Class, instance: Instance, arguments: Arguments) -> Value:
+    """An instance of `cls`, with the function it is given first (or under a telling keyword) if it can be called."""
+    if not hierarchy.members(cls, "__call__", True):
+        return instance
+    given = arguments.positional[0] if arguments.positional else EMPTY
+    for name in CALLED:
+        given = given or arguments.keywords.get(name, EMPTY)
+    if not any(isinstance(value, _CALLABLE) for value in frame.concrete(given)):
+        return instance
+    return held(frame, instance, given)
+
+
+def depth(parts: Iterable[Values]) -> int:
+    return max((value.depth for values in parts for value in values if isinstance(value, (Closure, Held))), default=0)
+
+
+def _without(values: Values, function: Function) -> Values:
+    """A wrapper around the same wrapper tells nothing new: where a name is wrapped again it would never end."""
+    return frozenset(value for value in values if not _has(value, function)) if depth([values]) else values
+
+
+def _has(value: Value, function: Function) -> bool:
+    if not isinstance(value, Closure):
+        return False
+    return value.function is function or any(
+        _has(one, function) for values in value.bindings.values() for one in values
+    )
+
+
+def _mark_open(frame: Frame, value: Closure | Held, parts: Iterable[Values]) -> None:
+    """Let the frame replace parameters of its own inside `value`, as it does with bare ones."""
+    symbols = frame.code.symbols
+    if value not in symbols and any(not values.isdisjoint(symbols) for values in parts):
+        frame.code.symbols = symbols | {value}
+
+
+# ------------------------------------------------------------------------------------- what they are made with
+
+
+def is_symbolic(function: Function, value: Value) -> bool:
+    """Whether `value`, returned by `function`, depends on what that is given."""
+    if isinstance(value, Parameter):
+        return value.function.origin is function.origin
+    if isinstance(value, Function):
+        return value.parent is function.origin
+    return any(is_symbolic(function, one) for values in parts(value) for one in values)
+
+
+def parts(value: Value) -> list[Values]:
+    if isinstance(value, Closure):
+        return list(value.bindings.values())
+    return [value.held] if isinstance(value, Held) else []
+
+
+def replaced(frame: Frame, value: Value, replace: Callable[[Values], Values]) -> Value:
+    """The wrapper with each of its parts replaced."""
+    if isinstance(value, Closure):
+        bindings = {name: replace(values) for name, values in value.bindings.items()}
+        return closure(frame, value.function, bindings, decorates=value.decorates)
+    if isinstance(value, Held):
+        return held(frame, value.instance, replace(value.held))
+    return value
+
+
+# ------------------------------------------------------------------------------------------------ calling them
+
+
+def call_closure(call: Site, wrapper: Closure, arguments: Arguments) -> Values:
+    """A wrapper: called itself, and seen through to what it wraps."""
+    from tracer.link.calls import invoke
+
+    call.record(wrapper.function.key)
+    own = invoke.run(call.frame, wrapper.function, _named(wrapper.function, arguments))
+    result, is_told = EMPTY, False
+    is_common = _is_common(call.frame, wrapper)
+    returned = transparent(wrapper.function)
+    for name, values in wrapper.bindings.items():
+        if name in returned:
+            quiet = not (wrapper.decorates or is_common)
+            result, is_told = result | see_through(call, values, arguments, quiet=quiet, whole=quiet), True
+        elif is_common:
+            see_through(call, values, NOTHING, quiet=False, whole=False)
+    return result if is_told else own
+
+
+def call_held(call: Site, value: Held, arguments: Arguments) -> Values:
+    """A callable object that holds a function: its `__call__` runs, and in the end the function."""
+    own = call.value(value.instance, arguments)
+    found = see_through(call, value.held, arguments, quiet=not _is_common_class(call.frame, value.cls), whole=False)
+    return found or own
+
+
+def see_through(call: Site, values: Values, arguments: Arguments, *, quiet: bool, whole: bool) -> Values:
+    """Call what is wrapped; of wrappers around wrappers only the definition, unless the `whole` is asked for."""
+    from tracer.link.calls import invoke
+
+    known = call.frame.concrete(values)
+    through = invoke.Site(
+        call.frame, call.position, call.kind, "wrapper", max(call.count, len(known)), quiet=quiet or call.quiet
+    )
+    result = EMPTY
+    for value in known:
+        if isinstance(value, (Closure, Held)) and not whole:
+            for inner in parts(value):
+                result |= see_through(through, inner, arguments, quiet=quiet, whole=False)
+        else:
+            result |= through.value(value, arguments)
+    return result
+
+
+def called(function: Function) -> frozenset[str]:
+    """Names that the body of a nested function calls."""
+    if function.called is None:
+        function.called = scopes.called_names(function.body)
+    return function.called
+
+
+def transparent(function: Function) -> frozenset[str]:
+    """Names whose call's result the body returns."""
+    if function.transparent is None:
+        function.transparent = scopes.transparent_names(function.body)
+    return function.transparent
+
+
+def _is_common(frame: Frame, wrapper: Closure) -> bool:
+    """Whether its factory wraps so many functions that the wrapper's own call doesn't tell which it leads to."""
+    factory = wrapper.function.parent
+    if not isinstance(factory, Function):
+        return False
+    indices = [index for name in wrapper.bindings if (index := factory.by_name.get(name)) is not None]
+    return any(len(frame.read(factory.cells[index])) > MOST for index in indices)
+
+
+def _is_common_class(frame: Frame, cls: Class) -> bool:
+    for _, cell in hierarchy.members(cls, "__init__", True):
+        for value in cell.values:
+            if isinstance(value, Function) and len(value.cells) > 1 and len(frame.read(value.cells[1])) > MOST:
+                return True
+    return False
+
+
+def _named(wrapper: Function, arguments: Arguments) -> Arguments:
+    """What a wrapper takes by name: the rest it hands on, and what it wraps is given that directly."""
+    keywords = {name: values for name, values in arguments.keywords.items() if name in wrapper.by_name}
+    return Arguments(arguments.positional[: wrapper.positional], keywords)

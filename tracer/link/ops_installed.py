@@ -1,0 +1,42 @@
+"""Ops that only their generated Python functions tell of: an installed distribution ships those and no registration."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from typing import TYPE_CHECKING
+
+from tracer.link import signatures
+from tracer.linked import Op
+
+if TYPE_CHECKING:
+    from tracer.link.program import Module, Program
+
+_RAW = "raw_ops."
+
+
+def installed_ops(program: Program, known: Container[str]) -> Iterator[Op]:
+    """A row for each op, not in `known`, that a generated module exports as `tf.raw_ops.X`."""
+    told: set[str] = set()
+    for name in program.tree.names():
+        module = program.module(name) if name.rpartition(".")[2].startswith("gen_") else None
+        for op in _ops_of(program, module) if module is not None else ():
+            if op.name not in known and op.name not in told:
+                told.add(op.name)
+                yield op
+
+
+def _ops_of(program: Program, module: Module) -> Iterator[Op]:
+    functions = {definition.qualname: definition for definition in module.facts.definitions}
+    endpoints: dict[str, list[tuple[str, bool]]] = {}
+    for registration in module.facts.registrations:
+        if registration.kind == "export" and not registration.name.startswith(_RAW):
+            is_deprecated = registration.details.get("deprecated") == "yes"
+            endpoints.setdefault(registration.symbol, []).append((registration.name, is_deprecated))
+    for registration in module.facts.registrations:
+        function = functions.get(registration.symbol)
+        if registration.kind == "export" and registration.name.startswith(_RAW) and function is not None:
+            yield Op(
+                registration.name.removeprefix(_RAW), program.number(module.file), function.line, function.end_line,
+                module.name, function.name, signatures.of_parameters(function.parameters),
+                tuple(dict.fromkeys(endpoints.get(registration.symbol, ()))),
+            )  # fmt: skip
