@@ -6,11 +6,13 @@ import json
 import os
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
+from rich.console import Console
 
 from tests.tracer.keras_in_small import FILES, SCRIPT
 from tests.tracer.repositories import write
@@ -99,14 +101,41 @@ def test_what_a_version_lacks_is_said_with_what_replaced_it(source: Path, capsys
     assert "names found, 4 missing" in text
 
 
-def test_code_and_definitions_stand_side_by_side(source: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
+def test_code_and_definitions_stand_side_by_side(source: Path, capsys: Output) -> None:
     Path("fit.py").write_text(SCRIPT)
     lines = said(capsys, "explain", "fit.py").splitlines()
     assert lines[0] == "fit.py, explained with small"
     place = next(n for n, line in enumerate(lines) if "model.fit(2, 7, epochs=4)" in line)
     assert "fit method keras.Sequential.fit keras/src/models.py:18" in " ".join(lines[place].split())
     assert lines[-1] == "11 names found, 0 missing, 0 not followed"
+
+
+@pytest.mark.parametrize(("width", "together"), [(80, False), (160, True)])
+def test_on_a_terminal_definitions_stand_where_there_is_room(
+    source: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch, width: int, together: bool
+) -> None:
+    from tracer.views import explanation
+
+    monkeypatch.setattr(explanation, "Console", partial(Console, force_terminal=True, width=width))
+    Path("fit.py").write_text("import keras\n")
+    lines = [line.rstrip() for line in said(capsys, "explain", "--no-color", "fit.py").splitlines()]
+    assert ("import keras  " in lines[1]) is together
+    assert ("keras/__init__.py:1" in lines[1]) is together
+    assert "keras/__init__.py:1" in lines[1 if together else 2]
+
+
+@pytest.mark.parametrize(
+    ("code", "suggested"),
+    [
+        ("keras.Sequential().fitt(1)", "keras.Sequential.fit"),
+        ("keras.layers.Dense(1, activation='rellu')", "keras.activations.relu"),
+        ("keras.layers.Dens(1)", "keras.layers.Dense"),
+    ],
+)
+def test_what_is_misspelt_is_looked_for_beside(source: Path, capsys: Output, code: str, suggested: str) -> None:
+    Path("fit.py").write_text(f"import keras\n{code}\n")
+    (missing,) = [r for r in answer(capsys, "explain", "fit.py", status=1)["references"] if r["found"] is None]
+    assert missing["note"].endswith(f"does not exist in small; see {suggested}")
 
 
 def test_a_page_a_notebook_and_standard_input(source: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""An explained script: beside each line of code, what the API names in it are."""
+"""An explained script: with each line of code, what the API names in it are."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from tracer.queries.explain.references import Explanation, Reference
 from tracer.views.records import record_of
 from tracer.views.text import plain
 
+_WIDE = 110
+_CODE = 72
+_DIGITS = 4
+_Line = tuple[int, Text, list[Text]]
 _STYLES = {"constructor": "green", "call": "green", "method": "cyan", "string": "yellow", "import": "blue"}
 
 
@@ -33,31 +37,52 @@ def as_json(explanation: Explanation, path: str, snapshot: str) -> str:
 def print_explanation(
     explanation: Explanation, text: str, path: str, snapshot: str, *, only_missing: bool, color: bool
 ) -> None:
-    """Code on the left, definitions on the right, a line of totals below."""
+    """Code with the definitions beside it (below it on a narrow terminal), a line of totals at the end."""
     console = Console(no_color=not color, highlight=False, soft_wrap=False)
-    console.print(Text(f"{plain(path)}, explained with {plain(snapshot)}", style="bold"))
+    console.print(Text(f"{plain(path)}, explained with {plain(snapshot)}", style="bold"), soft_wrap=True)
     by_line: dict[tuple[str, int], list[Reference]] = defaultdict(list)
     for reference in explanation.references:
         if not only_missing or reference.found is None:
             by_line[reference.label, reference.line].append(reference)
     for block in blocks_of(text, path):
-        lines = block.source.splitlines()
-        wanted = [(n, line) for n, line in enumerate(lines, block.first_line) if by_line.get((block.label, n))]
-        if wanted:
-            if block.label:
-                console.print(Text(block.label, style="dim"))
-            console.print(_table(wanted, by_line, block.label))
+        lines = [
+            (number, Text(plain(line.rstrip())), [_note(reference) for reference in by_line[block.label, number]])
+            for number, line in enumerate(block.source.splitlines(), block.first_line)
+            if by_line.get((block.label, number))
+        ]
+        if lines and block.label:
+            console.print(Text(block.label, style="dim"))
+        _print_lines(console, lines)
     _print_totals(console, explanation)
 
 
-def _table(lines: list[tuple[int, str]], by_line: dict[tuple[str, int], list[Reference]], label: str) -> Table:
+def _print_lines(console: Console, lines: list[_Line]) -> None:
+    """As a table where a terminal is wide enough; a pipe gets long lines, which programs can search."""
+    if not lines:
+        return
+    if console.is_terminal and console.width >= _WIDE:
+        console.print(_table(lines))
+        return
+    below = console.is_terminal
+    width = 0 if below else min(max(len(code) for _, code, _ in lines), _CODE)
+    for number, code, notes in lines:
+        head = Text(f"{number:>{_DIGITS}}  ", style="dim").append(code)
+        rest = notes
+        if not below:
+            head.append(" " * (width - len(code) + 2)).append(notes[0])
+            rest = notes[1:]
+        console.print(head, soft_wrap=not below)
+        for note in rest:
+            console.print(Text(" " * (_DIGITS + width + 4)).append(note), soft_wrap=True)
+
+
+def _table(lines: list[_Line]) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right", style="dim", no_wrap=True)
     table.add_column(ratio=2, overflow="fold")
     table.add_column(ratio=3, overflow="fold")
-    for number, line in lines:
-        notes = Text("\n").join(_note(reference) for reference in by_line[label, number])
-        table.add_row(str(number), Text(plain(line.rstrip())), notes)
+    for number, code, notes in lines:
+        table.add_row(str(number), code, Text("\n").join(notes))
     return table
 
 
@@ -82,4 +107,4 @@ def _print_totals(console: Console, explanation: Explanation) -> None:
         return
     console.print(f"{found} names found, {len(explanation.missing)} missing, {len(explanation.unknown)} not followed")
     for line, text, reason in explanation.unknown:
-        console.print(Text(f"  line {line}: {plain(text)} ({plain(reason)})", style="dim"))
+        console.print(Text(f"  line {line}: {plain(text)} ({plain(reason)})", style="dim"), soft_wrap=True)

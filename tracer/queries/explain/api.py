@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tracer.linked import Signature
 from tracer.queries.answers import Match
 from tracer.queries.explain.references import Explanation, Found
+from tracer.queries.tree import members
 from tracer.queries.where import where
 from tracer.store import Snapshot
 
 ROOTS = frozenset({"keras", "tensorflow", "tf_keras"})
 """Packages that a script means this API by, whichever sources the snapshot was made from."""
+_SIMILAR = 72.0
+"""Least similarity (rapidfuzz's ratio, 0 to 100) of a name that is worth suggesting."""
 
 
 class SnapshotApi:
@@ -50,14 +55,34 @@ class SnapshotApi:
         return self._packages[package]
 
     def suggest(self, name: str) -> tuple[str, ...]:
+        """Where a name is now, then what is spelt alike beside it, then what is anywhere; public names alone."""
         hint = where(self._snapshot, name).hint
-        last = name.rpartition(".")[2]
+        owner, _, last = name.rpartition(".")
         moved = (hint.moved_to,) if hint and hint.moved_to else ()
-        public = tuple(match.name for match in where(self._snapshot, last).matches if match.exports)
-        return (*moved, *public, *(hint.did_you_mean if hint else ()))
+        elsewhere = [match.name for match in where(self._snapshot, last).matches if match.exports]
+        same = sorted(elsewhere, key=lambda found: found.partition(".")[0] != name.partition(".")[0])
+        found = (*moved, *same, *self._beside(owner, last), *(hint.did_you_mean if hint else ()))
+        return tuple(dict.fromkeys(one for one in found if _is_public(one)))
+
+    def _beside(self, owner: str, last: str) -> Iterator[str]:
+        """Members of a class, or public names of a package, that are spelt like `last`."""
+        from rapidfuzz import fuzz, process
+
+        match = next(iter(where(self._snapshot, owner).matches), None) if owner else None
+        if match is not None and match.kind == "class":
+            names = {member.name for member in members(self._snapshot, match.key)}
+        else:
+            names = set(self.names_in(owner))
+        for name, *_ in process.extract(last, sorted(names), scorer=fuzz.ratio, score_cutoff=_SIMILAR):
+            yield f"{owner}.{name}"
 
     def owns(self, module: str) -> bool:
         return module in ROOTS or any(source.name == module for source in self._snapshot.sources)
+
+
+def _is_public(name: str) -> bool:
+    parts = name.split(".")
+    return parts[0] != "reference_impl" and not any(part.startswith("_") for part in parts)
 
 
 def _answers(match: Match, name: str) -> bool:
