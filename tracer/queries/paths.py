@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
 from itertools import islice, pairwise
+from math import inf
 
 from tracer.graph import CONFIDENCES
 from tracer.linked import CallEdge
@@ -11,6 +13,13 @@ from tracer.queries.calls import CallPath, Calls
 
 DETOURS = ("", "override", "gradient")
 """What else to follow where nothing else leads there."""
+COSTS = {"observed": 0.5, "exact": 1.0, "inferred": 1.2, "candidate": 2.5}
+"""What one call costs in the search for the most plausible path."""
+IMPLICIT_KINDS = frozenset({"property", "attribute", "operator", "iterate", "with", "subscript", "callback"})
+IMPLICIT = 1.0
+"""What is not written as a call of what it leads to costs more."""
+COPY, DEAD = "tensorflow.python.keras.", 4.0
+"""The copy of Keras that TensorFlow keeps; where `tf.keras` loads another, paths through it are detours."""
 SLACK = 2
 """With `--all`, paths this much longer than the shortest are looked at."""
 MOST_NODES = 4000
@@ -32,11 +41,14 @@ def paths(calls: Calls, start: str, end: str, count: int = 0) -> list[CallPath]:
 
 
 def _ranked(calls: Calls, search: _Search, shortest: tuple[str, ...], count: int) -> list[CallPath]:
+    """The most plausible path first, and the one with the fewest calls."""
     ranks = range(2, len(CONFIDENCES) + 1)
-    best = next((known for rank in ranks if (known := search.shortest(rank)) is not None), shortest)
-    found = [_path(calls, shortest, "shortest, best known" if best == shortest else "shortest")]
+    best = next((known for rank in ranks if (known := search.cheapest(rank)) is not None), shortest)
+    if len(best) == len(shortest):
+        shortest = best
+    found = [_path(calls, best, "shortest, best known" if best == shortest else "best known")]
     if best != shortest:
-        found.append(_path(calls, best, "best known"))
+        found.append(_path(calls, shortest, "shortest"))
     if count > len(found):
         further = (keys for keys in search.further(len(shortest) + SLACK) if keys not in (shortest, best))
         found += [_path(calls, keys, "") for keys in islice(further, count - len(found))]
@@ -50,6 +62,33 @@ def _path(calls: Calls, keys: tuple[str, ...], label: str) -> CallPath:
     return CallPath(tuple(calls.node(key) for key in keys), tuple(edges), label)
 
 
+class _Side:
+    """One end of the search: the cheapest way found to each symbol."""
+
+    def __init__(self, starts: Iterable[int]) -> None:
+        self.costs = dict.fromkeys(starts, 0.0)
+        self.parents: dict[int, int | None] = dict.fromkeys(self.costs)
+        self.heap = [(0.0, number) for number in self.costs]
+        self._settled: set[int] = set()
+
+    def settle(self) -> int | None:
+        """The cheapest symbol that is still open; None where it was settled before."""
+        _, number = heappop(self.heap)
+        if number in self._settled:
+            return None
+        self._settled.add(number)
+        return number
+
+    def reach(self, neighbour: int, parent: int, cost: float) -> float | None:
+        """The cost of `neighbour` through `parent`; None where a way as cheap is known."""
+        total = self.costs[parent] + cost
+        if total >= self.costs.get(neighbour, inf):
+            return None
+        self.costs[neighbour], self.parents[neighbour] = total, parent
+        heappush(self.heap, (total, neighbour))
+        return total
+
+
 class _Search:
     """`rank` below is how many of `CONFIDENCES` may be used, best first."""
 
@@ -58,10 +97,14 @@ class _Search:
         self.calls = calls
         self.snapshot = calls.snapshot
         self.starts, self.ends = tuple(starts), tuple(ends)
-        self._labels: dict[int, int] = {}
+        self._labels: dict[int, tuple[int, float]] = {}
         self._keys: dict[str, int] = {}
         self._names: dict[int, str] = {}
         self._edges: dict[tuple[int, bool], list[tuple[int, int]]] = {}
+        self._priced: dict[tuple[int, bool], list[tuple[int, int, float]]] = {}
+        ends = (*self.starts, *self.ends)
+        is_dead = bool(calls.snapshot.info.info.get("tf_keras"))
+        self._avoids_dead = is_dead and not any(key.startswith(COPY) for key in ends)
         self._unnumbered = 0
 
     def shortest(self, rank: int) -> tuple[str, ...] | None:
@@ -103,27 +146,64 @@ class _Search:
         numbers = list(_chain(meeting, forward))[::-1] + list(_chain(meeting, backward))[1:]
         return tuple(self._name(number) for number in numbers)
 
+    def cheapest(self, rank: int) -> tuple[str, ...] | None:
+        """Keys from a start to an end along the calls that are best known: Dijkstra's search from both ends."""
+        sides = (_Side(map(self._number, self.starts)), _Side(map(self._number, self.ends)))
+        best: tuple[float, int] | None = None
+        while all(side.heap for side in sides):
+            if best is not None and sides[0].heap[0][0] + sides[1].heap[0][0] >= best[0]:
+                break
+            inward = len(sides[1].heap) < len(sides[0].heap)
+            mine, other = sides[inward], sides[not inward]
+            number = mine.settle()
+            for neighbour, cost in self._costs(number, inward, rank) if number is not None else ():
+                total = mine.reach(neighbour, number, cost)
+                if total is not None and neighbour in other.costs:
+                    joined = (total + other.costs[neighbour], neighbour)
+                    best = joined if best is None or joined < best else best
+            if number is not None and number in other.costs and best is None:
+                best = (mine.costs[number] + other.costs[number], number)
+        return None if best is None else self._joined(best[1], sides[0].parents, sides[1].parents)
+
+    def _costs(self, number: int, inward: bool, rank: int) -> Iterator[tuple[int, float]]:
+        """Where one gets from here, and what that costs; what nothing loads any more is a detour."""
+        key = (number, inward)
+        if key not in self._priced:
+            self._neighbours(number, inward)
+        for neighbour, confidence, cost in self._priced[key]:
+            if confidence < rank and (self._is_end(neighbour) or self.calls.allows(self._name(neighbour))):
+                yield neighbour, cost + (DEAD if self._is_dead(self._name(neighbour)) else 0.0)
+
+    def _is_end(self, number: int) -> bool:
+        name = self._name(number)
+        return name in self.starts or name in self.ends
+
+    def _is_dead(self, key: str) -> bool:
+        return self._avoids_dead and key.startswith(COPY)
+
     def _neighbours(self, number: int, inward: bool) -> list[tuple[int, int]]:
         key = (number, inward)
         known = self._edges.get(key)
         if known is None:
             rows = self.snapshot.neighbours(number, inward=inward) if number > 0 else []
-            known = [(neighbour, self._confidence(label)) for neighbour, label in rows]
+            found = {(neighbour, *self._label(label)) for neighbour, label in rows}
             observed = self.calls.observed.get((self._name(number), inward), ())
-            known += [(self._number(_far(edge, inward)), 0) for edge in observed]
-            self._edges[key] = sorted(set(known), key=lambda pair: (pair[1], pair[0]))
+            found |= {(self._number(_far(edge, inward)), 0, COSTS["observed"]) for edge in observed}
+            self._priced[key] = sorted(found, key=lambda row: (row[1], row[0]))
+            self._edges[key] = list(dict.fromkeys((neighbour, rank) for neighbour, rank, _ in self._priced[key]))
         return self._edges[key]
 
-    def _confidence(self, label: int) -> int:
+    def _label(self, label: int) -> tuple[int, float]:
+        """The rank of a "confidence kind rule", and what following such an edge costs."""
         known = self._labels.get(label)
         if known is None:
             confidence, kind, rule = self.snapshot.key_of(label).split(" ", 2)
-            known = CONFIDENCES.index(confidence)
+            rank, cost = CONFIDENCES.index(confidence), COSTS[confidence]
             if kind == "gradient" and self.detour != "gradient":
-                known = len(CONFIDENCES)
+                rank = len(CONFIDENCES)
             elif rule == "override" and self.detour == "override":
-                known = CONFIDENCES.index("inferred")
-            self._labels[label] = known
+                rank = CONFIDENCES.index("inferred")
+            known = self._labels[label] = (rank, cost + (IMPLICIT if kind in IMPLICIT_KINDS else 0.0))
         return known
 
     def _number(self, key: str) -> int:

@@ -84,6 +84,7 @@ class CallRows:
         }
 
     def _of_callers(self) -> Iterator[CallEdge]:
+        from tracer.link.calls import closures
         from tracer.link.calls.candidates import Backends, Candidates
         from tracer.link.calls.edges import Sites
 
@@ -91,6 +92,7 @@ class CallRows:
         candidates = Candidates(self._analysis.world)
         backends = Backends((code.key for code in self._codes), program.settings.backend)
         for code in self._codes:
+            closures.settle(code.sites)
             candidates.add(code)
             backends.adjust(code)
             yield from code.sites.rows(code.key)

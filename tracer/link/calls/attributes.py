@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 WIDEST = 24
 """More possible targets than this are shown as candidates, but nothing flows into or out of them."""
+MOST_CLASSES = 4
+"""`setattr(type(x), name, value)`, where `x` may be of more classes than this, says nothing about any of them."""
 LONGEST = 5
 """Parts of a dotted name outside the snapshot that are worth following."""
 
@@ -104,7 +106,7 @@ def _members(frame: Frame, found: hierarchy.Found, receiver: Instance, site: Sit
 
 
 def _wide(frame: Frame, value: Value, receiver: Instance) -> Value:
-    return frame.table.intern(Bound, function=value, receiver=receiver)
+    return frame.table.bound(value, receiver)
 
 
 def bind(frame: Frame, members: Values, receiver: Value, site: Site) -> Values:
@@ -113,14 +115,14 @@ def bind(frame: Frame, members: Values, receiver: Value, site: Site) -> Values:
     for member in members:
         kind = member.__class__
         if kind is Function or kind is Closure or kind is Managed:
-            result.add(frame.table.intern(Bound, function=member, receiver=receiver))
+            result.add(frame.table.bound(member, receiver))
         elif isinstance(member, Method):
             result |= _bind_method(frame, member, receiver)
         elif isinstance(member, Accessor):
             result |= _get(frame, member, receiver, site)
         elif kind is Held and hierarchy.lookup(member.cls, "__get__"):  # type: ignore[attr-defined]
             call_method(frame, member, "__get__", passing.NOTHING, site, "attribute")  # type: ignore[arg-type]
-            result.add(frame.table.intern(Bound, function=member, receiver=receiver))
+            result.add(frame.table.bound(member, receiver))
         elif isinstance(member, Instance) and hierarchy.lookup(member.cls, "__get__"):
             arguments = passing.Arguments([as_set(receiver), EMPTY])
             result |= call_method(frame, member, "__get__", arguments, site, "attribute") or EMPTY
@@ -134,7 +136,7 @@ def _bind_method(frame: Frame, method: Method, receiver: Value) -> Values:
         return method.function
     if isinstance(receiver, Instance):
         receiver = receiver.cls if receiver.exact else receiver.cls.family
-    return frozenset(frame.table.intern(Bound, function=value, receiver=receiver) for value in method.function)
+    return frozenset(frame.table.bound(value, receiver) for value in method.function)
 
 
 def _get(frame: Frame, accessor: Accessor, receiver: Value, site: Site) -> Values:
@@ -157,7 +159,7 @@ def call_method(
     for _, cell in found:
         for member in frame.read(cell):
             if isinstance(member, (Function, Closure)):
-                bound = frame.table.intern(Bound, function=member, receiver=receiver)
+                bound = frame.table.bound(member, receiver)
                 result |= call.value(bound, arguments)
             elif isinstance(member, Method):
                 result |= union_calls(call, member.function, arguments)
@@ -211,7 +213,7 @@ def _class_member(frame: Frame, cls: Class, receiver: Value, exact: bool, name: 
             if member.__class__ is Method:
                 result |= _bind_method(frame, member, receiver)
             elif member.__class__ is Function and member.name in ("__init_subclass__", "__class_getitem__"):
-                result.add(frame.table.intern(Bound, function=member, receiver=receiver))
+                result.add(frame.table.bound(member, receiver))
             else:
                 result.add(member)
     return frozenset(result)
@@ -381,7 +383,7 @@ _LOAD: dict[type, Any] = {
 def store(frame: Frame, targets: Values, name: str, values: Values, site: Site) -> None:
     """`x.name = value` for any x of `targets`."""
     stored = frame.concrete(values)
-    is_wide = sum(isinstance(target, (Class, ClassCone)) for target in frame.concrete(targets)) > invoke.FANOUT
+    is_wide = sum(isinstance(target, (Class, ClassCone)) for target in frame.concrete(targets)) > MOST_CLASSES
     for target in frame.each(targets):
         if isinstance(target, Instance):
             _store_on_instance(frame, target, name, stored, site)

@@ -56,11 +56,11 @@ def callbacks(call: Site, arguments: Arguments, doubt: int = 0) -> Values:
     """Functions among the arguments are called by what they are passed to, hence from here. `doubt` counts as that many
     further targets."""
     called = call.other("callback", "callback")
+    known = [[v for v in call.frame.concrete(values) if isinstance(v, CALLBACKS)] for values in arguments.all()]
+    called.count = max(sum(map(len, known)), doubt)
     result = EMPTY
-    for values in arguments.all():
-        known = [value for value in call.frame.concrete(values) if isinstance(value, CALLBACKS)]
-        called.count = max(len(known), doubt)
-        for value in known:
+    for values in known:
+        for value in values:
             result |= called.value(value, passing.NOTHING)
     return result
 
@@ -440,9 +440,7 @@ def _values_of(call: Site, arguments: Arguments) -> Values:
 def _method_type(call: Site, arguments: Arguments) -> Values:
     table = call.frame.table
     return frozenset(
-        table.intern(Bound, function=function, receiver=receiver)
-        for function in first(call, arguments)
-        for receiver in first(call, arguments, 1)
+        table.bound(function, receiver) for function in first(call, arguments) for receiver in first(call, arguments, 1)
     )
 
 

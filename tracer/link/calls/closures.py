@@ -6,20 +6,23 @@ arguments in place, so that every wrapped function keeps a wrapper of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tracer.link.calls import hierarchy, scopes
-from tracer.link.calls.passing import NOTHING, Arguments
+from tracer.link.calls.edges import CANDIDATE, INFERRED, Sites
+from tracer.link.calls.passing import Arguments
 from tracer.link.calls.values import (
     EMPTY,
     Bound,
+    Cell,
     Class,
     Closure,
     Function,
     Generated,
     Held,
     Instance,
+    Module,
     Parameter,
     Partial,
     Value,
@@ -39,7 +42,8 @@ than this is seen through also where no decorator says so: its own call may lead
 CALLED = ("fn", "f", "func", "function", "python_function", "target", "wrapped", "callable")
 """Keywords under which a callable object is given the function that it calls."""
 
-_CALLABLE = (Function, Bound, Closure, Partial, Generated)
+_CALLABLE = (Function, Bound, Closure, Held, Partial, Generated)
+_PASSED = frozenset({Function, Bound, Closure, Held, Partial})
 
 Bindings = dict[str, Values]
 
@@ -145,42 +149,41 @@ def replaced(frame: Frame, value: Value, replace: Callable[[Values], Values]) ->
 
 def call_closure(call: Site, wrapper: Closure, arguments: Arguments) -> Values:
     """A wrapper: called itself, and seen through to what it wraps."""
-    from tracer.link.calls import invoke
+    from tracer.link.calls import attributes, invoke
 
     call.record(wrapper.function.key)
-    own = invoke.run(call.frame, wrapper.function, _named(wrapper.function, arguments))
+    own = EMPTY
+    if call.count <= attributes.WIDEST:
+        own = invoke.run(call.frame, wrapper.function, _named(wrapper.function, arguments))
     result, is_told = EMPTY, False
-    is_common = _is_common(call.frame, wrapper)
     returned = transparent(wrapper.function)
     for name, values in wrapper.bindings.items():
         if name in returned:
-            quiet = not (wrapper.decorates or is_common)
-            result, is_told = result | see_through(call, values, arguments, quiet=quiet, whole=quiet), True
-        elif is_common:
-            see_through(call, values, NOTHING, quiet=False, whole=False)
+            result, is_told = result | see_through(call, values, arguments, shown=wrapper.decorates), True
+        if name not in returned or not wrapper.decorates:
+            _note(call, _given_as(wrapper.function, name), values, "wrapper")
     return result if is_told else own
 
 
 def call_held(call: Site, value: Held, arguments: Arguments) -> Values:
     """A callable object that holds a function: its `__call__` runs, and in the end the function."""
     own = call.value(value.instance, arguments)
-    found = see_through(call, value.held, arguments, quiet=not _is_common_class(call.frame, value.cls), whole=False)
-    return found or own
+    _note(call, _constructed_with(value.cls), value.held, "wrapper")
+    return see_through(call, value.held, arguments, shown=False) or own
 
 
-def see_through(call: Site, values: Values, arguments: Arguments, *, quiet: bool, whole: bool) -> Values:
-    """Call what is wrapped; of wrappers around wrappers only the definition, unless the `whole` is asked for."""
+def see_through(call: Site, values: Values, arguments: Arguments, *, shown: bool) -> Values:
+    """Call what is wrapped. Of wrappers around wrappers only the definition is `shown`."""
     from tracer.link.calls import invoke
 
     known = call.frame.concrete(values)
-    through = invoke.Site(
-        call.frame, call.position, call.kind, "wrapper", max(call.count, len(known)), quiet=quiet or call.quiet
-    )
+    count = max(call.count, len(known))
+    through = invoke.Site(call.frame, call.position, call.kind, "wrapper", count, quiet=not shown or call.quiet)
     result = EMPTY
     for value in known:
-        if isinstance(value, (Closure, Held)) and not whole:
+        if shown and isinstance(value, (Closure, Held)):
             for inner in parts(value):
-                result |= see_through(through, inner, arguments, quiet=quiet, whole=False)
+                result |= see_through(through, inner, arguments, shown=True)
         else:
             result |= through.value(value, arguments)
     return result
@@ -200,24 +203,68 @@ def transparent(function: Function) -> frozenset[str]:
     return function.transparent
 
 
-def _is_common(frame: Frame, wrapper: Closure) -> bool:
-    """Whether its factory wraps so many functions that the wrapper's own call doesn't tell which it leads to."""
-    factory = wrapper.function.parent
-    if not isinstance(factory, Function):
-        return False
-    indices = [index for name in wrapper.bindings if (index := factory.by_name.get(name)) is not None]
-    return any(len(frame.read(factory.cells[index])) > MOST for index in indices)
-
-
-def _is_common_class(frame: Frame, cls: Class) -> bool:
-    for _, cell in hierarchy.members(cls, "__init__", True):
-        for value in cell.values:
-            if isinstance(value, Function) and len(value.cells) > 1 and len(frame.read(value.cells[1])) > MOST:
-                return True
-    return False
-
-
 def _named(wrapper: Function, arguments: Arguments) -> Arguments:
     """What a wrapper takes by name: the rest it hands on, and what it wraps is given that directly."""
     keywords = {name: values for name, values in arguments.keywords.items() if name in wrapper.by_name}
     return Arguments(arguments.positional[: wrapper.positional], keywords)
+
+
+# ------------------------------------------------------------------------- where a call leads in the end, decided last
+
+
+def passed_on(call: Site, function: Function, passed: dict[int, Values]) -> None:
+    """Functions that a call passes are called by what it passes them to. Where that is given very many of them
+    (`map_structure`), its own calls tell nothing: then they are edges of whoever passed them."""
+    if call.quiet or call.kind == "decorator" or isinstance(call.frame.code, Module):
+        return
+    for index, values in passed.items():
+        if (index or not function.is_method) and any(value.__class__ in _PASSED for value in values):
+            _note(call, function.cells[index], values, "passed on", kind="callback")
+
+
+def _note(call: Site, cell: Cell | None, values: Values, rule: str, kind: str | None = None) -> None:
+    if cell is None or call.quiet:
+        return
+    keys = sorted({key for value in values for key in definitions(call.frame, value)})
+    confidence = CANDIDATE if call.frame.weak or max(len(keys), call.count) > MOST else INFERRED
+    later = call.frame.sites.later
+    later += [(cell, key, kind or call.kind, confidence, rule, call.position) for key in keys]
+
+
+def definitions(frame: Frame, value: Value) -> Iterator[str]:
+    """The functions that calling `value` leads to in the end, through all wrappers."""
+    if isinstance(value, (Function, Generated)):
+        yield value.key
+    elif isinstance(value, Bound):
+        yield from definitions(frame, value.function)
+    elif isinstance(value, Partial):
+        for target in frame.read(value.target):
+            if not isinstance(target, Partial):
+                yield from definitions(frame, target)
+    else:
+        for inner in parts(value):
+            for one in inner:
+                yield from definitions(frame, one)
+
+
+def settle(sites: Sites) -> None:
+    """Add the edges whose condition came true."""
+    for cell, key, kind, confidence, rule, position in sites.later:
+        if sum(isinstance(value, _CALLABLE) for value in cell.values) > MOST:
+            sites.add(key, kind, confidence, rule, position)
+
+
+def _given_as(wrapper: Function, name: str) -> Cell | None:
+    """The parameter of its factory that a wrapper calls as `name`."""
+    factory = wrapper.parent
+    index = factory.by_name.get(name) if isinstance(factory, Function) else None
+    return factory.cells[index] if isinstance(factory, Function) and index is not None else None
+
+
+def _constructed_with(cls: Class) -> Cell | None:
+    """The first parameter of the constructor."""
+    found = hierarchy.lookup(cls, "__init__")
+    for value in found[1].values if found else ():
+        if isinstance(value, Function) and len(value.cells) > 1:
+            return value.cells[1]
+    return None

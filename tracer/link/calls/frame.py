@@ -229,7 +229,8 @@ class Frame:
     # ----------------------------------------------------------------------------------------------- values
 
     def read(self, cell: Cell) -> Values:
-        cell.read_by(self.code)
+        if self.code not in cell.readers:
+            cell.read_by(self.code)
         return cell.values
 
     def concrete(self, values: Values) -> Values:

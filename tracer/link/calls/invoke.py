@@ -51,7 +51,7 @@ STATIC = frozenset({"name", "attribute", "self", "super"})
 class Site:
     """One call site being resolved: every target it meets is recorded with it."""
 
-    __slots__ = ("count", "frame", "kind", "position", "quiet", "rule")
+    __slots__ = ("breadth", "count", "frame", "kind", "position", "quiet", "rule")
 
     def __init__(
         self, frame: Frame, position: tuple[int, int], kind: str, rule: str, count: int = 1, quiet: bool = False
@@ -60,6 +60,7 @@ class Site:
         self.position = position
         self.kind = kind
         self.rule = rule
+        self.breadth = 1
         self.count = max(count, frame.width)
         self.quiet = quiet
 
@@ -77,17 +78,20 @@ class Site:
         return result
 
     def record(self, key: str, owned: bool = False, rule: str | None = None, kind: str | None = None) -> None:
-        """`owned`: the target is what the receiver's own class says, whatever its subclasses do."""
+        """`owned`: the target is what the receiver's own class says, whatever its subclasses do; `breadth` counts the
+        receivers."""
         if self.quiet:
             return
         if self.count == 1 and self.rule in STATIC and rule in (None, NO_CONSTRUCTOR):
             confidence = EXACT
         else:
-            confidence = INFERRED if owned or self.count <= FANOUT else CANDIDATE
+            confidence = INFERRED if (owned and self.breadth <= FANOUT) or self.count <= FANOUT else CANDIDATE
         self.frame.edge(key, kind or self.kind, confidence, rule or self.rule, self.position)
 
     def other(self, kind: str, rule: str, quiet: bool = False) -> Site:
-        return Site(self.frame, self.position, kind, rule, self.count, quiet or self.quiet)
+        other = Site(self.frame, self.position, kind, rule, self.count, quiet or self.quiet)
+        other.breadth = self.breadth
+        return other
 
 
 def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments: Arguments) -> Values:
@@ -100,6 +104,7 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
         leave_open(frame, function, position, arguments)
         return EMPTY
     call = Site(frame, position, "call", _rule(frame, function, callees, known), count=_targets(callable_))
+    call.breadth = len({getattr(value, "receiver", value) for value in callable_})
     return call.values(frozenset(callable_) if len(callable_) != len(known) else known, arguments)
 
 
@@ -159,13 +164,21 @@ def leave_open(frame: Frame, function: f.Expr, position: tuple[int, int], argume
 
 def _function(call: Site, function: Function, arguments: Arguments) -> Values:
     call.record(function.key)
-    return run(call.frame, function, arguments) if call.count <= attributes.WIDEST else EMPTY
+    return _run(call, function, arguments) if call.count <= attributes.WIDEST else EMPTY
+
+
+def _run(call: Site, function: Function, arguments: Arguments) -> Values:
+    passed = pass_arguments(call.frame, function, arguments)
+    closures.passed_on(call, function, passed)
+    call.frame.analysis.ensure(function)
+    return returned(call.frame, function, passed)
 
 
 def run(frame: Frame, function: Function, arguments: Arguments) -> Values:
     """Pass arguments, and give what the function returns for them."""
     passed = pass_arguments(frame, function, arguments)
-    frame.analysis.ensure(function)
+    if not function.visits:
+        frame.analysis.ensure(function)
     return returned(frame, function, passed)
 
 
@@ -222,7 +235,7 @@ def _bound(call: Site, bound: Bound, arguments: Arguments) -> Values:
         call.record(function.key, owned=owned, rule=OVERRIDE if is_wide else None)
         if call.count > attributes.WIDEST and not owned:
             return EMPTY
-        return run(call.frame, function, arguments.after(receiver))
+        return _run(call, function, arguments.after(receiver))
     return call.value(function, arguments.after(receiver))
 
 
@@ -264,7 +277,7 @@ def _construct(call: Site, cls: Class, receiver: Value, exact: bool, arguments: 
 
 def _initialize(construct: Site, value: Value, instance: Instance, arguments: Arguments) -> None:
     if isinstance(value, (Function, Closure)):
-        construct.value(construct.frame.table.intern(Bound, function=value, receiver=instance), arguments)
+        construct.value(construct.frame.table.bound(value, instance), arguments)
     else:
         construct.value(value, arguments.after(instance))
 
@@ -292,7 +305,7 @@ def _instance(call: Site, instance: Instance, arguments: Arguments) -> Values:
     result = EMPTY
     for _, cell in found:
         for value in call.frame.read(cell):
-            bound = call.frame.table.intern(Bound, function=value, receiver=instance)
+            bound = call.frame.table.bound(value, instance)
             result |= call.value(bound, arguments)
     if not found:
         outside = next((base for base in instance.cls.outside if isinstance(base, External)), None)

@@ -80,7 +80,12 @@ def pass_arguments(frame: Frame, function: Function, arguments: Arguments) -> di
     """Join what is passed into the parameters' cells; what each parameter got, by index."""
     positional = arguments.positional
     count = function.positional
-    passed = {index: values for index, values in enumerate(positional[:count]) if values}
+    passed = {}
+    for index, values in enumerate(positional):
+        if index == count:
+            break
+        if values:
+            passed[index] = values
     if frame.module.is_guest and not function.module.is_guest:
         return passed
     if len(positional) > count and function.varargs >= 0:
@@ -91,10 +96,12 @@ def pass_arguments(frame: Frame, function: Function, arguments: Arguments) -> di
         _pass_keywords(frame, function, arguments.keywords, passed)
     if arguments.mapping and function.varkw >= 0:
         hold_any(frame, rest_of(frame, function, function.varkw, "dict"), frame.concrete(arguments.mapping))
-    join, cells = frame.analysis.join, function.cells
+    cells, symbols = function.cells, frame.code.symbols
     for index, values in passed.items():
         if index or not function.is_method:
-            join(cells[index], frame.concrete(values))
+            known = values if values.isdisjoint(symbols) else frame.concrete(values)
+            if not known <= cells[index].values:
+                frame.analysis.join(cells[index], known)
     return passed
 
 

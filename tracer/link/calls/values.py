@@ -73,8 +73,10 @@ class Cell:
 
     def read_by(self, code: Code) -> None:
         """Remember that `code` is to be interpreted again when this grows."""
+        if code.visits == MAX_VISITS:
+            return
         readers = self.readers
-        if code not in readers and code.visits < MAX_VISITS:
+        if code not in readers:
             if isinstance(readers, set):
                 readers.add(code)
             elif len(readers) < 3:
@@ -449,6 +451,14 @@ class ValueTable:
         value = self._interned.get(key)
         if value is None:
             value = self._interned[key] = self.new(kind, **attributes)
+        return value
+
+    def bound(self, function: Value, receiver: Value) -> Bound:
+        """`intern` for bound methods, which are asked for most."""
+        key = (Bound, function, receiver)
+        value: Bound | None = self._interned.get(key)
+        if value is None:
+            value = self._interned[key] = self.new(Bound, function=function, receiver=receiver)
         return value
 
     def at(self, kind: type[V], place: tuple[Any, ...], /, **attributes: Any) -> V:
