@@ -47,13 +47,15 @@ class ArgSpec:
 @dataclass(frozen=True, slots=True)
 class Golden:
     """One golden file. `kind` is module, class or proto; `is_instance` the class's MRO as TensorFlow's visitor cuts it
-    (`module.qualname`); `methods` maps a name to its argument specification (None for what C wrote)."""
+    (`module.qualname`); `methods` maps a name to its argument specification (None for what C wrote); `descriptor` is
+    that of a protocol buffer in text format."""
 
     path: str
     kind: str
     is_instance: tuple[str, ...]
     members: dict[str, str]
     methods: dict[str, ArgSpec | None]
+    descriptor: str = ""
 
 
 def parse(text: str, where: str = "") -> Golden:
@@ -79,7 +81,7 @@ def _golden(message: Any) -> Golden:
     elif message.HasField("tf_module"):
         kind, body = "module", message.tf_module
     else:
-        return Golden(message.path, "proto", (), {}, {})
+        return Golden(message.path, "proto", (), {}, {}, descriptor_text(message.tf_proto.descriptor))
     instances = tuple(type_name(text) for text in body.is_instance) if kind == "class" else ()
     return Golden(
         message.path,
@@ -88,6 +90,13 @@ def _golden(message: Any) -> Golden:
         {member.name: type_name(member.mtype) for member in body.member},
         {method.name: argspec(method.argspec) for method in body.member_method},
     )
+
+
+def descriptor_text(descriptor: Any) -> str:
+    """A descriptor in protobuf's text format."""
+    from google.protobuf import text_format
+
+    return str(text_format.MessageToString(descriptor))
 
 
 def type_name(text: str) -> str:

@@ -22,7 +22,7 @@ def file_name(path: str) -> str:
 
 
 def text_of(golden: Golden) -> str:
-    """The golden file of an object. Of a protocol buffer's descriptor only the name is known from Python's source."""
+    """The golden file of an object. Of a protocol buffer whose `.proto` file is elsewhere only the name is known."""
     return "\n".join(_lines(golden)) + "\n"
 
 
@@ -31,7 +31,8 @@ def _lines(golden: Golden) -> Iterator[str]:
     yield f"tf_{golden.kind} {{"
     if golden.kind == "proto":
         yield "  descriptor {"
-        yield f"    name: {quoted(golden.path.rpartition('.')[2])}"
+        for line in golden.descriptor.splitlines() or [f"name: {quoted(golden.path.rpartition('.')[2])}"]:
+            yield f"    {line}"
         yield "  }"
     for name in golden.is_instance:
         yield f"  is_instance: {quoted(type_text(name))}"

@@ -75,7 +75,7 @@ def _golden(args: argparse.Namespace, snapshot: Snapshot) -> int:
     else:
         sys.stdout.writelines(f"{line}\n" for line in difference_lines(result))
     note(f"{result.objects} golden files compared, {len(result.differences)} differences, "
-         f"{len(result.outside)} files of other repositories or protocol buffers left out")  # fmt: skip
+         f"{len(result.outside)} files of other repositories left out")  # fmt: skip
     return 1 if result.differences else 0
 
 

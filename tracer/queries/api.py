@@ -113,6 +113,7 @@ def golden_objects(snapshot: Snapshot, api: str) -> dict[str, Golden]:
     from tracer.link.ops import link_ops
     from tracer.link.program import Program
     from tracer.queries.golden_api import golden_api
+    from tracer.queries.golden_protos import Descriptors, proto_files
     from tracer.queries.source import provider_of
 
     names = {source.position: source.name for source in snapshot.sources}
@@ -126,7 +127,7 @@ def golden_objects(snapshot: Snapshot, api: str) -> dict[str, Golden]:
             program = Program(files, loader.facts, backend=snapshot.info.backend, load_flow=loader.flow)
             link_ops(program, loader.facts)
             symbols = {symbol.key: symbol for symbol in snapshot.all_symbols()}
-            return golden_api(program, symbols, snapshot.all_exports(), api)
+            return golden_api(program, symbols, snapshot.all_exports(), api, Descriptors(proto_files(providers)))
     finally:
         for provider in providers:
             provider.close()

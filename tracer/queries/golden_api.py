@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from tracer.golden import ArgSpec, Golden
+from tracer.golden import ArgSpec, Golden, descriptor_text
 from tracer.linked import Export, Symbol
 from tracer.queries import golden_template as template
 from tracer.queries import golden_values as types_of
@@ -17,7 +17,10 @@ from tracer.queries.golden_members import ClassReader, argspec, library_object
 from tracer.queries.golden_template import API_ROOTS, KERAS, Package, imported_modules, messages
 
 if TYPE_CHECKING:
+    from google.protobuf.descriptor_pb2 import DescriptorProto
+
     from tracer.link.program import Program
+    from tracer.queries.golden_protos import Descriptors
 
 ROOT = "tensorflow"
 _PRIVATE = {"tf": {"contrib"}, "tf.compat": {"v1", "v2"}}
@@ -45,15 +48,23 @@ _DEPTH = 4
 
 
 def golden_api(
-    program: Program, symbols: Mapping[str, Symbol], exports: Iterable[Export], api: str
+    program: Program,
+    symbols: Mapping[str, Symbol],
+    exports: Iterable[Export],
+    api: str,
+    descriptors: Descriptors | None = None,
 ) -> dict[str, Golden]:
-    """Path (`tensorflow.nn`) -> golden object, for every public module and class of the API "v1" or "v2"."""
-    return _Builder(program, symbols, api).build(exports)
+    """Path (`tensorflow.nn`) -> golden object, for every public module, class and protocol buffer of the API "v1" or
+    "v2". `descriptors` are what the snapshot's `.proto` files say."""
+    return _Builder(program, symbols, api, descriptors).build(exports)
 
 
 class _Builder:
-    def __init__(self, program: Program, symbols: Mapping[str, Symbol], api: str) -> None:
+    def __init__(
+        self, program: Program, symbols: Mapping[str, Symbol], api: str, descriptors: Descriptors | None
+    ) -> None:
         self.program = program
+        self.descriptors = descriptors
         self.symbols = symbols
         self.api = api
         self.reader = ClassReader(program, symbols)
@@ -148,7 +159,7 @@ class _Builder:
         elif _is_proto(key):
             members[name] = self._proto_metaclass()
             if descend:
-                self._add(Golden(_full(path), "proto", (), {}, {}))
+                self._message(path, self.descriptors.of_key(key) if self.descriptors is not None else None)
         elif symbol is not None and symbol.kind in ("function", "method"):
             methods[name] = self._spec(symbol)
         elif symbol is not None and symbol.kind == "module":
@@ -179,6 +190,12 @@ class _Builder:
     def _is_class(self, key: str) -> bool:
         symbol = self.symbols.get(key)
         return symbol is not None and symbol.kind == "class"
+
+    def _message(self, path: str, descriptor: DescriptorProto | None) -> None:
+        self._add(Golden(_full(path), "proto", (), {}, {}, descriptor_text(descriptor) if descriptor else ""))
+        for nested in descriptor.nested_type if descriptor else ():
+            if nested.name not in self._closed.get(path, set()):
+                self._message(f"{path}.{nested.name}", nested)
 
     def _proto_metaclass(self) -> str:
         if types_of.is_modern(self.program):

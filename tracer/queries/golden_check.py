@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from tracer.golden import ArgSpec, Golden
 
@@ -24,7 +25,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a comparison says. `outside` are golden objects whose source the snapshot lacks, and protocol buffers."""
+    """What a comparison says. `outside` are golden objects whose source the snapshot lacks."""
 
     objects: int
     differences: tuple[Difference, ...]
@@ -45,7 +46,8 @@ def check(
     Of default values only numbers, truth values and None are compared: others are printed as Python's `str` prints
     objects, which source does not tell.
     """
-    outside = {path for path, golden in expected.items() if golden.kind == "proto" or _is_outside(golden, modules)}
+    outside = {path for path, golden in expected.items() if _is_outside(golden, modules)}
+    outside |= {path for path, golden in expected.items() if golden.kind == "proto" and not _is_read(found.get(path))}
     outside |= _outside_packages(expected, found, outside) | _filled_elsewhere(expected, outside)
     others = tuple(package.replace("tf", "tensorflow", 1) for package in elsewhere)
     outside |= {path for path in expected.keys() - found.keys() if _is_below(path, others)}
@@ -110,6 +112,8 @@ def _object(theirs: Golden, ours: Golden, outside: set[str]) -> Iterable[Differe
     if theirs.kind != ours.kind:
         yield Difference(path, "", theirs.kind, ours.kind)
         return
+    if theirs.descriptor != ours.descriptor:
+        yield Difference(path, "descriptor", *_first_difference(theirs.descriptor, ours.descriptor))
     if theirs.is_instance != ours.is_instance:
         yield Difference(path, "is_instance", " ".join(theirs.is_instance), " ".join(ours.is_instance))
     for name in sorted(theirs.members.keys() | ours.members.keys()):
@@ -125,6 +129,17 @@ def _object(theirs: Golden, ours: Golden, outside: set[str]) -> Iterable[Differe
             yield Difference(path, name, text if inside == "expected" else None, text if inside == "found" else None)
         elif not same_spec(theirs.methods[name], ours.methods[name]):
             yield Difference(path, name, signature_text(theirs.methods[name]), signature_text(ours.methods[name]))
+
+
+def _is_read(ours: Golden | None) -> bool:
+    """Whether the `.proto` file of a message is in the snapshot."""
+    return ours is None or ours.kind != "proto" or bool(ours.descriptor)
+
+
+def _first_difference(expected: str, found: str) -> tuple[str | None, str | None]:
+    """The first line of one descriptor that is not the other's."""
+    lines = zip_longest(expected.splitlines(), found.splitlines())
+    return next(((a and a.strip(), b and b.strip()) for a, b in lines if a != b), (None, None))
 
 
 def same_spec(expected: ArgSpec | None, found: ArgSpec | None) -> bool:
