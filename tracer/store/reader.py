@@ -358,8 +358,11 @@ class Snapshot:
     # ------------------------------------------------------------------------------------------------ rows
 
     def _all(self, sql: str, *parameters: object) -> list[Any]:
-        with translated(self._path):
+        try:
             return self._connection.execute(sql, (self.info.id, *parameters)).fetchall()
+        except (sqlite3.Error, ValueError):
+            with translated(self._path):
+                raise
 
     def _iterate(self, sql: str, *parameters: Iterable[object]) -> Iterator[Any]:
         with translated(self._path):
