@@ -11,15 +11,19 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from rich.console import RenderableType
 from textual import events
+from textual.screen import Screen
 from textual.widgets import Input
 
 from tests.tracer.tui.driving import settle
 from tests.tracer.tui.fake_gateway import FakeGateway
 from tracer.queries.symbol_search import Entry, SymbolIndex
+from tracer.tui import app as application
 from tracer.tui.app import TracerApp
 from tracer.tui.screens.main import MainScreen
 
@@ -29,6 +33,12 @@ SYMBOLS = 60_000
 KEY_BUDGET = 0.050
 PAINT_BUDGET = 0.7
 ROUNDS = 5
+WALK = (
+    "2", "j", "pagedown", "n", "i", "G", "home", "3", "down", "space", "c", "c", "1", "down", "space", "a", "a",
+    "4", "down", "z", "z", "f", "escape", "r", "down", "down", "escape", "m", "b", "B", "escape", "y", "escape",
+    "g", "x", "escape", "?", "escape", "s", "escape", "L", "m", "escape", "T", "T", "[", "]",
+)  # fmt: skip
+NAMES = {"?": "question_mark", "[": "left_square_bracket", "]": "right_square_bracket"}
 PARTS = (
     "keras", "src", "layers", "dense", "conv", "model", "train", "step", "fit", "compile", "loss", "metric", "gradient",
     "optimizer", "ops", "math", "nn", "backend", "tensorflow", "python", "numpy", "random", "init", "call", "build",
@@ -45,32 +55,79 @@ def entries() -> tuple[Entry, ...]:
     return tuple(Entry(name(n), f"m{n}:f", "function", n % 3) for n in range(SYMBOLS))
 
 
-class Lag:
-    """The longest time in which the event loop did not run."""
+@dataclass(frozen=True)
+class Took:
+    """`wall` is what a person waits, `work` what the event loop's thread computed: load slows the first most."""
+
+    wall: float
+    work: float
+
+
+class Clock:
+    """Time since it was made."""
 
     def __init__(self) -> None:
-        self.longest = 0.0
+        self._wall, self._work = time.perf_counter(), time.thread_time()
 
-    async def watch(self) -> None:
-        last = time.perf_counter()
-        while True:
-            await asyncio.sleep(0.001)
-            now = time.perf_counter()
-            self.longest, last = max(self.longest, now - last - 0.001), now
+    @property
+    def took(self) -> Took:
+        return Took(time.perf_counter() - self._wall, time.thread_time() - self._work)
 
 
-async def echo(app: TracerApp, letter: str) -> float:
-    """Seconds from a key to the frame that shows it."""
+def crowding() -> float:
+    """How many times longer than its work a thread takes on this machine now, from other programs' load."""
+    clock = Clock()
+    while clock.took.work < 0.3:
+        pass
+    return clock.took.wall / clock.took.work
+
+
+def told(name: str, times: list[Took]) -> str:
+    walls, works = sorted(took.wall for took in times), sorted(took.work for took in times)
+    middle = len(times) // 2
+    return (
+        f"{name}: median {walls[middle] * 1e3:.1f} ms, worst {walls[-1] * 1e3:.1f} ms; "
+        f"of it work: median {works[middle] * 1e3:.1f} ms, worst {works[-1] * 1e3:.1f} ms"
+    )
+
+
+async def echo(app: TracerApp, letter: str) -> Took:
+    """From a key to the frame that shows it."""
     field = app.screen.query_one("#search", Input)
     before = field.value
-    start = time.perf_counter()
+    clock = Clock()
     app.post_message(events.Key(letter, letter))
     while field.value == before:
         await asyncio.sleep(0)
     painted = asyncio.Event()
     field.call_after_refresh(painted.set)
     await painted.wait()
-    return time.perf_counter() - start
+    return clock.took
+
+
+class Painting(TracerApp):
+    """Says when a frame has been drawn."""
+
+    CSS_PATH = Path(application.__file__).with_name("styles.tcss")
+
+    def __init__(self, gateway: FakeGateway) -> None:
+        super().__init__(gateway, name="Model.fit")
+        self.painted = asyncio.Event()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        self.painted.set()
+
+
+async def frame(app: Painting, key: str) -> Took | None:
+    """From any key to the first frame after it; None for a key that changes nothing."""
+    app.painted.clear()
+    clock = Clock()
+    app.post_message(events.Key(NAMES.get(key, key), key if len(key) == 1 else None))
+    with suppress(TimeoutError):
+        await asyncio.wait_for(app.painted.wait(), 1)
+        return clock.took
+    return None
 
 
 async def test_keys_are_answered_while_queries_run() -> None:
@@ -85,20 +142,35 @@ async def test_keys_are_answered_while_queries_run() -> None:
         await settle(pilot, lambda: not main._search.pending)
         await pilot.press("backspace", "backspace")
         await settle(pilot)
-        lag = Lag()
-        watcher = asyncio.create_task(lag.watch())
         times = []
         for letter in "sequentialdensekeraslayers":
             times.append(await echo(app, letter))
             await asyncio.sleep(0.06)
         await settle(pilot, lambda: not main._search.pending)
-        watcher.cancel()
-    times.sort()
-    median, worst = times[len(times) // 2], times[-1]
-    print(f"\nkey to frame: median {median * 1e3:.1f} ms, worst {worst * 1e3:.1f} ms; "
-          f"event loop held at most {lag.longest * 1e3:.1f} ms")  # fmt: skip
-    assert median <= KEY_BUDGET
-    assert lag.longest <= 2 * KEY_BUDGET
+    crowded = crowding()
+    print("\n" + told("letter of a search to its frame", times), f"(the machine was {crowded:.1f} x crowded)")
+    assert sorted(took.wall for took in times)[len(times) // 2] <= KEY_BUDGET * max(1.0, crowded)
+
+
+async def test_every_key_has_its_frame_in_time() -> None:
+    """Keys of every pane and every dialog, at the largest of the usual sizes."""
+    app = Painting(FakeGateway(entries=entries(), fan_out=100))
+    times: dict[str, list[Took]] = {}
+    async with app.run_test(size=(200, 50)) as pilot:
+        await settle(pilot)
+        for _ in range(3):
+            for key in WALK:
+                if (took := await frame(app, key)) is not None:
+                    times.setdefault(key, []).append(took)
+                await settle(pilot)
+    crowded = crowding()
+    print(f"\nthe slowest keys, the machine being {crowded:.1f} x crowded")
+    # The first time imports a dialog's module and parses its styles: the best of three is what a key takes.
+    slowest = sorted(times, key=lambda key: -min(took.wall for took in times[key]))
+    for key in slowest[:6]:
+        print(told(key, times[key]))
+    assert len(times) > len(set(WALK)) / 2
+    assert min(took.wall for took in times[slowest[0]]) <= KEY_BUDGET * max(1.0, crowded)
 
 
 def test_a_search_over_all_symbols() -> None:

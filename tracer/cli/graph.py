@@ -25,7 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from tracer.views.graph_formats import LARGEST_PAGE, render
+    from tracer.views.graph_formats import render
+    from tracer.views.graph_page import LARGEST_PAGE
 
     if args.format == "pycg":
         args.builtins = True

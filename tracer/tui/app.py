@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar
 
 from rich.console import RenderableType
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.events import Event, InputEvent
 from textual.screen import Screen
 
-from tracer.tui import themes
+from tracer.tui import collection, themes
 from tracer.tui.gateway import Catalog
 from tracer.tui.models import keys, state
 from tracer.tui.models.state import UiState
@@ -20,6 +22,8 @@ from tracer.tui.screens.main import MainScreen
 
 SAVE_EVERY = 5.0
 """Seconds between looks whether there is something new to remember."""
+IDLE = 2.0
+"""Seconds without a key or the mouse after which there is time to tidy up."""
 
 
 class TracerApp(App[None]):
@@ -37,6 +41,7 @@ class TracerApp(App[None]):
         self._state_path = state_path
         self._name = name
         self._saved: UiState | None = None
+        self._last_input = monotonic()
         self._restored = state.load(state_path) if state_path else UiState()
         self.register_theme(themes.DARK)
         self.register_theme(themes.LIGHT)
@@ -71,6 +76,19 @@ class TracerApp(App[None]):
 
     def on_mount(self) -> None:
         self.set_interval(SAVE_EVERY, self.save_state)
+        self.set_interval(IDLE / 2, self._tidy)
+
+    def on_unmount(self) -> None:
+        collection.release()
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, InputEvent):
+            self._last_input = monotonic()
+        await super().on_event(event)
+
+    def _tidy(self) -> None:
+        if monotonic() - self._last_input > IDLE:
+            collection.tidy()
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         self.save_state()

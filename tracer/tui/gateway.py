@@ -42,9 +42,13 @@ class Ref:
 
     @property
     def short(self) -> str:
-        """The last two parts of the qualified name: `Sequential.fit`."""
-        qualname = self.key.partition(":")[2] or self.key
-        return ".".join(qualname.split(".")[-2:]) or self.name
+        """The last two parts of the name, so that `activations.get` and `initializers.get` are told apart; of a class,
+        an op or a builtin its own name."""
+        module, _, qualname = self.key.partition(":")
+        parts = (qualname or module).replace("<locals>.", "").split(".")
+        if len(parts) == 1 and self.kind == "function" and not module.startswith("<"):
+            parts.insert(0, module.rpartition(".")[2])
+        return ".".join(parts[-2:]) or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,13 +78,14 @@ def file_at(snapshot: Snapshot, source: str, path: str) -> File | None:
 
 def ref(snapshot: Snapshot, symbol: Symbol, *, name: str | None = None) -> Ref:
     """A symbol as lists show it, by its public name if it has one."""
-    public = name or symbol.canonical or inherited_name(snapshot, symbol)
+    inherited = None if symbol.canonical else inherited_name(snapshot, symbol)
+    public = name or symbol.canonical or inherited
     return Ref(
         symbol.key,
         public or dotted(symbol.key),
         symbol.kind,
         place(snapshot, symbol.file, symbol.line, symbol.end_line),
-        public=symbol.canonical is not None,
+        public=symbol.canonical is not None or (inherited is not None and not symbol.name.startswith("_")),
         dead=symbol.dead,
     )
 

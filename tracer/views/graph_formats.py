@@ -9,15 +9,10 @@ import io
 import json
 import re
 from collections.abc import Callable
-from importlib import resources
-from typing import Any
 
 from tracer.graph import CallGraph, dotted, to_networkx
 from tracer.linked import CallEdge
 from tracer.views.text import plain
-
-LARGEST_PAGE = 5_000
-"""Edges that a browser lays out in reasonable time."""
 
 _TYPES = {
     "str": "<**PyStr**>",
@@ -26,15 +21,12 @@ _TYPES = {
     "tuple": "<**PyTuple**>",
     "set": "<**PySet**>",
 }
-_COLORS = {"observed": "#1f6f43", "exact": "#1d4ed8", "inferred": "#7c8798", "candidate": "#d0a15a"}
 _DASHES = {"candidate": "dotted", "inferred": "dashed"}
 
 
 def render(graph: CallGraph, form: str, root: str | None = None) -> str:
     """`graph` in the format `form` (a key of `FORMATS`); `root` is the symbol a page opens with."""
-    if form == "html":
-        return html(graph, root)
-    return FORMATS[form](graph)
+    return _page(graph, root) if form == "html" else FORMATS[form](graph)
 
 
 # ------------------------------------------------------------------------------------------------------ pycg
@@ -109,7 +101,7 @@ def dot(graph: CallGraph) -> str:
     for key in sorted(graph.nodes):
         node = graph.nodes[key]
         tooltip = f", tooltip={_quoted(f'{node.file}:{node.line}')}" if node.file else ""
-        lines.append(f"  {_quoted(key)} [label={_quoted(_label(key))}{tooltip}];")
+        lines.append(f"  {_quoted(key)} [label={_quoted(label(key))}{tooltip}];")
     for edge in graph.edges:
         style = _DASHES.get(edge.confidence, "solid")
         lines.append(
@@ -128,7 +120,7 @@ def mermaid(graph: CallGraph) -> str:
     numbers = {key: f"n{number}" for number, key in enumerate(sorted(graph.nodes))}
     arrows = {"exact": "==>", "observed": "==>", "inferred": "-->", "candidate": "-.->"}
     lines = ["flowchart LR"]
-    lines += [f'  {number}["{_entities(_label(key))}"]' for key, number in numbers.items()]
+    lines += [f'  {number}["{_entities(label(key))}"]' for key, number in numbers.items()]
     lines += [f"  {numbers[e.caller]} {arrows[e.confidence]} {numbers[e.callee]}" for e in graph.edges]
     return "\n".join([*lines, ""])
 
@@ -137,82 +129,16 @@ def _entities(text: str) -> str:
     return "".join(c if c.isalnum() or c in "._ :" else f"#{ord(c)};" for c in text)
 
 
-def _label(key: str) -> str:
+def label(key: str) -> str:
     """The last parts of a dotted name: the class and the method."""
     module, _, qualname = key.partition(":")
     return qualname or module
 
 
-# ------------------------------------------------------------------------------------------------------ HTML
+def _page(graph: CallGraph, root: str | None = None) -> str:
+    from tracer.views.graph_page import html
 
-
-def html(graph: CallGraph, root: str | None = None) -> str:
-    """One page that needs no network: pan and zoom, search by name, double-click to unfold or fold a node."""
-    from pyvis.network import Network
-
-    page = Network(
-        height="92vh",
-        width="100%",
-        directed=True,
-        cdn_resources="in_line",
-        select_menu=True,
-        neighborhood_highlight=False,
-    )
-    shown = _first_shown(graph, root)
-    for key in sorted(graph.nodes):
-        page.add_node(_safe(key), **_node_options(graph, key, key in shown))
-    for edge in graph.edges:
-        page.add_edge(
-            _safe(edge.caller),
-            _safe(edge.callee),
-            color=_COLORS[edge.confidence],
-            title=f"{edge.confidence} {edge.kind}",
-            dashes=edge.confidence == "candidate",
-        )
-    page.set_options(json.dumps(_PAGE_OPTIONS))
-    text: str = page.generate_html()
-    text = text.replace("<head>", f'<head>\n<meta http-equiv="Content-Security-Policy" content="{_POLICY}">', 1)
-    text = re.sub(r"<(?:link|script)[^>]*https?://[^>]*>(?:\s*</script>)?", "", text)
-    unfold = resources.files("tracer.views").joinpath("unfold.js").read_text()
-    return text.replace("</body>", f"<script>\n{unfold}</script>\n</body>")
-
-
-_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:"
-"""The page's own scripts are inline; nothing may be loaded from, or sent to, anywhere."""
-
-_PAGE_OPTIONS: dict[str, Any] = {
-    "layout": {"improvedLayout": False},
-    "physics": {"solver": "forceAtlas2Based", "stabilization": {"iterations": 150}},
-    "interaction": {"hover": True, "keyboard": True, "navigationButtons": True, "tooltipDelay": 100},
-    "nodes": {"shape": "box", "font": {"face": "sans-serif"}},
-    "edges": {"arrows": "to", "smooth": False},
-}
-
-
-def _first_shown(graph: CallGraph, root: str | None) -> set[str]:
-    """A page around a symbol opens with it and its neighbours; without one, everything small enough is open."""
-    if root is None or root not in graph.nodes:
-        return set(graph.nodes)
-    near = {end for edge in graph.edges for end in (edge.caller, edge.callee) if root in (edge.caller, edge.callee)}
-    return near | {root}
-
-
-def _node_options(graph: CallGraph, key: str, is_shown: bool) -> dict[str, Any]:
-    node = graph.nodes[key]
-    place = f" · {node.source}: {node.file}:{node.line}" if node.file else ""
-    colors = {"module": "#e8e4d8", "class": "#dbe7f5", "op": "#f5dede"}
-    return {
-        "label": _safe(_label(key)),
-        "title": _safe(f"{dotted(key)}{place}"),
-        "color": colors.get(node.kind, "#f3f4f6"),
-        "hidden": not is_shown,
-        "physics": is_shown,
-    }
-
-
-def _safe(text: str) -> str:
-    """Without characters that a browser could read as markup, or that change the order of a line."""
-    return plain(text.replace("\n", " · ")).translate({ord("<"): "‹", ord(">"): "›", ord("&"): "+", ord('"'): "'"})
+    return html(graph, root)
 
 
 FORMATS: dict[str, Callable[[CallGraph], str]] = {
@@ -221,5 +147,5 @@ FORMATS: dict[str, Callable[[CallGraph], str]] = {
     "dot": dot,
     "mermaid": mermaid,
     "graphml": graphml,
-    "html": html,
+    "html": _page,
 }

@@ -629,6 +629,48 @@ async def test_state_is_restored(running: Running, tmp_path):
         assert opened(pilot) == FIT
 
 
+def labels(tree: SymbolTree) -> list[str]:
+    """What a tree of symbols shows, a row each."""
+    nodes = (tree.get_node_at_line(line) for line in range(tree.last_line + 1))
+    return [node.data.label for node in nodes if node and node.data]
+
+
+async def test_unfolded_trees_are_restored(running: Running, tmp_path):
+    path = tmp_path / "tui.json"
+    async with running(FakeGateway(fan_out=100), name="Model.fit", state_path=path) as pilot:
+        # The API tree: keras, then its second class, unfolded; the cursor on the class's second method.
+        await pressed(pilot, "1", "space", "down", "down", "space", "down", "down")
+        assert labels(main(pilot).navigator.shown_tree) == ["keras", "Sequential", "Model", "fit", "train_step", "tf"]
+        # The call tree: a child below what was folded away, walked to with the tree staying rooted at fit.
+        await pressed(pilot, "3", "end", "enter")
+        tree = main(pilot).call_pane.call_tree
+        await pressed(pilot, "home", "down", "space", "down", "enter")
+        assert opened(pilot) == STEP
+        shown, cursor = rows(tree), tree.cursor_line
+        tree.move_cursor_to_line(70)
+        await pressed(pilot, "q")
+    async with running(FakeGateway(fan_out=100), state_path=path) as pilot:
+        trees = main(pilot).navigator
+        assert labels(trees.shown_tree) == ["keras", "Sequential", "Model", "fit", "train_step", "tf"]
+        assert trees.shown_tree.row.label == "train_step"
+        tree = main(pilot).call_pane.call_tree
+        assert opened(pilot) == STEP
+        assert rows(tree)[: cursor + 1] == shown[: cursor + 1]
+        assert rows(tree)[70] == shown[70]
+        assert tree.cursor_line == 70
+
+
+async def test_a_tree_that_never_came_back_is_kept(running: Running, tmp_path):
+    path = tmp_path / "tui.json"
+    async with running(name="Model.fit", state_path=path) as pilot:
+        await pressed(pilot, "1", "space", "q")
+    async with running(state_path=path) as pilot:
+        await pressed(pilot, "a", "q")
+    async with running(state_path=path) as pilot:
+        await pressed(pilot, "a")
+        assert labels(main(pilot).navigator.shown_tree) == ["keras", "Sequential", "Model", "tf"]
+
+
 async def test_every_key_of_the_table_has_an_action():
     for key in keys.TABLE:
         name = key.action.partition("(")[0]

@@ -18,6 +18,7 @@ from tracer.tui.models.indexing import IndexRun
 from tracer.tui.models.search import SearchModel
 from tracer.tui.models.source_document import SourceDocument, describe, role_of
 from tracer.tui.models.state import Session, UiState, load, save
+from tracer.tui.models.unfolding import KEPT, Regrowth, Unfolding
 
 
 def test_models_need_no_textual():
@@ -110,7 +111,8 @@ def test_marks_toggle_and_keep_two_ends():
 
 
 def test_state_comes_back(tmp_path):
-    session = Session(History().visit(A).visit(B), Marks((A,), (B,)))
+    trees = {"api": Unfolding((("keras",), ("keras", "layers")), ("keras", "layers", "Dense"))}
+    session = Session(History().visit(A).visit(B), Marks((A,), (B,)), trees, "m:f")
     state = UiState("keras", "tracer-light", "modules", "callers", "calls", {"keras": session, "tf": Session()})
     path = tmp_path / "deep" / "tui.json"
     save(path, state)
@@ -119,12 +121,37 @@ def test_state_comes_back(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"version": 99}', '{"version": 2}', '{"version": 2, "sessions": 3}', "\0"]
+    "content", ["", "{", "[]", '{"version": 99}', '{"version": 3}', '{"version": 3, "sessions": 3}', "\0"]
 )
 def test_damaged_state_is_a_fresh_start(tmp_path, content):
     path = tmp_path / "tui.json"
     path.write_text(content)
     assert load(path) == UiState()
+
+
+# --------------------------------------------------------------------------------------- unfolded trees
+
+
+def test_a_tree_comes_back_a_row_at_a_time():
+    regrowth = Regrowth(Unfolding((("a",), ("a", "b")), ("a", "b", "c")))
+    assert regrowth.wants_below(("a", "b"))
+    assert not regrowth.wants_below(("b",))
+    assert [regrowth.opens(path) for path in (("a",), ("a",), ("z",))] == [True, False, False]
+    now = Unfolding((("a",),), ("a",))
+    assert regrowth.with_rest(now) == Unfolding((("a",), ("a", "b")), ("a", "b", "c"))
+    assert regrowth.points_at(("a", "b", "c"))
+    assert not regrowth.points_at(("a", "b", "c"))
+    assert not regrowth.points_at(())
+
+
+def test_a_cursor_moved_by_hand_stays():
+    regrowth = Regrowth(Unfolding((), ("a",)))
+    regrowth.moved()
+    assert not regrowth.points_at(("a",))
+
+
+def test_a_tree_remembers_so_many_nodes():
+    assert len(Unfolding.of(((str(n),) for n in range(2 * KEPT)), ()).opened) == KEPT
 
 
 # -------------------------------------------------------------------------------------------- call tree
@@ -270,7 +297,7 @@ def test_details_of_an_op_open_registration_kernels_and_gradient():
     rows = details.rows(details_of("op:MatMul"))
     opened = [text.plain(row.spans).split("\n")[0].strip() for row in rows if row.place]
     assert opened == [
-        "at tensorflow/core/ops/math_ops.cc:2",
+        "tensorflow/core/ops/math_ops.cc:2",
         "registered",
         "∇ _MatMulGrad",
         "κ CPU  float, double",

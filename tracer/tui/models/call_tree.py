@@ -29,7 +29,9 @@ class CallRow:
 
     @property
     def expandable(self) -> bool:
-        return self.kind in {"root", "call"}
+        """Whether anything can stand below: not where a cycle closes, nor below what has no source."""
+        has_body = self.target is not None and (self.target.place is not None or self.target.kind == "op")
+        return self.kind == "root" or (self.kind == "call" and has_body)
 
 
 def root(ref: Ref) -> CallRow:
@@ -50,6 +52,16 @@ def children(parent: CallRow, answer: CallList, limit: int = FAN_OUT) -> tuple[C
 def unfold(row: CallRow, limit: int = FAN_OUT) -> tuple[CallRow, ...]:
     """The next `limit` rows of those that a "more" row hides."""
     return tuple(_rows(row.path, row.hidden, limit))
+
+
+def identity(row: CallRow) -> str:
+    """What tells a row from its siblings: its symbol."""
+    return row.path[-1] if row.kind in {"root", "call", "cycle"} else ""
+
+
+def folded(row: CallRow) -> tuple[str, ...]:
+    """The symbols that a "more" row hides."""
+    return tuple(call.target.key for call in row.hidden)
 
 
 def _rows(path: tuple[str, ...], calls: tuple[Call, ...], limit: int) -> tuple[CallRow, ...]:

@@ -63,7 +63,7 @@ def _identity(details: Details) -> Iterator[DetailRow]:
     if details.signature is not None:
         yield _text(f"{details.qualname.rpartition('.')[2]}{details.signature}", "signature")
     if ref.place is not None:
-        yield DetailRow((("at ", "dim"), (neutralise(str(ref.place)), "place")), place=ref.place, copy=str(ref.place))
+        yield DetailRow(((neutralise(str(ref.place)), "place"),), place=ref.place, copy=str(ref.place))
 
 
 def _exports(details: Details) -> Iterator[DetailRow]:

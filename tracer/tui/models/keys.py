@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Group = Literal["go", "look", "mark", "tools", "tree", "source", "calls", "details", "sides"]
+Group = Literal["go", "look", "mark", "tools", "search", "tree", "source", "calls", "details", "sides"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Key:
 
 
 TABLE = (
+    Key("question_mark,f1", "?", "help", "Help", "This page", "tools", True),
+    Key("q,ctrl+q", "q", "leave", "Quit", "Quit; the next start takes up from here", "tools", True),
     Key("slash", "/", "search", "Search", "Search all names as you type", "go", True, at_once=True),
     Key("g", "g", "go_to", "Go to", "Go to a symbol, module, path:line or op by its name", "go", True, at_once=True),
     Key("left_square_bracket,alt+left", "[", "back", "Back", "Back to where you were", "go", True),
@@ -50,8 +52,6 @@ TABLE = (
     Key("R", "R", "compare", "Run", "Train the same model in Keras and in reference_impl", "tools"),
     Key("T", "T", "theme", "Theme", "Light or dark", "tools"),
     Key("ctrl+p", "^p", "command_palette", "Palette", "All commands by name", "tools"),
-    Key("question_mark,f1", "?", "help", "Help", "This page", "tools", True),
-    Key("q,ctrl+q", "q", "leave", "Quit", "Quit; the next start takes up from here", "tools", True),
 )
 
 SOURCE = (
@@ -66,14 +66,20 @@ SOURCE = (
 
 CALLS = (
     Key("enter", "⏎", "select_cursor", "Open", "Open the symbol", "calls"),
-    Key("space", "space", "toggle_node", "Unfold", "Unfold or fold", "calls"),
-    Key("x", "x", "call_site", "Call site", "Show the call site in the source", "calls"),
-    Key("full_stop", ".", "root_here", "Root here", "Make this symbol the root of the call tree", "calls"),
+    Key("space", "␣", "toggle_node", "Unfold", "Unfold or fold", "calls"),
+    Key("x", "x", "call_site", "Site", "Show the call site in the source", "calls"),
+    Key("full_stop", ".", "root_here", "Root", "Make this symbol the root of the call tree", "calls"),
 )
 
 TREE = (
     Key("enter", "⏎", "select_cursor", "Open", "Open the symbol", "tree"),
-    Key("space", "space", "toggle_node", "Unfold", "Unfold or fold", "tree"),
+    Key("space", "␣", "toggle_node", "Unfold", "Unfold or fold", "tree"),
+)
+
+RESULTS = (
+    Key("enter", "⏎", "select", "Open", "Open the symbol", "search"),
+    Key("up,down", "↑↓", "cursor", "Choose", "Choose among the results", "search"),
+    Key("escape", "esc", "dismiss", "Back to the trees", "End the search", "search"),
 )
 
 DETAILS = (
@@ -92,7 +98,7 @@ SIDE_SOURCE = (
 SIDE_CALLS = (
     Key("up,down", "↑↓", "cursor", "Walk", "Walk: the other side follows where it has a counterpart", "sides"),
     Key("enter", "⏎", "select_cursor", "Open", "Open the symbol in the main screen", "sides"),
-    Key("space", "space", "toggle_node", "Unfold", "Unfold or fold", "sides"),
+    Key("space", "␣", "toggle_node", "Unfold", "Unfold or fold", "sides"),
 )
 
 HEADINGS = {
@@ -100,6 +106,7 @@ HEADINGS = {
     "look": "Looking",
     "mark": "Marks and paths",
     "tools": "Tools",
+    "search": "While searching",
     "tree": "In the trees",
     "source": "In the source",
     "calls": "In the call tree",
@@ -110,7 +117,7 @@ HEADINGS = {
 
 def groups() -> tuple[tuple[str, tuple[Key, ...]], ...]:
     """All keys by heading, in the order of the help page."""
-    everything = (*TABLE, *TREE, *SOURCE, *CALLS, *DETAILS, *SIDE_SOURCE, *SIDE_CALLS)
+    everything = (*TABLE, *RESULTS, *TREE, *SOURCE, *CALLS, *DETAILS, *SIDE_SOURCE, *SIDE_CALLS)
     return tuple((title, tuple(key for key in everything if key.group == group)) for group, title in HEADINGS.items())
 
 

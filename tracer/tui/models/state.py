@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from tracer.tui.models.history import History, Location, Marks
+from tracer.tui.models.unfolding import Unfolding
 
-VERSION = 2
+VERSION = 3
 
 
 SESSIONS_KEPT = 20
@@ -19,10 +20,13 @@ SESSIONS_KEPT = 20
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Where one was in a snapshot, and what one marked there."""
+    """Where one was in a snapshot, and what one marked there; `trees` by their names, `call_root` what the call tree
+    was rooted at."""
 
     history: History = field(default_factory=History)
     marks: Marks = field(default_factory=Marks)
+    trees: dict[str, Unfolding] = field(default_factory=dict)
+    call_root: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,17 @@ def _session(data: dict[str, Any]) -> Session:
     return Session(
         History.restored(_locations(history["entries"]), int(history["index"])),
         Marks(_locations(marks["bookmarks"]), _locations(marks["ends"])),
+        {str(name): _unfolding(tree) for name, tree in data["trees"].items()},
+        data["call_root"],
     )
+
+
+def _unfolding(data: dict[str, Any]) -> Unfolding:
+    return Unfolding.of(map(_path, data["opened"]), _path(data["cursor"]))
+
+
+def _path(data: list[str]) -> tuple[str, ...]:
+    return tuple(map(str, data))
 
 
 def _locations(data: list[dict[str, Any]]) -> tuple[Location, ...]:

@@ -7,6 +7,15 @@ from tracer.tui.models.kinds import badge
 from tracer.tui.models.text import Span, neutralise
 
 
+def describe(node: TreeNode) -> tuple[tuple[Span, ...], ...]:
+    """Two lines about a node: what it opens, and what it is."""
+    if node.symbol is None:
+        return ((neutralise(node.key), "module"),), ((f"{node.kind}: a prefix of names", "dim"),)
+    module, _, qualname = neutralise(node.symbol).partition(":")
+    name = qualname if module == "op" else ".".join(filter(None, (module, qualname)))
+    return ((name, "name"),), ((node.kind, "dim"),)
+
+
 def spans(node: TreeNode) -> tuple[Span, ...]:
     """A node's label: the kind's letter and the name."""
     return (badge(node.kind), (f" {neutralise(node.label)}", "module" if node.kind == "module" else "name"))

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TypeVar, cast
 
 from textual import on
 
-from tracer.tui import collection
-from tracer.tui.gateway import Catalog, Details, Direction, Gateway, Place, Ref, TreeName, TreeNode, Unindexed
-from tracer.tui.models import call_tree, details, messages, search, source_document
+from tracer.tui.gateway import Catalog, Direction, Ref, TreeName, TreeNode
+from tracer.tui.models import call_tree, keys, search, source_document, tree
 from tracer.tui.models.call_tree import CallRow
-from tracer.tui.models.history import History, Location, Marks
 from tracer.tui.models.search import SearchModel
-from tracer.tui.models.source_document import SourceDocument
 from tracer.tui.models.state import UiState
-from tracer.tui.models.text import neutralise
-from tracer.tui.screens.panes import PANES, PaneName, PanesScreen
+from tracer.tui.screens.opening import OpeningScreen
 from tracer.tui.widgets.call_tree import CallTree
 from tracer.tui.widgets.choice import Choice
 from tracer.tui.widgets.details_pane import DetailsPane
@@ -24,232 +19,25 @@ from tracer.tui.widgets.lazy_tree import LazyTree
 from tracer.tui.widgets.navigator import Navigator
 from tracer.tui.widgets.results import Results
 from tracer.tui.widgets.source_view import SourceView
+from tracer.tui.widgets.symbol_tree import SymbolTree
 
 SEARCH_DELAY = 0.03
-DOCUMENTS_KEPT = 24
 Value = TypeVar("Value")
 
 
-class BrowseScreen(PanesScreen):
+class BrowseScreen(OpeningScreen):
     """What happens as one walks; `MainScreen` adds the tools."""
 
     def __init__(self, state: UiState, catalog: Catalog, name: str | None) -> None:
-        super().__init__(state)
-        self.gateway: Gateway | None = None
-        self.history = History()
-        self.marks = Marks()
-        self.details: Details | None = None
-        self.catalog = catalog
-        self._name = name
+        super().__init__(state, catalog, name)
         self._search = SearchModel()
-        self._documents: dict[tuple[str, str], SourceDocument] = {}
-        self._planted: set[str] = set()
-
-    def on_mount(self) -> None:
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        def opened() -> Gateway | Unindexed:
-            try:
-                return self.catalog.open()
-            except Unindexed as error:
-                return error
-
-        def deliver(answer: Gateway | Unindexed) -> None:
-            if isinstance(answer, Unindexed):
-                self.unindexed(answer)
-            else:
-                self.use(answer)
-
-        self.ask("gateway", opened, deliver, failed=self._cannot_open)
-
-    def unindexed(self, what: Unindexed) -> None:
-        """What is meant has to be indexed first."""
-        self._cannot_open(what.message)
-
-    def query_index(
-        self,
-        group: str,
-        query: Callable[[Gateway], Value],
-        deliver: Callable[[Value], None],
-        *,
-        failed: Callable[[str], None] | None = None,
-        waiting: Callable[[], None] | None = None,
-        delay: float = 0.0,
-    ) -> None:
-        """Ask the snapshot that is open; nothing happens while there is none."""
-        gateway = self.gateway
-        if gateway is None:
-            self.app.bell()
-            return
-        self.ask(group, lambda: query(gateway), deliver, failed=failed, waiting=waiting, delay=delay)
-
-    # ----------------------------------------------------------------------------------------- a snapshot
-
-    def use(self, gateway: Gateway) -> None:
-        """Show a snapshot from now on: its trees, and what was open in it last or was asked for."""
-        self.gateway = gateway
-        self.details = None
-        self._documents.clear()
-        self._planted.clear()
-        info = gateway.snapshot()
-        session = self._state.session(info.name)
-        self.history, self.marks = session.history, session.marks
-        self.title_bar.snapshot = info.name
-        self.title_bar.symbol = ""
-        self._plant()
-        self._warm()
-        self._update_flags()
-        if self._name:
-            self._open_named(self._name)
-        elif self.history.current is not None:
-            self.revisit(self.history.current)
-            self.show_pane(cast(PaneName, self._state.pane if self._state.pane in PANES else "source"))
-        else:
-            self.source_view.show_message(messages.WELCOME)
-            self.show_pane("tree")
-            self.details_pane.show_message("Nothing open yet")
-            self.call_pane.call_tree.show_message("Nothing open yet")
-
-    def _warm(self) -> None:
-        """Load the names, so that the first search answers as fast as the others."""
-        collection.pause()
-        self.query_index(
-            "warm",
-            lambda gateway: gateway.search("a", 1),
-            lambda _: collection.settle(),
-            failed=lambda _: collection.settle(),
-        )
-
-    def _cannot_open(self, message: str) -> None:
-        self.source_view.show_message(messages.cannot_open(message))
-        self.details_pane.show_message("No snapshot")
-        self.call_pane.call_tree.show_message("No snapshot")
-        self.navigator.shown_tree.show_message("No snapshot")
-
-    def _open_named(self, name: str) -> None:
-        def found(refs: tuple[Ref, ...]) -> None:
-            if refs:
-                self.open_symbol(refs[0].key)
-            else:
-                self.source_view.show_message(messages.not_found(name))
-
-        self._name = None
-        self.query_index("open", lambda gateway: gateway.resolve(name), found, failed=self.source_view.show_message)
-
-    def _plant(self) -> None:
-        """Fill the roots of the tree that is shown, once."""
-        tree = self.navigator.shown_tree
-        if tree.which in self._planted:
-            return
-        self._planted.add(tree.which)
-        which = tree.which
-        self.query_index(
-            f"roots-{which}",
-            lambda gateway: gateway.children(which, None),
-            tree.start,
-            failed=tree.show_message,
-            waiting=lambda: tree.show_message("Loading…"),
-        )
-
-    # ------------------------------------------------------------------------------------------- opening
-
-    def open_symbol(self, key: str, *, keep_calls: bool = False, visit: bool = True, line: int = 0) -> None:
-        """Open a symbol in all panes; the call tree keeps its root where one walks inside it."""
-
-        def show(answer: Details) -> None:
-            self._show_details(answer, keep_calls=keep_calls)
-            place = answer.ref.place
-            if visit:
-                self._visit(Location(key, answer.ref.name, *_where(place)))
-            if place is None:
-                self.source_view.show_message(messages.no_source(answer))
-            else:
-                self._show_place(place, line or place.line, (place.line, place.end_line or place.line))
-
-        self.query_index(
-            "open",
-            lambda gateway: gateway.details(key),
-            show,
-            failed=lambda message: self.notify(message, severity="error", markup=False),
-            waiting=lambda: self.source_view.show_message("Loading…"),
-        )
-
-    def open_place(self, place: Place, *, visit: bool = True) -> None:
-        """Open a line of a file; the other panes stay."""
-        self.drop("open")
-        if visit:
-            self._visit(Location(None, str(place), *_where(place)))
-        self._show_place(place, place.line, (0, 0))
-        self.title_bar.symbol = str(place)
-
-    def revisit(self, location: Location) -> None:
-        """Open where one was before, with the cursor where it stood."""
-        if location.key is not None:
-            self.open_symbol(location.key, visit=False, line=location.line)
-        else:
-            self.open_place(Place(location.source, location.path, location.line), visit=False)
-
-    def _visit(self, location: Location) -> None:
-        self.history = self.history.visit(location)
-        self._update_flags()
-
-    def _show_details(self, answer: Details, *, keep_calls: bool) -> None:
-        self.details = answer
-        self.title_bar.symbol = answer.ref.name
-        self.details_pane.show(details.rows(answer))
-        if not keep_calls:
-            self.call_pane.show(call_tree.root(answer.ref), self.call_pane.direction)
-        self._update_flags()
-
-    def _show_place(self, place: Place, line: int, span: tuple[int, int]) -> None:
-        known = self._documents.get((place.source, place.path))
-        self.query_one("#source-pane").border_title = f"2 Source  {neutralise(place.path)}"
-        if known is not None:
-            self.drop("source")
-            self._show_document(known, line, span)
-            return
-        self.query_index(
-            "source",
-            lambda gateway: SourceDocument.of(gateway.source(place.source, place.path)),
-            lambda document: self._show_document(document, line, span),
-            failed=lambda message: self.source_view.show_message(messages.cannot_read(message)),
-            waiting=lambda: self.source_view.show_message(f"Reading {neutralise(place.path)}…"),
-        )
-
-    def _show_document(self, document: SourceDocument, line: int, span: tuple[int, int]) -> None:
-        self._keep(document)
-        self.source_view.show(document, line, span)
-        self._say(((document.note, "warning"),) if document.note else ())
-        if document.highlighted is None:
-            self.ask("highlight", document.with_highlighting, self._recolour)
-
-    def _recolour(self, document: SourceDocument) -> None:
-        self._keep(document)
-        self.source_view.recolour(document)
-
-    def _keep(self, document: SourceDocument) -> None:
-        key = (document.source, document.path)
-        self._documents.pop(key, None)
-        self._documents[key] = document
-        while len(self._documents) > DOCUMENTS_KEPT:
-            self._documents.pop(next(iter(self._documents)))
-
-    def _update_flags(self) -> None:
-        current = self.history.current
-        flags = []
-        if current is not None and self.marks.is_bookmarked(current):
-            flags.append("★")
-        ends = ["⚑ " + end.title.rpartition(".")[2] for end in self.marks.ends]
-        self.title_bar.flags = neutralise("  ".join([*flags, " → ".join(ends)]).strip())
-
-    # ------------------------------------------------------------------------------------ widgets' messages
 
     @on(Navigator.Typed)
     def _typed(self, event: Navigator.Typed) -> None:
         self._search = self._search.typed(event.pattern)
         self.navigator.show_search(self._search)
         self.navigator.set_class(self._search.active, "-searching")
+        self.navigator.border_subtitle = keys.hint(keys.RESULTS if self._search.active else keys.TREE)
         if not self._search.active:
             self.drop("search")
             self._plant()
@@ -278,7 +66,7 @@ class BrowseScreen(PanesScreen):
 
     @on(LazyTree.Wanted, "#tree-api, #tree-modules")
     def _branch_wanted(self, event: LazyTree.Wanted) -> None:
-        tree = self.navigator.shown_tree
+        tree = cast(SymbolTree, event.tree)
         key = cast(TreeNode, event.row).key
         self.query_index(
             f"branch-{tree.which}-{event.node_id}",
@@ -313,6 +101,11 @@ class BrowseScreen(PanesScreen):
     @on(CallTree.Site)
     def _open_site(self, event: CallTree.Site) -> None:
         self.open_place(event.place)
+
+    @on(SymbolTree.Pointed)
+    def _node_pointed(self, event: SymbolTree.Pointed) -> None:
+        if event.tree.has_focus:
+            self._say(*tree.describe(event.row))
 
     @on(CallTree.Pointed)
     def _call_pointed(self, event: CallTree.Pointed) -> None:
@@ -378,14 +171,9 @@ class BrowseScreen(PanesScreen):
 
     def choose_direction(self, direction: Direction) -> None:
         """Callers or callees of what the call tree is rooted at."""
-        top = self.call_pane.call_tree.root.children
-        row = top[0].data if top else None
+        row = self.call_pane.call_tree.root_row
         if row is not None and row.target is not None:
             self.call_pane.show(call_tree.root(row.target), direction)
-
-
-def _where(place: Place | None) -> tuple[str, str, int]:
-    return (place.source, place.path, place.line) if place else ("", "", 0)
 
 
 def _fill(tree: LazyTree[Value], event: LazyTree.Wanted, rows: tuple[Value, ...]) -> None:

@@ -18,6 +18,8 @@ from tracer.tui.widgets.choice import Choice
 from tracer.tui.widgets.navigator import SearchInput
 from tracer.tui.widgets.spans import content
 
+NO_MATCH = (("Nothing matches: type less, or ^t for another filter", "dim"),)
+
 
 class CounterpartsScreen(Dialog[Ref]):
     """Dismisses with the symbol to show side by side with its counterpart."""
@@ -51,7 +53,10 @@ class CounterpartsScreen(Dialog[Ref]):
         which = cast(pairs.Filter, self.query_one(Choice).chosen)
         self._shown = pairs.select(self._pairs, which, self.query_one(Input).value)
         options = self.query_one(OptionList)
-        options.set_options([Option(content(pairs.spans(pair))) for pair in self._shown])
+        found = [Option(content(pairs.spans(pair))) for pair in self._shown]
+        options.set_options(
+            found or [Option(content((("Nothing matches: esc, or another filter", "dim"),)), disabled=True)]
+        )
         options.highlighted = 0 if self._shown else None
 
     def on_input_changed(self) -> None:

@@ -8,15 +8,15 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tracer.tui.asking import AskingScreen
+from tracer.tui.screens.backdrop import Backdrop
 
 Result = TypeVar("Result")
 
 
-class Dialog(ModalScreen[Result | None], AskingScreen[Result | None]):
+class Dialog(Backdrop[Result | None], AskingScreen[Result | None]):
     """A modal screen; subclasses give `heading`, `keys` and `body`."""
 
     heading = ""

@@ -7,8 +7,9 @@ from itertools import product
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from tracer.tui.screens.backdrop import Backdrop
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 
@@ -31,7 +32,7 @@ def labels(count: int) -> list[str]:
     return [*LETTERS[: max(0, single)], *double][:count]
 
 
-class JumpScreen(ModalScreen[str | None]):
+class JumpScreen(Backdrop[str | None]):
     """Labels over the screen below."""
 
     def __init__(self, targets: list[Target]) -> None:

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from tracer.tui.gateway import Place, Ref, Unindexed
 from tracer.tui.models import copying, keys
 from tracer.tui.models.history import History, Location, Marks
-from tracer.tui.models.state import Session, UiState
+from tracer.tui.models.state import UiState
 from tracer.tui.screens.browse import BrowseScreen
 from tracer.tui.screens.panes import PANE_WIDGETS, PaneName
 from tracer.tui.widgets.bindings import bindings_of
@@ -31,7 +31,7 @@ class MainScreen(BrowseScreen):
         name = self.gateway.snapshot().name if self.gateway else None
         sessions = self._state.sessions
         if name is not None:
-            sessions = self._state.with_session(name, Session(self.history, self.marks))
+            sessions = self._state.with_session(name, self.session)
         return UiState(
             snapshot=name or self._state.snapshot,
             tree=self.navigator.which,

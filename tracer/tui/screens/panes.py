@@ -58,10 +58,10 @@ class PanesScreen(AskingScreen[None]):
             yield Navigator(cast(TreeName, self._state.tree), id="navigator")
             with Vertical(id="middle"), Vertical(id="source-pane", classes="pane"):
                 yield SourceView(id="source")
-                yield InfoLine(id="info")
             with Vertical(id="right"):
                 yield CallPane(cast(Direction, self._state.direction), id="calls")
                 yield DetailsPane(id="details")
+        yield InfoLine(id="info")
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:

@@ -7,6 +7,7 @@ from textual.containers import Vertical
 
 from tracer.tui.gateway import Direction
 from tracer.tui.models.call_tree import CallRow
+from tracer.tui.models.unfolding import Unfolding
 from tracer.tui.widgets.call_tree import CallTree
 from tracer.tui.widgets.choice import Choice
 
@@ -26,8 +27,8 @@ class CallPane(Vertical):
     def call_tree(self) -> CallTree:
         return self.query_one(CallTree)
 
-    def show(self, row: CallRow, direction: Direction) -> None:
-        """Root the tree at a symbol."""
+    def show(self, row: CallRow, direction: Direction, again: Unfolding | None = None) -> None:
+        """Root the tree at a symbol; `again` is unfolded below it."""
         self.direction = direction
         self.query_one(Choice).chosen = direction
-        self.call_tree.begin(row)
+        self.call_tree.begin(row, again)

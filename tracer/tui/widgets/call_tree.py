@@ -8,11 +8,13 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Tree
+from textual.widgets.tree import TreeNode
 
 from tracer.tui.gateway import Place
 from tracer.tui.models import call_tree, keys
 from tracer.tui.models.call_tree import CallRow
 from tracer.tui.models.text import Span
+from tracer.tui.models.unfolding import Path, Unfolding
 from tracer.tui.widgets.bindings import bindings_of
 from tracer.tui.widgets.lazy_tree import LazyTree
 
@@ -52,13 +54,30 @@ class CallTree(LazyTree[CallRow]):
     def spans(self, row: CallRow) -> tuple[Span, ...]:
         return call_tree.spans(row)
 
+    def identity(self, row: CallRow) -> str:
+        return call_tree.identity(row)
+
     def can_unfold(self, row: CallRow) -> bool:
         return row.expandable
 
-    def begin(self, row: CallRow) -> None:
-        """A new root, unfolded at once."""
-        self.start((row,))
+    def begin(self, row: CallRow, again: Unfolding | None = None) -> None:
+        """A new root, unfolded at once; `again` is unfolded below it."""
+        self.start((row,), again)
         self.root.children[0].expand()
+
+    @property
+    def root_row(self) -> CallRow | None:
+        """What the tree is rooted at, None while it shows words."""
+        top = self.root.children
+        return top[0].data if top else None
+
+    def regrow(self, node: TreeNode[CallRow], path: Path) -> None:
+        super().regrow(node, path)
+        row, parent = node.data, node.parent
+        if row is None or parent is None:
+            return
+        if any(self._regrowth.wants_below((*path[:-1], key)) for key in call_tree.folded(row)):
+            self._splice(parent, node, call_tree.unfold(row))
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[CallRow]) -> None:
         event.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import ClassVar, Generic, TypeVar
@@ -14,6 +15,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from tracer.tui.models.text import Span, neutralise
+from tracer.tui.models.unfolding import Path, Regrowth, Unfolding
 from tracer.tui.widgets.spans import rich_text
 
 Row = TypeVar("Row")
@@ -56,6 +58,7 @@ class LazyTree(Tree[Row], Generic[Row]):
         self.guide_depth = 2
         self.generation = 0
         self._asked: set[int] = set()
+        self._regrowth = Regrowth()
 
     def spans(self, row: Row) -> tuple[Span, ...]:
         """How a row reads."""
@@ -65,11 +68,16 @@ class LazyTree(Tree[Row], Generic[Row]):
         """Whether a row may have children."""
         raise NotImplementedError
 
-    def start(self, rows: tuple[Row, ...]) -> None:
-        """Begin anew with these rows at the top."""
+    def identity(self, row: Row) -> str:
+        """What tells a row from its siblings, also at the next start; empty for rows that are no symbols."""
+        raise NotImplementedError
+
+    def start(self, rows: tuple[Row, ...], again: Unfolding | None = None) -> None:
+        """Begin anew with these rows at the top; `again` is unfolded as the children arrive."""
         self.clear()
         self.generation += 1
         self._asked.clear()
+        self._regrowth = Regrowth(again)
         self.root.expand()
         self._add(self.root, rows)
         self.cursor_line = 0 if rows else -1
@@ -96,15 +104,61 @@ class LazyTree(Tree[Row], Generic[Row]):
         if parent is None:
             return
         line = node.line
-        index = parent.children.index(node)
-        for offset, row in enumerate(rows):
-            parent.add("", row, before=index + offset, allow_expand=self.can_unfold(row))
-        node.remove()
+        self._splice(parent, node, rows)
         self.call_after_refresh(self.move_cursor_to_line, line)
 
-    def _add(self, node: TreeNode[Row], rows: tuple[Row, ...]) -> None:
-        for row in rows:
-            node.add("", row, allow_expand=self.can_unfold(row))
+    def _splice(self, parent: TreeNode[Row], node: TreeNode[Row], rows: tuple[Row, ...]) -> None:
+        self._add(parent, rows, before=parent.children.index(node))
+        node.remove()
+
+    def _add(self, node: TreeNode[Row], rows: tuple[Row, ...], before: int | None = None) -> None:
+        path = self.path_of(node)
+        for offset, row in enumerate(rows):
+            place = None if before is None else before + offset
+            child = node.add("", row, before=place, allow_expand=self.can_unfold(row))
+            self.regrow(child, (*path, self.identity(row)))
+
+    # ------------------------------------------------------------------------------ taking up where one was
+
+    def path_of(self, node: TreeNode[Row]) -> Path:
+        """The identities of the rows from the top down to a node."""
+        path: list[str] = []
+        at: TreeNode[Row] | None = node
+        while at is not None and at.data is not None:
+            path.append(self.identity(at.data))
+            at = at.parent
+        return tuple(reversed(path))
+
+    @property
+    def unfolding(self) -> Unfolding:
+        """What is unfolded, and where the cursor is."""
+        cursor = self.cursor_node
+        now = Unfolding.of(self._opened(self.root, ()), self.path_of(cursor) if cursor is not None else ())
+        return self._regrowth.with_rest(now)
+
+    def _opened(self, node: TreeNode[Row], path: Path) -> Iterator[Path]:
+        for child in node.children:
+            if child.is_expanded and child.allow_expand and child.data is not None:
+                below = (*path, self.identity(child.data))
+                yield below
+                yield from self._opened(child, below)
+
+    def regrow(self, node: TreeNode[Row], path: Path) -> None:
+        """Unfold a row that has arrived, and put the cursor on it, where it was so before."""
+        if self._regrowth.opens(path):
+            node.expand()
+        if self._regrowth.points_at(path):
+            self.call_after_refresh(self._point_at, node, self.generation)
+
+    def _point_at(self, node: TreeNode[Row], generation: int) -> None:
+        if generation == self.generation:
+            self.move_cursor(node)
+
+    def on_key(self) -> None:
+        self._regrowth.moved()
+
+    def on_click(self) -> None:
+        self._regrowth.moved()
 
     def failed(self, node_id: int, generation: int, message: str) -> None:
         """Say under a node why its children could not be had; unfolding it again asks again."""

@@ -77,6 +77,10 @@ class Navigator(Vertical):
         return self.query_one(f"#tree-{self.which}", SymbolTree)
 
     @property
+    def trees(self) -> tuple[SymbolTree, ...]:
+        return tuple(self.query(SymbolTree))
+
+    @property
     def searching(self) -> bool:
         return self.query_one(ContentSwitcher).current == "results"
 

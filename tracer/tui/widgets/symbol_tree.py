@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.message import Message
+from textual.widgets import Tree
 
 from tracer.tui.gateway import TreeName, TreeNode
 from tracer.tui.models import keys, tree
@@ -18,6 +21,13 @@ class SymbolTree(LazyTree[TreeNode]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(keys.TREE)]
 
+    @dataclass
+    class Pointed(Message):
+        """The cursor is on a node."""
+
+        tree: SymbolTree
+        row: TreeNode
+
     def __init__(self, which: TreeName, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.which: TreeName = which
@@ -25,5 +35,16 @@ class SymbolTree(LazyTree[TreeNode]):
     def spans(self, row: TreeNode) -> tuple[Span, ...]:
         return tree.spans(row)
 
+    def identity(self, row: TreeNode) -> str:
+        return row.label
+
     def can_unfold(self, row: TreeNode) -> bool:
         return row.expandable
+
+    def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[TreeNode]) -> None:
+        event.stop()
+        self.on_focus()
+
+    def on_focus(self) -> None:
+        if self.row is not None:
+            self.post_message(self.Pointed(self, self.row))

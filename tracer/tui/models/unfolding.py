@@ -1,0 +1,64 @@
+"""Which nodes of a tree are unfolded, so that the tree can be taken up again.
+
+A node is known by its path: the identities of the rows from the top down to it. Children are loaded lazily, so a tree
+comes back step by step: `Regrowth` says, of each row that arrives, whether it was unfolded and whether the cursor was
+on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+KEPT = 200
+"""Unfolded nodes that are remembered; each costs a query when the tree is taken up again."""
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfolding:
+    """Paths of unfolded nodes, parents before their children, and of the node under the cursor."""
+
+    opened: tuple[Path, ...] = ()
+    cursor: Path = ()
+
+    @classmethod
+    def of(cls, opened: Iterable[Path], cursor: Path) -> Unfolding:
+        """Without repeats, and no more than are kept."""
+        return cls(tuple(dict.fromkeys(opened))[:KEPT], cursor)
+
+
+class Regrowth:
+    """What of an unfolding has not come back yet."""
+
+    def __init__(self, wanted: Unfolding | None = None) -> None:
+        wanted = wanted or Unfolding()
+        self._opened = dict.fromkeys(wanted.opened)
+        self._cursor = wanted.cursor
+
+    def opens(self, path: Path) -> bool:
+        """Whether a row that has arrived was unfolded; says so once."""
+        if path not in self._opened:
+            return False
+        del self._opened[path]
+        return True
+
+    def points_at(self, path: Path) -> bool:
+        """Whether the cursor was on a row that has arrived; says so once."""
+        if not path or path != self._cursor:
+            return False
+        self._cursor = ()
+        return True
+
+    def wants_below(self, path: Path) -> bool:
+        """Whether anything below or at a path is still to come."""
+        return any(one[: len(path)] == path for one in (*self._opened, self._cursor))
+
+    def moved(self) -> None:
+        """The cursor was moved by hand: it stays where it is."""
+        self._cursor = ()
+
+    def with_rest(self, now: Unfolding) -> Unfolding:
+        """What is unfolded now, with what has not come back yet."""
+        return Unfolding.of((*now.opened, *self._opened), self._cursor or now.cursor)
