@@ -3,8 +3,6 @@
 The names are Keras's; each is imported when it is first used.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import Any
 
@@ -14,27 +12,14 @@ from .counterpart import counterpart
 __all__ = ["counterpart", "use_backend"]
 
 _MODULES = [
-    "activations",
-    "applications",
-    "backend",
-    "callbacks",
-    "constraints",
-    "datasets",
-    "initializers",
-    "layers",
-    "losses",
-    "metrics",
-    "models",
-    "optimizers",
-    "preprocessing",
-    "random",
-    "regularizers",
-    "utils",
-]
+    "activations", "applications", "backend", "callbacks", "constraints", "datasets", "initializers", "layers",
+    "losses", "metrics", "models", "optimizers", "preprocessing", "random", "regularizers", "schedules", "utils",
+]  # fmt: skip
 _NAMES = {
     "Sequential": "models.sequential", "Model": "models.model", "Input": "layers.input_layer", "Layer": "layers.base",
     "Loss": "losses.base", "Metric": "metrics.base", "Optimizer": "optimizers.base", "Variable": "backend.base",
-    "Initializer": "initializers.base", "KerasTensor": "models.symbolic", "from_keras": "conversion", "compare": "comparison",
+    "Initializer": "initializers.base", "KerasTensor": "models.symbolic", "from_keras": "conversion",
+    "compare": "comparison",
 }  # fmt: skip
 
 

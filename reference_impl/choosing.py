@@ -6,38 +6,105 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import losses, metrics
+from .backend import current
+from .backend.base import Value
 from .losses.base import Loss, LossFunctionWrapper
 from .metrics.base import MeanMetricWrapper, Metric
+from .targets import Objective, only
 
 BY_SHAPE = ("accuracy", "acc", "crossentropy", "ce")
 
 
-def check_arguments(self: Any) -> None:
-    """Raises ValueError for unknown names, and for metrics that are no list or dict."""
-    loss, _, shown, weighted = self.arguments
-    for given, argument in ((shown, "metrics"), (weighted, "weighted_metrics")):
-        if given and not isinstance(given, (list, tuple, dict)):
-            raise ValueError(
-                f"Expected `{argument}` argument to be a list, tuple, or dict. "
-                f"Received instead: {argument}={given} of type {type(given)}"
-            )
-        for name in flat(given):
+class FullObjective(Objective):
+    """Losses and metrics of any kind, resolved when the shapes of the first targets and outputs are known."""
+
+    several: Any = None
+    scale: float | None = None
+
+    def __init__(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any, model: Any) -> None:
+        super().__init__(None)
+        self.arguments = (loss, loss_weights, metrics, weighted_metrics)
+        self.model, self.built = model, False
+        self.shown: list[Any] = []
+        self.weighted: list[Any] = []
+        self._check_arguments()
+
+    def _check_arguments(self) -> None:
+        """Raises ValueError for unknown names, and for metrics that are no list or dict."""
+        loss, _, shown, weighted = self.arguments
+        for given, argument in ((shown, "metrics"), (weighted, "weighted_metrics")):
+            if given and not isinstance(given, (list, tuple, dict)):
+                raise ValueError(
+                    f"Expected `{argument}` argument to be a list, tuple, or dict. "
+                    f"Received instead: {argument}={given} of type {type(given)}"
+                )
+            for name in flat(given):
+                if isinstance(name, str) and name.lower() not in BY_SHAPE:
+                    metrics.get(name)
+        for name in flat(loss):
             if isinstance(name, str) and name.lower() not in BY_SHAPE:
-                metrics.get(name)
-    for name in flat(loss):
-        if isinstance(name, str) and name.lower() not in BY_SHAPE:
-            losses.get(name)
+                losses.get(name)
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The loss's mean and all metrics."""
+        return [self.tracker, *(self.several.metrics if self.several else [*self.shown, *self.weighted])]
+
+    def resolve(self, y_true: Any, y_pred: Any) -> None:
+        """Choose the losses and metrics for these targets and outputs."""
+        loss, loss_weights, shown, weighted = self.arguments
+        self.built = True
+        if isinstance(y_pred, (list, tuple, dict)):
+            from .several_outputs import SeveralOutputs
+
+            self.several = SeveralOutputs(self.arguments, self.model, y_true, y_pred)
+            return
+        y_true = only(y_true)
+        self.criterion = get_loss(only(loss), y_true, y_pred)
+        self.scale = None if loss_weights is None else float(only(loss_weights))
+        self.shown, self.weighted = (get_metrics(given, y_true, y_pred) for given in (shown, weighted))
+
+    def build(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
+        """Resolve, try the loss, and let metrics that size their variables by their first batch do so."""
+        super().build(y, y_pred, sample_weight)
+        for metric in [*self.shown, *self.weighted]:
+            metric.update_state(only(y), y_pred)
+
+    def compiled_loss(self, y: Any, y_pred: Any, sample_weight: Any) -> Value:
+        """The loss asked for, weighted; None if none was."""
+        if not self.built:
+            self.resolve(y, y_pred)
+        if self.several is not None:
+            return self.several.loss(y, y_pred, sample_weight)
+        total = super().compiled_loss(y, y_pred, sample_weight)
+        return total if self.scale is None else current().multiply(total, self.scale)
+
+    def update(self, x: Any, y: Any, y_pred: Any, sample_weight: Any, loss: Value) -> None:
+        """Take a batch into the epoch's loss (weighted by its rows) and metrics."""
+        super().update(x, y, y_pred, sample_weight, loss)
+        if self.several is not None:
+            self.several.update(y, y_pred, sample_weight)
+            return
+        y = only(y)
+        for metric in self.shown:
+            metric.update_state(y, y_pred)
+        for metric in self.weighted:
+            metric.update_state(y, y_pred, only(sample_weight))
 
 
 def add_results(self: Any, found: dict[str, Any], extra: Sequence[Any]) -> None:
-    """Add the metrics' values to `found`, under names made unique."""
-    if self.several is not None:
+    """Add the metrics' values to `found`, under names made unique; those of layers and of the model come last."""
+    ops = current()
+    if getattr(self, "several", None) is not None:
         found |= self.several.results()
-    for metric in [*self.shown, *self.weighted]:
-        found[free_name(metric, found, metric in self.weighted)] = metric.result()
+    weighted = getattr(self, "weighted", [])
+    for metric in [*getattr(self, "shown", []), *weighted]:
+        found[free_name(metric, found, metric in weighted)] = metric.result()
+    own = self.metrics
     for metric in extra:
-        if metric not in self.metrics:
+        if metric not in own:
             found.setdefault(metric.name, metric.result())
+    found.update({name: ops.numpy(ops.tensor(value)) for name, value in found.items()})
 
 
 def get_loss(identifier: Any, y_true: Any, y_pred: Any) -> Loss | None:

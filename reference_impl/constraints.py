@@ -94,8 +94,4 @@ _CATALOG = Catalog(
     {".constraints": "Constraint MaxNorm NonNeg UnitNorm MinMaxNorm"},
     {"maxnorm": "MaxNorm", "nonneg": "NonNeg", "unitnorm": "UnitNorm"},
 )
-
-
-def get(identifier: Any) -> Any:
-    """A constraint from a string, dict, class, object or function; None stays None (`keras.constraints.get`)."""
-    return None if identifier is None else _CATALOG.get(identifier)
+get = _CATALOG.get

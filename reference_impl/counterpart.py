@@ -11,7 +11,9 @@ COUNTERPARTS: dict[str, str] = {}
 
 
 def counterpart(symbol: str) -> Callable[[T], T]:
-    """Record that the decorated object mirrors `symbol`, say "keras.Sequential.add"; the object is returned unchanged."""
+    """Record that the decorated object mirrors `symbol`, say "keras.Sequential.add"; the object is returned
+    unchanged.
+    """
 
     def note(obj: T) -> T:
         target = getattr(obj, "fget", obj)

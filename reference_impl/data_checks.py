@@ -4,14 +4,41 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from .config import floatx
 from .counterpart import counterpart
-from .data_adapter import _array, _is_stream, _leaves, _rows_of_lists, _targets
+from .data_adapter import arrays, batches_of, leaves, rows_of
 from .layers.base import map_values
+
+
+def is_stream(x: Any) -> bool:
+    """Whether this is a generator, dataset or sequence of batches."""
+    if hasattr(x, "__next__") or hasattr(x, "element_spec"):
+        return True
+    is_array = hasattr(x, "shape") or hasattr(x, "__array__") or isinstance(x, (list, tuple, dict))
+    return hasattr(x, "__getitem__") and hasattr(x, "__len__") and not is_array
+
+
+def unpack(data: Any) -> tuple[Any, Any, Any]:
+    """(x,), (x, y) or (x, y, sample_weight), or x alone -> three (`keras.utils.unpack_x_y_sample_weight`)."""
+    if not isinstance(data, (tuple, list)) or (isinstance(data, list) and len(data) not in {2, 3}):
+        return data, None, None
+    if len(data) > 3:
+        raise ValueError(
+            f"Data is expected to be in format `x`, `(x,)`, `(x, y)`, or `(x, y, sample_weight)`, found: {data}"
+        )
+    x, y, w = (*data, None, None)[:3]
+    return x, y, w
+
+
+def validation_batches(data: Any, batch_size: int | None, steps: int | None) -> Any:
+    """Batches of `validation_data`: (x, y), (x, y, sample_weight), or a generator or dataset."""
+    x, y, w = unpack(data)
+    return batches_of(x, y, w, batch_size, steps)
 
 
 @counterpart("keras.src.trainers.data_adapters.array_slicing.train_validation_split")
@@ -19,23 +46,33 @@ def split_validation(
     x: Any, y: Any, sample_weight: Any, share: float
 ) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
     """Set the last `share` of the samples apart, before any shuffling. Raises ValueError if either part is empty."""
-    if _is_stream(x):
+    if is_stream(x):
         raise ValueError(f"`validation_split` is only supported for arrays. Received: {type(x)}")
-    data = [map_values(_array, _rows_of_lists(x)), _targets(y), _targets(sample_weight)]
-    lengths = {len(a) for a in _leaves(data)}
+    data = [arrays(x), arrays(y), arrays(sample_weight)]
+    lengths = {len(a) for a in leaves(data)}
     if len(lengths) != 1:
         refuse_lengths(*data)
     rows = lengths.pop()
     kept = math.floor(rows * (1.0 - share))
     if kept in {0, rows}:
         raise ValueError(
-            f"Training data contains {rows} samples, which is not sufficient to split it into a validation and training "
+            f"Training data contains {rows} samples, which is not sufficient to split it into a "
+            "validation and training "
             f"set as specified by `validation_split={share}`."
         )
-    train, held = (
-        map_values(lambda a: None if a is None else a[part], data) for part in (slice(kept), slice(kept, None))
-    )
+    train, held = (map_values(partial(rows_of, rows=part), data) for part in (slice(kept), slice(kept, None)))
     return tuple(train), tuple(held)
+
+
+def weights_of(y: Any, sample_weight: Any, weights: Mapping[int, float] | None) -> Any:
+    """Weights a sample, from those given or from classes; one array serves all outputs. Raises ValueError for both."""
+    if weights is not None:
+        if sample_weight is not None:
+            raise ValueError("You cannot `class_weight` and `sample_weight` at the same time.")
+        sample_weight = class_weights(y, weights)
+    if isinstance(y, (list, dict)) and not isinstance(sample_weight, (list, dict)):
+        return map_values(lambda _: sample_weight, y)
+    return sample_weight
 
 
 def class_weights(y: Any, weights: Mapping[int, float]) -> np.ndarray:
@@ -53,7 +90,14 @@ def class_weights(y: Any, weights: Mapping[int, float]) -> np.ndarray:
 def refuse_lengths(x: Any, y: Any, w: Any) -> None:
     """Raises ValueError saying how long each array is."""
     named = zip(("x", "y", "sample_weight"), (x, y, w), strict=True)
-    found = "\n".join(f"'{n}' sizes: {', '.join(str(len(a)) for a in _leaves(d))}" for n, d in named if d is not None)
+    found = "\n".join(f"'{n}' sizes: {', '.join(str(len(a)) for a in leaves(d))}" for n, d in named if d is not None)
     raise ValueError(
         f"Data cardinality is ambiguous. Make sure all arrays contain the same number of samples.{found}\n"
     )
+
+
+def refuse_array(a: np.ndarray) -> None:
+    """Raises ValueError for an array of objects, or a scalar."""
+    if a.dtype.kind == "O":
+        raise ValueError(f"Failed to convert a NumPy array to a Tensor (Unsupported object type). Received: {a!r:.200}")
+    raise ValueError(f"Expected an array with at least one dimension, received the scalar {a}")

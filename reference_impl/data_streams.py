@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Iterator
 from itertools import islice
@@ -10,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from .config import floatx
-from .data_adapter import unpack
-from .data_checks import class_weights
+from .data_adapter import Batches
+from .data_checks import class_weights, is_stream, unpack
 from .layers.base import map_values
 
 _UNKNOWN = object()
@@ -20,7 +21,8 @@ _UNKNOWN = object()
 def warn_out_of_data() -> None:
     """As Keras's `EpochIterator` does."""
     warnings.warn(
-        "Your input ran out of data; interrupting training. Make sure that your dataset or generator can generate at least "
+        "Your input ran out of data; interrupting training. Make sure that your dataset or generator "
+        "can generate at least "
         "`steps_per_epoch * epochs` batches. You may need to use the `.repeat()` function when building your dataset.",
         stacklevel=4,
     )
@@ -34,11 +36,47 @@ def _length(x: Any) -> int | None:
         return None
 
 
+def stream_of(
+    x: Any, y: Any, sample_weight: Any, batch_size: int | None, steps: int | None, shuffle: Any, class_weight: Any
+) -> Any:
+    """The batches of a generator, sequence or dataset, or a number of steps of the batches of arrays."""
+    if is_stream(x):
+        return Stream(x, steps, class_weight, y, sample_weight, shuffle)
+    if steps is None:
+        return Batches(x, y, sample_weight, batch_size, shuffle, class_weight)
+    return SteppedBatches(steps, x, y, sample_weight, batch_size, shuffle, class_weight)
+
+
+class SteppedBatches(Batches):
+    """`steps` batches an epoch, going on where the last one stopped; a pass that is used up starts anew at its end."""
+
+    def __init__(self, steps: int, x: Any, y: Any, sample_weight: Any, batch_size: int | None, *options: Any) -> None:
+        super().__init__(x, y, sample_weight, batch_size, *options)
+        self.batch_size = batch_size or math.ceil(self.rows / steps)
+        self.available, self.count = math.ceil(self.rows / self.batch_size), steps
+        self._left: Iterator[Any] | None = None
+        self._seen = 0
+
+    def __iter__(self) -> Iterator[tuple[Any, Any, Any]]:
+        if self._left is None:
+            self._left, self._seen = super().__iter__(), 0
+        for _ in range(self.count or 0):
+            if self._seen >= self.available:
+                warn_out_of_data()
+                break
+            self._seen += 1
+            yield next(self._left)
+        if self._seen >= self.available:
+            self._left = None
+
+
 class Stream:
     """Batches in the order a generator, `Sequence` or dataset yields them; the first is looked at and put back.
 
     Raises ValueError when targets are also given as arguments, or it yields nothing.
     """
+
+    batch_size: int | None = None
 
     def __init__(self, x: Any, steps: int | None, class_weight: Any, y: Any, sample_weight: Any, shuffle: Any) -> None:
         for name, value in (("y", y), ("sample_weight", sample_weight)):

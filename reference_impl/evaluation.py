@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from .backend import use_backend
 from .callbacks.base import CallbackList
 from .counterpart import counterpart
-from .data_adapter import Batches
+from .data_adapter import batches_of
 from .layers.base import map_values
 
 
@@ -31,7 +32,7 @@ def predict_step(self: Any, x: Any) -> Any:
     return self.run(x, training=False)
 
 
-def _evaluate(self: Any, batches: Batches, run: CallbackList) -> Any:
+def _evaluate(self: Any, batches: Any, run: CallbackList) -> Any:
     self.stop_evaluating = False
     run.on_test_begin()
     self.reset_metrics()
@@ -43,13 +44,14 @@ def _evaluate(self: Any, batches: Batches, run: CallbackList) -> Any:
 
 @counterpart("keras.Model.evaluate")
 def evaluate(
-    self: Any, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto", sample_weight: Any = None,
+    self: Any, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto",
+    sample_weight: Any = None,
     steps: int | None = None, callbacks: Any = None, return_dict: bool = False, **_: Any
 ) -> Any:  # fmt: skip
     """The loss, or [loss, *metrics] (a dict with `return_dict`), over the data."""
     self._objective_of("evaluate")
     with use_backend(self.ops):
-        batches = Batches(x, y, sample_weight, batch_size, steps)
+        batches = batches_of(x, y, sample_weight, batch_size, steps)
         self._prepare(*batches.first())
         logs = self._evaluate(batches, CallbackList.of(callbacks, self, verbose, 1, batches.count))
     return logs if return_dict else _flat(logs)
@@ -66,7 +68,7 @@ def predict(
 ) -> Any:
     """Outputs for all samples, as arrays: (samples, ...)."""
     with use_backend(self.ops):
-        batches = Batches(x, None, None, batch_size, steps)
+        batches = batches_of(x, None, None, batch_size, steps)
         self._prepare(batches.first()[0])
         run = CallbackList.of(callbacks, self, verbose, 1, batches.count)
         step, outputs = self._function("predict"), []
@@ -81,10 +83,11 @@ def predict(
 
 @counterpart("keras.Model.train_on_batch")
 def train_on_batch(
-    self: Any, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False, **_: Any
+    self: Any, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None,
+    return_dict: bool = False, **_: Any
 ) -> Any:  # fmt: skip
     """One update from one batch; the loss, or [loss, *metrics], of it."""
-    return self._on_batch("train", x, y, sample_weight, class_weight, return_dict)
+    return _on_batch(self, "train", x, y, sample_weight, class_weight, return_dict)
 
 
 @counterpart("keras.Model.test_on_batch")
@@ -92,13 +95,13 @@ def test_on_batch(
     self: Any, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False, **_: Any
 ) -> Any:
     """The loss, or [loss, *metrics], of one batch."""
-    return self._on_batch("test", x, y, sample_weight, None, return_dict)
+    return _on_batch(self, "test", x, y, sample_weight, None, return_dict)
 
 
 def _on_batch(self: Any, kind: str, x: Any, y: Any, sample_weight: Any, class_weight: Any, return_dict: bool) -> Any:
     self._objective_of(f"{kind}_on_batch")
     with use_backend(self.ops):
-        batch = Batches(x, y, sample_weight, None, None, False, class_weight, whole=True).first()
+        batch = batches_of(x, y, sample_weight, sys.maxsize, None, False, class_weight).first()
         self._prepare(*batch, training=kind == "train")
         self.reset_metrics()
         self._function(kind)(*batch)
@@ -110,7 +113,7 @@ def _on_batch(self: Any, kind: str, x: Any, y: Any, sample_weight: Any, class_we
 def predict_on_batch(self: Any, x: Any) -> Any:
     """Outputs for one batch, as arrays."""
     with use_backend(self.ops):
-        batch = Batches(x, None, None, whole=True).first()[0]
+        batch = batches_of(x, batch_size=sys.maxsize).first()[0]
         self._prepare(batch)
         return map_values(lambda v: np.asarray(self.ops.numpy(v)), self._function("predict")(batch))
 

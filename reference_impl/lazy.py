@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Mapping
+from copy import copy
 from importlib import import_module
-from types import FunctionType, MethodType
 from typing import Any
 
 
@@ -17,28 +16,37 @@ def snake_case(name: str) -> str:
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
 
 
-def is_foreign(cls: type) -> bool:
-    """Whether a class is a user's own."""
-    return cls.__module__.partition(".")[0] != __package__
+def is_foreign(obj: Any) -> bool:
+    """Whether a class, function or object is not of this package, but a user's own."""
+    return (getattr(obj, "__module__", None) or "").partition(".")[0] != __package__
 
 
 class Catalog:
-    """The public names of a package, each with the module that defines it.
+    """The public names of a package, each with the module that defines it; its methods serve as the package's
+    functions.
 
-    `modules` maps a module (relative to `package`) to the names it holds; `aliases` maps other spellings to those names.
+    `modules` maps a module (relative to `package`) to the names it holds. The rest are in `catalogs.py`, read when
+    needed.
     """
 
     def __init__(
         self, package: str, kind: str, modules: Mapping[str, str], aliases: Mapping[str, str] | None = None
     ) -> None:
-        self.package, self.kind = package, kind
-        self.modules = {name: module for module, names in modules.items() for name in names.split()}
-        self.aliases = {snake_case(name): name for name in self.modules if snake_case(name) not in self.modules}
-        self.aliases |= aliases or {}
+        self.package, self.kind, self.is_whole = package, kind, False
+        self.modules: dict[str, str] = {}
+        self.aliases: dict[str, str] = {}
+        self.add(modules, aliases)
+
+    def add(self, modules: Mapping[str, str], aliases: Mapping[str, str] | None = None) -> None:
+        """More names; `aliases` are other spellings, besides `snake_case` of classes."""
+        self.modules |= {name: module for module, names in modules.items() for name in names.split()}
+        self.aliases |= {snake_case(name): name for name in self.modules} | dict(aliases or {})
 
     def __getitem__(self, name: str) -> Any:
         """The object called `name`, imported now if it was not before. Raises KeyError."""
-        name = self.aliases.get(name, name)
+        if name not in self.modules and name not in self.aliases and not self.is_whole:
+            import_module(".catalogs", __package__).complete(self)
+        name = name if name in self.modules else self.aliases[name]
         return getattr(import_module(self.modules[name], self.package), name)
 
     def attribute(self, name: str) -> Any:
@@ -50,22 +58,24 @@ class Catalog:
 
     def names(self) -> list[str]:
         """A module's `__dir__`."""
+        if not self.is_whole:
+            import_module(".catalogs", __package__).complete(self)
         return sorted({*self.modules, *self.aliases})
 
     def get(self, identifier: Any) -> Any:
-        """Resolve a string, a `{"class_name", "config"}` dict, a class, an object or a function, as `keras.*.get` does.
+        """What a string, `{"class_name", "config"}` dict, class, object or function stands for, as `keras.*.get`
+        finds it.
 
-        Raises ValueError, listing what is known, for an unknown string or a value that cannot be called.
+        None stays None. Raises ValueError, listing what is known, for an unknown string or a value that cannot be
+        called.
         """
-        if isinstance(identifier, Mapping):
-            cls = self.get_class(identifier["class_name"])
-            return cls.from_config(dict(identifier.get("config", {})))
-        found = self.get_class(identifier) if isinstance(identifier, str) else identifier
-        if isinstance(found, type):
-            return found()
-        if not callable(found):
-            raise ValueError(f"Could not interpret {self.kind} identifier: {identifier!r}")
-        return self.own(found)
+        if isinstance(identifier, str):
+            identifier = self.get_class(identifier)
+        elif identifier is None:
+            return None
+        elif is_foreign(identifier):
+            return import_module(".foreign", __package__).interpret(self, identifier)
+        return identifier() if isinstance(identifier, type) else identifier
 
     def get_class(self, name: str) -> Any:
         try:
@@ -74,47 +84,27 @@ class Catalog:
             known = ", ".join(self.names())
             raise ValueError(f"Unknown {self.kind}: {name!r}. Known {self.kind} names: {known}") from None
 
-    def own(self, found: Any) -> Any:
-        """`tf.nn.relu` or `keras.losses.mse` given as a function: the one of the same name here."""
-        root = (getattr(found, "__module__", None) or "").partition(".")[0]
-        if root == __package__:
-            return found
-        if root not in {"tensorflow", "keras", "tf_keras"}:
-            return recorded(found)
-        name = getattr(found, "__name__", type(found).__name__).removesuffix("_v2")  # tf.nn.softmax is softmax_v2
-        if hasattr(found, "get_config") and not isinstance(found, type):
-            from .conversion import own_arguments
 
-            return self.get(own_arguments({"class_name": name, "config": found.get_config()}))
-        return self[name] if name in self.modules or name in self.aliases else found
+class _Elsewhere:
+    """A descriptor that replaces itself by the function (or property) of its name in another module."""
 
-
-def recorded(function: Any) -> Any:
-    """A user's function, called with values whose operators (`y_true - y_pred`) are recorded for differentiation."""
-    if not isinstance(function, (FunctionType, MethodType, functools.partial)):
-        return function
-
-    def call(*args: Any, **kwargs: Any) -> Any:
-        from .backend import current
-
-        ops = current()
-        return function(
-            *(ops.annotate(a) if hasattr(a, "dtype") and hasattr(a, "shape") else a for a in args), **kwargs
-        )
-
-    return functools.update_wrapper(call, function)
-
-
-class elsewhere:  # noqa: N801
-    """A method whose function lives in another module of this package, imported when it is first used."""
-
-    def __init__(self, module: str, is_property: bool = False) -> None:
-        self.module, self.is_property, self.name = module, is_property, ""
+    def __init__(self, module: str, is_property: bool) -> None:
+        self.module, self.is_property = module, is_property
+        self.owner: type = type
+        self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.owner, self.name = owner, self.name or name
+        named = copy(self)  # one object may have been given several names: `a = b = elsewhere(...)`
+        named.owner, named.name = owner, name
+        setattr(owner, name, named)
 
     def __get__(self, obj: Any, cls: Any = None) -> Any:
         function = getattr(import_module(self.module, __package__), self.name)
-        setattr(self.owner, self.name, property(function) if self.is_property else function)
-        return getattr(cls if obj is None else obj, self.name)
+        found = property(function) if self.is_property else function
+        setattr(self.owner, self.name, found)
+        return found.__get__(obj, cls)
+
+
+def elsewhere(module: str, is_property: bool = False) -> Any:
+    """A method, or property, whose function of the same name is in another module, imported when it is first used."""
+    return _Elsewhere(module, is_property)

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from . import config
+from . import settings
 
 _WEIGHTS = {
     "init": "kernel_initializer", "W_regularizer": "kernel_regularizer", "b_regularizer": "bias_regularizer",
@@ -115,21 +115,21 @@ def _looks_channels_first(shape: Any) -> bool:
 
 
 def _switch_to_channels_first(shape: Any) -> None:
-    if config.image_data_format() == "channels_last":
+    if settings.image_data_format() == "channels_last":
         print(
             f"reference_impl: input_shape={tuple(shape)} in a Keras 1 convolution: images are taken to have their "
             "channels first "
             '(image_dim_ordering "th")',
             file=sys.stderr,
         )
-        config.set_image_data_format("channels_first")
+        settings.set_image_data_format("channels_first")
 
 
 @contextlib.contextmanager
 def arguments_of_keras_1() -> Iterator[None]:
     """While open, the layers and models also take the arguments of Keras 1."""
     undo: list[Callable[[], None]] = []
-    data_format = config.image_data_format()
+    data_format = settings.image_data_format()
     try:
         _wrap_layers(undo)
         _wrap_model(undo)
@@ -137,7 +137,7 @@ def arguments_of_keras_1() -> Iterator[None]:
     finally:
         for step in reversed(undo):
             step()
-        config.set_image_data_format(data_format)
+        settings.set_image_data_format(data_format)
 
 
 def _wrap_layers(undo: list[Callable[[], None]]) -> None:

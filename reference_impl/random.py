@@ -11,6 +11,7 @@ import random as python_random
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,7 @@ from .counterpart import counterpart
 
 _MULTIPLIERS = np.array([[0xD2511F53], [0xCD9E8D57]], np.uint64)
 _WEYL = (0x9E3779B9, 0xBB67AE85)
-_LOW = np.uint64(0xFFFFFFFF)
-_HALF = np.uint64(32)
+_LOW = 0xFFFFFFFF
 _PIECE = 4096
 _HIGH_HALF = 1 if sys.byteorder == "little" else 0
 _global: dict[str, int | None] = {"seed": None}
@@ -30,7 +30,7 @@ def set_global_seed(seed: int) -> None:
     """Seed Python's and NumPy's generators and `fit`'s shuffling, as `keras.utils.set_random_seed` does."""
     python_random.seed(seed)
     np.random.seed(seed)
-    _global["seed"] = seed
+    set_shuffle_seed(seed)
 
 
 def set_shuffle_seed(seed: int) -> None:
@@ -38,43 +38,9 @@ def set_shuffle_seed(seed: int) -> None:
     _global["seed"] = seed
 
 
-def global_seed() -> int | None:
-    """What `set_global_seed` was last given."""
-    return _global["seed"]
-
-
 def make_default_seed() -> int:
     """The seed of an initializer or Dropout that was given none (`keras.src.random.seed_generator`)."""
     return python_random.randint(1, int(1e9))
-
-
-@counterpart("keras.random.SeedGenerator")
-class SeedGenerator:
-    """Hands out the seed pairs (seed, 0), (seed, 1), ... Raises ValueError if `seed` is no integer."""
-
-    def __init__(self, seed: int | None = None, name: str | None = None) -> None:
-        self.initial_seed = seed
-        seed = make_default_seed() if seed is None else seed
-        if not isinstance(seed, int):
-            raise ValueError(f"Argument `seed` must be an integer. Received: seed={seed}")
-        self.seed, self.count, self.name = seed, 0, name
-        self.state: Any = None
-
-    @property
-    def position(self) -> int:
-        """How many pairs were handed out."""
-        return self.count if self.state is None else int(self.state.numpy())
-
-    @position.setter
-    def position(self, value: int) -> None:
-        self.count = value
-        if self.state is not None:
-            self.state.assign(value)
-
-    def next(self) -> tuple[int, int]:
-        """The next seed pair."""
-        self.count += 1
-        return self.seed, self.count - 1
 
 
 def philox(key: Sequence[int], counter: Sequence[int], blocks: int | np.ndarray) -> np.ndarray:
@@ -85,17 +51,19 @@ def philox(key: Sequence[int], counter: Sequence[int], blocks: int | np.ndarray)
     offsets = np.arange(blocks, dtype=np.uint64) if isinstance(blocks, int) else blocks
     words = np.empty((offsets.size, 4), np.uint32)
     start = np.uint64(counter[0] | counter[1] << 32)
-    keys = np.array([[(key[i] + r * w) & 0xFFFFFFFF for i, w in enumerate(_WEYL)] for r in range(10)], np.uint32)
+    keys = np.array([[(key[i] + r * w) & _LOW for i, w in enumerate(_WEYL)] for r in range(10)], np.uint32)
     for i in range(0, offsets.size, _PIECE):
         _rounds(keys[:, :, None], start + offsets[i : i + _PIECE], counter[2:], words[i : i + _PIECE])
     return words
 
 
 def _rounds(keys: np.ndarray, first: np.ndarray, second: Sequence[int], words: np.ndarray) -> None:
-    """Ten rounds. `even` holds words 0 and 2, `odd` words 1 and 3; the halves of the products are 32-bit views of them."""
+    """Ten rounds. `even` holds words 0 and 2, `odd` words 1 and 3; the halves of the products are 32-bit views
+    of them.
+    """
     even = np.empty((2, first.size), np.uint32)
     odd = np.empty((2, first.size), np.uint32)
-    even[0], even[1], odd[0], odd[1] = first & _LOW, second[0], first >> _HALF, second[1]
+    even[0], even[1], odd[0], odd[1] = first & np.uint64(_LOW), second[0], first >> np.uint64(32), second[1]
     products = np.empty((2, 2, first.size), np.uint64)
     halves = products.view(np.uint32).reshape(2, 2, first.size, 2)[:, ::-1]
     places = [(products[i], halves[i, ..., _HIGH_HALF], halves[i, ..., 1 - _HIGH_HALF]) for i in (0, 1)]
@@ -116,9 +84,8 @@ def key_and_counter(seed: tuple[int, int]) -> tuple[list[int], list[int]]:
     words[0], words[2] = (s % (2**31 - 2) for s in seed)
     for _ in range(10):
         a, b = 0xD2511F53 * words[0], 0xCD9E8D57 * words[2]
-        low = 0xFFFFFFFF
-        words = [b >> 32 ^ words[1] ^ key[0], b & low, a >> 32 ^ words[3] ^ key[1], a & low]
-        key = (key[0] + _WEYL[0]) & low, (key[1] + _WEYL[1]) & low
+        words = [b >> 32 ^ words[1] ^ key[0], b & _LOW, a >> 32 ^ words[3] ^ key[1], a & _LOW]
+        key = (key[0] + _WEYL[0]) & _LOW, (key[1] + _WEYL[1]) & _LOW
     return words[:2], [0, 0, words[2], words[3]]
 
 
@@ -129,16 +96,18 @@ def random_words(seed: tuple[int, int], n: int) -> np.ndarray:
 
 def unit_uniform(seed: tuple[int, int], n: int, dtype: Any) -> np.ndarray:
     """n numbers in [0, 1): the mantissa's bits at random, less one (`Uint32ToFloat`, `Uint64ToDouble`)."""
-    if np.dtype(dtype) == np.float64:
-        high, low = random_words(seed, 2 * n).reshape(-1, 2).astype(np.uint64).T
-        bits = np.uint64(1023) << np.uint64(52) | (high & np.uint64(0xFFFFF)) << _HALF | low
-        return bits.view(np.float64) - 1.0
-    bits32 = np.uint32(127 << 23) | random_words(seed, n) & np.uint32(0x7FFFFF)
-    return bits32.view(np.float32) - np.float32(1)
+    words = random_words(seed, 2 * n if np.dtype(dtype) == np.float64 else n)
+    if len(words) == n:
+        return (np.uint32(127 << 23) | words & np.uint32(0x7FFFFF)).view(np.float32) - np.float32(1)
+    high, low = words.reshape(-1, 2).astype(np.uint64).T
+    bits = np.uint64(1023 << 52) | (high & np.uint64(0xFFFFF)) << np.uint64(32) | low
+    return bits.view(np.float64) - 1.0
 
 
-def seed_pair(seed: int | SeedGenerator) -> tuple[int, int]:
-    return seed.next() if isinstance(seed, SeedGenerator) else (seed, 0)
+def seed_pair(seed: Any) -> tuple[int, int]:
+    """A generator's next pair, or (seed, 0) of a number."""
+    pair: tuple[int, int] = seed.next() if hasattr(seed, "next") else (seed, 0)
+    return pair
 
 
 @counterpart("keras.random.uniform")
@@ -156,11 +125,12 @@ def uniform(
     return (u * (high - low) + low).reshape(shape)
 
 
-def permutation(n: int, seed: int | None) -> np.ndarray:
+def permutation(n: int) -> np.ndarray:
     """The order in which `fit(shuffle=True)` visits n rows: `tf.random.shuffle` of a fresh kernel.
 
-    With a global seed each epoch repeats the same order; without one (seed None) each order is new.
+    With a global seed each epoch repeats the same order; without one each order is new.
     """
+    seed = _global["seed"]
     return _seeded_permutation(n, seed) if seed is not None else np.random.permutation(n)
 
 
@@ -168,13 +138,21 @@ def permutation(n: int, seed: int | None) -> np.ndarray:
 def _seeded_permutation(n: int, seed: int) -> np.ndarray:
     """Fisher-Yates with swaps of i and i + r % (n - i) (`core/kernels/random_shuffle_op.cc`).
 
-    The seed pair is (seed, 0), but (0, 2**31 - 1) for 0, as (0, 0) would mean "no seed" (`python/framework/random_seed.py`).
+    The seed pair is (seed, 0), but (0, 2**31 - 1) for 0, as (0, 0) would mean "no seed"
+    (`python/framework/random_seed.py`).
     """
     largest = 2**31 - 1
     low = seed % largest
     words = philox((low, 0), (0, 0, 0 if low else largest, 0), (n + 3) // 4).reshape(-1)[:n]
-    jumps = (words % np.arange(n, 0, -1, dtype=np.uint32)).tolist()
     order = list(range(n))
-    for i, jump in enumerate(jumps[:-1]):
+    for i, jump in enumerate((words % np.arange(n, 0, -1, dtype=np.uint32)).tolist()):
         order[i], order[i + jump] = order[i + jump], order[i]
     return np.array(order)
+
+
+def __getattr__(name: str) -> Any:
+    """The rest of `keras.random`, from modules of its own."""
+    modules = {"SeedGenerator": "seed_generator", "normal": "random_normal", "truncated_normal": "random_normal"}
+    if name in modules:
+        return getattr(import_module(f".{modules[name]}", __package__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

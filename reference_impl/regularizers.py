@@ -84,8 +84,4 @@ _CATALOG = Catalog(
     {".regularizers": "Regularizer L1L2 L1 L2"},
     {"l1": "L1", "l2": "L2", "l1_l2": "L1L2"},
 )
-
-
-def get(identifier: Any) -> Any:
-    """A regularizer from a string, dict, class, object or function; None stays None (`keras.regularizers.get`)."""
-    return None if identifier is None else _CATALOG.get(identifier)
+get = _CATALOG.get

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from .backend import current
-from .backend.base import Backend, Value
+from .backend.base import Value
+from .backend.protocol import Backend
 from .config import floatx
 from .counterpart import counterpart
 

@@ -50,7 +50,8 @@ class SeveralOutputs:
         places = [i for i, one in enumerate(given) if one is not None]
         if len(places) != len(found):
             raise ValueError(
-                f"y_true and y_pred have different structures.\ny_true: {len(found)} arrays\ny_pred: {self.count} outputs"
+                f"y_true and y_pred have different structures.\ny_true: {len(found)} arrays\ny_pred: "
+                f"{self.count} outputs"
             )
         spread: list[Any] = [None] * self.count
         for place, value in zip(places, found, strict=True):
@@ -86,7 +87,8 @@ class SeveralOutputs:
             return [[] for _ in self.names]
         if isinstance(given, (list, tuple)) and len(given) != self.count:
             raise ValueError(
-                f"Invalid `{argument}`. `{argument}` should contain metrics objects and either be a dict or a list matching "
+                f"Invalid `{argument}`. `{argument}` should contain metrics objects and either be a "
+                "dict or a list matching "
                 f"the output names of the functional model {self.names}.\nReceived: {argument}={given}"
             )
         wanted = [

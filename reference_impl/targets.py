@@ -1,18 +1,16 @@
-"""What `compile` asked for: the loss that is minimized and the metrics that are shown."""
+"""What `compile` asked for: the loss that is minimized, and the mean of it that is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from . import losses
 from .backend import current
 from .backend.base import Value, Variable
 from .config import floatx
 from .counterpart import counterpart
-from .lazy import elsewhere
+from .losses.base import Loss, LossFunctionWrapper
 
 
 class LossMean:
@@ -22,59 +20,55 @@ class LossMean:
 
     def __init__(self) -> None:
         self.dtype, ops = floatx(), current()
-        self.total, self.count = (Variable(ops, np.zeros(()), self.dtype, False, n) for n in ("total", "count"))
+        self.total, self.count = (Variable(ops, 0, self.dtype, False, name) for name in ("total", "count"))
+        self.variables = [self.total, self.count]
 
     def reset_state(self) -> None:
-        for v in (self.total, self.count):
-            v.ops.assign(v.value, np.zeros((), self.dtype))
+        for v in self.variables:
+            v.assign(0.0)
+
+    def update(self, ops: Any, loss: Value, rows: Value) -> None:
+        """Take in a batch of so many rows."""
+        ops.assign_add(self.total.value, ops.multiply(loss, rows))
+        ops.assign_add(self.count.value, rows)
 
     def result(self) -> Value:
-        return current().divide_no_nan(self.total.value, self.count.value)
+        return self.total.numpy() / max(self.count.numpy(), 1)
 
-    @property
-    def variables(self) -> list[Variable]:
-        return [self.total, self.count]
+
+def objective_for(model: Any, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> Objective:
+    """What the arguments of `compile` ask for. Raises ValueError for unknown names."""
+    others = loss_weights or metrics or weighted_metrics
+    if model.has_one_output and isinstance(loss, str) and loss.lower() not in {"crossentropy", "ce"} and not others:
+        return Objective(loss)
+    from .choosing import FullObjective
+
+    return FullObjective(loss, loss_weights, metrics, weighted_metrics, model)
 
 
 class Objective:
-    """The compiled loss and metrics of a model with one output; several outputs are left to `several_outputs.py`."""
+    """The loss of a model with one output; `choosing.FullObjective` has metrics, weights and several outputs
+    besides.
+    """
 
-    def __init__(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any, model: Any) -> None:
-        self.arguments = (loss, loss_weights, metrics, weighted_metrics)
-        self.model, self.tracker, self.built = model, LossMean(), False
-        self.several: Any = None
-        self.shown: list[Any] = []
-        self.weighted: list[Any] = []
-        if metrics or weighted_metrics or not isinstance(loss, str):
-            self.check_arguments()
-        else:
-            losses.get(None if loss.lower() in {"crossentropy", "ce"} else loss)
+    built = True
 
-    check_arguments = elsewhere(".choosing")
-
-    def build(self, y_true: Any, y_pred: Any) -> None:
-        """Resolve losses and metrics, some of which depend on the shapes of targets and outputs."""
-        loss, loss_weights, shown, weighted = self.arguments
-        if self.built:
-            return
-        if isinstance(y_pred, (list, tuple, dict)):
-            from .several_outputs import SeveralOutputs
-
-            self.several = SeveralOutputs(self.arguments, self.model, y_true, y_pred)
-        else:
-            y_true = only(y_true)
-            self.criterion = losses.choose(only(loss), y_true, y_pred)
-            self.scale = None if loss_weights is None else float(only(loss_weights))
-            if shown or weighted:
-                from .choosing import get_metrics
-
-                self.shown, self.weighted = (get_metrics(given, y_true, y_pred) for given in (shown, weighted))
-        self.built = True
+    def __init__(self, loss: str | None) -> None:
+        found, self.tracker = losses.get(loss), LossMean()
+        self.criterion = found if isinstance(found, Loss) or found is None else LossFunctionWrapper(found, name=loss)
 
     @property
     def metrics(self) -> list[Any]:
         """The loss's mean and all metrics."""
-        return [self.tracker, *(self.several.metrics if self.several else [*self.shown, *self.weighted])]
+        return [self.tracker]
+
+    def build(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
+        """Try targets and outputs before any weight changes."""
+        self.loss(y, y_pred, sample_weight, [])
+
+    def compiled_loss(self, y: Any, y_pred: Any, sample_weight: Any) -> Value:
+        """The loss asked for, weighted; None if none was."""
+        return self.criterion(only(y), y_pred, only(sample_weight)) if self.criterion is not None else None
 
     @counterpart("keras.Model.compute_loss")
     def loss(self, y: Any, y_pred: Any, sample_weight: Any, penalties: Sequence[Value]) -> Value:
@@ -82,13 +76,7 @@ class Objective:
 
         Raises ValueError when there is none of either.
         """
-        self.build(y, y_pred)
-        total = None
-        if self.several is not None:
-            total = self.several.loss(y, y_pred, sample_weight)
-        elif self.criterion is not None:
-            total = self.criterion(only(y), y_pred, only(sample_weight))
-            total = total if self.scale is None else current().multiply(total, self.scale)
+        total = self.compiled_loss(y, y_pred, sample_weight)
         for penalty in penalties:
             total = penalty if total is None else current().add(total, penalty)
         if total is None:
@@ -96,34 +84,19 @@ class Objective:
         return total
 
     @counterpart("keras.Model.compute_metrics")
-    def update(self, x: Any, y: Any, y_pred: Any, sample_weight: Any, loss: Value) -> None:
+    def update(self, x: Any, y: Any, y_pred: Any, sample_weight: Any, loss: Value) -> None:  # noqa: ARG002
         """Take a batch into the epoch's loss (weighted by its rows) and metrics."""
-        ops, tracker = current(), self.tracker
-        rows = ops.count_rows(first(x), tracker.dtype)
-        ops.assign_add(tracker.total.value, ops.multiply(loss, rows))
-        ops.assign_add(tracker.count.value, rows)
-        if self.several is not None:
-            self.several.update(y, y_pred, sample_weight)
-            return
-        y = only(y)
-        for metric in self.shown:
-            metric.update_state(y, y_pred)
-        for metric in self.weighted:
-            metric.update_state(y, y_pred, only(sample_weight))
+        ops = current()
+        self.tracker.update(ops, loss, ops.count_rows(first(x), self.tracker.dtype))
 
-    def make_states(self, y: Any, y_pred: Any) -> None:
-        """Let metrics that size their variables by their first batch do so."""
-        for metric in [*self.shown, *self.weighted]:
-            metric.update_state(only(y), y_pred)
-
-    def logs(self, extra: Sequence[Any] = ()) -> dict[str, float]:
+    def logs(self, metrics: Sequence[Any]) -> dict[str, float]:
         """Name -> value so far: the loss first, then the metrics in order."""
-        ops, found = current(), {"loss": self.tracker.result()}
-        if len(extra) > 1:
-            self.add_results(found, extra)
-        return {name: float(ops.numpy(ops.tensor(value))) for name, value in found.items()}
+        found = {"loss": self.tracker.result()}
+        if len(metrics) > 1:
+            from .choosing import add_results
 
-    add_results = elsewhere(".choosing")
+            add_results(self, found, metrics)
+        return {name: float(value) for name, value in found.items()}
 
 
 def first(values: Any) -> Any:

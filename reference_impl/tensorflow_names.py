@@ -114,11 +114,11 @@ def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any, name: str | 
 
 
 def rank(x: Any) -> int:
-    return K.ndim(x)
+    return int(K.ndim(x))
 
 
 def size(x: Any) -> int:
-    return K.count_params(x)
+    return int(K.count_params(x))
 
 
 def print(*values: Any, **_: Any) -> None:
@@ -206,7 +206,7 @@ _ACTIVATIONS = [
 
 
 def _dropout(x: Any, rate: float, noise_shape: Any = None, seed: int | None = None) -> Any:
-    from .random import SeedGenerator
+    from .seed_generator import SeedGenerator
 
     del noise_shape
     return current().dropout(K.identity(x), rate, SeedGenerator(seed))

@@ -1,4 +1,4 @@
-"""compile, fit, evaluate, predict: the training loop.
+"""compile and fit: the training loop.
 
 One step is: forward pass under a tape, loss, gradients, the optimizer's update, metrics. It is written once, as in
 `keras/src/backend/tensorflow/trainer.py`; the backend decides how it runs.
@@ -8,33 +8,46 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from . import optimizers
 from .backend import use_backend
-from .backend.base import Backend, Value, Variable
+from .backend.base import Value, Variable
 from .callbacks.base import CallbackList, History
 from .counterpart import counterpart
-from .data_adapter import Batches, unpack
+from .data_adapter import Batches, batches_of
 from .lazy import elsewhere
-from .targets import Objective
+from .targets import Objective, objective_for
+
+if TYPE_CHECKING:
+    from .backend.protocol import Backend
 
 
 @counterpart("keras.src.trainers.trainer.Trainer")
 class Trainer:
-    """What a model can do once it is compiled."""
+    """What a model can do once it is compiled. Evaluating and predicting are in `evaluation.py`."""
+
+    test_step = predict_step = _evaluate = evaluate = predict = train_on_batch = elsewhere(".evaluation")
+    test_on_batch = predict_on_batch = elsewhere(".evaluation")
+    metrics_names = elsewhere(".evaluation", is_property=True)
 
     ops: Backend
+    has_one_output = False
     history: History | None = None
     _trained: list[Variable]
     _with_penalties: list[Any]
     _has_penalties: bool
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self) -> None:
         self.compiled = self.stop_training = self.stop_evaluating = False
         self.optimizer: Any = None
         self.loss: Any = None
         self._objective: Objective | None = None
-        self._functions: dict[str, Callable[..., Any]] = {}
+        self.forget_functions()
 
     @counterpart("keras.Model.compile")
     def compile(
@@ -43,15 +56,13 @@ class Trainer:
         jit_compile: Any = "auto", auto_scale_loss: bool = True, **kwargs: Any
     ) -> None:  # fmt: skip
         """Choose the optimizer, loss and metrics. Raises ValueError for names unknown or arguments of a wrong kind."""
-        from . import optimizers
-
         kwargs.pop("sample_weight_mode", None)
         if kwargs:
             raise ValueError(f"Unrecognized arguments passed to `compile()`: {list(kwargs)}")
         with use_backend(self.ops):
             self.optimizer = optimizers.get(optimizer)
             self.loss = loss
-            self._objective = Objective(loss, loss_weights, metrics, weighted_metrics, self)
+            self._objective = objective_for(self, loss, loss_weights, metrics, weighted_metrics)
         self.run_eagerly, self.steps_per_execution, self.compiled = run_eagerly, steps_per_execution, True
         self.jit_compile, self.auto_scale_loss = jit_compile, auto_scale_loss
         self._compile_arguments = {
@@ -62,21 +73,20 @@ class Trainer:
 
     def forget_functions(self) -> None:
         """Let the next call make the step functions anew: the model changed."""
-        self._functions = {}
+        self._functions: dict[str, Callable[..., Any]] = {}
 
     def _objective_of(self, method: str) -> Objective:
+        """The compiled loss and metrics. Raises ValueError before `compile`."""
         if self._objective is None:
             raise ValueError(f"You must call `compile()` before calling `{method}()`.")
         return self._objective
 
     @property
     def metrics(self) -> list[Any]:
-        """The loss's mean, then the metrics compiled."""
+        """The loss's mean, then the metrics compiled, then those that layers added or the model holds itself."""
         own = self._objective.metrics if self._objective is not None else []
-        added = [m for layer in self.sublayers() for m in layer.__dict__.get("_added_metrics", {}).values()]  # type: ignore[attr-defined]
+        added = [m for layer in self.sublayers() for m in layer.__dict__.get("_added_metrics", {}).values()]
         return own + added + [m for m in self.__dict__.values() if hasattr(type(m), "update_state")]
-
-    metrics_names = elsewhere(".evaluation", is_property=True)
 
     def reset_metrics(self) -> None:
         for m in self.metrics:
@@ -88,7 +98,7 @@ class Trainer:
         for layer in self._with_penalties:
             layer._losses.clear()
         with ops.tape(variables) as tape:
-            y_pred = self.run(x, training=True)  # type: ignore[attr-defined]
+            y_pred = self.run(x, training=True)
             loss = objective.loss(y, y_pred, sample_weight, self._penalties())
         if variables:
             self.optimizer.apply(tape.gradient(loss, variables), variables)
@@ -96,22 +106,47 @@ class Trainer:
             warnings.warn("The model does not have any trainable weights.", stacklevel=2)
         objective.update(x, y, y_pred, sample_weight, loss)
 
-    test_step = elsewhere(".evaluation")
-
-    predict_step = elsewhere(".evaluation")
-
     def _penalties(self) -> list[Value]:
-        return self.losses if self._has_penalties else []  # type: ignore[attr-defined]
+        """What regularizers, and layers themselves, add to the loss."""
+        return self.losses if self._has_penalties else []
 
-    _prepare = elsewhere(".building")
+    def _prepare(self, x: Any, y: Any = None, sample_weight: Any = None, *, training: bool = False) -> Any:
+        """Build what is not built yet from a first batch, and check its shapes before anything is changed."""
+        x = self.convert(x)
+        self.ensure_built(x)
+        self.check_input(x)
+        layers, objective = list(self.sublayers()), self._objective
+        if (y is not None and objective is not None and not objective.built) or not all(m.built for m in layers):
+            generators = [
+                (v, v.position) for layer in layers for v in vars(layer).values() if hasattr(type(v), "position")
+            ]
+            kept = [v for layer in layers for v in getattr(layer, "states", None) or () if isinstance(v, Variable)]
+            states = [(v, v.numpy()) for v in kept]
+            y_pred = self.run(x, training=False)
+            if objective is not None and y is not None:
+                objective.build(y, y_pred, sample_weight)
+            for generator, position in generators:  # building must not advance random generators or recurrent states
+                generator.position = position
+            for state, value in states:
+                state.assign(value)
+            layers = list(self.sublayers())
+        variables = self.trainable_weights
+        penalized = [layer for layer in layers if layer.adds_losses or layer.activity_regularizer is not None]
+        self.__dict__.update(_with_penalties=penalized, _trained=variables)  # not as attributes, which are tracked
+        self._has_penalties = bool(penalized) or any(v.regularizer for v in variables)
+        if training and self.optimizer is not None:
+            self.optimizer.build(variables)
+        return x
 
     def _function(self, kind: str) -> Callable[..., Any]:
+        """The step called `kind`, made ready by the backend."""
         if kind not in self._functions:
             step = getattr(self, f"{kind}_step")
             self._functions[kind] = step if self.__dict__.get("run_eagerly") else self.ops.compile_step(step)
         return self._functions[kind]
 
     def _logs(self) -> dict[str, float]:
+        """Name -> value of the loss and the metrics so far."""
         return self._objective_of("fit").logs(self.metrics)
 
     @counterpart("keras.Model.fit")
@@ -127,25 +162,26 @@ class Trainer:
         Raises ValueError for data whose lengths or shapes do not fit; no weight has changed then.
         """
         epochs = kwargs.pop("nb_epoch", epochs)
-        for ignored in ("max_queue_size", "workers", "use_multiprocessing"):
-            kwargs.pop(ignored, None)
-        if kwargs:
-            raise TypeError(f"fit() got unexpected keyword arguments {list(kwargs)}")
+        unknown = kwargs.keys() - {"max_queue_size", "workers", "use_multiprocessing"}
+        if unknown:
+            raise TypeError(f"fit() got unexpected keyword arguments {sorted(unknown)}")
         self._objective_of("fit")
         if validation_split and validation_data is None:
             from .data_checks import split_validation
 
             (x, y, sample_weight), validation_data = split_validation(x, y, sample_weight, validation_split)
         with use_backend(self.ops):
-            batches = Batches(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, class_weight)
+            batches = batches_of(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, class_weight)
             self._prepare(*batches.first(), training=True)
             validation = None
             if validation_data is not None:
-                vx, vy, vw = unpack(validation_data)
-                validation = Batches(vx, vy, vw, validation_batch_size or batch_size, validation_steps)
+                from .data_checks import validation_batches
+
+                validation = validation_batches(validation_data, validation_batch_size or batch_size, validation_steps)
                 self._prepare(*validation.first())
             run = CallbackList.of(callbacks, self, verbose, epochs, batches.count, history=True)
-            return self._fit_epochs(batches, validation, run, range(initial_epoch, epochs), validation_freq)
+            with self.ops.threads_for(self.weights, batches.batch_size or 0):
+                return self._fit_epochs(batches, validation, run, range(initial_epoch, epochs), validation_freq)
 
     def _fit_epochs(
         self, batches: Batches, validation: Batches | None, run: CallbackList, epochs: range, validation_freq: Any
@@ -178,20 +214,6 @@ class Trainer:
             run.on_batch_end(kind, i, self._logs)
             if self.stop_training if kind == "train" else self.stop_evaluating:
                 break
-
-    _evaluate = elsewhere(".evaluation")
-
-    evaluate = elsewhere(".evaluation")
-
-    predict = elsewhere(".evaluation")
-
-    train_on_batch = elsewhere(".evaluation")
-
-    test_on_batch = elsewhere(".evaluation")
-
-    _on_batch = elsewhere(".evaluation")
-
-    predict_on_batch = elsewhere(".evaluation")
 
 
 def _is_due(epoch: int, frequency: Any) -> bool:

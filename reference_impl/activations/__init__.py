@@ -1,29 +1,12 @@
 """Activation functions, as `keras.activations`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..lazy import Catalog
-from .base import linear, relu, sigmoid, softmax, tanh
+from .base import linear
 
-__all__ = ["get", "linear", "relu", "sigmoid", "softmax", "tanh"]
-
-_CATALOG = Catalog(
-    __name__,
-    "activation function",
-    {
-        ".base": "linear relu sigmoid softmax tanh",
-        ".more": "elu selu softplus softsign silu gelu exponential hard_sigmoid hard_silu hard_tanh log_sigmoid "
-        "log_softmax leaky_relu relu6 celu mish soft_shrink hard_shrink tanh_shrink threshold squareplus glu",
-    },
-    {"swish": "silu", "hard_swish": "hard_silu", "ReLU": "relu"},
-)  # fmt: skip
-__getattr__ = _CATALOG.attribute
-
-
-def __dir__() -> list[str]:
-    return [*_CATALOG.names(), "get"]
+_CATALOG = Catalog(__name__, "activation function", {".base": "linear relu"})
+__getattr__, __dir__ = _CATALOG.attribute, _CATALOG.names
 
 
 def get(identifier: Any) -> Any:

@@ -1,4 +1,7 @@
-"""The other activation functions. Formulas: `keras/src/activations/activations.py` and `backend/tensorflow/nn.py`."""
+"""The other activation functions. Softmax and sigmoid keep their logits for the loss, as Keras does.
+
+Formulas: `keras/src/activations/activations.py` and `backend/tensorflow/nn.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,36 @@ import math
 from ..backend import current
 from ..backend.base import Value
 from ..counterpart import counterpart
+
+
+@counterpart("keras.activations.sigmoid")
+def sigmoid(x: Value) -> Value:
+    """1 / (1 + exp(-x))"""
+    ops = current()
+    return ops.annotate(ops.sigmoid(x), logits=x, link="sigmoid")
+
+
+@counterpart("keras.activations.softmax")
+def softmax(x: Value, axis: int = -1) -> Value:
+    """exp(x) / sum(exp(x))"""
+    ops = current()
+    return ops.annotate(ops.softmax(x, axis), logits=x, link="softmax" if axis == -1 else None)
+
+
+@counterpart("keras.activations.tanh")
+def tanh(x: Value) -> Value:
+    return current().tanh(x)
+
+
+def bent_relu(x: Value, negative_slope: float, max_value: float | None, threshold: float) -> Value:
+    """`relu` with any of its options."""
+    ops = current()
+    kept = ops.where(ops.greater(x, threshold), x, ops.zeros_like(x)) if threshold else ops.relu(x)
+    if max_value is not None:
+        kept = ops.clip(kept, 0.0, float(max_value))
+    if not negative_slope:
+        return kept
+    return ops.subtract(kept, ops.multiply(ops.relu(ops.subtract(float(threshold), x)), float(negative_slope)))
 
 
 @counterpart("keras.activations.elu")
@@ -152,7 +185,10 @@ def squareplus(x: Value, b: float = 4) -> Value:
 
 @counterpart("keras.activations.glu")
 def glu(x: Value, axis: int = -1) -> Value:
-    """The first half times the sigmoid of the second. Dauphin et al., arXiv:1612.08083. Raises ValueError for an odd axis."""
+    """The first half times the sigmoid of the second. Dauphin et al., arXiv:1612.08083.
+
+    Raises ValueError for an odd axis.
+    """
     ops, n = current(), x.shape[axis]
     if n % 2:
         raise ValueError(f"axis size must be divisible by 2. Received: x.shape={tuple(x.shape)} with axis={axis}")

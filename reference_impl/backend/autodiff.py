@@ -1,7 +1,6 @@
 """Reverse-mode automatic differentiation: a tape of what was computed, walked backwards.
 
-Baydin et al., "Automatic differentiation in machine learning: a survey", JMLR 18 (2018), section 3.2. The rules of
-`derivatives.py` are themselves made of recorded operations, so a tape around a tape gives second derivatives.
+Baydin et al., "Automatic differentiation in machine learning: a survey", JMLR 18 (2018), section 3.2.
 """
 
 from __future__ import annotations
@@ -12,24 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from .base import Rows, Value, Variable
+from .base import Value, Variable
 
-Rule = Callable[..., Value]
-Rules = Sequence[Rule] | None
+Rules = Sequence[Callable[..., Value]]
 active: ContextVar[NumpyTape | None] = ContextVar("tape", default=None)
 _active = active.get
 
 
-def primitive(
-    forward: Callable[..., Any], recorded_rules: Rules = None, plain_rules: Rules = None
-) -> Callable[..., Any]:
-    """`forward`, recorded on the tape in scope. `rules[i](g, out, *args, **kwargs)` is the gradient by argument i.
+def primitive(forward: Callable[..., Any], rules: Rules) -> Callable[..., Any]:
+    """`forward`, recorded on the tape in scope.
 
-    `plain_rules` are the same made of operations that are not recorded, for when no outer tape listens.
+    `rules[i](ops, g, out, *args, **kwargs)` is the gradient by argument i.
     """
-    rules = (recorded_rules, plain_rules)
-    if recorded_rules is None:
-        return forward
 
     def operation(*args: Any, **kwargs: Any) -> Any:
         out = forward(*args, **kwargs)
@@ -42,13 +35,15 @@ def primitive(
 
 
 class NumpyTape:
-    """Keeps each operation whose arguments depend on a watched value. Values are told apart by identity."""
+    """Keeps each operation whose arguments depend on a watched value. Values are told apart by identity.
 
-    def __init__(self, watched: Sequence[Value], add: Callable[[Value, Value], Value]) -> None:
-        self.watched = list(watched)
+    `ops` has the recorded operations, `ops.plain` the same unrecorded.
+    """
+
+    def __init__(self, watched: Sequence[Value], ops: Any) -> None:
+        self.watched, self.ops = watched, ops
         self.tracked = set(map(id, watched))
-        self.entries: list[tuple[Value, Any, tuple[Any, ...], dict[str, Any]]] = []
-        self.add = add
+        self.entries: list[tuple[Value, Rules, tuple[Any, ...], dict[str, Any]]] = []
         self.outer: NumpyTape | None = None
         self._token: Token[NumpyTape | None] | None = None
 
@@ -61,7 +56,7 @@ class NumpyTape:
         if self._token is not None:
             active.reset(self._token)
 
-    def record(self, out: Value, rules: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    def record(self, out: Value, rules: Rules, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         tracked = self.tracked
         for a in args:
             if id(a) in tracked:
@@ -72,13 +67,15 @@ class NumpyTape:
             self.outer.record(out, rules, args, kwargs)
 
     def gradient(self, target: Value, variables: Sequence[Variable | Value]) -> list[Value | None]:
-        """d target / d variable, each of the variable's shape (or Rows); None where target does not depend on it."""
+        """d target / d variable, each of the variable's shape; None where target does not depend on it.
+
+        The gradient of a table of which rows were taken comes as `rows.Rows`. While another tape listens, the rules
+        are recorded themselves, so that a tape around a tape gives second derivatives.
+        """
         sources = [v.value if isinstance(v, Variable) else v for v in variables]
-        tracked, add = self.tracked, self.add
-        wanted = set(map(id, sources))
-        found: dict[int, Value] = {}
+        tracked, wanted, found = self.tracked, set(map(id, sources)), {}
+        ops = self.ops.plain if _active() is None else self.ops
         pending: dict[int, Value] = {id(target): target.dtype.type(1) if not target.ndim else np.ones_like(target)}
-        which = 1 if _active() is None else 0
         for out, rules, args, kwargs in reversed(self.entries):
             key = id(out)
             g = pending.pop(key, None)
@@ -86,21 +83,16 @@ class NumpyTape:
                 continue
             if key in wanted:
                 found[key] = g
-            if type(g) is Rows:
+            if hasattr(g, "dense"):
                 g = g.dense()
             for i, a in enumerate(args):
                 key = id(a)
                 if key in tracked:
-                    share = rules[which][i](g, out, *args, **kwargs)
+                    share = rules[i](ops, g, out, *args, **kwargs)
                     before = pending.get(key)
-                    pending[key] = share if before is None else _sum(before, share, add)
+                    pending[key] = share if before is None else _sum(ops, before, share)
         return [found.get(id(s), pending.get(id(s))) for s in sources]
 
 
-def _sum(a: Any, b: Any, add: Callable[[Value, Value], Value]) -> Any:
-    if isinstance(a, Rows) and isinstance(b, Rows):
-        join = a.ops.concatenate
-        return Rows(
-            a.ops, join([a.values, b.values], 0), join([a.indices.reshape(-1), b.indices.reshape(-1)], 0), a.shape
-        )
-    return add(*(g.dense() if isinstance(g, Rows) else g for g in (a, b)))
+def _sum(ops: Any, a: Value, b: Value) -> Value:
+    return a + b if hasattr(a, "dense") or hasattr(b, "dense") else ops.add(a, b)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .base import Backend, Value
+from .base import Value
 
 Pair = tuple[int, int]
 
@@ -26,7 +26,9 @@ def patches(x: Value, size: Pair, strides: Pair, dilation: Pair) -> Value:
 
 
 def fold(g: Value, size: Pair, strides: Pair, dilation: Pair, shape: Sequence[int]) -> Value:
-    """The transpose of `patches`: each patch's elements added back where they came from, (batch, rows, columns, channels)."""
+    """The transpose of `patches`: each patch's elements added back where they came from, (batch, rows, columns,
+    channels).
+    """
     out = np.zeros(shape, g.dtype)
     rows, columns = g.shape[1:3]
     for i in range(size[0]):
@@ -46,63 +48,54 @@ def same_widths(shape: Sequence[int], size: Pair, strides: Pair, dilation: Pair 
     return [*widths, (0, 0)]
 
 
-def _erf(x: Value) -> Value:
-    return np.vectorize(math.erf, otypes=[float])(x).astype(x.dtype)
-
-
-def _padded(ops: Backend, x: Value, size: Pair, strides: Pair, padding: str, dilation: Pair, value: float) -> Value:
+def _padded(ops: Any, x: Value, size: Pair, strides: Pair, padding: str, dilation: Pair, value: float) -> Value:
     if padding != "same":
         return x
     widths = same_widths(x.shape, size, strides, dilation)
     return ops.pad(x, widths, value) if any(map(any, widths)) else x
 
 
-def _windows(ops: Backend, x: Value, size: Pair, strides: Pair) -> Value:
+def _windows(ops: Any, x: Value, size: Pair, strides: Pair) -> Value:
     """(batch, rows', columns', window, channels)"""
     found = ops.patches(x, size, strides, (1, 1))
     return ops.reshape(found, (*found.shape[:3], size[0] * size[1], found.shape[-1]))
 
 
-def extend(ops: Any) -> None:
-    """Add this module's operations to the backend."""
+def conv2d(self: Any, x: Value, kernel: Value, strides: Pair, padding: str, dilation: Pair = (1, 1)) -> Value:
+    size = kernel.shape[:2]
+    x = _padded(self, x, size, strides, padding, dilation, 0)
+    columns = self.patches(x, size, strides, dilation)
+    flat = self.reshape(columns, (-1, math.prod(columns.shape[3:])))
+    product = self.matmul(flat, self.reshape(kernel, (-1, kernel.shape[-1])))
+    return self.reshape(product, (*columns.shape[:3], kernel.shape[-1]))
 
-    def conv2d(x: Value, kernel: Value, strides: Pair, padding: str, dilation: Pair = (1, 1)) -> Value:
-        size = kernel.shape[:2]
-        x = _padded(ops, x, size, strides, padding, dilation, 0)
-        columns = ops.patches(x, size, strides, dilation)
-        flat = ops.reshape(columns, (-1, math.prod(columns.shape[3:])))
-        product = ops.matmul(flat, ops.reshape(kernel, (-1, kernel.shape[-1])))
-        return ops.reshape(product, (*columns.shape[:3], kernel.shape[-1]))
 
-    def max_pool2d(x: Value, size: Pair, strides: Pair, padding: str) -> Value:
-        windows = _windows(ops, _padded(ops, x, size, strides, padding, (1, 1), -np.inf), size, strides)
-        first = np.argmax(windows, axis=3, keepdims=True)
-        return ops.squeeze(ops.take_along_axis(windows, first, 3), 3)
+def max_pool2d(self: Any, x: Value, size: Pair, strides: Pair, padding: str) -> Value:
+    windows = _windows(self, _padded(self, x, size, strides, padding, (1, 1), -np.inf), size, strides)
+    first = np.argmax(windows, axis=3, keepdims=True)
+    return self.squeeze(self.take_along_axis(windows, first, 3), 3)
 
-    def average_pool2d(x: Value, size: Pair, strides: Pair, padding: str) -> Value:
-        total = ops.sum(_windows(ops, _padded(ops, x, size, strides, padding, (1, 1), 0), size, strides), 3)
-        if padding != "same":
-            return ops.multiply(total, 1.0 / (size[0] * size[1]))
-        inside = np.pad(np.ones((1, *x.shape[1:3], 1), x.dtype), same_widths(x.shape, size, strides))
-        return ops.divide(total, patches(inside, size, strides, (1, 1)).sum((3, 4)))
 
-    def scan(
-        step: Callable[..., Any], values: Sequence[Value], states: Sequence[Value], backwards: bool = False
-    ) -> Any:
-        """Run `step([value at t, ...], states) -> (output, states)` along axis 1: (outputs (batch, steps, ...), states)."""
-        outputs, steps, state = [], values[0].shape[1], list(states)
-        for t in reversed(range(steps)) if backwards else range(steps):
-            output, state = step([ops.getitem(v, (slice(None), t)) for v in values], state)
-            outputs.append(output)
-        return ops.stack(outputs, 1), state
+def average_pool2d(self: Any, x: Value, size: Pair, strides: Pair, padding: str) -> Value:
+    total = self.sum(_windows(self, _padded(self, x, size, strides, padding, (1, 1), 0), size, strides), 3)
+    if padding != "same":
+        return self.multiply(total, 1.0 / (size[0] * size[1]))
+    inside = np.pad(np.ones((1, *x.shape[1:3], 1), x.dtype), same_widths(x.shape, size, strides))
+    return self.divide(total, patches(inside, size, strides, (1, 1)).sum((3, 4)))
 
-    def random_normal(like: Value, stddev: float, seed_generator: Any) -> Value:
-        from ..random_normal import normal
 
-        return normal(like.shape, 0.0, stddev, like.dtype, seed_generator)
+def scan(
+    self: Any, step: Callable[..., Any], values: Sequence[Value], states: Sequence[Value], backwards: bool = False
+) -> Any:
+    """Run `step([value at t, ...], states) -> (output, states)` along axis 1: (outputs (batch, steps, ...), states)."""
+    outputs, steps, state = [], values[0].shape[1], list(states)
+    for t in reversed(range(steps)) if backwards else range(steps):
+        output, state = step([self.getitem(v, (slice(None), t)) for v in values], state)
+        outputs.append(output)
+    return self.stack(outputs, 1), state
 
-    forward: dict[str, Callable[..., Any]] = {"patches": patches, "fold": fold, "erf": _erf}
-    for name, function in forward.items():
-        ops.make_primitive(name, function)
-    for function in (conv2d, max_pool2d, average_pool2d, scan, random_normal):
-        setattr(ops, function.__name__, function)
+
+def random_normal(self: Any, like: Value, stddev: float, seed_generator: Any) -> Value:
+    from ..random_normal import normal
+
+    return normal(like.shape, 0.0, stddev, like.dtype, seed_generator)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .base import Rows, Value, Variable
+from .base import Value, Variable
 
 PIECE = 16384
 FLUSH_EVERY = 128
@@ -29,10 +29,8 @@ class FlatGroup:
     ) -> None:
         self.places, self.total = places, len(variables)
         self.variables, self.dtype = [variables[i] for i in places], variables[places[0]].dtype
-        self.size = sum(v.value.size for v in self.variables)
-        columns = (self.variables, *zip(*(slots[i] for i in places), strict=True))
-        self.flat = [_flatten(column) for column in columns]
-        self.gradient = np.empty(self.size, self.dtype)
+        self.flat = [_flatten(column) for column in (self.variables, *zip(*(slots[i] for i in places), strict=True))]
+        self.gradient = np.empty_like(self.flat[0])
         self.steps = 0
 
     def holds(self, variables: Sequence[Variable]) -> bool:
@@ -45,17 +43,17 @@ class FlatGroup:
                 return False
         return True
 
-    def apply(self, grads: Sequence[Value | Rows], prepared: Any, rule: Rule, size: Size) -> None:
+    def apply(self, grads: Sequence[Value], prepared: Any, rule: Rule, size: Size) -> None:
         """One step of `rule`. All new values of a piece are computed before any is stored."""
         gradient, sizes = self.gradient, None
-        if any(type(g) is Rows for g in grads):
-            sizes = None if size is None else np.concatenate([_measured(g, size).ravel() for g in grads])
-            grads = [g.dense() if isinstance(g, Rows) else g for g in grads]
-        np.concatenate([g.ravel() for g in grads], out=gradient)  # type: ignore[union-attr]
-        for start in range(0, self.size, PIECE):
-            g, arrays, piece = gradient, self.flat, slice(start, start + PIECE)
-            if self.size > PIECE:
-                g, arrays = gradient[piece], [array[piece] for array in self.flat]
+        if any(hasattr(g, "dense") for g in grads):
+            from .rows import dense_with_sizes
+
+            grads, sizes = dense_with_sizes(grads, size)
+        np.concatenate([g.ravel() for g in grads], out=gradient)
+        for start in range(0, gradient.size, PIECE):
+            piece = slice(start, start + PIECE)
+            g, arrays = gradient[piece], [array[piece] for array in self.flat]
             measured = sizes[piece] if sizes is not None else size(g) if size is not None else None
             after = rule(arrays[0], g, measured, prepared, *arrays[1:])
             for array, value in zip(arrays, after, strict=True):
@@ -65,13 +63,11 @@ class FlatGroup:
             self.flush()
 
     def flush(self) -> None:
-        """Averages that decay towards zero turn denormal, and arithmetic then slow; TensorFlow flushes those to zero too."""
+        """Averages that decay towards zero turn denormal, and arithmetic then slow; TensorFlow flushes those to
+        zero too.
+        """
         for array in self.flat[1:]:
             array[np.abs(array) < SMALLEST] = 0
-
-
-def _measured(g: Value | Rows, size: Callable[[Value], Value]) -> Value:
-    return g.map(size).dense() if isinstance(g, Rows) else size(g)
 
 
 def _flatten(variables: Sequence[Variable]) -> np.ndarray:
@@ -86,15 +82,14 @@ def _flatten(variables: Sequence[Variable]) -> np.ndarray:
 
 
 def update_variables(
-    groups: Any, variables: Sequence[Variable], slots: Sequence[Sequence[Variable]], grads: Sequence[Value | Rows],
+    groups: Any, variables: Sequence[Variable], slots: Sequence[Sequence[Variable]], grads: Sequence[Value],
     prepared: Mapping[str, Any], rule: Rule, size: Size,
 ) -> Any:  # fmt: skip
     """Apply `rule` to all variables; returns the groups, to be handed in again at the next step."""
     if groups is None or not all(g.holds(variables) for g in groups):
-        places: dict[str, list[int]] = {}
-        for i, v in enumerate(variables):
-            places.setdefault(v.dtype, []).append(i)
-        groups = [FlatGroup(variables, slots, own) for own in places.values()]
+        dtypes = sorted({v.dtype for v in variables})
+        places = [[i for i, v in enumerate(variables) if v.dtype == dtype] for dtype in dtypes]
+        groups = [FlatGroup(variables, slots, own) for own in places]
     for group in groups:
         own = grads if len(groups) == 1 else [grads[i] for i in group.places]
         group.apply(own, prepared[group.dtype], rule, size)

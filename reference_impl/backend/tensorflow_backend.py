@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -12,7 +13,9 @@ import numpy as np
 import tensorflow as tf
 
 from . import tensorflow_interop
-from .base import Backend, Rows, Value, Variable
+from .base import Value, Variable
+from .protocol import Backend
+from .rows import Rows
 from .tensorflow_epoch import EpochRunner
 
 
@@ -47,15 +50,19 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "min": tf.reduce_min, "prod": tf.reduce_prod, "any": tf.reduce_any, "all": tf.reduce_all,
     "argmax": lambda x, axis=-1: tf.argmax(x, axis), "cumsum": lambda x, axis=-1: tf.cumsum(x, axis),
     "softmax": lambda x, axis=-1: tf.nn.softmax(x, axis), "log_softmax": lambda x, axis=-1: tf.nn.log_softmax(x, axis),
-    "matmul": _matmul, "transpose": tf.transpose, "reshape": tf.reshape, "expand_dims": tf.expand_dims,
+    "matmul": _matmul, "affine": lambda x, kernel, bias: tf.add(_matmul(x, kernel), bias),
+    "transpose": tf.transpose, "reshape": tf.reshape, "expand_dims": tf.expand_dims,
     "squeeze": tf.squeeze, "broadcast_to": tf.broadcast_to, "flip": lambda x, axis: tf.reverse(x, [axis]),
-    "concatenate": lambda values, axis=-1: tf.concat(values, axis), "stack": lambda values, axis=0: tf.stack(values, axis),
+    "concatenate": lambda values, axis=-1: tf.concat(values, axis), "stack": lambda values,
+    axis=0: tf.stack(values, axis),
     "pad": lambda x, widths, value=0: tf.pad(x, widths, constant_values=value), "repeat": tf.repeat, "tile": tf.tile,
     "take": tf.gather, "take_along_axis": _take_along_axis, "getitem": lambda x, key: x[key], "one_hot": tf.one_hot,
     "zeros_like": tf.zeros_like, "ones_like": tf.ones_like, "identity": tf.identity, "stop_gradient": tf.stop_gradient,
     "scatter_rows": _scatter_rows, "sparse_softmax_crossentropy": _sparse_softmax_crossentropy,
-    "softmax_crossentropy": lambda t, z, probabilities=None: tf.nn.softmax_cross_entropy_with_logits(labels=t, logits=z),
-    "sigmoid_crossentropy": lambda t, z, probabilities=None: tf.nn.sigmoid_cross_entropy_with_logits(labels=t, logits=z),
+    "softmax_crossentropy": lambda t, z, probabilities=None: tf.nn.softmax_cross_entropy_with_logits(labels=t,
+    logits=z),
+    "sigmoid_crossentropy": lambda t, z, probabilities=None: tf.nn.sigmoid_cross_entropy_with_logits(labels=t,
+    logits=z),
     "conv2d": lambda x, kernel, strides, padding, dilation=(1, 1): tf.nn.convolution(
         x, kernel, strides, padding.upper(), dilations=dilation
     ),
@@ -157,6 +164,9 @@ class TensorFlowBackend(Backend):
         for batch in batches:
             step(*batch)
 
+    def threads_for(self, variables: Sequence[Variable], rows: int) -> AbstractContextManager[Any]:  # noqa: ARG002
+        return nullcontext()
+
     def _seed(self, generator: Any) -> Value:
         """The generator's next seed pair, counted in a variable, taken modulo 2**31 - 2 as Keras does."""
         if generator.state is None:
@@ -180,7 +190,9 @@ class TensorFlowBackend(Backend):
     def scan(
         self, step: Callable[..., Any], values: Sequence[Value], states: Sequence[Value], backwards: bool = False
     ) -> tuple[Value, list[Value]]:
-        """Run `step([value at t, ...], states) -> (output, states)` along axis 1: (outputs (batch, steps, ...), states)."""
+        """Run `step([value at t, ...], states) -> (output, states)` along axis 1: (outputs (batch, steps, ...),
+        states).
+        """
         steps = tf.shape(values[0])[1]
         major = [tf.transpose(v, (1, 0, *range(2, len(v.shape)))) for v in values]
         major = [tf.reverse(v, [0]) for v in major] if backwards else major

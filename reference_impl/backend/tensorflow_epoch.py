@@ -1,4 +1,6 @@
-"""Steps in TensorFlow: one `tf.function` a step, and a loop of steps inside the graph where nobody listens to batches."""
+"""Steps in TensorFlow: one `tf.function` a step, and a loop of steps inside the graph where nobody listens to
+batches.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from ..data_adapter import Batches
 from ..layers.base import map_values
 
 
@@ -27,7 +30,7 @@ class EpochRunner:
     @staticmethod
     def can_loop(batches: Any) -> bool:
         """Whether the batches are rows of arrays that are all at hand."""
-        return batches.stream is None and batches.steps is None
+        return type(batches) is Batches
 
     def run(self, batches: Any) -> None:
         """One epoch."""
@@ -43,8 +46,7 @@ class EpochRunner:
 
     def _on_device(self, batches: Any) -> Any:
         if self._data[0] is not batches:
-            arrays = [batches.x, batches.y, batches.w]
-            self._data = (batches, map_values(lambda a: None if a is None else tf.constant(a), arrays))
+            self._data = (batches, map_values(lambda a: None if a is None else tf.constant(a), batches.data))
         return self._data[1]
 
     def _loop(self, order: Any, data: Any) -> Any:

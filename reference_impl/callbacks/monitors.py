@@ -56,7 +56,8 @@ class MonitorCallback(Callback):
             )
         else:
             raise ValueError(
-                f"{type(self).__name__} callback received monitor={self.monitor}, but it cannot be determined automatically "
+                f"{type(self).__name__} callback received monitor={self.monitor}, but it cannot be "
+                "determined automatically "
                 "whether that metric should be maximized or minimized. Pass `mode='max'` or `mode='min'`."
             )
         self.better = operator.gt if up else operator.lt
@@ -94,7 +95,8 @@ class EarlyStopping(MonitorCallback):
         if current is None:
             names = ",".join(logs or {})
             warnings.warn(
-                f"Early stopping conditioned on metric `{self.monitor}` which is not available. Available metrics are: {names}",
+                f"Early stopping conditioned on metric `{self.monitor}` which is not available. "
+                f"Available metrics are: {names}",
                 stacklevel=2,
             )
         if current is None or epoch < self.start_from_epoch:
@@ -139,7 +141,8 @@ class ModelCheckpoint(MonitorCallback):
             raise ValueError(f"Unrecognized save_freq: {save_freq}. Expected save_freq are 'epoch' or integer values")
         if save_weights_only and not self.filepath.endswith(".weights.h5"):
             raise ValueError(
-                "When using `save_weights_only=True` in `ModelCheckpoint`, the filepath provided must end in `.weights.h5` "
+                "When using `save_weights_only=True` in `ModelCheckpoint`, the filepath provided "
+                "must end in `.weights.h5` "
                 f"(Keras weights format). Received: filepath={self.filepath}"
             )
 

@@ -17,10 +17,14 @@ from .base import Callback, Logs
 
 @counterpart("keras.utils.Progbar")
 class Progbar:
-    """`verbose` 1: a bar with time and values; 2: one line at the end. Values not in `stateful_metrics` are averaged."""
+    """`verbose` 1: a bar with time and values; 2: one line at the end.
+
+    Values not in `stateful_metrics` are averaged.
+    """
 
     def __init__(
-        self, target: int | None, width: int = 20, verbose: int = 1, interval: float = 0.05, stateful_metrics: Any = None,
+        self, target: int | None, width: int = 20, verbose: int = 1, interval: float = 0.05,
+        stateful_metrics: Any = None,
         unit_name: str = "step",
     ) -> None:  # fmt: skip
         self.target, self.width, self.verbose, self.interval, self.unit_name = (

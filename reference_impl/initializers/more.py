@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from .. import random
 from ..counterpart import counterpart
 from ..orthogonal import qr
 from ..random_normal import normal, truncated_normal
-from .base import Initializer, RandomInitializer, VarianceScaling
+from .base import Initializer, RandomInitializer, compute_fans
 
 
 @counterpart("keras.initializers.Constant")
@@ -81,6 +82,43 @@ class RandomUniform(RandomInitializer):
 
     def get_config(self) -> dict[str, Any]:
         return {"minval": self.minval, "maxval": self.maxval, **super().get_config()}
+
+
+@counterpart("keras.initializers.VarianceScaling")
+class VarianceScaling(RandomInitializer):
+    """Variance scale / fan. Glorot and Bengio, AISTATS 2010; He et al., arXiv:1502.01852."""
+
+    def __init__(
+        self, scale: float = 1.0, mode: str = "fan_in", distribution: str = "truncated_normal", seed: Any = None
+    ) -> None:
+        distribution = {"normal": "truncated_normal"}.get(distribution.lower(), distribution.lower())
+        if scale <= 0.0:
+            raise ValueError(f"Argument `scale` must be positive float. Received: scale={scale}")
+        if mode not in {"fan_in", "fan_out", "fan_avg"}:
+            raise ValueError(f"Invalid `mode` argument: {mode}. Please use one of fan_in, fan_out, fan_avg")
+        if distribution not in {"uniform", "truncated_normal", "untruncated_normal"}:
+            raise ValueError(
+                f"Invalid `distribution` argument: {distribution}. "
+                "Please use one of uniform, truncated_normal, untruncated_normal"
+            )
+        self.scale, self.mode, self.distribution = scale, mode, distribution
+        super().__init__(seed)
+
+    def __call__(self, shape: Sequence[int], dtype: Any = None) -> Any:
+        fan_in, fan_out = compute_fans(shape)
+        fan = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2.0}[self.mode]
+        variance = self.scale / max(1.0, fan)
+        if self.distribution == "uniform":
+            limit = math.sqrt(3.0 * variance)
+            return random.uniform(shape, -limit, limit, dtype, self.seed)
+        if self.distribution == "untruncated_normal":
+            return normal(shape, 0.0, math.sqrt(variance), dtype, self.seed)
+        # The standard deviation of a unit normal cut at two is 0.8796...
+        return truncated_normal(shape, 0.0, math.sqrt(variance) / 0.87962566103423978, dtype, self.seed)
+
+    def get_config(self) -> dict[str, Any]:
+        own = {"scale": self.scale, "mode": self.mode, "distribution": self.distribution}
+        return {**own, **super().get_config()} if type(self) is VarianceScaling else super().get_config()
 
 
 @counterpart("keras.initializers.GlorotNormal")

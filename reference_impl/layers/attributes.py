@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from ..backend.base import Value, Variable
 from ..counterpart import counterpart
-
-
-def compute_output_shape(self: Any, input_shape: Any) -> Any:
-    """Shape of the output for an input shape; by default found by calling the layer on zeros."""
-    from ..models.symbolic import probe_output_shape
-
-    return probe_output_shape(self, input_shape)
 
 
 def add_loss(self: Any, loss: Any) -> None:
@@ -47,9 +41,20 @@ def losses(self: Any) -> list[Value]:
     return own + [v.regularizer(v.value) for v in self.trainable_weights if v.regularizer is not None]
 
 
+def variables(self: Any) -> list[Variable]:
+    return list(self.weights)
+
+
+def trainable_variables(self: Any) -> list[Variable]:
+    return list(self.trainable_weights)
+
+
 def non_trainable_weights(self: Any) -> list[Variable]:
     kept = {id(v) for v in self.trainable_weights}
     return [v for v in self.weights if id(v) not in kept]
+
+
+non_trainable_variables = non_trainable_weights
 
 
 @counterpart("keras.layers.Layer.get_weights")
@@ -92,3 +97,16 @@ def get_config(self: Any) -> dict[str, Any]:
     from ..models.configuration import layer_config
 
     return layer_config(self)
+
+
+def node_attribute(self: Any, name: str) -> Any:
+    """`input`, `output_shape` and the like of the layer's place in a graph; `get_..._at` for one of several places."""
+    from ..models import symbolic
+
+    if name.startswith("get_"):
+        return partial(symbolic.node_attribute_at, self, name.removeprefix("get_").removesuffix("_at"))
+    return symbolic.node_attribute(self, name)
+
+
+def __repr__(self: Any) -> str:
+    return f"<{type(self).__name__} name={self.name}, built={self.built}>"

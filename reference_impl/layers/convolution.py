@@ -6,8 +6,8 @@ from typing import Any
 
 from .. import activations, initializers
 from ..backend.base import Value, Variable
-from ..config import image_data_format
 from ..counterpart import counterpart
+from ..settings import image_data_format
 from .base import InputSpec, Layer, Shape
 
 
@@ -34,7 +34,8 @@ class Conv2D(Layer):
     """
 
     def __init__(
-        self, filters: int, kernel_size: Any, strides: Any = (1, 1), padding: str = "valid", data_format: str | None = None,
+        self, filters: int, kernel_size: Any, strides: Any = (1, 1), padding: str = "valid",
+        data_format: str | None = None,
         dilation_rate: Any = (1, 1), groups: int = 1, activation: Any = None, use_bias: bool = True,
         kernel_initializer: Any = "glorot_uniform", bias_initializer: Any = "zeros", kernel_regularizer: Any = None,
         bias_regularizer: Any = None, activity_regularizer: Any = None, kernel_constraint: Any = None,
@@ -82,7 +83,8 @@ class Conv2D(Layer):
         shape = self.compute_output_shape(input_shape)
         if any(n is not None and n <= 0 for n in shape[1:]):
             raise ValueError(
-                "One of the dimensions in the output is <= 0 due to downsampling in convolution. Consider increasing the "
+                "One of the dimensions in the output is <= 0 due to downsampling in convolution. "
+                "Consider increasing the "
                 f"input size. Received input shape {input_shape} which would produce output shape {shape}."
             )
 

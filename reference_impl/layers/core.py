@@ -8,7 +8,7 @@ from typing import Any
 from .. import activations
 from ..backend.base import Value
 from ..counterpart import counterpart
-from ..random import SeedGenerator
+from ..seed_generator import SeedGenerator
 from .base import InputSpec, Layer, Shape
 
 
@@ -42,7 +42,8 @@ class Dropout(Layer):
         super().__init__(**kwargs)
         if not 0 <= rate <= 1:
             raise ValueError(
-                f"Invalid value received for argument `rate`. Expected a float value between 0 and 1. Received: rate={rate}"
+                "Invalid value received for argument `rate`. Expected a float value between 0 and 1. "
+                f"Received: rate={rate}"
             )
         self.rate, self.noise_shape, self.seed, self.built = rate, noise_shape, seed, True
         self.seed_generator = SeedGenerator(seed) if rate > 0 else None

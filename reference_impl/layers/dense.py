@@ -54,10 +54,9 @@ class Dense(Layer):
         self.input_spec = InputSpec(min_ndim=2, axes={-1: inputs})
 
     def call(self, inputs: Value) -> Value:
-        x = self.ops.matmul(inputs, self.kernel.value)
-        if self.bias is not None:
-            x = self.ops.add(x, self.bias.value)
-        return self.activation(x)
+        if self.bias is None:
+            return self.activation(self.ops.matmul(inputs, self.kernel.value))
+        return self.activation(self.ops.affine(inputs, self.kernel.value, self.bias.value))
 
     def compute_output_shape(self, input_shape: Any) -> Shape:
         return (*input_shape[:-1], self.units)

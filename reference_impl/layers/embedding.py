@@ -20,7 +20,8 @@ class Embedding(Layer):
     supports_masking = True
 
     def __init__(
-        self, input_dim: int, output_dim: int, embeddings_initializer: Any = "uniform", embeddings_regularizer: Any = None,
+        self, input_dim: int, output_dim: int, embeddings_initializer: Any = "uniform",
+        embeddings_regularizer: Any = None,
         embeddings_constraint: Any = None, mask_zero: bool = False, input_length: Any = None, weights: Any = None,
         **kwargs: Any
     ) -> None:  # fmt: skip

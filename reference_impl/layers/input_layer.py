@@ -17,17 +17,14 @@ class InputLayer(Layer):
 
     def __init__(
         self, shape: Any = None, batch_size: int | None = None, dtype: Any = None, batch_shape: Any = None,
-        name: str | None = None, input_shape: Any = None, batch_input_shape: Any = None, **kwargs: Any
+        name: str | None = None, **kwargs: Any
     ) -> None:  # fmt: skip
-        super().__init__(name=name, dtype=dtype, **kwargs)
-        shape = shape if shape is not None else input_shape
-        given = batch_shape or batch_input_shape
-        if shape is None and given is None:
+        given = {"input_shape": shape, "batch_size": batch_size, "batch_input_shape": batch_shape}
+        super().__init__(name=name, dtype=dtype, **kwargs | {k: v for k, v in given.items() if v is not None})
+        if self._batch_input_shape is None:
             raise ValueError("You must pass a `shape` argument.")
-        if given is None:
-            given = (batch_size, *((shape,) if isinstance(shape, int) else shape))
-        self.batch_shape: Shape = tuple(given)
-        self._batch_input_shape, self.dtype, self.built = self.batch_shape, standardize_dtype(dtype), True
+        self.batch_shape: Shape = self._batch_input_shape
+        self.dtype, self.built = standardize_dtype(dtype), True
 
     def call(self, inputs: Any) -> Any:
         return inputs

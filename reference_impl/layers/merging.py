@@ -43,12 +43,12 @@ class Merge(Layer):
 
     def _aligned(self, inputs: Any) -> list[Value]:
         rank = max(len(x.shape) for x in inputs)
-        aligned = []
-        for x in inputs:
-            while len(x.shape) < rank:
-                x = self.ops.expand_dims(x, 1)
-            aligned.append(x)
-        return aligned
+        return [self._widened(x, rank) for x in inputs]
+
+    def _widened(self, x: Value, rank: int) -> Value:
+        for _ in range(rank - len(x.shape)):
+            x = self.ops.expand_dims(x, 1)
+        return x
 
     def compute_output_shape(self, input_shape: Any) -> Shape:
         rank = max(len(shape) for shape in input_shape)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .. import initializers
-from ..backend.base import Backend, Value, Variable
+from ..backend.base import Value, Variable
+from ..backend.protocol import Backend
 from ..counterpart import counterpart
 from .base import InputSpec, Layer
 

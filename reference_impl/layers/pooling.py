@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..backend.base import Value
-from ..config import image_data_format
 from ..counterpart import counterpart
+from ..settings import image_data_format
 from .base import InputSpec, Layer, Shape
 
 

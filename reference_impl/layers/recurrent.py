@@ -11,7 +11,7 @@ from .. import activations, initializers
 from ..backend.base import Value, Variable
 from ..counterpart import counterpart
 from ..initializers.base import Initializer
-from ..random import SeedGenerator
+from ..seed_generator import SeedGenerator
 from .base import InputSpec, Layer, Shape
 
 
@@ -287,7 +287,8 @@ class RNN(Layer):
         expected, found = self.states[0].shape[0], inputs.shape[0]
         if found is not None and expected != found:
             raise ValueError(
-                "If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the "
+                "If an RNN is stateful, the batch size of the input sequences must be the same as "
+                "the batch size of the "
                 f"initial state.\n- Expected batch size: {expected}\n- Received batch size: {found}"
             )
         return [self.ops.identity(self.ops.tensor(state)) for state in self.states]

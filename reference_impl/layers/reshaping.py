@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from .. import random
-from ..backend.base import Backend, Value
+from ..backend.base import Value
+from ..backend.protocol import Backend
 from ..counterpart import counterpart
+from ..seed_generator import SeedGenerator
 from .base import InputSpec, Layer, Shape
 from .pooling import data_format_of, pair
 
@@ -153,13 +154,12 @@ class GaussianNoise(Layer):
                 f"stddev={stddev}"
             )
         self.stddev, self.seed = stddev, seed
-        self.seed_generator = random.SeedGenerator(seed) if stddev > 0 else None
+        self.seed_generator = SeedGenerator(seed) if stddev > 0 else None
 
     def call(self, inputs: Value, training: bool = False) -> Value:
         if not training or self.seed_generator is None:
             return inputs
-        noise = random.normal(tuple(inputs.shape), 0.0, self.stddev, self.dtype, self.seed_generator)  # type: ignore[attr-defined]
-        return self.ops.add(inputs, self.ops.tensor(noise))
+        return self.ops.add(inputs, self.ops.random_normal(inputs, self.stddev, self.seed_generator))
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape

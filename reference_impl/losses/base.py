@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..backend import current
-from ..backend.base import Backend, Value
+from ..backend.base import Value
 from ..config import auto_name, floatx
 from ..counterpart import counterpart
 from ..lazy import is_foreign
@@ -38,7 +38,7 @@ class Loss:
         ops = current()
         mask = ops.note(y_pred, "mask")
         y_true, y_pred = ops.tensor(y_true, self.dtype), ops.tensor(y_pred, self.dtype)
-        if is_foreign(type(self)):
+        if is_foreign(self):
             y_true, y_pred = ops.annotate(y_true), ops.annotate(y_pred)
         values = self.call(y_true, y_pred)
         if sample_weight is None and mask is None and self.reduction == "sum_over_batch_size" and len(values.shape):
@@ -66,15 +66,13 @@ class LossFunctionWrapper(Loss):
         self.fn, self.fn_kwargs = fn, kwargs
 
     def call(self, y_true: Value, y_pred: Value) -> Value:
-        y_true, y_pred = match_rank(current(), y_true, y_pred)
-        return self.fn(y_true, y_pred, **self.fn_kwargs)
+        return self.fn(*match_rank(current(), y_true, y_pred), **self.fn_kwargs)
 
     def get_config(self) -> dict[str, Any]:
-        own = {k: v for k, v in self.fn_kwargs.items() if k != "axis"}
-        return {**super().get_config(), **own}
+        return {**super().get_config(), **{k: v for k, v in self.fn_kwargs.items() if k != "axis"}}
 
 
-def match_rank(ops: Backend, a: Value, b: Value) -> tuple[Value, Value]:
+def match_rank(ops: Any, a: Value, b: Value) -> tuple[Value, Value]:
     """Drop or add a last dimension of 1 when the ranks differ by one (`squeeze_or_expand_to_same_rank` in Keras)."""
     if len(a.shape) == len(b.shape):
         return a, b

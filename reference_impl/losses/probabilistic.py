@@ -1,4 +1,5 @@
-"""Crossentropies and other losses between distributions. Formulas: `keras/src/losses/losses.py`, `backend/tensorflow/nn.py`.
+"""Crossentropies and other losses between distributions. Formulas: `keras/src/losses/losses.py`,
+`backend/tensorflow/nn.py`.
 
 When the outputs come straight from a softmax or sigmoid, the crossentropy is computed from its logits.
 """
@@ -8,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..backend import current
-from ..backend.base import Backend, Value
+from ..backend.base import Value
+from ..backend.protocol import Backend
 from ..config import epsilon
 from ..counterpart import counterpart
 from .base import LossFunctionWrapper

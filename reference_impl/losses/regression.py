@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..backend import current
-from ..backend.base import Backend, Value
+from ..backend.base import Value
+from ..backend.protocol import Backend
 from ..config import epsilon
 from ..counterpart import counterpart
 from .base import LossFunctionWrapper, match_rank

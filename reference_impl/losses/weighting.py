@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from ..backend.base import Backend, Value
+from ..backend.base import Value
+from ..backend.protocol import Backend
 
 
 def squeeze_or_expand(ops: Backend, a: Value, b: Value) -> tuple[Value, Value]:
-    """Drop or add a last dimension of 1 when the ranks differ by one (`keras.src.losses.loss.squeeze_or_expand_to_same_rank`)."""
+    """Drop or add a last dimension of 1 when the ranks differ by one
+    (`keras.src.losses.loss.squeeze_or_expand_to_same_rank`).
+    """
     ranks = len(a.shape), len(b.shape)
     if ranks[0] == ranks[1] + 1 and a.shape[-1] == 1:
         return (a, ops.expand_dims(b, -1)) if ranks[1] == 1 else (ops.squeeze(a, -1), b)
@@ -16,7 +19,9 @@ def squeeze_or_expand(ops: Backend, a: Value, b: Value) -> tuple[Value, Value]:
 
 
 def apply_mask(ops: Backend, sample_weight: Value, mask: Value, dtype: str, reduction: str | None) -> Value:
-    """Merge a mask into the weights; under a mean, kept entries weigh total / kept (`keras.src.losses.loss.apply_mask`)."""
+    """Merge a mask into the weights; under a mean, kept entries weigh total / kept
+    (`keras.src.losses.loss.apply_mask`).
+    """
     if mask is None:
         return sample_weight
     weight = ops.cast(ops.tensor(mask), dtype)

@@ -82,7 +82,9 @@ class Mean(Metric):
     def update_state(self, values: Value, sample_weight: Value = None) -> None:
         ops = current()
         weights = None
-        if sample_weight is not None or len(values.shape) != 1:
+        if sample_weight is None and len(values.shape) == 2 and values.shape[1] == 1:
+            values = ops.reshape(ops.tensor(values, self.dtype), (-1,))
+        elif sample_weight is not None or len(values.shape) != 1:
             values, weights = samplewise(ops, values, sample_weight, ops.mean, self.dtype)
         count = ops.sum(weights) if weights is not None else ops.count_rows(values, self.dtype)
         ops.assign_add(self.total.value, ops.sum(values) if len(values.shape) else values)
@@ -93,7 +95,9 @@ class Mean(Metric):
 
 
 def samplewise(ops: Any, values: Value, weights: Value, reduce: Any, dtype: str) -> tuple[Value, Value]:
-    """Values and weights with one entry a sample (`keras.src.metrics.reduction_metrics.reduce_to_samplewise_values`)."""
+    """Values and weights with one entry a sample
+    (`keras.src.metrics.reduction_metrics.reduce_to_samplewise_values`).
+    """
     mask = ops.note(values, "mask")
     values = ops.tensor(values, dtype)
     if weights is not None:

@@ -122,7 +122,10 @@ class Recall(_Ratio):
 
 @counterpart("keras.metrics.AUC")
 class AUC(_Confusion):
-    """The area under the ROC or PR curve by the interpolation given (`keras.metrics.AUC`). Davis and Goadrich, ICML 2006."""
+    """The area under the ROC or PR curve by the interpolation given (`keras.metrics.AUC`).
+
+    Davis and Goadrich, ICML 2006.
+    """
 
     kinds = ("true_positives", "true_negatives", "false_positives", "false_negatives")
 

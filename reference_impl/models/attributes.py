@@ -65,6 +65,9 @@ def reset_states(self: Any) -> None:
             reset()
 
 
+reset_state = reset_states
+
+
 def to_json(self: Any, **options: Any) -> str:
     """The model's configuration as JSON."""
     from .configuration import to_json

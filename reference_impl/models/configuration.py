@@ -12,8 +12,19 @@ from ..counterpart import counterpart
 from ..layers.base import InputSpec, Layer, map_values
 
 _SHARED = ("name", "trainable", "dtype")
-_NOT_ARGUMENTS = {"self", "args", "kwargs", "_", "input_shape", "batch_input_shape", "input_dim", "input_length", "batch_size",
-                  "weights", "autocast"}  # fmt: skip
+_NOT_ARGUMENTS = {
+    "self",
+    "args",
+    "kwargs",
+    "_",
+    "input_shape",
+    "batch_input_shape",
+    "input_dim",
+    "input_length",
+    "batch_size",
+    "weights",
+    "autocast",
+}
 
 
 def arguments_of(cls: type) -> list[str]:
@@ -155,7 +166,10 @@ def _graph_config(graph: Any) -> dict[str, Any]:
     layers = []
     for layer in graph.layers:
         nodes = [
-            {"args": (map_values(argument, n.inputs), *n.kwargs.get("_args", ())), "kwargs": {k: v for k, v in n.kwargs.items() if k != "_args"}}
+            {
+                "args": (map_values(argument, n.inputs), *n.kwargs.get("_args", ())),
+                "kwargs": {k: v for k, v in n.kwargs.items() if k != "_args"},
+            }
             for n in kept[id(layer)] if n.input_tensors
         ]  # fmt: skip
         layers.append({**serialize(layer), "name": layer.name, "inbound_nodes": nodes})

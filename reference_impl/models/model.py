@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from ..counterpart import counterpart
@@ -14,11 +15,13 @@ from ..trainer import Trainer
 class Model(Trainer, Layer):
     """`Model(inputs, outputs)` makes a functional model; a subclass defines `call` itself."""
 
+    get_layer = summary = save_weights = load_weights = save = reset_states = elsewhere(".models.attributes")
+    reset_state = to_json = to_keras = get_config = predict_classes = predict_proba = elsewhere(".models.attributes")
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         if cls is Model and (len(args) >= 2 or {"inputs", "outputs"} <= set(kwargs) or (args and "outputs" in kwargs)):
-            from .functional import Functional
-
-            return Functional.__new__(Functional)
+            functional = import_module(".functional", __package__).Functional
+            return functional.__new__(functional)
         return super().__new__(cls)
 
     def __init__(
@@ -27,9 +30,7 @@ class Model(Trainer, Layer):
         Trainer.__init__(self)
         Layer.__init__(self, trainable=trainable, name=name, dtype=dtype)
         if args or "inputs" in kwargs or "outputs" in kwargs:
-            from .functional import make_functional
-
-            make_functional(self, *args, **kwargs)
+            import_module(".functional", __package__).make_functional(self, *args, **kwargs)
         elif kwargs:
             raise TypeError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
 
@@ -41,34 +42,10 @@ class Model(Trainer, Layer):
 
     @property
     def layers(self) -> list[Layer]:
+        """The layers, first to last, without the input layer of a Sequential."""
         return list(self._layers)
-
-    get_layer = elsewhere(".models.attributes")
-
-    summary = elsewhere(".models.attributes")
-
-    save_weights = elsewhere(".models.attributes")
-
-    load_weights = elsewhere(".models.attributes")
-
-    save = elsewhere(".models.attributes")
-
-    reset_states = elsewhere(".models.attributes")
-
-    reset_state = reset_states
-
-    to_json = elsewhere(".models.attributes")
-
-    to_keras = elsewhere(".models.attributes")
-
-    get_config = elsewhere(".models.attributes")
 
     @classmethod
     def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
-        from .configuration import model_from_config
-
-        return model_from_config(cls, config, custom_objects)
-
-    predict_classes = elsewhere(".models.attributes")
-
-    predict_proba = elsewhere(".models.attributes")
+        """A model made from `get_config()`, of this implementation's or of Keras's."""
+        return import_module(".configuration", __package__).model_from_config(cls, config, custom_objects)

@@ -9,15 +9,23 @@ from typing import Any
 from ..backend.base import Value
 from ..config import auto_name
 from ..counterpart import counterpart
-from ..layers.base import Layer, map_values
+from ..layers.base import Layer
 from ..layers.input_layer import InputLayer
-from ..lazy import elsewhere
+from ..lazy import elsewhere, is_foreign
 from .model import Model
 
 
 @counterpart("keras.Sequential")
 class Sequential(Model):
     """Layers one after the other, each with one input and one output."""
+
+    pop = take_inputs_of = check_several = convert_unlike = call_in_full = elsewhere(".models.sequential_attributes")
+    refuse = compute_output_shape = symbolic_tensors = elsewhere(".models.sequential_attributes")
+    inputs = outputs = input = output = input_shape = elsewhere(".models.sequential_attributes", is_property=True)
+    output_shape = batch_input_shape_of_inputs = elsewhere(".models.sequential_attributes", is_property=True)
+    input_dtype = elsewhere(".models.sequential_attributes", is_property=True)
+
+    has_one_output = True
 
     def __init__(self, layers: Sequence[Any] | None = None, trainable: bool = True, name: str | None = None) -> None:
         super().__init__(trainable=trainable, name=name)
@@ -39,36 +47,22 @@ class Sequential(Model):
         if rebuild:
             self._build_as_far_as_known()
 
-    pop = elsewhere(".models.sequential_attributes")
-
     def _append(self, layer: Any) -> None:
         layer = getattr(layer, "keras_history", (layer,))[0]
-        if not isinstance(layer, Layer):
-            raise TypeError(
-                "Only instances of `keras.Layer` can be added to a Sequential model. "
-                f"Received: {layer} (of type {type(layer)})"
-            )
-        if any(layer.name == known.name for known in self._layers):
-            raise ValueError(
-                "All layers added to a Sequential model should have unique names. "
-                f"Name '{layer.name}' is already the name of a layer in this model. "
-                "Update the `name` argument to pass a unique name."
-            )
-        if isinstance(layer, InputLayer):
-            if self._layers or self._input_layer is not None:
-                raise ValueError(f"Sequential model '{self.name}' has already been configured to use another input.")
+        is_first = not self._layers and self._input_layer is None
+        is_input, is_layer = isinstance(layer, InputLayer), isinstance(layer, Layer)
+        if not is_layer or (is_input and not is_first) or any(layer.name == known.name for known in self._layers):
+            self.refuse(layer)
+        if is_input:
             self._input_layer = layer
             return
-        if not self._layers and self._input_layer is None:
-            if isinstance(layer, Model):
-                self._take_inputs_of(layer)
-            elif layer._batch_input_shape is not None:
-                self._input_layer = InputLayer(batch_shape=layer._batch_input_shape)
+        if is_first and isinstance(layer, Model):
+            self.take_inputs_of(layer)
+        elif is_first and layer._batch_input_shape is not None:
+            self._input_layer = InputLayer(batch_shape=layer._batch_input_shape)
         self._layers.append(layer)
         layer.__dict__["_sequential"] = weakref.ref(self)
         self.forget_functions()
-
-    _take_inputs_of = elsewhere(".models.sequential_attributes")
 
     def _known_shape(self) -> Any:
         if self._several:
@@ -87,13 +81,13 @@ class Sequential(Model):
         if input_shape is None or not self._layers:
             raise ValueError(f"Sequential model {self.name} cannot be built without layers and an input shape.")
         shapes = [input_shape if isinstance(input_shape, list) else tuple(input_shape)]
-        for i, layer in enumerate(self._layers):
+        for layer in self._layers:
             if not layer.built:
-                layer.build_once(shapes[i])
+                layer.build_once(shapes[-1])
             elif layer.input_spec is not None:
-                layer.input_spec.check(shapes[i], layer.name)  # type: ignore[arg-type]
-            layer.__dict__.setdefault("_build_shape", shapes[i])
-            shapes.append(layer.compute_output_shape(shapes[i]))
+                layer.input_spec.check(shapes[-1], layer.name)
+            layer.__dict__.setdefault("_build_shape", shapes[-1])
+            shapes.append(layer.compute_output_shape(shapes[-1]))
         self._shapes, self.built = shapes, True
         self._plain = all(_is_plain(layer) and layer.dtype == self._layers[0].dtype for layer in self._layers)
 
@@ -102,85 +96,44 @@ class Sequential(Model):
             self.build((None, *inputs.shape[1:]))
 
     def check_input(self, inputs: Any) -> None:
-        if self._several:
-            self._layers[0].check_input(inputs)
+        """Raises ValueError when the inputs' shape is not what the model was built for."""
+        if self._several or isinstance(inputs, list):
+            self.check_several(inputs)
             return
-        if isinstance(inputs, list):
-            raise ValueError(f"Layer '{self.name}' expects 1 input(s), but it received {len(inputs)} input tensors.")
-        expected, found = self._shapes[0], tuple(inputs.shape)
-        matches = len(expected) == len(found) and all(e in (None, f) for e, f in zip(expected, found, strict=True))
-        if self._layers[0].input_spec is not None:
-            self._layers[0].input_spec.check(found, self._layers[0].name)
-        if not matches and (self._input_layer is not None or len(expected) != len(found)):
+        expected, found, first = self._shapes[0], tuple(inputs.shape), self._layers[0]
+        if first.input_spec is not None:
+            first.input_spec.check(found, first.name)
+        fits = len(expected) == len(found) and all(e in (None, f) for e, f in zip(expected, found, strict=True))
+        if not fits and (self._input_layer is not None or len(expected) != len(found)):
             raise ValueError(
                 f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={expected}, '
                 f"found shape={found}"
             )
 
     def convert(self, inputs: Any) -> Any:
-        """Inputs in the input layer's dtype, with a last axis of 1 added or dropped if that makes them fit."""
-        if self._several:
-            return self._layers[0].convert(inputs)
-        if isinstance(inputs, (list, tuple)) and len(inputs) == 1:
-            inputs = inputs[0]
-        if isinstance(inputs, dict) and len(inputs) == 1:
-            inputs = next(iter(inputs.values()))
-        ops, layer = self.ops, self._input_layer
-        dtype = layer.dtype if layer is not None else None
-        x = map_values(lambda v: ops.tensor(v, dtype), inputs) if dtype else super().convert(inputs)
-        if layer is not None and hasattr(x, "shape"):
-            rank, shape = len(layer.batch_shape), tuple(x.shape)
-            if len(shape) == rank + 1 and shape[-1] == 1:
-                return ops.squeeze(x, -1)
-            if len(shape) == rank - 1 and layer.batch_shape[-1] == 1:
-                return ops.expand_dims(x, -1)
-        return x
+        """Inputs as values of the backend, in the input layer's dtype."""
+        layer = self._input_layer
+        if layer is not None and len(getattr(inputs, "shape", ())) == len(layer.batch_shape):
+            return self.ops.tensor(inputs, layer.dtype)
+        return self.convert_unlike(inputs)
 
     def run(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        """The last layer's output. Where no layer needs more than its `call`, nothing else is done."""
         plain = self._plain and not args and "mask" not in kwargs and self.ops.note(inputs, "mask") is None
         return self.call(inputs, **kwargs) if plain else super().run(inputs, *args, **kwargs)
 
     def call(self, inputs: Value, training: bool | None = None, mask: Value = None) -> Value:
-        if self._plain and mask is None:
-            for layer in self._layers:
-                inputs = layer.call(inputs, training=training) if "training" in layer._accepts else layer.call(inputs)
-            return inputs
-        if mask is not None:
-            inputs = self.ops.annotate(self.ops.identity(inputs), mask=mask)
+        if not self._plain or mask is not None:
+            return self.call_in_full(inputs, training, mask)
         for layer in self._layers:
-            inputs = layer(inputs, training=training)
+            inputs = layer.call(inputs, training=training) if "training" in layer._accepts else layer.call(inputs)
         return inputs
 
     def compute_mask(self, inputs: Value, previous_mask: Value = None) -> Value:  # noqa: ARG002
         return None
 
-    compute_output_shape = elsewhere(".models.sequential_attributes")
-
-    @property
-    def layers(self) -> list[Layer]:
-        """The layers, first to last, without the input layer."""
-        return list(self._layers)
-
-    symbolic_tensors = elsewhere(".models.sequential_attributes")
-
-    inputs = elsewhere(".models.sequential_attributes", is_property=True)
-
-    outputs = elsewhere(".models.sequential_attributes", is_property=True)
-
-    input = elsewhere(".models.sequential_attributes", is_property=True)
-
-    output = elsewhere(".models.sequential_attributes", is_property=True)
-
-    input_shape = elsewhere(".models.sequential_attributes", is_property=True)
-
-    output_shape = elsewhere(".models.sequential_attributes", is_property=True)
-
-    batch_input_shape_of_inputs = elsewhere(".models.sequential_attributes", is_property=True)
-
-    input_dtype = elsewhere(".models.sequential_attributes", is_property=True)
-
 
 def _is_plain(layer: Layer) -> bool:
     """Whether `layer.call` alone is all that calling the layer does, once built: no masks, penalties, conversions."""
-    ours = type(layer).__module__.partition(".")[0] == __name__.partition(".")[0]
-    return ours and layer.activity_regularizer is None and not isinstance(layer, Model) and not layer.mask_zero
+    known = not is_foreign(layer) and not isinstance(layer, Model)
+    return known and layer.activity_regularizer is None and not layer.mask_zero

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..counterpart import counterpart
-from ..layers.base import map_values
+from ..layers.base import Layer, map_values
 from ..layers.input_layer import InputLayer
+from .model import Model
 from .symbolic import KerasTensor, call_symbolic, input_tensor, leaves
 
 
@@ -23,7 +24,7 @@ def pop(self: Any, rebuild: bool = True) -> Any:
     return layer
 
 
-def _take_inputs_of(self: Any, layer: Any) -> None:
+def take_inputs_of(self: Any, layer: Any) -> None:
     """The first layer may say what it expects; a model as first layer may have several inputs."""
     graph = getattr(layer, "graph", None)
     tensors = leaves(graph.inputs) if graph is not None else []
@@ -35,6 +36,59 @@ def _take_inputs_of(self: Any, layer: Any) -> None:
     if shape is not None:
         dtype = tensors[0].dtype if tensors else getattr(layer, "input_dtype", None)
         self._input_layer = InputLayer(batch_shape=shape, dtype=dtype)
+
+
+def refuse(self: Any, layer: Any) -> None:
+    """Raises TypeError or ValueError, saying why the layer cannot be added."""
+    if not isinstance(layer, Layer):
+        raise TypeError(
+            "Only instances of `keras.Layer` can be added to a Sequential model. "
+            f"Received: {layer} (of type {type(layer)})"
+        )
+    if any(layer.name == known.name for known in self._layers):
+        raise ValueError(
+            "All layers added to a Sequential model should have unique names. "
+            f"Name '{layer.name}' is already the name of a layer in this model. "
+            "Update the `name` argument to pass a unique name."
+        )
+    raise ValueError(f"Sequential model '{self.name}' has already been configured to use another input.")
+
+
+def check_several(self: Any, inputs: Any) -> None:
+    """Raises ValueError when the inputs are not those of the first layer, a model with several."""
+    if not self._several:
+        raise ValueError(f"Layer '{self.name}' expects 1 input(s), but it received {len(inputs)} input tensors.")
+    self._layers[0].check_input(inputs)
+
+
+def convert_unlike(self: Any, inputs: Any) -> Any:
+    """Inputs other than one array of the expected rank: a last axis of 1 is added or dropped if that makes it fit."""
+    if self._several:
+        return self._layers[0].convert(inputs)
+    if isinstance(inputs, (list, tuple)) and len(inputs) == 1:
+        inputs = inputs[0]
+    if isinstance(inputs, dict) and len(inputs) == 1:
+        inputs = next(iter(inputs.values()))
+    ops, layer = self.ops, self._input_layer
+    if layer is None:
+        return Model.convert(self, inputs)
+    x = map_values(lambda v: ops.tensor(v, layer.dtype), inputs)
+    if hasattr(x, "shape"):
+        rank, shape = len(layer.batch_shape), tuple(x.shape)
+        if len(shape) == rank + 1 and shape[-1] == 1:
+            return ops.squeeze(x, -1)
+        if len(shape) == rank - 1 and layer.batch_shape[-1] == 1:
+            return ops.expand_dims(x, -1)
+    return x
+
+
+def call_in_full(self: Any, inputs: Any, training: bool | None, mask: Any) -> Any:
+    """The layers called one after the other, each with all that calling it does."""
+    if mask is not None:
+        inputs = self.ops.annotate(self.ops.identity(inputs), mask=mask)
+    for layer in self._layers:
+        inputs = layer(inputs, training=training)
+    return inputs
 
 
 def compute_output_shape(self: Any, input_shape: Any) -> Any:

@@ -117,16 +117,13 @@ def _table(header: list[str], rows: list[list[str]], widths: list[int]) -> str:
     def wrap(text: str, width: int) -> list[str]:
         lines, line = [], ""
         for word in re.findall(r"\S+\s*", text) or [""]:
-            while len(line + word.rstrip()) > width:
-                if line:
-                    lines.append(line.rstrip())
-                    line = ""
-                elif len(word.rstrip()) > width:
-                    lines.append(word[:width])
-                    word = word[width:]
-                else:
-                    break
+            if line and len(line + word.rstrip()) > width:
+                lines.append(line.rstrip())
+                line = ""
             line += word
+            while len(line.rstrip()) > width:
+                lines.append(line[:width])
+                line = line[width:]
         return [*lines, line.rstrip()]
 
     def draw(cells: list[str], edge: str) -> str:

@@ -120,7 +120,10 @@ def _record(layer: Layer, node: Node) -> None:
 
 
 def call_symbolic(layer: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
-    """Build the layer for the inputs' shapes, and give symbolic outputs. Raises ValueError when the shapes do not fit."""
+    """Build the layer for the inputs' shapes, and give symbolic outputs.
+
+    Raises ValueError when the shapes do not fit.
+    """
     shapes = map_values(lambda t: t.shape, inputs)
     flat = shapes[0] if isinstance(shapes, list) and len(shapes) == 1 and isinstance(inputs, (list, tuple)) else shapes
     if not layer.built:
@@ -178,7 +181,8 @@ def probe_output_shape(layer: Layer, input_shape: Any, kwargs: dict[str, Any] | 
 def node_attribute(layer: Layer, name: str) -> Any:
     """`input`, `output` and their shapes: of the layer's calls, else of where it was built.
 
-    Raises AttributeError when it was never called nor built, or when it was called several times with different results.
+    Raises AttributeError when it was never called nor built, or when it was called several times with different
+    results.
     """
     owner = layer.__dict__.get("_sequential", lambda: None)()
     if not layer._inbound_nodes and owner is not None and owner.built:
@@ -217,6 +221,7 @@ def node_attribute_at(layer: Layer, name: str, node_index: int) -> Any:
     """`input`, `output` or their shapes at one call. Raises ValueError when there is no such call."""
     if not 0 <= node_index < len(layer._inbound_nodes):
         raise ValueError(
-            f"Asked to get {name} at node {node_index}, but layer {layer.name} has only {len(layer._inbound_nodes)} inbound nodes."
+            f"Asked to get {name} at node {node_index}, but layer {layer.name} has only "
+            f"{len(layer._inbound_nodes)} inbound nodes."
         )
     return _of_node(layer._inbound_nodes[node_index], name)

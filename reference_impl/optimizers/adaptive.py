@@ -13,7 +13,10 @@ from .base import Optimizer, single
 
 @counterpart("keras.optimizers.RMSprop")
 class RMSprop(Optimizer):
-    """v = rho v + (1 - rho) g^2; w -= lr g / sqrt(v + epsilon). Hinton, "Neural networks for machine learning", lecture 6e."""
+    """v = rho v + (1 - rho) g^2; w -= lr g / sqrt(v + epsilon).
+
+    Hinton, "Neural networks for machine learning", lecture 6e.
+    """
 
     hyperparameters = ("rho", "momentum", "epsilon", "centered")
 
@@ -82,7 +85,9 @@ class Adadelta(Optimizer):
 
 @counterpart("keras.optimizers.Adam")
 class Adam(Optimizer):
-    """Kingma and Ba, arXiv:1412.6980, the efficient form at the end of section 2; amsgrad: Reddi et al., arXiv:1904.09237."""
+    """Kingma and Ba, arXiv:1412.6980, the efficient form at the end of section 2; amsgrad: Reddi et al.,
+    arXiv:1904.09237.
+    """
 
     hyperparameters = ("beta_1", "beta_2", "epsilon", "amsgrad")
 
@@ -116,7 +121,8 @@ class AdamW(Adam):
     """Adam with decoupled weight decay. Loshchilov and Hutter, arXiv:1711.05101. Raises ValueError without a decay."""
 
     def __init__(
-        self, learning_rate: Any = 0.001, weight_decay: float | None = 0.004, beta_1: float = 0.9, beta_2: float = 0.999,
+        self, learning_rate: Any = 0.001, weight_decay: float | None = 0.004, beta_1: float = 0.9,
+        beta_2: float = 0.999,
         epsilon: float | None = 1e-7, amsgrad: bool = False, **kwargs: Any
     ) -> None:  # fmt: skip
         super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay=weight_decay, **kwargs)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..backend.base import Value, Variable
+from ..config import floatx
+from .clipping import clip_gradients
 
 
 def variables(self: Any) -> list[Variable]:
@@ -21,7 +23,7 @@ def apply_gradients(self: Any, grads_and_vars: Iterable[tuple[Value, Variable]])
     return self.iterations
 
 
-def _connected(self: Any, grads: Sequence[Value | None], variables: Sequence[Variable]) -> Any:
+def connected(self: Any, grads: Sequence[Value | None], variables: Sequence[Variable]) -> Any:
     place = {id(v): i for i, v in enumerate(self._trained)}
     for v in variables:
         if id(v) not in place:
@@ -38,17 +40,64 @@ def _connected(self: Any, grads: Sequence[Value | None], variables: Sequence[Var
     return [g for g, _ in pairs], [v for _, v in pairs], [self._slots[place[id(v)]] for _, v in pairs]
 
 
+def set_options(
+    self: Any, *, weight_decay: float | None = None, clipnorm: float | None = None, clipvalue: float | None = None,
+    global_clipnorm: float | None = None, decay: float | None = None, **unknown: Any
+) -> None:  # fmt: skip
+    """Take the arguments that all optimizers share. Raises ValueError for those unknown or contradictory."""
+    for option in ("use_ema", "loss_scale_factor", "gradient_accumulation_steps"):
+        if unknown.pop(option, None):
+            raise ValueError(f"`{option}` is not supported by this implementation.")
+    unknown = {k: v for k, v in unknown.items() if k not in {"ema_momentum", "ema_overwrite_frequency"}}
+    if unknown:
+        raise ValueError(f"Argument(s) not recognized: {unknown}")
+    if sum(a is not None for a in (clipnorm, clipvalue, global_clipnorm)) > 1:
+        raise ValueError(
+            "Only one of `clipnorm`, `clipvalue` and `global_clipnorm` can be set. Received: "
+            f"clipnorm={clipnorm}, clipvalue={clipvalue}, global_clipnorm={global_clipnorm}"
+        )
+    self.weight_decay, self.decay = weight_decay, float(decay or 0.0)
+    self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
+
+
+def with_options(self: Any, grads: Sequence[Value], variables: Sequence[Variable], rate: Value) -> Any:
+    """The gradients clipped and the rate decayed, weights having been decayed, as the options ask."""
+    ops = self.ops
+    if self.clipnorm or self.clipvalue or self.global_clipnorm:
+        grads = clip_gradients(ops, grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
+    if self.decay:
+        rate = ops.divide(rate, 1.0 + self.decay * ops.cast(self.iterations.value, floatx()))
+    if self.weight_decay is not None:
+        _decay_weights(self, variables, rate)
+    return grads, rate
+
+
+def set_learning_rate(self: Any, value: Any) -> None:
+    """Set the rate. Raises TypeError for a number where a schedule was given before."""
+    if callable(value):
+        self._learning_rate = value
+    elif isinstance(self._learning_rate, Variable):
+        self._learning_rate.assign(float(value))
+    else:
+        raise TypeError(
+            "This optimizer was created with a `LearningRateSchedule` object as its `learning_rate` constructor "
+            "argument, hence its learning rate is not settable."
+        )
+
+
 def exclude_from_weight_decay(self: Any, var_list: Any = None, var_names: Any = None) -> None:
     """Do not decay these variables, or those whose names contain one of `var_names`."""
-    self._not_decayed.update(id(v) for v in var_list or ())
-    self._not_decayed_names.extend(var_names or ())
+    excluded, names = self.__dict__.setdefault("_not_decayed", (set(), []))
+    excluded.update(id(v) for v in var_list or ())
+    names.extend(var_names or ())
 
 
 def _decay_weights(self: Any, variables: Sequence[Variable], rate: Any) -> None:
     """w -= w * weight_decay * lr. Loshchilov and Hutter, arXiv:1711.05101."""
     ops = self.ops
+    excluded, names = self.__dict__.get("_not_decayed", ((), ()))
     for v in variables:
-        if id(v) in self._not_decayed or any(part in v.path for part in self._not_decayed_names):
+        if id(v) in excluded or any(part in v.path for part in names):
             continue
         lr, decay = ops.cast(ops.tensor(rate), v.dtype), ops.cast(ops.tensor(self.weight_decay), v.dtype)
         ops.assign_add(v.value, ops.negative(ops.multiply(ops.multiply(ops.tensor(v), decay), lr)))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..backend.base import Backend, Rows, Value
+from ..backend.base import Value
+from ..backend.protocol import Backend
+from ..backend.rows import Rows
 
 
 def clip_gradients(

@@ -1,0 +1,52 @@
+"""Variables in expressions: arithmetic, conversion to numbers, text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .base import Value, Variable
+
+
+def ndim(self: Variable) -> int:
+    return len(self.shape)
+
+
+def assign_sub(self: Variable, value: Any) -> Variable:
+    return self.assign_add(-self.ops.tensor(value, self.dtype))
+
+
+def _binary(operation: str, reflected: bool = False) -> Callable[[Variable, Any], Value]:
+    def method(self: Variable, other: Any) -> Value:
+        a, b = (other, self) if reflected else (self, other)
+        return getattr(self.ops, operation)(self.ops.tensor(a), self.ops.tensor(b))
+
+    return method
+
+
+__add__, __radd__ = _binary("add"), _binary("add", reflected=True)
+__sub__, __rsub__ = _binary("subtract"), _binary("subtract", reflected=True)
+__mul__, __rmul__ = _binary("multiply"), _binary("multiply", reflected=True)
+__truediv__, __rtruediv__ = _binary("divide"), _binary("divide", reflected=True)
+__matmul__, __rmatmul__ = _binary("matmul"), _binary("matmul", reflected=True)
+__pow__ = _binary("power")
+
+
+def __neg__(self: Variable) -> Value:
+    return self.ops.negative(self.value)
+
+
+def __getitem__(self: Variable, key: Any) -> Value:
+    return self.ops.getitem(self.value, key)
+
+
+def __float__(self: Variable) -> float:
+    return float(self.ops.numpy(self.value))
+
+
+def __int__(self: Variable) -> int:
+    return int(self.ops.numpy(self.value))
+
+
+def __repr__(self: Variable) -> str:
+    return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}, value={self.numpy()}>"

@@ -1,0 +1,108 @@
+"""The long lists: every public name that the core path does not need, with the module that defines it."""
+
+from __future__ import annotations
+
+from .lazy import Catalog
+
+MODULES: dict[str, dict[str, str]] = {
+    "layer": {
+        ".core": "Activation Dropout Flatten Reshape",
+        ".reshaping": "Permute RepeatVector Lambda Masking ActivityRegularization GaussianNoise ZeroPadding2D "
+        "UpSampling2D",
+        ".activation": "ReLU LeakyReLU ELU PReLU Softmax",
+        ".merging": "Concatenate Add Subtract Multiply Average Maximum Minimum Dot add subtract multiply average "
+        "maximum minimum concatenate dot",
+        ".convolution": "Conv1D Conv2D",
+        ".convolution_transpose": "Conv2DTranspose",
+        ".pooling": "MaxPooling2D AveragePooling2D GlobalAveragePooling2D GlobalMaxPooling2D MaxPooling1D "
+        "AveragePooling1D GlobalAveragePooling1D GlobalMaxPooling1D",
+        ".normalization": "BatchNormalization LayerNormalization",
+        ".embedding": "Embedding",
+        ".recurrent": "SimpleRNN LSTM GRU SimpleRNNCell LSTMCell GRUCell RNN",
+        ".wrappers": "Wrapper TimeDistributed Bidirectional",
+    },
+    "activation function": {
+        ".more": "sigmoid softmax tanh elu selu softplus softsign silu gelu exponential hard_sigmoid hard_silu "
+        "hard_tanh log_sigmoid log_softmax leaky_relu relu6 celu mish soft_shrink hard_shrink tanh_shrink threshold "
+        "squareplus glu",
+    },
+    "initializer": {
+        ".more": "Constant Ones Identity RandomNormal TruncatedNormal RandomUniform GlorotNormal HeNormal HeUniform "
+        "LecunNormal LecunUniform Orthogonal VarianceScaling",
+    },
+    "loss": {
+        ".probabilistic": "BinaryCrossentropy CategoricalCrossentropy SparseCategoricalCrossentropy KLDivergence "
+        "Poisson binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy kl_divergence poisson "
+        "BinaryFocalCrossentropy CategoricalFocalCrossentropy binary_focal_crossentropy "
+        "categorical_focal_crossentropy",
+        ".regression": "MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredLogarithmicError CosineSimilarity "
+        "Huber LogCosh Hinge SquaredHinge CategoricalHinge mean_absolute_error mean_absolute_percentage_error "
+        "mean_squared_logarithmic_error cosine_similarity huber log_cosh hinge squared_hinge categorical_hinge",
+    },
+    "metric": {
+        ".base": "Metric Mean MeanMetricWrapper",
+        ".accuracy": "Accuracy BinaryAccuracy CategoricalAccuracy SparseCategoricalAccuracy TopKCategoricalAccuracy "
+        "SparseTopKCategoricalAccuracy accuracy binary_accuracy categorical_accuracy sparse_categorical_accuracy "
+        "top_k_categorical_accuracy sparse_top_k_categorical_accuracy",
+        ".confusion": "TruePositives TrueNegatives FalsePositives FalseNegatives Precision Recall AUC F1Score",
+        ".regression": "Sum RootMeanSquaredError CosineSimilarity R2Score MeanSquaredError MeanAbsoluteError "
+        "MeanAbsolutePercentageError MeanSquaredLogarithmicError LogCoshError BinaryCrossentropy "
+        "CategoricalCrossentropy SparseCategoricalCrossentropy KLDivergence Poisson Hinge SquaredHinge "
+        "CategoricalHinge",
+        "..losses.base": "mean_squared_error",
+        "..losses.probabilistic": "binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy "
+        "kl_divergence poisson",
+        "..losses.regression": "mean_absolute_error mean_absolute_percentage_error mean_squared_logarithmic_error "
+        "huber log_cosh hinge squared_hinge categorical_hinge",
+    },
+    "optimizer": {
+        ".adaptive": "RMSprop Adagrad Adadelta Adam AdamW Adamax Nadam",
+        "..schedules": "LearningRateSchedule",
+        "..": "schedules",
+    },
+    "callback": {
+        ".progress": "ProgbarLogger",
+        ".monitors": "EarlyStopping ModelCheckpoint ReduceLROnPlateau TerminateOnNaN",
+        ".others": "LambdaCallback LearningRateScheduler CSVLogger BaseLogger",
+    },
+    "model": {
+        ".functional": "Functional",
+        ".configuration": "clone_model model_from_json",
+        "..saving": "load_model save_model",
+    },
+}
+ALIASES: dict[str, dict[str, str]] = {
+    "layer": {
+        "Convolution1D": "Conv1D", "Convolution2D": "Conv2D", "MaxPool1D": "MaxPooling1D", "MaxPool2D": "MaxPooling2D",
+        "AvgPool1D": "AveragePooling1D", "AvgPool2D": "AveragePooling2D", "GlobalMaxPool1D": "GlobalMaxPooling1D",
+        "GlobalMaxPool2D": "GlobalMaxPooling2D", "GlobalAvgPool1D": "GlobalAveragePooling1D",
+        "GlobalAvgPool2D": "GlobalAveragePooling2D",
+    },
+    "activation function": {"ReLU": "relu", "swish": "silu", "hard_swish": "hard_silu"},
+    "initializer": {
+        "normal": "RandomNormal", "uniform": "RandomUniform", "one": "Ones", "zero": "Zeros",
+        "OrthogonalInitializer": "Orthogonal", "IdentityInitializer": "Identity",
+    },
+    "loss": {
+        "MSE": "mean_squared_error", "mae": "mean_absolute_error", "MAE": "mean_absolute_error",
+        "mape": "mean_absolute_percentage_error", "MAPE": "mean_absolute_percentage_error",
+        "msle": "mean_squared_logarithmic_error", "MSLE": "mean_squared_logarithmic_error",
+        "bce": "binary_crossentropy", "BCE": "binary_crossentropy", "kld": "kl_divergence", "KLD": "kl_divergence",
+        "kullback_leibler_divergence": "kl_divergence", "logcosh": "log_cosh",
+        "cosine_proximity": "cosine_similarity", "huber_loss": "huber",
+    },
+    "metric": {
+        "acc": "accuracy", "bce": "BinaryCrossentropy", "mse": "MeanSquaredError", "MSE": "MeanSquaredError",
+        "mae": "MeanAbsoluteError", "MAE": "MeanAbsoluteError", "mape": "MeanAbsolutePercentageError",
+        "MAPE": "MeanAbsolutePercentageError", "msle": "MeanSquaredLogarithmicError",
+        "MSLE": "MeanSquaredLogarithmicError", "kld": "kl_divergence", "logcosh": "log_cosh",
+        "cosine_proximity": "cosine_similarity",
+    },
+    "optimizer": {"rmsprop": "RMSprop", "adamw": "AdamW"},
+}  # fmt: skip
+
+
+def complete(catalog: Catalog) -> None:
+    """Add the names that `catalog` was made without."""
+    catalog.is_whole = True
+    catalog.add(MODULES.get(catalog.kind, {}), ALIASES.get(catalog.kind))

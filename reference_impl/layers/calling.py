@@ -1,0 +1,91 @@
+"""Calling a layer on its own: conversion of inputs, building, masks, penalties on what comes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..backend import current, use_backend
+from ..backend.base import Value
+from .base import Layer, map_values
+
+
+def __call__(self: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+    """The layer's output for arrays; given symbolic tensors (of `Input`), a node of a functional model."""
+    first = inputs[0] if isinstance(inputs, (list, tuple)) and inputs else inputs
+    if hasattr(first, "keras_history"):
+        from ..models.symbolic import call_symbolic
+
+        return call_symbolic(self, inputs, *args, **kwargs)
+    if self.ops is not current():
+        with use_backend(self.ops):
+            return self(inputs, *args, **kwargs)
+    inputs = self.convert(inputs)
+    self.ensure_built(inputs)
+    self.check_input(inputs)
+    return self.run(inputs, *args, **kwargs)
+
+
+def run(self: Layer, inputs: Any, *args: Any, mask: Any = None, training: bool | None = None, **kwargs: Any) -> Any:
+    """`call` with the mask that the inputs carry, which the outputs then carry on, and the activity's penalty."""
+    ops = self.ops
+    if mask is None and (self.supports_masking or "mask" in self._accepts):
+        mask = map_values(lambda x: ops.note(x, "mask"), inputs)
+    if "mask" in self._accepts and not no_mask(mask):
+        kwargs["mask"] = mask
+    if training is not None and "training" in self._accepts:
+        kwargs["training"] = training
+    if self._records_operators:
+        inputs = map_values(ops.annotate, inputs)
+    outputs = self.call(inputs, *args, **kwargs)
+    if not no_mask(mask) or self.mask_zero:
+        new_mask = self.compute_mask(inputs, mask)
+        if new_mask is not None and not isinstance(outputs, (list, tuple)):
+            outputs = ops.annotate(ops.identity(outputs) if outputs is inputs else outputs, mask=new_mask)
+    if self.activity_regularizer is not None:
+        rows = ops.count_rows(outputs, self.dtype)
+        self._losses.append(ops.divide(self.activity_regularizer(outputs), rows))
+    return outputs
+
+
+def convert(self: Layer, inputs: Any) -> Any:
+    """Inputs as values of the backend; floats in the layer's dtype."""
+    ops = self.ops
+
+    def one(x: Any) -> Any:
+        x = ops.tensor(x)
+        if not hasattr(x, "dtype"):
+            x = ops.tensor(np.asarray(x))
+        is_float = "float" in str(getattr(x.dtype, "name", x.dtype))
+        return ops.cast(x, self.dtype) if self.autocast and is_float else x
+
+    return map_values(one, inputs)
+
+
+def ensure_built(self: Layer, inputs: Any) -> None:
+    """Build the layer for inputs like these unless it is built."""
+    if not self.built:
+        self.build_once(map_values(lambda x: tuple(x.shape), inputs))
+
+
+def check_input(self: Layer, inputs: Any) -> None:
+    """Raises ValueError when the inputs' shape is not what the layer was built for."""
+    if self.input_spec is not None and not isinstance(inputs, (list, tuple, dict)):
+        self.input_spec.check(tuple(inputs.shape), self.name)
+
+
+def compute_mask(self: Layer, inputs: Value, previous_mask: Value = None) -> Value:
+    """The mask of the output; by default the inputs' mask, where the layer supports one."""
+    return previous_mask if self.supports_masking else None
+
+
+def compute_output_shape(self: Layer, input_shape: Any) -> Any:
+    """Shape of the output for an input shape; by default found by calling the layer on zeros."""
+    from ..models.symbolic import probe_output_shape
+
+    return probe_output_shape(self, input_shape)
+
+
+def no_mask(mask: Any) -> bool:
+    return mask is None or (isinstance(mask, list) and all(no_mask(m) for m in mask))

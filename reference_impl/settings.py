@@ -1,0 +1,43 @@
+"""Changing the settings that `config.py` reads."""
+
+from __future__ import annotations
+
+from .config import names_taken, settings
+from .counterpart import counterpart
+
+
+@counterpart("keras.backend.set_floatx")
+def set_floatx(value: str) -> None:
+    """Set the default float type. Raises ValueError unless it is float16, float32 or float64."""
+    if value not in {"float16", "float32", "float64"}:
+        raise ValueError(f"Unknown `floatx` value: {value}. Expected one of float16, float32, float64")
+    settings["floatx"] = str(value)
+
+
+@counterpart("keras.backend.set_epsilon")
+def set_epsilon(value: float) -> None:
+    """Set the fuzz factor of losses."""
+    settings["epsilon"] = value
+
+
+@counterpart("keras.backend.image_data_format")
+def image_data_format() -> str:
+    """Where images have their channels unless a layer is told: "channels_last" or "channels_first"."""
+    return str(settings["image_data_format"])
+
+
+@counterpart("keras.backend.set_image_data_format")
+def set_image_data_format(data_format: str) -> None:
+    """Set it. Raises ValueError for anything else."""
+    if data_format not in {"channels_last", "channels_first"}:
+        raise ValueError(
+            "The `data_format` argument must be one of channels_first, channels_last. "
+            f"Received: data_format={data_format}"
+        )
+    settings["image_data_format"] = data_format
+
+
+@counterpart("keras.backend.clear_session")
+def clear_session() -> None:
+    """Start numbering automatic names anew."""
+    names_taken.clear()
