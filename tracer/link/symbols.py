@@ -106,11 +106,20 @@ class _Builder:
             mro = self.program.mro(key)
             bases, order = tuple(map(self.class_name, mro.bases)), tuple(map(self.class_name, mro.keys))
             warnings = mro.warnings
+        signature = self.signature(definition, key)
+        if definition.kind == "function" and definition.decorators and signature is not None:
+            warnings = tuple(self.hidden_signature(definition, signature))
         return Symbol(
             key, self.kind(definition), definition.name or "<lambda>", self.of.name, definition.qualname, self.file,
-            definition.line, definition.end_line, parent, self.signature(definition, key), bases, order, self.origin,
+            definition.line, definition.end_line, parent, signature, bases, order, self.origin,
             None, self.dead and definition.qualname.partition(".")[0] not in self.kept, warnings,
         )  # fmt: skip
+
+    def hidden_signature(self, definition: f.Definition, signature: Signature) -> Iterator[str]:
+        """What a wrapper that takes anything hides."""
+        written = signatures.of_parameters(definition.parameters)
+        if signature.varargs and signature.varkw and written != signature:
+            yield f"a decorator wraps it; it is written as {definition.name}{signatures.text_of(written)}"
 
     def class_name(self, key: str) -> str:
         """`module.qualname` of a class; that of what `namedtuple` makes is its first argument."""

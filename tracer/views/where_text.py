@@ -24,7 +24,8 @@ def render_where(answer: WhereAnswer, style: Style, locate: Locate) -> Iterator[
         yield style(f"{len(others)} more, best first:", "dim")
         width = max(len(match.name) for match in others[:_LISTED])
         for match in others[:_LISTED]:
-            yield f"  {style(match.name.ljust(width), 'bold')}  {_kind(match)}  {_place(match, style, locate)}"
+            dead = f"  {style('dead copy', 'yellow')}" if any(w.startswith("dead copy") for w in match.warnings) else ""
+            yield f"  {style(match.name.ljust(width), 'bold')}  {_kind(match)}  {_place(match, style, locate)}{dead}"
         if len(others) > _LISTED:
             yield style(f"  and {len(others) - _LISTED} others: --all --json lists them", "dim")
 

@@ -70,3 +70,25 @@ def test_signature(source: str) -> None:
     found = symbol.signature
     expected = CASES[source]
     assert (found and (found.args, found.varargs, found.varkw, found.kwonly, found.defaults)) == expected
+
+
+def test_what_a_wrapper_that_takes_anything_hides_is_said() -> None:
+    made = program(
+        {
+            "a.py": """
+                from functools import wraps
+                def watched(fn):
+                  @wraps(fn)
+                  def wrapper(*args, **kwargs): return fn(*args, **kwargs)
+                  return wrapper
+                class A:
+                  @watched
+                  def compile(self, optimizer="sgd", *, loss=None, **more): pass
+                  @watched
+                  def call(*args, **kwargs): pass
+            """
+        }
+    )
+    notes = {symbol.name: symbol.warnings for symbol in link_names(made).symbols}
+    note = "a decorator wraps it; it is written as compile(self, optimizer='sgd', *, loss=None, **more)"
+    assert (notes["compile"], notes["call"]) == ((note,), ())
