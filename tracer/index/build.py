@@ -192,11 +192,13 @@ def renew(store: Store, name: str, backend: str, progress: Progress, *, calls: b
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Linking makes millions of values and no cycles to speak of: the collector would walk them for nothing."""
+    """Linking makes millions of values and no cycles to speak of: the collector would walk them for nothing, also
+    afterwards."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            gc.freeze()
             gc.enable()

@@ -22,7 +22,7 @@ from tracer.versions import CALLS_VERSION
 
 if TYPE_CHECKING:
     from tracer.link.calls.analysis import Analysis
-    from tracer.link.calls.values import Code
+    from tracer.link.calls.values import Cell, Code
     from tracer.link.program import Program
 
 
@@ -91,8 +91,9 @@ class CallRows:
         program = self._analysis.program
         candidates = Candidates(self._analysis.world)
         backends = Backends((code.key for code in self._codes), program.settings.backend)
+        wide: dict[Cell, bool] = {}
         for code in self._codes:
-            closures.settle(code.sites)
+            closures.settle(code.sites, wide)
             candidates.add(code)
             backends.adjust(code)
             yield from code.sites.rows(code.key)

@@ -247,10 +247,12 @@ def definitions(frame: Frame, value: Value) -> Iterator[str]:
                 yield from definitions(frame, one)
 
 
-def settle(sites: Sites) -> None:
-    """Add the edges whose condition came true."""
+def settle(sites: Sites, wide: dict[Cell, bool]) -> None:
+    """Add the edges whose condition came true; `wide` remembers of each cell whether that is so."""
     for cell, key, kind, confidence, rule, position in sites.later:
-        if sum(isinstance(value, _CALLABLE) for value in cell.values) > MOST:
+        if cell not in wide:
+            wide[cell] = sum(isinstance(value, _CALLABLE) for value in cell.values) > MOST
+        if wide[cell]:
             sites.add(key, kind, confidence, rule, position)
 
 
