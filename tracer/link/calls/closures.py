@@ -179,6 +179,7 @@ def see_through(call: Site, values: Values, arguments: Arguments, *, shown: bool
     known = call.frame.concrete(values)
     count = max(call.count, len(known))
     through = invoke.Site(call.frame, call.position, call.kind, "wrapper", count, quiet=not shown or call.quiet)
+    through.breadth = max(call.breadth, invoke.receivers(known))
     result = EMPTY
     for value in known:
         if shown and isinstance(value, (Closure, Held)):
@@ -225,10 +226,21 @@ def passed_on(call: Site, function: Function, passed: dict[int, Values]) -> None
 def _note(call: Site, cell: Cell | None, values: Values, rule: str, kind: str | None = None) -> None:
     if cell is None or call.quiet:
         return
-    keys = sorted({key for value in values for key in definitions(call.frame, value)})
+    keys = _keys(call.frame, values)
     confidence = CANDIDATE if call.frame.weak or max(len(keys), call.count) > MOST else INFERRED
-    later = call.frame.sites.later
-    later += [(cell, key, kind or call.kind, confidence, rule, call.position) for key in keys]
+    if keys:
+        call.frame.sites.later.append((cell, keys, kind or call.kind, confidence, rule, call.position))
+
+
+def _keys(frame: Frame, values: Values) -> tuple[str, ...]:
+    """The keys of `definitions` for all of `values`: kept, for the same sets are passed again and again."""
+    kept = frame.world.definitions
+    keys = kept.get(values)
+    if keys is None:
+        keys = tuple(sorted({key for value in values for key in definitions(frame, value)}))
+        if not any(isinstance(value, Partial) for value in values):
+            kept[values] = keys
+    return keys
 
 
 def definitions(frame: Frame, value: Value) -> Iterator[str]:
@@ -249,11 +261,12 @@ def definitions(frame: Frame, value: Value) -> Iterator[str]:
 
 def settle(sites: Sites, wide: dict[Cell, bool]) -> None:
     """Add the edges whose condition came true; `wide` remembers of each cell whether that is so."""
-    for cell, key, kind, confidence, rule, position in sites.later:
+    for cell, keys, kind, confidence, rule, position in sites.later:
         if cell not in wide:
             wide[cell] = sum(isinstance(value, _CALLABLE) for value in cell.values) > MOST
         if wide[cell]:
-            sites.add(key, kind, confidence, rule, position)
+            for key in keys:
+                sites.add(key, kind, confidence, rule, position)
 
 
 def _given_as(wrapper: Function, name: str) -> Cell | None:

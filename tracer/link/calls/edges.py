@@ -26,7 +26,7 @@ class Sites:
         self.edges: dict[tuple[str, str], tuple[int, str, list[Site]]] = {}
         self.open: dict[Site, tuple[Expr, str, str]] = {}
         self.reads: dict[Site, str] = {}
-        self.later: list[tuple[Cell, str, str, int, str, Site]] = []
+        self.later: list[tuple[Cell, tuple[str, ...], str, int, str, Site]] = []
         """Edges that hold if the cell turns out to be given very many functions."""
 
     def add(self, callee: str, kind: str, confidence: int, rule: str, site: Site) -> None:

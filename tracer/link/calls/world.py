@@ -22,6 +22,7 @@ from tracer.link.calls.values import (
     Module,
     Parameter,
     Value,
+    Values,
     ValueTable,
 )
 from tracer.link.unparse import dotted
@@ -49,6 +50,7 @@ class World:
         self.properties: set[str] = set()
         self.definers: dict[str, list[Class]] = {}
         self.fields = hierarchy.Fields()
+        self.definitions: dict[Values, tuple[str, ...]] = {}
 
     # -------------------------------------------------------------------------------------------- modules
 
