@@ -59,6 +59,10 @@ TF1 = {
         @tf_export("nn.old2", v1=[])
         def old_v2(x): pass
         class Sequential: pass
+        def _made(f):
+          def made(x): return f(x)
+          return made
+        made_here = _made(old_v1)
     """,
 }
 SPLIT = {
@@ -141,6 +145,7 @@ QUESTIONS = {
     "keras/engine/training.py:12": (MODEL, 11),
     "tensorflow.python.keras.models": ("tensorflow/python/keras/models.py", 1),
     "tf.compat.v1.nn.old": ("tensorflow/python/ops/nn.py", 4),
+    "tensorflow.python.ops.nn.made_here": ("tensorflow/python/ops/nn.py", 9),
     "tf.nn.old2": ("tensorflow/python/ops/nn.py", 6),
 }
 

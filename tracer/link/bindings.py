@@ -21,7 +21,7 @@ def rows(program: Program, module: Module) -> Iterator[Binding | Unresolved]:
     names = module.namespace.names
     for name in names:
         for rank, resolved in enumerate(program.resolve(module.name, name)):
-            if resolved.next_module is not None and resolved.binding is not None:
+            if resolved.binding is not None and leads_on(module.name, name, resolved):
                 yield row(module.name, name, number, rank, resolved)
                 missing = _missing(resolved, tops)
                 if missing:
@@ -34,6 +34,14 @@ def rows(program: Program, module: Module) -> Iterator[Binding | Unresolved]:
         for name in sorted(program.exported(star.module)):
             if name not in names:
                 yield from _star_rows(program, module.name, name, number, star)
+
+
+def leads_on(module: str, name: str, resolved: Resolved) -> bool:
+    """Whether a name of a module is bound to something under another name: by import or alias, or by what a call
+    returns (`rfft = _rfft_wrapper(...)`)."""
+    if resolved.next_module is not None:
+        return True
+    return resolved.binding is not None and resolved.binding.form == "value" and resolved.key != f"{module}:{name}"
 
 
 def _class_rows(program: Program, key: str, number: int) -> Iterator[Binding]:

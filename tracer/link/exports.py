@@ -112,7 +112,7 @@ def aliases(program: Program, api: str) -> dict[str, str]:
     The names come from `losses = keras.losses` and the like in the template of TensorFlow's `__init__`, where `keras`
     is a package that only a build makes.
     """
-    module = f"{TEMPLATE}{api}" if program.tree.template(api) else "tensorflow"
+    module = _root(program, api)
     namespace = program.namespace(module)
     found = {}
     for name in namespace.names if namespace else ():
@@ -130,6 +130,14 @@ def aliases(program: Program, api: str) -> dict[str, str]:
             if match:
                 found[f"tf.{path}"] = f"tf.keras{match['rest'] or ''}"
     return found
+
+
+def _root(program: Program, api: str) -> str:
+    """The module that is `tf` in that API: its template, or what a build made of it."""
+    if program.tree.template(api):
+        return f"{TEMPLATE}{api}"
+    other = f"tensorflow._api.{program.api}.compat.{api}"
+    return other if api != program.api and program.tree.exists(other) else "tensorflow"
 
 
 def _is_own(namespace: Namespace, name: str) -> bool:
@@ -156,7 +164,7 @@ def _own_attribute(namespace: Namespace, target: f.Expr | None) -> str | None:
 def outside(program: Program, api: str) -> dict[str, str]:
     """Public packages that the template of TensorFlow's `__init__` takes from distributions outside the snapshot:
     {"tf.estimator": "tensorflow_estimator.python.estimator.api._v2.estimator"}."""
-    module = f"{TEMPLATE}{api}" if program.tree.template(api) else "tensorflow"
+    module = _root(program, api)
     namespace = program.namespace(module)
     found = {}
     if not program.tree.exists("tensorflow_estimator"):

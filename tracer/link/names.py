@@ -29,7 +29,9 @@ def link_names(program: Program) -> LinkedNames:
     modules = [module for name in program.tree.names() if (module := program.module(name)) is not None]
     found = [row for module in modules for row in exports.rows(program, module)]
     exported = exports.without_hidden(row for row in found if isinstance(row, Export))
-    exported = exported or list(public_api.rows(program))
+    if not exported or public_api.is_imported(program):
+        known = {row.name for row in exported}
+        exported += [row for row in public_api.rows(program) if row.name not in known]
     bound = [row for module in modules for row in bindings.rows(program, module)]
     named = with_canonical((row for module in modules for row in symbols.rows(program, module)), exported, program.api)
     unresolved = [row for row in (*found, *bound) if isinstance(row, Unresolved)]

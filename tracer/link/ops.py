@@ -319,7 +319,10 @@ class _Wrappers:
 
     def _exports(self, name: str, key: str, api: Api, one: _Known) -> Iterator[Export]:
         file, line = one.first or (one.file, one.registration.line)
-        for endpoint, in_latest, deprecated in endpoints(name, api):
+        # Before TensorFlow 1.5 the generator exports nothing: public is what modules import.
+        release = self.program.release
+        named = endpoints(name, api) if release is None or tuple(release) >= (1, 5) else ()
+        for endpoint, in_latest, deprecated in named:
             text = f'endpoint {{ name: "{endpoint}" }}'
             yield Export(f"tf.{endpoint}", "v1", key, file, line, text, deprecated)
             if in_latest:

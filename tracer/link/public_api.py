@@ -1,4 +1,5 @@
-"""The public API of releases that have no export decorators (TensorFlow 1.0 to 1.5): what can be reached by import."""
+"""The public API of releases without export decorators (TensorFlow 1.0 to 1.5), or where not all is decorated yet
+(until 1.8): what can be reached by import."""
 
 from __future__ import annotations
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 
 _ROOTS = ("tensorflow",)
 _DEPTH = 6
+
+
+def is_imported(program: Program) -> bool:
+    """Whether the root package takes its names from the implementation: there is no generated API yet."""
+    namespace = program.namespace("tensorflow")
+    return namespace is not None and any(star.module == "tensorflow.python" for star in namespace.stars)
 
 
 def rows(program: Program) -> Iterator[Export]:

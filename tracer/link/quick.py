@@ -207,7 +207,7 @@ class QuickReader:
             bindings.row(module, name, number, rank, resolved)
             for rank, resolved in enumerate(found)
             if resolved.binding is not None
-            and (resolved.key != f"{module}.{name}" if is_class else resolved.next_module is not None)
+            and (resolved.key != f"{module}.{name}" if is_class else bindings.leads_on(module, name, resolved))
         ]
 
     def bindings_at(self, module: str, line: int) -> list[Binding]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.tracer.link.programs import program, targets
+from tracer.link import exports
+from tracer.link.names import link_names
 
 CASES: dict[str, tuple[dict[str, str], dict[str, str | None]]] = {
     "relative imports": (
@@ -233,3 +235,42 @@ def test_nothing_is_read_that_no_name_leads_to() -> None:
     made = program({"a.py": "from b import f", "b.py": "def f(): pass", "c.py": "x = 1"})
     made.lookup("a.f")
     assert {name for name, module in made._modules.items() if module} == {"a", "b"}
+
+
+def test_the_older_api_of_an_installed_tensorflow_has_a_root_of_its_own() -> None:
+    made = program(
+        {
+            "tensorflow/__init__.py": """
+                from tensorflow.python.util.lazy_loader import KerasLazyLoader as _KerasLazyLoader
+                losses = _KerasLazyLoader(globals(), submodule="losses", name="losses")
+            """,
+            "tensorflow/_api/v2/compat/v1/__init__.py": "from tensorflow._api.v2.compat.v1 import losses",
+            "tensorflow/_api/v2/compat/v1/losses/__init__.py": "",
+            "keras!keras/_tf_keras/keras/losses/__init__.py": "",
+        }
+    )
+    assert exports.aliases(made, "v2") == {"tf.losses": "tf.keras.losses"}
+    assert exports.aliases(made, "v1") == {}
+
+
+def test_where_the_root_imports_all_of_tensorflow_the_public_api_is_what_can_be_imported() -> None:
+    made = program(
+        {
+            "tensorflow/__init__.py": "from tensorflow.python import *",
+            "tensorflow/python/__init__.py": """
+                from tensorflow.python.ops import one, two
+                __all__ = ["one", "two"]
+            """,
+            "tensorflow/python/ops.py": """
+                from tensorflow.python.util.tf_export import tf_export
+                @tf_export("one")
+                def one(): pass
+                def two(): pass
+            """,
+        }
+    )
+    rows = link_names(made).exports
+    assert sorted((row.name, row.text) for row in rows if row.api == "v1") == [
+        ("tf.one", '@tf_export("one")'),
+        ("tf.two", "public in tensorflow"),
+    ]
