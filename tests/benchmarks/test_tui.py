@@ -38,6 +38,8 @@ WALK = (
     "4", "down", "z", "z", "f", "escape", "r", "down", "down", "escape", "m", "b", "B", "escape", "y", "escape",
     "g", "x", "escape", "?", "escape", "s", "escape", "L", "m", "escape", "T", "T", "[", "]",
 )  # fmt: skip
+OPENING = frozenset("BygsLfrT?")
+"""Keys that build another screen, or restyle this one: the widgets of a screen take Textual longer than a frame."""
 NAMES = {"?": "question_mark", "[": "left_square_bracket", "]": "right_square_bracket"}
 PARTS = (
     "keras", "src", "layers", "dense", "conv", "model", "train", "step", "fit", "compile", "loss", "metric", "gradient",
@@ -170,7 +172,8 @@ async def test_every_key_has_its_frame_in_time() -> None:
     for key in slowest[:6]:
         print(told(key, times[key]))
     assert len(times) > len(set(WALK)) / 2
-    assert min(took.wall for took in times[slowest[0]]) <= KEY_BUDGET * max(1.0, crowded)
+    for key, took in ((key, min(one.wall for one in times[key])) for key in slowest):
+        assert took <= KEY_BUDGET * max(1.0, crowded) * (2 if key in OPENING else 1), key
 
 
 def test_a_search_over_all_symbols() -> None:

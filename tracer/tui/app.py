@@ -32,7 +32,7 @@ class TracerApp(App[None]):
     TITLE = "tracer"
     CSS_PATH = "styles.tcss"
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (140, "-medium"), (180, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, catalog: Catalog, *, state_path: Path | None = None, name: str | None = None) -> None:

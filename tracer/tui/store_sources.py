@@ -59,7 +59,7 @@ def _from_objects(snapshot: Snapshot, file: File) -> bytes | None:
     from tracer.sources.git import Git
 
     origin = snapshot.source_of(file)
-    git = Git.find(Path(origin.root)) if origin.kind == "worktree" else None
+    git = Git.find(Path(origin.root)) if origin.kind in {"worktree", "directory"} else None
     if git is None:
         return None
     try:

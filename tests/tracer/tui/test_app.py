@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
@@ -9,6 +11,7 @@ from textual.widgets import Input, OptionList, Static
 from tests.tracer.tui.driving import Running, settle
 from tests.tracer.tui.fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, FakeGateway, S
 from tracer.errors import NotIndexed
+from tracer.tui.gateway import SourceText
 from tracer.tui.models import keys, text
 from tracer.tui.models.details import DetailRow
 from tracer.tui.screens.help import HelpScreen
@@ -477,6 +480,20 @@ async def test_side_by_side_without_a_counterpart_says_so(running: Running):
         assert "No counterpart" in screen._side("right").source_view.message
         await pressed(pilot, "c", "question_mark", "escape", "escape")
         assert pilot.app.screen is main(pilot)
+
+
+async def test_side_by_side_says_where_a_file_changed(running: Running):
+    class Changed(FakeGateway):
+        def source(self, source: str, path: str) -> SourceText:
+            return replace(super().source(source, path), links=(), note="it changed")
+
+    async with running(Changed(), name="Model.fit") as pilot:
+        await pressed(pilot, "r")
+        screen = pilot.app.screen
+        assert isinstance(screen, SideBySideScreen)
+        for side in ("left", "right"):
+            assert "changed" in screen._side(side).query_one(".side-source").border_subtitle
+            assert screen._side(side).source_view._span == (0, 0)
 
 
 async def test_the_list_of_counterparts_shows_what_has_none(running: Running):

@@ -10,12 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from tracer.tui.models.comparison import Comparison
 from tracer.tui.models.text import neutralise
 from tracer.tui.processes import Child
 from tracer.tui.widgets.choice import Choice
+from tracer.tui.widgets.key_footer import KeyFooter
 from tracer.tui.widgets.layer_differences import LayerDifferences
 from tracer.tui.widgets.loss_plot import LossPlot
 
@@ -64,7 +65,7 @@ class CompareScreen(Screen[None]):
             with Vertical(classes="pane", id="layers-pane"):
                 yield LayerDifferences(id="layers")
         yield Static("R trains the same model in Keras and in reference_impl", id="status", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self.query_one("#plot-pane").border_title = "Loss by step"

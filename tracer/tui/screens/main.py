@@ -144,6 +144,7 @@ class MainScreen(BrowseScreen):
         self.choose_tree("modules" if self.navigator.which == "api" else "api")
 
     def action_zoom(self) -> None:
+        self.mark_front()
         self.toggle_class("-zoom")
 
     # --------------------------------------------------------------------------------- marks and paths

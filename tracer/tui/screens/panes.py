@@ -8,7 +8,6 @@ from typing import Literal, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer
 
 from tracer.tui.asking import AskingScreen
 from tracer.tui.gateway import Direction, TreeName
@@ -19,6 +18,7 @@ from tracer.tui.widgets.call_pane import CallPane
 from tracer.tui.widgets.choice import Choice
 from tracer.tui.widgets.details_pane import DetailsPane
 from tracer.tui.widgets.info_line import InfoLine
+from tracer.tui.widgets.key_footer import KeyFooter
 from tracer.tui.widgets.navigator import Navigator
 from tracer.tui.widgets.source_view import SourceView
 from tracer.tui.widgets.title_bar import TitleBar
@@ -62,7 +62,7 @@ class PanesScreen(AskingScreen[None]):
                 yield CallPane(cast(Direction, self._state.direction), id="calls")
                 yield DetailsPane(id="details")
         yield InfoLine(id="info")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         for name, title, table in (
@@ -100,15 +100,26 @@ class PanesScreen(AskingScreen[None]):
 
     def show_pane(self, name: PaneName, *, focus: bool = True) -> None:
         """Bring a pane to the front, where only one fits, and focus it."""
-        if focus:
+        hides_others = self.has_class("-narrow") or self.has_class("-zoom")
+        if focus and hides_others:
             # Textual gives the focus of a pane that is hidden to whatever comes next, such as the search line.
             self.set_focus(None)
         self._pane = name
-        for widget, panes in FRONT.items():
-            self.query_one(f"#{widget}").set_class(name in panes, "-front")
+        if hides_others:
+            self.mark_front()
         self.query_one("#pane-bar", Choice).chosen = name
-        if focus:
+        if focus and hides_others:
             self.later(partial(self._focus_pane, name))
+        elif focus:
+            self._focus_pane(name)
+
+    def mark_front(self) -> None:
+        """Say which pane is shown where only one is: each mark restyles a pane, so they are set when they count."""
+        for widget, panes in FRONT.items():
+            self.query_one(f"#{widget}").set_class(self._pane in panes, "-front")
+
+    def on_resize(self) -> None:
+        self.mark_front()
 
     def _focus_pane(self, name: PaneName) -> None:
         match name:

@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Footer
 
 from tracer.tui.asking import AskingScreen
 from tracer.tui.gateway import Direction, Gateway, Ref
@@ -19,6 +18,7 @@ from tracer.tui.models.source_document import SourceDocument
 from tracer.tui.widgets.call_tree import CallTree
 from tracer.tui.widgets.choice import Choice
 from tracer.tui.widgets.info_line import InfoLine
+from tracer.tui.widgets.key_footer import KeyFooter
 from tracer.tui.widgets.lazy_tree import LazyTree
 from tracer.tui.widgets.side import Side
 from tracer.tui.widgets.source_view import SourceView
@@ -50,7 +50,7 @@ class SideBySideScreen(AskingScreen[str | None]):
             yield Side("1 TensorFlow", id="side-left")
             yield Side("2 reference_impl", id="side-right")
         yield InfoLine(id="info")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         ref = self._start

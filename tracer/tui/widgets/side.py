@@ -52,5 +52,10 @@ class Side(Vertical):
     def show_document(self, document: SourceDocument, ref: Ref) -> None:
         """Show the symbol's source."""
         place = ref.place
-        if place is not None:
-            self.source_view.show(document, place.line, (place.line, place.end_line or place.line))
+        if place is None:
+            return
+        # Of a file that changed since it was indexed only the text is true: where the symbol ends is not known.
+        span = (0, 0) if document.note else (place.line, place.end_line or place.line)
+        self.source_view.show(document, place.line, span)
+        hint = "⚠ changed since it was indexed" if document.note else keys.hint(keys.SIDE_SOURCE)
+        self.query_one(".side-source").border_subtitle = hint
