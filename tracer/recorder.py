@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracer.errors import RecordingError, UsageError
@@ -186,11 +186,13 @@ class Recall:
     """How much of what was observed the static graph holds: pairs by the static edge's confidence.
 
     `tiers` maps "exact", "inferred" and "candidate" to counts; `missed` are the observed edges without a static one.
+    `packages` has the same of the calls out of each top-level package, without parts of its own.
     """
 
     observed: int
     tiers: Mapping[str, int]
     missed: tuple[ObservedEdge, ...]
+    packages: Mapping[str, Recall] = field(default_factory=dict)
 
     def at_least(self, tier: str) -> float:
         """Share of the observed pairs held at `tier` or better; 1.0 when nothing was observed."""
@@ -201,12 +203,14 @@ class Recall:
 
 def measure_recall(edges: Sequence[ObservedEdge], static: Callable[[str, str], str | None]) -> Recall:
     """Compares observed edges with the static graph; `static(caller, callee)` is that edge's confidence or None."""
-    tiers: Counter[str] = Counter()
-    missed = []
-    for edge in edges:
-        confidence = static(edge.caller, edge.callee)
-        if confidence is None:
-            missed.append(edge)
-        else:
-            tiers[confidence] += 1
-    return Recall(len(edges), dict(tiers), tuple(sorted(missed, key=lambda edge: (-edge.count, edge.caller))))
+    known = [(edge, static(edge.caller, edge.callee)) for edge in edges]
+    parts: dict[str, list[tuple[ObservedEdge, str | None]]] = defaultdict(list)
+    for edge, confidence in known:
+        parts[edge.caller.partition(":")[0].partition(".")[0]].append((edge, confidence))
+    return replace(_tallied(known), packages={name: _tallied(part) for name, part in sorted(parts.items())})
+
+
+def _tallied(known: Sequence[tuple[ObservedEdge, str | None]]) -> Recall:
+    tiers = Counter(confidence for _, confidence in known if confidence is not None)
+    missed = [edge for edge, confidence in known if confidence is None]
+    return Recall(len(known), dict(tiers), tuple(sorted(missed, key=lambda edge: (-edge.count, edge.caller))))

@@ -195,3 +195,11 @@ def test_recall_by_tier() -> None:
     assert recall.at_least("candidate") == 0.75
     assert [edge.callee for edge in recall.missed] == ["e"]
     assert measure_recall([], lambda *_: None).at_least("exact") == 1.0
+
+
+def test_recall_by_the_package_of_the_caller() -> None:
+    edges = [ObservedEdge(caller, "z:f", (1,), 1, 0.0) for caller in ("a.b:f", "a:g", "c:h")]
+    static = {"a.b:f": "exact", "c:h": "candidate"}
+    packages = measure_recall(edges, lambda caller, _: static.get(caller)).packages
+    found = {name: (part.observed, dict(part.tiers), len(part.missed)) for name, part in packages.items()}
+    assert found == {"a": (2, {"exact": 1}, 1), "c": (1, {"candidate": 1}, 0)}

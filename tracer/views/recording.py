@@ -51,10 +51,17 @@ def print_report(snapshot: str, runs: Sequence[Run], recall: Recall, missed: int
 
 def recall_as_json(recall: Recall) -> dict[str, Any]:
     return {
+        **_figures(recall),
+        "packages": {name: _figures(part) for name, part in recall.packages.items()},
+        "missed": [_edge_as_json(edge) for edge in recall.missed],
+    }
+
+
+def _figures(recall: Recall) -> dict[str, Any]:
+    return {
         "observed": recall.observed,
         "tiers": {tier: recall.tiers.get(tier, 0) for tier in TIERS},
         "recall": {tier: round(recall.at_least(tier), 4) for tier in TIERS},
-        "missed": [_edge_as_json(edge) for edge in recall.missed],
     }
 
 
@@ -66,6 +73,9 @@ def _print_recall(recall: Recall, missed: int) -> None:
     print(f"the static graph holds, of {recall.observed:,} pairs:")
     for tier in TIERS:
         print(f"  {tier:<10}{recall.tiers.get(tier, 0):>8,}   with what is surer: {recall.at_least(tier):6.1%}")
+    for name, part in recall.packages.items() if len(recall.packages) > 1 else ():
+        shares = ", ".join(f"{part.at_least(tier):.1%} {tier}" for tier in TIERS[1:])
+        print(f"  of {part.observed:,} pairs out of {plain(name)}: {shares} or better")
     print(f"  {'missed':<10}{len(recall.missed):>8,}")
     for edge in recall.missed[:missed]:
         print(f"    {plain(edge.caller)} -> {plain(edge.callee)}  ({edge.count:,} times)")
