@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 Model = Callable[["Site", "Arguments"], Values]
 
+DOUBTFUL = 9
+"""Counts as so many targets that none is likely."""
 CALLBACKS = (Function, Bound, Closure, Held, Partial)
 
 
@@ -56,11 +58,14 @@ def callbacks(call: Site, arguments: Arguments, doubt: int = 0) -> Values:
     """Functions among the arguments are called by what they are passed to, hence from here. `doubt` counts as that many
     further targets."""
     called = call.other("callback", "callback")
-    known = [[v for v in call.frame.concrete(values) if isinstance(v, CALLBACKS)] for values in arguments.all()]
-    called.count = max(sum(map(len, known)), doubt)
+    passed = [call.frame.concrete(values) for values in arguments.all()]
+    known = [[value for value in values if isinstance(value, CALLBACKS)] for values in passed]
+    count = max(sum(map(len, known)), doubt)
     result = EMPTY
-    for values in known:
-        for value in values:
+    for values, functions in zip(passed, known, strict=True):
+        # Among other data, functions are rather handed on than called.
+        called.count = count if len(functions) == len(values) else max(count, DOUBTFUL)
+        for value in functions:
             result |= called.value(value, passing.NOTHING)
     return result
 
@@ -541,6 +546,6 @@ def call_external(call: Site, external: External, arguments: Arguments) -> Value
     model = DECORATORS.get(external.name) or EXTERNALS.get(external.name)
     if model is not None:
         return model(call, arguments)
-    if external.name.partition(".")[0] not in CALLS_NOTHING:
+    if external.name.partition(".")[0] not in CALLS_NOTHING and not external.name.startswith("six.get_"):
         callbacks(call, arguments)
     return as_set(call.frame.world.external(external.name, 1))

@@ -167,7 +167,9 @@ def call_closure(call: Site, wrapper: Closure, arguments: Arguments) -> Values:
 
 def call_held(call: Site, value: Held, arguments: Arguments) -> Values:
     """A callable object that holds a function: its `__call__` runs, and in the end the function."""
-    own = call.value(value.instance, arguments)
+    plain = call.other(call.kind, call.rule)
+    plain.likely = frozenset()
+    own = plain.value(value.instance, arguments)
     _note(call, _constructed_with(value.cls), value.held, "wrapper")
     return see_through(call, value.held, arguments, shown=False) or own
 

@@ -33,10 +33,17 @@ from tracer.link.calls.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tracer.link.calls.frame import Frame
 
 FANOUT = 8
 """More targets than this at one site are candidates: each is possible, none is likely."""
+
+FEW = 2
+"""Up to so many receivers, many methods of one name are overrides; of more, they are whatever came by."""
+BROADEST = 24
+"""With more receivers than this, what the class of each of them says is a candidate."""
 
 OVERRIDE = "override"
 """Rule of a candidate that is one of many overriding methods, any of which the receiver may have."""
@@ -51,7 +58,7 @@ STATIC = frozenset({"name", "attribute", "self", "super"})
 class Site:
     """One call site being resolved: every target it meets is recorded with it."""
 
-    __slots__ = ("breadth", "count", "frame", "kind", "position", "quiet", "rule")
+    __slots__ = ("breadth", "count", "frame", "kind", "likely", "position", "quiet", "rule")
 
     def __init__(
         self, frame: Frame, position: tuple[int, int], kind: str, rule: str, count: int = 1, quiet: bool = False
@@ -61,6 +68,7 @@ class Site:
         self.kind = kind
         self.rule = rule
         self.breadth = 1
+        self.likely: frozenset[str] = frozenset()
         self.count = max(count, frame.width)
         self.quiet = quiet
 
@@ -79,18 +87,20 @@ class Site:
 
     def record(self, key: str, owned: bool = False, rule: str | None = None, kind: str | None = None) -> None:
         """`owned`: the target is what the receiver's own class says, whatever its subclasses do; `breadth` counts the
-        receivers."""
+        receivers. `likely` are the keys of those targets that are called as they are named, if there are any."""
         if self.quiet:
             return
         if self.count == 1 and self.rule in STATIC and rule in (None, NO_CONSTRUCTOR):
             confidence = EXACT
+        elif self.likely and key not in self.likely:
+            confidence = CANDIDATE
         else:
-            confidence = INFERRED if (owned and self.breadth <= FANOUT) or self.count <= FANOUT else CANDIDATE
+            confidence = INFERRED if (owned and self.breadth <= BROADEST) or self.count <= FANOUT else CANDIDATE
         self.frame.edge(key, kind or self.kind, confidence, rule or self.rule, self.position)
 
     def other(self, kind: str, rule: str, quiet: bool = False) -> Site:
         other = Site(self.frame, self.position, kind, rule, self.count, quiet or self.quiet)
-        other.breadth = self.breadth
+        other.breadth, other.likely = self.breadth, self.likely
         return other
 
 
@@ -104,8 +114,30 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
         leave_open(frame, function, position, arguments)
         return EMPTY
     call = Site(frame, position, "call", _rule(frame, function, callees, known), count=_targets(callable_))
-    call.breadth = len({getattr(value, "receiver", value) for value in callable_})
+    if len(callable_) > 1:
+        call.breadth = receivers(callable_)
+        call.likely = _likely(function, callable_)
     return call.values(frozenset(callable_) if len(callable_) != len(known) else known, arguments)
+
+
+def receivers(values: Iterable[Value]) -> int:
+    """How many different things these methods are bound to; anything else counts as itself."""
+    return len({getattr(value, "receiver", value) for value in values})
+
+
+def _likely(function: f.Expr, values: list[Value]) -> frozenset[str]:
+    """Of very different targets, those that are most likely meant: functions with the name that is called, else all
+    functions where there are several beside an instance or two, which mostly come from imprecision."""
+    name = function.id if isinstance(function, f.Name) else function.attr if isinstance(function, f.Attribute) else ""
+    plain = [value for value in values if isinstance(value, (Function, Closure))]
+    keys = {value.function.key if isinstance(value, Closure) else value.key for value in plain}
+    named = frozenset(key for key in keys if key.rpartition(":")[2].rpartition(".")[2] == name)
+    if named and len(named) < len(values) and not any(isinstance(value, Bound) for value in values):
+        return named
+    others = [value for value in values if isinstance(value, Instance) and not isinstance(value, Held)]
+    if len(keys) >= 3 and 0 < len(others) <= 2 and len(keys) + len(others) == len(values):
+        return frozenset(keys)
+    return frozenset()
 
 
 def _targets(values: list[Value]) -> int:
@@ -232,7 +264,11 @@ def _bound(call: Site, bound: Bound, arguments: Arguments) -> Values:
     if isinstance(function, Function):
         owned = _owned(function, receiver)
         is_wide = call.count > FANOUT and not owned
-        call.record(function.key, owned=owned, rule=OVERRIDE if is_wide else None)
+        call.record(
+            function.key,
+            owned=owned,
+            rule=OVERRIDE if is_wide and call.kind == "call" and call.breadth <= FEW else None,
+        )
         if call.count > attributes.WIDEST and not owned:
             return EMPTY
         return _run(call, function, arguments.after(receiver))
