@@ -131,6 +131,9 @@ QUESTIONS = {
     "tensorflow.python.keras.models.Sequential": SEQUENTIAL,
     "tensorflow/python/keras/models.py:3": SEQUENTIAL,
     "keras/engine/sequential.py:6": ("tensorflow/python/keras/engine/sequential.py", 6),
+    " Sequential . add ": ("tensorflow/python/keras/engine/sequential.py", 6),
+    "keras.Sequential.": SEQUENTIAL,
+    ".Sequential": SEQUENTIAL,
     "Sequential.add()": ("tensorflow/python/keras/engine/sequential.py", 6),
     "Sequential.alias": ("tensorflow/python/keras/engine/sequential.py", 6),
     "Sequential.compile": (MODEL, 5),
@@ -266,7 +269,7 @@ def test_a_package_that_only_a_build_makes() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", ".", "..", "a..b", "Sequential.", ".Sequential", "*", "'; DROP TABLE", "é" * 500]
+    "text", ["", " ", ".", "..", "a..b", "Sequential..add", "a." * 3000 + "b", "*", "'; DROP TABLE", "é" * 500]
 )
 @pytest.mark.parametrize("reader", READERS)
 def test_odd_questions_have_no_match_and_no_error(reader: str, text: str) -> None:
@@ -286,3 +289,18 @@ def test_a_quick_answer_reads_only_files_that_matter(monkeypatch: pytest.MonkeyP
     reader = quick({**SPLIT, **unrelated})
     assert where(reader, "keras.Sequential").matches[0].module == "keras.models"
     assert not [path for path in read if "unrelated" in path]
+
+
+def test_hints_for_what_is_typed_wrong() -> None:
+    made = indexed(TF1)
+    wrong = where(made, "keras.sequential").hint
+    assert wrong is not None
+    assert (wrong.did_you_mean[0], wrong.moved_to) == ("keras.Sequential", None)
+    place = where(made, "keras/models.py:999").hint
+    assert place is not None
+    assert place.did_you_mean == ("tensorflow/python/keras/models.py",)
+
+
+def test_a_package_is_shown_by_its_namesake() -> None:
+    [match] = where(indexed(TF1), "keras").matches
+    assert (match.name, match.file) == ("keras", "tensorflow/python/keras/__init__.py")

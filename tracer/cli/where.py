@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from tracer.cli.answering import Answerer
 
 
+_LONGEST = 100
+"""Letters of a query that a message repeats."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "names",
@@ -93,7 +97,9 @@ def _no_match(answer: WhereAnswer) -> Iterator[str]:
     hint = answer.hint
     moved = f"; it is now {hint.moved_to}" if hint is not None and hint.moved_to else ""
     meant = f" (did you mean {', '.join(hint.did_you_mean)}?)" if hint is not None and hint.did_you_mean else ""
-    yield f"no match for {answer.query!r} in {answer.snapshot}{moved}{meant}"
+    query = answer.query if len(answer.query) <= _LONGEST else f"{answer.query[:_LONGEST]}..."
+    pattern = f"; `tracer search {query!r}` takes patterns" if any(letter in query for letter in "*?") else ""
+    yield f"no match for {query!r} in {answer.snapshot}{moved}{meant}{pattern}"
 
 
 def _say(messages: Iterable[str]) -> None:

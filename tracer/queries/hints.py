@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tracer.queries.answers import Hint
 from tracer.queries.names import Names, dotted, normalized, preference, public_name
 
+_LINE = re.compile(r"(?:\./)?(?P<path>[^\s:]+\.[A-Za-z]+):\d+$")
 _SUGGESTIONS = 5
+_LONGEST = 200
+_DEEPEST = 50
 _SIMILAR = 72.0
 """Least similarity (rapidfuzz's ratio, 0 to 100) of a name that is worth suggesting."""
 
 
 def hint_for(names: Names, text: str, api: str) -> Hint:
     """What to say instead of an answer."""
-    key = f"{text}\0{api}"
-    return names.once("hint", lambda _: Hint(tuple(_similar(names, text)), hint_for_moved(names, text, api)), key)
+    return names.once("hint", lambda _: _hint(names, text, api), f"{text}\0{api}")
+
+
+def _hint(names: Names, text: str, api: str) -> Hint:
+    place = _LINE.match(text)
+    if place is not None:
+        return Hint(tuple(file.path for file in names.reader.files_ending(place["path"])[:_SUGGESTIONS]), None)
+    similar = tuple(_similar(names, text[-_LONGEST:]))
+    same = any(name.lower() == text.lower() for name in similar)
+    return Hint(similar, None if same or text.count(".") > _DEEPEST else hint_for_moved(names, text, api))
 
 
 def _similar(names: Names, text: str) -> list[str]:
@@ -33,7 +45,7 @@ def _known(names: Names) -> dict[str, str]:
     """Last parts of all names -> the best full name: public before private, live before dead, short before long."""
     best: dict[str, tuple[tuple[bool, bool, bool, int, str], str]] = {}
     for key, name, kind, canonical, dead, test in names.reader.symbol_names():
-        if kind in ("constant", "attribute") and canonical is None:
+        if (kind in ("constant", "attribute") and canonical is None) or key.startswith("reference_impl"):
             continue
         full = canonical or dotted(key)
         rank = (dead, test, canonical is None, len(full), full)

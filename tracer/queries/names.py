@@ -126,6 +126,7 @@ class Names:
         home = self._home([row.symbol.partition(":")[0] for row in direct])
         if home is None:
             return []
+        home = self._namesake(home, short.rpartition(".")[2])
         where = f"the build generates {short}; most of its {len(direct)} symbols are defined in {home.module}"
         symbol = home._replace(canonical=short, origin="generated", name=short.rpartition(".")[2])
         return [Candidate(f"{short}:", EXACT, (), None, (where,), symbol)]
@@ -143,6 +144,13 @@ class Names:
             if symbol is not None:
                 return symbol
         return None
+
+    def _namesake(self, home: Symbol, name: str) -> Symbol:
+        """The package around `home` that has that name, if there is one: `tensorflow.python.keras` of what most of
+        `keras` comes from."""
+        parts = home.module.split(".")
+        around = (self.symbol(f"{'.'.join(parts[: place + 1])}:") for place, part in enumerate(parts) if part == name)
+        return next((symbol for symbol in around if symbol is not None), home)
 
     def _hidden_by(self, module: Candidate) -> Iterator[Candidate]:
         """What a package binds under the name of its own submodule, as `from .rnn import rnn` does."""

@@ -15,7 +15,10 @@ from tracer.store.rows import File
 _PLACE = re.compile(r"(?P<path>[^\s:]+\.[A-Za-z]+)(?::(?P<line>\d+))?$")
 _SUFFIXES = (".py", ".pyi", ".cc", ".h", ".cpp", ".cu")
 _ROOTS = ("tf.", "tensorflow.", "keras.")
+_DOT = re.compile(r"\s*\.\s*")
 _LISTED = 20
+_DEEPEST = 50
+"""Dots in a name; no module or class is nested deeper, and looking for one takes a step in depth for each."""
 _TWIN = "reference_impl"
 _KINDS = ("class", "function", "method", "property", "op", "module", "constant", "attribute")
 
@@ -35,7 +38,7 @@ def where(reader: Reader, name: str, api: str | None = None, all: bool = False) 
     names = _names.get(reader)
     if names is None:
         names = _names[reader] = Names(reader)
-    text = name.strip().removesuffix("()").strip()
+    text = spelled(name)
     found = _ranked(names, list(_candidates(names, text, api or names.api, all)), api or names.api)
     if not text.startswith(_TWIN):
         found = [entry for entry in found if not (_is_twin(entry[1]) and entry[1].is_instance_attribute)]
@@ -49,8 +52,14 @@ def where(reader: Reader, name: str, api: str | None = None, all: bool = False) 
     return WhereAnswer(name, reader.name, matches, hint)
 
 
+def spelled(name: str) -> str:
+    """A name without what gets into it by typing: spaces, the dot before a completion, the parentheses of a call."""
+    text = name.strip().removesuffix("()").strip()
+    return text if "/" in text or text.endswith(_SUFFIXES) else _DOT.sub(".", text).strip(".")
+
+
 def _candidates(names: Names, text: str, api: str, everything: bool) -> Iterator[Candidate]:
-    if not text:
+    if not text or text.count(".") > _DEEPEST:
         return
     place = _PLACE.match(text)
     if place is not None and text.partition(":")[0].endswith(_SUFFIXES):
