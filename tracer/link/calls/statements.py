@@ -177,7 +177,7 @@ def _match(frame: Frame, statement: f.Match) -> bool:
 def _scope(frame: Frame, statement: f.Scope) -> None:
     frame.declared.update(statement.names)
     if statement.kind == "nonlocal" and isinstance(frame.code.parent, Function):
-        frame.code.parent.origin.rebound.update(statement.names)
+        frame.code.parent.origin.rebound |= frozenset(statement.names)
 
 
 Frame.handlers.update(

@@ -133,7 +133,7 @@ class Code(Value):
     locals: frozenset[str] | None
     symbols: Values
     variables: dict[str, Cell]
-    rebound: set[str]
+    rebound: frozenset[str]
 
     def label(self) -> str:
         return self.key

@@ -112,7 +112,7 @@ class World:
             parent=None,
             variables={},
             locals=None,
-            rebound=set(),
+            rebound=frozenset(),
             symbols=EMPTY,
         )
 
