@@ -304,3 +304,26 @@ def test_hints_for_what_is_typed_wrong() -> None:
 def test_a_package_is_shown_by_its_namesake() -> None:
     [match] = where(indexed(TF1), "keras").matches
     assert (match.name, match.file) == ("keras", "tensorflow/python/keras/__init__.py")
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("tf.estimator.ModeKeys", ("tensorflow/python/modes.py", 2)),
+        ("tf.estimator.export.Output", ("tensorflow/python/modes.py", 1)),
+        ("tf.estimator.ModeKeys.TRAIN", ("tensorflow/python/modes.py", 2)),
+        ("tf.estimator.Gone", None),
+    ],
+)
+def test_what_another_distribution_exports_is_found_where_it_likely_is(
+    name: str, place: tuple[str, int] | None
+) -> None:
+    files = {
+        "tensorflow/__init__.py": "",
+        "tensorflow/contrib/old.py": "class ModeKeys: pass",
+        "tensorflow/python/keras/copy.py": "class Output: pass",
+        "tensorflow/python/modes.py": "class Output: pass\nclass EstimatorModeKeys: TRAIN = 'train'",
+    }
+    matches = where(indexed(files), name, "v2").matches
+    assert [(match.file, match.line) for match in matches[:1]] == ([place] if place else [])
+    assert all("tensorflow_estimator, which is not in this snapshot" in match.warnings[-1] for match in matches)

@@ -162,7 +162,8 @@ class Names:
 
     def _from_outside(self, name: str, api: str) -> Iterator[Candidate]:
         """`tf.estimator.RunConfig` and the like: another distribution exports the name, but may take what it stands for
-        from this snapshot. The class of that name is the likeliest."""
+        from this snapshot. The class of that name is the likeliest, then that of the name with the package's before it:
+        `EstimatorModeKeys` for `tf.estimator.ModeKeys`."""
         short, api = normalized(name, api)
         for package, module in self.info.get("outside", {}).get(api, {}).items():
             if not short.startswith(f"{package}."):
@@ -170,7 +171,8 @@ class Names:
             warning = f"{package} is exported by {module.partition('.')[0]}, which is not in this snapshot"
             parts = short.removeprefix(f"{package}.").split(".")
             for place, part in enumerate(parts):
-                for candidate in self._classes_named(part, api):
+                long = f"{package.rpartition('.')[2].title()}{part}"
+                for candidate in (*self._classes_named(part, api), *self._classes_named(long, api)):
                     found = self._descend(candidate._replace(tier=EXACT, warnings=(warning,)), parts[place + 1 :])
                     if found is not None:
                         yield found
