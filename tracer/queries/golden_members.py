@@ -207,6 +207,12 @@ class ClassReader:
         return "abc.abstractproperty" if any(name.endswith("abstractproperty") for name in names) else "property"
 
     def _variable(self, found: Members, owner: str, name: str, resolved: Resolved) -> None:
+        value = resolved.binding.value if resolved.binding is not None else None
+        module = self.program.module(owner.partition(":")[0])
+        if isinstance(value, facts.Lambda) and module is not None and resolved.key == f"{owner}.{name}":
+            signature = signatures.of_parameters(module.facts.definitions[value.definition].parameters)
+            found.methods[name] = argspec(signature, keyword_only=self.keyword_only)
+            return
         kind = types_of.UNKNOWN
         if resolved.binding is not None and resolved.key == f"{owner}.{name}":
             kind = types_of.binding_type(self.program, owner.partition(":")[0], owner, resolved.binding)

@@ -19,6 +19,7 @@ from tracer.extract import pool
 from tracer.extract.cores import available_cores, group_limits
 from tracer.extract.pool import ExtractionError, Job, Kind, Outcome, extract_all
 from tracer.extract.python import extract
+from tracer.extract.worker import pack_job, unpack_answer, work
 from tracer.facts import ApiDefFacts, BuildFacts, CppFacts, PythonFacts, PythonFlow
 
 DEEP = b"x = " + b"(" * 100_000 + b")" * 100_000 + b"\n"
@@ -220,3 +221,34 @@ def test_limits_of_control_groups(files: dict[str, str], limits: list[int], tmp_
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
     assert list(group_limits(str(tmp_path))) == limits
+
+
+def test_a_worker_serves_until_its_pipe_closes() -> None:
+    """One worker alone, ended in peace: what the pool's workers, which are killed when all is done, do meanwhile."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    said, errors = context.Pipe(duplex=False)
+    process = context.Process(target=work, args=(theirs, errors, [], os.getpid()))
+    process.start()
+    theirs.close()
+    errors.close()
+    assert ours.recv_bytes() == b""
+    sources: list[tuple[Kind, bytes]] = [
+        ("python", b"def f(): pass\n"),
+        ("cpp", b'REGISTER_OP("A").Input("x: float");\n'),
+        ("api_def", b'op {\n  graph_op_name: "A"\n}\n'),
+        ("build", b'tf_gen_op_libs(op_lib_names = ["a_ops"])\n'),
+        ("python", b"x = " + b"[" * 400 + b"]" * 400),
+    ]
+    problems = []
+    for number, (kind, source) in enumerate(sources):
+        ours.send_bytes(pack_job(number, kind, source))
+        answered, facts, _, found = unpack_answer(ours.recv_bytes())
+        assert (answered, bool(facts)) == (number, True)
+        problems.append([problem.reason for problem in found])
+    assert problems[:4] == [[]] * 4
+    assert problems[4]
+    ours.close()
+    process.join(30)
+    assert process.exitcode == 0
+    said.close()
