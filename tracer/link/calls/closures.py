@@ -39,6 +39,9 @@ MOST = 8
 """More functions than this in one wrapper, and it is only told as itself. A wrapper that is put around more functions
 than this is seen through also where no decorator says so: its own call may lead to any of them."""
 
+MOST_KEPT = 1 << 12
+"""Sets of values whose definitions are remembered."""
+
 CALLED = ("fn", "f", "func", "function", "python_function", "target", "wrapped", "callable")
 """Keywords under which a callable object is given the function that it calls."""
 
@@ -241,6 +244,8 @@ def _keys(frame: Frame, values: Values) -> tuple[str, ...]:
     if keys is None:
         keys = tuple(sorted({key for value in values for key in definitions(frame, value)}))
         if not any(isinstance(value, Partial) for value in values):
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
             kept[values] = keys
     return keys
 

@@ -423,7 +423,7 @@ QUOTAS: dict[type, int] = {
 """How many values of a kind a wide cell takes: functions are what the graph is about, the rest is mostly noise."""
 
 
-MOST_SHARED = 1 << 15
+MOST_SHARED = 1 << 13
 """Sets of values that are remembered in order to be shared."""
 
 
