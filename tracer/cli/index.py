@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,12 +68,32 @@ def run(args: argparse.Namespace) -> int:
     )
     requests = [request] if not args.revs else list(_of_each_tag(request, args.revs))
     with (
+        ended_aloud(),
         Store.open_for_writing() as store,
         reporter(args.progress, color=use_color(args, sys.stderr.isatty())) as progress,
     ):
         for each in requests:
             _index(each, store, progress)
     return 0
+
+
+@contextmanager
+def ended_aloud() -> Iterator[None]:
+    """Say so when somebody ends the process (SIGTERM, SIGHUP): an index that is not there must have a reason."""
+    import signal
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+    def end(number: int, _: object) -> None:
+        print(f"tracer: ended by {signal.Signals(number).name}, the index is not complete", file=sys.stderr)
+        sys.exit(128 + number)
+
+    before = {name: signal.signal(getattr(signal, name), end) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
 
 
 def _of_each_tag(request: Request, globs: Sequence[str]) -> Iterator[Request]:
