@@ -156,12 +156,14 @@ class _Search:
             inward = len(sides[1].heap) < len(sides[0].heap)
             mine, other = sides[inward], sides[not inward]
             number = mine.settle()
-            for neighbour, cost in self._costs(number, inward, rank) if number is not None else ():
+            if number is None:
+                continue
+            for neighbour, cost in self._costs(number, inward, rank):
                 total = mine.reach(neighbour, number, cost)
                 if total is not None and neighbour in other.costs:
                     joined = (total + other.costs[neighbour], neighbour)
                     best = joined if best is None or joined < best else best
-            if number is not None and number in other.costs and best is None:
+            if number in other.costs and best is None:
                 best = (mine.costs[number] + other.costs[number], number)
         return None if best is None else self._joined(best[1], sides[0].parents, sides[1].parents)
 
@@ -201,7 +203,7 @@ class _Search:
             rank, cost = CONFIDENCES.index(confidence), COSTS[confidence]
             if kind == "gradient" and self.detour != "gradient":
                 rank = len(CONFIDENCES)
-            elif rule == "override" and self.detour == "override":
+            elif rule == "override" and self.detour:
                 rank = CONFIDENCES.index("inferred")
             known = self._labels[label] = (rank, cost + (IMPLICIT if kind in IMPLICIT_KINDS else 0.0))
         return known

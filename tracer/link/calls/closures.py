@@ -96,7 +96,13 @@ def held_by(frame: Frame, cls: Class, instance: Instance, arguments: Arguments) 
 
 
 def depth(parts: Iterable[Values]) -> int:
-    return max((value.depth for values in parts for value in values if isinstance(value, (Closure, Held))), default=0)
+    return max((_depth(value) for values in parts for value in values), default=0)
+
+
+def _depth(value: Value) -> int:
+    if isinstance(value, Bound):
+        return _depth(value.function)
+    return value.depth if isinstance(value, (Closure, Held)) else 0
 
 
 def _without(values: Values, function: Function) -> Values:
@@ -105,6 +111,8 @@ def _without(values: Values, function: Function) -> Values:
 
 
 def _has(value: Value, function: Function) -> bool:
+    if isinstance(value, Bound):
+        return _has(value.function, function)
     if not isinstance(value, Closure):
         return False
     return value.function is function or any(
@@ -252,18 +260,22 @@ def _keys(frame: Frame, values: Values) -> tuple[str, ...]:
 
 def definitions(frame: Frame, value: Value) -> Iterator[str]:
     """The functions that calling `value` leads to in the end, through all wrappers."""
-    if isinstance(value, (Function, Generated)):
-        yield value.key
-    elif isinstance(value, Bound):
-        yield from definitions(frame, value.function)
-    elif isinstance(value, Partial):
-        for target in frame.read(value.target):
-            if not isinstance(target, Partial):
-                yield from definitions(frame, target)
-    else:
-        for inner in parts(value):
-            for one in inner:
-                yield from definitions(frame, one)
+    seen: set[Value] = set()
+    pending = [value]
+    while pending:
+        one = pending.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        if isinstance(one, (Function, Generated)):
+            yield one.key
+        elif isinstance(one, Bound):
+            pending.append(one.function)
+        elif isinstance(one, Partial):
+            pending += sorted(frame.read(one.target))
+        else:
+            for inner in parts(one):
+                pending += sorted(inner)
 
 
 def settle(sites: Sites, wide: dict[Cell, bool]) -> None:

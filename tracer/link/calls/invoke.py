@@ -121,8 +121,9 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
 
 
 def receivers(values: Iterable[Value]) -> int:
-    """How many different things these methods are bound to; anything else counts as itself."""
-    return len({getattr(value, "receiver", value) for value in values})
+    """How many different things these are methods of, or are."""
+    bound = {value.receiver if isinstance(value, Bound) else value for value in values}
+    return sum(not isinstance(value, (Function, Closure)) for value in bound)
 
 
 def _likely(function: f.Expr, values: list[Value]) -> frozenset[str]:
@@ -357,8 +358,14 @@ def _partial(call: Site, partial: Partial, arguments: Arguments) -> Values:
     complete = Arguments(
         [*positional, *arguments.positional], {**keywords, **arguments.keywords}, arguments.star, arguments.mapping
     )
-    targets = frame.read(partial.target)
-    return call.other(call.kind, "partial").values(targets, complete)
+    active = frame.analysis.partials
+    if partial in active:
+        return EMPTY
+    active.add(partial)
+    try:
+        return call.other(call.kind, "partial").values(frame.read(partial.target), complete)
+    finally:
+        active.discard(partial)
 
 
 def _method(call: Site, method: Method, arguments: Arguments) -> Values:
