@@ -16,7 +16,7 @@ _MODULES = [
     "losses", "metrics", "models", "optimizers", "preprocessing", "random", "regularizers", "schedules", "utils",
 ]  # fmt: skip
 _NAMES = {
-    "Sequential": "models.sequential", "Model": "models.model", "Input": "layers.input_layer", "Layer": "layers.base",
+    "Sequential": "models.sequential", "Model": "models.model", "Input": "models.symbolic", "Layer": "layers.base",
     "Loss": "losses.base", "Metric": "metrics.base", "Optimizer": "optimizers.base", "Variable": "backend.base",
     "Initializer": "initializers.base", "KerasTensor": "models.symbolic", "from_keras": "conversion",
     "compare": "comparison",

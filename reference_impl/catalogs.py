@@ -6,6 +6,7 @@ from .lazy import Catalog
 
 MODULES: dict[str, dict[str, str]] = {
     "layer": {
+        "..models.symbolic": "Input",
         ".core": "Activation Dropout Flatten Reshape",
         ".reshaping": "Permute RepeatVector Lambda Masking ActivityRegularization GaussianNoise ZeroPadding2D "
         "UpSampling2D",

@@ -115,9 +115,10 @@ def compile_config(model: Any) -> dict[str, Any] | None:
     """How a model of this package was compiled, in the form of Keras's `get_compile_config()`."""
     from .models.configuration import plain
 
-    arguments = getattr(model, "_compile_arguments", None)
-    if not arguments:
+    given = getattr(model, "_compile_arguments", None)
+    if not given:
         return None
+    arguments = dict(zip(("loss", "loss_weights", "metrics", "weighted_metrics"), given[1:], strict=True))
     optimizer = model.optimizer
     described = {"module": "keras.optimizers", "class_name": type(optimizer).__name__, "config": optimizer.get_config()}
     return {

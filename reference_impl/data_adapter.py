@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -32,9 +33,13 @@ def batches_of(
     is_array = hasattr(x, "shape") or hasattr(x, "__array__") or isinstance(x, (list, tuple, dict))
     if steps is None and is_array and not hasattr(x, "element_spec"):
         return Batches(x, y, sample_weight, batch_size, shuffle, class_weight)
-    from .data_streams import stream_of
+    streams = import_module(".data_streams", __package__)
+    return streams.stream_of(x, y, sample_weight, batch_size, steps, shuffle, class_weight)
 
-    return stream_of(x, y, sample_weight, batch_size, steps, shuffle, class_weight)
+
+def data_checks() -> Any:
+    """Splitting, weighing and refusing of data, in a module of its own."""
+    return import_module(".data_checks", __package__)
 
 
 @counterpart("keras.src.trainers.data_adapters.array_data_adapter.ArrayDataAdapter")
@@ -47,14 +52,10 @@ class Batches:
     ) -> None:  # fmt: skip
         self.data = [arrays(x), arrays(y), arrays(sample_weight)]
         if sample_weight is not None or class_weight is not None:
-            from .data_checks import weights_of
-
-            self.data[2] = weights_of(self.data[1], self.data[2], class_weight)
+            self.data[2] = data_checks().weights_of(self.data[1], self.data[2], class_weight)
         lengths = {len(a) for a in leaves(self.data)}
         if len(lengths) != 1:
-            from .data_checks import refuse_lengths
-
-            refuse_lengths(*self.data)
+            data_checks().refuse_lengths(*self.data)
         self.rows, self.shuffle, self.batch_size = lengths.pop(), shuffle, batch_size or 32
         self.count: int | None = math.ceil(self.rows / self.batch_size)
 
@@ -111,9 +112,7 @@ def _array(a: Any) -> Any:
         return None
     a = np.asarray(a)
     if a.dtype.kind == "O" or a.ndim == 0:
-        from .data_checks import refuse_array
-
-        refuse_array(a)
+        data_checks().refuse_array(a)
     return a.astype(floatx()) if a.dtype.kind == "f" and a.dtype != floatx() else a
 
 

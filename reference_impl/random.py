@@ -96,12 +96,10 @@ def random_words(seed: tuple[int, int], n: int) -> np.ndarray:
 
 def unit_uniform(seed: tuple[int, int], n: int, dtype: Any) -> np.ndarray:
     """n numbers in [0, 1): the mantissa's bits at random, less one (`Uint32ToFloat`, `Uint64ToDouble`)."""
-    words = random_words(seed, 2 * n if np.dtype(dtype) == np.float64 else n)
-    if len(words) == n:
-        return (np.uint32(127 << 23) | words & np.uint32(0x7FFFFF)).view(np.float32) - np.float32(1)
-    high, low = words.reshape(-1, 2).astype(np.uint64).T
-    bits = np.uint64(1023 << 52) | (high & np.uint64(0xFFFFF)) << np.uint64(32) | low
-    return bits.view(np.float64) - 1.0
+    if np.dtype(dtype) == np.float64:
+        doubles: np.ndarray = import_module(".random_normal", __package__).unit_doubles(seed, n)
+        return doubles
+    return (np.uint32(127 << 23) | random_words(seed, n) & np.uint32(0x7FFFFF)).view(np.float32) - np.float32(1)
 
 
 def seed_pair(seed: Any) -> tuple[int, int]:

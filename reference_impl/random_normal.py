@@ -170,3 +170,10 @@ def truncated_normal(
         step += 1
     kind = values.dtype.type
     return (values.reshape(-1)[:n] * kind(stddev) + kind(mean)).reshape(shape).astype(dtype, copy=False)
+
+
+def unit_doubles(seed: tuple[int, int], n: int) -> np.ndarray:
+    """n doubles in [0, 1): 52 random bits each, less one (`Uint64ToDouble`)."""
+    high, low = random_words(seed, 2 * n).reshape(-1, 2).astype(np.uint64).T
+    bits = np.uint64(1023 << 52) | (high & np.uint64(0xFFFFF)) << np.uint64(32) | low
+    return bits.view(np.float64) - 1.0

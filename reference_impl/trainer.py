@@ -15,12 +15,15 @@ from .backend import use_backend
 from .backend.base import Value, Variable
 from .callbacks.base import CallbackList, History
 from .counterpart import counterpart
-from .data_adapter import Batches, batches_of
+from .data_adapter import Batches, batches_of, data_checks
 from .lazy import elsewhere
 from .targets import Objective, objective_for
 
 if TYPE_CHECKING:
     from .backend.protocol import Backend
+
+
+_WITHOUT_EFFECT = {"steps_per_execution", "jit_compile", "auto_scale_loss", "sample_weight_mode"}
 
 
 @counterpart("keras.src.trainers.trainer.Trainer")
@@ -52,23 +55,21 @@ class Trainer:
     @counterpart("keras.Model.compile")
     def compile(
         self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None, metrics: Any = None,
-        weighted_metrics: Any = None, run_eagerly: bool = False, steps_per_execution: int = 1,
-        jit_compile: Any = "auto", auto_scale_loss: bool = True, **kwargs: Any
+        weighted_metrics: Any = None, run_eagerly: bool = False, **without_effect: Any
     ) -> None:  # fmt: skip
-        """Choose the optimizer, loss and metrics. Raises ValueError for names unknown or arguments of a wrong kind."""
-        kwargs.pop("sample_weight_mode", None)
-        if kwargs:
-            raise ValueError(f"Unrecognized arguments passed to `compile()`: {list(kwargs)}")
+        """Choose the optimizer, loss and metrics. Raises ValueError for names unknown or arguments of a wrong kind.
+
+        How Keras would run the steps (`steps_per_execution`, `jit_compile`) has no effect here.
+        """
+        unknown = without_effect.keys() - _WITHOUT_EFFECT
+        if unknown:
+            raise ValueError(f"Unrecognized arguments passed to `compile()`: {sorted(unknown)}")
         with use_backend(self.ops):
             self.optimizer = optimizers.get(optimizer)
             self.loss = loss
             self._objective = objective_for(self, loss, loss_weights, metrics, weighted_metrics)
-        self.run_eagerly, self.steps_per_execution, self.compiled = run_eagerly, steps_per_execution, True
-        self.jit_compile, self.auto_scale_loss = jit_compile, auto_scale_loss
-        self._compile_arguments = {
-            "optimizer": optimizer, "loss": loss, "loss_weights": loss_weights, "metrics": metrics,
-            "weighted_metrics": weighted_metrics,
-        }  # fmt: skip
+        self.run_eagerly, self.compiled = run_eagerly, True
+        self._compile_arguments = (optimizer, loss, loss_weights, metrics, weighted_metrics)
         self.forget_functions()
 
     def forget_functions(self) -> None:
@@ -117,18 +118,12 @@ class Trainer:
         self.check_input(x)
         layers, objective = list(self.sublayers()), self._objective
         if (y is not None and objective is not None and not objective.built) or not all(m.built for m in layers):
-            generators = [
-                (v, v.position) for layer in layers for v in vars(layer).values() if hasattr(type(v), "position")
-            ]
-            kept = [v for layer in layers for v in getattr(layer, "states", None) or () if isinstance(v, Variable)]
-            states = [(v, v.numpy()) for v in kept]
-            y_pred = self.run(x, training=False)
-            if objective is not None and y is not None:
-                objective.build(y, y_pred, sample_weight)
-            for generator, position in generators:  # building must not advance random generators or recurrent states
-                generator.position = position
-            for state, value in states:
-                state.assign(value)
+            from .undisturbed import undisturbed
+
+            with undisturbed(layers):
+                y_pred = self.run(x, training=False)
+                if objective is not None and y is not None:
+                    objective.build(y, y_pred, sample_weight)
             layers = list(self.sublayers())
         variables = self.trainable_weights
         penalized = [layer for layer in layers if layer.adds_losses or layer.activity_regularizer is not None]
@@ -167,17 +162,15 @@ class Trainer:
             raise TypeError(f"fit() got unexpected keyword arguments {sorted(unknown)}")
         self._objective_of("fit")
         if validation_split and validation_data is None:
-            from .data_checks import split_validation
-
-            (x, y, sample_weight), validation_data = split_validation(x, y, sample_weight, validation_split)
+            parts = data_checks().split_validation(x, y, sample_weight, validation_split)
+            (x, y, sample_weight), validation_data = parts
         with use_backend(self.ops):
             batches = batches_of(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, class_weight)
             self._prepare(*batches.first(), training=True)
             validation = None
             if validation_data is not None:
-                from .data_checks import validation_batches
-
-                validation = validation_batches(validation_data, validation_batch_size or batch_size, validation_steps)
+                size = validation_batch_size or batch_size
+                validation = data_checks().validation_batches(validation_data, size, validation_steps)
                 self._prepare(*validation.first())
             run = CallbackList.of(callbacks, self, verbose, epochs, batches.count, history=True)
             with self.ops.threads_for(self.weights, batches.batch_size or 0):

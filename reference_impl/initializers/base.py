@@ -10,17 +10,17 @@ import numpy as np
 
 from .. import random
 from ..counterpart import counterpart
+from ..lazy import elsewhere
 
 
 @counterpart("keras.initializers.Initializer")
 class Initializer:
     """Makes an array of a shape and dtype."""
 
+    get_config = elsewhere(".initializers.more")
+
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
         raise NotImplementedError
-
-    def get_config(self) -> dict[str, Any]:
-        return {}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
@@ -46,9 +46,6 @@ class RandomInitializer(Initializer):
                 f"`seed` argument should be an instance of SeedGenerator or an integer. Received: seed={seed}"
             )
         self._init_seed, self.seed = seed, random.make_default_seed() if seed is None else seed
-
-    def get_config(self) -> dict[str, Any]:
-        return {"seed": self._init_seed}
 
 
 @counterpart("keras.initializers.GlorotUniform")

@@ -15,6 +15,11 @@ from ..random_normal import normal, truncated_normal
 from .base import Initializer, RandomInitializer, compute_fans
 
 
+def get_config(self: Initializer) -> dict[str, Any]:
+    """The arguments that make the initializer again: by default the seed, if it has one."""
+    return {"seed": self._init_seed} if isinstance(self, RandomInitializer) else {}
+
+
 @counterpart("keras.initializers.Constant")
 class Constant(Initializer):
     def __init__(self, value: Any = 0.0) -> None:

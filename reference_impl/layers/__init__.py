@@ -2,7 +2,5 @@
 
 from ..lazy import Catalog
 
-CATALOG = Catalog(
-    __name__, "layer", {".base": "Layer InputSpec", ".dense": "Dense", ".input_layer": "Input InputLayer"}
-)
+CATALOG = Catalog(__name__, "layer", {".base": "Layer InputSpec", ".dense": "Dense", ".input_layer": "InputLayer"})
 __getattr__, __dir__ = CATALOG.attribute, CATALOG.names

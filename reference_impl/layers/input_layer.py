@@ -31,14 +31,3 @@ class InputLayer(Layer):
 
     def compute_output_shape(self, input_shape: Any) -> Shape:  # noqa: ARG002
         return self.batch_shape
-
-
-@counterpart("keras.Input")
-def Input(
-    shape: Any = None, batch_size: int | None = None, dtype: Any = None, batch_shape: Any = None,
-    name: str | None = None, tensor: Any = None, **_: Any
-) -> Any:  # fmt: skip
-    """A symbolic tensor that starts a functional model: shape without the batch, or `batch_shape` with it."""
-    from ..models.symbolic import input_tensor
-
-    return tensor if tensor is not None else input_tensor(InputLayer(shape, batch_size, dtype, batch_shape, name))

@@ -9,7 +9,7 @@ from ..backend import current
 from ..backend.base import Value
 from ..config import auto_name, floatx
 from ..counterpart import counterpart
-from ..lazy import is_foreign
+from ..lazy import elsewhere, is_foreign
 
 REDUCTIONS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", None)
 
@@ -47,8 +47,7 @@ class Loss:
 
         return reduce_weighted(ops, values, sample_weight, mask, self.reduction, self.dtype)
 
-    def get_config(self) -> dict[str, Any]:
-        return {"name": self.name, "reduction": self.reduction}
+    get_config = elsewhere(".losses.weighting")
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Loss:
@@ -67,9 +66,6 @@ class LossFunctionWrapper(Loss):
 
     def call(self, y_true: Value, y_pred: Value) -> Value:
         return self.fn(*match_rank(current(), y_true, y_pred), **self.fn_kwargs)
-
-    def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), **{k: v for k, v in self.fn_kwargs.items() if k != "axis"}}
 
 
 def match_rank(ops: Any, a: Value, b: Value) -> tuple[Value, Value]:

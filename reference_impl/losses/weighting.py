@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..backend.base import Value
 from ..backend.protocol import Backend
 
@@ -50,3 +52,9 @@ def reduce_weighted(
     if reduction == "mean_with_sample_weight" and sample_weight is not None:
         return ops.divide_no_nan(total, ops.sum(sample_weight))
     return ops.divide_no_nan(total, ops.sum(ops.ones_like(values)))
+
+
+def get_config(self: Any) -> dict[str, Any]:
+    """The arguments that make the loss again; those of a function's wrapper are the function's."""
+    own = {k: v for k, v in getattr(self, "fn_kwargs", {}).items() if k != "axis"}
+    return {"name": self.name, "reduction": self.reduction, **own}

@@ -11,6 +11,7 @@ import numpy as np
 from ..config import auto_name, standardize_dtype
 from ..counterpart import counterpart
 from ..layers.base import Layer, map_values
+from ..layers.input_layer import InputLayer
 
 
 @counterpart("keras.KerasTensor")
@@ -225,3 +226,12 @@ def node_attribute_at(layer: Layer, name: str, node_index: int) -> Any:
             f"{len(layer._inbound_nodes)} inbound nodes."
         )
     return _of_node(layer._inbound_nodes[node_index], name)
+
+
+@counterpart("keras.Input")
+def Input(
+    shape: Any = None, batch_size: int | None = None, dtype: Any = None, batch_shape: Any = None,
+    name: str | None = None, tensor: Any = None, **_: Any
+) -> Any:  # fmt: skip
+    """A symbolic tensor that starts a functional model: shape without the batch, or `batch_shape` with it."""
+    return tensor if tensor is not None else input_tensor(InputLayer(shape, batch_size, dtype, batch_shape, name))

@@ -61,7 +61,7 @@ def _seconds_an_epoch(api: Any, name: str) -> float:
     model = make(api)
     ends: list[float] = []
     callback = api.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: ends.append(time.perf_counter()))
-    model.fit(x, y, epochs=3 if rows > 10_000 else 8, batch_size=batch_size, verbose=0, callbacks=[callback])
+    model.fit(x, y, epochs=3 if rows > 10_000 else 50, batch_size=batch_size, verbose=0, callbacks=[callback])
     return float(np.diff(ends).min())
 
 

@@ -48,6 +48,20 @@ ELSEWHERE = (
     "progress",
     "random_normal",
     "several_outputs",
+    "choosing",
+    "catalogs",
+    "foreign",
+    "settings",
+    "protocol",
+    "rows",
+    "derivatives_more",
+    "numpy_operations",
+    "attributes",
+    "calling",
+    "seed_generator",
+    "undisturbed",
+    "data_checks",
+    "more",
 )
 
 
@@ -60,4 +74,5 @@ def test_core_path_imports_none_of_the_rest() -> None:
     assert sum(lines.values()) <= LIMIT, lines
 
 
-LIMIT = 2430
+LIMIT = 2400
+"""All lines, blank ones, imports and documentation included."""
