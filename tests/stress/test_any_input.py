@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tracer.clones import clone_specs
 from tests.tracer.repositories import write
 from tracer.cli import main
 
@@ -72,10 +73,16 @@ def test_huge_files_are_named_and_the_index_goes_on(tmp_path: Path, warm: Path, 
 
 @pytest.mark.stress
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_memory_of_all_processes_stays_below_a_gibibyte(tmp_path: Path, warm: Path) -> None:
-    """Proportional set sizes, summed over the indexer and its workers, on a package of some size that is
-    installed for sure."""
-    command = [sys.executable, "-m", "tracer", "index", "networkx", "--as", "one", "--jobs", "2",
+@pytest.mark.parametrize(
+    "sources",
+    [["networkx"], pytest.param(["tensorflow", "keras"], marks=pytest.mark.installed),
+     *(pytest.param([*spec.split(","), "--tests"], marks=pytest.mark.clone) for spec in clone_specs())],
+    ids=" ".join,
+)  # fmt: skip
+def test_memory_of_all_processes_stays_below_a_gibibyte(sources: list[str], warm: Path) -> None:
+    """Proportional set sizes, summed over the indexer and its workers: a package that is installed for sure, the
+    installed TensorFlow, the clones of TRACER_TENSORFLOW_CLONE with their tests."""
+    command = [sys.executable, "-m", "tracer", "index", *sources, "--as", "one", "--jobs", "2",
                "--progress", "none"]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[2])
     peak = 0

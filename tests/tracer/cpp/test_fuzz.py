@@ -74,12 +74,6 @@ def test_mutated_files_are_read_without_an_exception() -> None:
     bombard(60, seed=1)
 
 
-@pytest.mark.stress
-@pytest.mark.parametrize("seed", range(2, 12))
-def test_many_mutated_files(seed: int) -> None:
-    bombard(1_500, seed)
-
-
 @pytest.mark.parametrize(
     "source",
     [
