@@ -126,6 +126,11 @@ class _Parser:
                     found.options.deprecated = True
             elif word != ";":
                 self.field(found, word, syntax)
+        # protoc gives each `optional` of proto3 a oneof of its own, behind those that are written.
+        for field in found.field:
+            if field.proto3_optional:
+                field.oneof_index = len(found.oneof_decl)
+                found.oneof_decl.add(name=f"_{field.name}")
 
     def is_deprecated(self) -> bool:
         """Whether the option that follows says so."""

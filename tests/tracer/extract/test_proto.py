@@ -33,6 +33,13 @@ def text(source: str) -> str:
             'oneof_decl { name: "kind" }',
         ),
         (
+            "message M { optional bool b = 1; oneof o { bool c = 2; } }",
+            'name: "M" field { name: "b" number: 1 label: LABEL_OPTIONAL type: TYPE_BOOL oneof_index: 1 '
+            "proto3_optional: true } "
+            'field { name: "c" number: 2 label: LABEL_OPTIONAL type: TYPE_BOOL oneof_index: 0 } '
+            'oneof_decl { name: "o" } oneof_decl { name: "_b" }',
+        ),
+        (
             "message M { map<string, int64> by_name = 3; }",
             'name: "M" field { name: "by_name" number: 3 label: LABEL_REPEATED type_name: "ByNameEntry" } '
             'nested_type { name: "ByNameEntry" field { name: "key" number: 1 label: LABEL_OPTIONAL type: TYPE_STRING } '
