@@ -42,6 +42,8 @@ FANOUT = 8
 
 FEW = 2
 """Up to so many receivers, many methods of one name are overrides; of more, they are whatever came by."""
+SEVERAL = 3
+"""Up to so many different targets are taken as they are."""
 BROADEST = 24
 """With more receivers than this, what the class of each of them says is a candidate."""
 
@@ -133,7 +135,12 @@ def _likely(function: f.Expr, values: list[Value]) -> frozenset[str]:
     plain = [value for value in values if isinstance(value, (Function, Closure))]
     keys = {value.function.key if isinstance(value, Closure) else value.key for value in plain}
     named = frozenset(key for key in keys if key.rpartition(":")[2].rpartition(".")[2] == name)
-    if named and len(named) < len(values) and not any(isinstance(value, Bound) for value in values):
+    if (
+        named
+        and len(named) < len(values)
+        and len(values) > SEVERAL
+        and not any(isinstance(value, Bound) for value in values)
+    ):
         return named
     others = [value for value in values if isinstance(value, Instance) and not isinstance(value, Held)]
     if len(keys) >= 3 and 0 < len(others) <= 2 and len(keys) + len(others) == len(values):
