@@ -112,19 +112,15 @@ def _connections(layer: Layer, model: Any) -> str:
 def _table(header: list[str], rows: list[list[str]], widths: list[int]) -> str:
     """Boxes around cells, long texts wrapped (as rich draws a table of these columns)."""
     columns = len(header)
-    right = 2
 
     def wrap(text: str, width: int) -> list[str]:
-        lines, line = [], ""
-        for word in re.findall(r"\S+\s*", text) or [""]:
-            if line and len(line + word.rstrip()) > width:
-                lines.append(line.rstrip())
-                line = ""
-            line += word
-            while len(line.rstrip()) > width:
-                lines.append(line[:width])
-                line = line[width:]
-        return [*lines, line.rstrip()]
+        lines = [""]
+        for word in re.findall(r"\s*\S+\s*", text):
+            if lines[-1] and len(lines[-1] + word.rstrip()) > width:
+                lines.append("")
+            lines[-1] += word
+        ends = [line.rstrip() for line in lines]
+        return [line if len(line) <= width else f"{line[: width - 1]}…" for line in ends]
 
     def draw(cells: list[str], edge: str) -> str:
         wrapped = [wrap(c, w) for c, w in zip(cells, widths, strict=True)]
@@ -132,9 +128,7 @@ def _table(header: list[str], rows: list[list[str]], widths: list[int]) -> str:
         out = ""
         for i in range(height):
             parts = [(c[i] if i < len(c) else "") for c in wrapped]
-            shown = [
-                p.rjust(w) if k == right else p.ljust(w) for k, (p, w) in enumerate(zip(parts, widths, strict=True))
-            ]
+            shown = [_aligned(part, name, w) for part, name, w in zip(parts, header, widths, strict=True)]
             out += edge + edge.join(f" {p} " for p in shown) + edge + "\n"
         return out
 
@@ -148,6 +142,14 @@ def _table(header: list[str], rows: list[list[str]], widths: list[int]) -> str:
     out = rule("┏", "┳", "┓", "━") + draw([f"{h}" for h in header], "┃") + rule("┡", "╇", "┩", "━")
     body = [draw(row, "│") for row in rows]
     return out + rule("├", "┼", "┤", "─").join(body) + rule("└", "┴", "┘", "─")
+
+
+def _aligned(text: str, column: str, width: int) -> str:
+    """Numbers to the right, whether a layer is trainable in the middle, the rest to the left."""
+    if column == "Param #":
+        return text.rjust(width)
+    indent = (width - len(text)) // 2 if column == "Trainable" else 0
+    return (" " * indent + text).ljust(width)
 
 
 def _totals(model: Any) -> str:
