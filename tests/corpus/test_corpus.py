@@ -21,6 +21,8 @@ PACKAGES = {
     "scikit-learn": "sklearn",
     "jax": "jax",
     "tf_keras": "tf_keras",
+    "flask": "flask",
+    "networkx": "networkx",
 }
 """Distribution -> the package that it is imported by."""
 AGREEMENT = 0.97
