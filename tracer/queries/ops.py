@@ -15,6 +15,12 @@ _NEAREST_DEPTH = 3
 _NODES = 40
 """Functions looked at for one answer: `where` answers thousands of queries a second."""
 
+_WORKING = (
+    "call", "__call__", "update_step", "_resource_apply_dense", "_resource_apply_sparse", "_apply_dense",
+    "_apply_sparse", "_internal_apply_dense",
+)  # fmt: skip
+"""Methods that do what layers, losses, metrics and optimizers are for."""
+
 _FOLLOWED = frozenset({"exact", "inferred", "observed"})
 
 
@@ -42,17 +48,43 @@ def ops_below(reader: OpsReader, symbol: Symbol) -> list[Op]:
     """The op itself, the op that a generated function runs, or those that a Python function calls.
 
     Of a Python function: the ops that it, or helpers of its own module, call directly; where there are none, those of
-    the nearest callees that have any.
+    the nearest callees that have any. A method's are also those of the public functions it calls, and a class's those
+    of the methods that do its work.
     """
     if symbol.kind == "op":
         op = reader.op(symbol.name)
         return [op] if op else []
+    if symbol.kind == "class":
+        return _of_class(reader, symbol)
     if symbol.kind not in {"function", "method", "property"}:
         return []
     own = reader.ops_of_function(symbol.qualname, symbol.module)
     if own or not reader.has_calls:
         return own
-    return _called(reader, symbol)
+    found = _called(reader, symbol)
+    return _with_public(reader, symbol, found) if found and symbol.kind == "method" else found
+
+
+def _of_class(reader: OpsReader, symbol: Symbol) -> list[Op]:
+    """The ops of a class: of a layer's `call`, of what an optimizer applies with."""
+    if not reader.has_calls:
+        return []
+    found: dict[str, Op] = {}
+    for name in _WORKING:
+        method = reader.symbol(f"{symbol.key}.{name}")
+        if method is not None:
+            direct = [op for key in _callees(reader, method.key) for op in _ops_at(reader, key)]
+            found.update((op.name, op) for op in _with_public(reader, method, direct))
+    return list(found.values())
+
+
+def _with_public(reader: OpsReader, symbol: Symbol, found: list[Op]) -> list[Op]:
+    ops = {op.name: op for op in found}
+    for key in _callees(reader, symbol.key):
+        callee = reader.symbol(key)
+        if callee is not None and callee.kind == "function" and callee.canonical and not _ops_at(reader, key):
+            ops.update((op.name, op) for inner in _callees(reader, key) for op in _ops_at(reader, inner))
+    return list(ops.values())
 
 
 def _called(reader: OpsReader, symbol: Symbol) -> list[Op]:

@@ -193,7 +193,7 @@ def _chain(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> Iter
 
 
 def _ops(reader: Any, symbol: Symbol) -> tuple[dict[str, Any], ...]:
-    if symbol.kind not in {"op", "function", "method", "property"} or not hasattr(reader, "kernels"):
+    if symbol.kind not in {"op", "class", "function", "method", "property"} or not hasattr(reader, "kernels"):
         return ()
     from tracer.queries.ops import ops_of
 

@@ -6,9 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.tracer.repositories import write
+from tracer.index.build import Request, index
+from tracer.queries.calls import Calls
+from tracer.queries.paths import paths
 from tracer.queries.where import where
-from tracer.store import Snapshot
+from tracer.store import Snapshot, Store
 
+GENERATED = """
+def read_file(filename, name=None):
+    return _apply("ReadFile", filename)
+ReadFile = tf_export("raw_ops.ReadFile")(_ops.to_raw_op(read_file))
+"""
 MATH = "tensorflow/core/ops/math_ops.cc"
 
 
@@ -96,6 +105,37 @@ def test_the_call_graph_crosses_into_ops_and_back(snapshot: Snapshot) -> None:
     assert {"op:MatMul"} == {edge.callee for edge in snapshot.callees(wrapper)}
     assert {wrapper} <= {edge.caller for edge in snapshot.callers("op:MatMul")}
     assert "tensorflow.python.ops.math_grad:_MatMulGrad" in {edge.callee for edge in snapshot.callees("op:MatMul")}
+    kernels = {edge.callee: edge.kind for edge in snapshot.callees("op:MatMul") if edge.callee.startswith("kernel:")}
+    assert kernels == {"kernel:MatMulOp": "kernel"}
+    assert {"op:MatMul"} == {edge.caller for edge in snapshot.callers("kernel:MatMulOp")}
+
+
+def test_a_kernel_class_is_found_by_its_name(snapshot: Snapshot) -> None:
+    (match,) = where(snapshot, "MatMulOp").matches
+    assert (match.name, match.kind, match.file, match.line) == (
+        "MatMulOp", "class", "tensorflow/core/kernels/matmul_op.h", 2,
+    )  # fmt: skip
+
+
+def test_a_path_leads_from_python_to_the_kernel(snapshot: Snapshot) -> None:
+    (path,) = paths(Calls(snapshot), "tensorflow.python.ops.math_ops:matmul", "kernel:MatMulOp")
+    assert [edge.kind for edge in path.edges] == ["call", "op", "kernel"]
+
+
+def test_ops_that_only_an_installed_module_tells_of(tmp_path: Path, warm: Path) -> None:
+    write(
+        tmp_path / "site",
+        {
+            "pack/__init__.py": "",
+            "pack/gen_io_ops.py": GENERATED,
+            "pack/io.py": "from pack import gen_io_ops\ndef read(path):\n    return gen_io_ops.read_file(path)\n",
+        },
+    )
+    with Store.open_for_writing() as store:
+        index(Request([str(tmp_path / "site")], name="site", workers=1), store, lambda *_: None)
+        with store.snapshot("site") as found:
+            (op,) = where(found, "pack.io.read").matches[0].ops
+            assert (op["op"], op["file"]) == ("ReadFile", "pack/gen_io_ops.py")
 
 
 def test_text_shows_kernels_by_device(snapshot: Snapshot, small: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracer.link.calls import statements
 from tracer.link.calls.frame import Frame
-from tracer.link.calls.values import MAX_VISITS, Cell, Code, Function, Module, Partial, Value, Values
+from tracer.link.calls.values import MAX_VISITS, Cell, Code, Function, Module, Value, Values
 from tracer.link.calls.world import World
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ class Analysis:
         self.queue: list[Code] = []
         self.depth = 0
         self.decisions: dict[int, bool | None] = {}
-        self.partials: set[Partial] = set()
-        """Those being called: one may be made of itself."""
         self.extras: dict[tuple[Value, str], Cell] = {}
 
     def run(self) -> list[Code]:

@@ -166,6 +166,17 @@ def call_closure(call: Site, wrapper: Closure, arguments: Arguments) -> Values:
     own = EMPTY
     if call.count <= attributes.WIDEST:
         own = invoke.run(call.frame, wrapper.function, _named(wrapper.function, arguments))
+    active = call.frame.active
+    if wrapper in active:
+        return own
+    active.add(wrapper)
+    try:
+        return _wrapped(call, wrapper, arguments, own)
+    finally:
+        active.discard(wrapper)
+
+
+def _wrapped(call: Site, wrapper: Closure, arguments: Arguments, own: Values) -> Values:
     result, is_told = EMPTY, False
     returned = transparent(wrapper.function)
     for name, values in wrapper.bindings.items():
@@ -180,9 +191,17 @@ def call_held(call: Site, value: Held, arguments: Arguments) -> Values:
     """A callable object that holds a function: its `__call__` runs, and in the end the function."""
     plain = call.other(call.kind, call.rule)
     plain.likely = frozenset()
-    own = plain.value(value.instance, arguments)
+    active = call.frame.active
+    if value in active:
+        return EMPTY
+    active.add(value)
+    try:
+        own = plain.value(value.instance, arguments)
+        found = see_through(call, value.held, arguments, shown=False)
+    finally:
+        active.discard(value)
     _note(call, _constructed_with(value.cls), value.held, "wrapper")
-    return see_through(call, value.held, arguments, shown=False) or own
+    return found or own
 
 
 def see_through(call: Site, values: Values, arguments: Arguments, *, shown: bool) -> Values:

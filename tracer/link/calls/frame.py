@@ -44,6 +44,7 @@ class Frame:
     """One visit of one body. `env` maps local names (and slots of local containers) to values."""
 
     __slots__ = (
+        "active",
         "analysis",
         "cls",
         "code",
@@ -65,6 +66,8 @@ class Frame:
 
     def __init__(self, analysis: Analysis, code: Code, cls: Class | None = None, outer: Frame | None = None) -> None:
         self.analysis = analysis
+        self.active: set[Value] = set()
+        """Wrappers and partials being called: one may lead to itself."""
         self.world: World = analysis.world
         self.table: ValueTable = analysis.world.table
         self.code = code

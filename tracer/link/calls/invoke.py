@@ -365,7 +365,7 @@ def _partial(call: Site, partial: Partial, arguments: Arguments) -> Values:
     complete = Arguments(
         [*positional, *arguments.positional], {**keywords, **arguments.keywords}, arguments.star, arguments.mapping
     )
-    active = frame.analysis.partials
+    active = frame.active
     if partial in active:
         return EMPTY
     active.add(partial)
