@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol, runtime_checkable
+from weakref import WeakKeyDictionary
 
 from tracer.linked import CallEdge, Gradient, Kernel, Op, Symbol
 
@@ -22,6 +23,8 @@ _WORKING = (
 """Methods that do what layers, losses, metrics and optimizers are for."""
 
 _FOLLOWED = frozenset({"exact", "inferred", "observed"})
+_MOST_KEPT = 20_000
+_kept_callees: WeakKeyDictionary[Any, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
 
 
 @runtime_checkable
@@ -123,11 +126,19 @@ def _nearest(reader: OpsReader, level: Sequence[str], seen: set[str]) -> list[Op
     return []
 
 
-def _callees(reader: OpsReader, key: str) -> Iterator[str]:
-    for edge in reader.callees(key):
+def _callees(reader: OpsReader, key: str) -> tuple[str, ...]:
+    """Kept for as long as the reader lives: many names lead through the same functions."""
+    kept = _kept_callees.setdefault(reader, {})
+    if key not in kept:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
         # What a decorator puts around a function (`<locals>`) says nothing of the ops that the function runs.
-        if edge.confidence in _FOLLOWED and not edge.callee.startswith("<") and ".<locals>." not in edge.callee:
-            yield edge.callee
+        kept[key] = tuple(
+            edge.callee
+            for edge in reader.callees(key)
+            if edge.confidence in _FOLLOWED and not edge.callee.startswith("<") and ".<locals>." not in edge.callee
+        )
+    return kept[key]
 
 
 def _ops_at(reader: OpsReader, key: str) -> list[Op]:
