@@ -40,7 +40,10 @@ GRADIENTS = {
 }
 
 
-@pytest.fixture(scope="module", params=clone_specs() or [pytest.param("", marks=pytest.mark.skip("no clone given"))])
+CLONES = clone_specs()
+
+
+@pytest.fixture(scope="module", params=CLONES or [pytest.param("", marks=pytest.mark.skip("no clone given"))])
 def clone(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRACER_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
