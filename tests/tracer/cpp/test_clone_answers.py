@@ -6,6 +6,7 @@ A clone may be two sources with a space between: TensorFlow 2026 and the Keras t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ GRADIENTS = {
 }
 
 
-CLONES = clone_specs()
+CLONES: list[Any] = [*clone_specs()]
 
 
 @pytest.fixture(scope="module", params=CLONES or [pytest.param("", marks=pytest.mark.skip("no clone given"))])
