@@ -35,7 +35,13 @@ CONFIGURATION = {
     "filter.evil.required": "true",
     "merge.evil.driver": "{trip}",
     "gpg.program": "{trip}",
+    "gpg.openpgp.program": "{trip}",
     "gpg.ssh.program": "{trip}",
+    "gpg.ssh.allowedSignersFile": "{attributes}",
+    "gpg.ssh.defaultKeyCommand": "{trip}",
+    "gpg.x509.program": "{trip}",
+    "color.ui": "always",
+    "color.grep": "always",
     "log.showSignature": "true",
     "interactive.diffFilter": "{trip}",
     "sequence.editor": "{trip}",
@@ -140,12 +146,24 @@ def _submodule(repository: Path, touched: Path) -> None:
 
 
 def _paths_that_leave(repository: Path) -> None:
-    """A commit, tagged v3, whose tree has entries that no checkout would make."""
+    """A commit, tagged v3, whose tree has entries that no checkout would make; signed, as are its twins v4 and v5."""
     blob = git(repository, "hash-object", "-w", "pkg/-rf.py")
     inner = _tree(repository, f"100644 blob {blob}\tpasswd.py\n")
     tree = git(repository, "ls-tree", "v1") + f"\n040000 tree {inner}\t..\n040000 tree {inner}\t.git\n"
     sha = git(repository, "commit-tree", _tree(repository, tree), "-m", "paths")
-    git(repository, "tag", "v3", sha)
+    for tag, kind in {"v3": "PGP SIGNATURE", "v4": "SSH SIGNATURE", "v5": "SIGNED MESSAGE"}.items():
+        git(repository, "tag", tag, _forged(repository, sha, kind))
+
+
+def _forged(repository: Path, sha: str, kind: str) -> str:
+    """The commit `sha` with a signature, for which git would ask gpg.program, gpg.ssh.program or gpg.x509.program."""
+    head, _, message = git(repository, "cat-file", "commit", sha).partition("\n\n")
+    text = f"{head}\ngpgsig -----BEGIN {kind}-----\n \n AAAA\n -----END {kind}-----\n\n{message}\n"
+    command = ["git", "hash-object", "-t", "commit", "-w", "--stdin"]
+    done = subprocess.run(
+        command, cwd=repository, input=text.encode(), env=ENVIRONMENT, capture_output=True, check=True
+    )
+    return done.stdout.decode().strip()
 
 
 def _tree(repository: Path, text: str) -> str:
@@ -156,8 +174,12 @@ def _tree(repository: Path, text: str) -> str:
         for head, name in sorted(entries, key=lambda e: e[1] + ("/" if " tree " in e[0] else ""))
         if not name.startswith('"')
     )
-    command = ["git", "hash-object", "-t", "tree", "-w", "--stdin", "--literally"]
-    done = subprocess.run(command, cwd=repository, input=raw, env=ENVIRONMENT, capture_output=True, check=True)
+    return _written(repository, "tree", raw)
+
+
+def _written(repository: Path, kind: str, content: bytes) -> str:
+    command = ["git", "hash-object", "-t", kind, "-w", "--stdin", "--literally"]
+    done = subprocess.run(command, cwd=repository, input=content, env=ENVIRONMENT, capture_output=True, check=True)
     return done.stdout.decode().strip()
 
 

@@ -85,6 +85,7 @@ def test_no_command_runs_anything(tool: Tool, hostile: Hostile, command: tuple[s
 @pytest.mark.parametrize(
     "command",
     [("history", "pkg.helper", "--revs", "v*"), ("history", "pkg.Layer", "--revs", "v*", "--commits"),
+     *(("history", "pkg.Layer", "--revs", tag, "--commits") for tag in ("v3", "v4", "v5")),
      ("diff", "v1", "v2"), ("diff", "v1", "v2", "--markdown"), ("status", "--json"), ("counterparts",)],
     ids=" ".join,
 )  # fmt: skip

@@ -271,6 +271,26 @@ def test_search_in_git_and_on_disk_agree(keras: Path) -> None:
         provider.close()
 
 
+@pytest.mark.parametrize("option", ["color.ui", "color.grep", "grep.lineNumber", "grep.fullName", "grep.column"])
+def test_a_repository_cannot_change_what_a_search_answers(keras: Path, option: str) -> None:
+    commit(keras, {f"m{n}.cc": f"REGISTER_OP({n});" for n in range(60)})
+    git(keras, "config", option, "always" if option.startswith("color") else "true")
+    provider = open_source(f"{keras}@HEAD")
+    files = [file for file in provider.listing().files if file.kind == "cpp"]
+    assert provider.containing([b"REGISTER_OP"], files) == {f"m{n}.cc" for n in range(60)}
+    provider.close()
+
+
+def test_what_git_could_not_search_counts_as_found(keras: Path) -> None:
+    commit(keras, {f"m{n}.cc": f"plain({n});" for n in range(60)})
+    blob = git(keras, "rev-parse", "HEAD:m7.cc")
+    (keras / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    provider = open_source(f"{keras}@HEAD")
+    files = [file for file in provider.listing().files if file.kind == "cpp"]
+    assert provider.containing([b"REGISTER_OP"], files) == {"m7.cc"}
+    provider.close()
+
+
 ATTACKS = {
     "core.fsmonitor": "{trip}",
     "core.hooksPath": "{hooks}",

@@ -218,6 +218,7 @@ def commits(last: Last) -> Iterator[tuple[str, str, str]]:
         return
     output = git.run(
         "log", "-s", f"--max-count={_COMMITS}", "--format=%h%x00%as%x00%s", "--no-textconv", "--no-ext-diff",
+        "--no-show-signature", "--no-color",
         f"-L{state.line},{max(state.line, state.end_line)}:{state.file}", commit, ok=(0, 128),
     )  # fmt: skip
     for line in output.decode("utf-8", "replace").splitlines():

@@ -38,11 +38,18 @@ _SAFE_CONFIG = {
     "core.attributesFile": os.devnull,
     "core.untrackedCache": "false",
     "core.pager": "cat",
+    "color.ui": "false",
     "credential.helper": "",
     "diff.external": "",
     "protocol.allow": "never",
     "uploadpack.packObjectsHook": "",
     "gc.auto": "0",
+    "log.showSignature": "false",
+    "gpg.program": "false",
+    "gpg.openpgp.program": "false",
+    "gpg.ssh.program": "false",
+    "gpg.ssh.defaultKeyCommand": "",
+    "gpg.x509.program": "false",
     "submodule.recurse": "false",
 }
 _MODES = {"160000": "submodule, not followed", "120000": "symbolic link"}
@@ -105,16 +112,16 @@ class Git:
         directory = (work_tree / text.removeprefix("gitdir: ")).resolve()
         return cls(directory, work_tree) if directory.is_dir() else None
 
-    def run(self, *arguments: str, ok: Sequence[int] = (0,)) -> bytes:
+    def run(self, *arguments: str, ok: Sequence[int] = (0,), silent: bool = False) -> bytes:
         """The output of a git command.
 
         Raises:
-            SourceError: it failed with a status that is not in `ok`.
+            SourceError: it failed with a status that is not in `ok`, or complained where it should be `silent`.
         """
         done = subprocess.run(
             [*self._command, *arguments], capture_output=True, env=git_environment(), check=False, cwd=self._folder
         )
-        if done.returncode not in ok:
+        if done.returncode not in ok or (silent and done.stderr):
             raise self._failure(done.stderr.decode("utf-8", "replace").strip())
         return done.stdout
 
@@ -223,12 +230,19 @@ class Git:
         return entries, skipped
 
     def grep(self, commit: str, words: Sequence[bytes], suffixes: Iterable[str]) -> set[str]:
-        """The paths of a commit's files, with these suffixes, that contain one of `words`."""
+        """The paths of a commit's files, with these suffixes, that contain one of `words`.
+
+        Raises:
+            SourceError: not every file could be searched.
+        """
         patterns = [part for word in words for part in ("-e", os.fsdecode(word))]
         specs = [f"*{suffix}" for suffix in suffixes]
-        output = self.run("grep", "-l", "-z", "-a", "-F", "--full-name", "--no-textconv", *patterns, commit, "--",
-                          *specs, ok=(0, _GREP_NOT_FOUND))  # fmt: skip
-        return {os.fsdecode(line.partition(b":")[2]) for line in output.split(b"\0") if line}
+        output = self.run("grep", "-l", "-z", "-a", "-F", "--full-name", "--no-textconv", "--no-color", *patterns,
+                          commit, "--", *specs, ok=(0, _GREP_NOT_FOUND), silent=True)  # fmt: skip
+        lines, prefix = [line for line in output.split(b"\0") if line], f"{commit}:".encode()
+        if not all(line.startswith(prefix) for line in lines):
+            raise SourceError("git grep answers in an unknown form", where=str(self._folder))
+        return {os.fsdecode(line.removeprefix(prefix)) for line in lines}
 
 
 def _unlisted(mode: str, path: str, missing: bool) -> str | None:
@@ -391,7 +405,10 @@ class GitRevision:
         if self.git.is_partial or len(wanted) < 50:
             return search(self, words, wanted)
         suffixes = {f".{file.path.rpartition('.')[2]}" for file in wanted}
-        return self.git.grep(self._commit, words, sorted(suffixes)).intersection(file.path for file in wanted)
+        try:
+            return self.git.grep(self._commit, words, sorted(suffixes)).intersection(file.path for file in wanted)
+        except SourceError:
+            return search(self, words, wanted)
 
     def close(self) -> None:
         self._blobs.close()
