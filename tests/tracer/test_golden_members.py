@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from unittest import mock
 
@@ -14,6 +15,7 @@ from tests.tracer.repositories import write
 from tracer.cli import main
 from tracer.golden import ArgSpec, Golden
 from tracer.queries.api import golden_objects
+from tracer.queries.golden_members import library_object
 from tracer.queries.listing import diff, public_api
 from tracer.store import Snapshot, Store
 
@@ -252,3 +254,14 @@ def test_where_as_text_tells_of_ops_and_the_way(inside: Path, capsys: Output) ->
         assert expected in text
     several = said(capsys, "where", "Layer", "--all", "--at", "one")
     assert any("more, best first" in line for line in several)
+
+
+@pytest.mark.parametrize("name", ["this.s", "antigravity.geohash", "idlelib.run.main", "os.nothing.deeper"])
+def test_a_library_module_that_does_something_is_not_imported(name: str) -> None:
+    assert library_object(f"<external>:{name}") is None
+    assert not {"this", "antigravity", "idlelib"} & sys.modules.keys()
+
+
+def test_the_library_is_read_by_name() -> None:
+    assert library_object("<external>:collections.abc.Mapping") is Mapping
+    assert library_object("<builtin>:KeyError") is KeyError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 
-_MODULES = frozenset(
+SAFE_MODULES = frozenset(
     {
         *("abc", "argparse", "ast", "code", "codecs", "collections", "collections.abc", "configparser", "contextlib"),
         *("ctypes", "datetime", "enum", "fractions", "functools", "http.server", "io", "json", "json.decoder"),
@@ -24,7 +24,7 @@ def standard_mro(key: str) -> tuple[str, ...]:
         found = _class("builtins", name)
     else:
         owner, _, name = name.rpartition(".")
-        found = _class(owner, name) if owner in _MODULES else None
+        found = _class(owner, name) if owner in SAFE_MODULES else None
     if found is None:
         return (key,) if key == "<builtin>:object" else (key, "<builtin>:object")
     return (key, *(_key(base) for base in found.__mro__[1:]))

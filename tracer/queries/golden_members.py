@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 import importlib
 import inspect
-import sys
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from tracer import facts
 from tracer.golden import ArgSpec
 from tracer.link import signatures, values
 from tracer.link.mro import NAMED_TUPLE
+from tracer.link.standard import SAFE_MODULES
 from tracer.link.unparse import dotted
 from tracer.linked import Signature, Symbol
 from tracer.queries import golden_values as types_of
@@ -306,23 +306,27 @@ class _Library:
         _add_object(found, name, self.member)
 
 
+_IMPORTED = SAFE_MODULES | {
+    *("builtins", "copy", "dataclasses", "decimal", "inspect", "itertools", "math", "operator", "os", "os.path"),
+    *("pathlib", "re", "string", "sys", "textwrap", "time", "traceback", "warnings"),
+}
+"""Importing them does nothing else: `this` and `antigravity` are of the standard library too."""
+
+
 @cache
 def library_object(key: str) -> Any:
-    """A class or function of Python's own library; only that is ever imported, never what is indexed."""
+    """A class or function of Python's own library, of modules that are safe to import; None of any other."""
     kind, _, name = key.partition(":")
     if kind == "<builtin>":
         return getattr(__import__("builtins"), name, None)
     parts = name.split(".")
-    if parts[0] not in sys.stdlib_module_names:
-        return None
     for length in range(len(parts) - 1, 0, -1):
-        try:
-            value: Any = importlib.import_module(".".join(parts[:length]))
-        except ImportError:
-            continue
-        for part in parts[length:]:
-            value = getattr(value, part, None)
-        return value
+        module = ".".join(parts[:length])
+        if module in _IMPORTED:
+            value: Any = importlib.import_module(module)
+            for part in parts[length:]:
+                value = getattr(value, part, None)
+            return value
     return None
 
 
