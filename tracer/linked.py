@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 SymbolKind = Literal["class", "function", "method", "property", "attribute", "constant", "module", "op"]
 Origin = Literal["source", "generated", "builtin", "stub"]
 Confidence = Literal["exact", "inferred", "candidate", "observed"]
-StepKind = Literal["export", "alias", "import", "lazy", "inherit", "generated", "op"]
+StepKind = Literal["export", "alias", "import", "lazy", "inherit", "generated", "op", "definition"]
 
 
 class Place(NamedTuple):
@@ -87,7 +87,8 @@ class Binding(NamedTuple):
 
     `target` is the key of what it finally stands for; `next_module` and `next_name` say where the step leads, so that
     a chain can be walked binding by binding. `condition` labels alternatives ("except ImportError", "backend ==
-    'jax'"); `rank` orders them, best first.
+    'jax'"); `rank` orders them, best first. A step "definition" leads nowhere: it tells which of the
+    definitions that a module or class has of one name counts.
     """
 
     module: str

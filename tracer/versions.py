@@ -3,8 +3,8 @@
 EXTRACTOR_VERSION = 4
 """Part of every facts key: raise it whenever an extractor would answer differently for the same bytes."""
 
-LINKER_VERSION = 6
+LINKER_VERSION = 7
 """Raise it whenever linking would answer differently for the same facts."""
 
-CALLS_VERSION = 2
+CALLS_VERSION = 3
 """Raise it whenever linking calls would give another graph for the same facts and names."""

@@ -203,11 +203,12 @@ class QuickReader:
         number = self.program.number(owner.file)
         is_class = ":" in module
         found = self.program.own_member(module, name) if is_class else self.program.resolve(module, name)
+        leads_on = bindings.is_elsewhere if is_class else bindings.leads_on
+        several = bindings.of_several(self.program, f"{module}.{name}" if is_class else f"{module}:{name}", found)
         return [
             bindings.row(module, name, number, rank, resolved)
             for rank, resolved in enumerate(found)
-            if resolved.binding is not None
-            and (resolved.key != f"{module}.{name}" if is_class else bindings.leads_on(module, name, resolved))
+            if resolved.binding is not None and (resolved in several or leads_on(module, name, resolved))
         ]
 
     def bindings_at(self, module: str, line: int) -> list[Binding]:

@@ -271,10 +271,8 @@ class Names:
         rows = self.bindings(module, name)
         own = f"{module}:{name}"
         if rows and (rows[0].rank == 0 or self.symbol(own) is None):
-            others = [row for row in rows[1:] if row.target != rows[0].target]
-            warnings = tuple(f"{name} may also be {dotted(row.target)}{_label(row)}" for row in others)
             steps = (*owner.steps, *self._steps(module, name))
-            return owner._replace(key=rows[0].target, steps=steps, warnings=owner.warnings + warnings)
+            return owner._replace(key=rows[0].target, steps=steps, warnings=owner.warnings + _others(rows))
         if self.symbol(own) is not None:
             return owner._replace(key=own)
         child = f"{module}.{name}:"
@@ -289,6 +287,8 @@ class Names:
             if not rows or (rows[0].rank > 0 and self.symbol(f"{module}:{name}") is not None):
                 return
             row = rows[0]
+            if row.step == "definition":
+                return
             yield Step(row.step, row.file, row.line, row.text)
             head = _head(row)
             if row.next_module != module and head is not None:
@@ -313,7 +313,8 @@ class Names:
                 steps = (*owner.steps, *self._inherited(owner.key, key))
                 if rows and rows[0].rank == 0 and self.symbol(rows[0].target) is not None:
                     alias = Step(rows[0].step, rows[0].file, rows[0].line, rows[0].text)
-                    return owner._replace(key=rows[0].target, steps=(*steps, alias))
+                    steps = steps if alias.step == "definition" else (*steps, alias)
+                    return owner._replace(key=rows[0].target, steps=steps, warnings=owner.warnings + _others(rows))
                 return owner._replace(key=member, steps=steps)
         if on_instance is None:
             return None
@@ -331,10 +332,21 @@ class Names:
         while module:
             key = f"{module}:{qualname}"
             if self.symbol(key) is not None:
-                return key
+                return self.last_definition(key)
             module, _, outer = module.rpartition(".")
             qualname = f"{outer}.{qualname}"
         return None
+
+    def last_definition(self, key: str) -> str:
+        """Of the definitions that share a qualname, the one that the name stands for in the end."""
+        plain = first_definition(key)
+        owner, _, name = plain.rpartition(".")
+        if ":" not in owner:
+            owner, _, name = plain.partition(":")
+        rows = self.bindings(owner, name)
+        if not rows:
+            return plain
+        return rows[0].target if rows[0].rank == 0 and rows[0].step == "definition" else key
 
     def _inherited(self, start: str, goal: str) -> Iterator[Step]:
         """The class statements that lead from a class to the base `goal`, by the shortest way."""
@@ -449,12 +461,25 @@ def public_name(export: Export, api: str) -> str:
     return f"tf.compat.{export.api}.{export.name.removeprefix('tf.')}"
 
 
+def first_definition(key: str) -> str:
+    """The key without the number that tells later definitions of its qualname apart."""
+    plain, _, number = key.rpartition("#")
+    return plain if number.isdigit() else key
+
+
 def dotted(key: str) -> str:
     """A key as one would write the name."""
     module, _, qualname = key.partition(":")
     if module.startswith("<") or module in ("op", "kernel"):
         return qualname.partition("#")[0]
     return f"{module}.{qualname.partition('#')[0]}" if qualname else module
+
+
+def _others(rows: Sequence[Binding]) -> tuple[str, ...]:
+    """What a name may also be: what else its alternatives stand for, with the branch."""
+    others = [row for row in rows[1:] if row.target != rows[0].target]
+    places = [f"that of line {row.line}" if row.step == "definition" else dotted(row.target) for row in others]
+    return tuple(f"{row.name} may also be {place}{_label(row)}" for row, place in zip(others, places, strict=True))
 
 
 def _label(row: Binding) -> str:

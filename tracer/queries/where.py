@@ -9,7 +9,17 @@ from weakref import WeakKeyDictionary
 
 from tracer.linked import Symbol
 from tracer.queries.answers import ChainStep, CounterpartAnswer, Match, SignatureAnswer, WhereAnswer
-from tracer.queries.names import EXACT, PUBLIC, Candidate, Names, Reader, dotted, preference, public_name
+from tracer.queries.names import (
+    EXACT,
+    PUBLIC,
+    Candidate,
+    Names,
+    Reader,
+    dotted,
+    first_definition,
+    preference,
+    public_name,
+)
 from tracer.store.rows import File
 
 _PLACE = re.compile(r"(?P<path>[^\s:]+\.[A-Za-z]+)(?::(?P<line>\d+))?$")
@@ -30,8 +40,9 @@ def where(reader: Reader, name: str, api: str | None = None, all: bool = False) 
 
     Args:
         reader: the snapshot; what is read from it is kept while it lives.
-        name: any form that DESIGN lists: `Sequential`, `tf.keras.Sequential`, `Model.fit`, a dotted module path,
-            `path/to/file.py:LINE`, an op.
+        name: a bare name (`Sequential`), a public one (`tf.keras.Sequential`, `keras.layers.Dense`,
+            `tf.compat.v1.X`), a member (`Model.fit`), a dotted module path, a key (`module:qualname`), a file or a line
+            of one (`path/to/file.py:LINE`), an op (`MatMul`).
         api: "v1" or "v2"; by default that of the indexed release.
         all: also list what a good match outranks: private definitions, dead copies, tests, more than twenty.
     """
@@ -78,11 +89,15 @@ def _candidates(names: Names, text: str, api: str, everything: bool) -> Iterator
 def _ranked(names: Names, candidates: Iterable[Candidate], api: str) -> list[tuple[Candidate, Symbol]]:
     """Candidates with a symbol, each symbol once, best first."""
     best: dict[str, tuple[tuple[Any, ...], Candidate, Symbol]] = {}
+    candidates = list(candidates)
+    several = {plain for candidate in candidates if (plain := first_definition(candidate.key)) != candidate.key}
     for order, candidate in enumerate(candidates):
         symbol = candidate.symbol or names.symbol(candidate.key)
         if symbol is None:
             continue
-        rank = (*_rank(names, candidate, symbol, api), order)
+        shared = several and first_definition(candidate.key) in several
+        replaced = shared and names.last_definition(candidate.key) != candidate.key
+        rank = (*_rank(names, candidate, symbol, api, replaced=bool(replaced)), order)
         known = best.get(candidate.key)
         if known is None or rank < known[0]:
             best[candidate.key] = (rank, candidate, symbol)
@@ -105,9 +120,9 @@ def _public_rank(candidate: Candidate, symbol: Symbol, api: str) -> tuple[bool, 
     return (other_api, deprecated, 10 if candidate.public.name.startswith("tf.raw_ops.") else parts)
 
 
-def _rank(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> tuple[Any, ...]:
+def _rank(names: Names, candidate: Candidate, symbol: Symbol, api: str, *, replaced: bool) -> tuple[Any, ...]:
     """Sort key: what was written in full, live before dead, code before tests, definitions before what methods set on
-    instances, public before private, short names."""
+    instances, public before private, the definition that counts before those it replaced, short names."""
     owner = names.symbol(symbol.owner) if symbol.owner and symbol.kind in ("method", "property", "attribute") else None
     public = symbol.canonical or (owner.canonical if owner else None)
     file = names.reader.file(symbol.file) if symbol.file is not None else None
@@ -122,8 +137,10 @@ def _rank(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> tuple
         _public_rank(candidate, symbol, api),
         symbol.origin == "stub",
         _KINDS.index(symbol.kind),
-        symbol.qualname.count(".") + symbol.qualname.count("#"),
+        symbol.qualname.count("."),
         len(public or symbol.module),
+        first_definition(symbol.key),
+        replaced,
         symbol.key,
     )
 
@@ -188,7 +205,7 @@ def _chain(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> Iter
         yield ChainStep(step.step, file, step.line, step.text)
     if symbol.origin == "generated" and symbol.kind == "function":
         for row in sorted(names.bindings(symbol.module, symbol.name), key=lambda row: row.rank):
-            if row.file is not None and row.step not in {step.step for step in steps}:
+            if row.file is not None and row.step not in {"definition", *(step.step for step in steps)}:
                 yield ChainStep(row.step, names.reader.file(row.file).path, row.line, row.text)
 
 

@@ -1,0 +1,101 @@
+"""`where` on names that a file defines more than once: as Python has it when the file has run."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tracer.test_where import READERS
+from tracer.queries.where import where
+
+FILES = {
+    "pkg/__init__.py": "from pkg.a import o\nfrom pkg.a import over as public",
+    "pkg/a.py": """
+        import typing as t
+        from typing import overload
+        import sys
+        def o(first): pass
+        def o(second): pass
+        class K:
+            def m(self, first): pass
+            def m(self, second, third): pass
+            @property
+            def p(self): pass
+            @p.setter
+            def p(self, value): pass
+            if sys.argv:
+                def c(self): pass
+            else:
+                def c(self, other): pass
+            @overload
+            def over(self, a: int): pass
+            @overload
+            def over(self, a: str): pass
+            def over(self, a): pass
+        class Sub(K): pass
+        class Twice:
+            def old(self): pass
+        class Twice:
+            def new(self): pass
+        class Below(Twice): pass
+        @t.overload
+        def over(x: int): ...
+        @t.overload
+        def over(x: str): ...
+        def over(x): pass
+        if sys.argv:
+            def chosen(): pass
+        else:
+            def chosen(other): pass
+        try:
+            from fast import quick
+        except ImportError:
+            def quick(): pass
+        try:
+            def tried(): pass
+        except ImportError:
+            def tried(): pass
+    """,
+    "pkg/stubs.pyi": """
+        from typing import overload
+        @overload
+        def f(a: int): ...
+        @overload
+        def f(a: str): ...
+    """,
+}
+CASES = {
+    "pkg.a.o": (6, ()),
+    "pkg.o": (6, ()),
+    "o": (6, ()),
+    "pkg.a.K.m": (9, ()),
+    "K.m": (9, ()),
+    "pkg.a.Sub.m": (9, ()),
+    "K.p": (11, ()),
+    "pkg.a.K.c": (15, ("c may also be that of line 17 (not (sys.argv))",)),
+    "K.over": (22, ()),
+    "pkg.a.Twice": (26, ()),
+    "Twice.new": (27, ()),
+    "Below.new": (27, ()),
+    "pkg.a.over": (33, ()),
+    "pkg.public": (33, ()),
+    "pkg.a.chosen": (35, ("chosen may also be that of line 37 (not (sys.argv))",)),
+    "pkg.a.quick": (41, ("quick may also be fast.quick (try)",)),
+    "pkg.a.tried": (43, ("tried may also be that of line 45 (except ImportError)",)),
+    "pkg/a.py:8": (8, ()),
+    "pkg.stubs.f": (4, ()),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", CASES)
+def test_the_definition_that_counts(reader: str, name: str) -> None:
+    match = where(READERS[reader](FILES), name).matches[0]
+    assert (match.line, match.warnings) == CASES[name]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_chain_has_no_step_for_it(reader: str) -> None:
+    match = where(READERS[reader](FILES), "pkg.o").matches[0]
+    assert [(step.step, step.text) for step in match.chain] == [("import", "from pkg.a import o")]
+    assert match.signature is not None
+    assert match.signature.args == ("second",)
