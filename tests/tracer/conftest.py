@@ -15,12 +15,14 @@ def warm_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache directory whose store has the facts of reference_impl, and no snapshot."""
     from tracer.index.build import Request, index
     from tracer.store import Store
+    from tracer.store.writer import drop_abandoned
 
     folder = tmp_path_factory.mktemp("warm")
     (folder / "empty").mkdir()
     with mock.patch.dict(os.environ, TRACER_CACHE_DIR=str(folder / "cache")), Store.open_for_writing() as store:
         report = index(Request([str(folder / "empty")], calls=False), store, lambda stage, done, total: None)
-        store.delete_snapshot(report.snapshot.name)
+        store._connection.execute("UPDATE snapshots SET visible = 0, owner = '' WHERE id = ?", (report.snapshot.id,))
+        drop_abandoned(store._connection)
     return folder / "cache"
 
 

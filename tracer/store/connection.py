@@ -16,7 +16,7 @@ from tracer.errors import StoreError
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raise it with every change of schema.sql: stores of another version are rebuilt."""
 
 FILE_NAME = "store.sqlite3"

@@ -226,11 +226,6 @@ class Snapshot:
         )
         return [decode.binding(row) for row in rows]
 
-    def bindings_to(self, key: str, limit: int = 1000) -> list[Binding]:
-        """The bindings that finally stand for `key`."""
-        rows = self._all(f"{_BINDING} AND b.target = (SELECT id FROM keys WHERE key = ?) LIMIT ?", key, limit)
-        return [decode.binding(row) for row in rows]
-
     def unresolved(self, kind: str | None = None, limit: int = -1) -> list[Unresolved]:
         """What could not be resolved, of one kind or all; a negative limit means no limit."""
         rows = self._all(f"{_UNRESOLVED} AND coalesce(kind = ?, 1) ORDER BY number LIMIT ?", kind, limit)

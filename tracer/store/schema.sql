@@ -10,7 +10,8 @@
 --                    snapshot's rows lie together, are read in order and dropped as a range.
 --
 -- Writers put a snapshot's rows under a new id in several short transactions; nobody sees them until
--- `snapshots.visible` is set, in one transaction that also drops the snapshot of the same name before it.
+-- `snapshots.visible` is set, in one transaction that also hides the snapshot of the same name before it. The calls of
+-- a visible snapshot are added in one transaction.
 
 -- ------------------------------------------------------------------------------------------------ content
 
@@ -39,13 +40,13 @@ CREATE TABLE keys (                      -- symbol keys (`module:qualname`, `op:
 );
 
 CREATE TABLE snapshots (
-    id      INTEGER PRIMARY KEY,
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again: who wrote a snapshot may ask after it later
     name    TEXT NOT NULL,
     backend TEXT NOT NULL,               -- which of Keras 3's backends was followed
     visible INTEGER NOT NULL DEFAULT 0,  -- 0 while it is written
     level   TEXT NOT NULL,               -- 'names': what `where` needs; 'calls': with the call graph
     created REAL NOT NULL,               -- seconds since the epoch
-    owner   INTEGER NOT NULL,            -- process id of the writer: rows of one that died are dropped
+    owner   TEXT NOT NULL,               -- the writer (tracer.store.owner): rows of one that died are dropped
     linker  INTEGER NOT NULL,            -- version of the linker: an older one's snapshot is linked again
     info    TEXT NOT NULL                -- JSON: counts, default api, live and dead copies ...
 );

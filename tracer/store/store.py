@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tracer.store.writer import SnapshotWriter
 
 _SNAPSHOT = "SELECT id, name, backend, level, created, linker, info FROM snapshots WHERE visible"
-_BLOBS_A_QUERY = 500
 
 
 class Store:
@@ -98,14 +97,6 @@ class Store:
         """MessagePack of one blob's `PythonFlow`."""
         return self._one("SELECT data FROM flows WHERE blob = ? AND kind = ? AND version = ?", blob, kind, version)
 
-    def facts_of(self, blobs: Iterable[str], kind: str, version: int) -> Iterator[tuple[str, bytes]]:
-        """(blob, MessagePack) of those of `blobs` that are here, in no order."""
-        return self._many("SELECT blob, data FROM facts", blobs, kind, version)
-
-    def flows_of(self, blobs: Iterable[str], kind: str, version: int) -> Iterator[tuple[str, bytes]]:
-        """(blob, MessagePack) of the flows of those of `blobs` that are here, in no order."""
-        return self._many("SELECT blob, data FROM flows", blobs, kind, version)
-
     def problems_of(
         self, blobs: Iterable[str], kind: str, version: int
     ) -> Iterator[tuple[str, list[tuple[str, int, str]]]]:
@@ -165,18 +156,19 @@ class Store:
             with contextlib.suppress(Exception):
                 writer.discard()
             raise
+        writer.drop_replaced()
 
     @contextlib.contextmanager
-    def write_calls(self, snapshot: SnapshotInfo) -> Iterator[SnapshotWriter]:
-        """Write the call graph of a visible snapshot: edges and unresolved calls of an earlier try are dropped first,
-        and readers take them for complete only after `publish_calls`."""
-        from tracer.store.writer import SnapshotWriter, Transaction
+    def write_calls(self, snapshot: SnapshotInfo) -> Iterator[SnapshotWriter | None]:
+        """Write the call graph of a visible snapshot, in one transaction: readers see all of it or nothing.
+
+        What an earlier version left is dropped first. None where there is nothing to write: the snapshot was replaced,
+        or another process wrote its calls meanwhile.
+        """
+        from tracer.store.writer import Transaction, begin_calls
 
         with Transaction(self._connection, self._path):
-            self._connection.execute("UPDATE snapshots SET level = 'names' WHERE id = ?", (snapshot.id,))
-            self._connection.execute("DELETE FROM edges WHERE snapshot = ?", (snapshot.id,))
-            self._connection.execute("DELETE FROM unresolved WHERE snapshot = ? AND kind = 'call'", (snapshot.id,))
-        yield SnapshotWriter(self._connection, self._path, snapshot.id)
+            yield begin_calls(self._connection, self._path, snapshot)
 
     def add_run(
         self, snapshot: SnapshotInfo, script: str, details: dict[str, Any], observed: Iterable[Observation]
@@ -193,25 +185,9 @@ class Store:
         with Transaction(self._connection, self._path):
             self._connection.execute("UPDATE snapshots SET created = ? WHERE id = ?", (time.time(), snapshot.id))
 
-    def delete_snapshot(self, name: str) -> None:
-        from tracer.store.writer import drop_snapshot
-
-        for info in self.snapshots():
-            if info.name == name:
-                drop_snapshot(self._connection, info.id)
-
     # ---------------------------------------------------------------------------------------------- helpers
 
     def _one(self, sql: str, *parameters: object) -> bytes | None:
         with translated(self._path):
             row = self._connection.execute(sql, parameters).fetchone()
         return row[0] if row else None
-
-    def _many(self, select: str, blobs: Iterable[str], kind: str, version: int) -> Iterator[tuple[str, bytes]]:
-        wanted = sorted(set(blobs))
-        for start in range(0, len(wanted), _BLOBS_A_QUERY):
-            chunk = wanted[start : start + _BLOBS_A_QUERY]
-            marks = ", ".join("?" * len(chunk))
-            sql = f"{select} WHERE kind = ? AND version = ? AND blob IN ({marks})"
-            with translated(self._path):
-                yield from self._connection.execute(sql, (kind, version, *chunk))

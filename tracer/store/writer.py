@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from tracer.errors import StoreError
 from tracer.linked import Binding, CallEdge, Counterpart, Export, Gradient, Kernel, Op, Symbol, Unresolved
 from tracer.store.connection import translated
 from tracer.store.decode import pack, pack_json, pack_signature, pack_sites
-from tracer.store.rows import File, FileProblem, Observation, Source
+from tracer.store.decode import snapshot as as_snapshot
+from tracer.store.owner import identity, may_be_alive
+from tracer.store.rows import File, FileProblem, Observation, SnapshotInfo, Source
 
 _ROWS_A_TRANSACTION = 20_000
 SNAPSHOT_TABLES = (
@@ -24,12 +26,13 @@ SNAPSHOT_TABLES = (
 class SnapshotWriter:
     """Takes the rows of one snapshot in any order, each kind as often as one likes; `publish` makes them visible."""
 
-    def __init__(self, connection: sqlite3.Connection, path: str, snapshot: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: str, snapshot: int, first_number: int = 0) -> None:
+        """`first_number` is where rows are numbered from: above those that the snapshot has already."""
         self._connection = connection
         self._path = path
         self._keys: dict[str, int] = {}
         self._last_key = 0
-        self._numbers = itertools.count()
+        self._numbers = itertools.count(first_number)
         self.snapshot = snapshot
 
     # ------------------------------------------------------------------------------------------------ rows
@@ -141,12 +144,18 @@ class SnapshotWriter:
     # ---------------------------------------------------------------------------------------------- publish
 
     def publish(self, info: dict[str, Any], level: str = "names") -> None:
-        """Let readers see the snapshot, in place of the one of the same name, and drop that one's rows."""
+        """Let readers see the snapshot in place of the one of the same name, whose rows `drop_replaced` deletes.
+
+        Raises:
+            StoreError: another process took this one for dead and dropped its rows.
+        """
         with self._transaction():
             row = self._execute("SELECT name, backend FROM snapshots WHERE id = ?", self.snapshot).fetchone()
+            if row is None:
+                raise StoreError("the snapshot was dropped while it was written", where=self._path, hint="index again")
             old = self._execute("SELECT id FROM snapshots WHERE visible AND name = ? AND backend = ?", *row).fetchall()
             self._execute(
-                "UPDATE snapshots SET visible = 0, owner = 0 WHERE visible AND name = ? AND backend = ?", *row
+                "UPDATE snapshots SET visible = 0, owner = '' WHERE visible AND name = ? AND backend = ?", *row
             )
             for (number,) in old:
                 self._execute("UPDATE runs SET snapshot = ? WHERE snapshot = ?", self.snapshot, number)
@@ -155,8 +164,10 @@ class SnapshotWriter:
                 "UPDATE snapshots SET visible = 1, level = ?, info = ?, created = ? WHERE id = ?",
                 level, pack_json(info), time.time(), self.snapshot,
             )  # fmt: skip
-        for (snapshot,) in old:
-            drop_snapshot(self._connection, snapshot)
+
+    def drop_replaced(self) -> None:
+        """Delete what `publish` made invisible; should this be interrupted, the next writer does it."""
+        drop_abandoned(self._connection)
 
     def publish_calls(self, info: dict[str, Any]) -> None:
         """Say that the edges of a visible snapshot are complete."""
@@ -164,6 +175,9 @@ class SnapshotWriter:
             self._execute("UPDATE snapshots SET level = 'calls', info = ? WHERE id = ?", pack_json(info), self.snapshot)
 
     def discard(self) -> None:
+        """Delete the snapshot's rows, unless it is published."""
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
         drop_snapshot(self._connection, self.snapshot)
 
     # ------------------------------------------------------------------------------------------------- keys
@@ -206,14 +220,18 @@ class SnapshotWriter:
 
 
 class Transaction:
-    """`BEGIN IMMEDIATE` ... `COMMIT`, rolled back on any exception, SQLite's errors translated."""
+    """`BEGIN IMMEDIATE` ... `COMMIT`, rolled back on any exception, SQLite's errors translated; within another one,
+    part of that."""
 
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self._connection = connection
+        self._is_inner = connection.in_transaction
         self._translated = translated(path)
 
     def __enter__(self) -> None:
         self._translated.__enter__()
+        if self._is_inner:
+            return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
@@ -221,6 +239,9 @@ class Transaction:
             raise
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if self._is_inner:
+            self._translated.__exit__(kind, error, trace)
+            return
         if error is None:
             try:
                 self._connection.execute("COMMIT")
@@ -242,38 +263,44 @@ def begin_snapshot(connection: sqlite3.Connection, path: str, name: str, backend
         cursor = connection.execute(
             "INSERT INTO snapshots (name, backend, level, created, owner, linker, info) "
             "VALUES (?, ?, '', ?, ?, ?, '{}')",
-            (name, backend, time.time(), os.getpid(), linker),
+            (name, backend, time.time(), identity(), linker),
         )
         number = cursor.lastrowid
     assert number is not None
     return SnapshotWriter(connection, path, number)
 
 
+def begin_calls(connection: sqlite3.Connection, path: str, snapshot: SnapshotInfo) -> SnapshotWriter | None:
+    """A writer of calls, within a transaction; None where the snapshot was replaced or has its calls meanwhile."""
+    row = connection.execute(
+        "SELECT id, name, backend, level, created, linker, info FROM snapshots WHERE visible AND id = ?", (snapshot.id,)
+    ).fetchone()
+    if row is None or as_snapshot(row).has_calls:
+        return None
+    connection.execute("UPDATE snapshots SET level = 'names' WHERE id = ?", (snapshot.id,))
+    connection.execute("DELETE FROM edges WHERE snapshot = ?", (snapshot.id,))
+    connection.execute("DELETE FROM unresolved WHERE snapshot = ? AND kind = 'call'", (snapshot.id,))
+    next_number = "SELECT coalesce(max(number) + 1, 0) FROM unresolved WHERE snapshot = ?"
+    return SnapshotWriter(connection, path, snapshot.id, connection.execute(next_number, (snapshot.id,)).fetchone()[0])
+
+
 def drop_snapshot(connection: sqlite3.Connection, snapshot: int) -> None:
-    """Delete a snapshot's rows, table by table, so that no other writer waits long; its own row comes last."""
+    """Delete the rows of a snapshot that nobody sees, table by table, so that no other writer waits long; its own row
+    comes last."""
+    unseen = "NOT EXISTS (SELECT 1 FROM snapshots WHERE id = ? AND visible)"
     for table in SNAPSHOT_TABLES:
         with Transaction(connection, ""):
-            connection.execute(f"DELETE FROM {table} WHERE snapshot = ?", (snapshot,))
+            connection.execute(f"DELETE FROM {table} WHERE snapshot = ? AND {unseen}", (snapshot, snapshot))
     with Transaction(connection, ""):
-        connection.execute("DELETE FROM snapshots WHERE id = ?", (snapshot,))
+        connection.execute("DELETE FROM snapshots WHERE id = ? AND NOT visible", (snapshot,))
 
 
 def drop_abandoned(connection: sqlite3.Connection) -> None:
     """Delete what writers that are no longer alive left unfinished, and replaced snapshots not yet dropped."""
-    rows = connection.execute("SELECT id, owner FROM snapshots WHERE NOT visible").fetchall()
-    for snapshot, owner in rows:
-        if owner == 0 or not _alive(owner):
+    rows = connection.execute("SELECT id, owner, created FROM snapshots WHERE NOT visible").fetchall()
+    for snapshot, owner, created in rows:
+        if not may_be_alive(owner, created):
             drop_snapshot(connection, snapshot)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:

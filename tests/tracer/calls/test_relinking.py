@@ -29,3 +29,12 @@ def test_an_unchanged_snapshot_is_linked_again_by_another_version(
         with store.snapshot("one") as snapshot:
             assert snapshot.has_calls
             assert [edge.callee for edge in snapshot.callees("one:f")] == ["one:g"]
+
+
+def test_more_calls_unresolved_than_names(warm: Path, tmp_path: Path) -> None:
+    """The rows of both lie in one table, and each phase numbers its own."""
+    write(tmp_path / "source", {"one.py": "def f(x):\n" + "    x.unknown()\n" * 1_500})
+    with Store.open_for_writing() as store:
+        index(Request([str(tmp_path / "source")], name="one", workers=1), store, lambda *_: None)
+        with store.snapshot("one") as snapshot:
+            assert len([call for call in snapshot.unresolved("call") if call.symbol == "one:f"]) == 1_500
