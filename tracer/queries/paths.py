@@ -15,9 +15,10 @@ DETOURS = ("", "override", "gradient")
 """What else to follow where nothing else leads there."""
 COSTS = {"observed": 0.5, "exact": 1.0, "inferred": 1.2, "candidate": 2.5}
 """What one call costs in the search for the most plausible path."""
-IMPLICIT_KINDS = frozenset({"property", "attribute", "operator", "iterate", "with", "subscript", "callback"})
-IMPLICIT = 1.0
+IMPLICIT = {"property": 1.0, "attribute": 1.0, "operator": 1.0, "with": 1.0, "subscript": 1.0, "iterate": 2.0}
 """What is not written as a call of what it leads to costs more."""
+PASSED_ON, GIVEN_AWAY = 1.0, 6.0
+"""A function passed to one that calls what it is given; and passed to an outsider, that may never call it."""
 COPY, DEAD = "tensorflow.python.keras.", 4.0
 """The copy of Keras that TensorFlow keeps; where `tf.keras` loads another, paths through it are detours."""
 SLACK = 2
@@ -205,7 +206,9 @@ class _Search:
                 rank = len(CONFIDENCES)
             elif rule == "override" and self.detour:
                 rank = CONFIDENCES.index("inferred")
-            known = self._labels[label] = (rank, cost + (IMPLICIT if kind in IMPLICIT_KINDS else 0.0))
+            if kind == "callback":
+                cost += PASSED_ON if rule == "passed on" else GIVEN_AWAY
+            known = self._labels[label] = (rank, cost + IMPLICIT.get(kind, 0.0))
         return known
 
     def _number(self, key: str) -> int:

@@ -251,7 +251,8 @@ def passed_on(call: Site, function: Function, passed: dict[int, Values]) -> None
     if call.quiet or call.kind == "decorator" or isinstance(call.frame.code, Module):
         return
     for index, values in passed.items():
-        if (index or not function.is_method) and any(value.__class__ in _PASSED for value in values):
+        # Functions among other data are rather handed on than called.
+        if (index or not function.is_method) and all(value.__class__ in _PASSED for value in values):
             _note(call, function.cells[index], values, "passed on", kind="callback")
 
 
