@@ -59,6 +59,9 @@ class Batches:
         self.rows, self.shuffle, self.batch_size = lengths.pop(), shuffle, batch_size or 32
         self.count: int | None = math.ceil(self.rows / self.batch_size)
 
+    def restart(self) -> None:
+        """Begin anew, as each epoch does here (`data_streams.py` has others)."""
+
     def first(self) -> Any:
         """The first batch in the order given, for building the model."""
         if not self.rows:

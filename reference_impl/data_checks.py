@@ -20,7 +20,12 @@ def is_stream(x: Any) -> bool:
     if hasattr(x, "__next__") or hasattr(x, "element_spec"):
         return True
     is_array = hasattr(x, "shape") or hasattr(x, "__array__") or isinstance(x, (list, tuple, dict))
-    return hasattr(x, "__getitem__") and hasattr(x, "__len__") and not is_array
+    return is_indexed(x) and not is_array
+
+
+def is_indexed(x: Any) -> bool:
+    """Whether batches are had by number (`keras.utils.PyDataset`, or what looks like one)."""
+    return hasattr(x, "__getitem__") and (hasattr(x, "__len__") or hasattr(type(x), "num_batches"))
 
 
 def unpack(data: Any) -> tuple[Any, Any, Any]:

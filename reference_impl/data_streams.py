@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
+import random
 import warnings
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, count, islice
 from typing import Any
 
 import numpy as np
 
 from .config import floatx
 from .data_adapter import Batches
-from .data_checks import class_weights, is_stream, unpack
+from .data_checks import class_weights, is_indexed, is_stream, unpack
 from .layers.base import map_values
 
-_UNKNOWN = object()
+_END = object()
+_PEEKED = 2
+"""How many batches Keras looks at beforehand (`NUM_BATCHES_FOR_TENSOR_SPEC`)."""
 
 
 def warn_out_of_data() -> None:
@@ -30,6 +33,9 @@ def warn_out_of_data() -> None:
 
 def _length(x: Any) -> int | None:
     """How many batches there will be, where that is known."""
+    if hasattr(type(x), "num_batches"):
+        number: int | None = x.num_batches
+        return number
     try:
         return len(x)
     except TypeError:
@@ -47,33 +53,72 @@ def stream_of(
     return SteppedBatches(steps, x, y, sample_weight, batch_size, shuffle, class_weight)
 
 
-class SteppedBatches(Batches):
-    """`steps` batches an epoch, going on where the last one stopped; a pass that is used up starts anew at its end."""
+class Epochs:
+    """Epochs of `steps` batches, or of all there are, as `keras/src/trainers/epoch_iterator.py` counts them.
 
-    def __init__(self, steps: int, x: Any, y: Any, sample_weight: Any, batch_size: int | None, *options: Any) -> None:
-        super().__init__(x, y, sample_weight, batch_size, *options)
-        self.batch_size = batch_size or math.ceil(self.rows / steps)
-        self.available, self.count = math.ceil(self.rows / self.batch_size), steps
-        self._left: Iterator[Any] | None = None
-        self._seen = 0
+    With `steps`, an epoch goes on where the last one stopped. A source that is used up begins anew at the next epoch;
+    `available` is how many batches it has, where that is known.
+    """
 
-    def __iter__(self) -> Iterator[tuple[Any, Any, Any]]:
-        if self._left is None:
-            self._left, self._seen = super().__iter__(), 0
-        for _ in range(self.count or 0):
-            if self._seen >= self.available:
+    steps: int | None
+    available: int | None
+    _left: Iterator[Any] | None = None
+    _seen = 0
+
+    def _open(self) -> Iterator[Any]:
+        """The source from its start."""
+        raise NotImplementedError
+
+    def _notify(self, event: str) -> None:
+        """Tell the source that an epoch begins or ends."""
+
+    def restart(self) -> None:
+        """Forget where the last epoch stopped."""
+        self._left, self._seen = None, 0
+        self._notify("on_epoch_end")
+
+    def _all(self) -> Iterator[Any]:
+        self._notify("on_epoch_begin")
+        limit = self.steps or self.available
+        if self._left is None or self.steps is None:
+            self._left, self._seen = self._open(), 0
+        for _ in range(limit) if limit else count():
+            if self.available and self._seen >= self.available:
                 warn_out_of_data()
                 break
             self._seen += 1
-            yield next(self._left)
-        if self._seen >= self.available:
-            self._left = None
+            data = next(self._left, _END)
+            if data is _END:
+                warn_out_of_data()
+                self._left, self.available = None, self.available or self._seen
+                break
+            yield data
+        if self._left is not None and self.available and self._seen >= self.available:
+            self._left, self._seen = self._open(), 0
+        self._notify("on_epoch_end")
 
 
-class Stream:
-    """Batches in the order a generator, `Sequence` or dataset yields them; the first is looked at and put back.
+class SteppedBatches(Epochs, Batches):
+    """Batches of arrays, `steps` an epoch."""
 
-    Raises ValueError when targets are also given as arguments, or it yields nothing.
+    def __init__(self, steps: int, x: Any, y: Any, sample_weight: Any, batch_size: int | None, *options: Any) -> None:
+        Batches.__init__(self, x, y, sample_weight, batch_size, *options)
+        self.batch_size = batch_size or math.ceil(self.rows / steps)
+        self.available, self.count, self.steps = math.ceil(self.rows / self.batch_size), steps, steps
+
+    def _open(self) -> Iterator[Any]:
+        return Batches.__iter__(self)
+
+    def __iter__(self) -> Iterator[tuple[Any, Any, Any]]:
+        return self._all()
+
+
+class Stream(Epochs):
+    """Batches in the order a generator, `Sequence` or dataset yields them.
+
+    Of a generator the first two are looked at and put back, and come again whenever it begins anew, as in Keras
+    (`generator_data_adapter.peek_and_restore`). Raises ValueError when targets are also given as arguments, or it
+    yields nothing.
     """
 
     batch_size: int | None = None
@@ -86,61 +131,66 @@ class Stream:
                     f"Instead, the {name} should be included in what it yields."
                 )
         self.source, self.steps, self.class_weight, self.shuffle = x, steps, class_weight, shuffle
-        self.indexed = hasattr(x, "__getitem__") and hasattr(x, "__len__")
-        self.count = steps or _length(x)
-        self._left: Iterator[Any] | None = None
-        self._peeked: Any = _UNKNOWN
+        self.indexed = is_indexed(x)
+        self.available = _length(x)
+        self._peeked: list[Any] | None = None
+        self._opened: Iterator[Any] | None = None
+
+    @property
+    def count(self) -> int | None:
+        """How many batches an epoch has, where that is known."""
+        return self.steps or self.available
+
+    def _peek(self) -> list[Any]:
+        """The first batches; a dataset's come from the iterator that its first epoch goes on with."""
+        if self._peeked is None:
+            if self.indexed:
+                self._peeked = [self.source[i] for i in range(min(_PEEKED, self.available or _PEEKED))]
+            elif hasattr(self.source, "__next__"):
+                self._peeked = list(islice(self.source, _PEEKED))
+            else:
+                opened = iter(self.source)
+                self._peeked = list(islice(opened, 1))
+                self._opened = chain(self._peeked, opened)
+            if not self._peeked:
+                raise ValueError("The generator or dataset yielded no batch.")
+        return self._peeked
 
     def _open(self) -> Iterator[Any]:
-        if not self.indexed:
-            return iter(self.source)
-        order = range(len(self.source))
-        return (self.source[i] for i in (np.random.permutation(len(order)) if self.shuffle is True else order))
+        peeked = self._peek()
+        if self.indexed:
+            return self._by_index()
+        if hasattr(self.source, "__next__"):
+            return chain(peeked, self.source)
+        opened, self._opened = self._opened or iter(self.source), None
+        return opened
+
+    def _by_index(self) -> Iterator[Any]:
+        if self.available is None:
+            yield from (self.source[i] for i in count())
+            return
+        order = list(range(self.available))
+        if self.shuffle:
+            random.shuffle(order)
+        for i in order:
+            yield self.source[i]
+
+    def _notify(self, event: str) -> None:
+        if self.indexed and hasattr(self.source, event):
+            getattr(self.source, event)()
 
     def first(self) -> tuple[Any, Any, Any]:
         """The first batch, without using it up."""
-        if self._peeked is _UNKNOWN:
-            self._left = self._open()
-            self._peeked = next(self._left, None)
-            if self._peeked is None:
-                raise ValueError("The generator or dataset yielded no batch.")
-        return self._batch(self._peeked)
+        return self._batch(self._peek()[0])
 
     def __iter__(self) -> Iterator[tuple[Any, Any, Any]]:
-        source = self._continued() if self.steps is None and not self._is_iterator() else self._kept()
-        number = 0
-        for data in islice(source, self.steps) if self.steps else source:
-            number += 1
-            yield self._batch(data)
-        if self.steps and number < self.steps:
-            warn_out_of_data()
-            self._left = None
-        self.count = self.count or number
-        if self.indexed and hasattr(self.source, "on_epoch_end"):
-            self.source.on_epoch_end()
-
-    def _is_iterator(self) -> bool:
-        return hasattr(self.source, "__next__")
-
-    def _continued(self) -> Iterator[Any]:
-        """The whole source from its start."""
-        if self._peeked is not _UNKNOWN and self._left is not None:
-            return self._kept()
-        return self._open()
-
-    def _kept(self) -> Iterator[Any]:
-        """What is left of the source, the batch looked at first."""
-        if self._left is None:
-            self._left = self._open()
-        if self._peeked is not _UNKNOWN:
-            peeked, self._peeked = self._peeked, _UNKNOWN
-            yield peeked
-        yield from self._left
-        self._left = None
+        return map(self._batch, self._all())
 
     def _batch(self, data: Any) -> tuple[Any, Any, Any]:
         x, y, w = (map_values(_array, part) for part in unpack(data))
         if self.class_weight is not None:
+            if w is not None:
+                raise ValueError("You cannot specify `class_weight` and `sample_weight` at the same time.")
             w = class_weights(y, self.class_weight)
         return x, y, w
 

@@ -34,6 +34,7 @@ def predict_step(self: Any, x: Any) -> Any:
 
 def _evaluate(self: Any, batches: Any, run: CallbackList) -> Any:
     self.stop_evaluating = False
+    batches.restart()
     run.on_test_begin()
     self.reset_metrics()
     self._run_epoch(batches, run, "test")

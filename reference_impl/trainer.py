@@ -167,6 +167,7 @@ class Trainer:
         with use_backend(self.ops):
             batches = batches_of(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, class_weight)
             self._prepare(*batches.first(), training=True)
+            batches.restart()
             validation = None
             if validation_data is not None:
                 size = validation_batch_size or batch_size

@@ -83,8 +83,16 @@ class PyDataset:
         """The number of batches."""
         raise NotImplementedError
 
+    @property
+    def num_batches(self) -> int | None:
+        """The number of batches; None when they never end."""
+        return len(self)
+
+    def on_epoch_begin(self) -> None:
+        """Called before each epoch."""
+
     def on_epoch_end(self) -> None:
-        """Called after each epoch."""
+        """Called after each epoch, and before the first."""
 
     def __iter__(self) -> Iterator[Any]:
         for index in range(len(self)):
