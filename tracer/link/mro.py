@@ -19,6 +19,7 @@ OBJECT = "<builtin>:object"
 _PYBIND11 = "<external>:pybind11_builtins.pybind11_object"
 """The base of all classes of the pybind11 modules that TensorFlow's stubs stand for."""
 _EXTENSION_TYPES = ".extension_type:"
+_TYPED_TUPLES = ("<external>:typing.NamedTuple", "<external>:typing_extensions.NamedTuple")
 NAMED_TUPLE = "#namedtuple"
 """Suffix of the key of the class that a call of `namedtuple` makes."""
 
@@ -108,8 +109,6 @@ def _bases(program: Program, module: Module, definition: f.Definition, key: str)
         if argument.keyword or argument.star:
             continue
         yield from _base(program, scope, argument.value, key)
-    if any(argument.keyword == "metaclass" for argument in definition.bases):
-        return
 
 
 def _implied_base(program: Program, module: Module, definition: f.Definition) -> str | None:
@@ -156,7 +155,7 @@ def _base(program: Program, scope: values.Scope, expression: f.Expr, key: str) -
     if not usable:
         yield None, unparse(expression)
         return
-    if usable[0] in ("<external>:typing.NamedTuple", "<external>:typing_extensions.NamedTuple"):
+    if usable[0] in _TYPED_TUPLES:
         yield "<builtin>:tuple", ""
         return
     others = [
@@ -165,6 +164,18 @@ def _base(program: Program, scope: values.Scope, expression: f.Expr, key: str) -
         if other != usable[0]
     ]
     yield usable[0], f"base {unparse(expression)} may also be {', '.join(dict.fromkeys(others))}" if others else ""
+
+
+def is_named_tuple_class(program: Program, key: str) -> bool:
+    """Whether `key` is a class statement with `typing.NamedTuple` as its base."""
+    found = program.definition(key)
+    if found is None or "<builtin>:tuple" not in program.mro(key).bases:
+        return False
+    scope = _scope(program, *found)
+    given = [base.value for base in found[1].bases if not base.keyword and not base.star]
+    return any(
+        canonical(value.key) in _TYPED_TUPLES for base in given for value in values.evaluate(program, scope, base)
+    )
 
 
 def _can_be_base(program: Program, key: str) -> bool:

@@ -187,7 +187,7 @@ class _Builder:
         order = (f"{module}.{name}", "builtins.tuple", "builtins.object")
         yield Symbol(
             key, "class", binding.name, module, name, self.file, binding.line, end, owner or f"{module}:",
-            Signature(("_cls", *fields)), order[1:2], order, self.origin, None, self.dead,
+            signatures.of_named_tuple(binding.value), order[1:2], order, self.origin, None, self.dead,
         )  # fmt: skip
         for field in fields:
             yield Symbol(

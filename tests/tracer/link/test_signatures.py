@@ -58,6 +58,36 @@ CASES = {
         ("self", "a", "b", "c"), None, None, (), {"b": "'x'", "c": "list"},
     ),
     "import collections\nf = collections.namedtuple('f', 'a b')": (("_cls", "a", "b"), None, None, (), {}),
+    "import collections\nf = collections.namedtuple('f', 'a b c', defaults=(1, x))": (
+        ("_cls", "a", "b", "c"), None, None, (), {"b": "1", "c": "x"},
+    ),
+    "import collections\nf = collections.namedtuple('f', 'a b', defaults=(None,) * 2)": (
+        ("_cls", "a", "b"), None, None, (), {"a": "None", "b": "None"},
+    ),
+    "import typing as t\nclass f(t.NamedTuple):\n  a: int\n  b: str = 'x'\n  def c(self): pass": (
+        ("_cls", "a", "b"), None, None, (), {"b": "'x'"},
+    ),
+    "from typing import NamedTuple as N\nclass A(N):\n  a: int\nclass f(A): pass": (
+        ("_cls", "a"), None, None, (), {},
+    ),
+    "@dataclasses.dataclass\nclass f:\n  a: int\n  def __init__(self, other): pass": (
+        ("self", "other"), None, None, (), {},
+    ),
+    "class A:\n  def __init__(self, a): pass\n@dataclasses.dataclass(init=False)\nclass f(A):\n  b: int": (
+        ("self", "a"), None, None, (), {},
+    ),
+    "@dataclasses.dataclass(kw_only=True)\nclass f:\n  a: int\n  b: int = 1": (
+        ("self",), None, None, ("a", "b"), {"b": "1"},
+    ),
+    "@dataclasses.dataclass\nclass f:\n  a: int\n  _: dataclasses.KW_ONLY\n  b: int = 1": (
+        ("self", "a"), None, None, ("b",), {"b": "1"},
+    ),
+    "@dataclasses.dataclass\nclass f:\n  a: int = dataclasses.field(default=2, kw_only=True)\n  b: list"
+    " = dataclasses.field(init=False)\n  c: 'ClassVar[int]' = 3\n  d: int = 4": (
+        ("self", "d"), None, None, ("a",), {"a": "2", "d": "4"},
+    ),
+    "@dataclasses.dataclass\nclass A:\n  a: int\n  b: int = 1\n@dataclasses.dataclass(kw_only=True)\nclass f(A):"
+    "\n  c: int\n  a: int": (("self", "b"), None, None, ("a", "c"), {"b": "1"}),
 }  # fmt: skip
 
 
