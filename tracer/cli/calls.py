@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tracer.cli.context import note, open_snapshot, use_color, use_links
+from tracer.cli.context import note, open_snapshot, use_color, use_links, width_of
 from tracer.cli.parser import add_snapshot_options
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def style_of(args: argparse.Namespace) -> Any:
     from tracer.views.style import Style
 
     is_terminal = sys.stdout.isatty()
-    return Style(use_color(args, is_terminal), use_links(args, is_terminal))
+    return Style(use_color(args, is_terminal), use_links(args, is_terminal), width_of(sys.stdout))
 
 
 def linker(snapshot: Snapshot) -> Callable[[Node], str | None]:

@@ -7,8 +7,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
+from tracer.errors import EmptySource
 from tracer.store import Snapshot, Store
 
 if TYPE_CHECKING:
@@ -28,16 +29,23 @@ def open_snapshot(args: argparse.Namespace, *, calls: bool = False) -> Iterator[
 
     store = Store.open_for_reading()
     try:
-        chosen = choose(store, args.at, args.backend)[0]
+        chosen, *others = choose(store, args.at, args.backend)
     finally:
         if store is not None:
             store.close()
     snapshot = chosen.snapshot
     if snapshot is None:
-        snapshot = _indexed(args, chosen, calls=calls)
-    elif is_outdated(snapshot.info):
+        try:
+            snapshot = _indexed(args, chosen, calls=calls)
+        except EmptySource as error:
+            if not others:
+                raise
+            note(error.message)
+            chosen = others[0]
+            snapshot = chosen.snapshot or _indexed(args, chosen, calls=calls)
+    if is_outdated(snapshot.info):
         snapshot = _renewed(args, snapshot, calls=calls)
-    elif calls and not snapshot.has_calls:
+    if calls and not snapshot.has_calls:
         snapshot = _with_calls(args, snapshot)
     try:
         yield snapshot
@@ -49,7 +57,8 @@ def _indexed(args: argparse.Namespace, chosen: Chosen, *, calls: bool) -> Snapsh
     from tracer.cli.progress import reporter
     from tracer.index.build import Request, index
 
-    note(f"indexing {' and '.join(chosen.specs)} first ({chosen.reason})")
+    names = (spec.removeprefix("installed:") for spec in chosen.specs)
+    note(f"indexing {' and '.join(names)} first ({chosen.reason})")
     with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
         report = index(Request(chosen.specs, calls=calls, backend=args.backend), store, progress)
         return store.snapshot(report.snapshot.name, args.backend)
@@ -91,6 +100,21 @@ def use_color(args: argparse.Namespace, is_terminal: bool) -> bool:
     if getattr(args, "color", None) is False or os.environ.get("NO_COLOR"):
         return False
     return is_terminal and os.environ.get("TERM") != "dumb"
+
+
+def width_of(stream: TextIO) -> int | None:
+    """Columns of the terminal that a stream writes to, None where it writes to no terminal: lines for a program are
+    never folded. COLUMNS comes first, as for other programs."""
+    if not stream.isatty():
+        return None
+    try:
+        return int(os.environ.get("COLUMNS", "")) or 80
+    except ValueError:
+        pass
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 def use_links(args: argparse.Namespace, is_terminal: bool) -> bool:

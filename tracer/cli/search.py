@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import asdict
 
-from tracer.cli.context import note, open_snapshot, use_color, use_links
+from tracer.cli.context import note, open_snapshot, use_color, use_links, width_of
 from tracer.cli.parser import add_snapshot_options
 from tracer.queries.search import Found
 
@@ -38,7 +38,7 @@ def _print(args: argparse.Namespace, name: str, found: list[Found]) -> None:
     from tracer.views.style import Style
 
     is_terminal = sys.stdout.isatty()
-    style = Style(use_color(args, is_terminal), use_links(args, is_terminal))
+    style = Style(use_color(args, is_terminal), use_links(args, is_terminal), width_of(sys.stdout))
     print(style(f"in {name}", "dim"))
     width = min(60, max(len(entry.name) for entry in found))
     for entry in found:

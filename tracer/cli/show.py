@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import asdict
 
-from tracer.cli.context import note, open_snapshot, use_color, use_links
+from tracer.cli.context import note, open_snapshot, use_color, use_links, width_of
 from tracer.cli.parser import add_snapshot_options
 
 
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
             print(json_line({"name": answer.matches[0].name, "snapshot": snapshot.name, **asdict(text)}))
             return 0
         is_terminal = sys.stdout.isatty()
-        style = Style(use_color(args, is_terminal), use_links(args, is_terminal))
+        style = Style(use_color(args, is_terminal), use_links(args, is_terminal), width_of(sys.stdout))
         print(style(f"in {snapshot.name}", "dim"))
         print("\n".join(render_source(answer.matches[0].name, text, style)))
         if not snapshot.has_calls:

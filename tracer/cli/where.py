@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from tracer.cli.context import note, use_color, use_links
+from tracer.cli.context import note, use_color, use_links, width_of
 from tracer.cli.parser import add_snapshot_options
 from tracer.errors import UsageError
 from tracer.queries.answers import WhereAnswer
@@ -74,7 +74,7 @@ def _print_text(args: argparse.Namespace, answerer: Answerer) -> int:
     from tracer.views.where_text import render_where
 
     is_terminal = sys.stdout.isatty()
-    style = Style(use_color(args, is_terminal), use_links(args, is_terminal))
+    style = Style(use_color(args, is_terminal), use_links(args, is_terminal), width_of(sys.stdout))
     status = 0
     for number, query in enumerate(args.names):
         answer = answerer.answer(query)

@@ -10,11 +10,12 @@ from tracer.views.confidence import shape
 from tracer.views.style import Style
 
 _LOOKS = {"observed": ("green",), "exact": ("green",), "inferred": (), "candidate": ("yellow",)}
+_BELOW = " " * 6
 
 
 def render_tree(tree: CallTree, style: Style, link: Callable[[Node], str | None], inward: bool) -> Iterator[str]:
     """Lines of a tree; ↻ marks a cycle cut, … what is unfolded elsewhere or folded away."""
-    yield f"{style(dotted(tree.node.id), 'bold')}{_place(tree.node, style, link)}"
+    yield from style.fold(f"{style(dotted(tree.node.id), 'bold')}{_place(tree.node, style, link)}", "   ")
     if not tree.children and not tree.folded:
         yield style("  nothing calls it" if inward else "  calls nothing", "dim")
     yield from _children(tree, "", style, link)
@@ -24,8 +25,10 @@ def _children(tree: CallTree, indent: str, style: Style, link: Callable[[Node], 
     lines = len(tree.children) + bool(tree.folded)
     for position, child in enumerate(tree.children, 1):
         is_last = position == lines
-        yield indent + ("└─ " if is_last else "├─ ") + _line(child, style, link)
-        yield from _children(child, indent + ("   " if is_last else "│  "), style, link)
+        below = indent + ("   " if is_last else "│  ")
+        branch = "│    " if child.children or child.folded else "     "
+        yield from style.fold(indent + ("└─ " if is_last else "├─ ") + _line(child, style, link), below + branch)
+        yield from _children(child, below, style, link)
     if tree.folded:
         yield indent + "└─ " + style(f"… {tree.folded} more", "dim")
 
@@ -49,10 +52,11 @@ def render_path(path: CallPath, style: Style, link: Callable[[Node], str | None]
     """One line a call, with the line it is made at."""
     count = len(path.edges)
     title = f"{count} {'call' if count == 1 else 'calls'}, weakest {path.weakest}"
-    yield style(f"{path.label}: {title}" if path.label else title, "cyan")
-    yield f"  {style(dotted(path.nodes[0].id), 'bold')}{_place(path.nodes[0], style, link)}"
+    yield from style.fold(style(f"{path.label}: {title}" if path.label else title, "cyan"), "  ")
+    first = f"  {style(dotted(path.nodes[0].id), 'bold')}{_place(path.nodes[0], style, link)}"
+    yield from style.fold(first, _BELOW)
     for caller, edge, node in zip(path.nodes, path.edges, path.nodes[1:], strict=False):
         line = min((line for line, _ in edge.sites), default=None)
         at = f" at {caller.file}:{line}" if line is not None and caller.file else ""
         told = style(f"{edge.confidence} {edge.kind}{at}", "dim")
-        yield f"  {shape(edge.confidence)} {style(dotted(node.id), 'bold')}  {told}"
+        yield from style.fold(f"  {shape(edge.confidence)} {style(dotted(node.id), 'bold')}  {told}", _BELOW)

@@ -9,6 +9,9 @@ from tracer.queries.answers import ChainStep, Match, SignatureAnswer, WhereAnswe
 from tracer.views.style import Style
 
 _LABEL = 12
+_HANGING = " " * 4
+_BELOW_LABEL = " " * (2 + _LABEL)
+_BELOW_STEP = " " * (2 + _LABEL + 10)
 _LISTED = 12
 
 Locate = Callable[[str | None, str | None], str | None]
@@ -25,14 +28,21 @@ def render_where(answer: WhereAnswer, style: Style, locate: Locate) -> Iterator[
         width = max(len(match.name) for match in others[:_LISTED])
         for match in others[:_LISTED]:
             dead = f"  {style('dead copy', 'yellow')}" if any(w.startswith("dead copy") for w in match.warnings) else ""
-            yield f"  {style(match.name.ljust(width), 'bold')}  {_kind(match)}  {_place(match, style, locate)}{dead}"
+            line = f"  {style(match.name.ljust(width), 'bold')}  {_kind(match)}  {_place(match, style, locate)}{dead}"
+            yield from style.fold(line, _HANGING)
         if len(others) > _LISTED:
             yield style(f"  and {len(others) - _LISTED} others: --all --json lists them", "dim")
 
 
 def render_match(match: Match, style: Style, locate: Locate) -> Iterator[str]:
     """One match in full."""
-    yield f"{style(_kind(match), 'magenta')} {style(match.name, 'bold')}{style(signature_text(match.signature))}"
+    signature = style(signature_text(match.signature))
+    yield from style.fold(f"{style(_kind(match), 'magenta')} {style(match.name, 'bold')}{signature}", _HANGING)
+    for line in _body(match, style, locate):
+        yield from style.fold(line, _BELOW_STEP if line.startswith(_BELOW_LABEL) else _BELOW_LABEL)
+
+
+def _body(match: Match, style: Style, locate: Locate) -> Iterator[str]:
     yield _labelled("at", _place(match, style, locate), style)
     if match.full_name != match.name:
         yield _labelled("defined as", style(match.full_name), style)
