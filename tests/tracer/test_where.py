@@ -327,3 +327,14 @@ def test_what_another_distribution_exports_is_found_where_it_likely_is(
     matches = where(indexed(files), name, "v2").matches
     assert [(match.file, match.line) for match in matches[:1]] == ([place] if place else [])
     assert all("tensorflow_estimator, which is not in this snapshot" in match.warnings[-1] for match in matches)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_star_import_reads_as_it_is_written(reader: str) -> None:
+    files = {
+        "pkg/__init__.py": "from pkg.api import *",
+        "pkg/api/__init__.py": "from pkg.api.models import Model",
+        "pkg/api/models.py": "class Model: pass",
+    }
+    chain = where(READERS[reader](files), "pkg.Model").matches[0].chain
+    assert (chain[0].file, chain[0].line, chain[0].text) == ("pkg/__init__.py", 1, "from pkg.api import *")

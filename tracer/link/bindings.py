@@ -106,7 +106,7 @@ def text_of(binding: Bound) -> str:
     """The binding as its line reads."""
     name = binding.name
     if binding.form == "from":
-        renamed = f" as {name}" if binding.attribute != name else ""
+        renamed = f" as {name}" if binding.attribute not in (name, "*") else ""
         return f"from {binding.module} import {binding.attribute}{renamed}"
     if binding.form == "module":
         plain = binding.module == name or binding.module.startswith(f"{name}.")

@@ -225,7 +225,10 @@ class Program:
         return self._implicit(loaded, name)
 
     def _by_star(self, star: Star, name: str) -> tuple[Resolved, ...]:
-        return self._through(star.module, name, Binding(name, "from", star.line, star.order, star.condition))
+        binding = Binding(
+            name, "from", star.line, star.order, star.condition, module=star.module, attribute="*"
+        )  # fmt: skip
+        return self._through(star.module, name, binding)
 
     def _starred(self, loaded: Module, name: str, bindings: tuple[Binding, ...], order: int) -> tuple[Resolved, ...]:
         """What `arg_max = deprecated(arg_max)` means by the name it is about to bind: the star imports above know, if
