@@ -32,6 +32,10 @@ class SourceError(TracerError):
     """A repository, directory, distribution or revision that cannot be read."""
 
 
+class EmptySource(SourceError):
+    """A source without a Python file."""
+
+
 class UnknownRevision(SourceError):
     """A revision that the repository does not have."""
 

@@ -19,6 +19,7 @@ def warm_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("warm")
     (folder / "empty").mkdir()
+    (folder / "empty" / "warm.py").write_text("warm = True\n")
     with mock.patch.dict(os.environ, TRACER_CACHE_DIR=str(folder / "cache")), Store.open_for_writing() as store:
         report = index(Request([str(folder / "empty")], calls=False), store, lambda stage, done, total: None)
         store._connection.execute("UPDATE snapshots SET visible = 0, owner = '' WHERE id = ?", (report.snapshot.id,))

@@ -179,6 +179,26 @@ def test_the_repository_one_stands_in_answers_first(
 # -------------------------------------------------------------------------------------------- freshness
 
 
+def test_the_installed_packages_are_meant_whatever_folders_lie_here(
+    warm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "home", {"tensorflow/a.py": "", "keras/b.py": ""})
+    monkeypatch.chdir(tmp_path / "home")
+    monkeypatch.setattr("tracer.sources.distribution.is_installed", lambda name: True)
+    assert choose(None, None, "tensorflow")[0].specs == ("installed:tensorflow", "installed:keras")
+
+
+def test_a_repository_without_python_does_not_answer(
+    indexed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    commit(tmp_path / "texts", {"README.md": ""})
+    monkeypatch.chdir(tmp_path / "texts")
+    assert matches(capsys, "Sequential")
+    assert main(["search", "Sequential"]) == 0
+    assert main(["index", "."]) == 2
+    assert "there is no Python file" in capsys.readouterr().err
+
+
 def test_a_changed_file_is_read_again_and_said(keras: Path, warm: Path, capsys: Output) -> None:
     main(["index", str(keras), "--no-calls", "--jobs", "1", "--progress", "none"])
     path = "tensorflow/python/keras/engine/training.py"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tracer.repositories import KERAS, bare, commit, git, write
-from tracer.errors import SourceError, UnknownDistribution, UnknownRevision
+from tracer.errors import EmptySource, SourceError, UnknownDistribution, UnknownRevision
 from tracer.sources import SourceProvider, layout, open_source, open_sources, remote, split_revision
 from tracer.sources.base import MissingContent, blob_hash
 from tracer.sources.distribution import InstalledDistribution
@@ -373,6 +373,27 @@ def test_installed_distribution_is_found_by_either_name_and_not_imported(monkeyp
     assert paths(by_import) == paths(by_name)
     assert "git/repo/base.py" in paths(by_import)
     assert by_import.origin.sha is not None
+
+
+def test_a_word_is_the_distribution_and_a_path_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, {"numpy/here.py": "", "nothing_installed/here.py": ""})
+    for spec in ("numpy", "installed:numpy"):
+        assert open_source(spec).origin.kind == "distribution"
+    for spec in ("./numpy", str(tmp_path / "numpy"), "nothing_installed"):
+        assert paths(open_source(spec)) == {"here.py"}
+    with pytest.raises(UnknownDistribution):
+        open_source("installed:nothing_installed")
+
+
+def test_a_source_without_python_is_refused(keras: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--no-checkout", str(keras), "empty")
+    with pytest.raises(EmptySource, match=r"the working tree is empty.*--rev HEAD"):
+        open_sources([str(tmp_path / "empty")])
+    assert paths(open_sources([str(tmp_path / "empty")], revision="HEAD")[0]) >= {"tensorflow/__init__.py"}
+    write(tmp_path / "docs", {"README.md": "", "tests/test_a.py": ""})
+    with pytest.raises(EmptySource, match=r"there is no Python file.*--tests"):
+        open_sources([str(tmp_path / "docs")])
 
 
 def test_editable_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

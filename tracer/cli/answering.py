@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
 
-from tracer.errors import UsageError
+from tracer.errors import EmptySource, UsageError
 from tracer.index.freshness import behind, changed_content
 from tracer.index.selection import REFERENCE, Chosen, choose, is_outdated
 from tracer.queries.answers import Match, WhereAnswer
@@ -71,10 +71,16 @@ class Answerer:
         return answer_at_line(reader, query, self._args.api, lambda file: self._content(reader, file.id))
 
     def _open(self) -> Iterator[tuple[Any, Chosen]]:
-        for number, chosen in enumerate(self._chosen):
+        for number, chosen in enumerate(tuple(self._chosen)):
             if number == len(self._readers):
-                self._readers.append(self._reader(chosen))
-            yield self._readers[number], chosen
+                try:
+                    self._readers.append(self._reader(chosen))
+                except EmptySource:
+                    if number + 1 == len(self._chosen):
+                        raise
+                    self._readers.append(None)
+            if self._readers[number] is not None:
+                yield self._readers[number], chosen
 
     def _reader(self, chosen: Chosen) -> Any:
         if chosen.snapshot is not None:

@@ -58,14 +58,18 @@ def _positive(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    from tracer.cli.context import use_color
+    from tracer.cli.context import note, use_color
     from tracer.cli.progress import reporter
     from tracer.index.build import Request
+    from tracer.sources.opening import hides
     from tracer.store import Store
 
     request = Request(
         args.sources, args.rev, args.name, args.tests, args.jobs, args.calls, backend=args.backend, cluster=args.dask
     )
+    for spec in args.sources:
+        if hides(spec, args.rev) and not args.revs:
+            note(f"{spec} is read from the installed distribution of that name; write ./{spec} for the folder here")
     requests = [request] if not args.revs else list(_of_each_tag(request, args.revs))
     with (
         ended_aloud(),

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
+from itertools import chain
 from typing import Any
 
 from tracer.facts import SourceFile
 from tracer.index.extraction import facts_kind
 from tracer.index.selection import is_outdated
 from tracer.sources import SourceProvider
-from tracer.store import File, FileProblem, SnapshotInfo, Source, Store
+from tracer.sources.distribution import INSTALLED
+from tracer.store import FactsRow, File, FileProblem, SnapshotInfo, Source, Store
 from tracer.versions import EXTRACTOR_VERSION
 
 
@@ -33,7 +35,7 @@ def specification(source: Source) -> str:
     if source.kind == "git":
         return f"{source.root}@{source.revision or source.sha}"
     if source.kind == "distribution":
-        return source.name
+        return f"{INSTALLED}{source.name}"
     return f"{source.root}/{source.details.get('only', '')}".rstrip("/")
 
 
@@ -55,14 +57,17 @@ def source_file(file: File, source: str) -> SourceFile:
     return SourceFile(source, file.path, file.blob, kind, file.module, file.is_package, file.is_test)
 
 
-def problem_rows(store: Store, files: Sequence[SourceFile], positions: dict[str, int]) -> Iterator[FileProblem]:
-    """The problems of extraction, once for each path that has the content."""
+def problem_rows(
+    store: Store, files: Sequence[SourceFile], positions: dict[str, int], unread: Sequence[FactsRow] = ()
+) -> Iterator[FileProblem]:
+    """The problems of extraction, once for each path that has the content; those of `unread` are not in the store."""
     by_content: dict[tuple[str, str], list[SourceFile]] = {}
     for file in files:
         by_content.setdefault((facts_kind(file), file.blob), []).append(file)
     for kind in sorted({kind for kind, _ in by_content}):
         blobs = [blob for of_kind, blob in by_content if of_kind == kind]
-        for blob, problems in store.problems_of(blobs, kind, EXTRACTOR_VERSION):
+        lost = ((row.blob, row.problems) for row in unread if row.kind == kind and (kind, row.blob) in by_content)
+        for blob, problems in chain(store.problems_of(blobs, kind, EXTRACTOR_VERSION), lost):
             for file in by_content[kind, blob]:
                 for reason, line, severity in problems:
                     yield FileProblem(positions[file.source], file.path, line, severity, reason)
@@ -90,9 +95,9 @@ def free_name(store: Store, name: str, sources: Sequence[Source]) -> str:
 
 
 def unchanged(store: Store, name: str, backend: str, sources: Sequence[Source]) -> SnapshotInfo | None:
-    """The snapshot of that name if it was linked by this linker from these very sources."""
+    """The snapshot of that name if it was linked by this linker from these very sources, all of them read."""
     known = find_or_none(store, name, backend)
-    if known is None or is_outdated(known):
+    if known is None or is_outdated(known) or known.info.get("unread"):
         return None
     with closing(store.snapshot(name, backend)) as snapshot:
         same = [source[:8] for source in snapshot.sources] == [source[:8] for source in sources]

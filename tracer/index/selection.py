@@ -121,13 +121,10 @@ def _as_specs(store: Store | None, at: str) -> tuple[str, ...] | None:
 
 
 def is_installed(name: str) -> bool:
-    """Whether a top-level package of that name can be found (it is not imported)."""
-    from importlib.util import find_spec
+    """Whether a distribution of that name, or with a top-level package of that name, is installed."""
+    from tracer.sources import distribution
 
-    try:
-        return name.isidentifier() and find_spec(name) is not None
-    except (ImportError, ValueError):
-        return False
+    return name.isidentifier() and distribution.is_installed(name)
 
 
 def _repository_here(store: Store | None, backend: str, folder: str) -> Chosen | None:
@@ -154,7 +151,7 @@ def _latest(store: Store | None, backend: str) -> Chosen | None:
 
 
 def _installed(has_other: bool) -> list[Chosen]:
-    found = tuple(name for name in INSTALLED if is_installed(name))
+    found = tuple(f"installed:{name}" for name in INSTALLED if is_installed(name))
     if found:
         return [Chosen(None, found, "the installed packages, not indexed yet")]
     if has_other:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from tracer.errors import UnknownDistribution
 from tracer.sources.base import MAX_BYTES, Entry, Origin, Skipped, blob_hash
 from tracer.sources.layout import SKIPPED_FOLDERS
 from tracer.sources.tree import Tree
+
+INSTALLED = "installed:"
+"""What a SOURCE begins with that is a distribution and never a path."""
 
 _PYTHON = (".py", ".pyi")
 
@@ -117,6 +122,11 @@ def _has_python(distribution: metadata.Distribution) -> bool:
 
 
 def _providers() -> dict[str, list[str]]:
+    return _providers_on(tuple(sys.path))
+
+
+@lru_cache(maxsize=1)
+def _providers_on(_: tuple[str, ...]) -> dict[str, list[str]]:
     return {package: list(dict.fromkeys(names)) for package, names in metadata.packages_distributions().items()}
 
 
@@ -162,6 +172,17 @@ def _path_entries(distribution: metadata.Distribution) -> Iterator[Path]:
             full = Path(str(distribution.locate_file(path)))
             lines = full.read_text(encoding="utf-8", errors="replace").splitlines() if full.is_file() else []
             yield from (Path(line) for line in lines if line and not line.startswith(("import ", "#")))
+
+
+def is_called(name: str) -> bool:
+    """Whether an installed distribution has that name, or has it as its beginning and provides a package of that name
+    (`tensorflow-cpu` does `tensorflow`)."""
+    if _by_name(name) is not None:
+        return True
+    known = (d.metadata["Name"] or "" for d in metadata.distributions())
+    return any(other.lower().startswith(f"{name.lower()}-") for other in known) and any(
+        provider.lower().startswith(f"{name.lower()}-") for provider in _providers().get(name, ())
+    )
 
 
 def is_installed(name: str) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tracer.cache import cache_dir
-from tracer.errors import SourceError
+from tracer.errors import EmptySource, SourceError
 from tracer.sources import remote
 from tracer.sources.base import SourceProvider
-from tracer.sources.distribution import InstalledDistribution
+from tracer.sources.distribution import INSTALLED, InstalledDistribution, is_called
 from tracer.sources.git import Git, GitRevision, WorkingTree
 from tracer.sources.tree import PlainDirectory
 
@@ -30,18 +30,23 @@ def open_source(
 ) -> SourceProvider:
     """Open what `spec` names: a URL, a path (either with `@revision`), or an installed distribution.
 
+    `installed:NAME` is a distribution whatever lies in the current directory. A bare word that is a directory here as
+    well as a distribution means the distribution, unless a revision is asked for; `./NAME` is always the directory.
+
     Raises:
         SourceError: nothing of that name can be read; `UnknownRevision` and `UnknownDistribution` are among them.
     """
     if spec.startswith("-") or not spec:
         raise SourceError("not a source", where=spec or "''", hint="give a path, a URL or an installed distribution")
+    if spec.startswith(INSTALLED):
+        return InstalledDistribution(spec.removeprefix(INSTALLED), tests=tests)
     base, own_revision = split_revision(spec)
     revision = own_revision or revision
     if remote.is_url(base):
         git = remote.clone(base, revision, cache_dir(), progress)
         return GitRevision(git, "HEAD", name=name, tests=tests)
     path = Path(base).expanduser()
-    if path.exists() and not _is_only_a_package_name(spec, path):
+    if path.exists() and not _is_only_a_package_name(spec, path) and not hides(spec, revision):
         return _open_path(path.absolute(), revision, tests=tests, name=name)
     if revision is not None:
         raise SourceError("no such path", where=base, hint="an installed distribution has no revisions")
@@ -51,6 +56,12 @@ def open_source(
 def _is_only_a_package_name(spec: str, path: Path) -> bool:
     """A bare word that is a file here, such as a script called `tensorflow`, does not hide the distribution."""
     return not path.is_dir() and "/" not in spec
+
+
+def hides(spec: str, revision: str | None = None) -> bool:
+    """Whether `spec` is a directory here that yields to the installed distribution of that name."""
+    is_word = spec.replace("-", "_").isidentifier() and revision is None
+    return is_word and Path(spec).is_dir() and is_called(spec)
 
 
 def _open_path(path: Path, revision: str | None, *, tests: bool, name: str | None) -> SourceProvider:
@@ -89,7 +100,20 @@ def open_sources(
             provider.close()
             provider = open_source(spec, revision=revision, tests=tests, name=name, progress=progress)
         providers.append(provider)
+        if not any(file.kind in ("python", "stub") for file in provider.listing().files):
+            for opened in providers:
+                opened.close()
+            raise _empty(spec, provider)
     return providers
+
+
+def _empty(spec: str, provider: SourceProvider) -> EmptySource:
+    skipped = provider.listing().skipped_counts()
+    if isinstance(provider, WorkingTree) and not any(provider.root.glob("[!.]*")):
+        hint = "index HEAD with --rev HEAD"
+        return EmptySource("the working tree is empty", where=spec, hint=hint)
+    hint = "index its tests with --tests" if "test file" in skipped else "give the folder that holds the code"
+    return EmptySource("there is no Python file", where=spec, hint=hint)
 
 
 def open_reference_impl(taken: Sequence[str] = ()) -> SourceProvider | None:
