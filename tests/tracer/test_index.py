@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.tracer.repositories import KERAS, bare, commit, git, write
-from tracer.index.build import Report, Request, index
+from tracer.facts import SourceFile
+from tracer.index.build import Report, Request, add_calls, index
+from tracer.sources import MissingContent
+from tracer.sources.tree import Tree
 from tracer.store import Store
 
 SEQUENTIAL = "tensorflow/python/keras/engine/sequential.py"
@@ -110,6 +113,30 @@ def test_odd_files_cost_themselves(warm: Path, tmp_path: Path) -> None:
         assert snapshot.symbols_named("Good")
         named = {problem.path for problem in snapshot.problems()}
     assert {"deep.py", "nul.py", "binary.py", "half.py", "utf16.py"} <= named
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_the_next_time(
+    warm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "pk", {"__init__.py": "", "a.py": "class Foo: pass\n", "b.py": "from pk.a import Foo\n"})
+
+    def edited(self: Tree, file: SourceFile) -> bytes:
+        raise MissingContent("changed while it was indexed", where=file.path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Tree, "read", edited)
+        first = indexed(str(tmp_path / "pk"), name="one")
+    with Store.open_for_writing() as store:
+        with store.snapshot("one") as snapshot:
+            assert {problem.path for problem in snapshot.problems()} == {"pk/__init__.py", "pk/a.py", "pk/b.py"}
+            assert not snapshot.symbols_named("Foo")
+        assert add_calls(store, "one", "tensorflow", silent).has_calls  # what could not be read calls nothing
+    again = indexed(str(tmp_path / "pk"), name="one")
+    assert (first.reused, again.reused, again.extracted) == (False, False, 3)
+    with Store.open_for_writing() as store, store.snapshot("one") as snapshot:
+        assert snapshot.problems() == []
+        assert snapshot.symbols_named("Foo")
+    assert indexed(str(tmp_path / "pk"), name="one").reused
 
 
 def test_interrupting_leaves_a_usable_store(keras: Path, warm: Path) -> None:

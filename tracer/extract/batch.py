@@ -16,7 +16,7 @@ from tracer.extract.pool import Job, Kind, Outcome, extract_all
 from tracer.facts import Problem
 
 Item = tuple[str, Kind, bytes]
-Answer = tuple[str, Kind, bytes, bytes, tuple[Problem, ...]]
+Answer = tuple[str, Kind, bytes, bytes, tuple[Problem, ...], bool]
 
 _items = msgspec.msgpack.Decoder(tuple[Item, ...])
 _answers = msgspec.msgpack.Decoder(tuple[Answer, ...])
@@ -42,7 +42,7 @@ def extract_batch(items: Sequence[Item]) -> tuple[Outcome, ...]:
 def main() -> None:
     items = _items.decode(sys.stdin.buffer.read())
     jobs = [Job(key, kind, len(source), partial(bytes, source)) for key, kind, source in items]
-    answers = tuple((o.key, o.kind, o.facts, o.flow, o.problems) for o in extract_all(jobs, 1))
+    answers = tuple((o.key, o.kind, o.facts, o.flow, o.problems, o.lasting) for o in extract_all(jobs, 1))
     sys.stdout.buffer.write(msgspec.msgpack.encode(answers))
 
 

@@ -103,5 +103,5 @@ def _read(batch: Iterable[Job]) -> tuple[list[Item], list[Outcome]]:
         try:
             items.append((job.key, job.kind, job.read()))
         except (OSError, TracerError) as error:
-            unread.append(failed(job, f"could not be read: {error}"))
+            unread.append(failed(job, f"could not be read: {error}", lasting=False))
     return items, unread

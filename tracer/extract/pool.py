@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Literal
 
 from tracer.errors import TracerError
-from tracer.extract.worker import empty, pack_job, unpack_answer, work
+from tracer.extract.worker import TOO_MUCH_MEMORY, empty, pack_job, unpack_answer, work
 from tracer.facts import Problem
 
 Kind = Literal["python", "cpp", "api_def", "build"]
@@ -34,6 +34,8 @@ _PATIENCE = 10  # times its limit that a worker may sleep or wait for a processo
 _AHEAD = 32 << 10  # bytes: what a pipe holds for certain, so that sending ahead never blocks
 _STARTS = 3
 _FROM_OUTSIDE = (-signal.SIGTERM, -9)
+_CRASHES = {getattr(signal, name, None) for name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE")}
+"""Signals that the parser's own code ends with: the same bytes will do it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Outcome:
     facts: bytes
     flow: bytes
     problems: tuple[Problem, ...]
+    lasting: bool = True
+    """Whether it follows from the bytes alone; not so where reading, time or memory failed: another try may do."""
 
 
 class ExtractionError(TracerError):
@@ -103,10 +107,10 @@ def time_limit(size: int) -> float:
     return _SECONDS + size * _SECONDS_PER_BYTE
 
 
-def failed(job: Job, reason: str) -> Outcome:
+def failed(job: Job, reason: str, *, lasting: bool) -> Outcome:
     problems = (Problem(reason),)
     facts, flow = empty(job.kind, problems)
-    return Outcome(job.key, job.kind, facts, flow, problems)
+    return Outcome(job.key, job.kind, facts, flow, problems, lasting)
 
 
 @dataclass(slots=True)
@@ -215,11 +219,11 @@ class _Pool:
 
     def _send(self, worker: _Worker, job: Job) -> Outcome | None:
         if job.size > LARGEST_FILE:
-            return failed(job, f"larger than {LARGEST_FILE >> 20} MiB")
+            return failed(job, f"larger than {LARGEST_FILE >> 20} MiB", lasting=True)
         try:
             source = job.read()
         except (OSError, TracerError) as error:
-            return failed(job, f"could not be read: {error}")
+            return failed(job, f"could not be read: {error}", lasting=False)
         self.number += 1
         message = pack_job(self.number, job.kind, source)
         worker.jobs.append((self.number, job, len(message)))
@@ -255,7 +259,8 @@ class _Pool:
         _, job, _ = worker.jobs.popleft()
         if worker.jobs:
             worker.begin()
-        return job, Outcome(job.key, job.kind, facts, flow, problems)
+        lasting = all(problem.reason != TOO_MUCH_MEMORY for problem in problems)
+        return job, Outcome(job.key, job.kind, facts, flow, problems, lasting)
 
     def _overdue(self) -> Iterator[tuple[Job, Outcome]]:
         now = time.monotonic()
@@ -282,7 +287,9 @@ class _Pool:
             self.retried.add(culprit.key)
             self.waiting.appendleft(culprit)
             return
-        yield culprit, failed(culprit, reason or _cause_of_death(code, said))
+        cause = reason or _cause_of_death(code, said)
+        is_crash = not reason and cause != TOO_MUCH_MEMORY and -code in _CRASHES
+        yield culprit, failed(culprit, cause, lasting=is_crash)
 
     def _failed_to_start(self, worker: _Worker, said: str) -> None:
         self.waiting.extendleft(job for _, job, _ in reversed(worker.jobs))
@@ -294,7 +301,7 @@ class _Pool:
 
 def _cause_of_death(code: int, said: str) -> str:
     if "memory allocation" in said or "MemoryError" in said or "Cannot allocate" in said:
-        return "takes too much memory"
+        return TOO_MUCH_MEMORY
     if "overflowed its stack" in said or code == -getattr(signal, "SIGSEGV", 11):
         return "nested too deeply: the parser overflowed its stack"
     name = signal.Signals(-code).name if code < 0 else f"exit status {code}"

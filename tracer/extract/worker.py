@@ -25,6 +25,8 @@ MEMORY_LIMIT = 1 << 30
 DEPTH_LIMIT = 280
 """Frames the traversal may nest: the values of a deeper file could not be decoded under Python's default limit."""
 
+TOO_MUCH_MEMORY = "takes too much memory"
+
 _JOB = struct.Struct("<IB")
 _ANSWER = struct.Struct("<III")
 _PR_SET_PDEATHSIG = 1
@@ -78,7 +80,7 @@ def _answer(
         flow = b"" if bodies is None else _encode(bodies)
         problems = found.problems
     except (RecursionError, MemoryError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else "takes too much memory"
+        reason = "nested too deeply" if isinstance(error, RecursionError) else TOO_MUCH_MEMORY
         problems = (Problem(reason),)
         facts, flow = empty(kind, problems)
     except Exception as error:  # an extractor's own fault must cost one file, and be seen

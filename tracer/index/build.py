@@ -127,7 +127,7 @@ def link(
         with store.write_snapshot(name, backend=backend, linker=LINKER_VERSION) as writer:
             writer.add_sources(sources)
             writer.add_files(file_rows(files, positions))
-            writer.add_problems(problem_rows(store, files, positions))
+            writer.add_problems(problem_rows(store, files, positions, list(loader.unread.values())))
             writer.add_symbols((*names.symbols, *ops.symbols))
             writer.add_exports((*names.exports, *ops.exports))
             writer.add_bindings((*names.bindings, *ops.bindings))
@@ -136,7 +136,8 @@ def link(
             writer.add_ops(ops.ops)
             writer.add_kernels(ops.kernels)
             writer.add_gradients(ops.gradients)
-            writer.publish({**names.info, **ops.info, **about, "extractor": EXTRACTOR_VERSION})
+            unread = sorted(loader.unread)
+            writer.publish({**names.info, **ops.info, **about, "extractor": EXTRACTOR_VERSION, "unread": unread})
     return program, ops
 
 
@@ -172,6 +173,7 @@ def add_calls(store: Store, name: str, backend: str, progress: Progress) -> Snap
         files = [source_file(file, names[file.source]) for file in snapshot.files()]
         info = snapshot.info
     loader = FactsLoader(store, ())
+    loader.give_up(info.info.get("unread", ()))
     program = Program(files, loader.facts, backend=backend, load_flow=loader.flow)
     with without_collection():
         ops = link_ops(program, loader.facts)

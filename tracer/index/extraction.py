@@ -9,6 +9,7 @@ import msgspec
 
 from tracer.errors import NotIndexed
 from tracer.extract import cpp, pool
+from tracer.extract.worker import empty
 from tracer.facts import (
     EXTRACTOR_VERSION,
     ApiDefFacts,
@@ -50,6 +51,8 @@ class FactsLoader:
         self.store = store
         self.providers: Mapping[str, SourceProvider] = {provider.name: provider for provider in providers}
         self._fresh: dict[tuple[str, str], bytes] = {}
+        self.unread: dict[tuple[str, str], FactsRow] = {}
+        """By kind and blob: what could not be read or extracted this time; it is not tried twice, and not kept."""
         self._decoders = {kind: msgspec.msgpack.Decoder(type_) for kind, type_ in _TYPES.items()}
         self._flow_decoder = msgspec.msgpack.Decoder(PythonFlow)
         self._extractor: pool.Extractor | None = None
@@ -57,7 +60,10 @@ class FactsLoader:
     def facts(self, file: SourceFile) -> Any:
         """The facts of a file, of the type that its kind has."""
         kind = facts_kind(file)
-        data = self._fresh.pop((kind, file.blob), None) or self.store.facts(file.blob, kind, EXTRACTOR_VERSION)
+        data = self._fresh.pop((kind, file.blob), None)
+        if data is None and (unread := self.unread.get((kind, file.blob))) is not None:
+            data = unread.data
+        data = data or self.store.facts(file.blob, kind, EXTRACTOR_VERSION)
         if data is None:
             for row in self._extract_one(file):
                 data = row.data
@@ -65,22 +71,40 @@ class FactsLoader:
 
     def flow(self, file: SourceFile) -> PythonFlow | None:
         """The bodies of a Python file's functions."""
-        data = self.store.flow(file.blob, "python", EXTRACTOR_VERSION)
-        if data is None and self.store.facts(file.blob, "python", EXTRACTOR_VERSION) is None:
+        unread = self.unread.get(("python", file.blob))
+        data = self.store.flow(file.blob, "python", EXTRACTOR_VERSION) if unread is None else unread.flow
+        if data is None and unread is None and self.store.facts(file.blob, "python", EXTRACTOR_VERSION) is None:
             for row in self._extract_one(file):
                 data = row.flow
         return None if not data else self._flow_decoder.decode(data)
 
     def _extract_one(self, file: SourceFile) -> Iterator[FactsRow]:
         rows = list(self._extracted([file], 1))
-        self.store.add_facts(rows, EXTRACTOR_VERSION)
+        self._keep(rows)
         yield from rows
+
+    def _keep(self, rows: Iterable[FactsRow]) -> None:
+        """Into the store with what would come out again the next time."""
+        lasting = []
+        for row in rows:
+            if row.lasting:
+                lasting.append(row)
+            else:
+                self.unread[row.kind, row.blob] = row
+        self.store.add_facts(lasting, EXTRACTOR_VERSION)
+
+    def give_up(self, unread: Iterable[tuple[str, str]]) -> None:
+        """Take content for empty: when it was indexed it could not be read, and it is not at hand any more."""
+        for kind, blob in unread:
+            if self.store.facts(blob, kind, EXTRACTOR_VERSION) is None:
+                facts, flow = empty(kind, ())
+                self.unread[kind, blob] = FactsRow(blob, kind, (), facts, flow or None, lasting=False)
 
     def prefetch(self, files: Iterable[SourceFile], workers: int) -> None:
         """Extract what is missing of `files` together, ahead of their being asked for one by one."""
         rows = list(self._extracted(self.missing(files), workers))
         self._fresh.update({(row.kind, row.blob): row.data for row in rows})
-        self.store.add_facts(rows, EXTRACTOR_VERSION)
+        self._keep(rows)
 
     def _extracted(self, files: Iterable[SourceFile], workers: int) -> Iterator[FactsRow]:
         """Through workers that stay for the next time; forked after the extractor is imported, they start at once."""
@@ -149,10 +173,10 @@ class FactsLoader:
                 if keep:
                     self._fresh[row.kind, row.blob] = row.data
                 if len(batch) >= _ROWS_A_TRANSACTION:
-                    self.store.add_facts(batch, EXTRACTOR_VERSION)
+                    self._keep(batch)
                     batch = []
         finally:
-            self.store.add_facts(batch, EXTRACTOR_VERSION)
+            self._keep(batch)
         return len(missing)
 
     def _without_plain_cpp(self, files: Sequence[SourceFile]) -> list[SourceFile]:
@@ -181,7 +205,8 @@ def _outcomes(
 def facts_row(outcome: pool.Outcome) -> FactsRow:
     """An outcome of the pool as the store keeps it; the job's key was made by `FactsLoader.job`."""
     blob = outcome.key.partition(":")[2]
-    return FactsRow(blob, outcome.kind, _problems(outcome.problems), outcome.facts, outcome.flow or None)
+    problems = _problems(outcome.problems)
+    return FactsRow(blob, outcome.kind, problems, outcome.facts, outcome.flow or None, outcome.lasting)
 
 
 def _problems(problems: Iterable[Problem]) -> tuple[tuple[str, int, str], ...]:

@@ -45,13 +45,17 @@ class FileProblem(NamedTuple):
 
 
 class FactsRow(NamedTuple):
-    """What extraction made of one blob; `data` and `flow` are MessagePack, `problems` (reason, line, severity)."""
+    """What extraction made of one blob; `data` and `flow` are MessagePack, `problems` (reason, line, severity).
+
+    Only what is `lasting`, that is, follows from the bytes alone, is kept for the next time.
+    """
 
     blob: str
     kind: str
     problems: tuple[tuple[str, int, str], ...]
     data: bytes
     flow: bytes | None
+    lasting: bool = True
 
 
 class SnapshotInfo(NamedTuple):

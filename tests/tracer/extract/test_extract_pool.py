@@ -95,6 +95,7 @@ def test_a_crash_costs_its_own_file(capfd: pytest.CaptureFixture[str]) -> None:
     (problem,) = found["deep"].problems
     assert "stack" in problem.reason
     assert facts(found["deep"]).problems == found["deep"].problems
+    assert all(outcome.lasting for outcome in found.values())
     assert capfd.readouterr().err == ""
 
 
@@ -103,6 +104,7 @@ def test_too_much_memory_costs_its_own_file() -> None:
     found = outcomes([*many(20), job("table", table)])
     assert {key for key, outcome in found.items() if outcome.problems} == {"table"}
     assert "memory" in found["table"].problems[0].reason
+    assert {key for key, outcome in found.items() if not outcome.lasting} == {"table"}
 
 
 def test_a_file_beyond_all_bounds_is_not_even_read() -> None:
@@ -120,6 +122,7 @@ def test_a_file_that_cannot_be_read_is_named(error: Exception) -> None:
 
     found = outcomes([*many(3), Job("lost", "python", 10, read)])
     assert "gone" in found["lost"].problems[0].reason
+    assert {key for key, outcome in found.items() if not outcome.lasting} == {"lost"}
 
 
 def test_a_hang_costs_its_own_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,6 +131,7 @@ def test_a_hang_costs_its_own_file(monkeypatch: pytest.MonkeyPatch) -> None:
     found = outcomes([*many(10), job("slow", slow)])
     assert {key for key, outcome in found.items() if outcome.problems} == {"slow"}
     assert "longer than 1 s" in found["slow"].problems[0].reason
+    assert {key for key, outcome in found.items() if not outcome.lasting} == {"slow"}
 
 
 def test_workers_killed_from_outside_are_replaced() -> None:
