@@ -15,9 +15,11 @@ DETOURS = ("", "override", "gradient")
 """What else to follow where nothing else leads there."""
 COSTS = {"observed": 0.5, "exact": 1.0, "inferred": 1.2, "candidate": 2.5}
 """What one call costs in the search for the most plausible path."""
+RULES = {"wrapper": -0.2, "type": 1.1, "parameter": 1.1, "assignment": 1.1, "self": 1.1, "field": 1.1}
+"""Of inferred calls: to see through a wrapper is nearly exact; what flowed together from many places is less so."""
 IMPLICIT = {"property": 1.0, "attribute": 1.0, "operator": 1.0, "with": 1.0, "subscript": 1.0, "iterate": 2.0}
 """What is not written as a call of what it leads to costs more."""
-PASSED_ON, GIVEN_AWAY = 1.0, 6.0
+PASSED_ON, GIVEN_AWAY = 0.2, 6.0
 """A function passed to one that calls what it is given; and passed to an outsider, that may never call it."""
 COPY, DEAD = "tensorflow.python.keras.", 4.0
 """The copy of Keras that TensorFlow keeps; where `tf.keras` loads another, paths through it are detours."""
@@ -206,6 +208,8 @@ class _Search:
                 rank = len(CONFIDENCES)
             elif rule == "override" and self.detour:
                 rank = CONFIDENCES.index("inferred")
+            if confidence == "inferred":
+                cost += RULES.get(rule, 0.0)
             if kind == "callback":
                 cost += PASSED_ON if rule == "passed on" else GIVEN_AWAY
             known = self._labels[label] = (rank, cost + IMPLICIT.get(kind, 0.0))
