@@ -14,6 +14,7 @@ from tracer.facts import SourceFile
 from tracer.link.names import link_names
 from tracer.link.program import Program
 from tracer.link.quick import QuickReader
+from tracer.queries.search import search
 from tracer.queries.where import where
 from tracer.store import File, Source, Store
 
@@ -338,3 +339,11 @@ def test_a_star_import_reads_as_it_is_written(reader: str) -> None:
     }
     chain = where(READERS[reader](files), "pkg.Model").matches[0].chain
     assert (chain[0].file, chain[0].line, chain[0].text) == ("pkg/__init__.py", 1, "from pkg.api import *")
+
+
+def test_search_names_what_where_takes() -> None:
+    snapshot = indexed(TF1)
+    assert [one.name for one in search(snapshot, "old", 2)] == ["tf.compat.v1.nn.old", "tf.nn.old2"]
+    assert [one.name for one in search(snapshot, "seqadd", 1)] == ["keras.Sequential.add"]
+    for one in search(snapshot, "*", 100):
+        assert one.key in [match.key for match in where(snapshot, one.name).matches]

@@ -45,7 +45,8 @@ def _print(args: argparse.Namespace, name: str, found: list[Found]) -> None:
         place = "" if entry.file is None else f"{entry.file}:{entry.line}"
         look = "green" if entry.public else "dim" if entry.dead else "bold"
         dead = style("  dead copy", "yellow") if entry.dead else ""
-        kind = style(entry.kind.ljust(8), "magenta")
-        print(f"{style(entry.name.ljust(width), look)}  {kind}  {style(place, 'cyan')}{dead}")
+        kind = style(entry.kind.ljust(9), "magenta")
+        line = f"{style(entry.name.ljust(width), look)}  {kind}  {style(place, 'cyan')}{dead}"
+        print("\n".join(style.fold(line, " " * 4)))
     if len(found) == args.limit:
         note(f"only the best {args.limit} are listed (--limit N for more)")

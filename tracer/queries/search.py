@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracer.queries.symbol_search import Entry, SymbolIndex
+from tracer.link.names import public_name
+from tracer.queries.symbol_search import Entry, SymbolIndex, is_made_of_beginnings
 from tracer.store import Snapshot
 
 PUBLIC, PRIVATE, LAST = 0, 1, 2
@@ -39,22 +40,32 @@ def search(snapshot: Snapshot, pattern: str, limit: int = 50) -> list[Found]:
 
 
 def _entries(snapshot: Snapshot) -> Iterator[Entry]:
-    """Each symbol under its public names, and under its module path."""
+    """Each symbol under its public names, members of public classes below those, and under its module path."""
     states: dict[str, tuple[str, bool]] = {}
-    for key, _, kind, _, dead, test in snapshot.symbol_names():
+    names = list(snapshot.symbol_names())
+    public = {key: canonical for key, _, _, canonical, dead, test in names if canonical and not (dead or test)}
+    api = str(snapshot.info.info.get("api", "v2"))
+    for key, own, kind, canonical, dead, test in names:
         states[key] = kind, dead or test
+        owner = public.get(key.rpartition(".")[0]) if canonical is None else None
+        if owner is not None and not own.startswith("_"):
+            yield Entry(f"{owner}.{own}", key, kind, PUBLIC)
         module, _, qualname = key.partition(":")
         name = f"{module}.{qualname}" if qualname else module
         yield Entry(name.removeprefix("op."), key, kind, LAST if dead or test else PRIVATE)
     for export in snapshot.all_exports():
         kind, is_last = states.get(export.symbol, ("function", False))
-        yield Entry(export.name, export.symbol, kind, LAST if is_last else PUBLIC)
+        yield Entry(public_name(export, api), export.symbol, kind, LAST if is_last else PUBLIC)
 
 
 def _with_misspelt(entries: list[Entry], pattern: str, found: list[Entry], limit: int) -> list[Entry]:
     """Misspelt names come before those that merely have the pattern's letters in order."""
     words = pattern.lower().split()
-    containing = [entry for entry in found if all(word in entry.name.lower() for word in words)]
+    containing = [
+        entry
+        for entry in found
+        if all(word in entry.name.lower() for word in words) or is_made_of_beginnings(entry.name, pattern)
+    ]
     if len(containing) >= min(_FEW, limit):
         return found
     close = _misspelt(entries, pattern, {entry.key for entry in containing}, limit - len(containing))

@@ -44,7 +44,8 @@ class SymbolIndex:
 
         `*`, `?` and `[...]` make a glob over whole names or dotted suffixes of them; several words must all occur.
         Otherwise the order is: the name or a dotted suffix equals the pattern, its last part starts with it, any part
-        starts with it, it occurs anywhere, its letters occur in order. Case never matters.
+        starts with it, it occurs anywhere, its letters occur in order: as beginnings of words (`seqcomp` in
+        `Sequential.compute_mask`), then anyhow, the closest together first. Case never matters.
         """
         words = pattern.lower().split()
         if not words:
@@ -106,7 +107,8 @@ class SymbolIndex:
         exact, boundary, anywhere = (
             (self._line(position + 1) for literal in tier for position in self._find(literal)) for tier in literals
         )
-        return chain(exact, self._last_part_starts_with(word), boundary, anywhere, self._subsequence(word))
+        tiers = chain(exact, self._last_part_starts_with(word), boundary, anywhere)
+        return chain(tiers, self._beginnings(word), self._subsequence(word)) if len(word) > 1 else tiers
 
     def _all_words(self, words: list[str]) -> Iterator[int]:
         longest = max(words, key=len)
@@ -115,18 +117,50 @@ class SymbolIndex:
             if all(word in name for word in words):
                 yield index
 
+    def _beginnings(self, word: str) -> Iterator[int]:
+        """Entries where `word` is a chain of beginnings of words, those that lie closest together first. It is made when
+        it is asked for: most patterns are answered before."""
+        found = islice(self._scan(rf"[\n._]{_beginnings(word)}"), SUBSEQUENCE_CANDIDATES)
+        beginnings = re.compile(_beginnings(word))
+        yield from sorted(found, key=lambda index: _spread(beginnings, self._entries[index].name.lower(), word))
+
     def _subsequence(self, word: str) -> Iterator[int]:
-        if len(word) < 2:
-            return iter(())
         gaps = "".join(rf"[^{re.escape(letter)}\n]*{re.escape(letter)}" for letter in word)
         candidates = islice(self._scan(rf"\n{gaps}"), SUBSEQUENCE_CANDIDATES)
-        return iter(sorted(candidates, key=lambda index: -_initials(self._entries[index].name, word)))
+        span = re.compile("[^\n]*?".join(map(re.escape, word)))
+
+        def score(index: int) -> tuple[int, int]:
+            name = self._entries[index].name
+            return -_initials(name, word), _spread(span, name.lower(), word)[0]
+
+        return iter(sorted(candidates, key=score))
 
 
 def _within_line(regex: str) -> str:
     """Make the `.` and `[^...]` that a glob translates to stop at the end of a line."""
     unescaped_dot = re.sub(r"(?<!\\)\.(?!\*)", r"[^\\n]", regex)
     return unescaped_dot.replace("[^", r"[^\n").replace(r"[^\n\n", r"[^\n")
+
+
+def is_made_of_beginnings(name: str, word: str) -> bool:
+    """Whether `word` is a chain of beginnings of words of `name`, which dots and underscores part."""
+    return re.search(rf"(?:^|[._]){_beginnings(word.lower())}", name.lower()) is not None
+
+
+def _beginnings(word: str) -> str:
+    return r"(?:[^\n]*?[._])??".join(map(re.escape, word))
+
+
+def _spread(regex: re.Pattern[str], name: str, word: str) -> tuple[int, int]:
+    """Letters from the first to the last of the closest match, and letters of the name behind it."""
+    first, best = word[0], (len(name) + 1, 0)
+    start = name.find(first)
+    while start >= 0:
+        match = regex.match(name, start)
+        if match:
+            best = min(best, (match.end() - start, len(name) - match.end()))
+        start = name.find(first, start + 1)
+    return best
 
 
 def _initials(name: str, word: str) -> int:

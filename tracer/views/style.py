@@ -11,8 +11,8 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 
 
 class Style(NamedTuple):
-    """How to write: `color` for SGR sequences, `links` for OSC 8 hyperlinks, `width` in columns (None: lines are as long
-    as they are, for other programs). Text given to it is made `plain`."""
+    """How to write: `color` for SGR sequences, `links` for OSC 8 hyperlinks, `width` in columns (None: no line is
+    folded, for other programs). Text given to it is made `plain`."""
 
     color: bool = False
     links: bool = False

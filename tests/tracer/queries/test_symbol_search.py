@@ -48,6 +48,15 @@ def test_best_first(pattern, best):
         assert INDEX.search(pattern) == []
 
 
+def test_beginnings_of_words_come_before_scattered_letters():
+    names = ["tf.signal.reconfigure_complex_map", "tf.Sequential.compute_mask", "tf.sequences.x.y.compute_mask"]
+    index = SymbolIndex(Entry(name, name, "method", 0 if name == names[0] else 1) for name in names)
+    assert [entry.name for entry in index.search("seqcomp")] == names[1:]
+    scattered = SymbolIndex(Entry(name, name, "method", 0) for name in ("tf.m.a.x.b", "tf.longer.mabel"))
+    assert [entry.name for entry in scattered.search("mae")] == ["tf.longer.mabel"]
+    assert [entry.name for entry in scattered.search("ab")] == ["tf.longer.mabel", "tf.m.a.x.b"]
+
+
 def test_empty_pattern_lists_public_names_first():
     assert INDEX.search("", 2) == INDEX.search("  ", 2)
     assert [entry.rank for entry in INDEX.search("")] == sorted(entry.rank for entry in INDEX.search(""))
