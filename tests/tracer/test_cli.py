@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -371,6 +372,25 @@ def test_show(indexed: Path, capsys: Output) -> None:
     assert '@keras_export("keras.Sequential", "keras.models.Sequential")' in text
     assert "self.layers.append(layer)" in text
     assert "\x1b" not in text
+
+
+def test_a_file_that_changed_is_shown_as_it_is_now(keras: Path, warm: Path, capsys: Output) -> None:
+    main(["index", str(keras), "--no-calls", "--jobs", "1", "--progress", "none"])
+    path = keras / "tensorflow/python/keras/engine/sequential.py"
+    text = path.read_text()
+    path.write_text(f"def first():\n    pass\n\n\n{text}")
+    os.utime(path, (time.time() + 5, time.time() + 5))
+    capsys.readouterr()
+    assert main(["show", "Sequential.add", "--at", str(keras), "--json"]) == 0
+    captured = capsys.readouterr()
+    shown = json.loads(captured.out)
+    assert shown["lines"][0].strip().startswith("def add(")
+    assert shown["note"] == "the file changed since it was indexed: calls are not marked"
+    assert main(["api", "--prefix", "keras", "--at", str(keras)]) == 0
+    assert "sequential.py changed since the index was made (run `tracer index` again)" in capsys.readouterr().err
+    path.write_text("def f(): pass\n")
+    assert main(["show", "Sequential.add", "--at", str(keras)]) == 2
+    assert "no longer defines this" in capsys.readouterr().err
 
 
 def test_search(indexed: Path, capsys: Output) -> None:

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_snapshot(args: argparse.Namespace, *, calls: bool = False) -> Iterator[Snapshot]:
+def open_snapshot(args: argparse.Namespace, *, calls: bool = False, quiet: bool = False) -> Iterator[Snapshot]:
     """The snapshot that `args.at` or the current directory means, for a command that needs all of it.
 
     What was never indexed is indexed now, with progress; with `calls`, the call graph is linked if it is not yet.
+    Branches that moved and files that changed since are noted, unless `quiet`.
 
     Raises:
         UnknownSnapshot, NotIndexed: see `tracer.index.selection.choose`.
     """
+    from tracer.index.freshness import behind, edited
     from tracer.index.selection import choose, is_outdated
 
     store = Store.open_for_reading()
@@ -45,6 +47,9 @@ def open_snapshot(args: argparse.Namespace, *, calls: bool = False) -> Iterator[
             snapshot = chosen.snapshot or _indexed(args, chosen, calls=calls)
     if is_outdated(snapshot.info):
         snapshot = _renewed(args, snapshot, calls=calls)
+    elif chosen.snapshot is not None and not quiet:
+        for message in (*behind(snapshot), *edited(snapshot)):
+            note(message)
     if calls and not snapshot.has_calls:
         snapshot = _with_calls(args, snapshot)
     try:

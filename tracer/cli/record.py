@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tracer.errors import UsageError
+from tracer.errors import RecordingError, UsageError
+
+if TYPE_CHECKING:
+    from tracer.recorder import Recording
+    from tracer.store import Snapshot, Store
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     from tracer.cli.parser import add_snapshot_options
 
+    parser.usage = "tracer record [OPTIONS] SCRIPT [ARGS...]"
+    parser.epilog = "What follows SCRIPT is the script's own: tracer record --report fit.py --epochs 3"
     parser.add_argument("--report", action="store_true", help="how much of what was observed the static graph holds")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     parser.add_argument("--missed", type=int, default=20, metavar="N", help="list N missed calls (%(default)s)")
@@ -50,11 +59,13 @@ def _record(args: argparse.Namespace) -> int:
     from tracer.store import Store
     from tracer.views.recording import print_recording
 
+    _say_what_the_script_gets(args)
+    named = args.at is not None
     # What is wrong with the snapshot is said before a script runs for an hour; it is not held open meanwhile.
     with open_snapshot(args, calls=True) as snapshot:
         args.at = snapshot.name
     recording = record(Path(args.script), args.arguments, args.python)
-    with open_snapshot(args, calls=True) as snapshot:
+    with _holding(args, recording, named=named) as snapshot:
         observation = observe_in(snapshot, recording)
         recall = recall_of(snapshot, observation.edges)
         with Store.open_for_writing() as store:
@@ -62,3 +73,54 @@ def _record(args: argparse.Namespace) -> int:
     missed = args.missed if args.report else 0
     print_recording(snapshot.name, recording, observation, recall, missed, json=args.json)
     return 0 if recording.exit_status == 0 else 1
+
+
+def _say_what_the_script_gets(args: argparse.Namespace) -> None:
+    from tracer.cli.context import note
+
+    own = [text for text in args.arguments if text in ("--report", "--json", "--missed", "--python", "--at")]
+    if own:
+        note(f"{own[0]} goes to the script: options of `tracer record` come before {args.script}")
+
+
+@contextmanager
+def _holding(args: argparse.Namespace, recording: Recording, *, named: bool) -> Iterator[Snapshot]:
+    """The snapshot that `args.at` names; unless the user `named` it, another one if that holds what ran and this one
+    other versions of it.
+
+    Raises:
+        RecordingError: no snapshot holds what ran.
+    """
+    from tracer.cli.context import note
+    from tracer.queries.observed import agreement
+    from tracer.store import Store
+
+    store = Store.open_for_reading()
+    assert store is not None, "the snapshot was opened before the script ran"
+    with store, ExitStack() as stack:
+        snapshot = stack.enter_context(store.snapshot(args.at, args.backend))
+        found = agreement(snapshot, recording)
+        differ = f"{found.different} of the {sum(found)} files that ran differ from those in {snapshot.name}"
+        other = None if named or (found.same and not found.is_foreign) else _that_ran(store, args.backend, recording)
+        if other is not None:
+            note(f"{differ}; the calls are added to {other}")
+        elif found.is_foreign and named:
+            note(differ)
+        elif found.is_foreign:
+            hint = "index what ran, such as `tracer index tensorflow keras`, and record again; --at adds it anyway"
+            raise RecordingError(differ, hint=hint)
+        yield snapshot if other is None else stack.enter_context(store.snapshot(other, args.backend))
+
+
+def _that_ran(store: Store, backend: str, recording: Recording) -> str | None:
+    """The snapshot that has the most of the files that ran, and few in another version."""
+    from tracer.queries.observed import agreement
+
+    best: tuple[int, str | None] = (0, None)
+    for info in store.snapshots():
+        if info.backend == backend:
+            with store.snapshot(info.name, backend) as snapshot:
+                found = agreement(snapshot, recording)
+            if not found.is_foreign and found.same > best[0]:
+                best = (found.same, info.name)
+    return best[1]

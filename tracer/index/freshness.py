@@ -7,6 +7,7 @@ import os
 from tracer.store import File, Snapshot, Source
 
 _ON_DISK = ("worktree", "directory", "distribution")
+_MOST_EDITED = 20
 
 
 def changed_content(snapshot: Snapshot, file: File) -> bytes | None:
@@ -70,6 +71,38 @@ def behind(snapshot: Snapshot) -> list[str]:
         way = f"has moved to {far}" if not count else f"is {far} ahead of the index"
         notes.append(f"{source.name}: {branch} {way} (run `tracer index` again)")
     return notes
+
+
+def edited(snapshot: Snapshot) -> list[str]:
+    """One sentence for each source on disk with files that were written since they were indexed and differ.
+
+    Files that are not newer than the index are not read; after `_MOST_EDITED` the rest are not looked at.
+    """
+    return [note for position in range(len(snapshot.sources)) if (note := _edited_of(snapshot, position))]
+
+
+def _edited_of(snapshot: Snapshot, position: int) -> str | None:
+    source = snapshot.sources[position]
+    if source.kind not in _ON_DISK:
+        return None
+    changed: list[str] = []
+    for file in snapshot.files():
+        if file.source == position and _is_newer(source, file, snapshot.info.created):
+            if changed_content(snapshot, file) is not None:
+                changed.append(file.path)
+            if len(changed) == _MOST_EDITED:
+                break
+    if not changed:
+        return None
+    more = f" and {'at least ' if len(changed) == _MOST_EDITED else ''}{len(changed) - 1} more" if changed[1:] else ""
+    return f"{source.name}: {changed[0]}{more} changed since the index was made (run `tracer index` again)"
+
+
+def _is_newer(source: Source, file: File, since: float) -> bool:
+    try:
+        return os.stat(os.path.join(source.root, file.path)).st_mtime >= int(since)
+    except OSError:
+        return True
 
 
 def _resolve(git: str, name: str | None, depth: int = 5) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from tracer import facts as f
 from tracer.queries.answers import Match, SignatureAnswer, WhereAnswer
@@ -23,24 +24,42 @@ Changed = Callable[[File], bytes | None]
 _PLACE = re.compile(r"(?:\./)?(?P<path>[^\s:]+\.pyi?):(?P<line>\d+)$")
 
 
-def refreshed(match: Match, content: bytes) -> Match:
-    """The match with the lines that `content`, the file's bytes of now, has for it."""
+class Now(NamedTuple):
+    """What became of a symbol in a file that changed: a note, and its lines or its definition where it has one."""
+
+    note: str
+    line: int | None = None
+    end_line: int | None = None
+    definition: f.Definition | None = None
+
+
+def now(key: str, content: bytes) -> Now:
+    """Where `content`, a Python file's bytes of now, has the symbol of this key."""
     if not content:
-        return _noted(match, DELETED)
+        return Now(DELETED)
     facts = _facts(content)
     if facts is None or (facts.problems and not facts.definitions):
-        return _noted(match, UNREADABLE)
-    qualname = match.key.partition(":")[2].partition("#")[0]
+        return Now(UNREADABLE)
+    plain, _, number = key.partition(":")[2].rpartition("#")
+    qualname = plain if number.isdigit() else key.partition(":")[2]
     if not qualname:
-        return _noted(match, MOVED)
+        return Now(MOVED)
     found = [definition for definition in facts.definitions if definition.qualname == qualname]
     if found:
-        number = int(match.key.partition("#")[2] or 1)
-        return _noted(_at(match, found[min(number, len(found)) - 1]), MOVED)
+        definition = found[min(int(number) if plain else 1, len(found)) - 1]
+        return Now(MOVED, definition.line, definition.end_line, definition)
     lines = next(_variable(facts, qualname), None)
-    if lines is None:
-        return _noted(match, GONE)
-    return _noted(match._replace(line=lines[0], end_line=lines[1]), MOVED)
+    return Now(GONE) if lines is None else Now(MOVED, *lines)
+
+
+def refreshed(match: Match, content: bytes) -> Match:
+    """The match with the lines that `content`, the file's bytes of now, has for it."""
+    found = now(match.key, content)
+    if found.definition is not None:
+        match = _at(match, found.definition)
+    elif found.line is not None:
+        match = match._replace(line=found.line, end_line=found.end_line)
+    return _noted(match, found.note)
 
 
 def _noted(match: Match, note: str) -> Match:

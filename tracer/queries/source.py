@@ -29,7 +29,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """The lines of a definition, or of a whole file: `first_line` is the number of `lines[0]`."""
+    """The lines of a definition, or of a whole file: `first_line` is the number of `lines[0]`. `note` says what became
+    of a file that `changed` since it was indexed."""
 
     file: str
     source: str
@@ -37,6 +38,7 @@ class SourceText:
     lines: tuple[str, ...]
     links: tuple[Link, ...] = ()
     changed: bool = False
+    note: str = ""
 
 
 def provider_of(source: Source) -> SourceProvider:
@@ -91,10 +93,11 @@ def decoded_lines(content: bytes) -> list[str]:
 
 
 def source_of(snapshot: Snapshot, symbol: Symbol) -> SourceText:
-    """The text of a definition, decorators included, with its resolved calls.
+    """The text of a definition, decorators included, with its resolved calls; of a file that changed since it was
+    indexed, the text that the definition has now.
 
     Raises:
-        SourceError: the symbol has no file, or it can't be read.
+        SourceError: the symbol has no file, or it can't be read, or defines the symbol no longer.
     """
     from tracer.sources import blob_hash
 
@@ -104,10 +107,32 @@ def source_of(snapshot: Snapshot, symbol: Symbol) -> SourceText:
     content = source_bytes(snapshot, file)
     lines = decoded_lines(content)
     changed = blob_hash(content) != file.blob
+    note = ""
+    if changed:
+        symbol, note = _moved(symbol, file, content)
     start, end = _extent(lines, symbol)
     links = () if changed else tuple(_links(snapshot, symbol, start, end))
     source = snapshot.source_of(file).name
-    return SourceText(file.path, source, start, tuple(lines[start - 1 : end]), links, changed)
+    return SourceText(file.path, source, start, tuple(lines[start - 1 : end]), links, changed, note)
+
+
+def _moved(symbol: Symbol, file: File, content: bytes) -> tuple[Symbol, str]:
+    """The symbol with the lines that it has in `content`, and a note.
+
+    Raises:
+        SourceError: the file no longer defines it, or can't be parsed.
+    """
+    from tracer.queries.fresh import MOVED, now
+
+    if not file.path.endswith((".py", ".pyi")):
+        return symbol, "the file changed since it was indexed, the lines are those of then: calls are not marked"
+    found = now(symbol.key, content)
+    if found.note != MOVED:
+        raise SourceError(found.note, where=file.path)
+    note = "the file changed since it was indexed: calls are not marked"
+    if found.line is None:
+        return symbol, note
+    return symbol._replace(line=found.line, end_line=found.end_line or found.line), note
 
 
 def _extent(lines: list[str], symbol: Symbol) -> tuple[int, int]:

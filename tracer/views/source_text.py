@@ -19,7 +19,7 @@ def render_source(name: str, text: SourceText, style: Style) -> Iterator[str]:
     named."""
     yield f"{style(name, 'bold')}  {style(f'{text.file}:{text.first_line}', 'cyan')}"
     if text.changed:
-        yield style("the file changed since it was indexed: calls are not marked", "yellow")
+        yield style(text.note, "yellow")
     by_line: dict[int, list[Link]] = {}
     for link in text.links:
         if not link.callee.startswith("<"):
