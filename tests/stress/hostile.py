@@ -68,6 +68,7 @@ HOOKS = [
 IMPORTED = [
     *("setup.py", "conftest.py", "sitecustomize.py", "usercustomize.py", "noxfile.py", "pkg/plugin.py"),
     *("tests/conftest.py", "docs/conf.py", "tracer/__init__.py", "msgspec/__init__.py"),
+    *("pickle.py", "struct.py", "multiprocessing/__init__.py", "runpy.py"),
 ]
 """Python files that some tool would run or import, also from the directory that one stands in."""
 

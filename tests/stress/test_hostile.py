@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.stress.hostile import SCRIPT, Hostile, environment, harmful, hostile_repository, redirected
-from tests.tracer.repositories import git
+from tests.tracer.repositories import git, write
 
 REPOSITORY = Path(__file__).parents[2]
 _LINK = re.compile("\x1b]8;;[!-~]*\x1b\\\\")
@@ -21,16 +21,19 @@ _LINK = re.compile("\x1b]8;;[!-~]*\x1b\\\\")
 
 
 class Tool:
-    """The tool, started in the hostile repository: what lies there must not be imported in place of its own modules."""
+    """The tool, started in the hostile repository as its entry point starts it, by a script that lies elsewhere: what
+    lies in the repository must not be imported in place of its own modules."""
 
     def __init__(self, cache: Path, folder: Path) -> None:
         self.cache = cache
         self.folder = folder
+        self.script = cache.with_name("bin") / "tracer"
+        write(self.script.parent, {"tracer": "import sys\nfrom tracer.cli import main\nsys.exit(main())\n"})
+        self.environment = {**environment(cache), "PYTHONPATH": str(REPOSITORY)}
 
     def __call__(self, *arguments: str, status: int | tuple[int, ...] = 0) -> subprocess.CompletedProcess[str]:
-        start = f"import sys; sys.path.insert(0, {str(REPOSITORY)!r}); from tracer.cli import main; sys.exit(main())"
-        done = subprocess.run([sys.executable, "-P", "-c", start, *arguments], capture_output=True, text=True,
-                              check=False, env=environment(self.cache), cwd=self.folder, timeout=300)  # fmt: skip
+        done = subprocess.run([sys.executable, str(self.script), *arguments], capture_output=True, text=True,
+                              check=False, env=self.environment, cwd=self.folder, timeout=300)  # fmt: skip
         assert "Traceback" not in done.stderr
         assert "internal error" not in done.stderr
         assert done.returncode in ((status,) if isinstance(status, int) else status), done.stderr
@@ -55,6 +58,37 @@ def tool(hostile: Hostile, tmp_path_factory: pytest.TempPathFactory) -> Tool:
     for tag in ("v1", "v2", "v3"):
         tool("index", f"{hostile.folder}@{tag}", "--as", tag, "--jobs", "1", "--progress", "none")
     return tool
+
+
+_ALL_CHILDREN = """
+import subprocess, threading
+from tracer.children import python_command
+from tracer.extract.batch import extract_batch
+from tracer.extract.pool import Job, extract_all
+
+if __name__ == "__main__":
+    for module in ("tracer", "reference_impl"):
+        subprocess.run(python_command(module, "--help"), check=True, stdout=subprocess.DEVNULL)
+    done, = extract_batch([("key", "python", b"x = 1")])
+    assert not done.problems
+    threading.Thread(target=threading.Event().wait, daemon=True).start()  # so that workers are spawned, not forked
+    done, = extract_all([Job("key", "python", 5, lambda: b"x = 1")], 1)
+    assert not done.problems
+"""
+
+
+def test_no_child_imports_what_lies_in_the_current_folder(tool: Tool, hostile: Hostile) -> None:
+    write(tool.script.parent, {"children.py": _ALL_CHILDREN})
+    command = [sys.executable, str(tool.script.with_name("children.py"))]
+    subprocess.run(command, cwd=hostile.folder, env=tool.environment, check=True, timeout=120)
+    assert hostile.attacks_that_ran() == []
+
+
+def test_the_module_started_by_python_imports_nothing_there(tool: Tool, hostile: Hostile, tmp_path: Path) -> None:
+    write(tmp_path, {"msgspec.py": f"open({str(hostile.touched / 'cwd')!r}, 'w')\n"})
+    command = [sys.executable, "-m", "tracer", "index", "--progress", "none", "--jobs", "1", "."]
+    subprocess.run(command, cwd=tmp_path, env=tool.environment, check=True, timeout=120, capture_output=True)
+    assert hostile.attacks_that_ran() == []
 
 
 COMMANDS = [

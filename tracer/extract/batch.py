@@ -5,6 +5,7 @@ A process of its own, so that the workers of `tracer.extract.pool` can confine w
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from functools import partial
 
 import msgspec
 
+from tracer.children import SAFE_PATH, python_command
 from tracer.extract.pool import Job, Kind, Outcome, extract_all
 from tracer.facts import Problem
 
@@ -29,10 +31,11 @@ def extract_batch(items: Sequence[Item]) -> tuple[Outcome, ...]:
         RuntimeError: the process failed; the message holds what it said last.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "tracer.extract.batch"],
+        python_command("tracer.extract.batch"),
         input=msgspec.msgpack.encode(tuple(items)),
         capture_output=True,
         check=False,
+        env={**os.environ, **SAFE_PATH},
     )
     if done.returncode != 0:
         raise RuntimeError(done.stderr.decode("utf-8", "replace").strip()[-500:] or f"status {done.returncode}")

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, Literal
 
+from tracer.children import safe_path
 from tracer.errors import TracerError
 from tracer.extract.worker import TOO_MUCH_MEMORY, empty, pack_job, unpack_answer, work
 from tracer.facts import Problem
@@ -193,7 +194,8 @@ class _Pool:
         inherited = [ours, said, *(end for worker in self.workers for end in (worker.connection, worker.said))]
         arguments = (theirs, errors, inherited if forked else [], os.getpid())
         process = self.context.Process(target=work, args=arguments, daemon=True)
-        process.start()
+        with safe_path():
+            process.start()
         theirs.close()
         errors.close()
         self.workers.append(_Worker(process, ours, said))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 from functools import cached_property
 from pathlib import Path
 
+from tracer.children import SAFE_PATH, python_command
 from tracer.errors import MissingExtra
 from tracer.tui.gateway import Catalog, Gateway, SnapshotInfo
 
@@ -76,7 +76,8 @@ def serve(arguments: list[str], *, host: str = "127.0.0.1", port: int = 8000) ->
         from textual_serve.server import Server
     except ImportError:
         raise MissingExtra("serving to a browser needs textual-serve", extra="web") from None
-    command = shlex.join([sys.executable, "-m", "tracer", "tui", *arguments])
+    command = shlex.join(python_command("tracer", "tui", *arguments))
     os.environ.setdefault("TERM", "xterm-256color")
+    os.environ.update(SAFE_PATH)
     Server(command, host=host, port=port, title="tracer").serve()
     return 0

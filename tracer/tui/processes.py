@@ -9,6 +9,8 @@ import signal
 from collections import deque
 from collections.abc import Callable
 
+from tracer.children import SAFE_PATH
+
 ERROR_LINES = 200
 
 
@@ -29,7 +31,7 @@ class Child:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
-            env={**os.environ, **(self._environment or {})},
+            env={**os.environ, **SAFE_PATH, **(self._environment or {})},
         )
         try:
             await asyncio.gather(

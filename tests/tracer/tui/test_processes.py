@@ -16,6 +16,7 @@ from textual.widgets import Button, Input, ProgressBar, Static
 from tests.tracer.tui.driving import Running, settle
 from tests.tracer.tui.fake_gateway import FakeGateway
 from tests.tracer.tui.test_models import RUN
+from tracer.children import python_command
 from tracer.tui.gateway import Unindexed
 from tracer.tui.processes import Child
 from tracer.tui.screens.compare import CompareScreen
@@ -115,8 +116,8 @@ async def test_indexing_from_inside_opens_the_new_snapshot(running: Running, mon
         await wait(pilot, lambda: isinstance(pilot.app.screen, MainScreen))
         await settle(pilot)
         assert pilot.app.screen.title_bar.snapshot == "tensorflow@v2.1.0"
-    assert commands[0][2:] == [
-        "tracer",
+    assert commands[0] == [
+        *python_command("tracer"),
         "index",
         "--progress",
         "json",
@@ -180,7 +181,7 @@ async def test_calls_are_linked_from_inside(running: Running, monkeypatch: pytes
         await wait(pilot, lambda: isinstance(pilot.app.screen, MainScreen))
         await settle(pilot)
         assert pilot.app.screen.details is not None
-    assert commands[0][2:] == ["tracer", "callees", "--at", "keras@v3.15.1", "--", "keras.Model.fit"]
+    assert commands[0] == [*python_command("tracer"), "callees", "--at", "keras@v3.15.1", "--", "keras.Model.fit"]
 
 
 # --------------------------------------------------------------------------------------------- comparing
@@ -206,7 +207,8 @@ async def test_a_comparison_draws_both_losses_and_the_verdict(
         assert "dense" in str(screen.query_one("#layers").render())
         await pilot.press("escape")
         await wait(pilot, lambda: isinstance(pilot.app.screen, MainScreen))
-    assert commands[0][2:] == ["reference_impl", "compare", "binary", "--json-lines", "--backend", "tensorflow"]
+    arguments = ["compare", "binary", "--json-lines", "--backend", "tensorflow"]
+    assert commands[0] == [*python_command("reference_impl"), *arguments]
 
 
 async def test_a_comparison_is_cancelled_at_any_time(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:

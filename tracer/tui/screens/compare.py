@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import ClassVar
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from tracer.children import python_command
 from tracer.tui.models.comparison import Comparison
 from tracer.tui.models.text import neutralise
 from tracer.tui.processes import Child
@@ -100,7 +100,7 @@ class CompareScreen(Screen[None]):
         example = own or self.query_one("#example", Choice).chosen or EXAMPLES[0]
         backend = self.query_one("#backend", Choice).chosen
         self._comparison = Comparison.started()
-        command = [sys.executable, "-m", "reference_impl", "compare", example, "--json-lines", "--backend", backend]
+        command = python_command("reference_impl", "compare", example, "--json-lines", "--backend", backend)
         self.run_worker(self._work(command), exclusive=True, group="compare", exit_on_error=False)
 
     async def _work(self, command: list[str]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 
 from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Button, Input, ProgressBar, Static
 
+from tracer.children import python_command
 from tracer.tui.models.indexing import IndexRun
 from tracer.tui.models.text import neutralise
 from tracer.tui.processes import Child
@@ -69,7 +69,7 @@ class IndexScreen(Dialog[str]):
             self.query_one("#sources").focus()
             return []
         options = ["--rev", revision] if revision else []
-        return [sys.executable, "-m", "tracer", "index", "--progress", "json", *options, "--", *sources]
+        return python_command("tracer", "index", "--progress", "json", *options, "--", *sources)
 
     async def _work(self, command: list[str]) -> None:
         self._child = Child(command)
@@ -143,7 +143,7 @@ class LinkCallsScreen(Dialog[str]):
         yield Static("", id="stage", markup=False)
 
     def on_mount(self) -> None:
-        command = [sys.executable, "-m", "tracer", "callees", "--at", self._snapshot, "--", self._key]
+        command = python_command("tracer", "callees", "--at", self._snapshot, "--", self._key)
         self.run_worker(self._work(command), exclusive=True, group="link", exit_on_error=False)
 
     async def _work(self, command: list[str]) -> None:
