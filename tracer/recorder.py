@@ -168,13 +168,13 @@ class _Resolver:
 
     def _find(self, place: CodePlace) -> str | None:
         qualname = COMPREHENSION.sub("", place.qualname) or "<module>"
-        for path in _suffixes(place.file):
+        for path in suffixes(place.file):
             if path in self._paths:
                 return self._lookup(path, qualname, place.line)
         return None
 
 
-def _suffixes(file: str) -> Iterator[str]:
+def suffixes(file: str) -> Iterator[str]:
     """A path's own suffixes, longest first: /a/b/c.py -> a/b/c.py, b/c.py, c.py."""
     parts = Path(file).parts[1:]
     for start in range(len(parts)):

@@ -103,7 +103,8 @@ def _holding(args: argparse.Namespace, recording: Recording, *, named: bool) -> 
         differ = f"{found.different} of the {sum(found)} files that ran differ from those in {snapshot.name}"
         other = None if named or (found.same and not found.is_foreign) else _that_ran(store, args.backend, recording)
         if other is not None:
-            note(f"{differ}; the calls are added to {other}")
+            why = differ if found.different else f"{snapshot.name} has none of the files that ran"
+            note(f"{why}; the calls are added to {other}")
         elif found.is_foreign and named:
             note(differ)
         elif found.is_foreign:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracer.linked import Symbol
-from tracer.recorder import Observation, ObservedEdge, Recall, Recording, measure_recall, observe
+from tracer.recorder import Observation, ObservedEdge, Recall, Recording, measure_recall, observe, suffixes
+from tracer.sources.base import blob_hash
 from tracer.store import Snapshot, rows
 from tracer.store.rows import File
 
@@ -31,6 +32,31 @@ def observe_in(snapshot: Snapshot, recording: Recording) -> Observation:
         return None if nearest is None else nearest.key
 
     return observe(recording, files, lookup)
+
+
+class Agreement(NamedTuple):
+    """How many of the files that ran have the content, or another content, of the file of that path in a snapshot."""
+
+    same: int
+    different: int
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether most of what ran is another version of what was indexed."""
+        return self.different > self.same
+
+
+def agreement(snapshot: Snapshot, recording: Recording) -> Agreement:
+    """Whether the files that ran are those that were indexed, by their contents."""
+    blobs = {file.path: file.blob for file in snapshot.files() if file.kind == "python"}
+    same = different = 0
+    for path in {place.file for call in recording.calls for place in (call.caller, call.callee)}:
+        indexed = next((blobs[suffix] for suffix in suffixes(path) if suffix in blobs), None)
+        if indexed is None or not Path(path).is_file():
+            continue
+        is_same = blob_hash(Path(path).read_bytes()) == indexed
+        same, different = same + is_same, different + (not is_same)
+    return Agreement(same, different)
 
 
 def _by_qualname(snapshot: Snapshot, file: File) -> dict[str, list[Symbol]]:

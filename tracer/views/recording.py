@@ -69,10 +69,15 @@ def _edge_as_json(edge: ObservedEdge) -> dict[str, Any]:
     return {"caller": edge.caller, "callee": edge.callee, "lines": list(edge.lines), "count": edge.count}
 
 
+def _share(recall: Recall, tier: str) -> str:
+    """Of nothing there is no share."""
+    return f"{recall.at_least(tier):6.1%}" if recall.observed else "     -"
+
+
 def _print_recall(recall: Recall, missed: int) -> None:
     print(f"the static graph holds, of {recall.observed:,} pairs:")
     for tier in TIERS:
-        print(f"  {tier:<10}{recall.tiers.get(tier, 0):>8,}   with what is surer: {recall.at_least(tier):6.1%}")
+        print(f"  {tier:<10}{recall.tiers.get(tier, 0):>8,}   with what is surer: {_share(recall, tier)}")
     for name, part in recall.packages.items() if len(recall.packages) > 1 else ():
         shares = ", ".join(f"{part.at_least(tier):.1%} {tier}" for tier in TIERS[1:])
         print(f"  of {part.observed:,} pairs out of {plain(name)}: {shares} or better")

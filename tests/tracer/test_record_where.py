@@ -1,0 +1,51 @@
+"""`tracer record`: which snapshot a recording is added to."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.tracer.repositories import commit, write
+from tracer.cli import main
+
+LIBRARY = "def step():\n    return 1\n\n\ndef fit():\n    return step()\n"
+SCRIPT = "import sys\nsys.path.insert(0, {0!r})\nimport library.core\nlibrary.core.fit()\nprint(sys.argv[1:])\n"
+
+
+@pytest.fixture
+def ran(tmp_path: Path, warm: Path) -> Path:
+    """A script that runs its own copy of a library, of which an older version was indexed last."""
+    write(tmp_path / "site", {"library/__init__.py": "", "library/core.py": LIBRARY})
+    commit(tmp_path / "old", {"library/__init__.py": "", "library/core.py": f"# older\n{LIBRARY}"})
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT.format(str(tmp_path / "site")))
+    assert main(["index", str(tmp_path / "old"), "--as", "old", "--progress", "none"]) == 0
+    return script
+
+
+def test_other_versions_of_what_ran_are_no_place_for_it(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["record", str(ran)]) == 2
+    assert "1 of the 1 files that ran differ from those in old (index what ran" in capsys.readouterr().err
+    assert main(["record", "--report"]) == 1
+    assert main(["record", "--at", "old", "--json", str(ran)]) == 0
+    captured = capsys.readouterr()
+    assert "differ" in captured.err
+    assert json.loads(captured.out.splitlines()[-1])["pairs"] == 1
+
+
+def test_the_snapshot_that_has_what_ran_is_found(ran: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["index", str(tmp_path / "site"), "--as", "site", "--progress", "none"]) == 0
+    assert main(["index", str(tmp_path / "old"), "--as", "old", "--progress", "none"]) == 0
+    assert main(["record", "--json", str(ran), "--report"]) == 0
+    captured = capsys.readouterr()
+    assert "added to site" in captured.err
+    assert "--report goes to the script" in captured.err
+    assert json.loads(captured.out.splitlines()[-1])["snapshot"] == "site"
+
+
+def test_of_nothing_there_is_no_share(ran: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty.py").write_text("")
+    assert main(["record", str(tmp_path / "empty.py")]) == 0
+    assert "100" not in capfd.readouterr().out
