@@ -346,4 +346,4 @@ def test_search_names_what_where_takes() -> None:
     assert [one.name for one in search(snapshot, "old", 2)] == ["tf.compat.v1.nn.old", "tf.nn.old2"]
     assert [one.name for one in search(snapshot, "seqadd", 1)] == ["keras.Sequential.add"]
     for one in search(snapshot, "*", 100):
-        assert one.key in [match.key for match in where(snapshot, one.name).matches]
+        assert one.file in [match.file for match in where(snapshot, one.name).matches]
