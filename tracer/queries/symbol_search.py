@@ -118,8 +118,8 @@ class SymbolIndex:
                 yield index
 
     def _beginnings(self, word: str) -> Iterator[int]:
-        """Entries where `word` is a chain of beginnings of words, the closest together first. It is made when it is asked
-        for: most patterns are answered before."""
+        """Entries where `word` is a chain of beginnings of words, the closest together first. It is made when
+        asked for: most patterns are answered before."""
         found = islice(self._scan(rf"[\n._]{_beginnings(word)}"), SUBSEQUENCE_CANDIDATES)
         beginnings = re.compile(_beginnings(word))
         yield from sorted(found, key=lambda index: _spread(beginnings, self._entries[index].name.lower(), word))
