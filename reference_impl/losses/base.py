@@ -36,16 +36,17 @@ class Loss:
 
     def __call__(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> Value:
         ops = current()
-        mask = ops.note(y_pred, "mask")
+        given = ops.note(y_pred, "mask")
         y_true, y_pred = ops.tensor(y_true, self.dtype), ops.tensor(y_pred, self.dtype)
         if is_foreign(self):
             y_true, y_pred = ops.annotate(y_true), ops.annotate(y_pred)
         values = self.call(y_true, y_pred)
-        if sample_weight is None and mask is None and self.reduction == "sum_over_batch_size" and len(values.shape):
+        masks = [m for m in (given, ops.note(values, "mask")) if m is not None]
+        if sample_weight is None and not masks and self.reduction == "sum_over_batch_size" and len(values.shape):
             return ops.mean(values)
         from .weighting import reduce_weighted
 
-        return reduce_weighted(ops, values, sample_weight, mask, self.reduction, self.dtype)
+        return reduce_weighted(ops, values, sample_weight, masks, self.reduction, self.dtype)
 
     get_config = elsewhere(".losses.weighting")
 

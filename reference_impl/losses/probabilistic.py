@@ -54,7 +54,7 @@ def _clip(ops: Backend, p: Value) -> Value:
 def categorical_crossentropy(
     y_true: Value, y_pred: Value, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
 ) -> Value:
-    """-sum(y log p) over the last axis: (..., classes) and (..., classes) -> (...)."""
+    """-sum(y log p) over an axis, the last by default: (..., classes) and (..., classes) -> (...)."""
     ops, y_true, y_pred = _inputs(y_true, y_pred)
     _same_shape(y_true, y_pred)
     if label_smoothing:
@@ -62,6 +62,9 @@ def categorical_crossentropy(
     logits = _logits(ops, y_pred, from_logits)
     if logits is not None and axis in (-1, len(y_pred.shape) - 1):
         return ops.softmax_crossentropy(y_true, logits, probabilities=_link(ops, y_pred, "softmax"))
+    if logits is not None:
+        order = [i for i in range(len(y_pred.shape)) if i != axis % len(y_pred.shape)] + [axis]
+        return ops.softmax_crossentropy(ops.transpose(y_true, order), ops.transpose(logits, order))
     p = _clip(ops, ops.divide(y_pred, ops.sum(y_pred, axis, keepdims=True)))
     return ops.negative(ops.sum(ops.multiply(y_true, ops.log(p)), axis))
 

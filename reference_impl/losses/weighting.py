@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 from ..backend.base import Value
@@ -36,10 +38,14 @@ def apply_mask(ops: Backend, sample_weight: Value, mask: Value, dtype: str, redu
 
 
 def reduce_weighted(
-    ops: Backend, values: Value, sample_weight: Value, mask: Value, reduction: str | None, dtype: str
+    ops: Backend, values: Value, sample_weight: Value, masks: Sequence[Value], reduction: str | None, dtype: str
 ) -> Value:
-    """sum(values * weight) / number of values, by default (`keras.src.losses.loss.reduce_weighted_values`)."""
+    """sum(values * weight) / number of values, by default (`keras.src.losses.loss.reduce_weighted_values`).
+
+    A value counts where all masks are true: that of the outputs, and that of the loss (`ignore_class`).
+    """
     values = ops.tensor(values, dtype)
+    mask = reduce(ops.logical_and, masks) if masks else None
     sample_weight = apply_mask(ops, sample_weight, mask, dtype, reduction)
     if sample_weight is not None:
         values, sample_weight = squeeze_or_expand(ops, values, ops.tensor(sample_weight, dtype))
