@@ -1,9 +1,9 @@
-"""The public API of releases without export decorators (TensorFlow 1.0 to 1.5), or where not all is decorated yet
-(until 1.8): what can be reached by import."""
+"""The public API of releases without export decorators (TensorFlow 1.0 to 1.5, Keras until 2.3), or where not all is
+decorated yet (TensorFlow until 1.8): what can be reached by import."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
@@ -14,7 +14,7 @@ from tracer.linked import Export
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program
 
-_ROOTS = ("tensorflow",)
+_ROOTS = {"tensorflow": "tf", "keras": "keras"}
 _DEPTH = 6
 
 
@@ -24,10 +24,10 @@ def is_imported(program: Program) -> bool:
     return namespace is not None and any(star.module == "tensorflow.python" for star in namespace.stars)
 
 
-def rows(program: Program) -> Iterator[Export]:
-    """Exports for every public name under `tensorflow`, shortest paths first, each module once."""
+def rows(program: Program, roots: Iterable[str] = _ROOTS) -> Iterator[Export]:
+    """Exports for every public name under `tensorflow` and `keras`, shortest paths first, each module once."""
     seen: set[str] = set()
-    pending = [(root, "tf", 0) for root in _ROOTS if program.module(root)]
+    pending = [(root, _ROOTS[root], 0) for root in roots if program.module(root)]
     while pending:
         name, public, depth = pending.pop(0)
         module = program.module(name)
@@ -43,9 +43,12 @@ def rows(program: Program) -> Iterator[Export]:
                 if depth < _DEPTH and _is_api(program, name, member, key[:-1]):
                     pending.append((key[:-1], f"{public}.{member}", depth + 1))
                 continue
+            if public.startswith("keras.") and depth > 1 and not key.startswith(f"{name}:"):
+                continue  # what a module of Keras imports for its own use
             line = resolved[0].binding.line if resolved[0].binding else 1
             number = program.number(module.file)
-            yield Export(f"{public}.{member}", "v1", key, number, line, f"public in {name}")
+            api = "v1" if public.startswith("tf") else program.api
+            yield Export(f"{public}.{member}", api, key, number, line, f"public in {name}")
 
 
 def documented(program: Program, module: Module) -> set[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from tracer.link import exports
+from tracer.link import exports, public_api
 from tracer.linked import Export
 
 if TYPE_CHECKING:
@@ -24,13 +24,14 @@ _NOT_PUBLIC = re.compile(
 
 class PublicNames:
     """The public names of a program. `exporting`, if set, gives the modules that can export a name's last part: asked
-    for one name, it spares reading all modules."""
+    for one name, it spares reading all modules. `imported` gives the exports of a Keras that decorates nothing."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
         self._table: dict[tuple[str, str], str] | None = None
         self._is_building = False
         self.exporting: Callable[[str], Iterable[Module]] | None = None
+        self.imported: Callable[[], Iterable[Export]] = tuple
 
     def find(self, name: str, api: str) -> str | None:
         """Key of what `tf.X` or `keras.X` exports in that API; names of Keras in either."""
@@ -77,6 +78,8 @@ class PublicNames:
                 program = self._program
                 modules = (program.module(name) for name in program.tree.names())
                 self._table = dict(self._entries(module for module in modules if module is not None))
+                if not self._table:
+                    self._table = {(row.name, row.api): row.symbol for row in public_api.rows(program)}
             finally:
                 self._is_building = False
         return self._table
@@ -85,7 +88,8 @@ class PublicNames:
         assert self.exporting is not None
         self._is_building = True
         try:
-            return dict(self._entries(self.exporting(name.rpartition(".")[2])))
+            found = dict(self._entries(self.exporting(name.rpartition(".")[2])))
+            return found | {(row.name, row.api): row.symbol for row in self.imported()}
         finally:
             self._is_building = False
 

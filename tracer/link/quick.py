@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from tracer import facts as f
-from tracer.link import bindings, exports, names, symbols
+from tracer.link import bindings, exports, names, public_api, symbols
 from tracer.link.program import Module, Program, split_key
 from tracer.linked import Binding, Counterpart, Export, Op, Symbol
 from tracer.store.rows import File, SnapshotInfo, Source
@@ -26,6 +26,7 @@ Definitions = Callable[[], Iterable[tuple[str, str]]]
 _DEFINITION = rb"(?m)^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+%s\b|^[ \t]*%s[ \t]*(?::[^=\n]+)?=[^=]"
 _ATTRIBUTE = rb"\b\w+\.%s[ \t]*(?::[^=\n]+)?=[^=]"
 _EXPORT = rb"_export\s*\([^()]*['\"](?:[\w.]*\.)?%s['\"]"
+_KERAS_EXPORT = re.compile(rb"\bkeras_export\b")
 _COUNTERPART = rb"counterpart\s*\(\s*['\"](?:[\w.]*\.)?%s['\"]"
 
 
@@ -43,6 +44,8 @@ class QuickReader:
         self._positions = {source.name: source.position for source in sources}
         program.public_names.exporting = self._exporting
         self.info = SnapshotInfo(0, self.name, program.settings.backend, "quick", 0.0, 0, names.snapshot_info(program))
+        self._by_import: tuple[Export, ...] | None = None
+        program.public_names.imported = self._imported
         self.exports_ending = cache(self._exports_ending)
         self.exports_of = cache(self._exports_of)
         self.symbols_named = cache(self._symbols_named)
@@ -167,7 +170,7 @@ class QuickReader:
 
     def _exports_ending(self, name: str) -> list[Export]:
         modules = self._exporting(name.rpartition(".")[2])
-        rows = (row for module in modules for row in self._exported_by(module.name))
+        rows = [*(row for module in modules for row in self._exported_by(module.name)), *self._imported()]
         return [row for row in rows if f".{row.name}".endswith(f".{name}")]
 
     def _exporting(self, last: str) -> list[Module]:
@@ -191,7 +194,16 @@ class QuickReader:
 
     def _exports_of(self, key: str) -> list[Export]:
         module, qualname = split_key(key)
-        return [row for row in self._exported_by(module) if row.symbol == key] if qualname else []
+        rows = (*self._exported_by(module), *self._imported()) if qualname else ()
+        return [row for row in rows if row.symbol == key]
+
+    def _imported(self) -> tuple[Export, ...]:
+        """The public names of a Keras from before `keras_export`, which are few enough to be read all."""
+        if self._by_import is None:
+            self._by_import = ()  # what is asked for while they are read
+            if self.program.tree.file("keras") and not any(self._search(_KERAS_EXPORT, b"keras_export")):
+                self._by_import = tuple(public_api.rows(self.program, ("keras",)))
+        return self._by_import
 
     # ---------------------------------------------------------------------------------------- bindings
 

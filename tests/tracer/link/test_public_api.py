@@ -39,6 +39,24 @@ def test_what_is_documented_is_public() -> None:
     assert public_api.documented(made, module) == {"nn", "matmul", "math_ops", "layers", "Session"}
 
 
+def test_names_of_a_keras_without_decorators_are_what_its_packages_import() -> None:
+    made = program(
+        {
+            "keras/__init__.py": "from . import models, wrappers\nfrom .models import Sequential",
+            "keras/models.py": "from .engine.sequential import Sequential\nfrom . import backend as K",
+            "keras/engine/__init__.py": "",
+            "keras/engine/sequential.py": "class Sequential: pass",
+            "keras/backend.py": "",
+            "keras/wrappers/__init__.py": "from . import learn",
+            "keras/wrappers/learn.py": "from ..models import Sequential\nclass Classifier: pass",
+        }
+    )
+    key = "keras.engine.sequential:Sequential"
+    expected = {"keras.Sequential": key, "keras.models.Sequential": key,
+                "keras.wrappers.learn.Classifier": "keras.wrappers.learn:Classifier"}  # fmt: skip
+    assert {row.name: row.symbol for row in public_api.rows(made)} == expected
+
+
 def test_rows_have_the_shortest_public_name_and_the_line_that_makes_them_public() -> None:
     made = program(FILES, api="v1")
     rows = {row.name: row for row in public_api.rows(made)}
