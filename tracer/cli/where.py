@@ -41,12 +41,14 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("give names, or --stdin", hint="for example: tracer where Sequential")
     if args.stdin and not args.json:
         raise UsageError("--stdin answers in JSON only", hint="add --json")
+    if args.stdin and args.open:
+        raise UsageError("--open opens the match of a name", hint="give the name as an argument, without --stdin")
     from tracer.cli.answering import Answerer
 
     with ExitStack() as stack:
         answerer = stack.enter_context(Answerer(args))
         if args.json:
-            return _print_json(_queries(args), answerer, streaming=args.stdin)
+            return _print_json(args, answerer)
         return _print_text(args, answerer)
 
 
@@ -54,17 +56,19 @@ def _queries(args: argparse.Namespace) -> Iterable[str]:
     return (line.rstrip("\r\n") for line in sys.stdin) if args.stdin else args.names
 
 
-def _print_json(queries: Iterable[str], answerer: Answerer, *, streaming: bool) -> int:
+def _print_json(args: argparse.Namespace, answerer: Answerer) -> int:
     from tracer.views.json_output import json_line
 
     status = 0
-    for query in queries:
+    for number, query in enumerate(_queries(args)):
         answer = answerer.answer(query)
-        if not answer.matches and not streaming:
+        if not answer.matches and not args.stdin:
             status = 1
         sys.stdout.write(json_line(answer.as_json()) + "\n")
-        if streaming:
+        if args.stdin or args.open:
             sys.stdout.flush()
+        if args.open and number == 0 and answer.matches:
+            answerer.open_in_editor(answer.matches[0])
     _say(answerer.notes())
     return status
 
@@ -96,10 +100,11 @@ def _print_text(args: argparse.Namespace, answerer: Answerer) -> int:
 def _no_match(answer: WhereAnswer) -> Iterator[str]:
     hint = answer.hint
     moved = f"; it is now {hint.moved_to}" if hint is not None and hint.moved_to else ""
+    why = f"; {hint.note}" if hint is not None and hint.note else ""
     meant = f" (did you mean {', '.join(hint.did_you_mean)}?)" if hint is not None and hint.did_you_mean else ""
     query = answer.query if len(answer.query) <= _LONGEST else f"{answer.query[:_LONGEST]}..."
     pattern = f"; `tracer search {query!r}` takes patterns" if any(letter in query for letter in "*?") else ""
-    yield f"no match for {query!r} in {answer.snapshot}{moved}{meant}{pattern}"
+    yield f"no match for {query!r} in {answer.snapshot}{moved}{why or meant}{pattern}"
 
 
 def _say(messages: Iterable[str]) -> None:

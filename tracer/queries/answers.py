@@ -77,10 +77,11 @@ class Match(NamedTuple):
 
 
 class Hint(NamedTuple):
-    """For a name without a match: similar names, and where it went, if known."""
+    """For a name without a match: similar names, and where it went, if known; `note` says why there is none."""
 
     did_you_mean: tuple[str, ...] = ()
     moved_to: str | None = None
+    note: str | None = None
 
 
 class WhereAnswer(NamedTuple):

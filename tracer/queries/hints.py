@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from tracer.queries.answers import Hint
-from tracer.queries.names import Names, dotted, normalized, preference, public_name
+from tracer.queries.names import Candidate, Names, dotted, normalized, preference, public_name
+from tracer.store.rows import File
 
 _LINE = re.compile(r"(?:\./)?(?P<path>[^\s:]+\.[A-Za-z]+):\d+$")
 _SUGGESTIONS = 5
@@ -24,10 +26,100 @@ def hint_for(names: Names, text: str, api: str) -> Hint:
 def _hint(names: Names, text: str, api: str) -> Hint:
     place = _LINE.match(text)
     if place is not None:
-        return Hint(tuple(file.path for file in names.reader.files_ending(place["path"])[:_SUGGESTIONS]), None)
-    similar = tuple(_similar(names, text[-_LONGEST:]))
+        files = names.reader.files_ending(place["path"])[:_SUGGESTIONS]
+        return Hint(tuple(file.path for file in files), None, _length(names, files))
+    elsewhere = _elsewhere(names, text, api)
+    if elsewhere is not None:
+        return Hint((), None, elsewhere)
+    deep = text.count(".") > _DEEPEST
+    similar = tuple(() if deep else _members(names, text, api)) or tuple(_similar(names, text[-_LONGEST:]))
     same = any(name.lower() == text.lower() for name in similar)
-    return Hint(similar, None if same or text.count(".") > _DEEPEST else hint_for_moved(names, text, api))
+    return Hint(similar, None if same or deep else hint_for_moved(names, text, api))
+
+
+def _length(names: Names, files: Sequence[File]) -> str | None:
+    """How many lines the file has, for a line that none of it is."""
+    for file in files[:1]:
+        for symbol in names.reader.symbols_in(file.id):
+            if symbol.kind == "module":
+                return f"{file.path} has {symbol.end_line} lines"
+    return None
+
+
+def _elsewhere(names: Names, text: str, api: str) -> str | None:
+    """The package that a public name comes from, where another distribution provides it and is not in the snapshot."""
+    short, api = normalized(text, api)
+    packages: dict[str, str] = dict(names.info.get("outside", {}).get(api, {}))
+    if names.info.get("tf_keras"):
+        keras = names.info["tf_keras"]
+        aliases = {a: keras for a, p in names.info.get("aliases", {}).get(api, {}).items() if p.startswith("tf.keras")}
+        packages |= {**aliases, "tf.keras": keras, "keras": keras}
+    for package, module in packages.items():
+        distribution = module.partition(".")[0]
+        if f"{short}.".startswith(f"{package}.") and names.symbol(f"{distribution}:") is None:
+            own = " ".join(_sources(names))
+            return f"{package} comes from package {distribution}: index both (`tracer index {own} {distribution}`)"
+    return None
+
+
+def _sources(names: Names) -> Iterator[str]:
+    """The sources of the snapshot as one would name them to index them."""
+    from shlex import quote
+
+    from tracer.index.rows import specification
+
+    for source in names.reader.sources:
+        if source.name != "reference_impl":
+            yield quote(specification(source).removeprefix("installed:"))
+
+
+def _members(names: Names, text: str, api: str) -> list[str]:
+    """Members of the longest part of a dotted name that stands for something, like what comes after it."""
+    from rapidfuzz import fuzz, process
+
+    parts = text.split(".")
+    for length in range(len(parts) - 1, 0, -1):
+        prefix = ".".join(parts[:length])
+        owner = next(chain(names.exact(prefix, api), _any_class(names, prefix, api)), None)
+        below = _exported_below(names, prefix, api)
+        if owner is None and not below:
+            continue
+        listed = below | (dict.fromkeys(_attributes(names, owner.key)) if owner is not None else {})
+        wanted = parts[length][:_LONGEST]
+        known = [name for name in listed if wanted.startswith("_") or not name.startswith("_")]
+        close = process.extract(wanted, known, scorer=fuzz.ratio, processor=str.lower, limit=30, score_cutoff=_SIMILAR)
+        live = [name for name, *_ in close if listed[name] is None or not names._is_dead(listed[name])]
+        return [f"{prefix}.{name}" for name in live[:_SUGGESTIONS]]
+    return []
+
+
+def _any_class(names: Names, name: str, api: str) -> Iterator[Candidate]:
+    """Classes that are called so anywhere, unless `name` is written from its root."""
+    if not name.startswith(("tf", "tensorflow", "keras")):
+        yield from names._owners(name, api)
+
+
+def _exported_below(names: Names, prefix: str, api: str) -> dict[str, str | None]:
+    """The names right below a public package, with the symbol of each; None for a package."""
+    short, api = normalized(prefix, api)
+    found: dict[str, str | None] = {}
+    for row in names.reader.exports_below(short):
+        if row.api == api:
+            first, _, rest = row.name.removeprefix(f"{short}.").partition(".")
+            found[first] = None if rest else row.symbol
+    return found
+
+
+def _attributes(names: Names, key: str) -> Iterator[str]:
+    """The attributes of a class, of those it inherits from, or of a module."""
+    symbol = names.symbol(key)
+    if symbol is None:
+        return
+    bases = [base for name in symbol.mro[1:] if (base := names.class_key(name)) is not None]
+    for each in (key, *bases):
+        owner = names.symbol(each)
+        if owner is not None and owner.file is not None:
+            yield from (s.name for s in names.reader.symbols_in(owner.file) if s.owner == each)
 
 
 def _similar(names: Names, text: str) -> list[str]:

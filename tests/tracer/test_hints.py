@@ -1,0 +1,57 @@
+"""What is said where a name has no match."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tracer.test_where import SPLIT, TF1, indexed
+from tracer.queries.where import where
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("tf.keras.Sequential.compil", ["tf.keras.Sequential.compile"]),
+        ("keras.Sequential.ad", ["keras.Sequential.add"]),
+        ("Sequential.optimiser", ["Sequential.optimizer"]),
+        ("tf.keras.Sequential.Fitt", ["tf.keras.Sequential.fit"]),
+        ("tf.keras.model.Sequential", ["tf.keras.Model", "tf.keras.models"]),
+        ("tensorflow.python.keras.engine.sequential.Sequentials",
+         ["tensorflow.python.keras.engine.sequential.Sequential"]),
+        ("xyzzy", []),
+    ],
+)  # fmt: skip
+def test_what_is_meant_is_a_member_of_what_was_found(query: str, meant: list[str]) -> None:
+    hint = where(indexed(TF1), query).hint
+    assert hint is not None
+    assert list(hint.did_you_mean) == meant
+
+
+def test_a_line_that_a_file_has_not() -> None:
+    hint = where(indexed(TF1), "keras/models.py:999").hint
+    assert hint is not None
+    assert hint.note == "tensorflow/python/keras/models.py has 3 lines"
+
+
+@pytest.mark.parametrize(
+    ("query", "package", "distribution"),
+    [
+        ("tf.keras.Sequential", "tf.keras", "keras"),
+        ("keras.layers.Dense", "keras", "keras"),
+        ("tf.losses.mse", "tf.losses", "keras"),
+        ("tf.estimator.Estimator", "tf.estimator", "tensorflow_estimator"),
+        ("tf.summary.scalar", "tf.summary", "tensorboard"),
+    ],
+)
+def test_a_package_of_another_distribution_is_named(query: str, package: str, distribution: str) -> None:
+    files = {path: text for path, text in SPLIT.items() if not path.startswith("keras!")}
+    files["tensorflow/python/ops/summary.py"] = """
+        from tensorflow.python.util.tf_export import tf_export
+        @tf_export(v1=["summary.scalar"])
+        def scalar(x): pass
+    """
+    files["tensorflow/api_template.__init__.py"] += "    from tensorboard.summary._tf import summary\n"
+    answer = where(indexed(files), query, "v2")
+    assert answer.matches == ()
+    both = f"index both (`tracer index /x@v1 {distribution}`)"
+    assert answer.hint == ((), None, f"{package} comes from package {distribution}: {both}")
