@@ -46,7 +46,8 @@ class Figure:
 
     @property
     def share(self) -> float:
-        return 1 - len(self.misses) / self.total if self.total else 1.0
+        """The right ones among all; 0.0 where nothing was compared, which shows that the comparison is broken."""
+        return 1 - len(self.misses) / self.total if self.total else 0.0
 
     def count(self, right: bool, name: str, expected: object, found: object) -> None:
         self.total += 1

@@ -36,7 +36,7 @@ def test_text_markdown_and_only_what_breaks(inside: Path, capsys: pytest.Capture
 
 
 def test_no_difference(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["diff", "v2.0.0", "v2.0.0"]) == 1
+    assert main(["diff", "v2.0.0", "v2.0.0"]) == 0
     assert "0 changes" in capsys.readouterr().out
 
 

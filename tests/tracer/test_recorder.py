@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from tracer.errors import RecordingError, UsageError
 from tracer.recorder import CodePlace, ObservedEdge, RecordedCall, Recording, measure_recall, observe, record
+from tracer.views.recording import print_recording
 
 SCRIPTS = {
     "a call": (
@@ -151,8 +153,21 @@ def test_a_failing_script_keeps_what_it_called(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("ending", "status"), [("raise SystemExit(3)", 3), ("raise SystemExit('bye')", 1), ("", 0)])
-def test_exit_status(ending: str, status: int, tmp_path: Path) -> None:
+def test_exit_status(ending: str, status: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert record(script(tmp_path, ending)).exit_status == status
+    assert capfd.readouterr().err == ("bye\n" if "bye" in ending else "")
+
+
+def test_of_nothing_observed_no_share_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    recording = Recording((), 1.0, 0, "hooks", None)
+    observation = observe(recording, ["a.py"], by_qualname)
+    recall = measure_recall([], lambda *_: None)
+    print_recording("one", recording, observation, recall, 0, json=False)
+    out = capsys.readouterr().out
+    assert "no function of the snapshot called another" in out
+    assert "%" not in out
+    print_recording("one", recording, observation, recall, 0, json=True)
+    assert set(json.loads(capsys.readouterr().out)["recall"].values()) == {None}
 
 
 def test_what_cannot_be_recorded_says_why(tmp_path: Path) -> None:

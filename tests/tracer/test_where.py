@@ -15,7 +15,7 @@ from tracer.link.names import link_names
 from tracer.link.program import Program
 from tracer.link.quick import QuickReader
 from tracer.queries.search import search
-from tracer.queries.where import where
+from tracer.queries.where import place_of, where
 from tracer.store import File, Source, Store
 
 TF1 = {
@@ -159,6 +159,28 @@ QUESTIONS = {
 def test_where(reader: str, question: str) -> None:
     match = where(READERS[reader](TF1), question).matches[0]
     assert (match.file, match.line) == QUESTIONS[question]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    {
+        "a/b.py:3": ("a/b.py", 3), "./b.pyi": ("b.pyi", None), "a b/c d.py:12": ("a b/c d.py", 12),
+        "core/ops.inc:7": ("core/ops.inc", 7), "x.hpp:1": ("x.hpp", 1), "x.cu.cuh:1": ("x.cu.cuh", 1),
+        "a.c:2": ("a.c", 2),
+        "core/BUILD:10": ("core/BUILD", 10), "BUILD.bazel": ("BUILD.bazel", None), "api_def_Add.pbtxt:1": (
+            "api_def_Add.pbtxt", 1),
+        "tf.nn.relu": None, "REBUILD:3": None, "tensorflow.python:Model": None, "Model.fit": None,
+    }.items(),
+)  # fmt: skip
+def test_what_names_a_place(text: str, place: tuple[str, int | None] | None) -> None:
+    assert place_of(text) == place
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_path_with_spaces_and_a_member_that_reads_like_a_file(reader: str) -> None:
+    files = {"my dir/__init__.py": "", "my dir/mod.py": "def f():\n  pass\nclass K:\n  def h(self): pass\n"}
+    found = {name: where(READERS[reader](files), name).matches[0].line for name in ("my dir/mod.py:2", "K.h")}
+    assert found == {"my dir/mod.py:2": 1, "K.h": 4}
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -14,9 +14,12 @@ import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from tracer.errors import TracerError
+
+if TYPE_CHECKING:
+    import argparse
 
 FOUND, NO_MATCH, ERROR, INTERRUPTED = 0, 1, 2, 130
 
@@ -45,21 +48,22 @@ COMMANDS: dict[str, str] = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status (argparse exits by itself on wrong usage)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    debug = "--debug" in arguments
+    args: argparse.Namespace | None = None
     gc.disable()  # a tenth of a warm answer's time would go into collecting what imports make
     try:
-        return _run(arguments)
+        args = _parsed(arguments)
+        return _run(args)
     except BrokenPipeError:
         _forget_stdout()
         return FOUND
     except KeyboardInterrupt:
         return _fail("interrupted", INTERRUPTED)
     except TracerError as error:
-        if debug:
+        if _wants_traceback(args, arguments):
             raise
         return _fail(error.message, ERROR)
     except Exception as error:
-        if debug:
+        if _wants_traceback(args, arguments):
             raise
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         return _fail(f"internal error, {what} (run again with --debug for the traceback)", ERROR)
@@ -67,15 +71,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         gc.enable()
 
 
-def _run(arguments: list[str]) -> int:
+def _parsed(arguments: list[str]) -> argparse.Namespace:
     from tracer.cli.parser import build_parser
 
-    args = build_parser(chosen_command(arguments)).parse_args(arguments)
+    return build_parser(chosen_command(arguments)).parse_args(arguments)
+
+
+def _wants_traceback(args: argparse.Namespace | None, arguments: list[str]) -> bool:
+    """Whether `--debug` was given to tracer; to the script that `record` runs it may be given as well."""
+    return "--debug" in arguments if args is None else bool(getattr(args, "debug", False))
+
+
+def _run(args: argparse.Namespace) -> int:
     if args.version:
         from tracer.cli.version import print_version
 
         return print_version(verbose=args.verbose)
     if args.command is None:
+        from tracer.cli.parser import build_parser
+
         build_parser(None).print_help()
         return ERROR
     if args.command != "where" or args.stdin:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 from tracer.cli.context import use_color
+from tracer.errors import UnknownSnapshot
 from tracer.store import Snapshot, Store
 
 _LISTED = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--at", metavar="SNAPSHOT", help="only this snapshot, with every problem listed")
+    parser.add_argument("--at", metavar="SNAPSHOT", help="only this snapshot or SOURCE@REV, with every problem listed")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -27,10 +29,7 @@ def run(args: argparse.Namespace) -> int:
     described: list[dict[str, Any]] = []
     if store is not None:
         with store:
-            names = [(info.name, info.backend) for info in store.snapshots() if args.at in (None, info.name)]
-            if args.at is not None and not names:
-                store.snapshot(args.at)
-            for name, backend in names:
+            for name, backend in _chosen(store, args.at):
                 with store.snapshot(name, backend) as snapshot:
                     described.append(describe(snapshot))
     size = path.stat().st_size if path.is_file() else 0
@@ -39,6 +38,29 @@ def run(args: argparse.Namespace) -> int:
     else:
         _print(args, str(path), size, described)
     return 0
+
+
+def _chosen(store: Store, at: str | None) -> list[tuple[str, str]]:
+    """Name and backend of the snapshots that `at` means: all, those of that name, or those of that SOURCE@REV.
+
+    Raises:
+        UnknownSnapshot: nothing that is indexed is meant.
+    """
+    from tracer.index.selection import choose
+
+    infos = store.snapshots()
+    names = [(info.name, info.backend) for info in infos if at in (None, info.name)]
+    if names or at is None:
+        return names
+    for backend in dict.fromkeys(info.backend for info in infos):
+        with suppress(UnknownSnapshot):
+            snapshot = choose(store, at, backend)[0].snapshot
+            if snapshot is not None:
+                names.append((snapshot.name, backend))
+                snapshot.close()
+    if not names:
+        store.snapshot(at).close()
+    return names
 
 
 def describe(snapshot: Snapshot) -> dict[str, Any]:

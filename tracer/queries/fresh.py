@@ -21,7 +21,7 @@ UNREADABLE = "the file changed since it was indexed and can't be parsed now: its
 Changed = Callable[[File], bytes | None]
 """The bytes of a file that changed since it was indexed, None for one that did not."""
 
-_PLACE = re.compile(r"(?:\./)?(?P<path>[^\s:]+\.pyi?):(?P<line>\d+)$")
+_PLACE = re.compile(r"(?:\./)?(?P<path>[^:]+\.pyi?):(?P<line>\d+)$")
 
 
 class Now(NamedTuple):

@@ -22,9 +22,11 @@ from tracer.queries.names import (
 )
 from tracer.store.rows import File
 
-_PLACE = re.compile(r"(?P<path>[^\s:]+\.[A-Za-z]+)(?::(?P<line>\d+))?$")
-_SUFFIXES = (".py", ".pyi", ".cc", ".h", ".cpp", ".cu")
+_PLACE = re.compile(r"(?P<path>[^:]*?(?:\.[A-Za-z]+|(?:^|/)BUILD(?:\.bazel)?))(?::(?P<line>\d+))?$")
+_SUFFIXES = (".py", ".pyi", ".cc", ".h", ".cpp", ".inc", ".c", ".hpp", ".cu", ".cuh", ".pbtxt", "BUILD", ".bazel")
 _ROOTS = ("tf.", "tensorflow.", "keras.")
+_NOT_TEXT = re.compile("[\ud800-\udfff]")
+"""What stands for bytes that are no UTF-8: no name has it, and the store can't be asked for it."""
 _DOT = re.compile(r"\s*\.\s*")
 _LISTED = 20
 _DEEPEST = 50
@@ -65,18 +67,29 @@ def where(reader: Reader, name: str, api: str | None = None, all: bool = False) 
 
 def spelled(name: str) -> str:
     """A name without what gets into it by typing: spaces, the dot before a completion, the parentheses of a call."""
-    text = name.strip().removesuffix("()").strip()
+    text = _NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", name).strip().removesuffix("()").strip()
     return text if "/" in text or text.endswith(_SUFFIXES) else _DOT.sub(".", text).strip(".")
+
+
+def place_of(text: str) -> tuple[str, int | None] | None:
+    """Path and line that `FILE:LINE` or `FILE` names; None for what is no file that is indexed. `K.c` may be a name as
+    well."""
+    place = _PLACE.match(text)
+    if place is None or not place["path"].endswith(_SUFFIXES):
+        return None
+    return place["path"].removeprefix("./"), int(place["line"]) if place["line"] else None
 
 
 def _candidates(names: Names, text: str, api: str, everything: bool) -> Iterator[Candidate]:
     if not text or text.count(".") > _DEEPEST:
         return
-    place = _PLACE.match(text)
-    if place is not None and text.partition(":")[0].endswith(_SUFFIXES):
-        path = place["path"].removeprefix("./")
-        yield from names.at_line(path, int(place["line"])) if place["line"] else names.in_file(path)
-        return
+    place = place_of(text)
+    if place is not None:
+        path, line = place
+        here = list(names.at_line(path, line) if line is not None else names.in_file(path))
+        yield from here
+        if here or line is not None or "/" in path:
+            return
     found = False
     for candidate in names.exact(text, api):
         found = True

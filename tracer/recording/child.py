@@ -191,6 +191,8 @@ def run(script: str, arguments: list[str], table: CallTable) -> dict[str, Any]:
     finally:
         stop()
     if not isinstance(status, int):
+        if status is not None:
+            print(status, file=sys.stderr)  # as Python does with `sys.exit("message")`
         status = 0 if status is None else 1
     elapsed = time.perf_counter() - started
     return {"elapsed": elapsed, "exit": status, "failure": failure, "hooks": watch.__name__}

@@ -61,7 +61,7 @@ def _figures(recall: Recall) -> dict[str, Any]:
     return {
         "observed": recall.observed,
         "tiers": {tier: recall.tiers.get(tier, 0) for tier in TIERS},
-        "recall": {tier: round(recall.at_least(tier), 4) for tier in TIERS},
+        "recall": {tier: round(recall.at_least(tier), 4) if recall.observed else None for tier in TIERS},
     }
 
 
@@ -75,6 +75,10 @@ def _share(recall: Recall, tier: str) -> str:
 
 
 def _print_recall(recall: Recall, missed: int) -> None:
+    if not recall.observed:
+        print("no function of the snapshot called another: there is nothing to compare the static graph with")
+        sys.stdout.flush()
+        return
     print(f"the static graph holds, of {recall.observed:,} pairs:")
     for tier in TIERS:
         print(f"  {tier:<10}{recall.tiers.get(tier, 0):>8,}   with what is surer: {_share(recall, tier)}")
