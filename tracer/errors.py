@@ -48,6 +48,10 @@ class StoreError(TracerError):
     """The store cannot be opened, read or written."""
 
 
+class DamagedStore(StoreError):
+    """The store's file is broken; whoever opens it for writing next makes it anew."""
+
+
 class UnknownSnapshot(TracerError):
     """No snapshot of that name."""
 

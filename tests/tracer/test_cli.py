@@ -13,6 +13,7 @@ import pytest
 from tests.tracer.repositories import KERAS, commit, git, write
 from tracer.cli import COMMANDS, main
 from tracer.index.selection import choose
+from tracer.store.connection import FILE_NAME
 from tracer.views.text import plain
 
 MATCH_KEYS = [
@@ -409,9 +410,9 @@ def test_cache(indexed: Path, warm: Path, capsys: Output) -> None:
     capsys.readouterr()
     assert main(["cache", "dir"]) == 0
     assert capsys.readouterr().out.strip() == str(warm)
-    assert (warm / "store.sqlite3").exists()
+    assert (warm / FILE_NAME).exists()
     assert main(["cache", "clean"]) == 0
-    assert not (warm / "store.sqlite3").exists()
+    assert not (warm / FILE_NAME).exists()
     assert main(["cache", "clean"]) == 0
 
 

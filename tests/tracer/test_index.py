@@ -18,6 +18,7 @@ from tracer.index.build import Report, Request, add_calls, index
 from tracer.sources import MissingContent
 from tracer.sources.tree import Tree
 from tracer.store import Store
+from tracer.store.connection import FILE_NAME
 
 SEQUENTIAL = "tensorflow/python/keras/engine/sequential.py"
 
@@ -84,7 +85,7 @@ def test_two_repositories_of_one_name_are_two_snapshots(keras: Path, warm: Path,
 
 def test_a_snapshot_of_another_version_is_indexed_again_with_a_word(keras: Path, warm: Path) -> None:
     indexed(f"{keras}@v1")
-    with sqlite3.connect(warm / "store.sqlite3") as connection:
+    with sqlite3.connect(warm / FILE_NAME) as connection:
         connection.execute("UPDATE snapshots SET linker = -1")
     connection.close()
     done = subprocess.run(command("where", "Sequential"), capture_output=True, text=True, check=True)
@@ -170,7 +171,7 @@ def test_killed_at_any_moment_only_that_run_is_lost(keras: Path, warm: Path) -> 
         process.wait()
         assert answer("Model.fit", "tensorflow@v1")["matches"] == expected
     assert indexed(f"{keras}@k49", name="last").snapshot.name == "last"
-    with sqlite3.connect(warm / "store.sqlite3") as connection:
+    with sqlite3.connect(warm / FILE_NAME) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("SELECT count(*) FROM snapshots WHERE NOT visible").fetchone() == (0,)
 
@@ -202,10 +203,10 @@ def test_two_indexers_and_ten_readers(keras: Path, warm: Path) -> None:
 @pytest.mark.stress
 def test_flipped_bytes_give_right_answers_or_an_error_that_helps(keras: Path, warm: Path) -> None:
     indexed(f"{keras}@v1")
-    with sqlite3.connect(warm / "store.sqlite3") as connection:
+    with sqlite3.connect(warm / FILE_NAME) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
-    path = warm / "store.sqlite3"
+    path = warm / FILE_NAME
     whole = path.read_bytes()
     for seed in range(40):
         random.seed(seed)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tracer.errors import StoreError, UnknownSnapshot
+from tracer.errors import DamagedStore, StoreError, UnknownSnapshot
 from tracer.linked import (
     Binding,
     CallEdge,
@@ -19,11 +21,11 @@ from tracer.linked import (
     Symbol,
     Unresolved,
 )
-from tracer.store import FactsRow, File, FileProblem, Observation, Source, Store
-from tracer.store.connection import FILE_NAME, SCHEMA_VERSION, cache_dir
+from tracer.store import FactsRow, File, FileProblem, Observation, Source, Store, connection, upkeep
+from tracer.store.connection import FILE_NAME, SCHEMA_VERSION, cache_dir, marker, translated
 from tracer.store.owner import identity
 from tracer.store.writer import begin_snapshot, drop_snapshot
-from tracer.versions import CALLS_VERSION
+from tracer.versions import CALLS_VERSION, EXTRACTOR_VERSION
 
 SOURCE = Source(0, "tensorflow", "git", "/tf", "v1", "abc", "https://x/y", "d1", {"ref": None, "skipped": {"x": 1}})
 FILES = [
@@ -347,6 +349,127 @@ def test_a_truncated_store_is_rebuilt(store: Store, cache: Path, capsys: pytest.
         with again.snapshot("one") as snapshot:
             assert snapshot.symbol("tf.a:C") == CLASS
     assert "damaged" in capsys.readouterr().err
+
+
+def break_edges(store: Store, path: Path) -> None:
+    """Close the store and overwrite pages that only lookups of edges read."""
+    with store.write_calls(store.snapshots()[0]) as writer:
+        writer.add_edges(EDGES[0]._replace(sites=((n, 1),) * 2_000, caller=f"tf.a:f{n}") for n in range(50))
+        writer.publish_calls({})
+    store.close()
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2] + b"\xff" * (len(content) - len(content) // 2))
+
+
+def test_a_store_is_read_as_a_whole_only_after_an_unclean_end(
+    store: Store, cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = cache / FILE_NAME
+    assert os.path.exists(marker(str(path)))
+    fill(store)
+    break_edges(store, path)
+    assert not os.path.exists(marker(str(path)))
+    Store.open_for_writing().close()
+    assert capsys.readouterr().err == ""
+    Path(marker(str(path))).write_text(owned(boot="before"))
+    with Store.open_for_writing() as again:
+        assert again.snapshots() == []
+    assert "damaged" in capsys.readouterr().err
+    assert Path(f"{path}.old").exists()
+
+
+def test_damage_that_a_reader_meets_is_repaired_by_the_next_writer(
+    store: Store, cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(store)
+    break_edges(store, cache / FILE_NAME)
+    with Store.open_for_reading() as reader, reader.snapshot("one") as snapshot, pytest.raises(DamagedStore):
+        list(snapshot.edges())
+    Store.open_for_writing().close()
+    assert "rebuilding" in capsys.readouterr().err
+
+
+def test_of_two_that_find_a_store_unfit_one_makes_it_anew(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second found it unfit too, before the first was done."""
+    cache.mkdir()
+    (cache / FILE_NAME).write_bytes(b"no database at all" * 100)
+    found = [upkeep.unfit(str(cache / FILE_NAME))]
+    with Store.open_for_writing() as first:
+        fill(first)
+        whole = upkeep.unfit
+        monkeypatch.setattr(upkeep, "unfit", lambda path: found.pop() if found else whole(path))
+        with Store.open_for_writing() as second:
+            assert [info.name for info in second.snapshots()] == ["one"]
+        fill(first, "two")
+        assert {info.name for info in first.snapshots()} == {"one", "two"}
+
+
+def test_stores_of_later_versions_stay_those_of_earlier_ones_go(cache: Path) -> None:
+    cache.mkdir()
+    names = ["store.sqlite3", "store.sqlite3-wal", f"store-{SCHEMA_VERSION - 1}.sqlite3", "store-99.sqlite3", "notes"]
+    for name in names:
+        (cache / name).write_text(name)
+    Store.open_for_writing().close()
+    assert {path.name for path in cache.iterdir()} == {FILE_NAME, "store-99.sqlite3", "notes"}
+
+
+def test_facts_of_earlier_extractors_are_deleted_when_the_version_rises(store: Store) -> None:
+    row = FactsRow("b1", "python", (), b"facts", b"flow")
+    for version in (EXTRACTOR_VERSION - 1, EXTRACTOR_VERSION):
+        store.add_facts([row], version)
+    store._connection.execute("UPDATE meta SET value = ?", (EXTRACTOR_VERSION - 1,))
+    store.close()
+    with Store.open_for_writing() as again:
+        assert again.facts("b1", "python", EXTRACTOR_VERSION - 1) is None
+        assert again.flow("b1", "python", EXTRACTOR_VERSION - 1) is None
+        assert again.facts("b1", "python", EXTRACTOR_VERSION) == b"facts"
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (lambda c: c.executemany("INSERT INTO meta VALUES ('x', ?)", [(1,), (2,)]), "mistake in tracer"),
+        (lambda c: c.execute("SELECT ?", ("\udcff",)), "not Unicode"),
+        (lambda c: c.execute("SELECT CAST(x'ff' AS TEXT)").fetchone(), "is damaged"),
+        (lambda c: c.execute("SELECT * FROM nowhere"), "no such table"),
+    ],
+    ids=["constraint", "surrogate", "undecodable", "table"],
+)
+def test_errors_say_what_is_true(store: Store, fault: Callable[[sqlite3.Connection], object], said: str) -> None:
+    with pytest.raises(StoreError, match=said) as error, translated(""):
+        fault(store._connection)
+    assert ("damaged" in str(error.value)) == (said == "is damaged")
+
+
+def test_faults_that_are_not_the_stores_stay_what_they_are(store: Store) -> None:
+    with pytest.raises(ValueError, match="odd rows"), store.write_snapshot("one") as writer:
+        writer.add_unresolved(int("odd rows") for _ in range(1))
+
+
+def test_what_lies_in_the_write_ahead_log_is_never_ignored(
+    store: Store, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(cache / FILE_NAME)
+    fill(store)  # still in the log: the store is open
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda *_: False)
+        patch.setattr(connection, "_configure", raising(sqlite3.OperationalError("unable to open database file")))
+        with pytest.raises(StoreError, match="unable to open"):
+            Store.open_for_reading(path)
+        store.close()
+        alone = Store.open_for_reading(path)
+        assert alone is not None
+        assert len(alone.snapshots()) == 1
+    monkeypatch.setattr(connection, "_configure", raising(sqlite3.OperationalError("unable to open database file")))
+    with pytest.raises(StoreError, match="unable to open"):
+        Store.open_for_reading(path)
+
+
+def raising(error: Exception) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
 
 
 def test_a_folder_that_cannot_be_written_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

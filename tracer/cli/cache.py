@@ -16,7 +16,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from tracer.cache import cache_dir
-    from tracer.store.connection import FILE_NAME
 
     folder = cache_dir()
     if args.action == "dir":
@@ -24,8 +23,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     freed = 0
     try:
-        for suffix in ("", "-wal", "-shm"):
-            path = folder / (FILE_NAME + suffix)
+        for path in folder.glob("store*.sqlite3*"):
             with contextlib.suppress(FileNotFoundError):
                 freed += path.stat().st_size
                 path.unlink()

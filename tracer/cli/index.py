@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracer.errors import SourceError, UsageError
+from tracer.errors import DamagedStore, SourceError, UsageError
 
 if TYPE_CHECKING:
     from tracer.cli.progress import Reporter
@@ -58,11 +58,9 @@ def _positive(text: str) -> int:
 
 
 def run(args: argparse.Namespace) -> int:
-    from tracer.cli.context import note, use_color
-    from tracer.cli.progress import reporter
+    from tracer.cli.context import note
     from tracer.index.build import Request
     from tracer.sources.opening import hides
-    from tracer.store import Store
 
     request = Request(
         args.sources, args.rev, args.name, args.tests, args.jobs, args.calls, backend=args.backend, cluster=args.dask
@@ -71,6 +69,19 @@ def run(args: argparse.Namespace) -> int:
         if hides(spec, args.rev) and not args.revs:
             note(f"{spec} is read from the installed distribution of that name; write ./{spec} for the folder here")
     requests = [request] if not args.revs else list(_of_each_tag(request, args.revs))
+    try:
+        _index_all(requests, args)
+    except DamagedStore as error:
+        note(f"{error.message}: starting again")
+        _index_all(requests, args)
+    return 0
+
+
+def _index_all(requests: Sequence[Request], args: argparse.Namespace) -> None:
+    from tracer.cli.context import use_color
+    from tracer.cli.progress import reporter
+    from tracer.store import Store
+
     with (
         ended_aloud(),
         Store.open_for_writing() as store,
@@ -78,7 +89,6 @@ def run(args: argparse.Namespace) -> int:
     ):
         for each in requests:
             _index(each, store, progress)
-    return 0
 
 
 @contextmanager

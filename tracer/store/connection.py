@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
 import sys
@@ -11,17 +12,21 @@ from typing import TYPE_CHECKING
 
 from tracer.cache import cache_dir as cache_dir  # noqa: PLC0414  # where others look for it
 from tracer.cache import cache_folder
-from tracer.errors import StoreError
+from tracer.errors import DamagedStore, StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMA_VERSION = 4
-"""Raise it with every change of schema.sql: stores of another version are rebuilt."""
+"""Raise it with every change of schema.sql: each version has a file of its own, so that two of them get along."""
 
-FILE_NAME = "store.sqlite3"
-_BUSY_SECONDS = 60.0
+FILE_NAME = f"store-{SCHEMA_VERSION}.sqlite3"
+BUSY_SECONDS = 60.0
 _WRITE_HINT = "free some space or point TRACER_CACHE_DIR at another folder"
+_CLEAN_HINT = "run `tracer cache clean` and index again"
+_ENVIRONMENT = (
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM,
+)  # fmt: skip
 
 
 def store_path() -> Path:
@@ -39,7 +44,7 @@ def connect_for_reading(path: str) -> sqlite3.Connection | None:
     Raises:
         StoreError: the file is there but is no readable database.
     """
-    if not _has_content(path):
+    if not has_content(path):
         return None
     with translated(path):
         connection = _open(path, read_only=True)
@@ -62,14 +67,40 @@ def connect_for_writing(path: str) -> sqlite3.Connection:
         raise StoreError(
             f"cannot create the cache directory, {error.strerror}", where=os.path.dirname(path), hint=_WRITE_HINT
         ) from error
-    reason = _unfit(path)
-    if reason is not None:
-        _say(f"rebuilding the store, {reason}")
-        _set_aside(path)
-    with translated(path):
-        connection = _open(path, read_only=False)
+    try:
+        with translated(path):
+            return _connect(path)
+    except OSError as error:
+        hint = f"end what else uses it, or {_WRITE_HINT}"
+        raise StoreError(f"the store cannot be rebuilt, {error.strerror}", where=path, hint=hint) from error
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    from tracer.store import upkeep
+
+    if not has_content(path):
+        upkeep.drop_older(path)
+    if upkeep.unfit(path) is None:
+        connection = _made(path)
+    else:
+        with upkeep.locked(path):
+            reason = upkeep.unfit(path)  # again: another process may have been quicker
+            if reason is not None:
+                print(f"tracer: rebuilding the store, {reason}", file=sys.stderr)
+                upkeep.set_aside(path)
+            connection = _made(path)
+    upkeep.enter(path)
+    return connection
+
+
+def _made(path: str) -> sqlite3.Connection:
+    connection = _open(path, read_only=False)
+    try:
         _create(connection)
-        return connection
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def connect_in_memory() -> sqlite3.Connection:
@@ -78,46 +109,58 @@ def connect_in_memory() -> sqlite3.Connection:
     return connection
 
 
+def marker(path: str) -> str:
+    """The file that says who writes the store at `path`; an empty one, that it was found damaged."""
+    return f"{path}.writing"
+
+
 @contextlib.contextmanager
 def translated(path: str) -> Iterator[None]:
-    """Turn SQLite's errors into `StoreError`s that say what to do."""
+    """Turn SQLite's errors, and those of stored text that is none, into `StoreError`s that say what to do."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise StoreError(_sentence(error), where=path, hint=_hint(str(error))) from error
-    except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"the store is damaged, {error}", where=path, hint="run `tracer cache clean` and index again"
-        ) from error
-    except (UnicodeDecodeError, ValueError) as error:
-        raise StoreError(
-            f"the store is damaged, {error}", where=path, hint="run `tracer cache clean` and index again"
-        ) from error
+    except sqlite3.Error as error:
+        raise _translation(error, path) from error
+    except UnicodeEncodeError as error:
+        message = f"text that is not Unicode can't be stored or looked up, {error.object!a}"
+        raise StoreError(message, where=path) from error
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise StoreError(f"the store is damaged, {error}", where=path, hint=_CLEAN_HINT) from error
 
 
-def _sentence(error: sqlite3.OperationalError) -> str:
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        return "another process keeps the store locked"
-    return f"the store cannot be used, {text}"
+def _translation(error: sqlite3.Error, path: str) -> StoreError:
+    """By SQLite's primary result code (https://sqlite.org/rescode.html)."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "decode to UTF-8" in str(error):
+        return _damaged(error, path)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        hint = "wait for the other `tracer index` to end and try again"
+        return StoreError("another process keeps the store locked", where=path, hint=hint)
+    if code == sqlite3.SQLITE_CONSTRAINT:
+        hint = "this is a mistake in tracer, please report it; the store is as it was before"
+        return StoreError(f"two rows contradict each other, {error}", where=path, hint=hint)
+    if code in _ENVIRONMENT:
+        return StoreError(f"the store cannot be used, {error}", where=path, hint=_WRITE_HINT)
+    return StoreError(f"the store cannot be used, {error}", where=path, hint=_CLEAN_HINT)
 
 
-def _hint(text: str) -> str:
-    if "locked" in text or "busy" in text:
-        return "wait for the other `tracer index` to end and try again"
-    if "disk" in text or "full" in text or "readonly" in text or "unable to open" in text:
-        return _WRITE_HINT
-    return "run `tracer cache clean` and index again"
+def _damaged(error: Exception, path: str) -> StoreError:
+    """Whoever writes next makes the store anew."""
+    if path and os.path.isfile(path):
+        with contextlib.suppress(OSError), open(marker(path), "w", encoding="utf-8"):
+            pass
+    return DamagedStore(f"the store is damaged, {error}", where=path, hint=_CLEAN_HINT)
 
 
 def _open(path: str, *, read_only: bool) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         return _configure(connection, read_only=read_only)
     except sqlite3.OperationalError:
         connection.close()
-        if not read_only:
+        if not read_only or os.access(os.path.dirname(path), os.W_OK) or has_content(f"{path}-wal"):
             raise
+        # WAL mode needs a file beside the store; where none can be made, nobody writes either.
         from pathlib import Path
 
         uri = f"{Path(path).as_uri()}?immutable=1"
@@ -166,35 +209,5 @@ def _statements(schema: str) -> Iterator[str]:
             statement = ""
 
 
-def _unfit(path: str) -> str | None:
-    """Why the file at `path` can't be used as it is, or None."""
-    if not _has_content(path):
-        return None
-    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
-    try:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if version != SCHEMA_VERSION and tables:
-            return "it was made by another version of tracer"
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.OperationalError:
-        return None
-    except sqlite3.DatabaseError as error:
-        return f"it was damaged ({error})"
-    finally:
-        connection.close()
-    return None if found == "ok" else f"it was damaged ({found.splitlines()[-1]})"
-
-
-def _has_content(path: str) -> bool:
+def has_content(path: str) -> bool:
     return os.path.isfile(path) and os.path.getsize(path) > 0
-
-
-def _set_aside(path: str) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(f"{path}{suffix}")
-
-
-def _say(message: str) -> None:
-    print(f"tracer: {message}", file=sys.stderr)

@@ -1,17 +1,23 @@
 -- The store: what extraction read from files, and what linking made of whole snapshots.
 --
 -- One SQLite file in WAL mode. `PRAGMA user_version` is the schema's version (tracer.store.connection.SCHEMA_VERSION);
--- a store of another version is set aside and rebuilt, so there are no migrations here.
+-- each version has a file of its own (store-VERSION.sqlite3), so there are no migrations here: the first writer of a
+-- later version deletes the files of earlier ones. A damaged store is set aside (NAME.old) and made anew.
 --
 -- Two halves:
 --   facts, flows     content-addressed: one row a (git blob hash, kind, extractor version). Shared by every revision,
---                    worktree and install that holds the same bytes. Never updated, only added or cleaned.
+--                    worktree and install that holds the same bytes. Never updated, only added; deleted when the version rises.
 --   everything else  one snapshot each, in WITHOUT ROWID tables whose key begins with the snapshot's id, so that a
 --                    snapshot's rows lie together, are read in order and dropped as a range.
 --
 -- Writers put a snapshot's rows under a new id in several short transactions; nobody sees them until
 -- `snapshots.visible` is set, in one transaction that also hides the snapshot of the same name before it. The calls of
 -- a visible snapshot are added in one transaction.
+
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY,              -- extractor: the latest that wrote here; facts of earlier ones are deleted
+    value INTEGER NOT NULL
+) WITHOUT ROWID;
 
 -- ------------------------------------------------------------------------------------------------ content
 

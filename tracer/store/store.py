@@ -25,8 +25,9 @@ _SNAPSHOT = "SELECT id, name, backend, level, created, linker, info FROM snapsho
 class Store:
     """Use `Store.open_for_reading`, `open_for_writing` or `in_memory`; close it, or use it in a `with` statement."""
 
-    def __init__(self, connection: sqlite3.Connection, path: str | None) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: str | None, *, writes: bool = False) -> None:
         self._connection = connection
+        self._writes = writes
         self._path = path or ""
         self.path = path
 
@@ -48,12 +49,13 @@ class Store:
         Raises:
             StoreError: the folder can't be written.
         """
-        from tracer.store.writer import drop_abandoned
+        from tracer.store.writer import drop_abandoned, drop_outdated
 
         path = path or connections.store_file()
-        store = cls(connections.connect_for_writing(path), path)
+        store = cls(connections.connect_for_writing(path), path, writes=True)
         with translated(path):
             drop_abandoned(store._connection)
+            drop_outdated(store._connection)
         return store
 
     @classmethod
@@ -62,6 +64,10 @@ class Store:
 
     def close(self) -> None:
         self._connection.close()
+        if self._writes and self.path is not None:
+            from tracer.store.upkeep import leave
+
+            leave(self.path)
 
     def __enter__(self) -> Self:
         return self

@@ -15,6 +15,7 @@ from tracer.store.decode import pack, pack_json, pack_signature, pack_sites
 from tracer.store.decode import snapshot as as_snapshot
 from tracer.store.owner import identity, may_be_alive
 from tracer.store.rows import File, FileProblem, Observation, SnapshotInfo, Source
+from tracer.versions import EXTRACTOR_VERSION
 
 _ROWS_A_TRANSACTION = 20_000
 SNAPSHOT_TABLES = (
@@ -301,6 +302,17 @@ def drop_abandoned(connection: sqlite3.Connection) -> None:
     for snapshot, owner, created in rows:
         if not may_be_alive(owner, created):
             drop_snapshot(connection, snapshot)
+
+
+def drop_outdated(connection: sqlite3.Connection) -> None:
+    """Delete facts of earlier extractors, once after the version rose: nothing reads them any more."""
+    version = "SELECT value FROM meta WHERE name = 'extractor'"
+    if (connection.execute(version).fetchone() or (0,))[0] >= EXTRACTOR_VERSION:
+        return
+    with Transaction(connection, ""):
+        for table in ("facts", "flows"):
+            connection.execute(f"DELETE FROM {table} WHERE version < ?", (EXTRACTOR_VERSION,))
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('extractor', ?)", (EXTRACTOR_VERSION,))
 
 
 def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
