@@ -105,6 +105,16 @@ def blob_hash(content: bytes) -> str:
     return digest.hexdigest()
 
 
+def is_text(path: str) -> bool:
+    """Whether a path can be written as UTF-8: bytes of another encoding are kept as lone surrogates."""
+    return path.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in path)
+
+
+def printable(path: str) -> str:
+    """`path` with what is not UTF-8 in it as escapes."""
+    return path if is_text(path) else path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def build_listing(
     source: str, entries: Iterable[Entry], skipped: Iterable[Skipped], *, tests: bool, prefix: str = ""
 ) -> Listing:
@@ -117,13 +127,15 @@ def build_listing(
         tests: whether test files are indexed.
         prefix: what module names begin with, when the source's root lies inside a package.
     """
-    left_out = list(skipped)
+    left_out = [Skipped(printable(skip.path), skip.reason) for skip in skipped]
     wanted: list[tuple[Entry, str]] = []
     for entry in entries:
         kind = layout.kind_of(entry.path)
         if kind is None:
             continue
-        if not tests and layout.is_test(entry.path):
+        if not is_text(entry.path):
+            left_out.append(Skipped(printable(entry.path), "name that is not UTF-8"))
+        elif not tests and layout.is_test(entry.path):
             left_out.append(Skipped(entry.path, "test file"))
         elif entry.size > MAX_BYTES:
             left_out.append(Skipped(entry.path, f"larger than {MAX_BYTES // 2**20} MiB"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from tracer.cache import cache_dir
 from tracer.errors import EmptySource, SourceError
 from tracer.sources import remote
-from tracer.sources.base import SourceProvider
+from tracer.sources.base import SourceProvider, is_text, printable
 from tracer.sources.distribution import INSTALLED, InstalledDistribution, is_called
 from tracer.sources.git import Git, GitRevision, WorkingTree
 from tracer.sources.tree import PlainDirectory
@@ -40,6 +40,8 @@ def open_source(
         raise SourceError("not a source", where=spec or "''", hint="give a path, a URL or an installed distribution")
     if spec.startswith(INSTALLED):
         return InstalledDistribution(spec.removeprefix(INSTALLED), tests=tests)
+    if not is_text(spec):
+        raise SourceError("this name is not UTF-8", where=printable(spec), hint="rename the folder, or give it a link")
     base, own_revision = split_revision(spec)
     revision = own_revision or revision
     if remote.is_url(base):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 
 from rich.console import Console
 from rich.text import Text
 
 from tracer.queries.diff import Change, Difference
+from tracer.views.json_output import json_line
 from tracer.views.records import record_of
 from tracer.views.text import plain
 
@@ -33,7 +33,7 @@ def as_json(difference: Difference) -> str:
         "breaking": len(difference.breaking),
         "changes": [record_of(change) for change in difference.changes],
     }
-    return json.dumps(record, ensure_ascii=False)
+    return json_line(record)
 
 
 def as_markdown(difference: Difference) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import Any
 
@@ -12,6 +11,7 @@ from rich.text import Text
 
 from tracer.queries.explain.documents import blocks_of
 from tracer.queries.explain.references import Explanation, Reference
+from tracer.views.json_output import json_line
 from tracer.views.records import record_of
 from tracer.views.text import plain
 
@@ -31,7 +31,7 @@ def as_json(explanation: Explanation, path: str, snapshot: str) -> str:
         "missing": len(explanation.missing),
         "unknown": [{"line": line, "text": text, "reason": reason} for line, text, reason in explanation.unknown],
     }
-    return json.dumps(record, ensure_ascii=False)
+    return json_line(record)
 
 
 def print_explanation(
@@ -51,7 +51,7 @@ def print_explanation(
             if by_line.get((block.label, number))
         ]
         if lines and block.label:
-            console.print(Text(block.label, style="dim"))
+            console.print(Text(plain(block.label), style="dim"))
         _print_lines(console, lines)
     _print_totals(console, explanation)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-_CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
+)
 
 
 def plain(text: str) -> str:
-    """`text` with control and bidirectional characters written as escapes.
+    """`text` with control and bidirectional characters, and bytes that are no UTF-8, written as escapes.
 
     Names, paths and docstrings come from strangers' repositories: what they hold must neither move the cursor nor
     change the order in which a line reads.
@@ -16,12 +18,12 @@ def plain(text: str) -> str:
     return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-_INVISIBLE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;;.*?\x1b\\")
+INVISIBLE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;;.*?\x1b\\")
 
 
 def shown_width(text: str) -> int:
     """Columns of a text, without its colours and links."""
-    return len(_INVISIBLE.sub("", text))
+    return len(INVISIBLE.sub("", text))
 
 
 def fold(line: str, width: int | None, hanging: str) -> list[str]:

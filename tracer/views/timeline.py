@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from itertools import groupby
 from typing import Any
@@ -11,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tracer.queries.history import Event, Timeline
+from tracer.views.json_output import json_line
 from tracer.views.records import record_of
 from tracer.views.text import plain
 
@@ -29,7 +29,7 @@ def as_json(timeline: Timeline, commits: Commits) -> str:
         "log": timeline.last.log_command if timeline.last else None,
         "commits": [{"commit": commit, "date": day, "subject": subject} for commit, day, subject in commits],
     }
-    return json.dumps(record, ensure_ascii=False)
+    return json_line(record)
 
 
 def print_timeline(timeline: Timeline, commits: Commits, *, color: bool) -> None:
@@ -50,7 +50,7 @@ def print_timeline(timeline: Timeline, commits: Commits, *, color: bool) -> None
     for name, reason in timeline.failed:
         console.print(Text(f"{plain(name)}: not read, {plain(reason)}", style="red"))
     if timeline.last is not None:
-        console.print(Text("its commits   ").append(timeline.last.log_command, style="dim"))
+        console.print(Text("its commits   ").append(plain(timeline.last.log_command), style="dim"))
     for commit, day, subject in commits:
         console.print(Text(f"  {commit} {day}  {plain(subject)}"))
 

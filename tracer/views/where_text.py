@@ -136,7 +136,7 @@ def _grouped(kernels: Iterable[dict[str, Any]]) -> dict[tuple[str, str], tuple[i
 def _callers(match: Match, style: Style) -> Iterator[str]:
     for number, (name, file, line) in enumerate(match.op_callers):
         place = style(f"{file}:{line}", "cyan")
-        yield _labelled("called by" if number == 0 else "", f"{name}  {place}", style)
+        yield _labelled("called by" if number == 0 else "", f"{style(name)}  {place}", style)
 
 
 def _at(row: dict[str, object]) -> str:
