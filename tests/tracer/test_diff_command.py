@@ -48,4 +48,6 @@ def test_a_removed_class_takes_its_members_along(inside: Path, capsys: pytest.Ca
 
 def test_an_unknown_revision(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "v2.0.0", "v7.0.0"]) == 2
-    assert "no such snapshot or source: v7.0.0" in capsys.readouterr().err
+    assert f"the repository has no such revision: {inside}@v7.0.0 (did you mean v" in capsys.readouterr().err
+    assert main(["index", ".", "--rev", "v2.0.0", "--as", "two", "--no-calls", "--progress", "none"]) == 0
+    assert main(["diff", "two", "v2.1.0"]) == 0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tracer import repositories
 from tracer.errors import UnknownRevision
 from tracer.sources.git import Git, GitRevision
 from tracer.sources.series import GitSeries, tags, version_key
@@ -88,3 +89,10 @@ def test_search_by_content(repository: Git) -> None:
         "v2.0.0-alpha0": ["pkg/b.py"],
     }
     series.close()
+
+
+def test_revisions_that_begin_alike_are_named_first(keras: Path) -> None:
+    for tag in ("v2.1.0-rc2", "v2.0.0", "v1.1.0", "v2.2.0"):
+        repositories.git(keras, "tag", tag)
+    with pytest.raises(UnknownRevision, match=r"did you mean v2.1.0-rc2, "):
+        Git(keras / ".git", keras).commit("v2.1.0")

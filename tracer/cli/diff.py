@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tracer.errors import UnknownRevision
+from tracer.errors import UnknownRevision, UnknownSnapshot
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,8 +28,8 @@ def run(args: argparse.Namespace) -> int:
     from tracer.queries.listing import diff, restricted
     from tracer.views import difference as view
 
-    before = argparse.Namespace(**{**vars(args), "at": _specified(args.before)})
-    after = argparse.Namespace(**{**vars(args), "at": _specified(args.after)})
+    before = argparse.Namespace(**{**vars(args), "at": _specified(args.before, args.backend)})
+    after = argparse.Namespace(**{**vars(args), "at": _specified(args.after, args.backend)})
     with open_snapshot(before) as old, open_snapshot(after) as new:
         found = restricted(diff(old, new, args.api), args.prefix, breaking=args.breaking)
     if args.json:
@@ -41,8 +41,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _specified(name: str) -> str:
-    """A bare revision, spelt as SOURCE@REV of the repository one stands in."""
+def _specified(name: str, backend: str) -> str:
+    """A bare revision, spelt as SOURCE@REV of the repository one stands in.
+
+    Raises:
+        UnknownRevision: it is none of that repository, and no snapshot or source either.
+    """
     from tracer.sources.git import Git
 
     here = Path.cwd()
@@ -51,6 +55,25 @@ def _specified(name: str) -> str:
         return name
     try:
         git.commit(name)
-    except UnknownRevision:
+    except UnknownRevision as error:
+        if not _is_snapshot(name, backend):
+            raise error from None
         return name
     return f"{git.work_tree or git.directory}@{name}"
+
+
+def _is_snapshot(name: str, backend: str) -> bool:
+    from tracer.index.selection import choose
+    from tracer.store import Store
+
+    store = Store.open_for_reading()
+    try:
+        for chosen in choose(store, name, backend):
+            if chosen.snapshot is not None:
+                chosen.snapshot.close()
+    except UnknownSnapshot:
+        return False
+    finally:
+        if store is not None:
+            store.close()
+    return True

@@ -175,7 +175,8 @@ class Git:
 
         branches = self.run("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes")
         known = [*self.tags(), *branches.decode("utf-8", "replace").split()]
-        near = get_close_matches(revision, known, n=3, cutoff=0.5)
+        longer = sorted((name for name in known if name.startswith(revision)), key=lambda name: (len(name), name))
+        near = [*dict.fromkeys([*longer, *get_close_matches(revision, known, n=3, cutoff=0.5)])][:3]
         if near:
             return f"did you mean {', '.join(near)}?"
         shallow = "; it is a shallow clone, git fetch brings more" if (self.directory / "shallow").exists() else ""
