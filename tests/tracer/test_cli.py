@@ -12,6 +12,7 @@ import pytest
 
 from tests.tracer.repositories import KERAS, commit, git, write
 from tracer.cli import COMMANDS, main
+from tracer.errors import TracerError
 from tracer.index.selection import choose
 from tracer.store.connection import FILE_NAME
 from tracer.views.text import plain
@@ -275,6 +276,9 @@ def test_a_moved_branch_says_how_far_the_index_is_behind(keras: Path, warm: Path
         (["cache", "dir"], 0, ""),
         (["search", "zzzzqqqq"], 1, "nothing like"),
         (["show", "zzzzqqqq"], 1, "no match"),
+        (["graph", "/no/such/dir"], 2, "no such directory: /no/such/dir"),
+        (["graph", "./nothing"], 2, "no such directory: ./nothing"),
+        (["graph", __file__], 2, "a file, not a directory"),
     ],
 )
 def test_exit_status_and_one_line(
@@ -366,6 +370,24 @@ def test_status(indexed: Path, tmp_path: Path, capsys: Output) -> None:
     assert "half.py" in capsys.readouterr().out
 
 
+def test_status_at_a_revision(indexed: Path, capsys: Output) -> None:
+    capsys.readouterr()
+    assert main(["status", "--at", f"{indexed}@v1", "--json"]) == 0
+    assert [s["name"] for s in json.loads(capsys.readouterr().out)["snapshots"]] == ["tensorflow@v1"]
+    assert main(["status", "--at", f"{indexed}@v9"]) == 2
+    assert "no such snapshot" in capsys.readouterr().err
+
+
+def test_the_scripts_own_debug_is_not_tracers(
+    indexed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    missing = str(tmp_path / "missing.py")
+    assert main(["record", "--at", "tensorflow@v1", missing, "--debug"]) == 2
+    assert "no such script" in capsys.readouterr().err
+    with pytest.raises(TracerError, match="no such script"):
+        main(["record", "--debug", "--at", "tensorflow@v1", missing])
+
+
 def test_show(indexed: Path, capsys: Output) -> None:
     capsys.readouterr()
     assert main(["show", "Sequential", "--at", "tensorflow@v1"]) == 0
@@ -411,7 +433,10 @@ def test_cache(indexed: Path, warm: Path, capsys: Output) -> None:
     assert main(["cache", "dir"]) == 0
     assert capsys.readouterr().out.strip() == str(warm)
     assert (warm / FILE_NAME).exists()
+    (warm / "tui.json").write_text("{}")
     assert main(["cache", "clean"]) == 0
+    assert "tui.json" in capsys.readouterr().out
+    assert (warm / "tui.json").exists()
     assert not (warm / FILE_NAME).exists()
     assert main(["cache", "clean"]) == 0
 
@@ -436,6 +461,10 @@ def test_open_in_an_editor(indexed: Path, keras: Path, tmp_path: Path, capfd: py
     main(["index", str(keras), "--no-calls", "--jobs", "1", "--progress", "none"])
     assert main(["where", "Sequential", "--open"]) == 0
     assert f"EDIT +7 {keras}/tensorflow/python/keras/engine/sequential.py" in capfd.readouterr().out
+    assert main(["where", "Sequential", "--open", "--json"]) == 0
+    assert f"EDIT +7 {keras}/tensorflow/python/keras/engine/sequential.py" in capfd.readouterr().out
+    assert main(["where", "--stdin", "--json", "--open"]) == 2
+    assert "without --stdin" in capfd.readouterr().err
     monkeypatch.delenv("EDITOR")
     assert main(["where", "Sequential", "--open"]) == 2
     assert "EDITOR" in capfd.readouterr().err
