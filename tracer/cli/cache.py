@@ -9,9 +9,11 @@ import shutil
 
 from tracer.errors import StoreError
 
+_ACTIONS = "print the directory, or delete the store and the clones in it (what the browser remembers stays)"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=("dir", "clean"), help="print the directory, or delete what tracer put there")
+    parser.add_argument("action", choices=("dir", "clean"), help=_ACTIONS)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,5 +37,6 @@ def run(args: argparse.Namespace) -> int:
             shutil.rmtree(clones)
     except OSError as error:
         raise StoreError(f"cannot delete, {error.strerror}", where=str(error.filename)) from error
-    print(f"{folder}: {freed / 1e6:,.1f} MB deleted")
+    kept = "; tui.json, what the browser remembers, stays" if (folder / "tui.json").exists() else ""
+    print(f"{folder}: {freed / 1e6:,.1f} MB deleted{kept}")
     return 0

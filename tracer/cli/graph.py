@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tracer.cli.calls import add_choice_options, choice_of, key_of
 from tracer.cli.context import note, open_snapshot
+from tracer.errors import UsageError
 
 if TYPE_CHECKING:
     from tracer.graph import CallGraph
@@ -28,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from tracer.views.graph_formats import render
     from tracer.views.graph_page import LARGEST_PAGE
 
+    _check_path(args.subject)
     if args.format == "pycg":
         args.builtins = True
     found = _of_directory(args) if _is_directory(args.subject) else _of_snapshot(args)
@@ -42,6 +44,21 @@ def run(args: argparse.Namespace) -> int:
     else:
         sys.stdout.write(text)
     return 0
+
+
+def _check_path(subject: str | None) -> None:
+    """A path that is none of a directory gets its own word: as a name it would merely not be found.
+
+    Raises:
+        UsageError: it is written as a path, and is no directory; or it is a file.
+    """
+    if subject is None or Path(subject).is_dir():
+        return
+    hint = "give a directory of Python files, or a name"
+    if Path(subject).is_file():
+        raise UsageError("this is a file, not a directory", where=subject, hint=hint)
+    if subject.startswith((".", "/", "~")) or subject.endswith("/"):
+        raise UsageError("there is no such directory", where=subject, hint=hint)
 
 
 def _is_directory(subject: str | None) -> bool:
