@@ -54,6 +54,13 @@ CASES = [
 ]
 
 
+def test_defaults_are_compared_by_value() -> None:
+    before = Signature(("a", "b", "c"), defaults={"a": '"x"', "b": "1e-3", "c": "<object>"})
+    assert compare_signatures(before, before._replace(defaults={"a": "'x'", "b": "0.001", "c": "<object>"})) == ()
+    changed = compare_signatures(before, before._replace(defaults={"a": "'y'", "b": "True", "c": "<other>"}))
+    assert [change.text.split()[2] for change in changed] == ["a", "b", "c"]
+
+
 @pytest.mark.parametrize(("before", "after", "breaking", "harmless"), CASES)
 def test_changes(before: str, after: str, breaking: list[str], harmless: list[str]) -> None:
     changes = compare_signatures(signature(before), signature(after))

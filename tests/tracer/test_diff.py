@@ -57,6 +57,19 @@ CASES = {
         [("kind changed", "tf.C.m", "method -> property", True)],
     ),
     "a base lost": ([CLASS], [replace(CLASS, bases=("object",))], [("rebased", "tf.C", "no longer a Base", True)]),
+    "renamed with its namedtuple": (
+        [replace(CLASS, bases=("tf.c.C", "tuple")), replace(METHOD, bases=("tf.c.C", "tuple"))],
+        [
+            replace(CLASS, place="tf.c.D", bases=("tf.c.D", "tuple")),
+            replace(METHOD, place="tf.c.D.m", bases=("tuple",)),
+        ],
+        [("moved", "tf.C", "tf.c.C -> tf.c.D", False)],
+    ),
+    "renamed, and without a member": (
+        [CLASS, METHOD],
+        [replace(CLASS, place="tf.c.D")],
+        [("moved", "tf.C", "tf.c.C -> tf.c.D", False), ("removed", "tf.C.m", "method removed", True)],
+    ),
     "a base moved": ([CLASS], [replace(CLASS, bases=("tf.d.Base", "object"))], []),
 }
 

@@ -7,6 +7,7 @@ longer binds. A changed default is told apart: every call still binds, but may d
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 
 from tracer.linked import Signature
@@ -113,6 +114,14 @@ def _default_changes(before: Signature, after: Signature) -> list[SignatureChang
             changes.append(SignatureChange(f"argument {name} has no default any more", True))
         elif old is None and new is not None:
             changes.append(SignatureChange(f"argument {name} is optional now, by default {new}", False))
-        elif old != new:
+        elif old is not None and new is not None and not _is_same(old, new):
             changes.append(SignatureChange(f"default of {name} changed from {old} to {new}", False))
     return changes
+
+
+def _is_same(old: str, new: str) -> bool:
+    """Whether two defaults are the same expression, however it is written: `"a"` and `'a'`, `1e-3` and `0.001`."""
+    try:
+        return old == new or ast.dump(ast.parse(old, mode="eval")) == ast.dump(ast.parse(new, mode="eval"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False

@@ -90,7 +90,7 @@ def _changed(old: Entry, new: Entry) -> Iterator[Change]:
     if differences:
         text = "; ".join(difference.text for difference in differences)
         yield Change("re-signed", old.name, text, differences[0].breaking, old, new)
-    lost = [base for base in old.bases if base.rpartition(".")[2] not in {b.rpartition(".")[2] for b in new.bases}]
+    lost = _lost_bases(old, new)
     if lost:
         yield Change(
             "rebased", old.name, f"no longer a {', '.join(b.rpartition('.')[2] for b in lost)}", True, old, new
@@ -99,6 +99,15 @@ def _changed(old: Entry, new: Entry) -> Iterator[Change]:
         yield Change("moved", old.name, f"{old.place} -> {new.place}", False, old, new)
     if new.deprecated and not old.deprecated:
         yield Change("deprecated", old.name, "deprecated", False, old, new)
+
+
+def _lost_bases(old: Entry, new: Entry) -> list[str]:
+    """The bases of a class that it has no longer. One that has the class's own name, such as what `namedtuple` makes
+    for it, goes where the class is renamed, and is no type that anybody asks for; members have no bases."""
+    if old.kind != "class":
+        return []
+    kept = {_last(base) for base in new.bases} | {_last(old.name), _last(old.place)}
+    return [base for base in old.bases if _last(base) not in kept]
 
 
 def _last(name: str) -> str:
