@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -449,8 +450,42 @@ def test_clone_of_a_url_is_shallow_and_reused(keras: Path, cache: Path) -> None:
     provider.close()
 
 
+@pytest.mark.parametrize("revision", ["", "@main", "@moving"])
+def test_a_clone_is_fetched_again(keras: Path, cache: Path, revision: str) -> None:
+    git(keras, "tag", "-a", "-m", "x", "moving", "HEAD")
+    before = open_source(f"{keras.as_uri()}{revision}").origin.sha
+    after = commit(keras, {"tensorflow/python/new.py": ""})
+    git(keras, "tag", "-f", "-a", "-m", "x", "moving", "HEAD")
+    provider = open_source(f"{keras.as_uri()}{revision}")
+    assert provider.origin.sha == after != before
+    assert "tensorflow/python/new.py" in set(contents(provider))
+    provider.close()
+    assert git(next((cache / "clones").iterdir()), "cat-file", "-t", str(before)) == "commit"
+
+
+def test_clones_at_the_same_time_do_not_meet(keras: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    finish = remote._clone
+
+    def overtaken(*arguments: Any) -> None:
+        finish(*arguments)
+        monkeypatch.setattr(remote, "_clone", finish)
+        open_source(keras.as_uri()).close()
+
+    monkeypatch.setattr(remote, "_clone", overtaken)
+    provider = open_source(keras.as_uri())
+    assert contents(provider)
+    provider.close()
+    assert len(list((cache / "clones").iterdir())) == 1
+
+
+@pytest.mark.parametrize("revision", ["x --upload-pack=touch${IFS}y", "--upload-pack=x", "a b", "HEAD~1"])
+def test_the_revision_of_a_url_is_a_name(keras: Path, cache: Path, revision: str) -> None:
+    with pytest.raises(UnknownRevision, match="not the name"):
+        open_source(keras.as_uri(), revision=revision)
+
+
 def test_clone_that_fails_says_why(tmp_path: Path, cache: Path) -> None:
-    with pytest.raises(SourceError, match="cannot clone") as caught:
+    with pytest.raises(SourceError, match=r"cannot clone, .*does not (appear to be a git repository|exist)") as caught:
         open_source(f"file://{tmp_path}/nothing")
     assert caught.value.hint is not None
     assert not list((cache / "clones").iterdir())

@@ -1,18 +1,27 @@
-"""A repository named by its URL: cloned shallow and bare into the cache directory, then read like any other."""
+"""A repository named by its URL: cloned shallow and bare into the cache directory, then read like any other; fetched
+again each time that it is indexed."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import re
 import shutil
-from collections.abc import Callable
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tracer.errors import SourceError
+from tracer.errors import SourceError, UnknownRevision
 from tracer.sources.git import Git, git_environment
 
 SCHEMES = ("https", "ssh", "git", "file")
+_PARTIAL = ".partial"
+_ABANDONED = 24 * 3600
+"""Seconds after which a clone that did not come to its end is taken for one that never will."""
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[A-Za-z0-9+.-]+::")
 _SCP = re.compile(r"[\w.-]+@[\w.-]+:(?!//)\S+")
 
@@ -43,29 +52,89 @@ def checked_url(url: str) -> str:
 
 
 def clone(url: str, revision: str | None, cache: Path, progress: Progress) -> Git:
-    """A bare, shallow clone of `url` at `revision` (its default branch for None), reused when it is there already.
+    """A bare, shallow clone of `url` at `revision` (its default branch for None); one that is there already is brought
+    up to date.
 
     Raises:
-        SourceError: the URL is not allowed, or git could not clone it.
+        SourceError: the URL is not allowed, or git could not clone it or fetch from it.
     """
-    target = cache / "clones" / _folder(checked_url(url), revision)
-    known = Git.find(target) if target.is_dir() else None
-    if known is None:
-        partial = target.with_name(target.name + ".partial")
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            _clone(url, revision, partial, progress)
-            partial.rename(target)
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
-        known = Git(target, None)
-    return known
+    target = cache / "clones" / _folder(checked_url(url), checked_revision(revision))
+    if target.is_dir():
+        _update(url, revision, target, progress)
+    else:
+        _clone_into(url, revision, target, progress)
+    return Git(target, None)
+
+
+def checked_revision(revision: str | None) -> str | None:
+    """`revision`, if it can be the name of a branch or tag.
+
+    Raises:
+        UnknownRevision: git would take it for an option, for several, or for more than a name.
+    """
+    if revision is not None and re.search(r"^-|[\x00-\x20\x7f~^:?*\[\\]", revision):
+        raise UnknownRevision("not the name of a branch or tag", where=revision)
+    return revision
 
 
 def _folder(url: str, revision: str | None) -> str:
     name = re.sub(r"[^\w.-]", "_", url.rstrip("/").rpartition("/")[2].removesuffix(".git")) or "repository"
     return f"{name}-{hashlib.sha256(f'{url}@{revision}'.encode()).hexdigest()[:12]}"
+
+
+def _clone_into(url: str, revision: str | None, target: Path, progress: Progress) -> None:
+    """Clone into a folder of this process's own, then rename it: nobody sees half a clone, or loses one to another."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(target.parent)
+    partial = Path(tempfile.mkdtemp(prefix=f"{target.name}.", suffix=_PARTIAL, dir=target.parent))
+    try:
+        _clone(url, revision, partial, progress)
+        partial.rename(target)
+    except OSError:
+        if not target.is_dir():  # Otherwise another process was quicker, and its clone is as good.
+            raise
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """What processes that were killed left behind."""
+    for path in folder.glob(f"*{_PARTIAL}"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < time.time() - _ABANDONED:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _update(url: str, revision: str | None, clone: Path, progress: Progress) -> None:
+    """Fetch what `revision` is now, if it is another commit than the clone has; older commits stay."""
+    progress(f"fetching {url}", 0, 0)
+    names = ["HEAD"] if revision is None else [f"refs/{kind}/{revision}" for kind in ("heads", "tags")]
+    listed = _talk(clone, url, "ls-remote", "--quiet", "--", url, *names, *(f"{name}^{{}}" for name in names))
+    there = {name: sha for sha, _, name in (line.partition("\t") for line in listed.splitlines())}
+    name = next((name for name in names if name in there), None)
+    if name is None:
+        raise UnknownRevision("the repository no longer has this branch or tag", where=f"{url}@{revision or 'HEAD'}")
+    commit = there.get(f"{name}^{{}}", there[name])
+    if commit != Git(clone, None).commit("HEAD"):
+        _talk(clone, url, "fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", "--", url, name)
+        _talk(clone, url, "update-ref", "HEAD", commit)
+
+
+def _talk(clone: Path, url: str, *arguments: str) -> str:
+    """Run git in a clone that this tool made, allowed to use the network.
+
+    Raises:
+        SourceError: git failed.
+    """
+    options = ("-c", f"core.hooksPath={os.devnull}", "-c", "gc.auto=0", "-c", "maintenance.auto=false")
+    done = subprocess.run(
+        ["git", "--no-pager", f"--git-dir={clone}", *options, *arguments],
+        capture_output=True, text=True, errors="replace", check=False, stdin=subprocess.DEVNULL,
+        env=git_environment(transports=":".join(SCHEMES)),
+    )  # fmt: skip
+    if done.returncode:
+        raise SourceError(f"cannot fetch, {_reason(done.stderr.splitlines())}", where=url, hint=_hint(None))
+    return done.stdout
 
 
 def _clone(url: str, revision: str | None, target: Path, progress: Progress) -> None:
@@ -88,8 +157,9 @@ def _clone(url: str, revision: str | None, target: Path, progress: Progress) -> 
             allow_unsafe_protocols=False,
         ).close()
     except git.GitCommandError as error:
-        raise SourceError(f"cannot clone, {_reason(error.stderr)}", where=url, hint=_hint(revision)) from error
-    except git.UnsafeProtocolError as error:
+        lines = [*str(error.stderr).splitlines(), *reporter.other_lines, *reporter.error_lines]
+        raise SourceError(f"cannot clone, {_reason(lines)}", where=url, hint=_hint(revision)) from error
+    except (git.UnsafeProtocolError, git.UnsafeOptionError) as error:
         raise SourceError("this URL is not allowed", where=url) from error
 
 
@@ -99,6 +169,9 @@ def _hint(revision: str | None) -> str:
     return "check the URL and the network"
 
 
-def _reason(stderr: str) -> str:
-    lines = [line.strip(" '") for line in str(stderr).splitlines()]
-    return next((line.removeprefix("fatal: ") for line in lines if line.startswith(("fatal:", "error:"))), "git failed")
+def _reason(lines: Sequence[str]) -> str:
+    """What git said: its error, else its last line."""
+    said = [text for line in lines if (text := line.removeprefix("  stderr:").strip(" '"))]
+    errors = (line for line in said if line.startswith(("fatal:", "error:")))
+    found = next(errors, said[-1] if said else "git failed")
+    return found.removeprefix("fatal: ").removeprefix("error: ")
