@@ -89,14 +89,7 @@ def _call_type(program: Program, scope: values.Scope, call: f.Call, depth: int) 
         return "collections.defaultdict"
     if last in {"property", "abstractproperty", "cached_property"}:
         return "property"
-    if isinstance(call.func, f.Attribute) and call.func.attr in {
-        "format",
-        "join",
-        "strip",
-        "replace",
-        "lower",
-        "upper",
-    }:
+    if isinstance(call.func, f.Attribute) and call.func.attr in _GIVE_TEXT:
         return "str"
     for value in values.evaluate(program, scope, call.func):
         if program.is_class(value.key):

@@ -14,6 +14,7 @@ from tracer.errors import NotIndexed
 from tracer.tui.gateway import SourceText
 from tracer.tui.models import keys, text
 from tracer.tui.models.details import DetailRow
+from tracer.tui.screens.bookmarks import BookmarksScreen
 from tracer.tui.screens.help import HelpScreen
 from tracer.tui.screens.main import MainScreen
 from tracer.tui.screens.side_by_side import SideBySideScreen
@@ -598,7 +599,7 @@ async def test_command_palette_has_every_action(running: Running):
         await typed(pilot, "bookmark")
         await pilot.pause(0.3)
         await pressed(pilot, "down", "enter")
-        await settle(pilot, lambda: pilot.app.screen is main(pilot) or True)
+        await settle(pilot, lambda: isinstance(pilot.app.screen, BookmarksScreen))
 
 
 async def test_theme_zoom_and_panes(running: Running):
