@@ -11,7 +11,20 @@ from ..backend import current
 from ..backend.base import Value
 from ..config import epsilon
 from ..counterpart import counterpart
+from ..losses.base import match_rank
 from .base import Metric
+
+_LEAST, _FAR = -1e10, 1e30
+"""Below every output: all that are among the greatest count as positive (`metrics_utils.NEG_INF`)."""
+
+
+def _greatest(ops: Any, y_pred: Value, count: int) -> Value:
+    """The `count` greatest outputs a row, the first of equal ones; the others become `_LEAST`."""
+    chosen, left = ops.zeros_like(y_pred), y_pred
+    for _ in range(count):
+        hit = ops.cast(ops.one_hot(ops.argmax(left, -1), int(y_pred.shape[-1])), y_pred.dtype)
+        chosen, left = ops.add(chosen, hit), ops.subtract(left, ops.multiply(hit, _FAR))
+    return ops.where(ops.greater(chosen, 0.0), y_pred, ops.multiply(ops.ones_like(y_pred), _LEAST))
 
 
 class _Confusion(Metric):
@@ -19,29 +32,52 @@ class _Confusion(Metric):
 
     kinds: Sequence[str] = ()
 
-    def __init__(
-        self, thresholds: Any = None, name: str | None = None, dtype: Any = None, class_id: int | None = None
-    ) -> None:
-        super().__init__(dtype, name)
-        given = [0.5] if thresholds is None else list(thresholds) if np.iterable(thresholds) else [thresholds]
-        if any(t is None or not 0 <= t <= 1 for t in given):
-            raise ValueError(f"Threshold values must be in [0, 1]. Received: {given}")
-        self.thresholds, self.class_id = np.asarray(given, "float32"), class_id
-        self.counts = {kind: self.add_variable((len(given),), name=kind) for kind in self.kinds}
+    multi_label = False
 
-    def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:
-        ops = current()
-        y_true, y_pred = ops.tensor(y_true, self.dtype), ops.tensor(y_pred, self.dtype)
-        if self.class_id is not None:
-            y_true, y_pred = (ops.getitem(y, (..., self.class_id)) for y in (y_true, y_pred))
+    def __init__(
+        self, thresholds: Any = None, name: str | None = None, dtype: Any = None, class_id: int | None = None,
+        top_k: int | None = None, label_weights: Any = None,
+    ) -> None:  # fmt: skip
+        super().__init__(dtype, name)
+        default = 0.5 if top_k is None else _LEAST
+        given = [default] if thresholds is None else list(thresholds) if np.iterable(thresholds) else [thresholds]
+        if thresholds is not None and any(t is None or not 0 <= t <= 1 for t in given):
+            raise ValueError(f"Threshold values must be in [0, 1]. Received: {given}")
+        self.thresholds, self.class_id, self.top_k = np.asarray(given, "float32"), class_id, top_k
+        self.label_weights = None if label_weights is None else np.asarray(label_weights, self.dtype)
+        self.counts: dict[str, Any] = {}
+        if not self.multi_label:
+            self._make_counts()
+
+    def _make_counts(self, *labels: int) -> None:
+        shape = (len(self.thresholds), *labels)
+        self.counts = {kind: self.add_variable(shape, name=kind) for kind in self.kinds}
+
+    def _weights(self, ops: Any, sample_weight: Value, y_pred: Value) -> Value:
+        """Weights of the outputs' shape, from those of the samples and of the labels."""
         weights = ops.ones_like(y_pred)
         if sample_weight is not None:
             w = ops.tensor(sample_weight, self.dtype)
             for _ in range(len(y_pred.shape) - len(w.shape)):
                 w = ops.expand_dims(w, -1)
             weights = ops.multiply(weights, w)
-        truth, guess, weights = (ops.reshape(v, (1, -1)) for v in (y_true, y_pred, weights))
-        limits = ops.tensor(self.thresholds.reshape(-1, 1), self.dtype)
+        if self.label_weights is not None and not self.multi_label:
+            weights = ops.multiply(weights, ops.tensor(self.label_weights, self.dtype))
+        return weights
+
+    def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:
+        ops = current()
+        y_pred, y_true = match_rank(ops, ops.tensor(y_pred, self.dtype), ops.tensor(y_true, self.dtype))
+        if self.top_k is not None:
+            y_pred = _greatest(ops, y_pred, self.top_k)
+        if self.class_id is not None:
+            y_true, y_pred = (ops.getitem(y, (..., self.class_id)) for y in (y_true, y_pred))
+        if not self.counts:
+            self._make_counts(int(y_pred.shape[-1]))
+        weights = self._weights(ops, sample_weight, y_pred)
+        shape = (1, -1, int(y_pred.shape[-1])) if self.multi_label else (1, -1)
+        truth, guess, weights = (ops.reshape(v, shape) for v in (y_true, y_pred, weights))
+        limits = ops.tensor(self.thresholds.reshape(-1, *[1] * (len(shape) - 1)), self.dtype)
         positive, actual = (
             ops.cast(ops.greater(guess, limits), self.dtype),
             ops.cast(ops.cast(truth, "bool"), self.dtype),
@@ -97,9 +133,7 @@ class _Ratio(_Confusion):
         self, thresholds: Any = None, top_k: int | None = None, class_id: int | None = None, name: str | None = None,
         dtype: Any = None,
     ) -> None:  # fmt: skip
-        if top_k is not None:
-            raise ValueError("`top_k` is not supported by this implementation.")
-        super().__init__(thresholds, name, dtype, class_id)
+        super().__init__(thresholds, name, dtype, class_id, top_k)
 
     def result(self) -> Value:
         hits, misses = (self._count(kind) for kind in self.kinds)
@@ -131,10 +165,21 @@ class AUC(_Confusion):
 
     def __init__(
         self, num_thresholds: int = 200, curve: str = "ROC", summation_method: str = "interpolation",
-        name: str | None = None, dtype: Any = None, **_: Any
+        name: str | None = None, dtype: Any = None, thresholds: Sequence[float] | None = None,
+        multi_label: bool = False, num_labels: int | None = None, label_weights: Any = None, from_logits: bool = False,
     ) -> None:  # fmt: skip
-        between = [(i + 1) / (num_thresholds - 1) for i in range(num_thresholds - 2)]
-        super().__init__([0.0] * num_thresholds, name, dtype)
+        if thresholds is None and num_thresholds <= 1:
+            raise ValueError(
+                f"Argument `num_thresholds` must be an integer > 1. Received: num_thresholds={num_thresholds}"
+            )
+        if num_labels and not multi_label:
+            raise ValueError("`num_labels` is needed only when `multi_label` is True.")
+        if thresholds is None:
+            between = [(i + 1) / (num_thresholds - 1) for i in range(num_thresholds - 2)]
+        else:
+            between = sorted(thresholds)
+        self.multi_label, self.from_logits, self.has_buckets = multi_label, from_logits, thresholds is None
+        super().__init__([0.0] * (len(between) + 2), name, dtype, label_weights=label_weights)
         self.thresholds = np.array([-epsilon(), *between, 1.0 + epsilon()], "float32")
         self.curve, self.summation_method = curve, summation_method
         if curve not in {"ROC", "PR"} or summation_method not in {"interpolation", "minoring", "majoring"}:
@@ -143,9 +188,21 @@ class AUC(_Confusion):
     def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:
         """Outputs below 0 count as 0: Keras puts them into the first of its buckets."""
         ops = current()
-        super().update_state(y_true, ops.clip(ops.tensor(y_pred, self.dtype), 0.0, 1.0), sample_weight)
+        y_pred = ops.tensor(y_pred, self.dtype)
+        y_pred = ops.sigmoid(y_pred) if self.from_logits else y_pred
+        super().update_state(y_true, ops.clip(y_pred, 0.0, 1.0) if self.has_buckets else y_pred, sample_weight)
 
     def result(self) -> Value:
+        """The area; with several labels the mean over them, weighted by `label_weights`."""
+        ops, area = current(), self._area()
+        if not self.multi_label:
+            return area
+        if self.label_weights is None:
+            return ops.mean(area)
+        weights = ops.tensor(self.label_weights, self.dtype)
+        return ops.divide_no_nan(ops.sum(ops.multiply(area, weights)), ops.sum(weights))
+
+    def _area(self) -> Value:
         ops = current()
         tp, tn, fp, fn = (self._count(kind) for kind in self.kinds)
         if self.curve == "PR" and self.summation_method == "interpolation":
@@ -159,7 +216,7 @@ class AUC(_Confusion):
         choose = {"interpolation": lambda: ops.divide(ops.add(a, b), 2.0), "minoring": lambda: ops.minimum(a, b),
                   "majoring": lambda: ops.maximum(a, b)}[self.summation_method]  # fmt: skip
         steps = ops.subtract(ops.getitem(x, slice(None, -1)), ops.getitem(x, slice(1, None)))
-        return ops.sum(ops.multiply(steps, choose()))  # type: ignore[no-untyped-call]
+        return ops.sum(ops.multiply(steps, choose()), 0)  # type: ignore[no-untyped-call]
 
     def _pr(self, tp: Value, fp: Value, fn: Value) -> Value:
         """Precision between two thresholds follows a hyperbola (Davis and Goadrich)."""
@@ -173,7 +230,8 @@ class AUC(_Confusion):
         ratio = ops.divide_no_nan(ops.maximum(ops.getitem(p, head), 0.0), ops.maximum(ops.getitem(p, tail), 0.0))
         safe = ops.where(both, ratio, ops.ones_like(ratio))
         area = ops.multiply(slope, ops.add(step, ops.multiply(intercept, ops.log(safe))))
-        return ops.sum(ops.divide_no_nan(area, ops.maximum(ops.add(ops.getitem(tp, tail), ops.getitem(fn, tail)), 0.0)))
+        positives = ops.maximum(ops.add(ops.getitem(tp, tail), ops.getitem(fn, tail)), 0.0)
+        return ops.sum(ops.divide_no_nan(area, positives), 0)
 
 
 @counterpart("keras.metrics.F1Score")
@@ -189,12 +247,17 @@ class F1Score(Metric):
     def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:
         ops = current()
         y_true, y_pred = ops.tensor(y_true, self.dtype), ops.tensor(y_pred, self.dtype)
+        if sample_weight is not None and len(np.shape(sample_weight)) != 1:
+            raise ValueError(
+                f"F1Score expects one weight a sample. Received weights of shape {np.shape(sample_weight)}"
+            )
         classes = int(y_pred.shape[-1])
         if not self.counts:
             shape = () if self.average == "micro" else (classes,)
             self.counts = [self.add_variable(shape, name=n) for n in ("tp", "fp", "fn", "weight")]
         if self.threshold is None:
-            guess = ops.cast(ops.one_hot(ops.argmax(y_pred, -1), classes), self.dtype)
+            greatest = ops.greater_equal(y_pred, ops.max(y_pred, -1, keepdims=True))
+            guess = ops.cast(ops.logical_and(greatest, ops.greater(ops.absolute(y_pred), 1e-9)), self.dtype)
         else:
             guess = ops.cast(ops.greater(y_pred, self.threshold), self.dtype)
         w = (

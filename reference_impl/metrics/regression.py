@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -94,11 +95,24 @@ class RootMeanSquaredError(Mean):
 
 @counterpart("keras.metrics.R2Score")
 class R2Score(Metric):
-    """1 - sum((y - p)**2) / sum((y - mean(y))**2), the mean over outputs (`uniform_average`)."""
+    """1 - sum((y - p)**2) / sum((y - mean(y))**2) an output, their mean, or their mean weighted by variance.
 
-    def __init__(self, name: str = "r2_score", dtype: Any = None) -> None:
+    `num_regressors` adjusts it for so many explaining variables. Raises ValueError for an unknown aggregation.
+    """
+
+    def __init__(
+        self, class_aggregation: str | None = "uniform_average", num_regressors: int = 0, name: str = "r2_score",
+        dtype: Any = None,
+    ) -> None:  # fmt: skip
         super().__init__(dtype, name)
-        self.built = False
+        known = (None, "uniform_average", "variance_weighted_average")
+        if class_aggregation not in known or num_regressors < 0:
+            raise ValueError(
+                f"`class_aggregation` must be one of {known} and `num_regressors` at least 0. "
+                f"Received: {class_aggregation}, {num_regressors}"
+            )
+        self.class_aggregation, self.num_regressors, self.built = class_aggregation, num_regressors, False
+        self.samples = self.add_variable(name="num_samples")
 
     def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:
         ops = current()
@@ -107,14 +121,31 @@ class R2Score(Metric):
             outputs = (int(y_pred.shape[-1]),)
             self.sums = [self.add_variable(outputs, name=n) for n in ("squared_sum", "sum", "residual", "count")]
             self.built = True
-        w = ops.ones_like(y_true) if sample_weight is None else ops.multiply(
-            ops.ones_like(y_true), ops.reshape(ops.tensor(sample_weight, self.dtype), (-1, 1)))  # fmt: skip
+        ones = ops.ones_like(y_true)
+        w = ones
+        if sample_weight is not None:
+            w = ops.tensor(sample_weight, self.dtype)
+            w = ops.multiply(ones, ops.expand_dims(w, 1) if len(w.shape) == 1 else w)
         residual = ops.square(ops.subtract(y_true, y_pred))
-        for total, values in zip(self.sums, (ops.square(y_true), y_true, residual, ops.ones_like(y_true)), strict=True):
+        for total, values in zip(self.sums, (ops.square(y_true), y_true, residual, ones), strict=True):
             ops.assign_add(total.value, ops.sum(ops.multiply(values, w), 0))
+        ops.assign_add(self.samples.value, ops.sum(ones))
 
     def result(self) -> Value:
         ops = current()
         squares, total, residual, count = (ops.tensor(v) for v in self.sums)
         spread = ops.subtract(squares, ops.divide(ops.square(total), count))
-        return ops.mean(ops.subtract(1.0, ops.divide(residual, spread)))
+        found = ops.subtract(1.0, ops.divide(residual, spread))
+        if self.class_aggregation == "uniform_average":
+            found = ops.mean(found)
+        elif self.class_aggregation:
+            found = ops.divide(ops.sum(ops.multiply(spread, found)), ops.sum(spread))
+        return self._adjusted(found) if self.num_regressors else found
+
+    def _adjusted(self, score: Value) -> Value:
+        ops, samples = current(), float(self.samples.numpy())
+        left = samples - self.num_regressors - 1
+        if left <= 0:
+            warnings.warn("Too few samples for an adjusted R2 score. Falling back to the standard one.", stacklevel=3)
+            return score
+        return ops.subtract(1.0, ops.multiply(ops.subtract(1.0, score), (samples - 1) / left))
