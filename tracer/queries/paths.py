@@ -168,7 +168,31 @@ class _Search:
                     best = joined if best is None or joined < best else best
             if number in other.costs and best is None:
                 best = (mine.costs[number] + other.costs[number], number)
-        return None if best is None else self._joined(best[1], sides[0].parents, sides[1].parents)
+        return (
+            None
+            if best is None
+            else self._in_source_order(self._joined(best[1], sides[0].parents, sides[1].parents), rank)
+        )
+
+    def _in_source_order(self, keys: tuple[str, ...], rank: int) -> tuple[str, ...]:
+        """Of symbols that one gets through at the same cost, the one that stands first in the source: which of them
+        the search met first depends on numbers that the store gave them."""
+        chosen = list(keys)
+        for position in range(1, len(keys) - 1):
+            before, here, after = (self._number(key) for key in chosen[position - 1 : position + 2])
+            onward = dict(self._costs(after, True, rank))
+            ways = {
+                number: cost + onward[number] for number, cost in self._costs(before, False, rank) if number in onward
+            }
+            if here in ways:
+                least = ways[here]
+                equal = [self._name(number) for number, cost in ways.items() if cost <= least]
+                chosen[position] = min(equal, key=self._place)
+        return tuple(chosen)
+
+    def _place(self, key: str) -> tuple[str, int, str]:
+        node = self.calls.node(key)
+        return (node.file or "", node.line or 0, key)
 
     def _costs(self, number: int, inward: bool, rank: int) -> Iterator[tuple[int, float]]:
         """Where one gets from here, and what that costs; what nothing loads any more is a detour."""

@@ -19,7 +19,7 @@ _TEST_NAME = re.compile(
     r"(?:.*_test\.(?:py|cc|cpp)"
     r"|(?:test_(?!utils?\b|cases?\b|base\b|combinations\b|lib\b|helpers?\b|support\b).*|conftest)\.py)$"
 )
-_TEST_FOLDER = re.compile(r"(?:^test/|(?:^|/)tests/)")
+_TEST_FOLDER = re.compile(r"(?:^(?:test|guides|examples|benchmarks|integration_tests)/|(?:^|/)tests/)")
 _LAYOUT_FOLDERS = ("src", "lib")
 SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".svn", "__pycache__", "node_modules", ".tox", ".nox", ".venv", ".mypy_cache", ".ruff_cache",
@@ -38,7 +38,8 @@ def kind_of(path: str) -> Kind | None:
 
 
 def is_test(path: str) -> bool:
-    """Whether a path is named as tests are.
+    """Whether a path is named as tests are, or as what a repository keeps beside its packages to show them: guides,
+    examples, benchmarks. Their classes would be taken for targets of the calls that the packages make.
 
     A `testing` folder and `test_util.py` are no tests: `django.test`, `numpy.testing` and `tf.test` are public API.
     """
