@@ -102,6 +102,23 @@ def test_nothing_is_read_twice(repository: Path, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().err.count("Traceback") == 0
 
 
+def test_a_class_imported_from_another_repository_is_not_gone(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = "from .models import Sequential\n"
+    models = {"keras/__init__.py": root, "keras/models.py": "from tensorflow.keras import Sequential\n"}
+    commit(repository, models, tag="v4.0.0")
+    git(repository, "tag", "v4.0.1")
+    assert main(["history", "keras.Sequential.add", str(repository), "--revs", "v[34]*", "--json"]) == 0
+    (event,) = json.loads(capsys.readouterr().out)["events"]
+    assert (event["revision"]["name"], event["kind"]) == ("v4.0.0", "re-exported")
+    assert event["text"] == "re-exported from tensorflow.keras.Sequential, another repository's"
+    commit(repository, {"keras/models.py": "x = 1\n"}, tag="v5.0.0")
+    assert main(["history", "keras.Sequential", str(repository), "--revs", "v[345]*", "--json"]) == 0
+    events = json.loads(capsys.readouterr().out)["events"]
+    assert [(event["revision"]["name"], event["kind"]) for event in events[1:]] == [("v5.0.0", "removed")]
+
+
 # --------------------------------------------------------------------------------------------- generated names
 
 EMPTY = dict.fromkeys(["tensorflow/__init__.py", "tensorflow/python/ops/__init__.py"], "")

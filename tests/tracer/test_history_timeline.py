@@ -11,6 +11,7 @@ from tracer.queries.history import Revision, State, in_order, timeline
 
 V1, V2, V3, V4 = (Revision("tf", f"v{n}", f"sha{n}", n) for n in range(1, 5))
 BASE = State("keras.S", "class", "tf", "tf.models", "S", "tf/models.py", 3, 9, Signature(("self", "a")), ("keras.S",))
+OUTSIDE = State("keras.S", "alias", "tf", "tf", "S", "tf/__init__.py", 1, 1, None, (), outside="other.S")
 
 CASES = {
     "first seen": ([(V1, None), (V2, BASE)], [("v2", "defined"), ("v2", "exported")]),
@@ -38,6 +39,14 @@ CASES = {
     "removed and back": (
         [(V1, BASE), (V2, None), (V3, None), (V4, BASE)],
         [("v1", "defined"), ("v1", "exported"), ("v2", "removed"), ("v4", "returned")],
+    ),
+    "imported from elsewhere for a while": (
+        [(V1, BASE), (V2, OUTSIDE), (V3, OUTSIDE), (V4, BASE)],
+        [("v1", "defined"), ("v1", "exported"), ("v2", "re-exported"), ("v4", "returned")],
+    ),
+    "imported from elsewhere at first": (
+        [(V1, OUTSIDE), (V2, BASE), (V3, OUTSIDE), (V4, None)],
+        [("v1", "re-exported"), ("v2", "defined"), ("v2", "exported"), ("v3", "re-exported"), ("v4", "removed")],
     ),
     "a dead copy": (
         [(V1, BASE), (V2, replace(BASE, dead=True))],

@@ -14,12 +14,17 @@ from typing import Literal
 from tracer.linked import Signature
 from tracer.queries.compatibility import compare_signatures
 
-EventKind = Literal["defined", "exported", "unexported", "moved", "renamed", "re-signed", "removed", "returned", "dead"]
+EventKind = Literal[
+    "defined", "exported", "unexported", "moved", "renamed", "re-signed", "removed", "returned", "dead", "re-exported"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A symbol at one revision; `line` and `end_line` are no part of what makes states differ."""
+    """A symbol at one revision; `line` and `end_line` are no part of what makes states differ.
+
+    `outside` is the dotted name in another repository that the symbol is imported from, by the statement at `line`.
+    """
 
     name: str
     kind: str
@@ -33,6 +38,7 @@ class State:
     exports: tuple[str, ...]
     dead: bool = False
     url: str | None = None
+    outside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +96,17 @@ def timeline(states: Iterable[tuple[Revision, State | None]]) -> Iterator[Event]
         if after is None:
             if before is not None:
                 yield Event(revision, "removed", f"{before.name} is gone", None, True)
-        elif before is None:
+        elif after.outside is not None:
+            if before is None or before.outside != after.outside:
+                text = f"re-exported from {after.outside.rpartition('.')[0]}, another repository's"
+                yield Event(revision, "re-exported", text, after)
+        elif before is None or before.outside is not None:
             yield Event(revision, "returned" if seen else "defined", _place(after), after)
             if after.exports and not seen:
                 yield Event(revision, "exported", ", ".join(after.exports), after)
         else:
             yield from changes(revision, before, after)
-        seen = seen or after is not None
+        seen = seen or (after is not None and after.outside is None)
         before = after
 
 

@@ -125,7 +125,7 @@ class _Series:
             reader = OpReader(self._program((*op_files, *files)), search, [source], rows)
             match = _generated_match(where(reader, name).matches, name)
         match = match or _before_it_was_exported(reader, name)
-        return _state(reader, match) if match is not None else None
+        return _state(reader, match) if match is not None else _re_exported(reader.program, name)
 
     def _generated(self, tag: Tag, name: str) -> tuple[tuple[SourceFile, ...], LinkedOps] | None:
         """What a build makes of the ops called `name`, for names that no Python file has."""
@@ -181,6 +181,27 @@ def _before_it_was_exported(reader: QuickReader, name: str) -> Match | None:
     return min(found, key=lambda match: (not match.exports, len(match.module), match.module), default=None)
 
 
+def _re_exported(program: Program, name: str) -> State | None:
+    """The state of a public name that a module of the repository imports from a package outside of it."""
+    parts = name.split(".")
+    for length in range(len(parts) - 1, 0, -1):
+        module = ".".join(parts[:length])
+        if not program.tree.exists(module):
+            continue
+        for found in program.resolve(module, parts[length]):
+            target = found.key.removeprefix("<external>:")
+            if target == found.key or program.tree.exists(target.partition(".")[0]):
+                return None
+            loaded, line = program.module(module), found.binding.line if found.binding else 0
+            file = loaded.file if loaded is not None else None
+            outside = ".".join((target, *parts[length + 1 :]))
+            return State(
+                name, "alias", file.source if file else "", module, ".".join(parts[length:]), file.path if file else "",
+                line, line, None, (), outside=outside,
+            )  # fmt: skip
+    return None
+
+
 def _state(reader: QuickReader, match: Match) -> State:
     symbol = reader.symbol(match.key)
     signature = match.signature
@@ -205,7 +226,7 @@ def _state(reader: QuickReader, match: Match) -> State:
 def _last(lanes: Sequence[tuple[Git, list[Tag]]], states: Sequence[tuple[Revision, State | None]]) -> Last | None:
     """Where the symbol was seen last: what `git log -L` starts from."""
     for revision, state in reversed(states):
-        if state is not None and state.file and state.line:
+        if state is not None and state.file and state.line and state.outside is None:
             git = next(git for git, chosen in lanes if any(tag.commit == revision.sha for tag in chosen))
             return Last(str(git.work_tree or git.directory), revision, state)
     return None
