@@ -9,7 +9,7 @@ Named tuples, not dataclasses: `where` imports this module, and dataclasses woul
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 SymbolKind = Literal["class", "function", "method", "property", "attribute", "constant", "module", "op"]
 Origin = Literal["source", "generated", "builtin", "stub"]
@@ -179,3 +179,59 @@ class Counterpart(NamedTuple):
     target: str | None
     file: int | None
     line: int
+
+
+# ---------------------------------------------------------------------------------------------- as people write them
+
+
+def dotted(key: str) -> str:
+    """A key as one would write the name: without the number of a later definition; ops and builtins bare."""
+    module, _, qualname = key.partition(":")
+    if module.startswith("<") or module in ("op", "kernel"):
+        return qualname.partition("#")[0]
+    return f"{module}.{qualname.partition('#')[0]}" if qualname else module
+
+
+def preference(export: Export, api: str) -> tuple[bool, bool, int, bool]:
+    """Sort key among public names: the API's own, not deprecated, the fewest parts, `keras.X` before `tf.keras.X`."""
+    return (export.api != api, export.deprecated, export.name.count("."), export.name.startswith("tf.keras."))
+
+
+def public_name(export: Export, api: str) -> str:
+    """The name one types where `api` is the default: v1 names are under `tf.compat.v1` in TensorFlow 2."""
+    if export.api == api or not export.name.startswith("tf."):
+        return export.name
+    return f"tf.compat.{export.api}.{export.name.removeprefix('tf.')}"
+
+
+class Parameters(Protocol):
+    """What has the fields of a `Signature`."""
+
+    @property
+    def args(self) -> tuple[str, ...]: ...
+    @property
+    def varargs(self) -> str | None: ...
+    @property
+    def varkw(self) -> str | None: ...
+    @property
+    def kwonly(self) -> tuple[str, ...]: ...
+    @property
+    def defaults(self) -> dict[str, str]: ...
+
+
+def signature_text(signature: Parameters | None) -> str:
+    """`(self, x, axis=-1, *, flag=False, **kwargs)`; empty for what has none."""
+    if signature is None:
+        return ""
+    defaults = signature.defaults
+
+    def written(name: str) -> str:
+        return f"{name}={defaults[name]}" if name in defaults else name
+
+    parts = [written(name) for name in signature.args]
+    if signature.varargs is not None or signature.kwonly:
+        parts.append(f"*{signature.varargs or ''}")
+    parts += map(written, signature.kwonly)
+    if signature.varkw is not None:
+        parts.append(f"**{signature.varkw}")
+    return f"({', '.join(parts)})"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracer import facts as f
 from tracer.link import bindings, exports, public_api, symbols
 from tracer.link.program import Module, Program
-from tracer.linked import Binding, Counterpart, Export, Symbol, Unresolved
+from tracer.linked import Binding, Counterpart, Export, Symbol, Unresolved, preference, public_name
 from tracer.versions import LINKER_VERSION as LINKER_VERSION  # noqa: PLC0414  # part of this module's contract
 
 
@@ -75,19 +75,6 @@ def calling(export: Export, api: str) -> tuple[tuple[bool, bool, int, bool], boo
     package, _, last = export.name.rpartition(".")
     parts = module.split(".")
     return preference(export, api), last != qualname.rpartition(".")[2], package.rpartition(".")[2] not in parts
-
-
-def preference(export: Export, api: str) -> tuple[bool, bool, int, bool]:
-    """Sort key among the names of one symbol: the default API's, not deprecated, with the fewest parts, `keras.X`
-    before `tf.keras.X`."""
-    return (export.api != api, export.deprecated, export.name.count("."), export.name.startswith("tf.keras."))
-
-
-def public_name(export: Export, api: str) -> str:
-    """The name one would type with that default API: v1 names are under `tf.compat.v1` in TensorFlow 2."""
-    if export.api == api or not export.name.startswith("tf."):
-        return export.name
-    return f"tf.compat.{export.api}.{export.name.removeprefix('tf.')}"
 
 
 def unresolved_bases(program: Program, module: Module) -> Iterable[Unresolved]:

@@ -14,7 +14,7 @@ from typing import Any
 from tracer import facts as f
 from tracer.link import bindings, exports, names, public_api, symbols
 from tracer.link.program import Module, Program, split_key
-from tracer.linked import Binding, Counterpart, Export, Op, Symbol
+from tracer.linked import Binding, Counterpart, Export, Op, Symbol, public_name
 from tracer.store.rows import File, SnapshotInfo, Source
 
 Search = Callable[["re.Pattern[bytes]", bytes], Iterable[f.SourceFile]]
@@ -91,7 +91,7 @@ class QuickReader:
         if not rows:
             return symbol
         best = min(rows, key=lambda row: names.calling(row, self.program.api))
-        return symbol._replace(canonical=names.public_name(best, self.program.api))
+        return symbol._replace(canonical=public_name(best, self.program.api))
 
     def _symbols_named(self, name: str) -> list[Symbol]:
         """What is defined under that name; attributes of instances where nothing else is."""

@@ -37,21 +37,6 @@ def of_parameters(parameters: Iterable[f.Parameter]) -> Signature:
     return Signature(tuple(args), varargs, varkw, tuple(kwonly), defaults)
 
 
-def text_of(signature: Signature) -> str:
-    """`(self, x, axis=-1, *, flag=False, **kwargs)`."""
-
-    def written(name: str) -> str:
-        return f"{name}={signature.defaults[name]}" if name in signature.defaults else name
-
-    parts = [written(name) for name in signature.args]
-    if signature.varargs is not None or signature.kwonly:
-        parts.append(f"*{signature.varargs or ''}")
-    parts += (written(name) for name in signature.kwonly)
-    if signature.varkw is not None:
-        parts.append(f"**{signature.varkw}")
-    return f"({', '.join(parts)})"
-
-
 def of_function(decorators: Decorators, module: Module, owner: str | None, definition: f.Definition) -> Signature:
     """A function's signature, seen through its decorators."""
     if not definition.decorators:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tracer.errors import SourceError, UsageError
 from tracer.golden import Golden, parse
-from tracer.linked import Signature, Symbol
+from tracer.linked import Signature, Symbol, dotted
 from tracer.store import Snapshot, Store
 
 GOLDEN_FOLDER = "tensorflow/tools/api/golden"
@@ -65,7 +65,7 @@ def entries(snapshot: Snapshot, api: str, prefix: str = "", *, private: bool = F
         yield ApiEntry(
             export.name,
             symbol.kind if symbol else "constant",
-            _dotted(export.symbol),
+            dotted(export.symbol),
             snapshot.file(place[0]).path if place[0] is not None else None,
             place[1] if place[0] is not None else None,
             symbol.signature if symbol else None,
@@ -78,7 +78,7 @@ def entries(snapshot: Snapshot, api: str, prefix: str = "", *, private: bool = F
 def _private(snapshot: Snapshot, symbols: dict[str, Symbol], exported: set[str], prefix: str) -> Iterator[ApiEntry]:
     for key in sorted(symbols):
         symbol = symbols[key]
-        name = _dotted(key)
+        name = dotted(key)
         if (
             key in exported
             or symbol.kind in ("module", "op")
@@ -92,11 +92,6 @@ def _private(snapshot: Snapshot, symbols: dict[str, Symbol], exported: set[str],
 
 def _begins(name: str, prefix: str) -> bool:
     return name.startswith(f"tf.{prefix.removeprefix('tensorflow.')}" if prefix.startswith("tensorflow.") else prefix)
-
-
-def _dotted(key: str) -> str:
-    module, _, qualname = key.partition(":")
-    return f"{module}.{qualname}" if qualname and not module.startswith("<") else qualname or module
 
 
 # ------------------------------------------------------------------------------------------------ golden

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from tracer.linked import dotted, preference, public_name
 from tracer.queries.answers import Hint
-from tracer.queries.names import Candidate, Names, dotted, normalized, preference, public_name
+from tracer.queries.names import Candidate, Names, normalized
 from tracer.store.rows import File
 
 _LINE = re.compile(r"(?:\./)?(?P<path>[^\s:]+\.[A-Za-z]+):\d+$")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from tracer.linked import Binding, Counterpart, Export, Op, Symbol
+from tracer.linked import Binding, Counterpart, Export, Op, Symbol, dotted, preference
 from tracer.store.rows import File, Source
 
 EXACT, PUBLIC, OTHER_API, PRIVATE = 0, 1, 2, 3
@@ -435,11 +435,6 @@ class Names:
                     yield Candidate(symbol.key, EXACT)
 
 
-def preference(export: Export, api: str) -> tuple[bool, bool, int, bool]:
-    """Sort key among public names: the API's own, not deprecated, the fewest parts, `keras.X` before `tf.keras.X`."""
-    return (export.api != api, export.deprecated, export.name.count("."), export.name.startswith("tf."))
-
-
 def _is_foreign(export: Export) -> bool:
     """Whether another package registers a name of TensorFlow's own API, where its generator does not look."""
     return not export.name.startswith(("keras.", "tf.keras.")) and not export.symbol.startswith("tensorflow.")
@@ -454,25 +449,10 @@ def normalized(name: str, api: str) -> tuple[str, str]:
     return short, api
 
 
-def public_name(export: Export, api: str) -> str:
-    """The name one types where `api` is the default."""
-    if export.api == api or not export.name.startswith("tf."):
-        return export.name
-    return f"tf.compat.{export.api}.{export.name.removeprefix('tf.')}"
-
-
 def first_definition(key: str) -> str:
     """The key without the number that tells later definitions of its qualname apart."""
     plain, _, number = key.rpartition("#")
     return plain if number.isdigit() else key
-
-
-def dotted(key: str) -> str:
-    """A key as one would write the name."""
-    module, _, qualname = key.partition(":")
-    if module.startswith("<") or module in ("op", "kernel"):
-        return qualname.partition("#")[0]
-    return f"{module}.{qualname.partition('#')[0]}" if qualname else module
 
 
 def _others(rows: Sequence[Binding]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracer.link.names import public_name
+from tracer.linked import public_name
 from tracer.queries.symbol_search import Entry, SymbolIndex, is_made_of_beginnings
 from tracer.store import Snapshot
 

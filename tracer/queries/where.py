@@ -7,19 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from tracer.linked import Symbol
+from tracer.linked import Symbol, dotted, preference, public_name
 from tracer.queries.answers import ChainStep, CounterpartAnswer, Match, SignatureAnswer, WhereAnswer
-from tracer.queries.names import (
-    EXACT,
-    PUBLIC,
-    Candidate,
-    Names,
-    Reader,
-    dotted,
-    first_definition,
-    preference,
-    public_name,
-)
+from tracer.queries.names import EXACT, PUBLIC, Candidate, Names, Reader, first_definition
 from tracer.store.rows import File
 
 _PLACE = re.compile(r"(?P<path>[^:]*?(?:\.[A-Za-z]+|(?:^|/)BUILD(?:\.bazel)?))(?::(?P<line>\d+))?$")

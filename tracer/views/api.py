@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from tracer.linked import signature_text
 from tracer.views.text import plain
 
 if TYPE_CHECKING:
-    from tracer.linked import Signature
     from tracer.queries.api import ApiEntry
     from tracer.queries.golden_check import Check
 
@@ -18,7 +18,7 @@ def entry_line(entry: ApiEntry) -> str:
     """One line: kind, name with signature, place."""
     place = f"{entry.file}:{entry.line}" if entry.file else "(not in this snapshot)"
     deprecated = "  (deprecated)" if entry.deprecated else ""
-    return plain(f"{entry.kind:<9} {entry.name}{_signature(entry.signature)}  {place}{deprecated}")
+    return plain(f"{entry.kind:<9} {entry.name}{signature_text(entry.signature)}  {place}{deprecated}")
 
 
 def json_object(snapshot: str, api: str, entries: Sequence[ApiEntry]) -> str:
@@ -49,20 +49,3 @@ def check_json(snapshot: str, api: str, result: Check) -> str:
             "outside": list(result.outside),
         }
     )  # fmt: skip
-
-
-def _signature(signature: Signature | None) -> str:
-    if signature is None:
-        return ""
-    parts = [_parameter(name, signature) for name in signature.args]
-    if signature.varargs:
-        parts.append(f"*{signature.varargs}")
-    elif signature.kwonly:
-        parts.append("*")
-    parts += [_parameter(name, signature) for name in signature.kwonly]
-    parts += [f"**{signature.varkw}"] if signature.varkw else []
-    return f"({', '.join(parts)})"
-
-
-def _parameter(name: str, signature: Signature) -> str:
-    return f"{name}={signature.defaults[name]}" if name in signature.defaults else name

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from tracer.queries.answers import ChainStep, Match, SignatureAnswer, WhereAnswer
+from tracer.linked import signature_text
+from tracer.queries.answers import ChainStep, Match, WhereAnswer
 from tracer.views.style import Style
 
 _LABEL = 12
@@ -61,26 +62,6 @@ def _body(match: Match, style: Style, locate: Locate) -> Iterator[str]:
         yield _labelled("permalink", style.link(match.url, match.url, "blue"), style)
     for warning in match.warnings:
         yield _labelled("note", style(warning, "yellow"), style)
-
-
-def signature_text(signature: SignatureAnswer | None) -> str:
-    """`(self, x, axis=-1, *args, flag=False, **kwargs)`; empty for what has none."""
-    if signature is None:
-        return ""
-    defaults = signature.defaults
-    parts = [_parameter(name, defaults) for name in signature.args]
-    if signature.varargs is not None:
-        parts.append(f"*{signature.varargs}")
-    elif signature.kwonly:
-        parts.append("*")
-    parts += (_parameter(name, defaults) for name in signature.kwonly)
-    if signature.varkw is not None:
-        parts.append(f"**{signature.varkw}")
-    return f"({', '.join(parts)})"
-
-
-def _parameter(name: str, defaults: dict[str, str]) -> str:
-    return f"{name}={defaults[name]}" if name in defaults else name
 
 
 def _kind(match: Match) -> str:
