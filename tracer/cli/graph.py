@@ -62,7 +62,7 @@ def _check_path(subject: str | None) -> None:
 
 
 def _is_directory(subject: str | None) -> bool:
-    """A name of the snapshot that is a folder here too is taken for the folder only where it is written as a path."""
+    """Whether a folder is meant: one written as a path, or a bare name of a folder here that has Python files in it."""
     if subject is None:
         return False
     return Path(subject).is_dir() and (not subject.isidentifier() or any(Path(subject).rglob("*.py")))
