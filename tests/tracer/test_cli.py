@@ -296,6 +296,17 @@ def test_exit_status_and_one_line(
 
 
 @pytest.mark.parametrize(
+    ("typed", "said"), [("wher", "there is no command 'wher', did you mean where?"), ("xyzzy", "no command 'xyzzy' (")]
+)
+def test_a_command_that_is_none(typed: str, said: str, capsys: Output) -> None:
+    with pytest.raises(SystemExit):
+        main([typed, "Sequential"])
+    errors = capsys.readouterr().err
+    assert said in errors
+    assert len(errors) < 120
+
+
+@pytest.mark.parametrize(
     "arguments", [["frobnicate"], ["where", "--frob"], ["cache"], ["index", "--jobs", "0", "x"], ["cache", "eat"]]
 )
 def test_wrong_usage_is_one_line(arguments: list[str], capsys: Output) -> None:

@@ -37,7 +37,7 @@ def test_text_markdown_and_only_what_breaks(inside: Path, capsys: pytest.Capture
 
 def test_no_difference(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "v2.0.0", "v2.0.0"]) == 0
-    assert "0 changes" in capsys.readouterr().out
+    assert "No changes." in capsys.readouterr().out
 
 
 def test_a_removed_class_takes_its_members_along(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:

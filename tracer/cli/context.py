@@ -63,7 +63,8 @@ def _indexed(args: argparse.Namespace, chosen: Chosen, *, calls: bool) -> Snapsh
     from tracer.index.build import Request, index
 
     names = (spec.removeprefix("installed:") for spec in chosen.specs)
-    note(f"indexing {' and '.join(names)} first ({chosen.reason})")
+    reason = "" if args.at else f" ({chosen.reason})"
+    note(f"indexing {' and '.join(names)} first{reason}")
     with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
         report = index(Request(chosen.specs, calls=calls, backend=args.backend), store, progress)
         return store.snapshot(report.snapshot.name, args.backend)

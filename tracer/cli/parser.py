@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from typing import Any, NoReturn
 
 from tracer.cli import COMMANDS, command_module
@@ -34,7 +35,18 @@ class Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=Formatter, **options)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (see `{self.prog} --help`)\n")
+        self.exit(2, f"{self.prog}: {_without_choices(message)} (see `{self.prog} --help`)\n")
+
+
+def _without_choices(message: str) -> str:
+    """argparse's words for a command that is none, with the command that is closest instead of all."""
+    unknown = re.match(r"argument COMMAND: invalid choice: '(.*?)' ", message)
+    if unknown is None:
+        return message
+    from difflib import get_close_matches
+
+    close = get_close_matches(unknown[1], COMMANDS, 1)
+    return f"there is no command {unknown[1]!r}" + (f", did you mean {close[0]}?" if close else "")
 
 
 def build_parser(command: str | None, *, whole: bool = False) -> Parser:

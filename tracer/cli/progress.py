@@ -58,7 +58,10 @@ class PlainReporter(SilentReporter):
     def __call__(self, stage: str, done: int, total: int) -> None:
         if stage != self._stage and done < max(total, 1):
             self._stage = stage
-            print(f"tracer: {stage}{f' {total:,} files' if total else ''} ...", file=sys.stderr, flush=True)
+            files = (
+                f" {total:,} files" if total and not stage.startswith("cloning") else ""
+            )  # that counts git's objects
+            print(f"tracer: {stage}{files} ...", file=sys.stderr, flush=True)
 
 
 class JsonReporter(SilentReporter):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from contextlib import suppress
@@ -90,7 +91,7 @@ def _source(snapshot: Snapshot, position: int) -> dict[str, Any]:
     return {
         "name": source.name,
         "kind": source.kind,
-        "root": source.root,
+        "root": os.path.normpath(source.root) if os.path.isabs(source.root) else source.root,
         "revision": source.revision,
         "sha": source.sha,
         "skipped": source.details.get("skipped", {}),
@@ -128,7 +129,7 @@ def _lines(snapshot: dict[str, Any], style: Any, limit: int | None) -> list[str]
               for entry in snapshot["unresolved"][: limit or None]]  # fmt: skip
     problems = snapshot["problems"]
     if problems:
-        lines.append(f"  {len(problems):,} problems in files")
+        lines.append("  1 problem in a file" if len(problems) == 1 else f"  {len(problems):,} problems in files")
         for problem in problems[: limit or None]:
             line = f":{problem['line']}" if problem["line"] else ""
             lines.append(

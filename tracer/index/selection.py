@@ -135,7 +135,8 @@ def _repository_here(store: Store | None, backend: str, folder: str) -> Chosen |
     if store is not None:
         for name, kind, root in store.roots(backend):
             if kind in ("git", "worktree", "directory") and os.path.realpath(root) in parents:
-                return Chosen(store.snapshot(name, backend), (), "of the repository you are in")
+                here = "directory" if kind == "directory" else "repository"
+                return Chosen(store.snapshot(name, backend), (), f"of the {here} you are in")
     for parent in parents:
         if parent != _OWN_ROOT and os.path.exists(os.path.join(parent, ".git")):
             return Chosen(None, (parent,), "of the repository you are in, not indexed yet")

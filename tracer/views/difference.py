@@ -65,7 +65,11 @@ def _summary(difference: Difference) -> str:
     for change in difference.changes:
         kinds[change.kind] = kinds.get(change.kind, 0) + 1
     counted = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-    return f"{len(difference.changes)} changes, {len(difference.breaking)} of them breaking: {counted or 'none'}."
+    if not difference.changes:
+        return "No changes."
+    count = len(difference.changes)
+    changes = "1 change" if count == 1 else f"{count} changes"
+    return f"{changes}, {len(difference.breaking)} of them breaking: {counted}."
 
 
 def print_difference(difference: Difference, *, color: bool) -> None:
