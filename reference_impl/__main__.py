@@ -6,8 +6,10 @@ import argparse
 import sys
 
 USAGE = """\
-python -m reference_impl [--backend numpy|tensorflow] [--device DEVICE] [--synthetic-data] SCRIPT [ARGS...]
-       python -m reference_impl compare [MODEL] [options]      (see: python -m reference_impl compare --help)"""
+python -m reference_impl [--backend numpy|tensorflow] [--device DEVICE]
+                                [--synthetic-data] SCRIPT [ARGS...]
+       python -m reference_impl compare [MODEL] [options]
+                                (see: python -m reference_impl compare --help)"""
 
 DESCRIPTION = """\
 Runs a Keras script (.py) or notebook (.ipynb) unchanged: its `keras` and `tensorflow.keras` imports get reference_impl.
@@ -24,7 +26,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "script", metavar="SCRIPT", help="a .py file, or a .ipynb notebook whose cells are run in order"
     )
-    parser.add_argument("arguments", metavar="ARGS", nargs=argparse.REMAINDER, help="the script's own arguments")
+    rest = parser.add_argument("arguments", metavar="ARGS", nargs=argparse.REMAINDER, help="the script's own arguments")
+    rest.required = False  # argparse asks for at least one otherwise, in its message if not in what it takes
     return parser.parse_args(arguments)
 
 

@@ -7,6 +7,8 @@ import io
 import json
 import math
 import os
+import re
+import shutil
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -128,7 +130,8 @@ def _show(result: Comparison, options: argparse.Namespace) -> None:
     if not options.no_curves:
         from .plotting import terminal_curves
 
-        print(terminal_curves(result))
+        curves = terminal_curves(result, width=min(100, _columns()))
+        print(curves if sys.stdout.isatty() else re.sub(r"\x1b\[[0-9;]*m", "", curves))
     verdict = "within" if result.within else "PAST"
     print(
         f"{verdict} the tolerances: losses and metrics differ by {result.largest_loss_difference:.2g} at most "
@@ -137,11 +140,15 @@ def _show(result: Comparison, options: argparse.Namespace) -> None:
     )
 
 
+def _columns() -> int:
+    return shutil.get_terminal_size((80, 24)).columns
+
+
 def table(result: Comparison) -> str:
     """Three tables: logs by epoch, the largest step difference of each epoch, weights by layer and epoch."""
     from rich.console import Console
 
-    console = Console(file=io.StringIO(), width=110, no_color=True, force_terminal=False)
+    console = Console(file=io.StringIO(), width=_columns(), no_color=True, force_terminal=False)
     for made in (_epoch_table(result), _layer_table(result)):
         console.print(made)
     text = console.file
