@@ -163,7 +163,7 @@ def test_a_page_a_notebook_and_standard_input(source: Path, capsys: Output, monk
     ("name", "content", "word"),
     [
         ("missing.py", None, "there is no such file"),
-        ("broken.py", b"def f(:\n", "not Python that can be read"),
+        ("broken.py", b"def f(:\n", "broken.py:1: syntax error"),
         ("bytes.py", b"\xff\xfe\x00\x80", "cannot be read"),
         ("book.ipynb", b"{", "not a notebook"),
     ],

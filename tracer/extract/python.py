@@ -19,6 +19,7 @@ from tracer.extract.positions import OutOfStepError
 from tracer.extract.statements import Statements
 from tracer.facts import Problem, PythonFacts, PythonFlow
 
+_PARSER_NAME = re.compile(r"^\s*(?:parser|tokenizer) error[\s:]*")
 _PARSER_PLACE = re.compile(r"error at (\d+):(\d+)")
 
 
@@ -96,5 +97,6 @@ def _syntax_problem(error: cst.ParserSyntaxError) -> tuple[str, int]:
     line = int(found[1]) if found else error.raw_line
     if found and found[2] == "0" and line > 1:
         line -= 1  # The place is where the offending token ends: behind the line break, on the line after.
-    reason = _PARSER_PLACE.sub("", message.split("expected one of", 1)[0]).strip(" :\n")
-    return f"syntax: {reason or 'error'}"[:200], line
+    reason = _PARSER_PLACE.sub("", message.split("expected one of", 1)[0])
+    reason = " ".join(_PARSER_NAME.sub("", reason).split())
+    return f"syntax error: {reason.strip(' :') or 'cannot be parsed'}"[:200], line

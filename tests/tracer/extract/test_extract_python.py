@@ -207,7 +207,8 @@ def names_in(value: object) -> list[Name]:
     ("source", "reason", "line"),
     [
         (b"x = 1\nprint 'two'\n", "syntax", 2),
-        (b"def f(:\n", "syntax", 1),
+        (b"def (:\n", "syntax error: expected NAME", 1),
+        (b"x = 'abc\n", "syntax error: unterminated string literal", 1),
         (b"x = 1\ny = (\n", "syntax", 0),
         (b"x = 1\nx = 'a\0b'\n", "NUL", 2),
         (b"# coding: utf-9\n", "unknown encoding", 1),

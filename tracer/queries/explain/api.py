@@ -128,5 +128,5 @@ def explain(snapshot: Snapshot, text: str, path: str) -> Explanation:
         interpreter.read(facts, flow, block)
     if unread and len(unread) == len(blocks):
         line, _, reason = unread[0]
-        raise UsageError(f"not Python that can be read, {reason}", where=f"{path}:{line}", hint="mend that line first")
+        raise UsageError(f"{path}:{line}: {reason}", hint="this is no Python that can be read: mend that line first")
     return Explanation(tuple(interpreter.references), (*unread, *interpreter.unknown))
