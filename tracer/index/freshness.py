@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 import os
+import stat
 
 from tracer.store import File, Snapshot, Source
 
 _ON_DISK = ("worktree", "directory", "distribution")
+_MOST_BYTES = 16 * 1024 * 1024 + 1
+"""No larger file was indexed."""
 _MOST_EDITED = 20
 
 
 def changed_content(snapshot: Snapshot, file: File) -> bytes | None:
     """The bytes of a file on disk if they are no longer those that were indexed; None if nothing changed.
 
-    A file that is gone counts as changed to nothing.
+    A file that is gone, or is no regular file of the source any more, counts as changed to nothing.
     """
     source = snapshot.source_of(file)
     if source.kind not in _ON_DISK:
         return None
     try:
-        with open(os.path.join(source.root, file.path), "rb") as stream:
-            content = stream.read()
+        # Installers such as uv put links to their cache into site-packages.
+        content = _content(source.root, file.path, follow=source.kind == "distribution")
     except OSError:
         return b""
     return None if _blob_hash(content) == file.blob else content
+
+
+def _content(root: str, path: str, *, follow: bool) -> bytes:
+    """The bytes of a regular file inside `root`, read as sources are: never through a link that leads out of it."""
+    full = os.path.join(root, path)
+    real_root, parent = os.path.realpath(root), os.path.realpath(os.path.dirname(full))
+    if ".." in path.split("/") or not (follow or parent == real_root or parent.startswith(real_root.rstrip("/") + "/")):
+        raise PermissionError(1, "path leaves the source")
+    with open(_regular(full, 0 if follow else getattr(os, "O_NOFOLLOW", 0)), "rb") as stream:
+        return stream.read(_MOST_BYTES)
+
+
+def _regular(path: str, flags: int = 0) -> int:
+    """A descriptor of a regular file: a pipe or a device would wait, or never end."""
+    descriptor = os.open(path, os.O_RDONLY | flags | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise PermissionError(1, "not a regular file")
+    return descriptor
 
 
 def _blob_hash(content: bytes) -> str:
@@ -107,7 +129,7 @@ def _is_newer(source: Source, file: File, since: float) -> bool:
 
 def _resolve(git: str, name: str | None, depth: int = 5) -> str | None:
     """The commit that a ref names, read as git would from loose and packed refs."""
-    if not name or depth == 0:
+    if not name or depth == 0 or ".." in name or name.startswith("/"):
         return None
     for folder in (git, _common(git)):
         try:
@@ -128,14 +150,14 @@ def _common(git: str) -> str:
 
 
 def _text(path: str) -> str:
-    with open(path, encoding="utf-8", errors="replace") as file:
+    with open(_regular(path), encoding="utf-8", errors="replace") as file:
         return file.read(1000).strip()
 
 
 def _packed(git: str, name: str) -> str | None:
     ending = f" {name}\n"
     try:
-        with open(os.path.join(git, "packed-refs"), encoding="utf-8", errors="replace") as lines:
+        with open(_regular(os.path.join(git, "packed-refs")), encoding="utf-8", errors="replace") as lines:
             return next((line.split()[0] for line in lines if line.endswith(ending)), None)
     except OSError:
         return None
