@@ -12,7 +12,8 @@ from tracer.errors import EmptySource, SourceError, UnknownDistribution, Unknown
 from tracer.sources import SourceProvider, layout, open_source, open_sources, remote, split_revision
 from tracer.sources.base import MissingContent, blob_hash
 from tracer.sources.distribution import InstalledDistribution
-from tracer.sources.git import web_url
+from tracer.sources.git import Git, web_url
+from tracer.sources.series import GitSeries
 
 
 def paths(provider: SourceProvider) -> set[str]:
@@ -258,6 +259,18 @@ def test_large_files_are_skipped(tmp_path: Path) -> None:
     provider = open_source(str(tmp_path / "d"))
     assert paths(provider) == {"small.py"}
     assert reasons(provider) == {"big.py": "larger than 16 MiB"}
+
+
+def test_a_size_that_a_listing_does_not_tell_is_looked_at(keras: Path, tmp_path: Path) -> None:
+    head = commit(keras, {"big.py": b"#" * (17 << 20), "small.py": "x"})
+    series = GitSeries(Git(keras / ".git", keras))
+    partial = open_source(f"{bare(keras, tmp_path / 'partial', '--filter=blob:limit=30m')}@HEAD")
+    for provider, files in ((series, series.at(head)), (partial, partial.listing().files)):
+        big, small = (next(file for file in files if file.path == path) for path in ("big.py", "small.py"))
+        with pytest.raises(MissingContent, match="larger than 16 MiB"):
+            provider.read(big)
+        assert provider.read(small) == b"x"
+        provider.close()
 
 
 def test_search_in_git_and_on_disk_agree(keras: Path) -> None:

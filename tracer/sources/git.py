@@ -19,6 +19,7 @@ from pathlib import Path
 from tracer.errors import SourceError, UnknownRevision
 from tracer.facts import SourceFile
 from tracer.sources.base import (
+    MAX_BYTES,
     Entry,
     Listing,
     MissingContent,
@@ -170,6 +171,11 @@ class Git:
         output = self.run("for-each-ref", "--format=%(refname:short)", "refs/tags")
         return output.decode("utf-8", "replace").split()
 
+    def tag_of(self, commit: str) -> str | None:
+        """The tag of a commit, of several the shortest (`v2.0.0` before `v2.0.0-rc2`)."""
+        output = self.run("for-each-ref", f"--points-at={commit}", "--format=%(refname:short)", "refs/tags")
+        return min(output.decode("utf-8", "replace").split(), key=lambda name: (len(name), name), default=None)
+
     def _similar(self, revision: str) -> str:
         from difflib import get_close_matches
 
@@ -276,13 +282,14 @@ class BlobReader:
         self._expected: deque[str] = deque()
         self._asked: deque[str] = deque()
         self._arrived: dict[str, bytes | None] = {}
+        self._too_large: set[str] = set()
 
     def expect(self, blobs: Iterable[str]) -> None:
         """These are going to be read, about in this order: git unpacks them while others are worked on."""
         self._expected = deque(blobs)
 
     def read(self, blob: str) -> bytes | None:
-        """The bytes of a blob, None if the repository does not have it.
+        """The bytes of a blob, None if the repository does not have it or it is larger than `MAX_BYTES`.
 
         Raises:
             SourceError: git ended.
@@ -325,9 +332,27 @@ class BlobReader:
                 return None
             self.close()
             raise SourceError("git ended unexpectedly", where=str(self._git.directory))
-        content = self._process.stdout.read(int(header[2]))
+        left = int(header[2])
+        if left > MAX_BYTES:
+            self._too_large.add(header[0].decode("ascii"))
+            while left and (part := self._process.stdout.read(min(left, 2**20))):
+                left -= len(part)
+        content = self._process.stdout.read(left)
         self._process.stdout.read(1)
-        return content if header[1] == b"blob" else None
+        return content if header[1] == b"blob" and int(header[2]) <= MAX_BYTES else None
+
+    def content(self, file: SourceFile) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            MissingContent: the repository lacks them, or there are too many of them: listings don't always tell.
+        """
+        content = self.read(file.blob)
+        if content is None and file.blob in self._too_large:
+            raise MissingContent(f"larger than {MAX_BYTES // 2**20} MiB", where=file.path)
+        if content is None:
+            raise MissingContent("the repository lacks this file's content", where=file.path)
+        return content
 
     def close(self) -> None:
         self._asked.clear()
@@ -345,29 +370,46 @@ class BlobReader:
 class GitRevision:
     """A commit, read from git's objects: needs no checkout, and sees none."""
 
-    def __init__(self, git: Git, revision: str, *, name: str | None = None, tests: bool = False) -> None:
+    def __init__(
+        self,
+        git: Git,
+        revision: str,
+        *,
+        name: str | None = None,
+        tests: bool = False,
+        cloned: tuple[str, str] = ("", ""),
+    ) -> None:
+        """`cloned` is what the repository is called and the revision that was asked for, where this tool cloned it."""
         self.git = git
         self._revision = revision
         self._commit = git.commit(revision)
+        self._cloned = cloned
         self._name = name
         self._tests = tests
         self._blobs = BlobReader(git)
 
     @cached_property
     def name(self) -> str:
-        return self._name or main_package(e.path for e in self._tree[0]) or repository_name(self.git)
+        return self._name or main_package(e.path for e in self._tree[0]) or self._cloned[0] or repository_name(self.git)
 
     @cached_property
     def origin(self) -> Origin:
         details = {"git": str(self.git.directory), "ref": self.git.ref(self._revision)}
+        if self._cloned[1]:
+            details["clone"] = self._cloned[1]
         return Origin(
             "git",
             str(self.git.work_tree or self.git.directory),
-            self._revision,
+            self._cloned[1] or self._label,
             self._commit,
             self.git.web_url(),
             details,
         )
+
+    @property
+    def _label(self) -> str:
+        """The revision as it was asked for; for HEAD the tag that it is, if it is one."""
+        return self._revision if self._revision != "HEAD" else self.git.tag_of(self._commit) or self._revision
 
     @cached_property
     def _tree(self) -> tuple[list[Entry], list[Skipped]]:
@@ -388,10 +430,7 @@ class GitRevision:
         self._blobs.expect(file.blob for file in files)
 
     def read(self, file: SourceFile) -> bytes:
-        content = self._blobs.read(file.blob)
-        if content is None:
-            raise MissingContent("the repository lacks this file's content", where=file.path)
-        return content
+        return self._blobs.content(file)
 
     def read_path(self, path: str) -> bytes | None:
         blob = self._paths.get(path)

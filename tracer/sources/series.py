@@ -11,7 +11,7 @@ from typing import Protocol
 
 from tracer.errors import UnknownRevision
 from tracer.facts import SourceFile
-from tracer.sources.base import Entry, MissingContent, build_listing
+from tracer.sources.base import Entry, build_listing
 from tracer.sources.git import BlobReader, Git, repository_name
 from tracer.sources.layout import main_package
 
@@ -165,10 +165,7 @@ class GitSeries:
         return self._searched[key]
 
     def read(self, file: SourceFile) -> bytes:
-        content = self._blobs.read(file.blob)
-        if content is None:
-            raise MissingContent("the repository lacks this file's content", where=file.path)
-        return content
+        return self._blobs.content(file)
 
     def close(self) -> None:
         self._blobs.close()
