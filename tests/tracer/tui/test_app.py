@@ -479,6 +479,7 @@ async def test_side_by_side_without_a_counterpart_says_so(running: Running):
         screen = pilot.app.screen
         assert isinstance(screen, SideBySideScreen)
         assert "No counterpart" in screen._side("right").source_view.message
+        assert any("has no counterpart" in note.message for note in pilot.app._notifications)
         await pressed(pilot, "c", "question_mark", "escape", "escape")
         assert pilot.app.screen is main(pilot)
 

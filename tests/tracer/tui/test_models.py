@@ -12,7 +12,7 @@ import pytest
 from tests.tracer.tui.fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, S, details_of, place, text_of
 from tracer.tui.gateway import Call, CallList, CallPath, Pair, Place, Ref
 from tracer.tui.models import call_path, call_tree, confidence, copying, details, keys, messages, pairs, search, text
-from tracer.tui.models.comparison import Comparison
+from tracer.tui.models.comparison import Comparison, example_for
 from tracer.tui.models.history import History, Location, Marks
 from tracer.tui.models.indexing import IndexRun
 from tracer.tui.models.search import SearchModel
@@ -465,3 +465,14 @@ def test_no_key_has_two_meanings_in_one_place():
 def test_every_key_is_on_the_help_page():
     listed = {key for _, group in keys.groups() for key in group}
     assert {*keys.TABLE, *keys.SOURCE, *keys.CALLS, *keys.TREE} <= listed
+
+
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [
+        ("keras.layers.LSTM", "lstm"), ("keras.layers.Conv2D.call", "convnet"), ("keras.Sequential", "mlp"),
+        ("", "mlp"), ("keras.losses.BinaryCrossentropy", "binary"),
+    ],
+)  # fmt: skip
+def test_the_example_that_fits_a_symbol(name: str, example: str) -> None:
+    assert example_for(name) == example

@@ -117,3 +117,14 @@ class Comparison:
     def ranked(self) -> tuple[LayerDifference, ...]:
         """Layers, the largest difference first."""
         return tuple(sorted(self.layers, key=lambda entry: -entry.difference))
+
+
+_FITTING = {"lstm": ("lstm", "embedding", "rnn", "gru", "recurrent"), "convnet": ("conv", "pool", "flatten"),
+            "binary": ("binary",), "categorical": ("categorical",)}  # fmt: skip
+"""Examples, and the words in the names of what they show."""
+
+
+def example_for(name: str) -> str:
+    """The example that trains what a symbol is about: `lstm` for `keras.layers.LSTM`; a plain model for the rest."""
+    words = ".".join(name.lower().split(".")[-2:])
+    return next((example for example, parts in _FITTING.items() if any(part in words for part in parts)), "mlp")

@@ -270,9 +270,10 @@ class MainScreen(BrowseScreen):
             self.open_side_by_side(ref)
 
     def action_compare(self) -> None:
+        from tracer.tui.models.comparison import example_for
         from tracer.tui.screens.compare import CompareScreen
 
-        self.app.push_screen(CompareScreen())
+        self.app.push_screen(CompareScreen(example_for(self.details.ref.name if self.details else "")))
 
     def action_theme(self) -> None:
         from tracer.tui.app import TracerApp

@@ -15,6 +15,7 @@ from tracer.tui.models import call_tree, pairs, source_document
 from tracer.tui.models.call_tree import CallRow
 from tracer.tui.models.pairs import SideBySide
 from tracer.tui.models.source_document import SourceDocument
+from tracer.tui.models.text import neutralise
 from tracer.tui.widgets.call_tree import CallTree
 from tracer.tui.widgets.choice import Choice
 from tracer.tui.widgets.info_line import InfoLine
@@ -71,6 +72,8 @@ class SideBySideScreen(AskingScreen[str | None]):
     def _arrange(self, ref: Ref, other: Ref | None) -> None:
         self._model = pairs.arrange(ref, other)
         self._draw(self._model)
+        if other is None:  # in a narrow terminal the empty side is not in sight
+            self.notify(f"{neutralise(ref.name)} has no counterpart", severity="warning", markup=False)
         for side, shown in (("left", self._model.left), ("right", self._model.right)):
             if shown is not None:
                 self._side(cast(pairs.Side, side)).call_pane.show(call_tree.root(shown), "callees")
