@@ -62,6 +62,8 @@ def run(args: argparse.Namespace) -> int:
     from tracer.index.build import Request
     from tracer.sources.opening import hides
 
+    if args.name is not None and (not args.name.strip() or {"@", "/"} & set(args.name)):
+        raise UsageError("a snapshot's name has no @ and no /", where=args.name, hint="--at SOURCE@REV names revisions")
     request = Request(
         args.sources, args.rev, args.name, args.tests, args.jobs, args.calls, backend=args.backend, cluster=args.dask
     )

@@ -33,7 +33,9 @@ def source_row(position: int, provider: SourceProvider) -> Source:
 def specification(source: Source) -> str:
     """A stored source as the argument that opens it again."""
     if source.kind == "git":
-        return f"{source.root}@{source.revision or source.sha}"
+        # What this tool cloned has the commit, and not always a ref of the tag's name.
+        revision = source.sha if source.details.get("clone") else source.revision
+        return f"{source.root}@{revision or source.sha}"
     if source.kind == "distribution":
         return f"{INSTALLED}{source.name}"
     return f"{source.root}/{source.details.get('only', '')}".rstrip("/")

@@ -46,7 +46,8 @@ def open_source(
     revision = own_revision or revision
     if remote.is_url(base):
         git = remote.clone(base, revision, cache_dir(), progress)
-        return GitRevision(git, "HEAD", name=name, tests=tests)
+        cloned = (remote.repository_name(base), revision or "")
+        return GitRevision(git, "HEAD", name=name, tests=tests, cloned=cloned)
     path = Path(base).expanduser()
     if path.exists() and not _is_only_a_package_name(spec, path) and not hides(spec, revision):
         return _open_path(path.absolute(), revision, tests=tests, name=name)

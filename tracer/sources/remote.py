@@ -58,6 +58,7 @@ def clone(url: str, revision: str | None, cache: Path, progress: Progress) -> Gi
     Raises:
         SourceError: the URL is not allowed, or git could not clone it or fetch from it.
     """
+    cache.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = cache / "clones" / _folder(checked_url(url), checked_revision(revision))
     if target.is_dir():
         _update(url, revision, target, progress)
@@ -77,9 +78,13 @@ def checked_revision(revision: str | None) -> str | None:
     return revision
 
 
+def repository_name(url: str) -> str:
+    """What the repository of a URL is called: the last part of its path."""
+    return re.sub(r"[^\w.-]", "_", url.rstrip("/").rpartition("/")[2].removesuffix(".git")) or "repository"
+
+
 def _folder(url: str, revision: str | None) -> str:
-    name = re.sub(r"[^\w.-]", "_", url.rstrip("/").rpartition("/")[2].removesuffix(".git")) or "repository"
-    return f"{name}-{hashlib.sha256(f'{url}@{revision}'.encode()).hexdigest()[:12]}"
+    return f"{repository_name(url)}-{hashlib.sha256(f'{url}@{revision}'.encode()).hexdigest()[:12]}"
 
 
 def _clone_into(url: str, revision: str | None, target: Path, progress: Progress) -> None:

@@ -14,6 +14,8 @@ _HANGING = " " * 4
 _BELOW_LABEL = " " * (2 + _LABEL)
 _BELOW_STEP = " " * (2 + _LABEL + 10)
 _LISTED = 12
+_HASH = 12
+"""Digits of a hash that are shown: enough for the largest repositories."""
 
 Locate = Callable[[str | None, str | None], str | None]
 """(source, path in it) -> the absolute path of a file that one can open, None if it is on no disk."""
@@ -73,9 +75,15 @@ def _place(match: Match, style: Style, locate: Locate) -> str:
         return style("written in C or C++, without a Python file" if match.origin == "builtin" else "no file", "dim")
     source = match.source or ""
     if match.revision:
-        source += f"@{match.revision}"
+        source += f"@{_short(match.revision)}"
     shown = style.link(f"{match.file}:{match.line}", locate(match.source, match.file), "cyan")
     return f"{shown}  {style(f'({source})', 'dim')}" if source else shown
+
+
+def _short(revision: str) -> str:
+    """A commit's hash as people write it; other names of revisions whole."""
+    is_hash = len(revision) in (40, 64) and set(revision) <= set("0123456789abcdef")
+    return revision[:_HASH] if is_hash else revision
 
 
 def _chain(match: Match, style: Style, locate: Locate) -> Iterator[str]:
