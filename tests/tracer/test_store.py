@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -291,6 +292,16 @@ def test_recordings_stay_when_the_snapshot_is_indexed_again(store: Store) -> Non
         assert snapshot.observations("tf.a:C") == []
 
 
+def test_a_recording_of_a_replaced_snapshot_goes_to_the_new_one(store: Store) -> None:
+    fill(store)
+    replaced = store.snapshots()[0]
+    fill(store)
+    store.add_run(replaced, "train.py", {}, [Observation("tf.a:C.f", "tf.a:C", "call", ((5, 2),), 3, 0.5)])
+    with store.snapshot("one") as snapshot:
+        assert [run.script for run in snapshot.runs()] == ["train.py"]
+        assert len(snapshot.observations()) == 1
+
+
 def test_snapshots_of_two_backends_live_side_by_side(store: Store) -> None:
     fill(store)
     with store.write_snapshot("one", backend="jax") as writer:
@@ -523,3 +534,9 @@ def test_no_lookup_walks_over_a_whole_snapshot(select: str, condition: str, inde
     sql = f"EXPLAIN QUERY PLAN {getattr(reader, select)} AND {condition}"
     plan = [row[3] for row in connect_in_memory().execute(sql, (1, "x"))]
     assert any(index in step for step in plan), plan
+
+
+def test_the_cache_is_the_users_alone(tmp_path: Path) -> None:
+    path = tmp_path / "cache" / "store.sqlite3"
+    connection.connect_for_writing(str(path)).close()
+    assert [stat.S_IMODE(made.stat().st_mode) for made in (path.parent, path)] == [0o700, 0o600]

@@ -22,6 +22,7 @@ SCHEMA_VERSION = 4
 
 FILE_NAME = f"store-{SCHEMA_VERSION}.sqlite3"
 BUSY_SECONDS = 60.0
+DAMAGED = "damaged"
 _WRITE_HINT = "free some space or point TRACER_CACHE_DIR at another folder"
 _CLEAN_HINT = "run `tracer cache clean` and index again"
 _ENVIRONMENT = (
@@ -62,7 +63,7 @@ def connect_for_writing(path: str) -> sqlite3.Connection:
         StoreError: the folder can't be written.
     """
     try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     except OSError as error:
         raise StoreError(
             f"cannot create the cache directory, {error.strerror}", where=os.path.dirname(path), hint=_WRITE_HINT
@@ -94,6 +95,7 @@ def _connect(path: str) -> sqlite3.Connection:
 
 
 def _made(path: str) -> sqlite3.Connection:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite would let others read it
     connection = _open(path, read_only=False)
     try:
         _create(connection)
@@ -110,7 +112,7 @@ def connect_in_memory() -> sqlite3.Connection:
 
 
 def marker(path: str) -> str:
-    """The file that says who writes the store at `path`; an empty one, that it was found damaged."""
+    """The file that says who writes the store at `path`; or that it was found DAMAGED."""
     return f"{path}.writing"
 
 
@@ -147,8 +149,8 @@ def _translation(error: sqlite3.Error, path: str) -> StoreError:
 def _damaged(error: Exception, path: str) -> StoreError:
     """Whoever writes next makes the store anew."""
     if path and os.path.isfile(path):
-        with contextlib.suppress(OSError), open(marker(path), "w", encoding="utf-8"):
-            pass
+        with contextlib.suppress(OSError), open(marker(path), "w", encoding="utf-8") as file:
+            file.write(DAMAGED)
     return DamagedStore(f"the store is damaged, {error}", where=path, hint=_CLEAN_HINT)
 
 

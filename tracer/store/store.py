@@ -179,10 +179,21 @@ class Store:
     def add_run(
         self, snapshot: SnapshotInfo, script: str, details: dict[str, Any], observed: Iterable[Observation]
     ) -> None:
-        """Add one recording to a snapshot; it stays when the snapshot is indexed again."""
-        from tracer.store.writer import SnapshotWriter
+        """Add one recording to a snapshot, or to the one that replaced it; it stays when that is indexed again.
 
-        SnapshotWriter(self._connection, self._path, snapshot.id).add_run(script, details, observed)
+        Raises:
+            UnknownSnapshot: there is none of that name any more.
+        """
+        from tracer.store.writer import SnapshotWriter, Transaction
+
+        with Transaction(self._connection, self._path):
+            known = "SELECT id FROM snapshots WHERE visible AND name = ? AND backend = ?"
+            row = self._connection.execute(known, (snapshot.name, snapshot.backend)).fetchone()
+            if row is None:
+                raise UnknownSnapshot(
+                    "no such snapshot any more", where=snapshot.name, hint="run `tracer index SOURCE`"
+                )
+            SnapshotWriter(self._connection, self._path, row[0]).add_run(script, details, observed)
 
     def touch(self, snapshot: SnapshotInfo) -> None:
         """Make a snapshot the one indexed last."""

@@ -1,7 +1,7 @@
 """The store's file before it is written: whether it is fit for use, setting it aside, and who has it open.
 
-Beside the store lie NAME.lock (held while it is made anew), NAME.writing (who opened it for writing first; a file that
-outlives its writer tells of an unclean end, an empty one of damage) and NAME.old (the last store that was set aside).
+Beside the store lie NAME.lock (held while it is made anew), NAME.writing (who opened it for writing first: where it
+outlives that writer, it tells of an unclean end; or that damage was met) and NAME.old (the last store set aside).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 
-from tracer.store.connection import BUSY_SECONDS, FILE_NAME, SCHEMA_VERSION, has_content, marker
+from tracer.store.connection import BUSY_SECONDS, DAMAGED, FILE_NAME, SCHEMA_VERSION, has_content, marker
 from tracer.store.owner import identity, may_be_alive
 
 _PARTS = ("-wal", "-shm", "")
@@ -32,7 +32,7 @@ def unfit(path: str) -> str | None:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if version != SCHEMA_VERSION and tables:
             return "it was made by another version of tracer"
-        if _owner(path) == "":
+        if _owner(path) == DAMAGED:
             return "it was damaged"
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if _ended_uncleanly(path) else "ok"
     except sqlite3.OperationalError:
@@ -83,8 +83,11 @@ def drop_older(path: str) -> None:
 def enter(path: str) -> None:
     """Note that this process writes, unless another one is noted that may be alive."""
     if _owner(path) is None or _ended_uncleanly(path):
-        with contextlib.suppress(OSError), open(marker(path), "w", encoding="utf-8") as file:
-            file.write(identity())
+        with contextlib.suppress(OSError):
+            draft = f"{marker(path)}.{os.getpid()}"
+            with open(draft, "w", encoding="utf-8") as file:
+                file.write(identity())
+            os.replace(draft, marker(path))
 
 
 def leave(path: str) -> None:
