@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -415,6 +416,19 @@ def test_of_two_that_find_a_store_unfit_one_makes_it_anew(cache: Path, monkeypat
         assert {info.name for info in first.snapshots()} == {"one", "two"}
 
 
+def test_many_processes_meet_one_unfit_store(cache: Path) -> None:
+    cache.mkdir()
+    (cache / FILE_NAME).write_bytes(b"no database at all" * 100)
+    script = (
+        "import sys\nfrom tracer.store import Store\nwith Store.open_for_writing() as store:\n"
+        " with store.write_snapshot(sys.argv[1]) as writer: writer.publish({})"
+    )
+    writers = [subprocess.Popen([sys.executable, "-c", script, name]) for name in "abcd"]
+    assert [writer.wait(60) for writer in writers] == [0] * 4
+    with Store.open_for_writing() as store:
+        assert {info.name for info in store.snapshots()} == set("abcd")
+
+
 def test_stores_of_later_versions_stay_those_of_earlier_ones_go(cache: Path) -> None:
     cache.mkdir()
     names = ["store.sqlite3", "store.sqlite3-wal", f"store-{SCHEMA_VERSION - 1}.sqlite3", "store-99.sqlite3", "notes"]
@@ -450,6 +464,14 @@ def test_errors_say_what_is_true(store: Store, fault: Callable[[sqlite3.Connecti
     with pytest.raises(StoreError, match=said) as error, translated(""):
         fault(store._connection)
     assert ("damaged" in str(error.value)) == (said == "is damaged")
+
+
+@pytest.mark.parametrize("column", ["mro", "signature", "sites"])
+def test_rows_that_cannot_be_decoded_are_damage(store: Store, column: str) -> None:
+    fill(store, calls=True)
+    store._connection.execute(f"UPDATE {'edges' if column == 'sites' else 'symbols'} SET {column} = X'2a2a2a'")
+    with store.snapshot("one") as snapshot, pytest.raises(StoreError, match="is damaged"):
+        list(snapshot.edges() if column == "sites" else snapshot.all_symbols())
 
 
 def test_faults_that_are_not_the_stores_stay_what_they_are(store: Store) -> None:

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterable
 from typing import Any
 
+from tracer.errors import StoreError
 from tracer.linked import Binding, CallEdge, Export, Kernel, Op, Signature, Symbol
 from tracer.store.rows import File, SnapshotInfo, Source
 
@@ -26,11 +27,17 @@ def pack_json(value: object) -> str:
 
 
 def unpack_json(text: str) -> Any:
-    return json.loads(text)
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError) as error:
+        raise _damaged(error) from error
 
 
 def unpack(text: str | None) -> tuple[str, ...]:
-    return tuple(_decode_json(text)[0]) if text else ()
+    try:
+        return tuple(_decode_json(text)[0]) if text else ()
+    except (ValueError, TypeError) as error:
+        raise _damaged(error) from error
 
 
 def pack_signature(signature: Signature | None) -> str | None:
@@ -42,8 +49,11 @@ def pack_signature(signature: Signature | None) -> str | None:
 def unpack_signature(text: str | None) -> Signature | None:
     if text is None:
         return None
-    args, varargs, varkw, kwonly, defaults = _decode_json(text)[0]
-    return Signature(tuple(args), varargs, varkw, tuple(kwonly), defaults)
+    try:
+        args, varargs, varkw, kwonly, defaults = _decode_json(text)[0]
+        return Signature(tuple(args), varargs, varkw, tuple(kwonly), defaults)
+    except (ValueError, TypeError) as error:
+        raise _damaged(error) from error
 
 
 def pack_sites(sites: Iterable[tuple[int, int]]) -> bytes:
@@ -52,11 +62,18 @@ def pack_sites(sites: Iterable[tuple[int, int]]) -> bytes:
 
 
 def unpack_sites(data: bytes) -> tuple[tuple[int, int], ...]:
-    return tuple(struct.iter_unpack("<II", data))
+    try:
+        return tuple(struct.iter_unpack("<II", data))
+    except (struct.error, TypeError) as error:
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> StoreError:
+    return StoreError(f"the store is damaged, {error}", hint="run `tracer cache clean` and index again")
 
 
 def source(row: Any) -> Source:
-    return Source._make((*row[:-1], json.loads(row[-1])))
+    return Source._make((*row[:-1], unpack_json(row[-1])))
 
 
 def file(row: Any) -> File:
@@ -64,7 +81,7 @@ def file(row: Any) -> File:
 
 
 def snapshot(row: Any) -> SnapshotInfo:
-    return SnapshotInfo._make((*row[:-1], json.loads(row[-1])))
+    return SnapshotInfo._make((*row[:-1], unpack_json(row[-1])))
 
 
 def symbol(row: Any) -> Symbol:
@@ -91,7 +108,7 @@ def op(row: Any) -> Op:
      attributes, partial) = row  # fmt: skip
     return Op(
         name, file, line, end_line, module, function, unpack_signature(signature),
-        tuple((endpoint, bool(deprecated)) for endpoint, deprecated in json.loads(endpoints or "[]")),
+        tuple((endpoint, bool(deprecated)) for endpoint, deprecated in unpack_json(endpoints or "[]")),
         visibility, unpack(api_def), unpack(inputs), unpack(outputs), unpack(attributes), partial,
     )  # fmt: skip
 
