@@ -106,7 +106,9 @@ def test_a_misspelt_name_is_suggested_before_anything_is_indexed(keras: Path, ca
 
 def test_the_readme_can_be_followed_in_this_checkout() -> None:
     root = Path(__file__).parents[2]
-    assert [chosen.specs for chosen in choose(None, None, "tensorflow", str(root))] == [("tensorflow", "keras")]
+    assert [chosen.specs for chosen in choose(None, None, "tensorflow", str(root))] == [
+        ("installed:tensorflow", "installed:keras")
+    ]
 
 
 def test_several_names_and_stdin(indexed: Path) -> None:
@@ -279,6 +281,9 @@ def test_a_moved_branch_says_how_far_the_index_is_behind(keras: Path, warm: Path
         (["graph", "/no/such/dir"], 2, "no such directory: /no/such/dir"),
         (["graph", "./nothing"], 2, "no such directory: ./nothing"),
         (["graph", __file__], 2, "a file, not a directory"),
+        (["graph", "--output", "/no/such/file"], 2, "cannot write, there is no such folder: /no/such/file"),
+        (["index", "~nobody-here/x"], 2, "neither a path"),
+        (["history", "Model", "~nobody-here/x"], 2, "not a git repository"),
     ],
 )
 def test_exit_status_and_one_line(
@@ -503,3 +508,24 @@ def test_names_of_files_cannot_move_the_cursor(tmp_path: Path, warm: Path, capsy
     assert "\\u001b]0;x\\u0007\\u202e.py" in printed
     assert "\x07" not in printed
     assert "\u202e" not in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["search", "x", "--limit", "-1"], "must be 1 or more"),
+        (["callers", "x", "--depth", "-1"], "must be 1 or more"),
+        (["graph", "x", "--depth", "-1"], "must be 0 or more"),
+        (["path", "x", "y", "--all", "-1"], "must be 1 or more"),
+        (["record", "--missed", "-1"], "must be 0 or more"),
+        (["history", "x", "--jobs", "-1"], "must be 1 or more"),
+        (["history", "x", "--jobs", "x"], "invalid number value"),
+        (["index", ".", "--jobs", "0"], "must be 1 or more"),
+        (["history", "x", "--backend", "zzz"], "invalid choice: 'zzz'"),
+    ],
+)
+def test_numbers_and_choices_out_of_range_are_wrong_usage(arguments: list[str], said: str, capsys: Output) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tracer.cli.context import note, open_snapshot, use_color, use_links, width_of
-from tracer.cli.parser import add_snapshot_options
+from tracer.cli.parser import add_snapshot_options, at_least
 
 if TYPE_CHECKING:
     from tracer.graph import Node
@@ -84,7 +84,9 @@ def _print_tree(args: argparse.Namespace, calls: Calls, tree: CallTree, inward: 
 
 def add_tree_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="any name that `where` takes")
-    parser.add_argument("--depth", type=int, default=1, metavar="N", help="levels to unfold (default: %(default)s)")
+    parser.add_argument(
+        "--depth", type=at_least(1), default=1, metavar="N", help="levels to unfold (default: %(default)s)"
+    )
     add_choice_options(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object")
 

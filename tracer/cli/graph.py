@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tracer.cli.calls import add_choice_options, choice_of, key_of
 from tracer.cli.context import note, open_snapshot
+from tracer.cli.parser import at_least
 from tracer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ FORMATS = ("pycg", "json", "dot", "mermaid", "graphml", "html")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("subject", nargs="?", metavar="NAME | DIR", help="a name, or any directory of Python files")
     parser.add_argument("--format", choices=FORMATS, default="json", help="(default: %(default)s)")
-    parser.add_argument("--depth", type=int, default=2, metavar="N", help="calls around NAME (default: %(default)s)")
+    parser.add_argument(
+        "--depth", type=at_least(0), default=2, metavar="N", help="calls around NAME (default: %(default)s)"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="where to write (default: stdout)")
     add_choice_options(parser)
 
@@ -30,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
     from tracer.views.graph_page import LARGEST_PAGE
 
     _check_path(args.subject)
+    if args.output and not Path(args.output).absolute().parent.is_dir():
+        raise UsageError("cannot write, there is no such folder", where=args.output, hint="make the folder first")
     if args.format == "pycg":
         args.builtins = True
     found = _of_directory(args) if _is_directory(args.subject) else _of_snapshot(args)
@@ -40,7 +45,11 @@ def run(args: argparse.Namespace) -> int:
         note(f"{len(graph.edges):,} calls make a slow page: narrow it with NAME, --depth, --include or --exclude")
     text = render(graph, args.format, root)
     if args.output:
-        Path(args.output).write_text(text, encoding="utf-8")
+        try:
+            Path(args.output).write_text(text, encoding="utf-8")
+        except OSError as error:
+            hint = "give the path of a file that can be written"
+            raise UsageError(f"cannot write, {error.strerror}", where=args.output, hint=hint) from error
     else:
         sys.stdout.write(text)
     return 0

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from tracer.cli.parser import BACKENDS, at_least
 from tracer.errors import UsageError
 from tracer.sources.git import Git
 from tracer.store import Store
@@ -24,9 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--revs", action="append", default=[], metavar="GLOB", help="tags to look at (default: releases)"
     )
     parser.add_argument("--commits", action="store_true", help="list the commits that changed it (git log -L)")
-    parser.add_argument("--jobs", type=int, metavar="N", help="worker processes (default: one a core)")
+    parser.add_argument("--jobs", type=at_least(1), metavar="N", help="worker processes (default: one a core)")
     parser.add_argument("--json", action="store_true", help="one JSON object")
-    parser.add_argument("--backend", default="tensorflow", metavar="NAME", help="Keras 3's backend")
+    parser.add_argument("--backend", default="tensorflow", choices=BACKENDS, help="Keras 3's backend")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracer.cli.parser import at_least
 from tracer.errors import DamagedStore, SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--as", dest="name", metavar="SNAPSHOT", help="what to call the snapshot")
     parser.add_argument("--tests", action="store_true", help="index test files too")
-    parser.add_argument("--jobs", type=_positive, metavar="N", help="worker processes (default: one a core)")
+    parser.add_argument("--jobs", type=at_least(1), metavar="N", help="worker processes (default: one a core)")
     parser.add_argument("--dask", metavar="ADDRESS", help="extract on the Dask cluster with this scheduler")
     parser.add_argument("--no-calls", dest="calls", action="store_false", help="leave the call graph for later")
     parser.add_argument(
@@ -48,13 +50,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("auto", "bar", "plain", "json", "none"),
         help="how to tell progress, on stderr (default: %(default)s)",
     )
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return number
 
 
 def run(args: argparse.Namespace) -> int:
@@ -119,7 +114,7 @@ def _of_each_tag(request: Request, globs: Sequence[str]) -> Iterator[Request]:
 
     if len(request.specs) != 1 or request.revision or request.name:
         raise UsageError("--revs takes one SOURCE, without --rev and --as")
-    path = Path(request.specs[0]).expanduser().absolute()
+    path = Path(os.path.expanduser(request.specs[0])).absolute()
     git = Git.find(path)
     if git is None:
         raise SourceError("not a git repository, so it has no tags", where=str(path))

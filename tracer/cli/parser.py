@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import re
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from tracer.cli import COMMANDS, command_module
+
+BACKENDS = ("tensorflow", "jax", "torch", "numpy", "openvino")
 
 
 class Formatter(argparse.HelpFormatter):
@@ -77,13 +80,24 @@ def add_output_options(parser: argparse.ArgumentParser, default: object) -> None
     group.add_argument("--debug", action="store_true", default=default, help="show the traceback of an error")
 
 
+def at_least(lowest: int) -> Callable[[str], int]:
+    """The type of an argument that is a whole number, `lowest` or more."""
+
+    def number(text: str) -> int:
+        if int(text) < lowest:
+            raise argparse.ArgumentTypeError(f"must be {lowest} or more")
+        return int(text)
+
+    return number
+
+
 def add_snapshot_options(parser: argparse.ArgumentParser) -> None:
     """`--at` and `--backend`: what `tracer.cli.context.open_snapshot` reads."""
     parser.add_argument("--at", metavar="SNAPSHOT", help="a snapshot's name, or SOURCE@REV")
     parser.add_argument(
         "--backend",
         default="tensorflow",
-        choices=("tensorflow", "jax", "torch", "numpy", "openvino"),
+        choices=BACKENDS,
         help="which of Keras 3's backends to follow (default: %(default)s)",
     )
 

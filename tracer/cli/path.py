@@ -6,13 +6,14 @@ import argparse
 
 from tracer.cli.calls import add_choice_options, choice_of, key_of, linker, path_json, style_of
 from tracer.cli.context import note, open_snapshot
+from tracer.cli.parser import at_least
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("start", metavar="FROM", help="any name that `where` takes")
     parser.add_argument("end", metavar="TO", help="any name that `where` takes, such as an op")
     add_choice_options(parser)
-    parser.add_argument("--all", type=int, metavar="N", help="up to N paths, shortest first")
+    parser.add_argument("--all", type=at_least(1), metavar="N", help="up to N paths, shortest first")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 

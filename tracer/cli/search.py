@@ -7,14 +7,16 @@ import sys
 from dataclasses import asdict
 
 from tracer.cli.context import note, open_snapshot, use_color, use_links, width_of
-from tracer.cli.parser import add_snapshot_options
+from tracer.cli.parser import add_snapshot_options, at_least
 from tracer.queries.search import Found
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pattern", metavar="PATTERN", help="letters in order, words, or a glob such as '*.relu*'")
     add_snapshot_options(parser)
-    parser.add_argument("--limit", type=int, default=30, metavar="N", help="how many at most (default: %(default)s)")
+    parser.add_argument(
+        "--limit", type=at_least(1), default=30, metavar="N", help="how many at most (default: %(default)s)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 

@@ -6,6 +6,7 @@ what one revision shares with the one before is not looked at again.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -84,7 +85,7 @@ def _lanes(specs: Sequence[str], globs: Sequence[str]) -> list[tuple[Git, list[T
     lanes: list[tuple[Git, list[Tag]]] = []
     last = 0
     for spec in specs:
-        path = Path(spec).expanduser().absolute()
+        path = Path(os.path.expanduser(spec)).absolute()
         git = Git.find(path)
         if git is None:
             raise SourceError("not a git repository, so it has no history", where=str(path), hint="give a clone's path")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def open_source(
         git = remote.clone(base, revision, cache_dir(), progress)
         cloned = (remote.repository_name(base), revision or "")
         return GitRevision(git, "HEAD", name=name, tests=tests, cloned=cloned)
-    path = Path(base).expanduser()
+    path = Path(os.path.expanduser(base))
     if path.exists() and not _is_only_a_package_name(spec, path) and not hides(spec, revision):
         return _open_path(path.absolute(), revision, tests=tests, name=name)
     if revision is not None:
@@ -131,7 +132,7 @@ def open_reference_impl(taken: Sequence[str] = ()) -> SourceProvider | None:
 def split_revision(spec: str) -> tuple[str, str | None]:
     """`path@rev` -> (path, rev); an "@" inside a URL's authority, or in a path that exists, is none."""
     base, at, revision = spec.rpartition("@")
-    if not at or not base or not revision or Path(spec).expanduser().exists():
+    if not at or not base or not revision or os.path.exists(os.path.expanduser(spec)):
         return spec, None
     if "://" in spec and "/" not in base.partition("://")[2]:
         return spec, None

@@ -51,7 +51,7 @@ class UiState:
 
 def save(path: Path, state: UiState) -> None:
     """Write atomically. Raises OSError where the folder cannot be written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = json.dumps({"version": VERSION, **asdict(state)}, indent=1)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
