@@ -98,7 +98,7 @@ def timeline(states: Iterable[tuple[Revision, State | None]]) -> Iterator[Event]
                 yield Event(revision, "removed", f"{before.name} is gone", None, True)
         elif after.outside is not None:
             if before is None or before.outside != after.outside:
-                text = f"re-exported from {after.outside.rpartition('.')[0]}, another repository's"
+                text = f"from {after.outside.rpartition('.')[0]}, of another repository"
                 yield Event(revision, "re-exported", text, after)
         elif before is None or before.outside is not None:
             yield Event(revision, "returned" if seen else "defined", _place(after), after)
