@@ -106,7 +106,10 @@ def test_a_class_imported_from_another_repository_is_not_gone(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = "from .models import Sequential\n"
-    models = {"keras/__init__.py": root, "keras/models.py": "from tensorflow.keras import Sequential\n"}
+    models: dict[str, str | bytes] = {
+        "keras/__init__.py": root,
+        "keras/models.py": "from tensorflow.keras import Sequential\n",
+    }
     commit(repository, models, tag="v4.0.0")
     git(repository, "tag", "v4.0.1")
     assert main(["history", "keras.Sequential.add", str(repository), "--revs", "v[34]*", "--json"]) == 0
