@@ -476,3 +476,12 @@ def test_every_key_is_on_the_help_page():
 )  # fmt: skip
 def test_the_example_that_fits_a_symbol(name: str, example: str) -> None:
     assert example_for(name) == example
+
+
+def test_long_paths_break_at_their_parts() -> None:
+    path = "     tensorflow/python/keras/engine/base_layer_utils.py:1204"
+    assert (
+        text.broken_at_parts(path, 30) == "     tensorflow/python/keras/\n     engine/\n     base_layer_utils.py:1204"
+    )
+    assert text.broken_at_parts(path, 80) == path
+    assert text.broken_at_parts("x" * 60, 30) == "x" * 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from textwrap import wrap
@@ -58,6 +59,25 @@ def wrapped(text: str, width: int) -> list[str]:
         key = len(line) - len(line[1:].lstrip()) if line[1:2] == " " else 0
         lines += wrap(line, width, subsequent_indent=" " * key, replace_whitespace=False) or [""]
     return lines
+
+
+def broken_at_parts(text: str, width: int, indent: int = 5) -> str:
+    """`text` with a line break, and an indent, after a "/" or else a "." in words too long for a line of `width`."""
+    room = width - indent
+    if room < 20:
+        return text
+
+    def fit(match: re.Match[str]) -> str:
+        pieces, rest = list[str](), match[0]
+        while len(rest) > room:
+            cut = (rest.rfind("/", 1, room) + 1) or (rest.rfind(".", 1, room) + 1)
+            if not cut:
+                break
+            pieces.append(rest[:cut])
+            rest = rest[cut:]
+        return ("\n" + " " * indent).join([*pieces, rest])
+
+    return re.sub(rf"\S{{{room + 1},}}", fit, text)
 
 
 def plain(spans: tuple[Span, ...]) -> str:

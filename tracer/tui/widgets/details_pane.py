@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from tracer.tui.gateway import Place
 from tracer.tui.models.details import DetailRow
+from tracer.tui.models.text import broken_at_parts
 from tracer.tui.widgets.spans import content
 
 
@@ -45,13 +46,28 @@ class DetailsPane(OptionList):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._rows: tuple[DetailRow, ...] = ()
+        self._width = 0
 
     def show(self, rows: tuple[DetailRow, ...]) -> None:
         """Show rows from the top."""
         self._rows = rows
-        self.set_options([Option(content(row.spans), disabled=row.heading) for row in rows])
+        self._set(rows)
         self.highlighted = next((index for index, row in enumerate(rows) if row.opens), None)
         self.scroll_home(animate=False)
+
+    def _set(self, rows: tuple[DetailRow, ...]) -> None:
+        self._width = width = self.scrollable_content_region.width
+        self.set_options(
+            Option(content((broken_at_parts(text, width), role) for text, role in row.spans), disabled=row.heading)
+            for row in rows
+        )
+
+    def on_resize(self) -> None:
+        """Paths and dotted names break where the new width asks for it."""
+        if self._rows and self._width != self.scrollable_content_region.width:
+            highlighted = self.highlighted
+            self._set(self._rows)
+            self.highlighted = highlighted
 
     def show_message(self, message: str) -> None:
         """Words instead of details."""
