@@ -45,6 +45,12 @@ def test_the_snapshot_that_has_what_ran_is_found(ran: Path, tmp_path: Path, caps
     assert json.loads(captured.out.splitlines()[-1])["snapshot"] == "site"
 
 
+def test_the_status_of_the_script_is_passed_on(ran: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "three.py").write_text("raise SystemExit(3)")
+    assert main(["record", str(tmp_path / "three.py")]) == 3
+    assert "the script ended with status 3" in capsys.readouterr().err
+
+
 def test_of_nothing_there_is_no_share(ran: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty.py").write_text("")
     assert main(["record", str(tmp_path / "empty.py")]) == 0

@@ -53,7 +53,7 @@ def _report(args: argparse.Namespace) -> int:
 
 
 def _record(args: argparse.Namespace) -> int:
-    from tracer.cli.context import open_snapshot
+    from tracer.cli.context import note, open_snapshot
     from tracer.queries.observed import observe_in, recall_of, run_of
     from tracer.recorder import record
     from tracer.store import Store
@@ -72,7 +72,9 @@ def _record(args: argparse.Namespace) -> int:
             store.add_run(snapshot.info, *run_of(Path(args.script), args.arguments, recording, observation))
     missed = args.missed if args.report else 0
     print_recording(snapshot.name, recording, observation, recall, missed, json=args.json)
-    return 0 if recording.exit_status == 0 else 1
+    if recording.exit_status:
+        note(f"the script ended with status {recording.exit_status}")
+    return recording.exit_status if 0 <= recording.exit_status < 256 else 1
 
 
 def _say_what_the_script_gets(args: argparse.Namespace) -> None:
