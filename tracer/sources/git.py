@@ -54,6 +54,7 @@ _SAFE_CONFIG = {
     "submodule.recurse": "false",
 }
 _MODES = {"160000": "submodule, not followed", "120000": "symbolic link"}
+MISSING = "missing in a partial clone, not fetched"
 _GREP_NOT_FOUND = 1
 _ASKED_AHEAD = 32
 
@@ -256,7 +257,7 @@ def _unlisted(mode: str, path: str, missing: bool) -> str | None:
     if mode in _MODES:
         return _MODES[mode]
     if missing:
-        return "missing in a partial clone, not fetched"
+        return MISSING
     if {"..", ".git"}.intersection(path.split("/")) or path.startswith("/"):
         return "path leaves the repository"
     return None

@@ -11,7 +11,7 @@ from tracer.errors import EmptySource, SourceError
 from tracer.sources import remote
 from tracer.sources.base import SourceProvider, is_text, printable
 from tracer.sources.distribution import INSTALLED, InstalledDistribution, is_called
-from tracer.sources.git import Git, GitRevision, WorkingTree
+from tracer.sources.git import MISSING, Git, GitRevision, WorkingTree
 from tracer.sources.tree import PlainDirectory
 
 REFERENCE = "reference_impl"
@@ -116,6 +116,10 @@ def _empty(spec: str, provider: SourceProvider) -> EmptySource:
     if isinstance(provider, WorkingTree) and not any(provider.root.glob("[!.]*")):
         hint = "index HEAD with --rev HEAD"
         return EmptySource("the working tree is empty", where=spec, hint=hint)
+    unread = [(count, reason) for reason, count in skipped.items() if reason != "test file"]
+    if unread and max(unread)[1] == MISSING:
+        hint = "index a clone made without --filter"
+        return EmptySource(f"no Python file can be read, {max(unread)[0]} are {MISSING}", where=spec, hint=hint)
     hint = "index its tests with --tests" if "test file" in skipped else "give the folder that holds the code"
     return EmptySource("there is no Python file", where=spec, hint=hint)
 
