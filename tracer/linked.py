@@ -16,6 +16,9 @@ Origin = Literal["source", "generated", "builtin", "stub"]
 Confidence = Literal["exact", "inferred", "candidate", "observed"]
 StepKind = Literal["export", "alias", "import", "lazy", "inherit", "generated", "op", "definition"]
 
+TF_KERAS = "tensorflow.python.keras"
+"""TensorFlow's own copy of Keras; after 2.5 `tf.keras` loads another one, and this one is dead."""
+
 
 class Place(NamedTuple):
     """A line of a file; `file` indexes the snapshot's files (`Snapshot.files`), None where there is no file."""

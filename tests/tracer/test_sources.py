@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.stress.hostile import CONFIGURATION
 from tests.tracer.repositories import KERAS, bare, commit, git, write
 from tracer.errors import EmptySource, SourceError, UnknownDistribution, UnknownRevision
 from tracer.sources import SourceProvider, layout, open_source, open_sources, remote, split_revision
@@ -284,6 +285,22 @@ def test_search_in_git_and_on_disk_agree(keras: Path) -> None:
         provider.close()
 
 
+def test_a_partial_clone_is_searched_by_git_without_what_it_lacks(
+    keras: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"m{n}.py": f"value = 'needle{n % 7}'\n" for n in range(60)}
+    commit(keras, {**files, "large:needle3*.py": f"large = 'needle3{'x' * 3000}'\n"})
+    repository = bare(keras, tmp_path / "partial.git", "--filter=blob:limit=2k")
+    before = sorted((repository / "objects").rglob("*"))
+    monkeypatch.setattr("tracer.sources.git.search", None)
+    provider = open_source(str(repository))
+    assert "large:needle3*.py" in {skipped.path for skipped in provider.listing().skipped}
+    found = provider.containing([b"needle3"], provider.listing().files)
+    assert found == {f"m{n}.py" for n in range(60) if n % 7 == 3}
+    provider.close()
+    assert sorted((repository / "objects").rglob("*")) == before
+
+
 @pytest.mark.parametrize("option", ["color.ui", "color.grep", "grep.lineNumber", "grep.fullName", "grep.column"])
 def test_a_repository_cannot_change_what_a_search_answers(keras: Path, option: str) -> None:
     commit(keras, {f"m{n}.cc": f"REGISTER_OP({n});" for n in range(60)})
@@ -304,32 +321,6 @@ def test_what_git_could_not_search_counts_as_found(keras: Path) -> None:
     provider.close()
 
 
-ATTACKS = {
-    "core.fsmonitor": "{trip}",
-    "core.hooksPath": "{hooks}",
-    "core.sshCommand": "{trip}",
-    "core.gitProxy": "{trip}",
-    "core.pager": "{trip}",
-    "core.editor": "{trip}",
-    "core.askPass": "{trip}",
-    "credential.helper": "{trip}",
-    "diff.external": "{trip}",
-    "diff.evil.textconv": "{trip}",
-    "diff.evil.command": "{trip}",
-    "filter.evil.clean": "{trip}",
-    "filter.evil.smudge": "{trip}",
-    "filter.evil.process": "{trip}",
-    "merge.evil.driver": "{trip}",
-    "gpg.program": "{trip}",
-    "uploadpack.packObjectsHook": "{trip}",
-    "remote.origin.url": "ext::{trip}",
-    "remote.origin.promisor": "true",
-    "protocol.ext.allow": "always",
-    "alias.ls-tree": "!{trip}",
-    "alias.cat-file": "!{trip}",
-}
-
-
 def test_a_hostile_repository_runs_nothing(keras: Path, tmp_path: Path) -> None:
     touched = tmp_path / "touched"
     trip = tmp_path / "trip"
@@ -340,8 +331,8 @@ def test_a_hostile_repository_runs_nothing(keras: Path, tmp_path: Path) -> None:
     for hook in ("post-checkout", "pre-commit", "post-index-change", "reference-transaction", "fsmonitor-watchman"):
         (hooks / hook).symlink_to(trip)
     commit(keras, {".gitattributes": "*.py filter=evil diff=evil merge=evil\n"})
-    for key, value in ATTACKS.items():
-        git(keras, "config", key, value.format(trip=trip, hooks=hooks))
+    for key, value in CONFIGURATION.items():
+        git(keras, "config", key, value.format(trip=trip, hooks=hooks, attributes=keras / ".gitattributes"))
     write(keras, {"tensorflow/python/keras/models.py": "dirty = 1\n"})
     for spec in (str(keras), f"{keras}@HEAD"):
         provider = open_source(spec)

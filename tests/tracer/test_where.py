@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.tracer.link.programs import program
 from tracer.facts import SourceFile
+from tracer.index.quick import quick_reader
 from tracer.link.names import link_names
 from tracer.link.program import Program
 from tracer.link.quick import QuickReader
 from tracer.queries.search import search
 from tracer.queries.where import place_of, where
+from tracer.sources.git import GitRevision
 from tracer.store import File, Source, Store
 
 TF1 = {
@@ -367,3 +370,17 @@ def test_search_names_what_where_takes() -> None:
     snapshot = indexed(TF1)
     assert [one.name for one in search(snapshot, "old", 2)] == ["tf.compat.v1.nn.old", "tf.nn.old2"]
     assert [one.name for one in search(snapshot, "seqadd", 1)] == ["keras.Sequential.add"]
+
+
+def test_a_word_is_looked_for_once(keras: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words: list[bytes] = []
+    containing = GitRevision.containing
+
+    def noting(provider: GitRevision, wanted: Sequence[bytes], files: Iterable[SourceFile]) -> set[str]:
+        words.extend(wanted)
+        return containing(provider, wanted, files)
+
+    monkeypatch.setattr(GitRevision, "containing", noting)
+    with quick_reader([f"{keras}@HEAD"], "tensorflow") as reader:
+        assert where(reader, "Model.fit").matches
+    assert sorted(words) == sorted(set(words)) != []

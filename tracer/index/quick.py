@@ -44,12 +44,7 @@ def reader_of(loader: FactsLoader, providers: Sequence[SourceProvider], backend:
     program = Program(files, loader.facts, backend=backend, load_flow=loader.flow)
     sources = [source_row(position, provider) for position, provider in enumerate(providers)]
     python = [file for file in files if facts_kind(file) == "python"]
-    reader = QuickReader(
-        program,
-        lambda pattern, word: searched(loader, python, pattern, word),
-        sources,
-        lambda: defined(loader, python),
-    )
+    reader = QuickReader(program, Search(loader, python), sources, lambda: defined(loader, python))
     reader.name = default_name(sources)
     return reader
 
@@ -65,19 +60,37 @@ def store_or_memory() -> Iterator[Store]:
         yield store
 
 
-def searched(
-    loader: FactsLoader, files: Iterable[SourceFile], pattern: re.Pattern[bytes], word: bytes
-) -> list[SourceFile]:
-    """The files whose bytes match `pattern`, which always contains `word`. Their facts are extracted already (in
-    parallel) when they are not too many."""
-    found = [
-        file
-        for name, provider in loader.providers.items()
-        for file in matching(provider, [file for file in files if file.source == name], pattern, word)
-    ]
-    if len(found) <= _TOO_MANY:
-        loader.prefetch(found, available_cores())
-    return found
+class Search:
+    """Finds files by their bytes. A word is looked for once, whatever patterns with it are asked for."""
+
+    def __init__(self, loader: FactsLoader, files: Iterable[SourceFile]) -> None:
+        self._loader = loader
+        self._files: dict[str, list[SourceFile]] = {}
+        for file in files:
+            self._files.setdefault(file.source, []).append(file)
+        self._having: dict[bytes, list[SourceFile]] = {}
+
+    def __call__(self, pattern: re.Pattern[bytes], word: bytes) -> list[SourceFile]:
+        """The files whose bytes match `pattern`, which always contains `word`. Their facts are extracted already (in
+        parallel) when they are not too many."""
+        found = [file for file in self._with(word) if self._matches(file, pattern)]
+        if len(found) <= _TOO_MANY:
+            self._loader.prefetch(found, available_cores())
+        return found
+
+    def _with(self, word: bytes) -> list[SourceFile]:
+        if word not in self._having:
+            found = self._having[word] = []
+            for source, files in self._files.items():
+                paths = self._loader.providers[source].containing([word], files)
+                found += [file for file in files if file.path in paths]
+        return self._having[word]
+
+    def _matches(self, file: SourceFile, pattern: re.Pattern[bytes]) -> bool:
+        try:
+            return pattern.search(self._loader.providers[file.source].read(file)) is not None
+        except MissingContent:
+            return False
 
 
 def defined(loader: FactsLoader, files: Iterable[SourceFile]) -> Iterator[tuple[str, str]]:
@@ -89,17 +102,3 @@ def defined(loader: FactsLoader, files: Iterable[SourceFile]) -> Iterator[tuple[
             continue
         for keyword, name in _TOP_LEVEL.findall(content):
             yield "class" if keyword == b"class" else "function", name.decode("ascii")
-
-
-def matching(
-    provider: SourceProvider, files: Sequence[SourceFile], pattern: re.Pattern[bytes], word: bytes
-) -> Iterator[SourceFile]:
-    """Those of `files` that match: the provider's own search for `word` narrows them down first."""
-    wanted = provider.containing([word], files) if word else {file.path for file in files}
-    for file in files:
-        if file.path in wanted:
-            try:
-                if pattern.search(provider.read(file)):
-                    yield file
-            except MissingContent:
-                continue

@@ -11,14 +11,13 @@ from tracer.link.modules import TEMPLATE
 from tracer.link.namespaces import Namespace
 from tracer.link.unparse import dotted
 from tracer.link.values import Scope, evaluate
-from tracer.linked import Export, Unresolved
+from tracer.linked import TF_KERAS, Export, Unresolved
 
 _KERAS_API = re.compile(r"[.:]?keras\.(?:api\.)?(?:_v[12]|_tf_keras)\.keras(?P<rest>\..*?)?:?$")
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program
 
-TF_KERAS = "tensorflow.python.keras"
 _CONTRIB = "tensorflow.contrib."
 """TensorFlow's API generator does not look at these modules, whatever they decorate."""
 _LEGACY = "keras._legacy."

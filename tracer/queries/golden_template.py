@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tracer import facts as f
 from tracer.link import exports
 from tracer.link.unparse import dotted
-from tracer.linked import Export
+from tracer.linked import TF_KERAS, Export
 
 if TYPE_CHECKING:
     from tracer.link.program import Program
@@ -23,11 +23,11 @@ API_ROOTS = (
     "tensorflow.lite.python.lite",
     "tensorflow.python.modules_with_exports",
     "tensorflow.lite.python.authoring.authoring",
-    "tensorflow.python.keras",
+    TF_KERAS,
 )
 """The packages that the generator imports (`gen_api_init_files` in tensorflow/BUILD)."""
 
-KERAS = "tensorflow.python.keras."
+KERAS = f"{TF_KERAS}."
 """The modules of this package are named one by one in the generator's list."""
 
 _TEMPLATES = {"v1": "tensorflow/api_template_v1.__init__.py", "v2": "tensorflow/api_template.__init__.py"}

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from math import inf
 
 from tracer.graph import CONFIDENCES
-from tracer.linked import CallEdge
+from tracer.linked import TF_KERAS, CallEdge
 from tracer.queries.calls import CallPath, Calls
 
 DETOURS = ("", "override", "gradient")
@@ -21,8 +21,9 @@ IMPLICIT = {"property": 1.0, "attribute": 1.0, "operator": 1.0, "with": 1.0, "su
 """What is not written as a call of what it leads to costs more."""
 PASSED_ON, GIVEN_AWAY = 0.2, 6.0
 """A function passed to one that calls what it is given; and passed to an outsider, that may never call it."""
-COPY, DEAD = "tensorflow.python.keras.", 4.0
-"""The copy of Keras that TensorFlow keeps; where `tf.keras` loads another, paths through it are detours."""
+DEAD = 4.0
+"""Where `tf.keras` loads another Keras than TensorFlow's own copy, paths through that copy are detours."""
+_COPY = f"{TF_KERAS}."
 SLACK = 2
 """With `--all`, paths this much longer than the shortest are looked at."""
 MOST_NODES = 4000
@@ -107,7 +108,7 @@ class _Search:
         self._priced: dict[tuple[int, bool], list[tuple[int, int, float]]] = {}
         ends = (*self.starts, *self.ends)
         is_dead = bool(calls.snapshot.info.info.get("tf_keras"))
-        self._avoids_dead = is_dead and not any(key.startswith(COPY) for key in ends)
+        self._avoids_dead = is_dead and not any(key.startswith(_COPY) for key in ends)
         self._unnumbered = 0
 
     def shortest(self, rank: int) -> tuple[str, ...] | None:
@@ -208,7 +209,7 @@ class _Search:
         return name in self.starts or name in self.ends
 
     def _is_dead(self, key: str) -> bool:
-        return self._avoids_dead and key.startswith(COPY)
+        return self._avoids_dead and key.startswith(_COPY)
 
     def _neighbours(self, number: int, inward: bool) -> list[tuple[int, int]]:
         key = (number, inward)

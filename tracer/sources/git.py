@@ -56,6 +56,8 @@ _SAFE_CONFIG = {
 _MODES = {"160000": "submodule, not followed", "120000": "symbolic link"}
 MISSING = "missing in a partial clone, not fetched"
 _GREP_NOT_FOUND = 1
+_FEW, _MANY_MISSING = 50, 100
+"""Fewer files are read sooner than searched by git; more missing ones would be too many arguments of a command."""
 _ASKED_AHEAD = 32
 
 
@@ -237,14 +239,17 @@ class Git:
                 entries.append(Entry(path, blob, int(size[0]) if size and size[0].isdigit() else 0))
         return entries, skipped
 
-    def grep(self, commit: str, words: Sequence[bytes], suffixes: Iterable[str]) -> set[str]:
-        """The paths of a commit's files, with these suffixes, that contain one of `words`.
+    def grep(
+        self, commit: str, words: Sequence[bytes], suffixes: Iterable[str], without: Iterable[str] = ()
+    ) -> set[str]:
+        """The paths of a commit's files, with these suffixes, that contain one of `words`; files `without` are left
+        alone: git would try to fetch what a partial clone does not have.
 
         Raises:
             SourceError: not every file could be searched.
         """
         patterns = [part for word in words for part in ("-e", os.fsdecode(word))]
-        specs = [f"*{suffix}" for suffix in suffixes]
+        specs = [*(f"*{suffix}" for suffix in suffixes), *(f":(exclude,literal,top){path}" for path in without)]
         output = self.run("grep", "-l", "-z", "-a", "-F", "--full-name", "--no-textconv", "--no-color", *patterns,
                           commit, "--", *specs, ok=(0, _GREP_NOT_FOUND), silent=True)  # fmt: skip
         lines, prefix = [line for line in output.split(b"\0") if line], f"{commit}:".encode()
@@ -443,11 +448,13 @@ class GitRevision:
 
     def containing(self, words: Sequence[bytes], files: Iterable[SourceFile]) -> set[str]:
         wanted = list(files)
-        if self.git.is_partial or len(wanted) < 50:
+        missing = [skipped.path for skipped in self._tree[1] if skipped.reason == MISSING]
+        if len(wanted) < _FEW or len(missing) > _MANY_MISSING:
             return search(self, words, wanted)
         suffixes = {f".{file.path.rpartition('.')[2]}" for file in wanted}
         try:
-            return self.git.grep(self._commit, words, sorted(suffixes)).intersection(file.path for file in wanted)
+            found = self.git.grep(self._commit, words, sorted(suffixes), missing)
+            return found.intersection(file.path for file in wanted)
         except SourceError:
             return search(self, words, wanted)
 
