@@ -18,11 +18,14 @@ pytestmark = pytest.mark.benchmark
 keras = pytest.importorskip("keras")
 
 
-def _dense_784(api: Any) -> Any:
-    L = api.layers
-    model = api.Sequential([api.Input((784,)), L.Dense(512, activation="relu"), L.Dense(10, activation="softmax")])
-    model.compile("rmsprop", "categorical_crossentropy", metrics=["accuracy"])
-    return model
+def _wide(width: int) -> Callable[[Any], Any]:
+    def make(api: Any) -> Any:
+        hidden, last = api.layers.Dense(width, activation="relu"), api.layers.Dense(10, activation="softmax")
+        model = api.Sequential([api.Input((784,)), hidden, last])
+        model.compile("rmsprop", "categorical_crossentropy", metrics=["accuracy"])
+        return model
+
+    return make
 
 
 #: name -> model, rows, inputs, outputs, batch size, at least how many times Keras's speed on NumPy
@@ -30,7 +33,7 @@ WORKLOADS: dict[str, tuple[Callable[[Any], Any], int, int, int, int, float]] = {
     "Dense 100-32-1": (EXAMPLES["binary"][0], 1000, 100, 1, 32, 15.0),
     "Dense 100-32-10": (EXAMPLES["categorical"][0], 1000, 100, 10, 32, 15.0),
     "MLP with Dropout": (EXAMPLES["mlp"][0], 1000, 20, 10, 128, 10.0),
-    "Dense 784-512-10": (_dense_784, 60_000, 784, 10, 128, 1.0),
+    "Dense 784-512-10": (_wide(512), 60_000, 784, 10, 128, 1.0),
 }
 
 
@@ -76,8 +79,7 @@ def test_tensorflow_on_a_gpu(width: int, batch_size: int) -> None:
     if not tf.config.list_physical_devices("GPU"):
         pytest.skip("TensorFlow sees no GPU here")
     name = f"Dense 784-{width}-10, batch {batch_size}"
-    make = _dense(784, width, 10, "categorical_crossentropy")
-    WORKLOADS[name] = (make, 60_000, 784, 10, batch_size, 1.0)
+    WORKLOADS[name] = (_wide(width), 60_000, 784, 10, batch_size, 1.0)
     theirs = _seconds_an_epoch(keras, name)
     with use_backend("tensorflow", device="GPU:0"):
         ours = _seconds_an_epoch(reference_impl, name)
