@@ -17,7 +17,8 @@ from tracer.link.names import link_names
 from tracer.link.program import Program
 from tracer.link.quick import QuickReader
 from tracer.queries.search import search
-from tracer.queries.where import place_of, where
+from tracer.queries.spelling import place_of
+from tracer.queries.where import where
 from tracer.sources.git import GitRevision
 from tracer.store import File, Source, Store
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from tracer import facts as f
 from tracer.queries.answers import Match, SignatureAnswer, WhereAnswer
+from tracer.queries.spelling import place_of, spelled
 from tracer.queries.where import where
 from tracer.store import File, Snapshot
 
@@ -20,8 +20,6 @@ UNREADABLE = "the file changed since it was indexed and can't be parsed now: its
 
 Changed = Callable[[File], bytes | None]
 """The bytes of a file that changed since it was indexed, None for one that did not."""
-
-_PLACE = re.compile(r"(?:\./)?(?P<path>[^:]+\.pyi?):(?P<line>\d+)$")
 
 
 class Now(NamedTuple):
@@ -113,19 +111,19 @@ def _bound(body: Iterable[f.Statement]) -> Iterator[tuple[str, int, int]]:
 
 def answer_at_line(snapshot: Snapshot, query: str, api: str | None, changed: Changed) -> WhereAnswer | None:
     """What `path/to/file.py:LINE` means in files as they are now; None where the query is none, or nothing changed."""
-    place = _PLACE.match(query.strip())
-    if place is None:
+    path, line = place_of(spelled(query)) or ("", None)
+    if line is None or not path.endswith((".py", ".pyi")):
         return None
-    files = snapshot.files_ending(place["path"])
+    files = snapshot.files_ending(path)
     contents = [changed(file) for file in files]
     if not any(contents):
         return None
     matches: dict[str, Match] = {}
     for file, content in zip(files, contents, strict=True):
         if content is None:
-            found: Iterable[Match] = where(snapshot, f"{file.path}:{place['line']}", api).matches
+            found: Iterable[Match] = where(snapshot, f"{file.path}:{line}", api).matches
         else:
-            found = _now(snapshot, file, content, int(place["line"]), api)
+            found = _now(snapshot, file, content, line, api)
         for match in found:
             matches.setdefault(match.key, match)
     return WhereAnswer(query, snapshot.name, tuple(matches.values()), None)

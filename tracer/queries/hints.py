@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from tracer.linked import dotted, preference, public_name
 from tracer.queries.answers import Hint
 from tracer.queries.names import Candidate, Names, normalized
+from tracer.queries.spelling import DEEPEST, place_of
 from tracer.store.rows import File
 
-_LINE = re.compile(r"(?:\./)?(?P<path>[^\s:]+\.[A-Za-z]+):\d+$")
 _SUGGESTIONS = 5
 _LONGEST = 200
-_DEEPEST = 50
 _SIMILAR = 72.0
 """Least similarity (rapidfuzz's ratio, 0 to 100) of a name that is worth suggesting."""
 
@@ -25,14 +23,14 @@ def hint_for(names: Names, text: str, api: str) -> Hint:
 
 
 def _hint(names: Names, text: str, api: str) -> Hint:
-    place = _LINE.match(text)
-    if place is not None:
-        files = names.reader.files_ending(place["path"])[:_SUGGESTIONS]
+    path, line = place_of(text) or ("", None)
+    if line is not None:
+        files = names.reader.files_ending(path)[:_SUGGESTIONS]
         return Hint(tuple(file.path for file in files), None, _length(names, files))
     elsewhere = _elsewhere(names, text, api)
     if elsewhere is not None:
         return Hint((), None, elsewhere)
-    deep = text.count(".") > _DEEPEST
+    deep = text.count(".") > DEEPEST
     similar = tuple(() if deep else _members(names, text, api)) or tuple(_similar(names, text[-_LONGEST:]))
     same = any(name.lower() == text.lower() for name in similar)
     return Hint(similar, None if same or deep else hint_for_moved(names, text, api))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -10,17 +9,11 @@ from weakref import WeakKeyDictionary
 from tracer.linked import Symbol, dotted, preference, public_name
 from tracer.queries.answers import ChainStep, CounterpartAnswer, Match, SignatureAnswer, WhereAnswer
 from tracer.queries.names import EXACT, PUBLIC, Candidate, Names, Reader, first_definition
+from tracer.queries.spelling import DEEPEST, place_of, spelled
 from tracer.store.rows import File
 
-_PLACE = re.compile(r"(?P<path>[^:]*?(?:\.[A-Za-z]+|(?:^|/)BUILD(?:\.bazel)?))(?::(?P<line>\d+))?$")
-_SUFFIXES = (".py", ".pyi", ".cc", ".h", ".cpp", ".inc", ".c", ".hpp", ".cu", ".cuh", ".pbtxt", "BUILD", ".bazel")
 _ROOTS = ("tf.", "tensorflow.", "keras.")
-_NOT_TEXT = re.compile("[\ud800-\udfff]")
-"""What stands for bytes that are no UTF-8: no name has it, and the store can't be asked for it."""
-_DOT = re.compile(r"\s*\.\s*")
 _LISTED = 20
-_DEEPEST = 50
-"""Dots in a name; no module or class is nested deeper, and looking for one takes a step in depth for each."""
 _TWIN = "reference_impl"
 _KINDS = ("class", "function", "method", "property", "op", "module", "constant", "attribute")
 
@@ -55,23 +48,8 @@ def where(reader: Reader, name: str, api: str | None = None, all: bool = False) 
     return WhereAnswer(name, reader.name, matches, hint)
 
 
-def spelled(name: str) -> str:
-    """A name without what gets into it by typing: spaces, the dot before a completion, the parentheses of a call."""
-    text = _NOT_TEXT.sub("\N{REPLACEMENT CHARACTER}", name).strip().removesuffix("()").strip()
-    return text if "/" in text or text.endswith(_SUFFIXES) else _DOT.sub(".", text).strip(".")
-
-
-def place_of(text: str) -> tuple[str, int | None] | None:
-    """Path and line that `FILE:LINE` or `FILE` names; None for what is no file that is indexed. `K.c` may be a name as
-    well."""
-    place = _PLACE.match(text)
-    if place is None or not place["path"].endswith(_SUFFIXES):
-        return None
-    return place["path"].removeprefix("./"), int(place["line"]) if place["line"] else None
-
-
 def _candidates(names: Names, text: str, api: str, everything: bool) -> Iterator[Candidate]:
-    if not text or text.count(".") > _DEEPEST:
+    if not text or text.count(".") > DEEPEST:
         return
     place = place_of(text)
     if place is not None:
