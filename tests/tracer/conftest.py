@@ -23,7 +23,7 @@ def warm_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with mock.patch.dict(os.environ, TRACER_CACHE_DIR=str(folder / "cache")), Store.open_for_writing() as store:
         report = index(Request([str(folder / "empty")], calls=False), store, lambda stage, done, total: None)
         store._connection.execute("UPDATE snapshots SET visible = 0, owner = '' WHERE id = ?", (report.snapshot.id,))
-        drop_abandoned(store._connection)
+        drop_abandoned(store._connection, store.path or "")
     return folder / "cache"
 
 

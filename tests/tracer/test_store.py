@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from tracer.linked import (
     Symbol,
     Unresolved,
 )
-from tracer.store import FactsRow, File, FileProblem, Observation, Source, Store, connection, upkeep
+from tracer.store import FactsRow, File, FileProblem, Observation, Source, Store, connection, seal, upkeep
 from tracer.store.connection import FILE_NAME, SCHEMA_VERSION, cache_dir, marker, translated
 from tracer.store.owner import identity
 from tracer.store.writer import begin_snapshot, drop_snapshot
@@ -207,7 +208,7 @@ def test_what_a_dead_writer_left_is_dropped(store: Store, changes: dict[str, str
 def test_a_writer_that_was_taken_for_dead_does_not_publish_half_a_snapshot(store: Store) -> None:
     with pytest.raises(StoreError, match="was dropped"), store.write_snapshot("one") as writer:  # noqa: PT012
         writer.add_sources([SOURCE])
-        drop_snapshot(store._connection, writer.snapshot)
+        drop_snapshot(store._connection, "", writer.snapshot)
         writer.publish({})
     assert store.snapshots() == []
 
@@ -364,11 +365,12 @@ def test_a_truncated_store_is_rebuilt(store: Store, cache: Path, capsys: pytest.
 
 
 def break_edges(store: Store, path: Path) -> None:
-    """Close the store and overwrite pages that only lookups of edges read."""
+    """Close the store and overwrite pages that only lookups of edges read, unseen by a seal."""
     with store.write_calls(store.snapshots()[0]) as writer:
         writer.add_edges(EDGES[0]._replace(sites=((n, 1),) * 2_000, caller=f"tf.a:f{n}") for n in range(50))
         writer.publish_calls({})
     store.close()
+    seal.take_away(str(path))
     content = path.read_bytes()
     path.write_bytes(content[: len(content) // 2] + b"\xff" * (len(content) - len(content) // 2))
 
@@ -399,6 +401,71 @@ def test_damage_that_a_reader_meets_is_repaired_by_the_next_writer(
         list(snapshot.edges())
     Store.open_for_writing().close()
     assert "rebuilding" in capsys.readouterr().err
+
+
+def letter_changed(path: Path) -> None:
+    """Change a letter inside of a stored text: a database as sound as before to SQLite."""
+    content = path.read_bytes()
+    assert b"tf.models.C" in content
+    path.write_bytes(content.replace(b"tf.models.C", b"tf.models.D"))
+
+
+def test_a_letter_changed_inside_of_a_text_is_damage(
+    store: Store, cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = cache / FILE_NAME
+    fill(store)
+    store.close()
+    letter_changed(path)
+    with pytest.raises(DamagedStore, match="not what was written"):
+        Store.open_for_reading()
+    with Store.open_for_writing() as again:
+        assert again.snapshots() == []
+    assert "rebuilding" in capsys.readouterr().err
+
+
+def test_a_seal_holds_for_a_week_and_for_copies(store: Store, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Changed and unchanged bytes under one time of change, as a failing disk and a copied folder have them."""
+    path = cache / FILE_NAME
+    fill(store)
+    store.close()
+    sealed = path.stat()
+    os.utime(path)
+    assert seal.agrees(str(path))
+    assert path.stat().st_mtime_ns == sealed.st_mtime_ns
+    letter_changed(path)
+    os.utime(path, ns=(sealed.st_atime_ns, sealed.st_mtime_ns))
+    assert seal.agrees(str(path))
+    monkeypatch.setattr(time, "time", lambda: sealed.st_mtime + 8 * 24 * 3600)
+    assert not seal.agrees(str(path))
+
+
+def test_there_is_no_seal_while_somebody_writes(store: Store, cache: Path) -> None:
+    path = cache / FILE_NAME
+    fill(store)
+    with store.snapshot("one"):
+        other = Store.open_for_writing()
+        fill(other, "two")
+        other.close()
+        assert not os.path.exists(seal.seal_path(str(path)))
+    store.close()
+    assert os.path.exists(seal.seal_path(str(path)))
+    with Store.open_for_writing() as third:
+        assert os.path.exists(seal.seal_path(str(path)))
+        third.touch(third.snapshots()[0])
+        assert not os.path.exists(seal.seal_path(str(path)))
+    assert seal.agrees(str(path))
+    assert os.path.exists(seal.seal_path(str(path)))
+
+
+def test_the_seal_of_a_deleted_store_says_nothing_of_the_next(store: Store, cache: Path) -> None:
+    fill(store)
+    store.close()
+    (cache / FILE_NAME).unlink()
+    Store.open_for_writing().close()
+    reader = Store.open_for_reading()
+    assert reader is not None
+    assert reader.snapshots() == []
 
 
 def test_of_two_that_find_a_store_unfit_one_makes_it_anew(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -435,7 +502,9 @@ def test_stores_of_later_versions_stay_those_of_earlier_ones_go(cache: Path) -> 
     for name in names:
         (cache / name).write_text(name)
     Store.open_for_writing().close()
-    assert {path.name for path in cache.iterdir()} == {FILE_NAME, "store-99.sqlite3", "notes"}
+    assert {path.name for path in cache.iterdir()} == {
+        FILE_NAME, f"{FILE_NAME}.seal", "store-99.sqlite3", "notes",
+    }  # fmt: skip
 
 
 def test_facts_of_earlier_extractors_are_deleted_when_the_version_rises(store: Store) -> None:

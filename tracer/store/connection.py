@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tracer.cache import cache_dir as cache_dir  # noqa: PLC0414  # where others look for it
 from tracer.cache import cache_folder
 from tracer.errors import DamagedStore, StoreError
+from tracer.store import seal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,10 +44,12 @@ def connect_for_reading(path: str) -> sqlite3.Connection | None:
     """A connection that can't write, or None where there is no store of this version yet.
 
     Raises:
-        StoreError: the file is there but is no readable database.
+        StoreError: the file is there but is no readable database, or is not what was written.
     """
     if not has_content(path):
         return None
+    if not seal.agrees(path):
+        raise _damaged("it is not what was written", path)
     with translated(path):
         connection = _open(path, read_only=True)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -95,6 +98,8 @@ def _connect(path: str) -> sqlite3.Connection:
 
 
 def _made(path: str) -> sqlite3.Connection:
+    if not has_content(path):
+        seal.take_away(path)  # of a store that somebody deleted
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite would let others read it
     connection = _open(path, read_only=False)
     try:
@@ -146,7 +151,7 @@ def _translation(error: sqlite3.Error, path: str) -> StoreError:
     return StoreError(f"the store cannot be used, {error}", where=path, hint=_CLEAN_HINT)
 
 
-def _damaged(error: Exception, path: str) -> StoreError:
+def _damaged(error: Exception | str, path: str) -> StoreError:
     """Whoever writes next makes the store anew."""
     if path and os.path.isfile(path):
         with contextlib.suppress(OSError), open(marker(path), "w", encoding="utf-8") as file:

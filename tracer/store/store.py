@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tracer.errors import UnknownSnapshot
 from tracer.store import connection as connections
-from tracer.store import decode
+from tracer.store import decode, seal
 from tracer.store.connection import translated
 from tracer.store.reader import Snapshot
 from tracer.store.rows import FactsRow, Observation, SnapshotInfo
@@ -54,8 +54,8 @@ class Store:
         path = path or connections.store_file()
         store = cls(connections.connect_for_writing(path), path, writes=True)
         with translated(path):
-            drop_abandoned(store._connection)
-            drop_outdated(store._connection)
+            drop_abandoned(store._connection, path)
+            drop_outdated(store._connection, path)
         return store
 
     @classmethod
@@ -63,6 +63,8 @@ class Store:
         return cls(connections.connect_in_memory(), None)
 
     def close(self) -> None:
+        if self._writes and self.path is not None:
+            seal.make(self._connection, self.path)
         self._connection.close()
         if self._writes and self.path is not None:
             from tracer.store.upkeep import leave

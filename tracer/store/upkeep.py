@@ -1,7 +1,8 @@
 """The store's file before it is written: whether it is fit for use, setting it aside, and who has it open.
 
 Beside the store lie NAME.lock (held while it is made anew), NAME.writing (who opened it for writing first: where it
-outlives that writer, it tells of an unclean end; or that damage was met) and NAME.old (the last store set aside).
+outlives that writer, it tells of an unclean end; or that damage was met), NAME.seal (its checksum, see
+tracer.store.seal) and NAME.old (the last store set aside).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 
+from tracer.store import seal
 from tracer.store.connection import BUSY_SECONDS, DAMAGED, FILE_NAME, SCHEMA_VERSION, has_content, marker
 from tracer.store.owner import identity, may_be_alive
 
@@ -34,6 +36,8 @@ def unfit(path: str) -> str | None:
             return "it was made by another version of tracer"
         if _owner(path) == DAMAGED:
             return "it was damaged"
+        if not seal.agrees(path):
+            return "it was damaged (it is not what was written)"
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if _ended_uncleanly(path) else "ok"
     except sqlite3.OperationalError:
         return None
@@ -58,6 +62,7 @@ def locked(path: str) -> Iterator[None]:
 
 def set_aside(path: str) -> None:
     """Move a store out of the way; processes that have it open go on with it, unseen by new ones."""
+    seal.take_away(path)
     for part in _PARTS:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(f"{path}.old{part}")

@@ -10,6 +10,7 @@ from typing import Any
 
 from tracer.errors import StoreError
 from tracer.linked import Binding, CallEdge, Counterpart, Export, Gradient, Kernel, Op, Symbol, Unresolved
+from tracer.store import seal
 from tracer.store.connection import translated
 from tracer.store.decode import pack, pack_json, pack_signature, pack_sites
 from tracer.store.decode import snapshot as as_snapshot
@@ -168,7 +169,7 @@ class SnapshotWriter:
 
     def drop_replaced(self) -> None:
         """Delete what `publish` made invisible; should this be interrupted, the next writer does it."""
-        drop_abandoned(self._connection)
+        drop_abandoned(self._connection, self._path)
 
     def publish_calls(self, info: dict[str, Any]) -> None:
         """Say that the edges of a visible snapshot are complete."""
@@ -179,7 +180,7 @@ class SnapshotWriter:
         """Delete the snapshot's rows, unless it is published."""
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
-        drop_snapshot(self._connection, self.snapshot)
+        drop_snapshot(self._connection, self._path, self.snapshot)
 
     # ------------------------------------------------------------------------------------------------- keys
 
@@ -226,6 +227,7 @@ class Transaction:
 
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self._connection = connection
+        self._path = path
         self._is_inner = connection.in_transaction
         self._translated = translated(path)
 
@@ -235,7 +237,9 @@ class Transaction:
             return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
+            seal.take_away(self._path)
+        except (sqlite3.Error, StoreError) as error:
+            self._roll_back()
             self._translated.__exit__(type(error), error, error.__traceback__)
             raise
 
@@ -285,31 +289,31 @@ def begin_calls(connection: sqlite3.Connection, path: str, snapshot: SnapshotInf
     return SnapshotWriter(connection, path, snapshot.id, connection.execute(next_number, (snapshot.id,)).fetchone()[0])
 
 
-def drop_snapshot(connection: sqlite3.Connection, snapshot: int) -> None:
+def drop_snapshot(connection: sqlite3.Connection, path: str, snapshot: int) -> None:
     """Delete the rows of a snapshot that nobody sees, table by table, so that no other writer waits long; its own row
     comes last."""
     unseen = "NOT EXISTS (SELECT 1 FROM snapshots WHERE id = ? AND visible)"
     for table in SNAPSHOT_TABLES:
-        with Transaction(connection, ""):
+        with Transaction(connection, path):
             connection.execute(f"DELETE FROM {table} WHERE snapshot = ? AND {unseen}", (snapshot, snapshot))
-    with Transaction(connection, ""):
+    with Transaction(connection, path):
         connection.execute("DELETE FROM snapshots WHERE id = ? AND NOT visible", (snapshot,))
 
 
-def drop_abandoned(connection: sqlite3.Connection) -> None:
+def drop_abandoned(connection: sqlite3.Connection, path: str) -> None:
     """Delete what writers that are no longer alive left unfinished, and replaced snapshots not yet dropped."""
     rows = connection.execute("SELECT id, owner, created FROM snapshots WHERE NOT visible").fetchall()
     for snapshot, owner, created in rows:
         if not may_be_alive(owner, created):
-            drop_snapshot(connection, snapshot)
+            drop_snapshot(connection, path, snapshot)
 
 
-def drop_outdated(connection: sqlite3.Connection) -> None:
+def drop_outdated(connection: sqlite3.Connection, path: str) -> None:
     """Delete facts of earlier extractors, once after the version rose: nothing reads them any more."""
     version = "SELECT value FROM meta WHERE name = 'extractor'"
     if (connection.execute(version).fetchone() or (0,))[0] >= EXTRACTOR_VERSION:
         return
-    with Transaction(connection, ""):
+    with Transaction(connection, path):
         for table in ("facts", "flows"):
             connection.execute(f"DELETE FROM {table} WHERE version < ?", (EXTRACTOR_VERSION,))
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('extractor', ?)", (EXTRACTOR_VERSION,))

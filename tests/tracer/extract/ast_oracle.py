@@ -56,6 +56,8 @@ class Oracle:
         self.bodies: list[tuple[f.Statement, ...]] = []
         self.parent, self.prefix, self.globals, self.yields = -1, "", set(), False
         self.blind = False
+        self.unplaced: set[int] = set()
+        """Lambdas inside format strings, where `ast` tells no places."""
         self.body = self.block(tree.body, documented=True)
 
     def column(self, line: int, offset: int) -> int:
@@ -197,6 +199,8 @@ class Oracle:
 
     def x_Lambda(self, node):
         place = self.reserve()
+        if self.blind:
+            self.unplaced.add(place)
         parameters = self.parameters(node.args)
         outer = self.parent, self.prefix, self.yields
         qualname = self.prefix + "<lambda>"
@@ -402,11 +406,16 @@ def comparable(value: Any, blind: bool = False) -> Any:
         return value
     if isinstance(value, f.Formatted):
         return f.Formatted(comparable(value.values, blind or sys.version_info < (3, 12)))
-    fields = {name: comparable(getattr(value, name), blind) for name in value.__struct_fields__}
+    fields: dict[str, Any] = {name: comparable(getattr(value, name), blind) for name in value.__struct_fields__}
     if isinstance(value, f.Constant) and value.kind not in ("str", "bool", "None", "Ellipsis"):
         fields["value"] = ""
     if isinstance(value, f.Clause) or blind:
-        fields |= {name: 0 for name in ("line", "end_line", "column") if name in fields}
+        fields |= {name: 0 for name in ("line", "end_line", "first_line", "column") if name in fields}
     if isinstance(value, f.Definition):
-        fields["name_column"] = value.column if value.kind == "lambda" else -1
+        fields["name_column"] = fields["column"] if value.kind == "lambda" else -1
     return type(value)(**fields)
+
+
+def comparable_all(values: Any, oracle: Oracle) -> tuple[Any, ...]:
+    """`comparable` of one value a definition; of a lambda inside a format string without places."""
+    return tuple(comparable(value, place in oracle.unplaced) for place, value in enumerate(values))

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.tracer.extract.ast_oracle import Oracle, comparable
+from tests.tracer.extract.ast_oracle import Oracle, comparable, comparable_all
 from tracer.extract.pool import Job, extract_all
 from tracer.extract.python import decode, extract
 from tracer.facts import PythonFacts
@@ -147,9 +147,9 @@ def compare(source: bytes) -> bool:
             oracle = Oracle(decode(source))
         except (SyntaxError, ValueError):
             return False
-    assert comparable(facts.definitions) == comparable(tuple(oracle.definitions))
+    assert comparable_all(facts.definitions, oracle) == comparable_all(oracle.definitions, oracle)
     assert comparable(facts.body) == comparable(oracle.body)
-    assert comparable(flow.bodies) == comparable(tuple(oracle.bodies))
+    assert comparable_all(flow.bodies, oracle) == comparable_all(oracle.bodies, oracle)
     return True
 
 
