@@ -175,3 +175,50 @@ def test_what_a_build_generates_from_ops(
 def test_an_op_that_is_nowhere(with_ops: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["history", "tf.nn.nothing", str(with_ops)]) == 1
     assert "is in none of 4 revisions" in capsys.readouterr().out
+
+
+# ------------------------------------------------------------------------------------------ before decorators
+
+MODEL = "class Model:\n    pass\n"
+CONTRIB = "tensorflow/contrib/keras"
+BY_IMPORT: list[tuple[str, dict[str, str | bytes]]] = [
+    ("v1.0.0", {"tensorflow/__init__.py": "from tensorflow.python import *\nfrom tensorflow import contrib\n",
+                "tensorflow/python/__init__.py": "",
+                "tensorflow/contrib/__init__.py": "from tensorflow.contrib import keras\n",
+                f"{CONTRIB}/__init__.py": "from tensorflow.contrib.keras.api.keras import *\n",
+                f"{CONTRIB}/api/keras/__init__.py": "from tensorflow.contrib.keras.api.keras import models\n",
+                f"{CONTRIB}/api/keras/models/__init__.py":
+                    "from tensorflow.contrib.keras.python.keras.models import Model\n",
+                f"{CONTRIB}/python/keras/models.py": MODEL}),
+    ("v1.4.0", {"tensorflow/python/__init__.py":
+                    "from tensorflow.python import keras\n"
+                    "__all__ = [name for name, x in locals().items() if not name.startswith('_')]\n",
+                "tensorflow/python/keras/__init__.py": "from tensorflow.python.keras import models, hidden\n"
+                    "remove_undocumented(__name__, ['models'])\n__all__ = ['models']\n",
+                "tensorflow/python/keras/models.py": "from tensorflow.python.keras._impl.training import Model\n",
+                "tensorflow/python/keras/hidden.py": "from tensorflow.python.keras._impl.training import Model\n",
+                "tensorflow/python/keras/_impl/training.py": MODEL,
+                "tensorflow/contrib/__init__.py": ""}),
+    ("v1.8.0", {"tensorflow/__init__.py": "",
+                "tensorflow/python/util/tf_export.py": EXPORT.replace("keras_export", "tf_export"),
+                "tensorflow/python/keras/_impl/training.py":
+                    "from tensorflow.python.util.tf_export import tf_export\n"
+                    "@tf_export('keras.models.Model', 'keras.Model')\n" + MODEL}),
+]  # fmt: skip
+
+
+def test_public_names_before_there_were_decorators(
+    tmp_path: Path, cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for tag, files in BY_IMPORT:
+        commit(tmp_path / "tensorflow", files, tag=tag)
+    assert main(["history", "tf.keras.models.Model", str(tmp_path / "tensorflow"), "--json"]) == 0
+    events = json.loads(capsys.readouterr().out)["events"]
+    assert [
+        (event["revision"]["name"], event["kind"], event["text"]) for event in events if "port" in event["kind"]
+    ] == [
+        ("v1.0.0", "exported", "tf.contrib.keras.models.Model"),
+        ("v1.4.0", "exported", "tf.keras.models.Model"),
+        ("v1.4.0", "unexported", "tf.contrib.keras.models.Model"),
+        ("v1.8.0", "exported", "keras.Model, keras.models.Model, tf.keras.Model"),
+    ]

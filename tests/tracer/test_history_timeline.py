@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tracer.linked import Signature
-from tracer.queries.history import Revision, State, in_order, timeline
+from tracer.queries.history import Revision, State, timeline
 
 V1, V2, V3, V4 = (Revision("tf", f"v{n}", f"sha{n}", n) for n in range(1, 5))
 BASE = State("keras.S", "class", "tf", "tf.models", "S", "tf/models.py", 3, 9, Signature(("self", "a")), ("keras.S",))
@@ -66,8 +66,3 @@ def test_a_renamed_argument_breaks_callers() -> None:
     states = [(V1, BASE), (V2, replace(BASE, signature=Signature(("self", "b"))))]
     event = list(timeline(states))[-1]
     assert (event.text, event.breaking) == ("argument a renamed to b", True)
-
-
-def test_revisions_of_one_commit_count_once_and_all_stand_in_order_of_date() -> None:
-    twins = [Revision("tf", "v2.0.0-rc2", "same", 5), Revision("tf", "v2.0.0", "same", 5)]
-    assert [r.name for r in in_order([*twins, V2, V1])] == ["v1", "v2", "v2.0.0"]

@@ -57,6 +57,8 @@ def elements(program: Program, module: Module, expression: f.Expr, order: int) -
 
 def _comprehension(program: Program, module: Module, expression: f.Comprehension, order: int) -> Iterator[str]:
     source = expression.clauses[0].iter
+    if isinstance(source, f.Call) and isinstance(source.func, f.Attribute) and source.func.attr in ("items", "keys"):
+        source = source.func.value  # `name for name, x in locals().items()`
     if isinstance(source, f.Call) and (dotted(source.func) or "") in ("dir", "globals", "locals", "vars"):
         yield from public(program, module)
     else:

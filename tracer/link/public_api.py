@@ -4,10 +4,12 @@ decorated yet (TensorFlow until 1.8): what can be reached by import."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link import exported
+from tracer.link.entities import split_key
 from tracer.link.unparse import dotted
 from tracer.linked import Export
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 _ROOTS = {"tensorflow": "tf", "keras": "keras"}
 _DEPTH = 6
+_PARTS = 8
 
 
 def is_imported(program: Program) -> bool:
@@ -49,6 +52,33 @@ def rows(program: Program, roots: Iterable[str] = _ROOTS) -> Iterator[Export]:
             number = program.number(module.file)
             api = "v1" if public.startswith("tf") else program.api
             yield Export(f"{public}.{member}", api, key, number, line, f"public in {name}")
+
+
+def names_of(program: Program, key: str, known: Iterable[str]) -> list[str]:
+    """The public names of one module-level symbol, without reading the whole API: those of `known`, and those made of
+    some parts of its module's path (`tf.contrib.keras.Model` of `tensorflow.contrib.keras.python:Model`), that lead to
+    it by import."""
+    module, qualname = split_key(key)
+    parts = module.split(".")[1:]
+    chosen = (some for length in range(len(parts) + 1) for some in combinations(parts[:_PARTS], length))
+    names = {".".join(("tf", *some, qualname)) for some in chosen} | set(known)
+    return sorted(name for name in names if name.startswith("tf.") and _reached(program, name) == key)
+
+
+def _reached(program: Program, name: str) -> str | None:
+    """Key of what a public name of TensorFlow stands for, where each part of it is public in the one before."""
+    owner, key = "tensorflow", "tensorflow:"
+    for part in name.split(".")[1:]:
+        module = program.module(owner) if key.endswith(":") else None
+        resolved = program.resolve(owner, part) if module is not None else ()
+        if module is None or not resolved or part not in documented(program, module):
+            return None
+        key = resolved[0].key
+        if key.endswith(":"):
+            if not _is_api(program, owner, part, key[:-1]):
+                return None
+            owner = key[:-1]
+    return key
 
 
 def documented(program: Program, module: Module) -> set[str]:

@@ -7,7 +7,7 @@ timeline keeps the first revision of each state and says what changed on the way
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -134,11 +134,3 @@ def changes(revision: Revision, before: State, after: State) -> Iterator[Event]:
 
 def _place(state: State) -> str:
     return f"{state.source}/{state.file}:{state.line} {state.qualname}"
-
-
-def in_order(revisions: Sequence[Revision]) -> list[Revision]:
-    """Revisions by date; of those of one commit, the one with the shortest name (`v2.0.0` before `v2.0.0-rc2`)."""
-    best: dict[tuple[str, str], Revision] = {}
-    for revision in sorted(revisions, key=lambda r: (len(r.name), r.name)):
-        best.setdefault((revision.source, revision.sha), revision)
-    return sorted(best.values(), key=lambda r: (r.date, r.source, len(r.name), r.name))

@@ -6,9 +6,8 @@ Of the C++ files only those that register an op of such a name are read, with wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import cast
 
 from tracer.facts import SourceFile
@@ -25,7 +24,7 @@ from tracer.store import Store
 from tracer.store.rows import Source
 
 _REGISTERED = re.compile(rb'\bREGISTER_(?:SYSTEM_)?OP\s*\(\s*"(\w+)"')
-_API_DEF = re.compile(r"api_def_(\w+)\.pbtxt$")
+_API_DEF = re.compile(r"(?:^|/)api_def_(\w+)\.pbtxt$")
 _RAW_OPS = (1, 14)
 """The release that brought `tf.raw_ops`."""
 
@@ -37,7 +36,7 @@ class OpSeries:
         self._files = GitSeries(git, name=name, globs=OPS)
         # Facts are only ever loaded file by file here, for which a provider needs a name and `read`.
         self._loader = FactsLoader(store, [cast(SourceProvider, self._files)])
-        self._registered: dict[str, frozenset[str]] = {}
+        self._registered: dict[str, dict[str, str]] = {}
 
     def link(self, commit: str, name: str) -> tuple[tuple[SourceFile, ...], LinkedOps] | None:
         """The files and rows of the ops that can be meant by `name` at a commit; None if there are none.
@@ -55,28 +54,29 @@ class OpSeries:
         exported = any(file.kind == "api_def" for file in files)
         return chosen, rows if exported else replace(rows, exports=())
 
-    def _ops_called(self, files: Iterable[SourceFile], name: str) -> Iterator[str]:
+    def _ops_called(self, files: Sequence[SourceFile], name: str) -> Iterator[str]:
         """Ops named `name`, whose wrapper is, or which have it as an endpoint."""
         public = name.removeprefix("tensorflow.").removeprefix("tf.")
         last = public.rpartition(".")[2]
         endpoint = f'"{public}"'.encode()
-        pattern = re.compile(re.escape(endpoint))
         for file in files:
             if file.kind == "cpp":
-                yield from (op for op in self._ops_of(file) if last in (op, snake_case(op), f"_{snake_case(op)}"))
-            elif (match := _API_DEF.search(file.path)) and any(self._files.matching(pattern, endpoint, [file])):
+                yield from (op for op, wrapper in self._ops_of(file).items() if last in (op, wrapper, f"_{wrapper}"))
+        for file in self._files.matching(re.compile(re.escape(endpoint)), endpoint, files):
+            if match := _API_DEF.search(file.path):
                 yield match[1]
 
-    def _ops_of(self, file: SourceFile) -> frozenset[str]:
+    def _ops_of(self, file: SourceFile) -> dict[str, str]:
+        """The ops that a file registers, each with its wrapper's name."""
         if file.blob not in self._registered:
-            found = _REGISTERED.findall(self._files.read(file))
-            self._registered[file.blob] = frozenset(op.decode("ascii", "replace") for op in found)
+            found = (op.decode("ascii", "replace") for op in _REGISTERED.findall(self._files.read(file)))
+            self._registered[file.blob] = {op: snake_case(op) for op in found}
         return self._registered[file.blob]
 
     def _concerns(self, file: SourceFile, ops: set[str]) -> bool:
         if file.kind == "cpp":
             return not ops.isdisjoint(self._ops_of(file))
-        match = _API_DEF.search(PurePosixPath(file.path).name)
+        match = _API_DEF.search(file.path)
         return match is not None and match[1] in ops
 
     def close(self) -> None:

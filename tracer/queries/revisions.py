@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +17,7 @@ from tracer.errors import SourceError, TracerError
 from tracer.facts import SourceFile
 from tracer.index.build import without_collection
 from tracer.index.extraction import FactsLoader
+from tracer.link import public_api
 from tracer.link.ops import LinkedOps
 from tracer.link.program import Program
 from tracer.link.quick import QuickReader, Search
@@ -66,18 +68,24 @@ def history(
     total = sum(len(chosen) for _, chosen in lanes)
     states: list[tuple[Revision, State | None]] = []
     failed: list[tuple[str, str]] = []
+    known = {f"tf.{name.removeprefix('tensorflow.').removeprefix('tf.')}"}
     with without_collection():
-        for git, chosen in lanes:
+        # From the newest back: which public names to look for in releases that declare none, later ones tell.
+        for git, chosen in reversed(lanes):
             series = _Series(store, git, workers, backend)
             try:
-                for tag in chosen:
+                for tag in reversed(chosen):
                     progress("revisions", len(states) + len(failed), total)
                     try:
-                        states.append((series.revision(tag), series.state(tag, name)))
+                        state = series.state(tag, name, known)
+                        known.update(state.exports if state is not None else ())
+                        states.append((series.revision(tag), state))
                     except TracerError as error:
                         failed.append((tag.name, error.message))
             finally:
                 series.close()
+    states.reverse()
+    failed.reverse()
     return Timeline(name, tuple(timeline(states)), len(states), tuple(failed), _last(lanes, states))
 
 
@@ -111,8 +119,8 @@ class _Series:
         self._files.at(tag.commit)
         return Revision(self._files.name, tag.name, tag.commit, tag.date)
 
-    def state(self, tag: Tag, name: str) -> State | None:
-        """What `name` stands for at a tag, None where it stands for nothing."""
+    def state(self, tag: Tag, name: str, known: Set[str]) -> State | None:
+        """What `name` stands for at a tag, None where it stands for nothing; `known` are public names it may have."""
         files = self._files.at(tag.commit)
         if self._loader is None:
             # Facts are only ever loaded file by file here, for which a provider needs a name and `read`.
@@ -125,8 +133,14 @@ class _Series:
             op_files, rows = generated
             reader = OpReader(self._program((*op_files, *files)), search, [source], rows)
             match = _generated_match(where(reader, name).matches, name)
-        match = match or _before_it_was_exported(reader, name)
-        return _state(reader, match) if match is not None else _re_exported(reader.program, name)
+        match = match or _before_it_was_exported(reader, name) or _in_the_old_api(reader, name)
+        if match is None:
+            return _re_exported(reader.program, name)
+        state = _state(reader, match)
+        if not match.exports and public_api.is_imported(reader.program) and "." not in match.qualname:
+            exports = public_api.names_of(reader.program, match.key, known)
+            state = replace(state, exports=tuple(exports), name=min(exports, key=len, default=state.name))
+        return state
 
     def _generated(self, tag: Tag, name: str) -> tuple[tuple[SourceFile, ...], LinkedOps] | None:
         """What a build makes of the ops called `name`, for names that no Python file has."""
@@ -177,9 +191,17 @@ def _before_it_was_exported(reader: QuickReader, name: str) -> Match | None:
     found = [
         match
         for match in where(reader, last).matches
-        if match.qualname == last and set(packages) <= set(match.module.split(".")[:-1])
+        if match.qualname == last and set(packages) <= set(match.module.split("."))
     ]
     return min(found, key=lambda match: (not match.exports, len(match.module), match.module), default=None)
+
+
+def _in_the_old_api(reader: QuickReader, name: str) -> Match | None:
+    """What a name of TensorFlow 1 stands for in TensorFlow 2: `tf.compat.v1.Session` for `tf.Session`."""
+    root, _, rest = name.partition(".")
+    if root not in {"tf", "tensorflow"} or reader.program.api != "v2" or rest.startswith("compat."):
+        return None
+    return next(iter(where(reader, f"tf.compat.v1.{rest}").matches), None)
 
 
 def _re_exported(program: Program, name: str) -> State | None:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["python", "stub", "cpp", "api_def", "build"]
@@ -21,12 +22,15 @@ _TEST_NAME = re.compile(
 )
 _TEST_FOLDER = re.compile(r"(?:^(?:test|guides|examples|benchmarks|integration_tests)/|(?:^|/)tests/)")
 _LAYOUT_FOLDERS = ("src", "lib")
+_PATHS = 1 << 16
+"""Paths remembered: many revisions of one repository ask the same of nearly the same ones."""
 SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".svn", "__pycache__", "node_modules", ".tox", ".nox", ".venv", ".mypy_cache", ".ruff_cache",
      ".pytest_cache", ".eggs"}
 )  # fmt: skip
 
 
+@lru_cache(_PATHS)
 def kind_of(path: str) -> Kind | None:
     """What an extractor would read `path` as; None for a file that is not indexed."""
     _, _, name = path.rpartition("/")
@@ -37,6 +41,7 @@ def kind_of(path: str) -> Kind | None:
     return _SUFFIXES.get(posixpath.splitext(name)[1])
 
 
+@lru_cache(_PATHS)
 def is_test(path: str) -> bool:
     """Whether a path is named as tests are, or as what a repository keeps beside its packages to show them: guides,
     examples, benchmarks. Their classes would be taken for targets of the calls that the packages make.

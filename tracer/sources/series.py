@@ -102,6 +102,7 @@ class GitSeries:
         self._entries: dict[str, Entry] = {}
         self._files: tuple[SourceFile, ...] = ()
         self._searched: dict[tuple[Pattern | None, bytes, str], bool] = {}
+        self._last: tuple[str, bytes | None] | None = None
 
     @property
     def name(self) -> str:
@@ -148,21 +149,27 @@ class GitSeries:
 
         Files whose bytes are not there do not match.
         """
+        files = list(files)
+        self._blobs.expect(file.blob for file in files if (None, word, file.blob) not in self._searched)
         for file in files:
-            if not self._search(None, word, file.blob):
-                continue
-            if self._search(pattern, word, file.blob):
+            if self._search(None, word, file.blob) and self._search(pattern, word, file.blob):
                 yield file
 
     def _search(self, pattern: Pattern | None, word: bytes, blob: str) -> bool:
         key = (pattern, word, blob)
         if key not in self._searched:
-            content = self._blobs.read(blob)
+            content = self._content(blob)
             if content is None:
                 self._searched[key] = False
             else:
                 self._searched[key] = word in content if pattern is None else pattern.search(content) is not None
         return self._searched[key]
+
+    def _content(self, blob: str) -> bytes | None:
+        """A blob's bytes; the last one's are kept, since what has the word is searched for the pattern next."""
+        if self._last is None or self._last[0] != blob:
+            self._last = (blob, self._blobs.read(blob))
+        return self._last[1]
 
     def read(self, file: SourceFile) -> bytes:
         return self._blobs.content(file)

@@ -135,6 +135,7 @@ EXPORTED: dict[str, tuple[str, set[str]]] = {
     "a list": ("__all__ = ['f', 'C']", {"f", "C"}),
     "a sum of lists bound to names": ("base = ['f']\n__all__ = base + ['C']", {"f", "C"}),
     "all but private names": ("__all__ = [n for n in dir() if not n.startswith('_')]", {"f", "C", "sub"}),
+    "items of the module's variables": ("__all__ = [n for n, x in locals().items() if x]", {"f", "C", "sub"}),
     "names of a comprehension over a list": ("__all__ = [str(n) for n in ['f', 'C']]", {"f", "C"}),
     "sorted": ("__all__ = sorted(['f'])", {"f"}),
     "what the docstring names": ("__all__ = make_all(__name__)", {"f", "C", "sub"}),
