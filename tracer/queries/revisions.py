@@ -36,6 +36,8 @@ Progress = Callable[[str, int, int], None]
 
 _TOO_MANY = 150
 _COMMITS = 50
+_AROUND = {"tensorflow", "contrib", "python"}
+"""Packages that TensorFlow puts around those of its API."""
 
 
 def history(
@@ -180,7 +182,8 @@ def _generated_match(matches: Sequence[Match], name: str) -> Match | None:
 
 
 def _before_it_was_exported(reader: QuickReader, name: str) -> Match | None:
-    """What a public name stood for before it was one: the definition of that name in modules of those packages.
+    """What a public name stood for before it was one: the definition of that name in modules of those packages, the
+    first of which is a package of the repository or of TensorFlow's `contrib`.
 
     `keras.Sequential` is found in `tensorflow.contrib.keras.python.keras.models`, where TensorFlow 1.1 had it.
     """
@@ -188,11 +191,12 @@ def _before_it_was_exported(reader: QuickReader, name: str) -> Match | None:
     packages = [package for package in packages if package not in {"tf", "tensorflow"}]
     if not packages:
         return None
-    found = [
-        match
-        for match in where(reader, last).matches
-        if match.qualname == last and set(packages) <= set(match.module.split("."))
-    ]
+    found = []
+    for match in where(reader, last).matches:
+        parts = match.module.split(".")
+        top = next((part for part in parts if part not in _AROUND), "")
+        if match.qualname == last and top == packages[0] and set(packages) <= set(parts):
+            found.append(match)
     return min(found, key=lambda match: (not match.exports, len(match.module), match.module), default=None)
 
 
