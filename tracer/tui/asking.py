@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tracer.errors import TracerError
 
@@ -34,9 +36,28 @@ class Answer(Message):
 class AskingScreen(Screen[Result]):
     """A screen that asks queries in threads. The newest question of a group wins."""
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual has it, but that all of the screen is drawn anew whenever the focus moves."""
+
     def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name, id, classes)
         self._tickets: defaultdict[str, int] = defaultdict(int)
+
+    def keep_width(self) -> None:
+        """Take the class for the terminal's width over from the screen below, for `compose`: set later, when the size
+        is told, all that was composed would be styled twice."""
+        below = self.app.screen_stack[0]
+        self.add_class(*(name for _, name in self.app.HORIZONTAL_BREAKPOINTS or () if below.has_class(name)))
+
+    def watch_focused(self) -> None:
+        """Mark the pane that has the focus. `:focus-within` would have Textual restyle all that is in a pane whenever
+        the focus comes or goes, where only its frame changes."""
+        around = self.focused.ancestors_with_self if self.focused is not None else ()
+        for pane in self.query(".pane"):
+            focused = pane in around
+            if pane.has_class("-focused") != focused:
+                pane.set_class(focused, "-focused", update=False)
+                self.app.stylesheet.update_nodes((pane,))
 
     def ask(
         self,

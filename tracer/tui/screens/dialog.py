@@ -29,6 +29,7 @@ class Dialog(Backdrop[Result | None], AskingScreen[Result | None]):
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
+        self.keep_width()
         with Vertical(classes="dialog tall" if self.tall else "dialog") as frame:
             frame.border_title = self.heading
             frame.border_subtitle = self.keys

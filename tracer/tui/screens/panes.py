@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 
 from tracer.tui.asking import AskingScreen
 from tracer.tui.gateway import Direction, TreeName
@@ -16,6 +16,7 @@ from tracer.tui.models.state import UiState
 from tracer.tui.models.text import Span
 from tracer.tui.widgets.call_pane import CallPane
 from tracer.tui.widgets.choice import Choice
+from tracer.tui.widgets.covered import Covered, CoveredHorizontal, CoveredVertical
 from tracer.tui.widgets.details_pane import DetailsPane
 from tracer.tui.widgets.info_line import InfoLine
 from tracer.tui.widgets.key_footer import KeyFooter
@@ -33,7 +34,7 @@ PANE_WIDGETS: dict[PaneName, str] = {
 }
 FRONT: dict[str, tuple[PaneName, ...]] = {
     "navigator": ("tree",),
-    "middle": ("source",),
+    "source-pane": ("source",),
     "right": ("calls", "details"),
     "calls": ("calls",),
     "details": ("details",),
@@ -41,7 +42,7 @@ FRONT: dict[str, tuple[PaneName, ...]] = {
 """Which widgets a pane needs in front, where only one pane fits."""
 
 
-class PanesScreen(AskingScreen[None]):
+class PanesScreen(AskingScreen[None], Covered):
     """The layout: side by side where there is room, else one pane at a time."""
 
     AUTO_FOCUS = ""
@@ -54,11 +55,11 @@ class PanesScreen(AskingScreen[None]):
     def compose(self) -> ComposeResult:
         yield TitleBar()
         yield Choice(PANES, "source", id="pane-bar")
-        with Horizontal(id="body"):
+        with CoveredHorizontal(id="body"):
             yield Navigator(cast(TreeName, self._state.tree), id="navigator")
-            with Vertical(id="middle"), Vertical(id="source-pane", classes="pane"):
+            with Vertical(id="source-pane", classes="pane"):
                 yield SourceView(id="source")
-            with Vertical(id="right"):
+            with CoveredVertical(id="right"):
                 yield CallPane(cast(Direction, self._state.direction), id="calls")
                 yield DetailsPane(id="details")
         yield InfoLine(id="info")

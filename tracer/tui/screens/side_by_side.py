@@ -7,7 +7,6 @@ from typing import ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 
 from tracer.tui.asking import AskingScreen
 from tracer.tui.gateway import Direction, Gateway, Ref
@@ -18,6 +17,7 @@ from tracer.tui.models.source_document import SourceDocument
 from tracer.tui.models.text import neutralise
 from tracer.tui.widgets.call_tree import CallTree
 from tracer.tui.widgets.choice import Choice
+from tracer.tui.widgets.covered import Covered, CoveredHorizontal
 from tracer.tui.widgets.info_line import InfoLine
 from tracer.tui.widgets.key_footer import KeyFooter
 from tracer.tui.widgets.lazy_tree import LazyTree
@@ -27,7 +27,7 @@ from tracer.tui.widgets.source_view import SourceView
 WALK_DELAY = 0.05
 
 
-class SideBySideScreen(AskingScreen[str | None]):
+class SideBySideScreen(AskingScreen[str | None], Covered):
     """Dismisses with the key of the symbol to open, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,9 +47,11 @@ class SideBySideScreen(AskingScreen[str | None]):
         self._walking: pairs.Side | None = None
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="sides"):
-            yield Side("1 TensorFlow", id="side-left")
-            yield Side("2 reference_impl", id="side-right")
+        self.keep_width()
+        right = pairs.is_mirror(self._start)
+        with CoveredHorizontal(id="sides"):
+            yield Side("1 TensorFlow", id="side-left", front=not right)
+            yield Side("2 reference_impl", id="side-right", front=right)
         yield InfoLine(id="info")
         yield KeyFooter()
 

@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
+from textual.content import Content
+from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import Footer
+from textual.widget import Widget
+
+Shown = tuple[tuple[str, str, str], ...]
+"""Of each key its name, how people write it, and what it does."""
 
 
-class KeyFooter(Footer):
-    """Textual's footer builds its keys anew, and with them the layout, whenever the focus moves; this one only when
-    other keys are to be shown."""
+class KeyFooter(Widget):
+    """One line of keys, as many as fit; a click presses one.
 
-    def __init__(self) -> None:
-        super().__init__(compact=True, show_command_palette=False)
-        self._shown: tuple[tuple[str, bool], ...] = ()
+    Textual's own footer is a widget a key, built anew whenever the focus moves: it takes longer than the rest of a
+    screen.
+    """
+
+    DEFAULT_CSS = "KeyFooter { dock: bottom; height: 1; width: 1fr; padding: 0 1; }"
+    ALLOW_SELECT = False
+    shown: reactive[Shown] = reactive[Shown](())
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self.bindings_changed)
+        self.bindings_changed(self.screen)
 
     def bindings_changed(self, screen: Screen[object]) -> None:
-        active = screen.active_bindings.values()
-        shown = tuple((entry.binding.key, entry.enabled) for entry in active if entry.binding.show)
-        if shown != self._shown and self.is_attached and screen is self.screen:
-            self._shown = shown
-            super().bindings_changed(screen)
+        if screen is self.screen:
+            bindings = (active.binding for active in screen.active_bindings.values() if active.enabled)
+            self.shown = tuple(
+                {b.action: (b.key, self.app.get_key_display(b), b.description) for b in bindings if b.show}.values()
+            )
+
+    def render(self) -> Content:
+        room = self.size.width
+        parts: list[Content] = []
+        for key, written, label in self.shown:
+            room -= len(written) + len(label) + 3
+            if room < -2:
+                break
+            text = Content.assemble((written, "$footer-key-foreground bold"), (f" {label}", ""))
+            parts.append(text.stylize(f"@click=press('{key}')"))
+        return Content("  ").join(parts)
+
+    def action_press(self, key: str) -> None:
+        self.app.simulate_key(key)

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import ClassVar, Generic, TypeVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from tracer.tui.models.text import Span, neutralise
+from tracer.tui.models.text import Span, neutralise, plain
 from tracer.tui.models.unfolding import Path, Regrowth, Unfolding
-from tracer.tui.widgets.spans import rich_text
+from tracer.tui.widgets.spans import Palette
 
 Row = TypeVar("Row")
+TOGGLE_STYLE = Style.from_meta({"toggle": True})
+"""Marks the arrow of a row, so that a click on it unfolds."""
 
 
 class LazyTree(Tree[Row], Generic[Row]):
@@ -59,6 +64,8 @@ class LazyTree(Tree[Row], Generic[Row]):
         self.generation = 0
         self._asked: set[int] = set()
         self._regrowth = Regrowth()
+        self._palette = Palette({})
+        self._base = Style()
 
     def spans(self, row: Row) -> tuple[Span, ...]:
         """How a row reads."""
@@ -200,12 +207,31 @@ class LazyTree(Tree[Row], Generic[Row]):
         elif node is not None and node.parent is not None and node.parent is not self.root:
             self.move_cursor(node.parent)
 
+    def notify_style_update(self) -> None:
+        """Draw anew: Textual would also count the rows and lay out the screen, at each move of the focus."""
+        self._palette = Palette(self.app.theme_variables)
+        self._line_cache.clear()
+        self._updates += 1
+        self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        left, top = self.scroll_offset
+        return self._render_line(y + top, left, left + self.size.width, self._base)
+
+    def get_label_width(self, node: TreeNode[Row]) -> int:
+        """Cells that a row takes; asked of every row whenever the tree changes."""
+        return cell_len(str(node.label)) if node.data is None else 2 + cell_len(plain(self.spans(node.data)))
+
     def render_label(self, node: TreeNode[Row], base_style: Style, style: Style) -> Text:
         if node.data is None:
             return Text(str(node.label), style=style + Style(dim=True), end="")
         icon = "" if not node.allow_expand else self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
-        label = Text(icon or "  ", style=base_style, end="")
-        label.append_text(rich_text(self.spans(node.data), self.app.theme_variables))
+        label = Text(icon or "  ", style=base_style + TOGGLE_STYLE if icon else base_style, end="")
+        label.append_text(self._palette.text(self.spans(node.data)))
         if node is self.cursor_node:
             label.stylize(Style(bgcolor=style.bgcolor, bold=True if self.has_focus else None))
         return label

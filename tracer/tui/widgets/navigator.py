@@ -15,6 +15,7 @@ from textual.widgets import ContentSwitcher, Input, Tree
 from tracer.tui.gateway import TreeName, TreeNode
 from tracer.tui.models.search import SearchModel
 from tracer.tui.widgets.choice import Choice
+from tracer.tui.widgets.covered import Covered
 from tracer.tui.widgets.results import Results
 from tracer.tui.widgets.symbol_tree import SymbolTree
 
@@ -44,6 +45,10 @@ class SearchInput(Input):
         self.post_message(self.Dismiss())
 
 
+class Trees(ContentSwitcher, Covered):
+    """The trees and the results, of which one is shown."""
+
+
 class Navigator(Vertical):
     """Trees, or search results while something is typed."""
 
@@ -66,7 +71,7 @@ class Navigator(Vertical):
     def compose(self) -> ComposeResult:
         yield SearchInput(placeholder="/ search names", id="search", compact=True)
         yield Choice({"api": "API", "modules": "Modules"}, self.which, hint="a", id="tree-choice")
-        with ContentSwitcher(initial=f"tree-{self.which}", id="trees"):
+        with Trees(initial=f"tree-{self.which}", id="trees"):
             yield SymbolTree("api", id="tree-api")
             yield SymbolTree("modules", id="tree-modules")
             yield Results(id="results")
@@ -82,13 +87,13 @@ class Navigator(Vertical):
 
     @property
     def searching(self) -> bool:
-        return self.query_one(ContentSwitcher).current == "results"
+        return self.query_one(Trees).current == "results"
 
     def choose_tree(self, which: TreeName) -> None:
         """Show one of the trees."""
         self.which = which
         self.query_one(Choice).chosen = which
-        self.query_one(ContentSwitcher).current = f"tree-{which}"
+        self.query_one(Trees).current = f"tree-{which}"
 
     def focus_search(self) -> None:
         """Begin a search."""
@@ -99,7 +104,7 @@ class Navigator(Vertical):
 
     def show_search(self, model: SearchModel) -> None:
         """Show results, or the tree again where nothing is typed."""
-        self.query_one(ContentSwitcher).current = "results" if model.active else f"tree-{self.which}"
+        self.query_one(Trees).current = "results" if model.active else f"tree-{self.which}"
         self.query_one(Results).show(model)
 
     def focus_content(self) -> None:

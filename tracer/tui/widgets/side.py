@@ -10,14 +10,15 @@ from tracer.tui.models import keys, messages
 from tracer.tui.models.source_document import SourceDocument
 from tracer.tui.models.text import neutralise
 from tracer.tui.widgets.call_pane import CallPane
+from tracer.tui.widgets.covered import CoveredVertical
 from tracer.tui.widgets.source_view import SourceView
 
 
-class Side(Vertical):
-    """`label` says whose side it is."""
+class Side(CoveredVertical):
+    """`label` says whose side it is; in a narrow terminal only the one in front is shown."""
 
-    def __init__(self, label: str, *, id: str) -> None:
-        super().__init__(id=id, classes="side")
+    def __init__(self, label: str, *, id: str, front: bool) -> None:
+        super().__init__(id=id, classes="side -front" if front else "side")
         self.label = label
 
     def compose(self) -> ComposeResult:

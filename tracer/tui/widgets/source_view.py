@@ -16,26 +16,15 @@ from textual.strip import Strip
 
 from tracer.tui.gateway import Link
 from tracer.tui.models import keys
-from tracer.tui.models.source_document import ROLES, SourceDocument
+from tracer.tui.models.source_document import SourceDocument
 from tracer.tui.models.text import wrapped
 from tracer.tui.widgets.bindings import bindings_of
-
-CONFIDENCES = ("exact", "inferred", "candidate", "observed")
+from tracer.tui.widgets.spans import Palette
 
 
 class SourceView(ScrollView, can_focus=True):
     """Draws a `SourceDocument`, keeps a cursor in it and says which link is meant."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "source--gutter",
-        "source--gutter-in",
-        "source--cursor-line",
-        "source--cursor",
-        "source--hover",
-        "source--message",
-        *(f"source--{role}" for _, role in ROLES),
-        *(f"source--link-{confidence}" for confidence in CONFIDENCES),
-    }
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings_of(keys.SOURCE),
         Binding("up,k", "move(-1)", "Up", show=False),
@@ -94,6 +83,8 @@ class SourceView(ScrollView, can_focus=True):
         self.cursor_column = 0
         self._span = (0, 0)
         self._hover: Link | None = None
+        self._palette = Palette({})
+        self._base = Style()
 
     # ------------------------------------------------------------------------------------ what is shown
 
@@ -254,19 +245,24 @@ class SourceView(ScrollView, can_focus=True):
     def _gutter_width(self) -> int:
         return self.document.gutter + 3 if self.document else 0
 
-    def _style(self, role: str) -> Style:
-        return self.get_component_rich_style(f"source--{role}", partial=True) if role else Style()
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._palette = Palette(self.app.theme_variables)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._base = self.rich_style
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
-        base = self.rich_style
+        base = self._base
         if self.document is None:
             return self._message_strip(y, width)
         line = round(self.scroll_y) + y + 1
         if line > len(self.document.lines):
             return Strip.blank(width, base)
         if line == self.cursor_line and self.has_focus:
-            base += self._style("cursor-line")
+            base += self._palette["cursor-line"]
         left = round(self.scroll_x)
         room = width - self._gutter_width
         text = Strip(self._text_segments(self.document, line, base)).crop(left, left + room)
@@ -276,15 +272,15 @@ class SourceView(ScrollView, can_focus=True):
         lines = wrapped(self.message, max(10, width - 2))
         index = y - max(0, (self.size.height - len(lines)) // 2)
         if not 0 <= index < len(lines):
-            return Strip.blank(width, self.rich_style)
-        style = self.rich_style + self._style("message")
+            return Strip.blank(width, self._base)
+        style = self._base + self._palette["dim"]
         left = max(1, (width - max(map(len, lines))) // 2)
         return Strip([Segment(" " * left + lines[index], style)]).adjust_cell_length(width, style)
 
     def _gutter(self, line: int, base: Style) -> list[Segment]:
         assert self.document is not None
         inside = self._span[0] <= line <= self._span[1]
-        style = base + self._style("gutter-in" if inside else "gutter")
+        style = base + self._palette["gutter-in" if inside else "gutter"]
         number = str(line).rjust(self.document.gutter)
         return [Segment(f" {number}", style), Segment("▌" if inside else " ", style), Segment(" ", base)]
 
@@ -293,19 +289,19 @@ class SourceView(ScrollView, can_focus=True):
         segments: list[Segment] = []
         column = 0
         for text, role in document.spans_of(line):
-            style = base + self._style(role)
+            style = base + self._palette[f"source-{role}"]
             for piece, link in _cut(text, column, links):
                 segments.append(Segment(piece, style if link is None else style + self._link_style(link)))
             column += len(text)
         if line == self.cursor_line and self.has_focus and self.link is None:
-            return _at(segments, self.cursor_column, self._style("cursor"), base)
+            return _at(segments, self.cursor_column, self._palette["cursor"], base)
         return segments
 
     def _link_style(self, link: Link) -> Style:
-        style = self._style(f"link-{link.confidence}")
+        style = self._palette[f"link-{link.confidence}"]
         if link == self._hover:
-            return style + self._style("hover")
-        return style + self._style("cursor") if self.has_focus and link == self.link else style
+            return style + self._palette["hover"]
+        return style + self._palette["cursor"] if self.has_focus and link == self.link else style
 
 
 def _cut(text: str, column: int, links: tuple[Link, ...]) -> list[tuple[str, Link | None]]:

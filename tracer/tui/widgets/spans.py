@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.color import Color as RichColor
 from rich.style import Style
 from rich.text import Text
+from textual.color import Color
 from textual.content import Content
 
 from tracer.tui.models.text import Span
@@ -38,6 +40,29 @@ ROLES = {
     "kind-constant": "$syntax-number",
     "kind-module": "$secondary",
     "kind-op": "$primary bold",
+    "gutter": "$faint",
+    "gutter-in": "$primary",
+    "cursor-line": "on $panel",
+    "cursor": "$background on $primary",
+    "hover": "on $primary 30%",
+    "link-exact": "$syntax-function underline",
+    "link-observed": "$accent underline bold",
+    "link-inferred": "$warning underline italic",
+    "link-candidate": "$muted italic dim",
+    "source-keyword": "$syntax-keyword",
+    "source-type": "$syntax-keyword",
+    "source-constant": "$syntax-number",
+    "source-string": "$syntax-string",
+    "source-docstring": "$syntax-docstring",
+    "source-comment": "$syntax-comment italic",
+    "source-preprocessor": "$syntax-decorator",
+    "source-decorator": "$syntax-decorator",
+    "source-number": "$syntax-number",
+    "source-class": "$syntax-class bold",
+    "source-function": "$syntax-function bold",
+    "source-self": "$syntax-number italic",
+    "source-builtin": "$syntax-builtin",
+    "source-attribute": "$syntax-builtin",
 }
 
 
@@ -46,24 +71,43 @@ def content(spans: Iterable[Span]) -> Content:
     return Content.assemble(*((text, ROLES.get(role, "")) for text, role in spans))
 
 
-def rich_text(spans: Iterable[Span], variables: dict[str, str]) -> Text:
-    """Spans as Rich text, for trees, with the theme's variables filled in."""
-    text = Text(no_wrap=True, end="")
-    for piece, role in spans:
-        text.append(piece, _rich_style(ROLES.get(role, ""), variables))
-    return text
+class Palette:
+    """Rich styles of the roles, for widgets that draw line by line: component classes, which Textual offers for it,
+    are restyled one by one whenever the focus moves."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        self._variables = variables
+        self._known: dict[str, Style] = {}
+
+    def __getitem__(self, role: str) -> Style:
+        if role not in self._known:
+            self._known[role] = self._style(ROLES.get(role, ""))
+        return self._known[role]
+
+    def text(self, spans: Iterable[Span]) -> Text:
+        """Spans as Rich text."""
+        text = Text(no_wrap=True, end="")
+        for piece, role in spans:
+            text.append(piece, self[role])
+        return text
+
+    def _style(self, spec: str) -> Style:
+        front, _, back = spec.partition("on ")
+        words = [word for word in front.split() if not word.startswith("$")]
+        colours = [self._colour(word) for word in front.split() if word.startswith("$")]
+        style = Style.combine([Style(), *map(Style.parse, words), *colours])
+        return style + self._ground(*back.split()) if back else style
+
+    def _colour(self, name: str) -> Style:
+        value = self._variables.get(name[1:], "")
+        # "auto 60%" and the like depend on the background, which Rich does not know: they become dim.
+        return Style(dim=value.startswith("auto 6")) if value.startswith("auto") else Style(color=_parse(value))
+
+    def _ground(self, name: str, share: str = "100%") -> Style:
+        colour = Color.parse(self._variables.get(name[1:], "black"))
+        below = Color.parse(self._variables.get("surface", "black"))
+        return Style(bgcolor=below.blend(colour, int(share.rstrip("%")) / 100).rich_color)
 
 
-def _rich_style(spec: str, variables: dict[str, str]) -> Style:
-    style = Style()
-    for word in spec.split():
-        if word.startswith("$"):
-            style += _colour(variables.get(word[1:], ""))
-        else:
-            style += Style.parse(word)
-    return style
-
-
-def _colour(value: str) -> Style:
-    # "auto 60%" and the like depend on the background, which Rich does not know: they become dim.
-    return Style(color=value) if value.startswith("#") and len(value) == 7 else Style(dim=value.startswith("auto 6"))
+def _parse(value: str) -> RichColor | None:
+    return Color.parse(value).rich_color if value else None
