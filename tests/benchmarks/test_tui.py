@@ -7,14 +7,14 @@ import os
 import pty
 import select
 import signal
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from unittest import mock
 
 import pytest
@@ -86,10 +86,6 @@ def yardstick() -> float:
     start = time.perf_counter()
     sum(number * number for number in range(500_000))
     return time.perf_counter() - start
-
-
-def median(values: Iterable[float]) -> float:
-    return statistics.median(values)
 
 
 def quiet(times: list[Took], best: float) -> float:

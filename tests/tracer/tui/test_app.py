@@ -41,6 +41,12 @@ def rows(tree: CallTree) -> list[str]:
     return [text.plain(tree.spans(node.data)) if node.data else str(node.label) for node in nodes if node]
 
 
+def labels(tree: SymbolTree) -> list[str]:
+    """What a tree of symbols shows, a row each."""
+    nodes = (tree.get_node_at_line(line) for line in range(tree.last_line + 1))
+    return [node.data.label for node in nodes if node and node.data]
+
+
 async def typed(pilot: Pilot[None], words: str) -> None:
     for letter in words:
         await pilot.press({" ": "space", "_": "underscore", ".": "full_stop"}.get(letter, letter))
@@ -206,6 +212,33 @@ async def test_the_api_tree_unfolds_and_opens(running: Running):
         assert opened(pilot) == f"{S}:Sequential.add"
         await pressed(pilot, "h", "h")
         assert not tree.root.children[0].children[0].is_expanded
+
+
+async def test_the_tree_shows_where_the_open_symbol_stands(running: Running):
+    async with running(name="Model.fit") as pilot:
+        tree = main(pilot).navigator.shown_tree
+        assert labels(tree) == ["keras", "Sequential", "Model", "fit", "train_step", "tf"]
+        assert tree.row.label == "fit"
+        main(pilot).open_symbol(f"{S}:Sequential.add")
+        await settle(pilot)
+        assert labels(tree) == ["keras", "Sequential", "add", "Model", "fit", "train_step", "tf"]
+        assert tree.row.label == "add"
+        # Who walks in the tree stays where they are, and what has no public name moves nothing.
+        await pressed(pilot, "1", "up", "enter")
+        assert opened(pilot) == f"{S}:Sequential"
+        assert tree.row.label == "Sequential"
+        await pressed(pilot, "2")
+        main(pilot).open_symbol(MAKE)
+        await settle(pilot)
+        assert tree.row.label == "Sequential"
+
+
+async def test_a_click_on_the_arrow_unfolds(running: Running):
+    async with running() as pilot:
+        tree = main(pilot).navigator.shown_tree
+        await pilot.click(tree, offset=(1, 0))
+        await settle(pilot)
+        assert labels(tree) == ["keras", "Sequential", "Model", "tf"]
 
 
 async def test_modules_are_the_other_tree(running: Running):
@@ -648,18 +681,13 @@ async def test_state_is_restored(running: Running, tmp_path):
         assert opened(pilot) == FIT
 
 
-def labels(tree: SymbolTree) -> list[str]:
-    """What a tree of symbols shows, a row each."""
-    nodes = (tree.get_node_at_line(line) for line in range(tree.last_line + 1))
-    return [node.data.label for node in nodes if node and node.data]
-
-
 async def test_unfolded_trees_are_restored(running: Running, tmp_path):
     path = tmp_path / "tui.json"
     async with running(FakeGateway(fan_out=100), name="Model.fit", state_path=path) as pilot:
-        # The API tree: keras, then its second class, unfolded; the cursor on the class's second method.
-        await pressed(pilot, "1", "space", "down", "down", "space", "down", "down")
-        assert labels(main(pilot).navigator.shown_tree) == ["keras", "Sequential", "Model", "fit", "train_step", "tf"]
+        # The API tree: both classes unfolded, one by hand.
+        await pressed(pilot, "1", "up", "up", "space")
+        unfolded = ["keras", "Sequential", "add", "Model", "fit", "train_step", "tf"]
+        assert labels(main(pilot).navigator.shown_tree) == unfolded
         # The call tree: a child below what was folded away, walked to with the tree staying rooted at fit.
         await pressed(pilot, "3", "end", "enter")
         tree = main(pilot).call_pane.call_tree
@@ -670,7 +698,7 @@ async def test_unfolded_trees_are_restored(running: Running, tmp_path):
         await pressed(pilot, "q")
     async with running(FakeGateway(fan_out=100), state_path=path) as pilot:
         trees = main(pilot).navigator
-        assert labels(trees.shown_tree) == ["keras", "Sequential", "Model", "fit", "train_step", "tf"]
+        assert labels(trees.shown_tree) == unfolded
         assert trees.shown_tree.row.label == "train_step"
         tree = main(pilot).call_pane.call_tree
         assert opened(pilot) == STEP
@@ -681,7 +709,7 @@ async def test_unfolded_trees_are_restored(running: Running, tmp_path):
 
 async def test_a_tree_that_never_came_back_is_kept(running: Running, tmp_path):
     path = tmp_path / "tui.json"
-    async with running(name="Model.fit", state_path=path) as pilot:
+    async with running(state_path=path) as pilot:
         await pressed(pilot, "1", "space", "q")
     async with running(state_path=path) as pilot:
         await pressed(pilot, "a", "q")

@@ -11,12 +11,24 @@ import pytest
 
 from tests.tracer.tui.fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, S, details_of, place, text_of
 from tracer.tui.gateway import Call, CallList, CallPath, Pair, Place, Ref
-from tracer.tui.models import call_path, call_tree, confidence, copying, details, keys, messages, pairs, search, text
+from tracer.tui.models import (
+    call_path,
+    call_tree,
+    confidence,
+    copying,
+    details,
+    keys,
+    messages,
+    pairs,
+    search,
+    text,
+    tree,
+)
 from tracer.tui.models.comparison import Comparison, example_for
 from tracer.tui.models.history import History, Location, Marks
 from tracer.tui.models.indexing import IndexRun
 from tracer.tui.models.search import SearchModel
-from tracer.tui.models.source_document import SourceDocument, describe, role_of
+from tracer.tui.models.source_document import SourceDocument, describe, role_of, surroundings
 from tracer.tui.models.state import Session, UiState, load, save
 from tracer.tui.models.unfolding import KEPT, Regrowth, Unfolding
 
@@ -150,6 +162,32 @@ def test_a_cursor_moved_by_hand_stays():
     assert not regrowth.points_at(("a",))
 
 
+def test_the_way_to_a_row_unfolds_until_the_cursor_is_moved():
+    regrowth = Regrowth()
+    regrowth.aim(("keras", "Model", "fit"))
+    assert regrowth.opens(("keras",))
+    assert regrowth.opens(("keras", "Model"))
+    assert not regrowth.opens(("keras", "Model", "fit"))
+    assert not regrowth.opens(("keras", "layers"))
+    assert regrowth.points_at(("keras", "Model", "fit"))
+    regrowth.aim(("tf", "matmul"))
+    regrowth.moved()
+    assert not regrowth.opens(("tf",))
+    assert regrowth.with_rest(Unfolding()) == Unfolding()
+
+
+@pytest.mark.parametrize(
+    ("key", "api", "modules"),
+    [
+        (FIT, ("keras", "Model", "fit"), (*FIT.replace(":", ".").split("."),)),
+        (MAKE, (), (*MAKE.replace(":", ".").split("."),)),
+    ],
+)
+def test_the_way_to_a_symbol(key, api, modules):
+    assert tree.way(REFS[key], "api") == api
+    assert tree.way(REFS[key], "modules") == modules
+
+
 def test_a_tree_remembers_so_many_nodes():
     assert len(Unfolding.of(((str(n),) for n in range(2 * KEPT)), ()).opened) == KEPT
 
@@ -250,6 +288,12 @@ def test_enclosing_is_the_innermost():
     assert document.enclosing(20).key == f"{S}:Sequential.add"
     assert document.enclosing(10).key == f"{S}:Sequential"
     assert document.enclosing(1) is None
+
+
+def test_a_line_tells_what_it_stands_in():
+    document = SourceDocument.of(text_of("keras/src/backend/tensorflow/trainer.py"))
+    assert text.plain(surroundings(document, 4)) == "in TensorFlowTrainer.train_step"
+    assert surroundings(document, 500) == ()
 
 
 def test_find_goes_round():
@@ -363,6 +407,13 @@ def test_search_says_when_nothing_matches():
 @pytest.mark.parametrize("width", [20, 40, 120])
 def test_search_hits_keep_their_own_name(width):
     assert "train_step" in text.plain(search.spans(REFS[STEP], width))
+
+
+def test_a_hit_tells_its_whole_name_and_place():
+    assert [text.plain(line) for line in search.describe(REFS[FIT])] == [
+        "keras.Model.fit",
+        f"method  {REFS[FIT].place}",
+    ]
 
 
 def test_dead_copies_are_marked():

@@ -119,7 +119,7 @@ def _counterpart(details: Details) -> Iterator[DetailRow]:
     mirror = details.counterpart
     if mirror is not None:
         yield _heading("Counterpart")
-        spans: tuple[Span, ...] = (("  ", ""), (neutralise(mirror.name), "name"), ("   r side by side", "dim"))
+        spans: tuple[Span, ...] = (("  ", ""), (neutralise(mirror.name), "name"), ("   r both", "dim"))
         yield DetailRow(spans, key=mirror.key)
 
 

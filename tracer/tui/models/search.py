@@ -44,6 +44,12 @@ class SearchModel:
         return f"Nothing is called “{neutralise(self.pattern)}”.\nLetters in order are enough (mha), * and ? are globs."
 
 
+def describe(hit: Ref) -> tuple[tuple[Span, ...], ...]:
+    """Two lines about a hit: its whole name; what it is and where it stands."""
+    place = f"  {neutralise(str(hit.place))}" if hit.place else ""
+    return ((neutralise(hit.name), "name"),), ((hit.kind, f"kind-{hit.kind}"), (place, "dim"))
+
+
 def spans(hit: Ref, width: int) -> tuple[Span, ...]:
     """Two lines: what it is called, and where it stands."""
     name = neutralise(hit.name)

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from tracer.tui.gateway import Language, Link, Outline, SourceText
-from tracer.tui.models.text import display_column, expand_tabs, neutralise
+from tracer.tui.models.text import Span, display_column, expand_tabs, neutralise
 
 HIGHLIGHT_LIMIT = 1_500_000
 """Texts longer than this many characters are shown without colours."""
@@ -149,6 +149,12 @@ def highlight(lines: tuple[str, ...], lexer_name: str) -> tuple[LineSpans, ...]:
 def role_of(token: str) -> str:
     """The role of a Pygments token type."""
     return next((role for prefix, role in ROLES if token.startswith(prefix)), "")
+
+
+def surroundings(document: SourceDocument, line: int) -> tuple[Span, ...]:
+    """What a line stands in, for whoever scrolled there."""
+    around = document.enclosing(line)
+    return (("in ", "dim"), (neutralise(around.key.partition(":")[2]), "name")) if around else ()
 
 
 def describe(link: Link) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracer.tui.gateway import TreeNode
+from tracer.tui.gateway import Ref, TreeName, TreeNode
 from tracer.tui.models.kinds import badge
 from tracer.tui.models.text import Span, neutralise
 
@@ -14,6 +14,13 @@ def describe(node: TreeNode) -> tuple[tuple[Span, ...], ...]:
     module, _, qualname = neutralise(node.symbol).partition(":")
     name = qualname if module == "op" else ".".join(filter(None, (module, qualname)))
     return ((name, "name"),), ((node.kind, "dim"),)
+
+
+def way(ref: Ref, tree: TreeName) -> tuple[str, ...]:
+    """The labels from the top of a tree down to a symbol: its public name, or its module's and its own."""
+    if tree == "modules":
+        return tuple(filter(None, ref.key.replace(":", ".").split(".")))
+    return tuple(ref.name.split(".")) if ref.public else ()
 
 
 def spans(node: TreeNode) -> tuple[Span, ...]:

@@ -36,9 +36,16 @@ class Regrowth:
         wanted = wanted or Unfolding()
         self._opened = dict.fromkeys(wanted.opened)
         self._cursor = wanted.cursor
+        self._aim: Path = ()
+
+    def aim(self, path: Path) -> None:
+        """The way to this row is to be unfolded, and the cursor to go there."""
+        self._aim = path
 
     def opens(self, path: Path) -> bool:
         """Whether a row that has arrived was unfolded; says so once."""
+        if len(path) < len(self._aim) and path == self._aim[: len(path)]:
+            return True
         if path not in self._opened:
             return False
         del self._opened[path]
@@ -46,9 +53,9 @@ class Regrowth:
 
     def points_at(self, path: Path) -> bool:
         """Whether the cursor was on a row that has arrived; says so once."""
-        if not path or path != self._cursor:
+        if not path or path not in {self._cursor, self._aim}:
             return False
-        self._cursor = ()
+        self.moved()
         return True
 
     def wants_below(self, path: Path) -> bool:
@@ -57,7 +64,7 @@ class Regrowth:
 
     def moved(self) -> None:
         """The cursor was moved by hand: it stays where it is."""
-        self._cursor = ()
+        self._cursor = self._aim = ()
 
     def with_rest(self, now: Unfolding) -> Unfolding:
         """What is unfolded now, with what has not come back yet."""

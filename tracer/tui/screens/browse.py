@@ -22,6 +22,7 @@ from tracer.tui.widgets.source_view import SourceView
 from tracer.tui.widgets.symbol_tree import SymbolTree
 
 SEARCH_DELAY = 0.03
+NO_CALL = "No call here: n goes to the next"
 Value = TypeVar("Value")
 
 
@@ -54,6 +55,10 @@ class BrowseScreen(OpeningScreen):
         self._search = self._search.answer(pattern, hits)
         if self._search.active:
             self.navigator.show_search(self._search)
+
+    @on(Results.Pointed)
+    def _hit_pointed(self, event: Results.Pointed) -> None:
+        self._say(*search.describe(event.ref))
 
     @on(Results.Chosen)
     def _chosen(self, event: Results.Chosen) -> None:
@@ -119,12 +124,14 @@ class BrowseScreen(OpeningScreen):
 
     @on(SourceView.Enter)
     def _nothing_to_follow(self) -> None:
-        self._say((("No call in this line: n goes to the next", "dim"),))
+        self._say(((NO_CALL, "dim"),))
 
     @on(SourceView.Pointed)
     def _pointed(self, event: SourceView.Pointed) -> None:
         if event.link is None:
-            self._say(*(((("No call under the cursor: n goes to the next", "dim"),),) if event.pinned else ()))
+            document = event.view.document
+            around = source_document.surroundings(document, event.view.cursor_line) if document else ()
+            self._say(around, *(((NO_CALL, "dim"),),) if event.pinned else ())
             return
         name, certainty, place = source_document.describe(event.link)
         role = f"confidence-{event.link.confidence}"

@@ -8,10 +8,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from tracer.children import python_command
+from tracer.tui.asking import AskingScreen
 from tracer.tui.models.comparison import Comparison
 from tracer.tui.models.text import neutralise
 from tracer.tui.processes import Child
@@ -24,7 +24,7 @@ EXAMPLES = ("mlp", "binary", "categorical", "convnet", "lstm")
 DRAW_EVERY = 0.1
 
 
-class CompareScreen(Screen[None]):
+class CompareScreen(AskingScreen[None]):
     """Choose an example, run, watch both losses; Escape cancels, and closes when nothing runs."""
 
     AUTO_FOCUS = ""
@@ -46,6 +46,7 @@ class CompareScreen(Screen[None]):
         self._example = example
 
     def compose(self) -> ComposeResult:
+        self.keep_width()
         yield Choice(
             {name: name for name in EXAMPLES},
             self._example if self._example in EXAMPLES else "",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from textual import on
 from textual.widget import Widget
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from tracer.tui.gateway import Gateway, Place, Ref
 from tracer.tui.models.search import LIMIT, SearchModel
@@ -62,10 +62,6 @@ class GoToScreen(Dialog[Ref | Place]):
     @on(SearchInput.Dismiss)
     def _dismissed(self) -> None:
         self.dismiss(None)
-
-    @on(OptionList.OptionHighlighted)
-    def _quiet(self, event: OptionList.OptionHighlighted) -> None:
-        event.stop()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         name = event.value.strip()

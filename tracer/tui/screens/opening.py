@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from tracer.tui import collection
-from tracer.tui.gateway import Catalog, Details, Gateway, Place, Ref, Unindexed
-from tracer.tui.models import call_tree, details, messages
+from tracer.tui.gateway import Catalog, Details, Gateway, Place, Ref, TreeNode, Unindexed
+from tracer.tui.models import call_tree, details, messages, tree
 from tracer.tui.models.history import History, Location, Marks
 from tracer.tui.models.source_document import SourceDocument
 from tracer.tui.models.state import Session, UiState
@@ -118,9 +118,9 @@ class OpeningScreen(PanesScreen):
         """Where one is in the snapshot that is open; a tree that has not come yet is kept as it was."""
         kept = self._state.session(self.gateway.snapshot().name) if self.gateway else Session()
         trees = dict(kept.trees)
-        for tree in self.navigator.trees:
-            if tree.which in self._planted:
-                trees[tree.which] = tree.unfolding
+        for shown in self.navigator.trees:
+            if shown.which in self._planted:
+                trees[shown.which] = shown.unfolding
         calls = self.call_pane.call_tree
         if calls.root_row is not None:
             trees[CALLS] = calls.unfolding
@@ -155,19 +155,26 @@ class OpeningScreen(PanesScreen):
 
     def _plant(self) -> None:
         """Fill the roots of the tree that is shown, once."""
-        tree = self.navigator.shown_tree
-        if tree.which in self._planted:
+        shown = self.navigator.shown_tree
+        which = shown.which
+        if which in self._planted:
+            self._reveal()
             return
-        self._planted.add(tree.which)
-        which = tree.which
+        self._planted.add(which)
         again = self._state.session(self.title_bar.snapshot).trees.get(which)
-        tree.start((), again)
+        shown.start((), again)
+
+        def grow(nodes: tuple[TreeNode, ...]) -> None:
+            shown.start(nodes, again)
+            if again is None:
+                self._reveal()
+
         self.query_index(
             f"roots-{which}",
             lambda gateway: gateway.children(which, None),
-            lambda nodes: tree.start(nodes, again),
-            failed=tree.show_message,
-            waiting=lambda: tree.show_message("Loading…"),
+            grow,
+            failed=shown.show_message,
+            waiting=lambda: shown.show_message("Loading…"),
         )
 
     # ------------------------------------------------------------------------------------------- opening
@@ -215,10 +222,17 @@ class OpeningScreen(PanesScreen):
     def _show_details(self, answer: Details, *, keep_calls: bool) -> None:
         self.details = answer
         self.title_bar.symbol = answer.ref.name
+        self._reveal()
         self.details_pane.show(details.rows(answer))
         if not keep_calls:
             self.call_pane.show(call_tree.root(answer.ref), self.call_pane.direction)
         self._update_flags()
+
+    def _reveal(self) -> None:
+        """Show in the tree where the open symbol stands, unless one walks there."""
+        shown = self.navigator.shown_tree
+        if self.details is not None and not shown.has_focus:
+            shown.reveal(tree.way(self.details.ref, shown.which))
 
     def _show_place(self, place: Place, line: int, span: tuple[int, int]) -> None:
         known = self._documents.get((place.source, place.path))

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
+
+from tracer.tui.widgets.line import Line
 
 
-class Choice(Widget):
+class Choice(Line):
     """Names side by side; the chosen one stands out by brackets as well as by colour."""
 
-    DEFAULT_CSS = "Choice { height: 1; width: 1fr; }"
-    ALLOW_SELECT = False
     chosen: reactive[str] = reactive("")
 
     @dataclass

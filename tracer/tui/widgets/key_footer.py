@@ -5,21 +5,21 @@ from __future__ import annotations
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widget import Widget
+
+from tracer.tui.widgets.line import Line
 
 Shown = tuple[tuple[str, str, str], ...]
 """Of each key its name, how people write it, and what it does."""
 
 
-class KeyFooter(Widget):
+class KeyFooter(Line):
     """One line of keys, as many as fit; a click presses one.
 
     Textual's own footer is a widget a key, built anew whenever the focus moves: it takes longer than the rest of a
     screen.
     """
 
-    DEFAULT_CSS = "KeyFooter { dock: bottom; height: 1; width: 1fr; padding: 0 1; }"
-    ALLOW_SELECT = False
+    DEFAULT_CSS = "KeyFooter { dock: bottom; padding: 0 1; }"
     shown: reactive[Shown] = reactive[Shown](())
 
     def on_mount(self) -> None:
@@ -28,10 +28,13 @@ class KeyFooter(Widget):
 
     def bindings_changed(self, screen: Screen[object]) -> None:
         if screen is self.screen:
-            bindings = (active.binding for active in screen.active_bindings.values() if active.enabled)
-            self.shown = tuple(
-                {b.action: (b.key, self.app.get_key_display(b), b.description) for b in bindings if b.show}.values()
-            )
+            shown: dict[str, tuple[str, str, str]] = {}
+            for active in screen.active_bindings.values():
+                binding = active.binding
+                if binding.show and active.enabled:
+                    written = self.app.get_key_display(binding)
+                    shown.setdefault(binding.action, (binding.key, written, binding.description))
+            self.shown = tuple(shown.values())
 
     def render(self) -> Content:
         room = self.size.width

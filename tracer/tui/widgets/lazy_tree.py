@@ -157,9 +157,30 @@ class LazyTree(Tree[Row], Generic[Row]):
         if self._regrowth.points_at(path):
             self.call_after_refresh(self._point_at, node, self.generation)
 
+    def reveal(self, path: Path) -> None:
+        """Unfold the way to a row and put the cursor on it, also where its rows have yet to come."""
+        self._regrowth.aim(path)
+        node = self.root
+        for depth, name in enumerate(path, 1):
+            found = (child for child in node.children if child.data is not None and self.identity(child.data) == name)
+            child = next(found, None)
+            if child is None:
+                return
+            self.regrow(child, path[:depth])
+            node = child
+
     def _point_at(self, node: TreeNode[Row], generation: int) -> None:
         if generation == self.generation:
             self.move_cursor(node)
+            # Where the row stands can be scrolled to once the rows that came with it are laid out.
+            self.call_after_refresh(self._centre, node, generation)
+
+    def _centre(self, node: TreeNode[Row], generation: int) -> None:
+        if (
+            generation == self.generation
+            and not self.scroll_offset.y <= node.line < self.scroll_offset.y + self.size.height - 1
+        ):
+            self.scroll_to(y=node.line - self.size.height // 2, animate=False, force=True)
 
     def on_key(self) -> None:
         self._regrowth.moved()

@@ -25,6 +25,12 @@ class Results(OptionList):
 
         ref: Ref
 
+    @dataclass
+    class Pointed(Message):
+        """The cursor is on a hit."""
+
+        ref: Ref
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._hits: tuple[Ref, ...] = ()
@@ -51,6 +57,11 @@ class Results(OptionList):
             highlighted = self.highlighted
             self._draw()
             self.highlighted = highlighted
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if event.option_index < len(self._hits):
+            self.post_message(self.Pointed(self._hits[event.option_index]))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

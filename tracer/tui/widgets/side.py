@@ -43,9 +43,9 @@ class Side(CoveredVertical):
     def name_symbol(self, ref: Ref | None, *, stale: bool) -> None:
         """Say in the frame which symbol stands here, and whether it could not follow."""
         self.set_class(stale, "-stale")
-        name = neutralise(ref.name) if ref else "no counterpart"
+        name = neutralise(ref.name.removeprefix("reference_impl.")) if ref else "no counterpart"
         frame = self.query_one(".side-source")
-        frame.border_title = f"{self.label}  {name}" + ("  ⚠ stayed: no counterpart" if stale and ref else "")
+        frame.border_title = f"{self.label}  " + ("⚠ no counterpart, stayed at " if stale and ref else "") + name
         if ref is None:
             self.source_view.show_message(messages.NO_COUNTERPART)
             self.call_pane.call_tree.show_message("–")

@@ -92,11 +92,13 @@ class Palette:
         return text
 
     def _style(self, spec: str) -> Style:
-        front, _, back = spec.partition("on ")
-        words = [word for word in front.split() if not word.startswith("$")]
-        colours = [self._colour(word) for word in front.split() if word.startswith("$")]
-        style = Style.combine([Style(), *map(Style.parse, words), *colours])
-        return style + self._ground(*back.split()) if back else style
+        words = spec.split()
+        cut = words.index("on") if "on" in words else len(words)
+        style = Style.combine([Style(), *map(self._front, words[:cut])])
+        return style + self._ground(*words[cut + 1 :]) if cut < len(words) else style
+
+    def _front(self, word: str) -> Style:
+        return self._colour(word) if word.startswith("$") else Style.parse(word)
 
     def _colour(self, name: str) -> Style:
         value = self._variables.get(name[1:], "")

@@ -5,16 +5,14 @@ from __future__ import annotations
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from tracer.tui.models.text import neutralise
+from tracer.tui.widgets.line import Line
 
 
-class TitleBar(Widget):
+class TitleBar(Line):
     """A click on the snapshot opens the picker."""
 
-    DEFAULT_CSS = "TitleBar { height: 1; width: 1fr; }"
-    ALLOW_SELECT = False
     snapshot: reactive[str] = reactive("")
     symbol: reactive[str] = reactive("")
     flags: reactive[str] = reactive("")
