@@ -13,6 +13,8 @@ g   go to a symbol, a module, an op or path:line
 1   walk the API tree
 
 ?   all keys"""
+NO_SNAPSHOT = "No snapshot is open: I indexes one, s opens another"
+NO_NAMES = "No public names here: a shows the modules"
 NO_COUNTERPART = """No counterpart
 
 reference_impl mirrors the path of fit;

@@ -52,6 +52,16 @@ def shorten_middle(text: str, width: int) -> str:
     return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
 
 
+def fitted(spans: tuple[Span, ...], width: int) -> tuple[Span, ...]:
+    """Spans that take `width` characters at most: the longest, such as a path, is cut in its middle."""
+    over = sum(len(text) for text, _ in spans) - width
+    if over <= 0:
+        return spans
+    longest = max(range(len(spans)), key=lambda index: len(spans[index][0]))
+    text, role = spans[longest]
+    return (*spans[:longest], (shorten_middle(text, max(1, len(text) - over)), role), *spans[longest + 1 :])
+
+
 def wrapped(text: str, width: int) -> list[str]:
     """The lines of a message, those that are too long broken at blanks and indented as they began."""
     lines: list[str] = []

@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 from textual import on
 
 from tracer.tui.gateway import Catalog, Direction, Ref, TreeName, TreeNode
-from tracer.tui.models import call_tree, keys, search, source_document, tree
+from tracer.tui.models import call_tree, keys, messages, search, source_document, tree
 from tracer.tui.models.call_tree import CallRow
 from tracer.tui.models.search import SearchModel
 from tracer.tui.models.state import UiState
@@ -35,6 +35,9 @@ class BrowseScreen(OpeningScreen):
 
     @on(Navigator.Typed)
     def _typed(self, event: Navigator.Typed) -> None:
+        if self.gateway is None:
+            self._say(((messages.NO_SNAPSHOT, "warning"),))
+            return
         self._search = self._search.typed(event.pattern)
         self.navigator.show_search(self._search)
         self.navigator.set_class(self._search.active, "-searching")

@@ -24,6 +24,8 @@ class MainScreen(BrowseScreen):
     """Actions: one a key. Screens they open are imported when they are opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(keys.TABLE)]
+    _unindexed: tuple[str, ...] = ()
+    """What would have to be indexed, for who cancelled that and thinks again."""
 
     @property
     def state(self) -> UiState:
@@ -237,12 +239,13 @@ class MainScreen(BrowseScreen):
         from tracer.tui.screens.index import IndexScreen
 
         super().unindexed(what)
+        self._unindexed = what.specs
         self.app.push_screen(IndexScreen(what.specs, start=True), self._snapshot_chosen)
 
     def action_index(self) -> None:
         from tracer.tui.screens.index import IndexScreen
 
-        self.app.push_screen(IndexScreen(), self._snapshot_chosen)
+        self.app.push_screen(IndexScreen(self._unindexed if self.gateway is None else ()), self._snapshot_chosen)
 
     def action_link_calls(self) -> None:
         from tracer.tui.screens.index import LinkCallsScreen

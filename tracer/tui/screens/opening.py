@@ -165,6 +165,9 @@ class OpeningScreen(PanesScreen):
         shown.start((), again)
 
         def grow(nodes: tuple[TreeNode, ...]) -> None:
+            if not nodes:
+                shown.show_message(messages.NO_NAMES)
+                return
             shown.start(nodes, again)
             if again is None:
                 self._reveal()
@@ -236,7 +239,7 @@ class OpeningScreen(PanesScreen):
 
     def _show_place(self, place: Place, line: int, span: tuple[int, int]) -> None:
         known = self._documents.get((place.source, place.path))
-        self.query_one("#source-pane").border_title = f"2 Source  {neutralise(place.path)}"
+        self.name_source(place.path)
         if known is not None:
             self.drop("source")
             self._show_document(known, line, span)

@@ -13,7 +13,7 @@ from tracer.tui.asking import AskingScreen
 from tracer.tui.gateway import Direction, TreeName
 from tracer.tui.models import keys, messages
 from tracer.tui.models.state import UiState
-from tracer.tui.models.text import Span
+from tracer.tui.models.text import Span, neutralise, shorten_middle
 from tracer.tui.widgets.call_pane import CallPane
 from tracer.tui.widgets.choice import Choice
 from tracer.tui.widgets.covered import Covered, CoveredHorizontal, CoveredVertical
@@ -51,6 +51,7 @@ class PanesScreen(AskingScreen[None], Covered):
         super().__init__()
         self._state = state
         self._pane: PaneName = "source"
+        self._path = ""
 
     def compose(self) -> ComposeResult:
         yield TitleBar()
@@ -121,6 +122,13 @@ class PanesScreen(AskingScreen[None], Covered):
 
     def on_resize(self) -> None:
         self.mark_front()
+        self.later(self.name_source)
+
+    def name_source(self, path: str | None = None) -> None:
+        """Say in the frame of the source which file it is, so far as there is room."""
+        self._path = self._path if path is None else path
+        pane = self.query_one("#source-pane")
+        pane.border_title = f"{PANES['source']}  {shorten_middle(neutralise(self._path), max(8, pane.size.width - 14))}"
 
     def _focus_pane(self, name: PaneName) -> None:
         match name:

@@ -56,7 +56,9 @@ class DetailsPane(OptionList):
         self.scroll_home(animate=False)
 
     def _set(self, rows: tuple[DetailRow, ...]) -> None:
-        self._width = width = self.scrollable_content_region.width
+        self._width = self.content_size.width
+        # A row has a blank on both sides; the scrollbar may come only with the rows.
+        width = self._width - 3
         self.set_options(
             Option(content((broken_at_parts(text, width), role) for text, role in row.spans), disabled=row.heading)
             for row in rows
@@ -64,7 +66,7 @@ class DetailsPane(OptionList):
 
     def on_resize(self) -> None:
         """Paths and dotted names break where the new width asks for it."""
-        if self._rows and self._width != self.scrollable_content_region.width:
+        if self._rows and self._width != self.content_size.width:
             highlighted = self.highlighted
             self._set(self._rows)
             self.highlighted = highlighted

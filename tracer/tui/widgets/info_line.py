@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from tracer.tui.models.text import Span
+from tracer.tui.models.text import Span, fitted
 from tracer.tui.widgets.spans import content
 
 
@@ -18,4 +18,4 @@ class InfoLine(Widget):
     lines: reactive[tuple[tuple[Span, ...], ...]] = reactive(())
 
     def render(self) -> Content:
-        return Content("\n").join(content(line) for line in self.lines)
+        return Content("\n").join(content(fitted(line, self.size.width)) for line in self.lines)

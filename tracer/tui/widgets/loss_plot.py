@@ -6,6 +6,8 @@ from textual_plotext import PlotextPlot
 
 from tracer.tui.models.comparison import Comparison
 
+TICKS = 4
+
 
 class LossPlot(PlotextPlot):
     """Keras's losses as dots, ours as a line through them: two shapes as well as two colours."""
@@ -19,6 +21,9 @@ class LossPlot(PlotextPlot):
         plot.clear_data()
         plot.xlabel("step")
         plot.ylabel("loss")
+        steps = max(len(comparison.keras), len(comparison.ours))
+        if steps:
+            plot.xticks(sorted({1 + round(share * (steps - 1) / TICKS) for share in range(TICKS + 1)}))
         if comparison.ours:
             plot.plot(
                 range(1, len(comparison.ours) + 1), list(comparison.ours), label="reference_impl", marker="braille"

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from tracer.tui.gateway import Ref
 from tracer.tui.models import keys, messages
 from tracer.tui.models.source_document import SourceDocument
-from tracer.tui.models.text import neutralise
+from tracer.tui.models.text import neutralise, shorten_middle
 from tracer.tui.widgets.call_pane import CallPane
 from tracer.tui.widgets.covered import CoveredVertical
 from tracer.tui.widgets.source_view import SourceView
@@ -20,6 +20,8 @@ class Side(CoveredVertical):
     def __init__(self, label: str, *, id: str, front: bool) -> None:
         super().__init__(id=id, classes="side -front" if front else "side")
         self.label = label
+        self._named = ""
+        self._stayed = False
 
     def compose(self) -> ComposeResult:
         source = Vertical(SourceView(), classes="pane side-source")
@@ -43,12 +45,20 @@ class Side(CoveredVertical):
     def name_symbol(self, ref: Ref | None, *, stale: bool) -> None:
         """Say in the frame which symbol stands here, and whether it could not follow."""
         self.set_class(stale, "-stale")
-        name = neutralise(ref.name.removeprefix("reference_impl.")) if ref else "no counterpart"
-        frame = self.query_one(".side-source")
-        frame.border_title = f"{self.label}  " + ("⚠ no counterpart, stayed at " if stale and ref else "") + name
+        self._named = neutralise(ref.name.removeprefix("reference_impl.")) if ref else "no counterpart"
+        self._stayed = stale and ref is not None
+        self._title()
         if ref is None:
             self.source_view.show_message(messages.NO_COUNTERPART)
             self.call_pane.call_tree.show_message("–")
+
+    def _title(self) -> None:
+        frame = self.query_one(".side-source")
+        before = f"{self.label}  {'⚠ no counterpart, stayed at ' if self._stayed else ''}"
+        frame.border_title = before + shorten_middle(self._named, max(8, frame.size.width - len(before) - 4))
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._title)
 
     def show_document(self, document: SourceDocument, ref: Ref) -> None:
         """Show the symbol's source."""

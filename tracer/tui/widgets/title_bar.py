@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 
-from tracer.tui.models.text import neutralise
+from tracer.tui.models.text import neutralise, shorten_middle
 from tracer.tui.widgets.line import Line
 
 
@@ -21,13 +21,15 @@ class TitleBar(Line):
         """The snapshot was clicked."""
 
     def render(self) -> Content:
+        around = len(self.snapshot) + len(self.flags) + 20
+        symbol = shorten_middle(neutralise(self.symbol), max(10, self.size.width - around))
         snapshot = Content.styled(f" {neutralise(self.snapshot) or 'no snapshot'} ", "$accent")
         parts = [
             Content.styled(" tracer ", "$background on $primary bold"),
             snapshot.stylize("@click=pick"),
             Content.styled("s", "$muted"),
             Content.styled("  │  ", "$muted"),
-            Content.styled(neutralise(self.symbol), "bold"),
+            Content.styled(symbol, "bold"),
             Content.styled(f"  {self.flags}" if self.flags else "", "$warning"),
         ]
         return Content.assemble(*parts).truncate(max(1, self.size.width), ellipsis=True)
