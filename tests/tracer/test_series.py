@@ -80,7 +80,7 @@ def test_search_by_content(repository: Git) -> None:
     found = {}
     for tag in tags(repository):
         found[tag.name] = [
-            file.path for file in series.matching(re.compile(rb"class A\b"), b"A", series.at(tag.commit))
+            file.path for file in series.matching(re.compile(rb"class A\b"), [b"A"], series.at(tag.commit))
         ]
     assert found == {
         "v1.9.0": ["pkg/a.py"],

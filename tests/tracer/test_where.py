@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -112,14 +113,38 @@ def sources(names: Iterable[str]) -> list[Source]:
     return [Source(n, name, "git", "/x", "v1", "abc", f"https://host/{name}", "", {}) for n, name in enumerate(names)]
 
 
+class FilesOf:
+    """`tracer.link.quick_files.Files` of a program in memory."""
+
+    def __init__(self, made: Program, files: dict[str, str]) -> None:
+        self._files = made.files
+        self._texts = {key.rpartition("!")[2]: textwrap.dedent(text).encode() for key, text in files.items()}
+
+    def of_kind(self, kind: str) -> list[SourceFile]:
+        return [file for file in self._files if file.kind == kind]
+
+    def containing(self, words: Iterable[bytes], kind: str = "python") -> list[SourceFile]:
+        wanted = tuple(words)
+        return [file for file in self.of_kind(kind) if any(word in self.read(file) for word in wanted)]
+
+    def has_looked_for(self, word: bytes) -> bool:
+        return bool(word)
+
+    def matching(self, pattern: re.Pattern[bytes], words: Iterable[bytes], kind: str = "python") -> list[SourceFile]:
+        return [file for file in self.containing(words, kind) if pattern.search(self.read(file))]
+
+    def read(self, file: SourceFile) -> bytes:
+        return self._texts[file.path]
+
+    def fetch(self, files: Iterable[SourceFile]) -> None:
+        """Nothing: all facts are at hand."""
+
+
 def quick(files: dict[str, str]) -> QuickReader:
     made: Program = program(files)
-    texts = {key.rpartition("!")[2]: text.encode() for key, text in files.items()}
-
-    def search(pattern: re.Pattern[bytes], word: bytes) -> Iterator[SourceFile]:
-        return (file for file in made.files if word in texts[file.path] and pattern.search(texts[file.path]))
-
-    return QuickReader(made, search, sources(dict.fromkeys(file.source for file in made.files)))
+    return QuickReader(
+        made, made.facts, FilesOf(made, files), sources(dict.fromkeys(file.source for file in made.files))
+    )
 
 
 READERS = {"indexed": indexed, "quick": quick}

@@ -123,9 +123,11 @@ class Answerer:
         return f"{reader.name} ({chosen.reason})"
 
     def notes(self) -> list[str]:
-        """How far the index is behind."""
-        if self._used is None or not isinstance(self._used[0], Snapshot):
+        """How far the index is behind; what a first answer left out."""
+        if self._used is None:
             return []
+        if not isinstance(self._used[0], Snapshot):
+            return list(self._used[0].notes.values())
         snapshot = self._used[0]
         outdated = [OUTDATED.format(snapshot.name)] if is_outdated(snapshot.info) else []
         return [*outdated, *behind(snapshot)]

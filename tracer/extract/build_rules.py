@@ -16,10 +16,14 @@ _PRIVATE_SUFFIX = "_gen"
 _C_SOURCES = (".cc", ".cpp", ".cxx")
 
 
+def tells(source: bytes) -> bool:
+    """Whether a BUILD file can have anything to say of ops."""
+    return (b"alwayslink" in source and b'_ops"' in source) or any(hint in source for hint in _HINTS)
+
+
 def extract(source: bytes) -> BuildFacts:
     """The op modules and op libraries of a BUILD file. Never raises: what cannot be read is a problem."""
-    registers = b"alwayslink" in source and b'_ops"' in source
-    if not registers and not any(hint in source for hint in _HINTS):
+    if not tells(source):
         return BuildFacts()
     try:
         tree = ast.parse(source)

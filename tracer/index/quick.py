@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 
 from tracer.errors import StoreError
 from tracer.extract.cores import available_cores
@@ -13,14 +14,17 @@ from tracer.index.build import opened, without_collection
 from tracer.index.extraction import FactsLoader, facts_kind
 from tracer.index.rows import default_name, source_row
 from tracer.link.program import Program
-from tracer.link.quick import QuickReader
+from tracer.link.quick import COUNTERPART, QuickReader
 from tracer.sources import MissingContent, SourceProvider
 from tracer.sources.opening import no_progress
 from tracer.store import Store
 
-_TOP_LEVEL = re.compile(rb"(?m)^(class|def)[ \t]+([A-Za-z][A-Za-z0-9_]*)")
 _TOO_MANY = 150
 """With more candidates than this, extracting them ahead would take longer than the few that are needed."""
+_KEPT = 4_000
+"""Files whose bytes are kept in memory."""
+_ALONG = (COUNTERPART,)
+"""Looked for along with the first word: it will be asked for next."""
 
 
 @contextmanager
@@ -43,8 +47,7 @@ def reader_of(loader: FactsLoader, providers: Sequence[SourceProvider], backend:
     files = [file for provider in providers for file in provider.listing().files]
     program = Program(files, loader.facts, backend=backend, load_flow=loader.flow)
     sources = [source_row(position, provider) for position, provider in enumerate(providers)]
-    python = [file for file in files if facts_kind(file) == "python"]
-    reader = QuickReader(program, Search(loader, python), sources, lambda: defined(loader, python))
+    reader = QuickReader(program, loader.facts, SearchedFiles(loader, files), sources)
     reader.name = default_name(sources)
     return reader
 
@@ -60,45 +63,68 @@ def store_or_memory() -> Iterator[Store]:
         yield store
 
 
-class Search:
-    """Finds files by their bytes. A word is looked for once, whatever patterns with it are asked for."""
+class SearchedFiles:
+    """Files by their bytes (`tracer.link.quick_files.Files`). A word is looked for once, and where a word that it
+    contains was found if that is known."""
 
     def __init__(self, loader: FactsLoader, files: Iterable[SourceFile]) -> None:
         self._loader = loader
-        self._files: dict[str, list[SourceFile]] = {}
+        self._kinds: dict[str, list[SourceFile]] = {}
         for file in files:
-            self._files.setdefault(file.source, []).append(file)
-        self._having: dict[bytes, list[SourceFile]] = {}
+            self._kinds.setdefault(facts_kind(file), []).append(file)
+        self._having: dict[tuple[str, bytes], list[SourceFile]] = {}
+        self.read = lru_cache(_KEPT)(self._read)
 
-    def __call__(self, pattern: re.Pattern[bytes], word: bytes) -> list[SourceFile]:
-        """The files whose bytes match `pattern`, which always contains `word`. Their facts are extracted already (in
-        parallel) when they are not too many."""
-        found = [file for file in self._with(word) if self._matches(file, pattern)]
-        if len(found) <= _TOO_MANY:
-            self._loader.prefetch(found, available_cores())
-        return found
+    def of_kind(self, kind: str) -> Sequence[SourceFile]:
+        return self._kinds.get(kind, ())
 
-    def _with(self, word: bytes) -> list[SourceFile]:
-        if word not in self._having:
-            found = self._having[word] = []
-            for source, files in self._files.items():
-                paths = self._loader.providers[source].containing([word], files)
-                found += [file for file in files if file.path in paths]
-        return self._having[word]
+    def containing(self, words: Iterable[bytes], kind: str = "python") -> Sequence[SourceFile]:
+        wanted = tuple(dict.fromkeys(words))
+        if not all((kind, word) in self._having or self._within_known(word, kind) for word in wanted):
+            along = _ALONG if kind == "python" else ()
+            self._look_for([word for word in (*wanted, *along) if (kind, word) not in self._having], kind)
+        found = {(file.source, file.path): file for word in wanted for file in self._having[kind, word]}
+        return list(found.values())
 
-    def _matches(self, file: SourceFile, pattern: re.Pattern[bytes]) -> bool:
+    def has_looked_for(self, word: bytes) -> bool:
+        return ("python", word) in self._having
+
+    def matching(
+        self, pattern: re.Pattern[bytes], words: Iterable[bytes], kind: str = "python"
+    ) -> Sequence[SourceFile]:
+        return [file for file in self.containing(words, kind) if pattern.search(self.read(file))]
+
+    def _within_known(self, word: bytes, kind: str) -> bool:
+        """Whether a part of `word` was looked for, so that only those files need to be read."""
+        for (known_kind, known), files in tuple(self._having.items()):
+            if known_kind == kind and known in word and len(files) <= _TOO_MANY:
+                self._having[kind, word] = [file for file in files if word in self.read(file)]
+                return True
+        return False
+
+    def _look_for(self, words: Sequence[bytes], kind: str) -> None:
+        by_source: dict[str, list[SourceFile]] = {}
+        for file in self.of_kind(kind):
+            by_source.setdefault(file.source, []).append(file)
+        for word in words:
+            self._having[kind, word] = []
+        for source, files in by_source.items():
+            paths = self._loader.providers[source].containing(words, files)
+            for file in files:
+                if file.path in paths:
+                    content = self.read(file)
+                    for word in words:
+                        if word in content:
+                            self._having[kind, word].append(file)
+
+    def _read(self, file: SourceFile) -> bytes:
         try:
-            return pattern.search(self._loader.providers[file.source].read(file)) is not None
+            return self._loader.providers[file.source].read(file)
         except MissingContent:
-            return False
+            return b""
 
-
-def defined(loader: FactsLoader, files: Iterable[SourceFile]) -> Iterator[tuple[str, str]]:
-    """Kind and name of the public classes and functions that start a line in one of `files`, by their bytes alone."""
-    for file in files:
-        try:
-            content = loader.providers[file.source].read(file)
-        except MissingContent:
-            continue
-        for keyword, name in _TOP_LEVEL.findall(content):
-            yield "class" if keyword == b"class" else "function", name.decode("ascii")
+    def fetch(self, files: Iterable[SourceFile]) -> None:
+        """In parallel, unless they are too many: some of those may never be asked for."""
+        wanted = list(files)
+        if len(wanted) <= _TOO_MANY:
+            self._loader.prefetch(wanted, available_cores())

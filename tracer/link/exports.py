@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
@@ -23,16 +23,19 @@ _CONTRIB = "tensorflow.contrib."
 _LEGACY = "keras._legacy."
 
 
-def rows(program: Program, module: Module) -> Iterator[Export | Unresolved]:
-    """The exports that `module` registers; what a registration names but nothing defines is Unresolved."""
+def rows(
+    program: Program, module: Module, wanted: Callable[[f.Registration], bool] | None = None
+) -> Iterator[Export | Unresolved]:
+    """The exports that `module` registers, or those `wanted`; what a registration names but nothing defines is
+    Unresolved."""
     number = program.number(module.file)
     if module.name.startswith(_CONTRIB):
         return
     dead = is_dead(program, module.name)
     for registration in module.facts.registrations:
-        if registration.kind != "export":
+        if registration.kind != "export" or (wanted is not None and not wanted(registration)):
             continue
-        package = registration.details.get("package", "tensorflow")
+        package = package_of(registration)
         if dead and package == "keras":
             continue
         key = registered_key(program, module, registration)
@@ -45,6 +48,15 @@ def rows(program: Program, module: Module) -> Iterator[Export | Unresolved]:
         for name in public_names(package, registration.name):
             api = registration.details.get("api", "v2")
             yield Export(name, api, key, number, registration.line, text, deprecated)
+
+
+def package_of(registration: f.Registration) -> str:
+    return registration.details.get("package", "tensorflow")
+
+
+def names_of(registration: f.Registration) -> tuple[str, ...]:
+    """The public names that a registration makes."""
+    return public_names(package_of(registration), registration.name)
 
 
 def without_hidden(rows: Iterable[Export]) -> list[Export]:

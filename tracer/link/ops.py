@@ -22,7 +22,7 @@ from tracer.link.ops_generated import Api, endpoints, function_name, signature
 from tracer.link.ops_installed import installed_ops
 from tracer.link.ops_kernels import class_name, class_symbols
 from tracer.link.ops_macros import Expander, Expansion, shared_folders
-from tracer.link.program import Program
+from tracer.link.program import Module, Program
 from tracer.linked import Binding, Export, Gradient, Kernel, Op, Symbol, Unresolved
 
 Load = Callable[[f.SourceFile], Any]
@@ -54,7 +54,13 @@ def link_ops(program: Program, load: Load) -> LinkedOps:
     Adds the generated modules to `program`: call it before names are linked. `load` gives a file's facts, of the type
     its kind has, or None.
     """
-    return _Linker(program, load).link()
+    return _Linker(program, load).link(None)
+
+
+def ops_among(program: Program, load: Load, modules: Iterable[Module]) -> LinkedOps:
+    """As `link_ops`, of those files alone that `load` gives the facts of and of the Python in `modules`; the program
+    stays as it is."""
+    return _Linker(program, load).link(modules)
 
 
 @dataclass(slots=True)
@@ -90,18 +96,21 @@ class _Linker:
         elif isinstance(facts, f.ApiDefFacts) and posixpath.basename(posixpath.dirname(file.path)) in _API_FOLDERS:
             self.api_defs += [(number, definition) for definition in facts.definitions]
 
-    def link(self) -> LinkedOps:
+    def link(self, modules: Iterable[Module] | None) -> LinkedOps:
+        """All rows; with `modules` what Python tells is read in those alone, and the program stays as it is."""
         expansion = Expander([file.path for file in self.files], self.cpp).expand()
         expansion.ops += self._registered_at_run_time(expansion)
         known = self._known(expansion)
         wrappers = _Wrappers(self, known)
         wrappers.generate(self._in_files(expansion))
-        for module, functions in wrappers.functions.items():
-            self.program.add_virtual(module, functions)
+        if modules is None:
+            for module, functions in wrappers.functions.items():
+                self.program.add_virtual(module, functions)
+        told = list(_every_module(self.program) if modules is None else modules)
         kernels = tuple(self._kernels(expansion))
-        gradients = (*self._cpp_gradients(expansion), *_python_gradients(self.program))
+        gradients = (*self._cpp_gradients(expansion), *_python_gradients(self.program, told))
         ops = tuple(wrappers.op(name, one) for name, one in known.items())
-        installed = tuple(installed_ops(self.program, {op.name for op in ops}))
+        installed = tuple(installed_ops(self.program, told, {op.name for op in ops}))
         unresolved = [Unresolved("name", n, p.line, self.files[n].path, p.reason) for n, p in expansion.problems]
         return LinkedOps(
             (*ops, *installed),
@@ -229,16 +238,18 @@ class _Linker:
                 yield Gradient(gradient.op, number, gradient.line, gradient.function)
 
 
-def _python_gradients(program: Program) -> Iterator[Gradient]:
+def _every_module(program: Program) -> Iterator[Module]:
+    found = (program.module(name) for name in program.tree.names())
+    return (module for module in found if module is not None)
+
+
+def _python_gradients(program: Program, modules: Iterable[Module]) -> Iterator[Gradient]:
     """`@ops.RegisterGradient("X")` and `ops.NotDifferentiable("X")`."""
-    for name in program.tree.names():
-        module = program.module(name)
-        if module is None:
-            continue
+    for module in modules:
         for registration in module.facts.registrations:
             if registration.kind == "gradient":
                 key = exports.registered_key(program, module, registration)
-                function = key or f"{name}:{registration.symbol}"
+                function = key or f"{module.name}:{registration.symbol}"
             elif registration.kind == "no_gradient":
                 function = None
             else:
@@ -287,7 +298,7 @@ class _Wrappers:
                 self._function(module, name, function, api)
         if functions and not exists:
             self.functions.setdefault(module.name, []).extend(functions)
-            self.symbols.append(_module_symbol(module))
+            self.symbols.append(module_symbol(module))
 
     def _function(self, module: WrapperModule, name: str, function: str, api: Api) -> None:
         one = self.known[name]
@@ -374,7 +385,7 @@ def _attribute_text(attribute: f.OpAttribute) -> str:
     return f"{attribute.name}: {attribute.type}{minimum}{default}"
 
 
-def _module_symbol(module: WrapperModule) -> Symbol:
+def module_symbol(module: WrapperModule) -> Symbol:
     return Symbol(
         key=f"{module.name}:", kind="module", name=module.name.rpartition(".")[2], module=module.name, qualname="",
         file=module.file, line=module.line, end_line=module.line, origin="generated",

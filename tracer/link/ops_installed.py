@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tracer.link import signatures
@@ -14,12 +14,11 @@ if TYPE_CHECKING:
 _RAW = "raw_ops."
 
 
-def installed_ops(program: Program, known: Container[str]) -> Iterator[Op]:
-    """A row for each op, not in `known`, that a generated module exports as `tf.raw_ops.X`."""
+def installed_ops(program: Program, modules: Iterable[Module], known: Container[str]) -> Iterator[Op]:
+    """A row for each op, not in `known`, that a generated one of `modules` exports as `tf.raw_ops.X`."""
     told: set[str] = set()
-    for name in program.tree.names():
-        module = program.module(name) if name.rpartition(".")[2].startswith("gen_") else None
-        for op in _ops_of(program, module) if module is not None else ():
+    for module in modules:
+        for op in _ops_of(program, module) if module.name.rpartition(".")[2].startswith("gen_") else ():
             if op.name not in known and op.name not in told:
                 told.add(op.name)
                 yield op

@@ -71,6 +71,8 @@ class Program:
         self.top_packages = frozenset(name.partition(".")[0] for name in self.tree.names())
         self._loaded_keras: tuple[str | None] | None = None
         self.public_names = PublicNames(self)
+        self.is_generated: Callable[[str], bool] | None = None
+        """Whether a build makes a function of that name, where the names in generated modules were not linked."""
         self._values: dict[tuple[str, str, str, int], tuple[Resolved, ...]] = {}
         self.decorators = Decorators(self)
         self._depth = 0
@@ -218,11 +220,26 @@ class Program:
             # A star import rarely hides a submodule, but for `from .name import *`; looking costs all that it reads.
             return self._implicit(loaded, name)
         for star in reversed(stars):
-            if star.order > order and star.likelihood != UNTAKEN and name in self.exported(star.module):
+            if star.order > order and star.likelihood != UNTAKEN and self._brings(star.module, name):
                 return self._by_star(star, name)
         if bindings:
             return self._alternatives(module, bindings)
         return self._implicit(loaded, name)
+
+    def _brings(self, module: str, name: str) -> bool:
+        """Whether `from module import *` brings `name`."""
+        if name in self.exported(module):
+            return True
+        if self.is_generated is None or not (found := self.find_module(module)):
+            return False
+        if self._is_open(found):
+            return self.is_generated(name)
+        namespace = self.namespace(found)
+        return (
+            namespace is not None
+            and namespace.exports is None
+            and any(star.module != module and self._brings(star.module, name) for star in namespace.stars)
+        )
 
     def _by_star(self, star: Star, name: str) -> tuple[Resolved, ...]:
         binding = Binding(

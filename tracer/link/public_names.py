@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from tracer import facts as f
 from tracer.link import exports, public_api
 from tracer.linked import Export
 
@@ -23,8 +24,8 @@ _NOT_PUBLIC = re.compile(
 
 
 class PublicNames:
-    """The public names of a program. `exporting`, if set, gives the modules that can export a name's last part: asked
-    for one name, it spares reading all modules. `imported` gives the exports of a Keras that decorates nothing."""
+    """The public names of a program. `exporting`, if set, gives the modules that can export a name: asked for one, it
+    spares reading all modules. `imported` gives the exports of a Keras that decorates nothing."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
@@ -88,13 +89,15 @@ class PublicNames:
         assert self.exporting is not None
         self._is_building = True
         try:
-            found = dict(self._entries(self.exporting(name.rpartition(".")[2])))
+            found = dict(self._entries(self.exporting(name), lambda row: name in exports.names_of(row)))
             return found | {(row.name, row.api): row.symbol for row in self.imported()}
         finally:
             self._is_building = False
 
-    def _entries(self, modules: Iterable[Module]) -> Iterator[tuple[tuple[str, str], str]]:
+    def _entries(
+        self, modules: Iterable[Module], wanted: Callable[[f.Registration], bool] | None = None
+    ) -> Iterator[tuple[tuple[str, str], str]]:
         for module in modules:
-            for row in exports.rows(self._program, module) if module.facts.registrations else ():
+            for row in exports.rows(self._program, module, wanted) if module.facts.registrations else ():
                 if isinstance(row, Export):
                     yield (row.name, row.api), row.symbol

@@ -8,42 +8,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from tracer import facts as f
 from tracer.link import bindings, exports, names, public_api, symbols
+from tracer.link.namespaces import Namespace
+from tracer.link.ops import Load
 from tracer.link.program import Module, Program, split_key
-from tracer.linked import Binding, Counterpart, Export, Op, Symbol, public_name
+from tracer.link.quick_bases import files_of_bases
+from tracer.link.quick_files import Files, pattern
+from tracer.link.quick_ops import QuickOps
+from tracer.link.unparse import unparse
+from tracer.linked import Binding, Counterpart, Export, Gradient, Kernel, Op, Symbol, public_name
 from tracer.store.rows import File, SnapshotInfo, Source
 
-Search = Callable[["re.Pattern[bytes]", bytes], Iterable[f.SourceFile]]
-"""The snapshot's Python files whose bytes match a pattern, all of whose matches contain the given word."""
-
-Definitions = Callable[[], Iterable[tuple[str, str]]]
-"""Kind ("class" or "function") and name of what the snapshot's Python files define at top level."""
-
-_DEFINITION = rb"(?m)^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+%s\b|^[ \t]*%s[ \t]*(?::[^=\n]+)?=[^=]"
+_DEFINITION = (
+    rb"(?m)^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+%s\b|^[ \t]*%s[ \t]*(?:(?::[^=\n]+)?=[^=]|:[^=\n]*[^=\n,]$)"
+)
+_AT_TOP = rb"(?m)^(?:class|def|async[ \t]+def)[ \t]+%s\b"
+_BASELESS = rb"(?m)^[ \t]*class[ \t]+%s[ \t]*(?:\([ \t]*(?:object)?[ \t]*\)[ \t]*)?:"
 _ATTRIBUTE = rb"\b\w+\.%s[ \t]*(?::[^=\n]+)?=[^=]"
 _EXPORT = rb"_export\s*\([^()]*['\"](?:[\w.]*\.)?%s['\"]"
-_KERAS_EXPORT = re.compile(rb"\bkeras_export\b")
+_EXPORT_OF = rb"_export\s*\([^()]*['\"](?:tf\.|tensorflow\.|keras\.(?:_legacy\.)?)?%s['\"]"
 _COUNTERPART = rb"counterpart\s*\(\s*['\"](?:[\w.]*\.)?%s['\"]"
+COUNTERPART = b"counterpart("
+"""What a module contains that registers counterparts."""
+_MOST = 40
+"""Files with a definition of one name that are read."""
+_INHERITING = 4
+"""Counterparts of methods that are looked up one by one: some hundred layers have a `call`."""
+_IDENTIFIERS = re.compile(r"[A-Za-z_]\w*")
+_STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
+_TOP_LEVEL = re.compile(rb"(?m)^(class|def)[ \t]+([A-Za-z][A-Za-z0-9_]*)")
 
 
 class QuickReader:
     """Rows of a program, made when they are asked for. `name` is what answers call the snapshot."""
 
-    def __init__(
-        self, program: Program, search: Search, sources: Sequence[Source], definitions: Definitions = tuple
-    ) -> None:
+    def __init__(self, program: Program, load: Load, files: Files, sources: Sequence[Source]) -> None:
+        """`load` gives the facts of a file of any kind."""
         self.program = program
         self.sources = tuple(sources)
         self.name = "+".join(source.name for source in sources)
-        self._search = search
-        self._definitions = definitions
+        self.notes: dict[str, str] = {}
+        """By name: what an answer about it leaves out."""
+        self._files = files
+        self._ops = QuickOps(program, load, files)
         self._positions = {source.name: source.position for source in sources}
-        program.public_names.exporting = self._exporting
+        program.public_names.exporting = lambda name: self._exporting(_written(name), _EXPORT_OF)
         self.info = SnapshotInfo(0, self.name, program.settings.backend, "quick", 0.0, 0, names.snapshot_info(program))
+        program.is_generated = self._ops.is_function
         self._by_import: tuple[Export, ...] | None = None
         program.public_names.imported = self._imported
         self.exports_ending = cache(self._exports_ending)
@@ -82,7 +97,7 @@ class QuickReader:
         name, qualname = split_key(key)
         module = self.program.module(name) if not name.startswith("<") else None
         if module is None:
-            return None
+            return self._ops.symbol(key) if qualname or self.program.is_virtual(name) else None
         found = symbols.of_key(self.program, module, key)
         return self._named(found) if found is not None and qualname else found
 
@@ -93,33 +108,60 @@ class QuickReader:
         best = min(rows, key=lambda row: names.calling(row, self.program.api))
         return symbol._replace(canonical=public_name(best, self.program.api))
 
-    def _symbols_named(self, name: str) -> list[Symbol]:
-        """What is defined under that name; attributes of instances where nothing else is."""
-        for pattern in (_DEFINITION, _ATTRIBUTE):
-            found = [symbol for module in self._defining(name, pattern) for symbol in self._in_module(module, name)]
-            if found:
-                return found
-        return []
+    def _symbols_named(self, name: str, member: str | None = None) -> list[Symbol]:
+        """What is defined under that name; attributes of instances where nothing else is. With `member`, classes that
+        can't have it may be missing."""
+        found = [symbol for module in self._defining(name, member) for symbol in self._in_module(module, name)]
+        found += (row for row in self._ops.about(name, thorough=not found).symbols if row.name == name)
+        if not found:
+            modules = self._defining(name, member, _ATTRIBUTE)
+            found = [symbol for module in modules for symbol in self._in_module(module, name)]
+        return found
 
-    def _symbols_ending(self, name: str) -> list[Symbol]:
+    def _symbols_ending(self, name: str, member: str | None = None) -> list[Symbol]:
         """Symbols whose dotted path can end in `name`; files that don't define its owner are left alone."""
         owner, _, last = name.rpartition(".")
         first = owner.rpartition(".")[2]
         if not first:
-            return self.symbols_named(last)
-        modules = [*self._defining(first), *self._module_named(owner)]
-        return [symbol for module in modules for symbol in self._in_module(module, last)]
+            return self.symbols_named(last, member)
+        modules = [*self._defining(first, last), *self._module_named(owner)]
+        found = [symbol for module in modules for symbol in self._in_module(module, last)]
+        return [*found, *(row for row in self._ops.about(last, thorough=False).symbols if row.name == last)]
 
     def _module_named(self, name: str) -> list[Module]:
         tail = f".{name}"
         found = (self.program.module(module) for module in self.program.tree.names() if f".{module}".endswith(tail))
         return [module for module in found if module is not None]
 
-    def _defining(self, name: str, pattern: bytes = _DEFINITION) -> list[Module]:
-        found = self._search(re.compile(pattern.replace(b"%s", re.escape(name).encode())), name.encode())
-        return self._modules(found) if name.isidentifier() else []
+    def _defining(self, name: str, member: str | None = None, template: bytes = _DEFINITION) -> list[Module]:
+        if not name.isidentifier():
+            return []
+        found = self._files.matching(pattern(template, name), (name.encode(),))
+        if member is not None:
+            found = [file for file in found if self._may_have(file, name, member.encode())]
+        return self._modules(found if len(found) <= _MOST else self._likeliest(found, name), name)
 
-    def _modules(self, files: Iterable[f.SourceFile]) -> list[Module]:
+    def _may_have(self, file: f.SourceFile, owner: str, member: bytes) -> bool:
+        """Whether what `owner` is in a file can have a member: it is named there, or inherited."""
+        content = self._files.read(file)
+        return member in content or pattern(_BASELESS, owner).search(content) is None
+
+    def _likeliest(self, files: Sequence[f.SourceFile], name: str) -> list[f.SourceFile]:
+        """Of more files than can be read in a moment those that define `name` at top level, or export something."""
+        at_top = pattern(_AT_TOP, name)
+
+        def rank(file: f.SourceFile) -> tuple[bool, bool, bool, int]:
+            content = self._files.read(file)
+            return (file.is_test, at_top.search(content) is None, b"_export(" not in content, len(file.path))
+
+        self.notes[name] = (
+            f"{len(files)} files define a {name}: the likeliest {_MOST} were read, `tracer index` reads all"
+        )
+        return sorted(files, key=rank)[:_MOST]
+
+    def _modules(self, files: Sequence[f.SourceFile], *classes: str) -> list[Module]:
+        """The modules of `files`; they are extracted along with those of the bases of the `classes` in them."""
+        self._files.fetch(files_of_bases(self.program.tree, self._files, files, classes))
         found = (self.program.tree.module_of(file) for file in files)
         modules = (self.program.module(name) for name in sorted(filter(None, found)))
         return [module for module in modules if module is not None]
@@ -146,47 +188,86 @@ class QuickReader:
     def symbols_in(self, file: int, line: int | None = None) -> list[Symbol]:
         module = self._module_of(file)
         if module is None:
-            return []
-        chosen = [
-            key
+            return self._ops.in_file(self.program.files[file], line)
+        definitions = [
+            (key, definition)
             for key, definition in zip(module.keys, module.facts.definitions, strict=True)
             if line is None or definition.line <= line <= definition.end_line
         ]
-        return [symbol for key in (f"{module.name}:", *chosen) if (symbol := self.symbol(key)) is not None]
+        keys = [f"{module.name}:", *(key for key, _ in definitions)]
+        if line is not None:
+            classes = [key for key, definition in definitions if definition.kind == "class"]
+            keys += [f"{module.name}:{name}" for name in _bound_by(module.namespace, line)]
+            keys += [f"{key}.{name}" for key in classes for name in _bound_by(self.program.class_namespace(key), line)]
+        found = [symbol for key in dict.fromkeys(keys) if (symbol := self.symbol(key)) is not None]
+        return [symbol for symbol in found if line is None or symbol.line <= line <= symbol.end_line]
 
     def _module_of(self, file: int) -> Module | None:
         name = self.program.tree.module_of(self.program.files[file])
         return self.program.module(name) if name else None
 
     def symbol_names(self) -> Iterator[tuple[str, str, str, str | None, bool, bool]]:
-        """What the files define at top level, under the bare name: whether it is public would take reading the file."""
-        for kind, name in self._definitions():
-            yield f":{name}", name, kind, name, False, False
+        """What the files define at top level, and ops, under the bare name: whether it is public would take reading
+        the files."""
+        for file in self._files.of_kind("python"):
+            for keyword, name in _TOP_LEVEL.findall(self._files.read(file)):
+                text = name.decode("ascii")
+                yield f":{text}", text, "class" if keyword == b"class" else "function", text, False, False
+        for op in self._ops.names():
+            yield f"op:{op}", op, "op", op, False, False
 
     # ----------------------------------------------------------------------------------------- exports
 
     def exports(self, name: str) -> list[Export]:
-        return [row for row in self.exports_ending(name.rpartition(".")[2]) if row.name == name]
+        """Those of Python; only where there are none, of a generated function: no two things have one public name."""
+        written = _written(name)
+        rows = self._rows_of(self._exporting(written, _EXPORT_OF), written)
+        return [row for row in rows if row.name == name] or [
+            row for row in self._generated_ending(written, thorough=_is_generated_name(name)) if row.name == name
+        ]
 
     def _exports_ending(self, name: str) -> list[Export]:
-        modules = self._exporting(name.rpartition(".")[2])
-        rows = [*(row for module in modules for row in self._exported_by(module.name)), *self._imported()]
+        rows = self._rows_of(self._exporting(name), name)
+        unknown = not rows and name.isidentifier() and not self._defining(name)
+        return [*rows, *self._generated_ending(name, thorough=unknown)]
+
+    def _rows_of(self, modules: Iterable[Module], name: str) -> list[Export]:
+        """The exports of `modules` whose name ends in `name`."""
+        tail = f".{name}"
+
+        def ends(registration: f.Registration) -> bool:
+            return any(f".{one}".endswith(tail) for one in exports.names_of(registration))
+
+        found = [row for module in modules for row in self._exported_by(module, ends)]
+        return [row for row in (*found, *self._imported()) if f".{row.name}".endswith(tail)]
+
+    def _generated_ending(self, name: str, *, thorough: bool = False) -> list[Export]:
+        rows = self._ops.about(name.rpartition(".")[2], thorough=thorough).exports
         return [row for row in rows if f".{row.name}".endswith(f".{name}")]
 
-    def _exporting(self, last: str) -> list[Module]:
-        if not last.isidentifier():
+    def _exporting(self, name: str, template: bytes = _EXPORT) -> list[Module]:
+        """The modules that export a name that ends in `name`, or is `name` (`_EXPORT_OF`).
+
+        A bare name is looked for anyway, where it is defined. A longer one ends a literal, and its owners, which are
+        asked for next, are looked for along with it.
+        """
+        parts = name.split(".")
+        if not all(part.isidentifier() for part in parts):
             return []
-        return self._modules(self._search(re.compile(_EXPORT % re.escape(last).encode()), last.encode()))
+        literals = [".".join(parts[: length + 1]) for length in range(len(parts))]
+        words = [f"{literal}{quote}".encode() for literal in literals for quote in "\"'"]
+        if len(parts) == 1 and template == _EXPORT:
+            words = [name.encode()]
+        self._files.containing(words)
+        return self._modules(self._files.matching(pattern(template, name), words[-2:]), parts[-1])
 
     def exports_below(self, package: str) -> list[Export]:
         """Nothing: what lies in a public package is not found without reading every file."""
         del package
         return []
 
-    def _exported_by(self, module: str) -> list[Export]:
-        loaded = self.program.module(module)
-        found = exports.rows(self.program, loaded) if loaded else ()
-        return [row for row in found if isinstance(row, Export)]
+    def _exported_by(self, module: Module, wanted: Callable[[f.Registration], bool]) -> list[Export]:
+        return [row for row in exports.rows(self.program, module, wanted) if isinstance(row, Export)]
 
     def _registered(self, key: str) -> list[Export]:
         """The exports of a symbol that its own module registers."""
@@ -194,14 +275,22 @@ class QuickReader:
 
     def _exports_of(self, key: str) -> list[Export]:
         module, qualname = split_key(key)
-        rows = (*self._exported_by(module), *self._imported()) if qualname else ()
-        return [row for row in rows if row.symbol == key]
+        if self.program.is_virtual(module):
+            return [row for row in self._ops.about(qualname, thorough=True).exports if row.symbol == key]
+        if not qualname:
+            return []
+        last = qualname.rpartition(".")[2].partition("#")[0]
+        own = self.program.module(module)
+        elsewhere = self._exporting(last) if self._files.has_looked_for(last.encode()) else ()
+        modules = {one.name: one for one in (own, *elsewhere) if one is not None}
+        rows = [row for one in modules.values() for row in self._exported_by(one, partial(_may_be, one, last))]
+        return [row for row in (*rows, *self._imported()) if row.symbol == key]
 
     def _imported(self) -> tuple[Export, ...]:
         """The public names of a Keras from before `keras_export`, which are few enough to be read all."""
         if self._by_import is None:
             self._by_import = ()  # what is asked for while they are read
-            if self.program.tree.file("keras") and not any(self._search(_KERAS_EXPORT, b"keras_export")):
+            if self.program.tree.file("keras") and not self._files.containing((b"keras_export",)):
                 self._by_import = tuple(public_api.rows(self.program, ("keras",)))
         return self._by_import
 
@@ -211,9 +300,12 @@ class QuickReader:
         """As the store has them; `module` is a module's name or a class's key."""
         owner = self.program.module(split_key(module)[0])
         if owner is None:
-            return []
+            rows = self._ops.about(name, thorough=True).bindings if self.program.is_virtual(module) else ()
+            return [row for row in rows if (row.module, row.name) == (module, name)]
         number = self.program.number(owner.file)
         is_class = ":" in module
+        if not is_class and not owner.namespace.stars and name not in owner.namespace.names:
+            return []
         found = self.program.own_member(module, name) if is_class else self.program.resolve(module, name)
         leads_on = bindings.is_elsewhere if is_class else bindings.leads_on
         several = bindings.of_several(self.program, f"{module}.{name}" if is_class else f"{module}:{name}", found)
@@ -237,19 +329,24 @@ class QuickReader:
     # ------------------------------------------------------------------------------------- counterparts
 
     def counterparts_of(self, key: str) -> list[Counterpart]:
-        """What says of itself that it mirrors one of the public names of `key`."""
-        public = self._public_names(key)
+        """What says of itself that it mirrors one of the public names of `key`: its own, or one that inherits it."""
         last = key.rpartition(":")[2].rpartition(".")[2].partition("#")[0]
-        if not public:
-            return []
-        found = self._search(re.compile(_COUNTERPART % re.escape(last).encode()), last.encode())
+        files = self._files.matching(pattern(_COUNTERPART, last), (COUNTERPART,)) if last else ()
+        found = [
+            (module, registration)
+            for module in self._modules(files)
+            for registration in module.facts.registrations
+            if registration.kind == "counterpart" and registration.name.rpartition(".")[2] == last
+        ]
+        public = self._public_names(key)
+        direct = [entry for entry in found if entry[1].name in public]
+        if not direct and len(found) <= _INHERITING and "." in key.partition(":")[2]:
+            direct = [entry for entry in found if self.program.public_names.resolve(entry[1].name) == key]
         return [
             Counterpart(registration.name, symbol, key, self.program.number(module.file), registration.line)
-            for module in self._modules(found)
-            for registration in module.facts.registrations
-            if registration.kind == "counterpart" and registration.name in public
-            and (symbol := exports.registered_key(self.program, module, registration)) is not None
-        ]  # fmt: skip
+            for module, registration in direct
+            if (symbol := exports.registered_key(self.program, module, registration)) is not None
+        ]
 
     def _public_names(self, key: str) -> set[str]:
         own = {row.name for row in self.exports_of(key)}
@@ -259,22 +356,53 @@ class QuickReader:
     # ----------------------------------------------------------------------------------------------- ops
 
     def op(self, name: str) -> Op | None:
-        """None: ops need the C++ sources."""
-        del name
-        return None
+        return self._ops.op(name)
 
     def ops_of_function(self, function: str, module: str | None = None) -> list[Op]:
-        del function, module
-        return []
+        return self._ops.ops_of_function(function, module)
 
-    def kernels(self, op: str) -> list[Any]:
-        del op
-        return []
+    def kernels(self, op: str) -> list[Kernel]:
+        return self._ops.kernels(op)
 
-    def gradients(self, op: str) -> list[Any]:
-        del op
-        return []
+    def gradients(self, op: str) -> list[Gradient]:
+        return self._ops.gradients(op)
 
     def callees(self, key: str) -> list[Any]:
         del key
         return []
+
+
+def _is_generated_name(name: str) -> bool:
+    """Whether an op has that public name without an api_def file that says so."""
+    package, _, last = name.rpartition(".")
+    return package == "tf.raw_ops" or (package == "tf" and last.islower())
+
+
+def _may_be(module: Module, name: str, registration: f.Registration) -> bool:
+    """Whether a registration can stand for something called `name`: what it registers, or what that is assigned from,
+    mentions it."""
+    pending, seen = [*registration.symbol.split(".")], set[str]()
+    while pending:
+        mentioned = pending.pop()
+        if mentioned == name:
+            return True
+        if mentioned not in seen:
+            seen.add(mentioned)
+            for binding in module.namespace.names.get(mentioned, ()):
+                text = unparse(binding.value) if binding.value is not None else binding.attribute
+                pending += _IDENTIFIERS.findall(_STRING.sub("", text))
+    return False
+
+
+def _bound_by(namespace: Namespace | None, line: int) -> list[str]:
+    """The names that the statement at or next above `line` binds."""
+    bound = namespace.names.items() if namespace is not None else ()
+    lines = [(binding.line, name) for name, found in bound for binding in found if binding.line <= line]
+    last = max(lines, default=(0, ""))[0]
+    return [name for at, name in lines if at == last]
+
+
+def _written(name: str) -> str:
+    """A public name without what an export decorator leaves out, or may write in another way."""
+    short = name.removeprefix("tf.")
+    return short.removeprefix("keras.") if short.startswith("keras.") else short

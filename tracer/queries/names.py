@@ -370,23 +370,24 @@ class Names:
 
     # ------------------------------------------------------------------------------------ ends of names
 
-    def ending(self, name: str, api: str) -> Iterator[Candidate]:
-        """Candidates whose public name, or module path, ends in `name`; members of classes that do."""
+    def ending(self, name: str, api: str, member: str | None = None) -> Iterator[Candidate]:
+        """Candidates whose public name, or module path, ends in `name`; members of classes that do. Classes that can't
+        have the `member` may be missing."""
         yield from self._public_ending(name, api)
         owner, _, last = name.rpartition(".")
         if owner:
-            for candidate in self._owners(owner, api):
+            for candidate in self._owners(owner, api, last):
                 found = self.member(candidate, last)
                 if found is not None:
                     yield found
         tail = f".{name}"
-        for symbol in self._defined(name):
+        for symbol in self._defined(name, member):
             if f".{symbol.module}.{symbol.qualname}".rstrip(".").endswith(tail):
                 yield Candidate(symbol.key, PRIVATE)
 
-    def _defined(self, name: str) -> list[Symbol]:
+    def _defined(self, name: str, member: str | None) -> list[Symbol]:
         narrow = getattr(self.reader, "symbols_ending", None)
-        found: list[Symbol] = narrow(name) if narrow else self.reader.symbols_named(name.rpartition(".")[2])
+        found: list[Symbol] = narrow(name, member) if narrow else self.reader.symbols_named(name.rpartition(".")[2])
         return found
 
     def _public_ending(self, name: str, api: str) -> Iterator[Candidate]:
@@ -399,9 +400,9 @@ class Names:
             tier = PUBLIC if export.api == api or export.name.startswith("keras.") else OTHER_API
             yield Candidate(export.symbol, tier, self.steps_to(export), export)
 
-    def _owners(self, name: str, api: str) -> list[Candidate]:
+    def _owners(self, name: str, api: str, member: str | None = None) -> list[Candidate]:
         owners: dict[str, Candidate] = {}
-        for candidate in self.ending(name, api):
+        for candidate in self.ending(name, api, member):
             symbol = self.symbol(candidate.key)
             if symbol is not None and symbol.kind == "class":
                 owners.setdefault(candidate.key, candidate)

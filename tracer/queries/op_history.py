@@ -12,10 +12,11 @@ from typing import cast
 
 from tracer.facts import SourceFile
 from tracer.index.extraction import FactsLoader
-from tracer.link.ops import LinkedOps, link_ops
+from tracer.link.ops import LinkedOps, Load, link_ops
 from tracer.link.ops_generated import snake_case
 from tracer.link.program import Program
-from tracer.link.quick import QuickReader, Search
+from tracer.link.quick import QuickReader
+from tracer.link.quick_files import Files
 from tracer.linked import Binding, Export, Op, Symbol
 from tracer.sources import SourceProvider
 from tracer.sources.git import Git
@@ -62,7 +63,7 @@ class OpSeries:
         for file in files:
             if file.kind == "cpp":
                 yield from (op for op, wrapper in self._ops_of(file).items() if last in (op, wrapper, f"_{wrapper}"))
-        for file in self._files.matching(re.compile(re.escape(endpoint)), endpoint, files):
+        for file in self._files.matching(re.compile(re.escape(endpoint)), (endpoint,), files):
             if match := _API_DEF.search(file.path):
                 yield match[1]
 
@@ -87,7 +88,7 @@ class OpSeries:
 class OpReader(QuickReader):
     """A program with the rows of some ops: its files begin with those that the rows number."""
 
-    def __init__(self, program: Program, search: Search, sources: Sequence[Source], ops: LinkedOps) -> None:
+    def __init__(self, program: Program, load: Load, files: Files, sources: Sequence[Source], ops: LinkedOps) -> None:
         self._by_key = {symbol.key: symbol._replace(canonical=None) for symbol in ops.symbols}
         self._op_rows = {op.name: op for op in ops.ops}
         self._bound = ops.bindings
@@ -95,7 +96,7 @@ class OpReader(QuickReader):
         self._op_exports = tuple(row for row in ops.exports if known or not row.name.startswith("tf.raw_ops."))
         for module, functions in ops.modules.items():
             program.add_virtual(module, functions)
-        super().__init__(program, search, sources)
+        super().__init__(program, load, files, sources)
 
     def symbol(self, key: str) -> Symbol | None:
         known = self._by_key.get(key)
@@ -109,14 +110,14 @@ class OpReader(QuickReader):
             module, name
         )
 
-    def _symbols_named(self, name: str) -> list[Symbol]:
-        return [*self._chosen(lambda symbol: symbol.name == name), *super()._symbols_named(name)]
+    def _symbols_named(self, name: str, member: str | None = None) -> list[Symbol]:
+        return [*self._chosen(lambda symbol: symbol.name == name), *super()._symbols_named(name, member)]
 
-    def _symbols_ending(self, name: str) -> list[Symbol]:
+    def _symbols_ending(self, name: str, member: str | None = None) -> list[Symbol]:
         def ends(symbol: Symbol) -> bool:
             return f".{symbol.module}.{symbol.qualname}".endswith(f".{name}")
 
-        return [*self._chosen(ends), *super()._symbols_ending(name)]
+        return [*self._chosen(ends), *super()._symbols_ending(name, member)]
 
     def _chosen(self, wanted: Callable[[Symbol], bool]) -> list[Symbol]:
         return [self._named(symbol) for symbol in self._by_key.values() if wanted(symbol)]

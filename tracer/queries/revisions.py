@@ -20,7 +20,7 @@ from tracer.index.extraction import FactsLoader
 from tracer.link import public_api
 from tracer.link.ops import LinkedOps
 from tracer.link.program import Program
-from tracer.link.quick import QuickReader, Search
+from tracer.link.quick import COUNTERPART, QuickReader
 from tracer.linked import Signature
 from tracer.queries.answers import Match
 from tracer.queries.history import Last, Revision, State, Timeline, timeline
@@ -109,7 +109,7 @@ class _Series:
     """The revisions of one repository, each a program of its own over shared facts."""
 
     def __init__(self, store: Store, git: Git, workers: int, backend: str) -> None:
-        self._files = GitSeries(git)
+        self._files = GitSeries(git, along=(COUNTERPART,))
         self._workers = workers
         self._backend = backend
         self._loader: FactsLoader | None = None
@@ -128,12 +128,12 @@ class _Series:
             # Facts are only ever loaded file by file here, for which a provider needs a name and `read`.
             self._loader = FactsLoader(self._store, [cast(SourceProvider, self._files)])
         source = self._source(tag)
-        search: Search = lambda pattern, word: self._search(files, pattern, word)  # noqa: E731
-        reader = QuickReader(self._program(files), search, [source])
+        searched = _SeriesFiles(self._files, self._loader, self._workers)
+        reader = QuickReader(self._program(files), self._loader.facts, searched, [source])
         match = next(iter(where(reader, name).matches), None)
         if match is None and (generated := self._generated(tag, name)) is not None:
             op_files, rows = generated
-            reader = OpReader(self._program((*op_files, *files)), search, [source], rows)
+            reader = OpReader(self._program((*op_files, *files)), self._loader.facts, searched, [source], rows)
             match = _generated_match(where(reader, name).matches, name)
         match = match or _before_it_was_exported(reader, name) or _in_the_old_api(reader, name)
         if match is None:
@@ -161,18 +161,45 @@ class _Series:
         root = str(self._files.git.directory)
         return Source(0, self._files.name, "git", root, tag.name, tag.commit, self._url, tag.commit, {})
 
-    def _search(self, files: Iterable[SourceFile], pattern: re.Pattern[bytes], word: bytes) -> list[SourceFile]:
-        found = list(self._files.matching(pattern, word, files))
-        if len(found) <= _TOO_MANY and self._loader is not None:
-            self._loader.prefetch(found, self._workers)
-        return found
-
     def close(self) -> None:
         if self._loader is not None:
             self._loader.close()
         if self._ops is not None:
             self._ops.close()
         self._files.close()
+
+
+class _SeriesFiles:
+    """The Python files of a series' present revision (`tracer.link.quick_files.Files`)."""
+
+    def __init__(self, series: GitSeries, loader: FactsLoader, workers: int) -> None:
+        self._series = series
+        self._files = series.files
+        self._loader = loader
+        self._workers = workers
+
+    def of_kind(self, kind: str) -> Sequence[SourceFile]:
+        return self._files if kind == "python" else ()
+
+    def containing(self, words: Iterable[bytes], kind: str = "python") -> Sequence[SourceFile]:
+        return list(self._series.containing(tuple(words), self.of_kind(kind)))
+
+    def has_looked_for(self, word: bytes) -> bool:
+        del word
+        return False
+
+    def matching(
+        self, pattern: re.Pattern[bytes], words: Iterable[bytes], kind: str = "python"
+    ) -> Sequence[SourceFile]:
+        return list(self._series.matching(pattern, tuple(words), self.of_kind(kind)))
+
+    def read(self, file: SourceFile) -> bytes:
+        return self._series.read(file)
+
+    def fetch(self, files: Iterable[SourceFile]) -> None:
+        wanted = list(files)
+        if len(wanted) <= _TOO_MANY:
+            self._loader.prefetch(wanted, self._workers)
 
 
 def _generated_match(matches: Sequence[Match], name: str) -> Match | None:

@@ -91,24 +91,37 @@ class GitSeries:
     """
 
     def __init__(
-        self, git: Git, *, name: str | None = None, tests: bool = False, globs: Sequence[str] = PYTHON
+        self,
+        git: Git,
+        *,
+        name: str | None = None,
+        tests: bool = False,
+        globs: Sequence[str] = PYTHON,
+        along: Sequence[bytes] = (),
     ) -> None:
+        """`along` are words that are looked for with every other."""
         self.git = git
         self._name = name
         self._tests = tests
         self._globs = globs
+        self._along = along
         self._blobs = BlobReader(git)
         self._commit: str | None = None
         self._entries: dict[str, Entry] = {}
         self._files: tuple[SourceFile, ...] = ()
-        self._searched: dict[tuple[Pattern | None, bytes, str], bool] = {}
-        self._last: tuple[str, bytes | None] | None = None
+        self._searched: dict[tuple[Pattern | bytes, str], bool] = {}
+        self._last: tuple[str, bytes] | None = None
 
     @property
     def name(self) -> str:
         if self._name is None:
             self._name = main_package(self._entries) or repository_name(self.git)
         return self._name
+
+    @property
+    def files(self) -> tuple[SourceFile, ...]:
+        """Those of the revision that it is at."""
+        return self._files
 
     def at(self, commit: str) -> tuple[SourceFile, ...]:
         """The files of a commit, and of the series from now on."""
@@ -144,31 +157,37 @@ class GitSeries:
             else:
                 self._entries.pop(path, None)
 
-    def matching(self, pattern: Pattern, word: bytes, files: Iterable[SourceFile]) -> Iterator[SourceFile]:
-        """Those of `files` whose bytes match `pattern`, all of whose matches contain `word`.
-
-        Files whose bytes are not there do not match.
-        """
+    def containing(self, words: Sequence[bytes], files: Iterable[SourceFile]) -> Iterator[SourceFile]:
+        """Those of `files` whose bytes contain one of `words`. Files whose bytes are not there contain nothing."""
         files = list(files)
-        self._blobs.expect(file.blob for file in files if (None, word, file.blob) not in self._searched)
-        for file in files:
-            if self._search(None, word, file.blob) and self._search(pattern, word, file.blob):
+        self._blobs.expect(file.blob for file in files if self._unknown(words, file.blob))
+        return (file for file in files if self._contains(words, file.blob))
+
+    def matching(self, pattern: Pattern, words: Sequence[bytes], files: Iterable[SourceFile]) -> Iterator[SourceFile]:
+        """Those of `files` whose bytes match `pattern`, all of whose matches contain one of `words`."""
+        for file in self.containing(words, files):
+            key = (pattern, file.blob)
+            if key not in self._searched:
+                self._searched[key] = pattern.search(self._content(file.blob)) is not None
+            if self._searched[key]:
                 yield file
 
-    def _search(self, pattern: Pattern | None, word: bytes, blob: str) -> bool:
-        key = (pattern, word, blob)
-        if key not in self._searched:
-            content = self._content(blob)
-            if content is None:
-                self._searched[key] = False
-            else:
-                self._searched[key] = word in content if pattern is None else pattern.search(content) is not None
-        return self._searched[key]
+    def _unknown(self, words: Sequence[bytes], blob: str) -> list[bytes]:
+        return [word for word in words if (word, blob) not in self._searched]
 
-    def _content(self, blob: str) -> bytes | None:
-        """A blob's bytes; the last one's are kept, since what has the word is searched for the pattern next."""
+    def _contains(self, words: Sequence[bytes], blob: str) -> bool:
+        if unknown := self._unknown(words, blob):
+            content = self._content(blob)
+            # The bare name of what is quoted, and marks, are asked for next: that spares reading it all again.
+            bare = (word.strip(b"\"'").rpartition(b".")[2] for word in unknown)
+            self._searched.update(((word, blob), word in content) for word in (*unknown, *bare, *self._along))
+        return any(self._searched[word, blob] for word in words)
+
+    def _content(self, blob: str) -> bytes:
+        """A blob's bytes, none where they are not there; the last one's are kept, since what has the word is searched
+        for the pattern next."""
         if self._last is None or self._last[0] != blob:
-            self._last = (blob, self._blobs.read(blob))
+            self._last = (blob, self._blobs.read(blob) or b"")
         return self._last[1]
 
     def read(self, file: SourceFile) -> bytes:

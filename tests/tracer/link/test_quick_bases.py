@@ -1,0 +1,45 @@
+"""Which files are extracted along with a class, for its bases."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tracer.link.programs import program
+from tests.tracer.test_where import FilesOf
+from tracer.link.quick_bases import files_of_bases
+
+FILES = {
+    "pkg/__init__.py": "",
+    "pkg/base.py": "class Base:\n  pass",
+    "pkg/mixins.py": "class Mixin(object): pass\nclass Unrelated: pass",
+    "pkg/jax.py": "class Trainer: pass",
+    "pkg/numpy.py": "class Trainer: pass",
+    "pkg/model.py": """
+        from pkg import base
+        from pkg.mixins import (Unrelated,
+                                Mixin as Mixed)
+        if BACKEND == "jax":
+          from pkg.jax import Trainer
+        else:
+          from pkg.numpy import Trainer
+        class Local(base.Base): pass
+        class Model(Trainer, Local, Mixed, metaclass=abc.ABCMeta): pass
+        class Other: pass
+    """,
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    {
+        "Model": ["pkg/base.py", "pkg/jax.py", "pkg/mixins.py", "pkg/model.py", "pkg/numpy.py"],
+        "Local": ["pkg/base.py", "pkg/model.py"],
+        "Other": ["pkg/model.py"],
+        "Absent": ["pkg/model.py"],
+    }.items(),
+)
+def test_files_of_bases(name: str, expected: list[str]) -> None:
+    made = program(FILES)
+    start = [file for file in made.files if file.path == "pkg/model.py"]
+    found = files_of_bases(made.tree, FilesOf(made, FILES), start, [name])
+    assert sorted(file.path for file in found) == expected

@@ -1,0 +1,78 @@
+"""The first answer about sources that were never indexed is the one that their index gives."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tracer.clones import clone_specs
+from tracer.index.build import Request, index, opened
+from tracer.index.extraction import FactsLoader
+from tracer.index.quick import reader_of
+from tracer.queries.where import where
+from tracer.sources.opening import no_progress
+from tracer.store import Snapshot, Store
+
+_EACH = 12
+"""Names of each sort that are asked for."""
+
+
+def names_of(snapshot: Snapshot) -> Iterator[str]:
+    """Names of every sort: public ones, ends of them, members, private definitions, modules, lines, ops."""
+    chosen = random.Random(20)
+    symbols = sorted((s for s in snapshot.all_symbols() if "<" not in s.qualname), key=lambda symbol: symbol.key)
+    exports = sorted({row.name for row in snapshot.all_exports()})
+    by_kind: dict[str, list[Any]] = {}
+    for symbol in symbols:
+        by_kind.setdefault(symbol.kind, []).append(symbol)
+    for name in chosen.sample(exports, min(_EACH, len(exports))):
+        yield from (name, name.rpartition(".")[2])
+    for kind, found in sorted(by_kind.items()):
+        for symbol in chosen.sample(found, min(_EACH, len(found))):
+            yield ".".join(filter(None, (symbol.module, symbol.qualname.partition("#")[0])))
+            if kind in ("class", "function", "op"):
+                yield symbol.name
+            if kind == "method":
+                yield ".".join(symbol.qualname.split(".")[-2:])
+            if symbol.file is not None and kind != "op":
+                yield f"{snapshot.file(symbol.file).path}:{symbol.line}"
+
+
+@pytest.mark.clone
+@pytest.mark.parametrize("spec", clone_specs() or [pytest.param("", marks=pytest.mark.skip("no clone given"))])
+def test_the_first_answer_is_that_of_the_index(spec: str, tmp_path: Path) -> None:
+    with Store.open_for_writing(tmp_path / "first.db") as store:
+        wrong, total = compare(store, spec.split(","))
+    print(f"{spec}: {total - len(wrong)} of {total} first answers are those of the index")
+    assert len(wrong) <= 0.01 * total, wrong
+
+
+def compare(store: Store, specs: list[str]) -> tuple[list[tuple[str, list[str]]], int]:
+    """The names whose first answer differs, each with the fields that do; and how many names were asked for."""
+    report = index(Request(specs, calls=False), store, no_progress)
+    wrong: list[tuple[str, list[str]]] = []
+    with (
+        store.snapshot(report.snapshot.name) as snapshot,
+        opened(specs, None, tests=False, progress=no_progress) as providers,
+    ):
+        names = list(dict.fromkeys(names_of(snapshot)))
+        loader = FactsLoader(store, providers)
+        for name in names:
+            reader = reader_of(loader, providers, "tensorflow")
+            expected, found = (where(one, name).as_json()["matches"] for one in (snapshot, reader))
+            if reader.notes:
+                continue
+            if expected != found:
+                wrong.append((name, differences(expected, found)))
+    return wrong, len(names)
+
+
+def differences(expected: list[dict[str, Any]], found: list[dict[str, Any]]) -> list[str]:
+    if [match["name"] for match in expected] != [match["name"] for match in found]:
+        return [f"{[match['name'] for match in expected]} not {[match['name'] for match in found]}"]
+    pairs = zip(expected, found, strict=True)
+    return [f"{key}: {one[key]} not {other[key]}" for one, other in pairs for key in one if one[key] != other[key]]

@@ -1,0 +1,38 @@
+"""What a first answer asks of the sources' bytes; the index package answers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from tracer.facts import SourceFile
+
+
+class Files(Protocol):
+    """A snapshot's files by what they contain. Kinds are those of `SourceFile`; stubs count as "python"."""
+
+    def of_kind(self, kind: str) -> Sequence[SourceFile]:
+        """All files of that kind."""
+
+    def containing(self, words: Iterable[bytes], kind: str = "python") -> Sequence[SourceFile]:
+        """The files of that kind with one of `words` in them."""
+
+    def has_looked_for(self, word: bytes) -> bool:
+        """Whether it is known which Python files contain `word`."""
+
+    def matching(
+        self, pattern: re.Pattern[bytes], words: Iterable[bytes], kind: str = "python"
+    ) -> Sequence[SourceFile]:
+        """The files of that kind in which `pattern` is found; every match contains one of `words`."""
+
+    def read(self, file: SourceFile) -> bytes:
+        """The bytes of a file, none where they are missing."""
+
+    def fetch(self, files: Iterable[SourceFile]) -> None:
+        """Have the facts of `files` at hand: they are asked for next."""
+
+
+def pattern(template: bytes, name: str) -> re.Pattern[bytes]:
+    """A pattern with `name` for its %s."""
+    return re.compile(template.replace(b"%s", re.escape(name).encode()))

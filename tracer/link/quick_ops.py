@@ -1,0 +1,228 @@
+"""The ops that a name can mean, in sources that were never indexed: of the C++ only what mentions them is read.
+
+Which ops a name can mean is told by the names and endpoints of the api_def files. Where neither these nor Python know
+it, the C++ sources are searched for the name itself. The rows are then made by `tracer.link.ops` from the files that
+mention one of the ops, the headers with registration macros, and the BUILD files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+
+from tracer import facts as f
+from tracer.extract import build_rules
+from tracer.extract.cpp import CONSTANT_HINTS, HINTS
+from tracer.link.ops import LinkedOps, Load, module_symbol, ops_among
+from tracer.link.ops_build import wrapper_modules
+from tracer.link.ops_generated import snake_case
+from tracer.link.program import Module, Program, split_key
+from tracer.link.quick_files import Files, pattern
+from tracer.linked import Gradient, Kernel, Op, Symbol
+
+_API_DEF = re.compile(r"(?:base|python)_api/api_def_(\w+)\.pbtxt$")
+_ENDPOINT = re.compile(rb"endpoint\s*\{[^}]*?\bname\s*:\s*[\"']([\w.]+)[\"']")
+_MACROS = (b"define REGISTER", b"define TF_CALL_")
+_TEXTS = b"AttrString() {"
+"""Defines a part of registrations, such as `GetPaddingAttrString()`."""
+_HEADERS = (".h", ".hpp", ".inc", ".cuh")
+_GRADIENT = rb"(?:RegisterGradient|NotDifferentiable|NoGradient)\s*\(\s*['\"]%s['\"]"
+_NOTHING = LinkedOps((), (), (), (), (), (), (), {}, {})
+
+
+class QuickOps:
+    """The rows of ops, made for one name after another."""
+
+    def __init__(self, program: Program, load: Load, files: Files) -> None:
+        self.program = program
+        self.files = files
+        self._load = load
+        self.about = cache(self._about)
+
+    # ------------------------------------------------------------------------------------------- rows
+
+    def symbol(self, key: str) -> Symbol | None:
+        """The symbol of an op, of a kernel's class, of a generated module or a function in one."""
+        module, qualname = split_key(key)
+        name = qualname or module.rpartition(".")[2]
+        rows = self.about(name.partition("#")[0], thorough=True).symbols
+        return next((symbol for symbol in rows if symbol.key == key), None)
+
+    def op(self, name: str) -> Op | None:
+        return next((op for op in self.about(name, thorough=True).ops if op.name == name), None)
+
+    def ops_of_function(self, function: str, module: str | None) -> list[Op]:
+        name = (module or "").rpartition(".")[2]
+        if not name.startswith("gen_"):
+            return []
+        written = self.program.module(module) if module else None
+        ops = self._installed([written]).ops if written is not None else self.about(function, thorough=True).ops
+        return [op for op in ops if (op.module, op.function) == (module, function)]
+
+    def kernels(self, op: str) -> list[Kernel]:
+        return [kernel for kernel in self.about(op, thorough=True).kernels if kernel.op == op]
+
+    def gradients(self, op: str) -> list[Gradient]:
+        return [gradient for gradient in self.about(op, thorough=True).gradients if gradient.op == op]
+
+    def is_function(self, name: str) -> bool:
+        """Whether a function of that name wraps an op: by the api_def files alone."""
+        return any(snake_case(op) == name.lstrip("_") for op in self._by_word.get(name.lstrip("_"), ()))
+
+    def in_file(self, file: f.SourceFile, line: int | None) -> list[Symbol]:
+        """The ops and kernel classes of a C++ file, or those around a line of it."""
+        facts = self._load(file)
+        if not isinstance(facts, f.CppFacts):
+            return []
+        lines = self.files.read(file).decode("utf-8", "replace").split("\n")
+        text = "\n".join(lines) if line is None else lines[line - 1] if 0 < line <= len(lines) else ""
+        names = [op.name for op in facts.ops if line is None or op.line <= line <= op.end_line]
+        names += re.findall(r"\b[A-Z]\w+", text)
+        number = self.program.number(file)
+        found = (symbol for name in dict.fromkeys(names) for symbol in self.about(name, thorough=True).symbols)
+        return [
+            symbol
+            for symbol in found
+            if symbol.file == number and (line is None or symbol.line <= line <= symbol.end_line)
+        ]
+
+    def names(self) -> Iterable[str]:
+        """The ops that have an api_def file."""
+        return dict.fromkeys(op for ops in self._by_word.values() for op in ops)
+
+    def _about(self, name: str, *, thorough: bool) -> LinkedOps:
+        """The rows of the ops that `name` can mean: by their own name, by a generated function's, by the last part of
+        an endpoint; with `thorough` also where only C++ tells, and the kernel classes of that name."""
+        if not name.isidentifier():
+            return _NOTHING
+        if not self.files.of_kind("cpp"):
+            return self._installed(self._exporting(name), name)
+        if name.startswith("gen_"):
+            return _only(_NOTHING, frozenset(), symbols=tuple(self._modules(name)))
+        ops = self._by_word.get(name.lstrip("_"))
+        if ops is None:
+            ops = self._mentioned(name) if thorough else None
+        return self._linked(ops, name) if ops else _NOTHING
+
+    # -------------------------------------------------------------------------------------- which ops
+
+    @cached_property
+    def _by_word(self) -> dict[str, set[str]]:
+        """Ops by all that they may be asked for as."""
+        found: dict[str, set[str]] = {}
+        for file in self.files.of_kind("api_def"):
+            match = _API_DEF.search(file.path)
+            if match is not None:
+                ends = (name.rpartition(b".")[2].decode() for name in _ENDPOINT.findall(self.files.read(file)))
+                for word in (match[1], snake_case(match[1]), *map(snake_case, ends)):
+                    found.setdefault(word, set()).add(match[1])
+        return found
+
+    def _mentioned(self, name: str) -> set[str]:
+        """`name` itself, and the op that a function of that name would wrap, where C++ mentions one of them."""
+        op = "".join(f"{part[:1].upper()}{part[1:]}" for part in name.split("_"))
+        files = self.files.containing((name.encode(), op.encode()), "cpp")
+        return {name, op} if any(hint in self.files.read(file) for file in files for hint in HINTS) else set()
+
+    # --------------------------------------------------------------------------------------- their rows
+
+    def _linked(self, ops: set[str], name: str) -> LinkedOps:
+        words = [op.encode() for op in sorted(ops)]
+        mentioned = re.compile(rb"\b(?:%s)\b" % b"|".join(words))
+        found = self.files.containing((*words, *_MACROS, _TEXTS, *CONSTANT_HINTS), "cpp")
+        telling = [file for file in found if _tells(self.files.read(file), file.path, mentioned)]
+        if not any(mentioned.search(self.files.read(file)) for file in telling):
+            return _NOTHING
+        definitions = [file for file in self.files.of_kind("api_def") if self._op_of(file) in ops]
+        gradients = [file for op in sorted(ops) for file in self.files.matching(pattern(_GRADIENT, op), (op.encode(),))]
+        read = [*telling, *definitions, *self._builds]
+        self.files.fetch([*read, *gradients])
+        chosen = {(file.source, file.path) for file in read}
+        rows = ops_among(
+            self.program,
+            lambda file: self._load(file) if (file.source, file.path) in chosen else None,
+            list(self._modules_of(gradients)),
+        )
+        known = frozenset(op.name for op in rows.ops if op.name in ops)
+        kernel = tuple(symbol for symbol in rows.symbols if symbol.key.startswith("kernel:") and symbol.name == name)
+        return _only(rows, known, symbols=kernel)
+
+    @staticmethod
+    def _op_of(file: f.SourceFile) -> str | None:
+        match = _API_DEF.search(file.path)
+        return match[1] if match is not None else None
+
+    @cached_property
+    def _builds(self) -> list[f.SourceFile]:
+        return [file for file in self.files.of_kind("build") if build_rules.tells(self.files.read(file))]
+
+    def _modules_of(self, files: Iterable[f.SourceFile]) -> Iterator[Module]:
+        names = dict.fromkeys(self.program.tree.module_of(file) for file in files)
+        found = (self.program.module(name) for name in names if name)
+        return (module for module in found if module is not None)
+
+    def _modules(self, name: str) -> Iterator[Symbol]:
+        """The generated modules of that name."""
+        self.files.fetch(self._builds)
+        builds = {self.program.number(file): (file.path, self._load(file)) for file in self._builds}
+        sources = {file.path: file for file in self.files.of_kind("cpp")}
+        for module in wrapper_modules(builds, sources):
+            is_called = module.name.rpartition(".")[2] == name and not self.program.tree.exists(module.name)
+            if is_called and any(b"REGISTER_" in self.files.read(sources[path]) for path in module.sources):
+                yield module_symbol(module)
+
+    # ----------------------------------------------------------------------------------- without C++
+
+    def _exporting(self, name: str) -> list[Module]:
+        """The generated Python modules that export an op of that name."""
+        exported = re.compile(rb"['\"]raw_ops\.%s['\"]" % re.escape(name).encode())
+        generated = (
+            file
+            for file in self.files.of_kind("python")
+            if file.module is not None and file.module.rpartition(".")[2].startswith("gen_")
+        )
+        return list(self._modules_of(file for file in generated if exported.search(self.files.read(file))))
+
+    def _installed(self, modules: list[Module], name: str | None = None) -> LinkedOps:
+        if not modules:
+            return _NOTHING
+        ops = [op.name for op in ops_among(self.program, lambda _: None, modules).ops if name in (None, op.name)]
+        told = [*modules, *self._modules_of(self._gradient_files(ops))] if name is not None else modules
+        return _only(ops_among(self.program, lambda _: None, told), frozenset(ops))
+
+    def _gradient_files(self, ops: Iterable[str]) -> list[f.SourceFile]:
+        """The Python files that register a gradient of one of `ops`."""
+        return [file for op in ops for file in self.files.matching(pattern(_GRADIENT, op), (op.encode(),))]
+
+
+def _tells(content: bytes, path: str, mentioned: re.Pattern[bytes]) -> bool:
+    """Whether a C++ file can say something of the ops that `mentioned` finds, or is a header that helps to read it."""
+    if path.endswith(_HEADERS):
+        return any(hint in content for hint in (*HINTS, *CONSTANT_HINTS))
+    return _TEXTS in content or (mentioned.search(content) is not None and any(hint in content for hint in HINTS))
+
+
+def _only(rows: LinkedOps, ops: frozenset[str], *, symbols: tuple[Symbol, ...] = ()) -> LinkedOps:
+    """The rows of some ops and their generated functions, and `symbols` besides."""
+    found = tuple(op for op in rows.ops if op.name in ops)
+    wrappers: dict[str, dict[str, str]] = {row.module: {} for row in rows.bindings}
+    for row in rows.bindings:
+        if row.target.startswith("op:"):
+            wrappers[row.module][row.name] = row.target.removeprefix("op:")
+
+    def is_of(key: str) -> bool:
+        module, name = split_key(key)
+        return (name if module == "op" else wrappers.get(module, {}).get(name)) in ops
+
+    return LinkedOps(
+        found,
+        tuple(row for row in rows.kernels if row.op in ops),
+        tuple(row for row in rows.gradients if row.op in ops),
+        (*(row for row in rows.symbols if is_of(row.key)), *symbols),
+        tuple(row for row in rows.exports if is_of(row.symbol)),
+        tuple(row for row in rows.bindings if is_of(f"{row.module}:{row.name}")),
+        (),
+        {},
+        {},
+    )
