@@ -138,6 +138,13 @@ def test_what_is_misspelt_is_looked_for_beside(source: Path, capsys: Output, cod
     assert missing["note"].endswith(f"does not exist in small; see {suggested}")
 
 
+def test_modules_that_are_no_part_of_the_public_api_exist_too(source: Path, capsys: Output) -> None:
+    Path("fit.py").write_text("import keras.src.functions\nfrom keras import src\nsrc.functions.relu(1)\n")
+    found = answer(capsys, "explain", "fit.py")["references"]
+    assert [(r["line"], r["name"]) for r in found if r["found"] is None] == []
+    assert (3, "keras.src.functions.relu") in [(r["line"], r["name"]) for r in found]
+
+
 def test_a_page_a_notebook_and_standard_input(source: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     import io
 

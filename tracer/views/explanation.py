@@ -69,7 +69,7 @@ def _print_lines(console: Console, lines: list[_Line]) -> None:
         head = Text(f"{number:>{_DIGITS}}  ", style="dim").append(code)
         rest = notes
         if not below:
-            head.append(" " * (width - len(code) + 2)).append(notes[0])
+            head.append(" " * max(2, width - len(code) + 2)).append(notes[0])
             rest = notes[1:]
         console.print(head, soft_wrap=not below)
         for note in rest:

@@ -36,6 +36,11 @@ def test_markdown_blocks_keep_their_lines() -> None:
     )
 
 
+def test_blocks_that_do_not_say_their_language_count_where_they_can_be_python() -> None:
+    text = "```\nx = f(1)\n```\n\n```\n$ pip install x\n```\n\n    y = 2\n\n~~~text\nz = 3\n~~~\n"
+    assert blocks_of(text, "page.md") == (Block("x = f(1)\n", 2), Block("y = 2\n", 9))
+
+
 def test_a_script_without_its_magics() -> None:
     text = "%matplotlib inline\nimport keras\n!pip install x\nx = 5 % 3\n"
     assert blocks_of(text, "-") == (Block("\nimport keras\n\nx = 5 % 3\n", 1),)

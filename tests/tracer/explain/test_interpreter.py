@@ -15,6 +15,7 @@ from tracer.queries.explain.references import Found
 SIGNATURES = {
     "keras.layers.Dense": Signature(("self", "units", "activation", "use_bias"), defaults={"activation": "None"}),
     "keras.layers.Activation": Signature(("self", "activation")),
+    "keras.optimizers.SGD": Signature(("self", "learning_rate"), varkw="kwargs"),
     "keras.Sequential.compile": Signature(("self", "optimizer", "loss", "metrics")),
 }
 CLASSES = {
@@ -228,6 +229,12 @@ MISSING = [
 @pytest.mark.parametrize(("source", "note"), MISSING)
 def test_what_is_missing_is_said_with_what_replaced_it(source: str, note: str) -> None:
     assert note in [reference.note for reference in explain(source).references]
+
+
+def test_an_argument_that_kwargs_take_is_no_miss_but_said_if_it_was_renamed() -> None:
+    references = explain("import keras\nkeras.optimizers.SGD(lr=0.1, decay=0.5, clipnorm=1)").references
+    noted = [(reference.text, reference.note, reference.found is None) for reference in references if reference.note]
+    assert noted == [("lr=", "goes into **kwargs; the argument is called learning_rate", False)]
 
 
 def test_a_name_that_moved_is_followed_on() -> None:

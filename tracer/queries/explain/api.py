@@ -87,6 +87,8 @@ def _is_public(name: str) -> bool:
 
 def _answers(match: Match, name: str) -> bool:
     """Whether a match is the object that `name` reaches, and not one whose own name merely ends alike."""
+    if match.kind == "module" and match.module == name:
+        return True
     last = name.rpartition(".")[2]
     return match.qualname.rpartition(".")[2] == last or any(e.rpartition(".")[2] == last for e in match.exports)
 

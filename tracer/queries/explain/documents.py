@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -61,10 +63,24 @@ def _markdown_blocks(text: str) -> tuple[Block, ...]:
 
     blocks = []
     for token in MarkdownIt().parse(text):
+        if token.type not in ("fence", "code_block") or token.map is None:
+            continue
         info = token.info.split()[0].lower() if token.info.strip() else ""
-        if token.type == "fence" and token.map is not None and info in _PYTHON_FENCES:
-            blocks.append(Block(without_magics(_without_prompts(token.content)), token.map[0] + 2))
+        source = without_magics(_without_prompts(token.content))
+        if info in _PYTHON_FENCES or (not info and _is_python(source)):
+            blocks.append(Block(source, token.map[0] + (2 if token.type == "fence" else 1)))
     return tuple(blocks)
+
+
+def _is_python(source: str) -> bool:
+    """Whether a block that does not say its language can be Python: pages of 2015 and 2016 often don't."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _without_prompts(source: str) -> str:

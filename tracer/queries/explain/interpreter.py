@@ -360,14 +360,22 @@ class Interpreter:
             self._value(argument.value)
 
     def _check_argument(self, name: str, found: Found, line: int) -> None:
+        """Report an argument that is missing in the signature; one that `**kwargs` take only if it was renamed."""
         signature = found.signature
-        if signature is None or signature.varkw or name in signature.args or name in signature.kwonly:
+        named = (*signature.args, *signature.kwonly) if signature else ()
+        if signature is None or name in named:
+            return
+        replacement = replacement_of_argument(name)
+        text, whole = f"{name}=", f"{found.name}({name}=)"
+        if signature.varkw:
+            if replacement in named:
+                note = f"goes into **{signature.varkw}; the argument is called {replacement}"
+                self._append(Reference(line, 0, "argument", text, whole, found, note))
             return
         note = f"{found.name} takes no argument {name} in {self.api.title}"
-        replacement = replacement_of_argument(name)
-        if replacement in (*signature.args, *signature.kwonly) or (replacement and " " in replacement):
+        if replacement in named or (replacement and " " in replacement):
             note += f"; it is {replacement} now"
-        self._append(Reference(line, 0, "argument", f"{name}=", f"{found.name}({name}=)", None, note))
+        self._append(Reference(line, 0, "argument", text, whole, None, note))
 
     def _strings(self, value: f.Expr, argument: str, call: f.Call) -> None:
         """Strings that stand for objects, also inside lists and dictionaries of them."""

@@ -29,6 +29,7 @@ REPLACEMENTS = {
     "placeholder": "keras.Input, or tf.function arguments",
     "Session": "eager execution and tf.function",
     "get_session": "eager execution",
+    "contrib": "packages of their own, such as tf_slim and tensorflow_addons, and tf.compat.v1",
     "multi_gpu_model": "tf.distribute.MirroredStrategy",
     "argument:nb_epoch": "epochs",
     "argument:nb_filter": "filters",
