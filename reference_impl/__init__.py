@@ -17,8 +17,8 @@ _MODULES = [
 ]  # fmt: skip
 _NAMES = {
     "Sequential": "models.sequential", "Model": "models.model", "Input": "models.symbolic", "Layer": "layers.base",
-    "Loss": "losses.base", "Metric": "metrics.base", "Optimizer": "optimizers.base", "Variable": "backend.base",
-    "Initializer": "initializers.base", "KerasTensor": "models.symbolic", "from_keras": "conversion",
+    "Loss": "losses", "Metric": "metrics.base", "Optimizer": "optimizers", "Variable": "backend.base",
+    "Initializer": "initializers", "KerasTensor": "models.symbolic", "from_keras": "conversion",
     "compare": "comparison",
 }  # fmt: skip
 

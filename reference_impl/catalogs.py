@@ -28,10 +28,12 @@ MODULES: dict[str, dict[str, str]] = {
         "squareplus glu",
     },
     "initializer": {
+        "..initializers": "Initializer RandomInitializer",
         ".more": "Constant Ones Identity RandomNormal TruncatedNormal RandomUniform GlorotNormal HeNormal HeUniform "
         "LecunNormal LecunUniform Orthogonal VarianceScaling",
     },
     "loss": {
+        "..losses": "Loss LossFunctionWrapper",
         ".probabilistic": "BinaryCrossentropy CategoricalCrossentropy SparseCategoricalCrossentropy KLDivergence "
         "Poisson binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy kl_divergence poisson "
         "BinaryFocalCrossentropy CategoricalFocalCrossentropy binary_focal_crossentropy "
@@ -50,18 +52,21 @@ MODULES: dict[str, dict[str, str]] = {
         "MeanAbsolutePercentageError MeanSquaredLogarithmicError LogCoshError BinaryCrossentropy "
         "CategoricalCrossentropy SparseCategoricalCrossentropy KLDivergence Poisson Hinge SquaredHinge "
         "CategoricalHinge",
-        "..losses.base": "mean_squared_error",
+        "..losses": "mean_squared_error",
         "..losses.probabilistic": "binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy "
         "kl_divergence poisson",
         "..losses.regression": "mean_absolute_error mean_absolute_percentage_error mean_squared_logarithmic_error "
         "huber log_cosh hinge squared_hinge categorical_hinge",
     },
     "optimizer": {
+        "..optimizers": "Optimizer",
         ".adaptive": "RMSprop Adagrad Adadelta Adam AdamW Adamax Nadam",
         "..schedules": "LearningRateSchedule",
         "..": "schedules",
     },
     "callback": {
+        "..callbacks": "Callback",
+        ".listeners": "CallbackList",
         ".progress": "ProgbarLogger",
         ".monitors": "EarlyStopping ModelCheckpoint ReduceLROnPlateau TerminateOnNaN",
         ".others": "LambdaCallback LearningRateScheduler CSVLogger BaseLogger",
@@ -106,4 +111,4 @@ ALIASES: dict[str, dict[str, str]] = {
 def complete(catalog: Catalog) -> None:
     """Add the names that `catalog` was made without."""
     catalog.is_whole = True
-    catalog.add(MODULES.get(catalog.kind, {}), ALIASES.get(catalog.kind))
+    catalog.add(MODULES.get(catalog.kind, {}), ALIASES.get(catalog.kind, {}))

@@ -8,7 +8,7 @@ from typing import Any
 from . import losses, metrics
 from .backend import current
 from .backend.base import Value
-from .losses.base import Loss, LossFunctionWrapper
+from .losses import Loss, LossFunctionWrapper
 from .metrics.base import MeanMetricWrapper, Metric
 from .targets import Objective, only
 
@@ -16,14 +16,17 @@ BY_SHAPE = ("accuracy", "acc", "crossentropy", "ce")
 
 
 class FullObjective(Objective):
-    """Losses and metrics of any kind, resolved when the shapes of the first targets and outputs are known."""
+    """Losses and metrics of any kind, resolved when the shapes of the first targets and outputs are known.
+
+    `arguments` are those of `compile`: loss, loss_weights, metrics, weighted_metrics.
+    """
 
     several: Any = None
     scale: float | None = None
 
-    def __init__(self, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any, model: Any) -> None:
+    def __init__(self, arguments: tuple[Any, ...], model: Any) -> None:
         super().__init__(None)
-        self.arguments = (loss, loss_weights, metrics, weighted_metrics)
+        self.arguments = arguments
         self.model, self.built = model, False
         self.shown: list[Any] = []
         self.weighted: list[Any] = []

@@ -20,23 +20,15 @@ def floatx() -> str:
     return str(settings["floatx"])
 
 
-@counterpart("keras.backend.epsilon")
-def epsilon() -> float:
-    """The fuzz factor of losses, 1e-7 unless set otherwise."""
-    return float(settings["epsilon"])
-
-
 def auto_name(class_name: str) -> str:
     """The next automatic name of a class: `dense`, `dense_1`, ... (`keras.src.utils.naming.auto_name`)."""
     prefix = snake_case(class_name)
+    number = names_taken[prefix]
     names_taken[prefix] += 1
-    number = names_taken[prefix] - 1
     return f"{prefix}_{number}" if number else prefix
 
 
 def standardize_dtype(dtype: Any) -> str:
     """`None`, a NumPy or TensorFlow dtype, or a string -> its name; `None` is `floatx()`."""
-    if dtype is None:
-        return floatx()
-    name = getattr(dtype, "name", dtype)
+    name = floatx() if dtype is None else getattr(dtype, "name", dtype)
     return str(name) if isinstance(name, str) and not name.startswith("<") else np.dtype(dtype).name

@@ -6,9 +6,9 @@ from typing import Any
 
 from .backend import current
 from .backend.base import Value
-from .config import epsilon
 from .counterpart import counterpart
 from .lazy import Catalog
+from .settings import epsilon
 
 
 @counterpart("keras.constraints.Constraint")

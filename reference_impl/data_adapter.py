@@ -1,6 +1,6 @@
 """Arrays in, batches out; order as in `keras/src/trainers/data_adapters`.
 
-Generators and datasets: `data_streams.py`.
+Generators and datasets: `data_streams.py`. Splitting, weighing and refusing of data: `data_checks.py`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -33,13 +32,9 @@ def batches_of(
     is_array = hasattr(x, "shape") or hasattr(x, "__array__") or isinstance(x, (list, tuple, dict))
     if steps is None and is_array and not hasattr(x, "element_spec"):
         return Batches(x, y, sample_weight, batch_size, shuffle, class_weight)
-    streams = import_module(".data_streams", __package__)
-    return streams.stream_of(x, y, sample_weight, batch_size, steps, shuffle, class_weight)
+    from .data_streams import stream_of
 
-
-def data_checks() -> Any:
-    """Splitting, weighing and refusing of data, in a module of its own."""
-    return import_module(".data_checks", __package__)
+    return stream_of(x, y, sample_weight, batch_size, steps, shuffle, class_weight)
 
 
 @counterpart("keras.src.trainers.data_adapters.array_data_adapter.ArrayDataAdapter")
@@ -52,10 +47,14 @@ class Batches:
     ) -> None:  # fmt: skip
         self.data = [arrays(x), arrays(y), arrays(sample_weight)]
         if sample_weight is not None or class_weight is not None:
-            self.data[2] = data_checks().weights_of(self.data[1], self.data[2], class_weight)
+            from .data_checks import weights_of
+
+            self.data[2] = weights_of(self.data[1], self.data[2], class_weight)
         lengths = {len(a) for a in leaves(self.data)}
         if len(lengths) != 1:
-            data_checks().refuse_lengths(*self.data)
+            from .data_checks import refuse_lengths
+
+            refuse_lengths(*self.data)
         self.rows, self.shuffle, self.batch_size = lengths.pop(), shuffle, batch_size or 32
         self.count: int | None = math.ceil(self.rows / self.batch_size)
 
@@ -66,34 +65,32 @@ class Batches:
         """The first batch in the order given, for building the model."""
         if not self.rows:
             raise ValueError("The data has no samples: its first dimension is 0.")
-        return self._part(self.data, slice(self.batch_size))
-
-    @staticmethod
-    def _part(data: Any, rows: slice) -> Any:
-        x, y, w = data
-        if type(x) is type(y) is np.ndarray and w is None:
-            return x[rows], y[rows], None
-        return map_values(partial(rows_of, rows=rows), data)
+        return rows_of(self.data, slice(self.batch_size))
 
     def order(self) -> np.ndarray:
         """The numbers of the rows in the order in which the next epoch visits them."""
         return permutation(self.rows) if self.shuffle else np.arange(self.rows)
 
     def __iter__(self) -> Iterator[tuple[Any, Any, Any]]:
-        size, data = self.batch_size, self.data
-        order = self.order()
-        block = size * max(1, BLOCK_BYTES // max(1, size * sum(a.nbytes // max(1, len(a)) for a in leaves(data))))
+        size, order = self.batch_size, self.order()
+        row_bytes = sum(a.nbytes // max(1, len(a)) for a in leaves(self.data))
+        block = size * max(1, BLOCK_BYTES // max(1, size * row_bytes))
         for begin in range(0, self.rows, block):
-            gathered, rows = data, order[begin : begin + block]
-            if self.shuffle:
-                gathered = map_values(partial(rows_of, rows=rows), data)
-            offset = 0 if self.shuffle else begin
-            for start in range(offset, offset + len(rows), size):
-                yield self._part(gathered, slice(start, min(start + size, offset + len(rows))))
+            rows = order[begin : begin + block] if self.shuffle else slice(begin, begin + block)
+            gathered = rows_of(self.data, rows)
+            for start in range(0, min(block, self.rows - begin), size):
+                yield rows_of(gathered, slice(start, start + size))
 
 
-def rows_of(array: Any, rows: Any) -> Any:
-    """Some rows of an array, if there is one."""
+def rows_of(data: Any, rows: Any) -> Any:
+    """Some rows of each array: a slice, or their numbers."""
+    x, y, w = data
+    if type(x) is type(y) is np.ndarray and w is None:  # the common case, without a walk through lists
+        return _take(x, rows), _take(y, rows), None
+    return map_values(partial(_take, rows=rows), data)
+
+
+def _take(array: Any, rows: Any) -> Any:
     if array is None:
         return None
     return array[rows] if isinstance(rows, slice) else array.take(rows, 0)
@@ -115,7 +112,9 @@ def _array(a: Any) -> Any:
         return None
     a = np.asarray(a)
     if a.dtype.kind == "O" or a.ndim == 0:
-        data_checks().refuse_array(a)
+        from .data_checks import refuse_array
+
+        refuse_array(a)
     return a.astype(floatx()) if a.dtype.kind == "f" and a.dtype != floatx() else a
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from .config import floatx
 from .counterpart import counterpart
-from .data_adapter import arrays, batches_of, leaves, rows_of
+from .data_adapter import arrays, leaves, rows_of
 from .layers.base import map_values
 
 
@@ -40,12 +39,6 @@ def unpack(data: Any) -> tuple[Any, Any, Any]:
     return x, y, w
 
 
-def validation_batches(data: Any, batch_size: int | None, steps: int | None) -> Any:
-    """Batches of `validation_data`: (x, y), (x, y, sample_weight), or a generator or dataset."""
-    x, y, w = unpack(data)
-    return batches_of(x, y, w, batch_size, steps)
-
-
 @counterpart("keras.src.trainers.data_adapters.array_slicing.train_validation_split")
 def split_validation(
     x: Any, y: Any, sample_weight: Any, share: float
@@ -65,7 +58,7 @@ def split_validation(
             "validation and training "
             f"set as specified by `validation_split={share}`."
         )
-    train, held = (map_values(partial(rows_of, rows=part), data) for part in (slice(kept), slice(kept, None)))
+    train, held = (rows_of(data, part) for part in (slice(kept), slice(kept, None)))
     return tuple(train), tuple(held)
 
 

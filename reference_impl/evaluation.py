@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from .backend import use_backend
-from .callbacks.base import CallbackList
+from .callbacks.listeners import CallbackList
 from .counterpart import counterpart
 from .data_adapter import batches_of
+from .data_checks import unpack
 from .layers.base import map_values
 
 
@@ -30,6 +31,14 @@ def test_step(self: Any, x: Any, y: Any, sample_weight: Any) -> None:
 
 def predict_step(self: Any, x: Any) -> Any:
     return self.run(x, training=False)
+
+
+def _validation(self: Any, data: Any, batch_size: int | None, steps: int | None) -> Any:
+    """Batches of `validation_data`: (x, y), (x, y, sample_weight), or a generator or dataset; tried out."""
+    x, y, sample_weight = unpack(data)
+    batches = batches_of(x, y, sample_weight, batch_size, steps)
+    self._prepare(*batches.first())
+    return batches
 
 
 def _evaluate(self: Any, batches: Any, run: CallbackList) -> Any:

@@ -11,8 +11,7 @@ from typing import Any
 
 def snake_case(name: str) -> str:
     """`GlorotUniform` -> `glorot_uniform`, as `keras.src.utils.naming.to_snake_case`."""
-    name = re.sub(r"\W+", "", name)
-    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", name))
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
 
 
@@ -23,29 +22,24 @@ def is_foreign(obj: Any) -> bool:
 
 class Catalog:
     """The public names of a package, each with the module that defines it; its methods serve as the package's
-    functions.
-
-    `modules` maps a module (relative to `package`) to the names it holds. The rest are in `catalogs.py`, read when
-    needed.
+    functions. What `modules` does not list is in `catalogs.py`, read when needed.
     """
 
-    def __init__(
-        self, package: str, kind: str, modules: Mapping[str, str], aliases: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, package: str, kind: str, modules: Mapping[str, str], aliases: Mapping[str, str] | None = None):
         self.package, self.kind, self.is_whole = package, kind, False
         self.modules: dict[str, str] = {}
         self.aliases: dict[str, str] = {}
-        self.add(modules, aliases)
+        self.add(modules, aliases or {})
 
-    def add(self, modules: Mapping[str, str], aliases: Mapping[str, str] | None = None) -> None:
-        """More names; `aliases` are other spellings, besides `snake_case` of classes."""
+    def add(self, modules: Mapping[str, str], aliases: Mapping[str, str]) -> None:
+        """More names, by module; `aliases` are other spellings, besides `snake_case` of classes."""
         self.modules |= {name: module for module, names in modules.items() for name in names.split()}
-        self.aliases |= {snake_case(name): name for name in self.modules} | dict(aliases or {})
+        self.aliases |= {snake_case(name): name for name in self.modules} | dict(aliases)
 
     def __getitem__(self, name: str) -> Any:
         """The object called `name`, imported now if it was not before. Raises KeyError."""
-        if name not in self.modules and name not in self.aliases and not self.is_whole:
-            import_module(".catalogs", __package__).complete(self)
+        if name not in self.modules and name not in self.aliases:
+            self.names()
         name = name if name in self.modules else self.aliases[name]
         return getattr(import_module(self.modules[name], self.package), name)
 
@@ -63,17 +57,13 @@ class Catalog:
         return sorted({*self.modules, *self.aliases})
 
     def get(self, identifier: Any) -> Any:
-        """What a string, `{"class_name", "config"}` dict, class, object or function stands for, as `keras.*.get`
-        finds it.
+        """What a string, `{"class_name", "config"}` dict, class, object or function stands for (`keras.*.get`).
 
-        None stays None. Raises ValueError, listing what is known, for an unknown string or a value that cannot be
-        called.
+        None stays None. Raises ValueError, listing what is known, for an unknown string or what cannot be called.
         """
         if isinstance(identifier, str):
             identifier = self.get_class(identifier)
-        elif identifier is None:
-            return None
-        elif is_foreign(identifier):
+        elif identifier is not None and is_foreign(identifier):
             return import_module(".foreign", __package__).interpret(self, identifier)
         return identifier() if isinstance(identifier, type) else identifier
 
@@ -86,9 +76,9 @@ class Catalog:
 
 
 class _Elsewhere:
-    """A descriptor that replaces itself by the function (or property) of its name in another module."""
+    """A method, or property, whose function of the same name is in another module, imported at its first use."""
 
-    def __init__(self, module: str, is_property: bool) -> None:
+    def __init__(self, module: str, is_property: bool = False) -> None:
         self.module, self.is_property = module, is_property
         self.owner: type = type
         self.name = ""
@@ -105,6 +95,4 @@ class _Elsewhere:
         return found.__get__(obj, cls)
 
 
-def elsewhere(module: str, is_property: bool = False) -> Any:
-    """A method, or property, whose function of the same name is in another module, imported when it is first used."""
-    return _Elsewhere(module, is_property)
+elsewhere: Any = _Elsewhere

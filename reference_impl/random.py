@@ -8,7 +8,6 @@ TensorFlow's `core/kernels/stateless_random_ops.cc` and `core/lib/random/philox_
 from __future__ import annotations
 
 import random as python_random
-import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
@@ -19,23 +18,9 @@ import numpy as np
 from .counterpart import counterpart
 
 _MULTIPLIERS = np.array([[0xD2511F53], [0xCD9E8D57]], np.uint64)
-_WEYL = (0x9E3779B9, 0xBB67AE85)
-_LOW = 0xFFFFFFFF
+_WEYL = np.array([0x9E3779B9, 0xBB67AE85], np.uint32)
 _PIECE = 4096
-_HIGH_HALF = 1 if sys.byteorder == "little" else 0
-_global: dict[str, int | None] = {"seed": None}
-
-
-def set_global_seed(seed: int) -> None:
-    """Seed Python's and NumPy's generators and `fit`'s shuffling, as `keras.utils.set_random_seed` does."""
-    python_random.seed(seed)
-    np.random.seed(seed)
-    set_shuffle_seed(seed)
-
-
-def set_shuffle_seed(seed: int) -> None:
-    """Seed `fit`'s shuffling alone, as `tf.random.set_seed` does."""
-    _global["seed"] = seed
+shuffling: dict[str, int | None] = {"seed": None}
 
 
 def make_default_seed() -> int:
@@ -50,10 +35,10 @@ def philox(key: Sequence[int], counter: Sequence[int], blocks: int | np.ndarray)
     """
     offsets = np.arange(blocks, dtype=np.uint64) if isinstance(blocks, int) else blocks
     words = np.empty((offsets.size, 4), np.uint32)
-    start = np.uint64(counter[0] | counter[1] << 32)
-    keys = np.array([[(key[i] + r * w) & _LOW for i, w in enumerate(_WEYL)] for r in range(10)], np.uint32)
-    for i in range(0, offsets.size, _PIECE):
-        _rounds(keys[:, :, None], start + offsets[i : i + _PIECE], counter[2:], words[i : i + _PIECE])
+    first = offsets + np.uint64(int(counter[0]) | int(counter[1]) << 32)
+    keys = np.array(key, np.uint32) + np.arange(10, dtype=np.uint32)[:, None] * _WEYL
+    for i in range(0, offsets.size, _PIECE):  # pieces that stay in the processor's cache
+        _rounds(keys[:, :, None], first[i : i + _PIECE], counter[2:], words[i : i + _PIECE])
     return words
 
 
@@ -61,32 +46,27 @@ def _rounds(keys: np.ndarray, first: np.ndarray, second: Sequence[int], words: n
     """Ten rounds. `even` holds words 0 and 2, `odd` words 1 and 3; the halves of the products are 32-bit views
     of them.
     """
-    even = np.empty((2, first.size), np.uint32)
-    odd = np.empty((2, first.size), np.uint32)
-    even[0], even[1], odd[0], odd[1] = first & np.uint64(_LOW), second[0], first >> np.uint64(32), second[1]
-    products = np.empty((2, 2, first.size), np.uint64)
-    halves = products.view(np.uint32).reshape(2, 2, first.size, 2)[:, ::-1]
-    places = [(products[i], halves[i, ..., _HIGH_HALF], halves[i, ..., 1 - _HIGH_HALF]) for i in (0, 1)]
+    even, odd = np.empty((2, 2, first.size), np.uint32)
+    even[0], even[1], odd[0], odd[1] = first & np.uint64(0xFFFFFFFF), second[0], first >> np.uint64(32), second[1]
+    products = np.empty((2, 2, first.size), "<u8")
+    halves = products.view("<u4").reshape(2, 2, first.size, 2)[:, ::-1]
     for r in range(10):
-        product, high, low = places[r % 2]
-        np.multiply(even, _MULTIPLIERS, out=product, dtype=np.uint64)
-        np.bitwise_xor(high, odd, out=even)
+        np.multiply(even, _MULTIPLIERS, out=products[r % 2], dtype=np.uint64)
+        np.bitwise_xor(halves[r % 2, ..., 1], odd, out=even)
         np.bitwise_xor(even, keys[r], out=even)
-        odd = low
-    words[:, 0::2] = even.T
-    words[:, 1::2] = odd.T
+        odd = halves[r % 2, ..., 0]
+    words[:, 0::2], words[:, 1::2] = even.T, odd.T
 
 
 @lru_cache(maxsize=1024)
 def key_and_counter(seed: tuple[int, int]) -> tuple[list[int], list[int]]:
     """TensorFlow's scrambling of a seed pair (taken modulo 2**31 - 2, as Keras does) into a key and a counter."""
-    words, key = [0] * 4, (0x3EC8F720, 0x02461E29)
-    words[0], words[2] = (s % (2**31 - 2) for s in seed)
-    for _ in range(10):
-        a, b = 0xD2511F53 * words[0], 0xCD9E8D57 * words[2]
-        words = [b >> 32 ^ words[1] ^ key[0], b & _LOW, a >> 32 ^ words[3] ^ key[1], a & _LOW]
-        key = (key[0] + _WEYL[0]) & _LOW, (key[1] + _WEYL[1]) & _LOW
-    return words[:2], [0, 0, words[2], words[3]]
+    x, y, z, w, *key = (seed[0] % (2**31 - 2), 0, seed[1] % (2**31 - 2), 0, 0x3EC8F720, 0x02461E29)
+    for _ in range(10):  # one block, which plain integers do faster than arrays
+        a, b = 0xD2511F53 * x, 0xCD9E8D57 * z
+        x, y, z, w = b >> 32 ^ y ^ key[0], b & 0xFFFFFFFF, a >> 32 ^ w ^ key[1], a & 0xFFFFFFFF
+        key = [(key[0] + 0x9E3779B9) & 0xFFFFFFFF, (key[1] + 0xBB67AE85) & 0xFFFFFFFF]
+    return [x, y], [0, 0, z, w]
 
 
 def random_words(seed: tuple[int, int], n: int) -> np.ndarray:
@@ -103,7 +83,8 @@ def unit_uniform(seed: tuple[int, int], n: int, dtype: Any) -> np.ndarray:
 
 
 def seed_pair(seed: Any) -> tuple[int, int]:
-    """A generator's next pair, or (seed, 0) of a number."""
+    """A generator's next pair, or (seed, 0) of a number; None draws one."""
+    seed = make_default_seed() if seed is None else seed
     pair: tuple[int, int] = seed.next() if hasattr(seed, "next") else (seed, 0)
     return pair
 
@@ -116,10 +97,8 @@ def uniform(
 
     Keras casts both limits by `tf.cast`, which makes float32 of a Python number first, also when the dtype is float64.
     """
-    seed = make_default_seed() if seed is None else seed
-    kind = np.dtype(dtype).type
     u = unit_uniform(seed_pair(seed), int(np.prod(shape)), dtype)
-    low, high = kind(np.float32(minval)), kind(np.float32(maxval))
+    low, high = (u.dtype.type(np.float32(limit)) for limit in (minval, maxval))
     return (u * (high - low) + low).reshape(shape)
 
 
@@ -128,7 +107,7 @@ def permutation(n: int) -> np.ndarray:
 
     With a global seed each epoch repeats the same order; without one each order is new.
     """
-    seed = _global["seed"]
+    seed = shuffling["seed"]
     return _seeded_permutation(n, seed) if seed is not None else np.random.permutation(n)
 
 
@@ -139,9 +118,8 @@ def _seeded_permutation(n: int, seed: int) -> np.ndarray:
     The seed pair is (seed, 0), but (0, 2**31 - 1) for 0, as (0, 0) would mean "no seed"
     (`python/framework/random_seed.py`).
     """
-    largest = 2**31 - 1
-    low = seed % largest
-    words = philox((low, 0), (0, 0, 0 if low else largest, 0), (n + 3) // 4).reshape(-1)[:n]
+    low = seed % (2**31 - 1)
+    words = philox((low, 0), (0, 0, 0 if low else 2**31 - 1, 0), (n + 3) // 4).reshape(-1)[:n]
     order = list(range(n))
     for i, jump in enumerate((words % np.arange(n, 0, -1, dtype=np.uint32)).tolist()):
         order[i], order[i + jump] = order[i + jump], order[i]

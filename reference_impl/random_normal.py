@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .counterpart import counterpart
-from .random import key_and_counter, make_default_seed, philox, random_words, seed_pair
+from .random import key_and_counter, philox, random_words, seed_pair
 
 _from_hex = float.fromhex
 _INVERSE = np.array(
@@ -133,7 +133,7 @@ def normal(
     shape: Sequence[int], mean: float = 0.0, stddev: float = 1.0, dtype: Any = "float32", seed: Any = None
 ) -> Any:
     """Normal numbers of `shape`, as `tf.random.stateless_normal`."""
-    pair = seed_pair(make_default_seed() if seed is None else seed)
+    pair = seed_pair(seed)
     n = int(np.prod(shape))
     wide = np.dtype(dtype) == np.float64
     words = random_words(pair, (n * (2 if wide else 1) + 3) // 4 * 4).reshape(-1, 4)
@@ -150,7 +150,7 @@ def truncated_normal(
 
     Each group of outputs (4 floats, 2 doubles) draws from its own counters, 64 an output, until it is full.
     """
-    pair = seed_pair(make_default_seed() if seed is None else seed)
+    pair = seed_pair(seed)
     wide = np.dtype(dtype) == np.float64
     n, size = int(np.prod(shape)), 2 if wide else 4
     groups = (n + size - 1) // size

@@ -14,6 +14,12 @@ def set_floatx(value: str) -> None:
     settings["floatx"] = str(value)
 
 
+@counterpart("keras.backend.epsilon")
+def epsilon() -> float:
+    """The fuzz factor of losses, 1e-7 unless set otherwise."""
+    return float(settings["epsilon"])
+
+
 @counterpart("keras.backend.set_epsilon")
 def set_epsilon(value: float) -> None:
     """Set the fuzz factor of losses."""

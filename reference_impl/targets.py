@@ -10,7 +10,7 @@ from .backend import current
 from .backend.base import Value, Variable
 from .config import floatx
 from .counterpart import counterpart
-from .losses.base import Loss, LossFunctionWrapper
+from .lazy import elsewhere
 
 
 class LossMean:
@@ -19,9 +19,8 @@ class LossMean:
     name = "loss"
 
     def __init__(self) -> None:
-        self.dtype, ops = floatx(), current()
-        self.total, self.count = (Variable(ops, 0, self.dtype, False, name) for name in ("total", "count"))
-        self.variables = [self.total, self.count]
+        self.dtype = floatx()
+        self.variables = [Variable(current(), 0, self.dtype, False, name) for name in ("total", "count")]
 
     def reset_state(self) -> None:
         for v in self.variables:
@@ -29,21 +28,12 @@ class LossMean:
 
     def update(self, ops: Any, loss: Value, rows: Value) -> None:
         """Take in a batch of so many rows."""
-        ops.assign_add(self.total.value, ops.multiply(loss, rows))
-        ops.assign_add(self.count.value, rows)
+        for v, amount in zip(self.variables, (ops.multiply(loss, rows), rows), strict=True):
+            ops.assign_add(v.value, amount)
 
     def result(self) -> Value:
-        return self.total.numpy() / max(self.count.numpy(), 1)
-
-
-def objective_for(model: Any, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> Objective:
-    """What the arguments of `compile` ask for. Raises ValueError for unknown names."""
-    others = loss_weights or metrics or weighted_metrics
-    if model.has_one_output and isinstance(loss, str) and loss.lower() not in {"crossentropy", "ce"} and not others:
-        return Objective(loss)
-    from .choosing import FullObjective
-
-    return FullObjective(loss, loss_weights, metrics, weighted_metrics, model)
+        total, count = (v.numpy() for v in self.variables)
+        return total / max(count, 1)
 
 
 class Objective:
@@ -51,11 +41,13 @@ class Objective:
     besides.
     """
 
+    add_results = elsewhere(".choosing")
     built = True
 
     def __init__(self, loss: str | None) -> None:
         found, self.tracker = losses.get(loss), LossMean()
-        self.criterion = found if isinstance(found, Loss) or found is None else LossFunctionWrapper(found, name=loss)
+        is_function = found is not None and not isinstance(found, losses.Loss)
+        self.criterion = losses.LossFunctionWrapper(found, name=loss) if is_function else found
 
     @property
     def metrics(self) -> list[Any]:
@@ -93,9 +85,7 @@ class Objective:
         """Name -> value so far: the loss first, then the metrics in order."""
         found = {"loss": self.tracker.result()}
         if len(metrics) > 1:
-            from .choosing import add_results
-
-            add_results(self, found, metrics)
+            self.add_results(found, metrics)
         return {name: float(value) for name, value in found.items()}
 
 

@@ -256,9 +256,9 @@ log = K.log
 
 
 def _set_seed(seed: int) -> None:
-    from .random import set_shuffle_seed
+    from .random import shuffling
 
-    set_shuffle_seed(seed)
+    shuffling["seed"] = seed
 
 
 def _random_uniform(

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any
 from . import optimizers
 from .backend import use_backend
 from .backend.base import Value, Variable
-from .callbacks.base import CallbackList, History
+from .callbacks import History, listeners
 from .counterpart import counterpart
-from .data_adapter import Batches, batches_of, data_checks
+from .data_adapter import Batches, batches_of
 from .lazy import elsewhere
-from .targets import Objective, objective_for
+from .targets import Objective
 
 if TYPE_CHECKING:
     from .backend.protocol import Backend
-
 
 _WITHOUT_EFFECT = {"steps_per_execution", "jit_compile", "auto_scale_loss", "sample_weight_mode"}
 
@@ -30,8 +29,8 @@ _WITHOUT_EFFECT = {"steps_per_execution", "jit_compile", "auto_scale_loss", "sam
 class Trainer:
     """What a model can do once it is compiled. Evaluating and predicting are in `evaluation.py`."""
 
-    test_step = predict_step = _evaluate = evaluate = predict = train_on_batch = elsewhere(".evaluation")
-    test_on_batch = predict_on_batch = elsewhere(".evaluation")
+    test_step = predict_step = _evaluate = _validation = evaluate = predict = elsewhere(".evaluation")
+    train_on_batch = test_on_batch = predict_on_batch = elsewhere(".evaluation")
     metrics_names = elsewhere(".evaluation", is_property=True)
 
     ops: Backend
@@ -46,7 +45,7 @@ class Trainer:
         def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self) -> None:
-        self.compiled = self.stop_training = self.stop_evaluating = False
+        self.compiled = self.stop_training = self.stop_evaluating = self.run_eagerly = False
         self.optimizer: Any = None
         self.loss: Any = None
         self._objective: Objective | None = None
@@ -61,16 +60,22 @@ class Trainer:
 
         How Keras would run the steps (`steps_per_execution`, `jit_compile`) has no effect here.
         """
-        unknown = without_effect.keys() - _WITHOUT_EFFECT
-        if unknown:
-            raise ValueError(f"Unrecognized arguments passed to `compile()`: {sorted(unknown)}")
+        if without_effect.keys() - _WITHOUT_EFFECT:
+            raise ValueError(f"Unrecognized arguments passed to `compile()`: {sorted(without_effect)}")
         with use_backend(self.ops):
-            self.optimizer = optimizers.get(optimizer)
-            self.loss = loss
-            self._objective = objective_for(self, loss, loss_weights, metrics, weighted_metrics)
+            self.optimizer, self.loss = optimizers.get(optimizer), loss
+            self._objective = self._objective_for(loss, loss_weights, metrics, weighted_metrics)
         self.run_eagerly, self.compiled = run_eagerly, True
         self._compile_arguments = (optimizer, loss, loss_weights, metrics, weighted_metrics)
         self.forget_functions()
+
+    def _objective_for(self, loss: Any, *others: Any) -> Objective:
+        by_shape = not isinstance(loss, str) or loss.lower() in {"crossentropy", "ce"}
+        if self.has_one_output and not by_shape and not any(others):
+            return Objective(loss)
+        from .choosing import FullObjective
+
+        return FullObjective((loss, *others), self)
 
     def forget_functions(self) -> None:
         """Let the next call make the step functions anew: the model changed."""
@@ -116,16 +121,15 @@ class Trainer:
         x = self.convert(x)
         self.ensure_built(x)
         self.check_input(x)
-        layers, objective = list(self.sublayers()), self._objective
-        if (y is not None and objective is not None and not objective.built) or not all(m.built for m in layers):
+        objective = self._objective if y is not None else None
+        if (objective is not None and not objective.built) or not all(layer.built for layer in self.sublayers()):
             from .undisturbed import undisturbed
 
-            with undisturbed(layers):
+            with undisturbed(self.sublayers()):
                 y_pred = self.run(x, training=False)
-                if objective is not None and y is not None:
+                if objective is not None:
                     objective.build(y, y_pred, sample_weight)
-            layers = list(self.sublayers())
-        variables = self.trainable_weights
+        layers, variables = self.sublayers(), self.trainable_weights
         penalized = [layer for layer in layers if layer.adds_losses or layer.activity_regularizer is not None]
         self.__dict__.update(_with_penalties=penalized, _trained=variables)  # not as attributes, which are tracked
         self._has_penalties = bool(penalized) or any(v.regularizer for v in variables)
@@ -137,7 +141,7 @@ class Trainer:
         """The step called `kind`, made ready by the backend."""
         if kind not in self._functions:
             step = getattr(self, f"{kind}_step")
-            self._functions[kind] = step if self.__dict__.get("run_eagerly") else self.ops.compile_step(step)
+            self._functions[kind] = step if self.run_eagerly else self.ops.compile_step(step)
         return self._functions[kind]
 
     def _logs(self) -> dict[str, float]:
@@ -150,35 +154,32 @@ class Trainer:
         callbacks: Any = None, validation_split: float = 0.0, validation_data: Any = None, shuffle: Any = True,
         class_weight: dict[int, float] | None = None, sample_weight: Any = None, initial_epoch: int = 0,
         steps_per_epoch: int | None = None, validation_steps: int | None = None,
-        validation_batch_size: int | None = None, validation_freq: Any = 1, **kwargs: Any
+        validation_batch_size: int | None = None, validation_freq: Any = 1, nb_epoch: int | None = None,
+        max_queue_size: int = 10, workers: int = 1, use_multiprocessing: bool = False,  # noqa: ARG002
     ) -> History:  # fmt: skip
         """Train for `epochs` passes over the data; returns the History.
 
         Raises ValueError for data whose lengths or shapes do not fit; no weight has changed then.
         """
-        epochs = kwargs.pop("nb_epoch", epochs)
-        unknown = kwargs.keys() - {"max_queue_size", "workers", "use_multiprocessing"}
-        if unknown:
-            raise TypeError(f"fit() got unexpected keyword arguments {sorted(unknown)}")
         self._objective_of("fit")
         if validation_split and validation_data is None:
-            parts = data_checks().split_validation(x, y, sample_weight, validation_split)
-            (x, y, sample_weight), validation_data = parts
+            from .data_checks import split_validation
+
+            (x, y, sample_weight), validation_data = split_validation(x, y, sample_weight, validation_split)
         with use_backend(self.ops):
             batches = batches_of(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, class_weight)
             self._prepare(*batches.first(), training=True)
             batches.restart()
             validation = None
             if validation_data is not None:
-                size = validation_batch_size or batch_size
-                validation = data_checks().validation_batches(validation_data, size, validation_steps)
-                self._prepare(*validation.first())
-            run = CallbackList.of(callbacks, self, verbose, epochs, batches.count, history=True)
+                validation = self._validation(validation_data, validation_batch_size or batch_size, validation_steps)
+            epochs = nb_epoch or epochs
+            run = listeners(callbacks, self, verbose, epochs, batches.count)
             with self.ops.threads_for(self.weights, batches.batch_size or 0):
                 return self._fit_epochs(batches, validation, run, range(initial_epoch, epochs), validation_freq)
 
     def _fit_epochs(
-        self, batches: Batches, validation: Batches | None, run: CallbackList, epochs: range, validation_freq: Any
+        self, batches: Batches, validation: Any, run: Any, epochs: range, validation_freq: Any
     ) -> History:
         self.stop_training, logs = False, None
         run.on_train_begin()
@@ -187,16 +188,17 @@ class Trainer:
             run.on_epoch_begin(epoch)
             self._run_epoch(batches, run, "train")
             logs = self._logs()
-            if validation is not None and _is_due(epoch + 1, validation_freq):
+            every = isinstance(validation_freq, int)
+            is_due = (epoch + 1) % validation_freq == 0 if every else epoch + 1 in validation_freq
+            if validation is not None and is_due:
                 logs |= {f"val_{name}": value for name, value in self._evaluate(validation, run).items()}
             run.on_epoch_end(epoch, dict(sorted(logs.items())))
             if self.stop_training:
                 break
         run.on_train_end(logs)
-        self.history = run.history
-        return run.history
+        return self.history
 
-    def _run_epoch(self, batches: Batches, run: CallbackList, kind: str) -> None:
+    def _run_epoch(self, batches: Batches, run: Any, kind: str) -> None:
         """All steps of an epoch, with the callbacks' calls around them if there are any."""
         step = self._function(kind)
         if not run.per_batch(kind):
@@ -208,7 +210,3 @@ class Trainer:
             run.on_batch_end(kind, i, self._logs)
             if self.stop_training if kind == "train" else self.stop_evaluating:
                 break
-
-
-def _is_due(epoch: int, frequency: Any) -> bool:
-    return epoch % frequency == 0 if isinstance(frequency, int) else epoch in frequency

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import random
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import config
-from . import random as _random
 from .counterpart import counterpart
+from .random import shuffling
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,7 +66,9 @@ def set_random_seed(seed: int) -> None:
     """Seeds Python's and NumPy's generators and `fit`'s shuffling. Raises ValueError for anything but an integer."""
     if not isinstance(seed, (int, np.integer)):
         raise ValueError(f"Expected `seed` argument to be an integer. Received: seed={seed} (of type {type(seed)})")
-    _random.set_global_seed(int(seed))
+    random.seed(int(seed))
+    np.random.seed(int(seed))
+    shuffling["seed"] = int(seed)
 
 
 @counterpart("keras.utils.PyDataset")

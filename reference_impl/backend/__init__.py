@@ -26,14 +26,14 @@ def use_backend(backend: str | Backend, device: str | None = None, jit_compile: 
 
     `device` ("CPU:0", "GPU:0") and `jit_compile` (XLA) concern TensorFlow only. Raises ValueError for another name.
     """
-    if isinstance(backend, str):
-        if backend not in {"numpy", "tensorflow"}:
-            raise ValueError(f"Unknown backend: {backend!r}. Known backends: numpy, tensorflow")
-        tensorflow = backend == "tensorflow" and import_module(".tensorflow_backend", __name__)
-        backend = tensorflow.TensorFlowBackend(device, jit_compile) if tensorflow else NUMPY
-    token = _scope.set(backend)
+    chosen: Any = NUMPY if backend == "numpy" else backend
+    if backend == "tensorflow":
+        chosen = import_module(".tensorflow_backend", __name__).TensorFlowBackend(device, jit_compile)
+    elif isinstance(chosen, str):
+        raise ValueError(f"Unknown backend: {backend!r}. Known backends: numpy, tensorflow")
+    token = _scope.set(chosen)
     try:
-        yield backend
+        yield chosen
     finally:
         _scope.reset(token)
 

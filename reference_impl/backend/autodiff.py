@@ -6,7 +6,7 @@ Baydin et al., "Automatic differentiation in machine learning: a survey", JMLR 1
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar, Token
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -45,16 +45,14 @@ class NumpyTape:
         self.tracked = set(map(id, watched))
         self.entries: list[tuple[Value, Rules, tuple[Any, ...], dict[str, Any]]] = []
         self.outer: NumpyTape | None = None
-        self._token: Token[NumpyTape | None] | None = None
 
     def __enter__(self) -> NumpyTape:
         self.outer = _active()
-        self._token = active.set(self)
+        active.set(self)
         return self
 
     def __exit__(self, *exc: object) -> None:
-        if self._token is not None:
-            active.reset(self._token)
+        active.set(self.outer)
 
     def record(self, out: Value, rules: Rules, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         tracked = self.tracked
@@ -72,26 +70,22 @@ class NumpyTape:
         The gradient of a table of which rows were taken comes as `rows.Rows`. While another tape listens, the rules
         are recorded themselves, so that a tape around a tape gives second derivatives.
         """
-        sources = [v.value if isinstance(v, Variable) else v for v in variables]
-        tracked, wanted, found = self.tracked, set(map(id, sources)), {}
+        sources = [id(v.value if isinstance(v, Variable) else v) for v in variables]
+        wanted, found = set(sources), {}
         ops = self.ops.plain if _active() is None else self.ops
         pending: dict[int, Value] = {id(target): target.dtype.type(1) if not target.ndim else np.ones_like(target)}
         for out, rules, args, kwargs in reversed(self.entries):
-            key = id(out)
-            g = pending.pop(key, None)
+            g = pending.pop(id(out), None)
             if g is None:
                 continue
-            if key in wanted:
-                found[key] = g
-            if hasattr(g, "dense"):
-                g = g.dense()
-            for i, a in enumerate(args):
-                key = id(a)
-                if key in tracked:
-                    share = rules[i](ops, g, out, *args, **kwargs)
-                    before = pending.get(key)
-                    pending[key] = share if before is None else _sum(ops, before, share)
-        return [found.get(id(s), pending.get(id(s))) for s in sources]
+            if id(out) in wanted:
+                found[id(out)] = g
+            g = g.dense() if hasattr(g, "dense") else g
+            for a, rule in zip(args, rules, strict=False):
+                if id(a) in self.tracked:
+                    share, before = rule(ops, g, out, *args, **kwargs), pending.get(id(a))
+                    pending[id(a)] = share if before is None else _sum(ops, before, share)
+        return [found.get(source, pending.get(source)) for source in sources]
 
 
 def _sum(ops: Any, a: Value, b: Value) -> Value:

@@ -24,11 +24,10 @@ class Variable:
     `value` is the backend's storage (an ndarray or a `tf.Variable`); it can be passed to the backend's operations.
     """
 
-    assign_sub = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = elsewhere(".backend.variable")
-    __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = __pow__ = __neg__ = elsewhere(".backend.variable")
-    __getitem__ = __float__ = __int__ = __repr__ = elsewhere(".backend.variable")
+    assign_sub = refuse = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = elsewhere(".backend.variable")
+    __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = __pow__ = elsewhere(".backend.variable")
+    __neg__ = __getitem__ = __float__ = __int__ = __repr__ = elsewhere(".backend.variable")
     ndim = elsewhere(".backend.variable", is_property=True)
-
     regularizer: Any = None
     constraint: Any = None
     __array_priority__ = 100
@@ -37,10 +36,9 @@ class Variable:
         self, ops: Backend, value: Any, dtype: Any = None, trainable: bool = True, name: str = "variable",
         path: str = "",
     ) -> None:  # fmt: skip
-        self.ops, self.trainable, self.name, self.path = ops, trainable, name, path or name
-        self.dtype = standardize_dtype(dtype)
+        self.ops, self.name, self.path, self.dtype = ops, name, path or name, standardize_dtype(dtype)
+        self.trainable = self.wanted = trainable
         self.value = ops.new_storage(np.asarray(value, dtype=self.dtype), trainable)
-        self.wanted = trainable
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -57,11 +55,7 @@ class Variable:
         """Overwrite the value. Raises ValueError for another shape."""
         value = self.ops.tensor(value, self.dtype)
         if tuple(value.shape) != self.shape:
-            raise ValueError(
-                "The shape of the target variable and the shape of the target value in `variable.assign(value)` must "
-                f"match. variable.shape={self.shape}, Received: value.shape={tuple(value.shape)}. "
-                f"Target variable: {self}"
-            )
+            self.refuse(value)
         self.ops.assign(self.value, value)
         return self
 

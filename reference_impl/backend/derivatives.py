@@ -18,13 +18,11 @@ Rule = Callable[..., Value]
 
 def fit(ops: Any, g: Value, a: Value) -> Value:
     """Sum `g` over the axes along which `a` was broadcast."""
-    shape = a.shape
+    shape, extra = a.shape, g.ndim - a.ndim
     if g.shape == shape:
         return g
-    extra = g.ndim - len(shape)
     axes = (*range(extra), *(i + extra for i, n in enumerate(shape) if n == 1 and g.shape[i + extra] != 1))
-    g = ops.sum(g, axes)
-    return g if g.shape == shape else ops.reshape(g, shape)
+    return ops.reshape(ops.sum(g, axes), shape)
 
 
 def spread(ops: Any, g: Value, x: Value, axis: Any, keepdims: bool) -> Value:

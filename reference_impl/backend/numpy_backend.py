@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +13,6 @@ from ..lazy import elsewhere
 from .autodiff import NumpyTape, Rules, primitive
 from .base import Value, Variable
 from .derivatives import RULES
-from .numpy_update import update_variables
 
 DTYPES: dict[Any, Any] = {name: np.dtype(name) for name in ("float32", "float64", "int32", "int64", "bool")}
 DTYPES |= {dtype: dtype for dtype in DTYPES.values()}
@@ -27,10 +25,6 @@ def _sum(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
 def _mean(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
     total = _sum(x, axis, keepdims)
     return total / (x.size // total.size) if total.size else total
-
-
-def _expand_dims(x: Value, axis: Any) -> Value:
-    return np.asarray(x)[..., None] if axis == -1 else np.expand_dims(x, axis)
 
 
 def _broadcast_to(x: Value, shape: Sequence[int]) -> Value:
@@ -48,8 +42,9 @@ def _affine(x: Value, kernel: Value, bias: Value) -> Value:
 FORWARD: dict[str, Callable[..., Any]] = {
     "add": np.add, "subtract": np.subtract, "multiply": np.multiply, "divide": np.true_divide, "negative": np.negative,
     "square": np.square, "greater": np.greater, "relu": lambda x: np.maximum(x, 0), "sum": _sum, "mean": _mean,
-    "matmul": np.matmul, "affine": _affine, "swap": lambda x: x.swapaxes(-1, -2), "expand_dims": _expand_dims,
-    "broadcast_to": _broadcast_to, "reshape": lambda x, shape: np.asarray(x).reshape(shape),
+    "matmul": np.matmul, "affine": _affine, "swap": lambda x: x.swapaxes(-1, -2), "broadcast_to": _broadcast_to,
+    "expand_dims": lambda x, axis: np.asarray(x)[..., None] if axis == -1 else np.expand_dims(x, axis),
+    "reshape": lambda x, shape: np.asarray(x).reshape(shape),
     "cast": lambda x, dtype: np.asanyarray(x).astype(dtype, copy=False),
 }  # fmt: skip
 
@@ -63,19 +58,16 @@ class PlainOperations(SimpleNamespace):
 
 
 class NumpyBackend:
-    """NumPy arrays, the tape of `autodiff.py`, in-place updates of variables.
-
-    `protocol.py` says what each method does.
-    """
+    """NumPy arrays, the tape of `autodiff.py`, in-place updates of variables; `protocol.py` describes the methods."""
 
     annotate = dropout = elsewhere(".backend.numpy_tensor")
     concatenate = stack = elsewhere(".backend.numpy_operations")
     conv2d = max_pool2d = average_pool2d = scan = random_normal = elsewhere(".backend.numpy_extra")
-
-    name = "numpy"
+    threads_for = elsewhere(".backend.numpy_threads")
+    name, is_whole = "numpy", False
 
     def __init__(self) -> None:
-        self.plain, self.is_whole = PlainOperations(), False
+        self.plain = PlainOperations()
         self.add_operations(FORWARD, RULES)
 
     def add_operations(self, forward: Mapping[str, Callable[..., Any]], rules: Mapping[str, Rules]) -> None:
@@ -102,8 +94,7 @@ class NumpyBackend:
         storage += np.asarray(value)
 
     def tensor(self, x: Any, dtype: str | None = None) -> Value:
-        if isinstance(x, Variable):
-            x = x.value
+        x = x.value if isinstance(x, Variable) else x
         if not isinstance(x, np.ndarray):
             if dtype is None and isinstance(x, (bool, int, float)):
                 return x
@@ -129,15 +120,17 @@ class NumpyBackend:
         for x, y, w in batches:
             step(x, y, w)
 
-    def threads_for(self, variables: Sequence[Variable], rows: int) -> AbstractContextManager[Any]:
-        limited: AbstractContextManager[Any] = import_module(".numpy_threads", __package__).threads_for(variables, rows)
-        return limited
-
     def update_variables(
         self, groups: Any, variables: Any, slots: Any, grads: Any, prepared: Any, rule: Any, size: str | None
     ) -> Any:
-        measure = getattr(self.plain, size) if size else None
-        return update_variables(groups, variables, slots, grads, prepared, rule, measure)
+        if size or slots[0] or any(hasattr(g, "dense") for g in grads):
+            flat = import_module(".numpy_update", __package__)
+            return flat.update_variables(
+                groups, variables, slots, grads, prepared, rule, size and getattr(self.plain, size)
+            )
+        for v, g in zip(variables, grads, strict=True):
+            (v.value[...],) = rule(v.value, g, None, prepared[v.dtype])
+        return groups
 
 
 NUMPY = NumpyBackend()

@@ -50,3 +50,11 @@ def __int__(self: Variable) -> int:
 
 def __repr__(self: Variable) -> str:
     return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}, value={self.numpy()}>"
+
+
+def refuse(self: Variable, value: Value) -> None:
+    """Raises ValueError: this value has another shape."""
+    raise ValueError(
+        "The shape of the target variable and the shape of the target value in `variable.assign(value)` must "
+        f"match. variable.shape={self.shape}, Received: value.shape={tuple(value.shape)}. Target variable: {self}"
+    )

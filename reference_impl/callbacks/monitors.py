@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..counterpart import counterpart
-from .base import Callback, Logs
+from . import Callback, Logs
 
 _GREATER_IS_BETTER = (
     "acc",

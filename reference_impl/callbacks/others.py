@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from ..counterpart import counterpart
-from .base import Callback, Logs
+from . import Callback, Logs
 
 
 @counterpart("keras.callbacks.LambdaCallback")

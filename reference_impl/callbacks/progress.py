@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..counterpart import counterpart
-from .base import Callback, Logs
+from . import Callback, Logs
 
 
 @counterpart("keras.utils.Progbar")

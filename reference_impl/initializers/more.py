@@ -12,12 +12,21 @@ from .. import random
 from ..counterpart import counterpart
 from ..orthogonal import qr
 from ..random_normal import normal, truncated_normal
-from .base import Initializer, RandomInitializer, compute_fans
+from . import Initializer, RandomInitializer, compute_fans
 
 
 def get_config(self: Initializer) -> dict[str, Any]:
     """The arguments that make the initializer again: by default the seed, if it has one."""
     return {"seed": self._init_seed} if isinstance(self, RandomInitializer) else {}
+
+
+def check_seed(self: Initializer, seed: Any) -> Any:
+    """The seed given. Raises ValueError for what is no integer or generator."""
+    if not isinstance(seed, (int, np.integer)) and not hasattr(seed, "next"):
+        raise ValueError(
+            f"`seed` argument should be an instance of SeedGenerator or an integer. Received: seed={seed}"
+        )
+    return seed
 
 
 @counterpart("keras.initializers.Constant")

@@ -12,6 +12,15 @@ from ..backend.base import Value, Variable
 from ..counterpart import counterpart
 
 
+def set_trainable(self: Any, value: bool) -> None:
+    """Let training change the weights or not, here and in all sublayers."""
+    self._trainable = bool(value)
+    for v in self._variables:
+        v.trainable = v.wanted and self._trainable
+    for layer in self._layers:
+        layer.trainable = value
+
+
 def add_loss(self: Any, loss: Any) -> None:
     """Add a scalar to what training minimizes: in `call`, or a tensor of a functional model."""
     losses = loss if isinstance(loss, (list, tuple)) else [loss]

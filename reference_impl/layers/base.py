@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -21,6 +21,8 @@ Shape = tuple[int | None, ...]
 class InputSpec:
     """What a layer expects: number of dimensions, lengths of some axes."""
 
+    refuse = elsewhere(".layers.calling")
+
     def __init__(
         self, dtype: Any = None, shape: Shape | None = None, ndim: int | None = None, max_ndim: int | None = None,
         min_ndim: int | None = None, axes: dict[int, int | None] | None = None,
@@ -30,17 +32,11 @@ class InputSpec:
 
     def check(self, shape: Any, layer: str) -> None:
         """Raises ValueError naming the layer, what it expected and what it found."""
-        start, found = f'Input 0 of layer "{layer}" is incompatible with the layer: ', f"Full shape received: {shape}"
-        if self.ndim is not None and len(shape) != self.ndim:
-            raise ValueError(f"{start}expected ndim={self.ndim}, found ndim={len(shape)}. {found}")
-        if self.min_ndim is not None and len(shape) < self.min_ndim:
-            raise ValueError(f"{start}expected min_ndim={self.min_ndim}, found ndim={len(shape)}. {found}")
+        if self.ndim not in (None, len(shape)) or len(shape) < (self.min_ndim or 0):
+            self.refuse(shape, layer)
         for axis, length in self.axes.items():
             if length is not None and shape[axis] not in {length, None}:
-                raise ValueError(
-                    f"{start}expected axis {axis} of input shape to have value {length}, "
-                    f"but received input with shape {shape}"
-                )
+                self.refuse(shape, layer, axis)
 
 
 @counterpart("keras.layers.Layer")
@@ -55,7 +51,7 @@ class Layer:
     __call__ = run = convert = ensure_built = check_input = compute_mask = elsewhere(".layers.calling")
     compute_output_shape = elsewhere(".layers.calling")
     add_loss = add_metric = get_weights = set_weights = count_params = get_config = elsewhere(".layers.attributes")
-    __repr__ = node_attribute = elsewhere(".layers.attributes")
+    __repr__ = node_attribute = set_trainable = elsewhere(".layers.attributes")
     losses = variables = trainable_variables = elsewhere(".layers.attributes", is_property=True)
     non_trainable_weights = non_trainable_variables = elsewhere(".layers.attributes", is_property=True)
 
@@ -69,11 +65,8 @@ class Layer:
         name: str | None = None, **kwargs: Any
     ) -> None:  # fmt: skip
         self.__dict__.setdefault("_layers", [])
-        self.ops = current()
-        self.name = str(name) if name is not None else auto_name(type(self).__name__)
-        self.dtype = standardize_dtype(dtype)
-        self.autocast, self.built = autocast, False
-        self._trainable = trainable
+        self.ops, self.name = current(), str(name) if name is not None else auto_name(type(self).__name__)
+        self.dtype, self.autocast, self.built, self._trainable = standardize_dtype(dtype), autocast, False, trainable
         self._variables: list[Variable] = []
         self._losses: list[Any] = []
         self._inbound_nodes: list[Any] = []
@@ -89,24 +82,22 @@ class Layer:
         if not key.startswith("__") and key not in ("_layers", "_variables", "_input_layer", "ops"):
             self._track(value)
             if isinstance(value, (str, dict)) and key.endswith(("_regularizer", "_constraint")):
-                value = _resolved("regularizers" if key.endswith("regularizer") else "constraints", value)
+                value = _resolved(f"{key.rpartition('_')[2]}s", value)
         object.__setattr__(self, key, value)
 
     def _track(self, value: Any) -> None:
         """Find the sublayers and variables among a new attribute's value."""
         for item in value if isinstance(value, (list, tuple)) else (value,):
-            if isinstance(item, Layer):
-                layers = self.__dict__.setdefault("_layers", [])
-                if item is not self and all(item is not known for known in layers):
-                    layers.append(item)
-            elif isinstance(item, Variable) and all(item is not v for v in self.__dict__.get("_variables", ())):
-                self._variables.append(item)
+            if isinstance(item, (Layer, Variable)) and item is not self:
+                known = self.__dict__.setdefault("_layers" if isinstance(item, Layer) else "_variables", [])
+                if all(item is not other for other in known):
+                    known.append(item)
 
     def add_weight(
         self, shape: Sequence[int] | str | None = None, initializer: Any = None, dtype: Any = None,
         trainable: bool = True, regularizer: Any = None, constraint: Any = None, name: str | None = None, **_: Any
     ) -> Variable:  # fmt: skip
-        """A new variable of this layer, Glorot uniform unless an initializer is given (zeros for a scalar)."""
+        """A new variable of this layer, Glorot uniform unless an initializer is given (zeros for integers)."""
         if isinstance(shape, str):  # the order of arguments before Keras 3: add_weight(name, shape, ...)
             name, shape, initializer = shape, initializer if isinstance(initializer, (tuple, list)) else (), None
         shape, dtype, name = tuple(shape or ()), standardize_dtype(dtype or self.dtype), name or "variable"
@@ -133,24 +124,22 @@ class Layer:
         """The layer's computation."""
         raise NotImplementedError(f"Layer {type(self).__name__} does not have a `call()` method implemented.")
 
-    def sublayers(self) -> Iterator[Layer]:
+    def sublayers(self) -> list[Layer]:
         """This layer and all inside it, each once, outermost first."""
-        seen: set[int] = set()
+        found: dict[int, Layer] = {}
         stack: list[Layer] = [self]
         while stack:
             layer = stack.pop()
-            if id(layer) not in seen:
-                seen.add(id(layer))
-                yield layer
+            if id(layer) not in found:
+                found[id(layer)] = layer
                 stack.extend(reversed(layer._layers))
+        return list(found.values())
 
     @property
     def weights(self) -> list[Variable]:
         """The layer's own weights (trainable ones first), then those of its sublayers, each once."""
-        own = [v for v in self._variables if v.wanted] + [v for v in self._variables if not v.wanted]
-        found = {id(v): v for v in own}
-        for layer in self._layers:
-            found.update((id(v), v) for v in layer.weights if id(v) not in found)
+        own = sorted(self._variables, key=lambda v: not v.wanted)
+        found = {id(v): v for v in (*own, *(v for layer in self._layers for v in layer.weights))}
         return list(found.values())
 
     @property
@@ -164,11 +153,7 @@ class Layer:
 
     @trainable.setter
     def trainable(self, value: bool) -> None:
-        self._trainable = bool(value)
-        for v in self._variables:
-            v.trainable = v.wanted and self._trainable
-        for layer in self._layers:
-            layer.trainable = value
+        self.set_trainable(value)
 
     def __getattr__(self, name: str) -> Any:
         if name.removeprefix("get_").removesuffix("_at") in {"input", "output", "input_shape", "output_shape"}:
@@ -183,15 +168,13 @@ class Layer:
 
 def _declared_shape(kwargs: dict[str, Any]) -> Shape | None:
     """Take the keywords that say what the first layer expects."""
-    batch_size, dim = kwargs.pop("batch_size", None), kwargs.pop("input_dim", None)
-    given = kwargs.pop("batch_input_shape", None) or kwargs.pop("batch_shape", None)
-    shape, length = kwargs.pop("input_shape", None), kwargs.pop("input_length", None)
-    kwargs.pop("weights", None)
+    names = ("batch_size", "input_dim", "batch_input_shape", "batch_shape", "input_shape", "input_length", "weights")
+    batch_size, dim, whole, batch_shape, shape, length, _ = (kwargs.pop(name, None) for name in names)
     if shape is None and dim is not None:
         shape = (dim,) if length is None else (length, dim)
-    if given is None and shape is not None:
-        given = (batch_size, *((shape,) if isinstance(shape, int) else shape))
-    return None if given is None else tuple(given)
+    if shape is not None and not (whole or batch_shape):
+        whole = (batch_size, *((shape,) if isinstance(shape, int) else shape))
+    return tuple(whole or batch_shape) if whole or batch_shape else None
 
 
 def _resolved(module: str, identifier: Any) -> Any:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..backend import current, use_backend
 from ..backend.base import Value
-from .base import Layer, map_values
+from .base import InputSpec, Layer, map_values
 
 
 def __call__(self: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
@@ -89,3 +89,15 @@ def compute_output_shape(self: Layer, input_shape: Any) -> Any:
 
 def no_mask(mask: Any) -> bool:
     return mask is None or (isinstance(mask, list) and all(no_mask(m) for m in mask))
+
+
+def refuse(self: InputSpec, shape: Any, layer: str, axis: int | None = None) -> None:
+    """Raises ValueError naming the layer, what it expected (on that axis) and what it found."""
+    start = f'Input 0 of layer "{layer}" is incompatible with the layer: expected '
+    if axis is not None:
+        raise ValueError(
+            f"{start}axis {axis} of input shape to have value {self.axes[axis]}, "
+            f"but received input with shape {shape}"
+        )
+    by, rank = ("min_ndim", self.min_ndim) if self.ndim in (None, len(shape)) else ("ndim", self.ndim)
+    raise ValueError(f"{start}{by}={rank}, found ndim={len(shape)}. Full shape received: {shape}")

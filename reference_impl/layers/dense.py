@@ -18,6 +18,7 @@ class Dense(Layer):
     """
 
     supports_masking = True
+    bias: Variable | None = None
 
     def __init__(
         self, units: int, activation: Any = None, use_bias: bool = True, kernel_initializer: Any = "glorot_uniform",
@@ -29,29 +30,24 @@ class Dense(Layer):
             raise ValueError(
                 f"Received an invalid value for `units`, expected a positive integer. Received: units={units}"
             )
-        self.units, self.use_bias = units, use_bias
-        self.activation = activations.get(activation)
+        self.units, self.use_bias, self.activation = units, use_bias, activations.get(activation)
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
         self.kernel_regularizer, self.bias_regularizer = kernel_regularizer, bias_regularizer
         self.kernel_constraint, self.bias_constraint = kernel_constraint, bias_constraint
         self.input_spec = InputSpec(min_ndim=2)
-        self.bias: Variable | None = None
 
     def build(self, input_shape: Any) -> None:
         inputs = input_shape[-1]
         if inputs is None:
             raise ValueError(f"The last dimension of the inputs to `Dense` should be defined. Found {input_shape}.")
-        self.kernel = self.add_weight(
-            (inputs, self.units), self.kernel_initializer, name="kernel",
-            regularizer=self.kernel_regularizer, constraint=self.kernel_constraint,
-        )  # fmt: skip
-        if self.use_bias:
-            self.bias = self.add_weight(
-                (self.units,), self.bias_initializer, name="bias",
-                regularizer=self.bias_regularizer, constraint=self.bias_constraint,
-            )  # fmt: skip
+        self.kernel = self._add("kernel", (inputs, self.units))
+        self.bias = self._add("bias", (self.units,)) if self.use_bias else None
         self.input_spec = InputSpec(min_ndim=2, axes={-1: inputs})
+
+    def _add(self, name: str, shape: tuple[int, ...]) -> Variable:
+        options = {what: getattr(self, f"{name}_{what}") for what in ("initializer", "regularizer", "constraint")}
+        return self.add_weight(shape, name=name, **options)
 
     def call(self, inputs: Value) -> Value:
         if self.bias is None:

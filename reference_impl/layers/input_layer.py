@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..config import standardize_dtype
 from ..counterpart import counterpart
 from .base import Layer, Shape
 
@@ -23,8 +22,7 @@ class InputLayer(Layer):
         super().__init__(name=name, dtype=dtype, **kwargs | {k: v for k, v in given.items() if v is not None})
         if self._batch_input_shape is None:
             raise ValueError("You must pass a `shape` argument.")
-        self.batch_shape: Shape = self._batch_input_shape
-        self.dtype, self.built = standardize_dtype(dtype), True
+        self.batch_shape, self.built = self._batch_input_shape, True
 
     def call(self, inputs: Any) -> Any:
         return inputs

@@ -10,7 +10,7 @@ import numpy as np
 from .. import activations, initializers
 from ..backend.base import Value, Variable
 from ..counterpart import counterpart
-from ..initializers.base import Initializer
+from ..initializers import Initializer
 from ..seed_generator import SeedGenerator
 from .base import InputSpec, Layer, Shape
 

@@ -11,9 +11,9 @@ from typing import Any
 from ..backend import current
 from ..backend.base import Value
 from ..backend.protocol import Backend
-from ..config import epsilon
 from ..counterpart import counterpart
-from .base import LossFunctionWrapper
+from ..settings import epsilon
+from . import LossFunctionWrapper
 
 
 def _inputs(y_true: Value, y_pred: Value) -> tuple[Backend, Value, Value]:

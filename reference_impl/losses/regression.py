@@ -9,9 +9,9 @@ from typing import Any
 from ..backend import current
 from ..backend.base import Value
 from ..backend.protocol import Backend
-from ..config import epsilon
 from ..counterpart import counterpart
-from .base import LossFunctionWrapper, match_rank
+from ..settings import epsilon
+from . import LossFunctionWrapper, match_rank
 
 
 def _inputs(y_true: Value, y_pred: Value, match: bool = True) -> tuple[Backend, Value, Value]:

@@ -8,7 +8,7 @@ from ..backend import current
 from ..backend.base import Value
 from ..config import floatx
 from ..counterpart import counterpart
-from ..losses.base import match_rank
+from ..losses import match_rank
 from .base import MeanMetricWrapper
 
 

@@ -11,7 +11,7 @@ from ..backend import current
 from ..backend.base import Value, Variable
 from ..config import auto_name, floatx
 from ..counterpart import counterpart
-from ..losses.base import match_rank
+from ..losses import match_rank
 from ..losses.weighting import apply_mask
 
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from ..backend import current
 from ..backend.base import Value
-from ..config import epsilon
 from ..counterpart import counterpart
-from ..losses.base import match_rank
+from ..losses import match_rank
+from ..settings import epsilon
 from .base import Metric
 
 _LEAST, _FAR = -1e10, 1e30

@@ -10,7 +10,7 @@ from .. import losses
 from ..backend import current
 from ..backend.base import Value
 from ..counterpart import counterpart
-from ..losses.base import match_rank
+from ..losses import match_rank
 from .base import Mean, MeanMetricWrapper, Metric, samplewise
 
 

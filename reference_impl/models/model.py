@@ -26,13 +26,11 @@ class Model(Trainer, Layer):
 
     def __init__(
         self, *args: Any, trainable: bool = True, name: str | None = None, dtype: Any = None, **kwargs: Any
-    ) -> None:
+    ) -> None:  # fmt: skip
         Trainer.__init__(self)
         Layer.__init__(self, trainable=trainable, name=name, dtype=dtype)
-        if args or "inputs" in kwargs or "outputs" in kwargs:
+        if args or kwargs:
             import_module(".functional", __package__).make_functional(self, *args, **kwargs)
-        elif kwargs:
-            raise TypeError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
 
     def build(self, input_shape: Any) -> None:
         """A subclassed model builds its layers when first called."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from ..backend.base import Value
@@ -20,22 +20,22 @@ class Sequential(Model):
     """Layers one after the other, each with one input and one output."""
 
     pop = take_inputs_of = check_several = convert_unlike = call_in_full = elsewhere(".models.sequential_attributes")
-    refuse = compute_output_shape = symbolic_tensors = elsewhere(".models.sequential_attributes")
+    refuse = compute_output_shape = symbolic_tensors = refuse_shape = elsewhere(".models.sequential_attributes")
     inputs = outputs = input = output = input_shape = elsewhere(".models.sequential_attributes", is_property=True)
     output_shape = batch_input_shape_of_inputs = elsewhere(".models.sequential_attributes", is_property=True)
     input_dtype = elsewhere(".models.sequential_attributes", is_property=True)
 
     has_one_output = True
+    _input_layer: InputLayer | None = None
+    _several: Any = ()
+    _tensors: Any = ()
+    _shapes: Any = ()
 
-    def __init__(self, layers: Sequence[Any] | None = None, trainable: bool = True, name: str | None = None) -> None:
+    def __init__(self, layers: Iterable[Any] | None = None, trainable: bool = True, name: str | None = None) -> None:
         super().__init__(trainable=trainable, name=name)
-        self._input_layer: InputLayer | None = None
-        self._several: list[Any] = []
-        self._shapes: list[Any] = []
-        self._tensors: list[Any] = []
-        for layer in layers or ():
-            self._append(layer)
-        self._build_as_far_as_known()
+        given = list(layers or ())
+        for i, layer in enumerate(given, 1):
+            self.add(layer, rebuild=i == len(given))
 
     @counterpart("keras.Sequential.add")
     def add(self, layer: Any, rebuild: bool = True) -> None:
@@ -43,15 +43,10 @@ class Sequential(Model):
 
         Raises TypeError for what is no layer, ValueError for a name already taken or a layer that does not fit.
         """
-        self._append(layer)
-        if rebuild:
-            self._build_as_far_as_known()
-
-    def _append(self, layer: Any) -> None:
         layer = getattr(layer, "keras_history", (layer,))[0]
-        is_first = not self._layers and self._input_layer is None
-        is_input, is_layer = isinstance(layer, InputLayer), isinstance(layer, Layer)
-        if not is_layer or (is_input and not is_first) or any(layer.name == known.name for known in self._layers):
+        is_first, is_input = not self._layers and self._input_layer is None, isinstance(layer, InputLayer)
+        is_taken = any(getattr(layer, "name", None) == known.name for known in self._layers)
+        if not isinstance(layer, Layer) or (is_input and not is_first) or is_taken:
             self.refuse(layer)
         if is_input:
             self._input_layer = layer
@@ -63,21 +58,17 @@ class Sequential(Model):
         self._layers.append(layer)
         layer.__dict__["_sequential"] = weakref.ref(self)
         self.forget_functions()
-
-    def _known_shape(self) -> Any:
-        if self._several:
-            return [tensor.shape for tensor in self._several]
-        return self._input_layer.batch_shape if self._input_layer is not None else None
-
-    def _build_as_far_as_known(self) -> None:
-        if self._known_shape() is not None and self._layers:
+        if rebuild and self._known_shape() is not None:
             auto_name("Functional")  # Keras makes a functional model here, which takes a name
             self.build()
 
+    def _known_shape(self) -> Any:
+        several = [tensor.shape for tensor in self._several]
+        return several or (self._input_layer.batch_shape if self._input_layer is not None else None)
+
     def build(self, input_shape: Any = None) -> None:
         """Build each layer that is not yet, for inputs of this shape (batch first)."""
-        if input_shape is None:
-            input_shape = self._known_shape()
+        input_shape = self._known_shape() if input_shape is None else input_shape
         if input_shape is None or not self._layers:
             raise ValueError(f"Sequential model {self.name} cannot be built without layers and an input shape.")
         shapes = [input_shape if isinstance(input_shape, list) else tuple(input_shape)]
@@ -100,15 +91,12 @@ class Sequential(Model):
         if self._several or isinstance(inputs, list):
             self.check_several(inputs)
             return
-        expected, found, first = self._shapes[0], tuple(inputs.shape), self._layers[0]
-        if first.input_spec is not None:
-            first.input_spec.check(found, first.name)
+        expected, found, spec = self._shapes[0], tuple(inputs.shape), self._layers[0].input_spec
+        if spec is not None:
+            spec.check(found, self._layers[0].name)
         fits = len(expected) == len(found) and all(e in (None, f) for e, f in zip(expected, found, strict=True))
         if not fits and (self._input_layer is not None or len(expected) != len(found)):
-            raise ValueError(
-                f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={expected}, '
-                f"found shape={found}"
-            )
+            self.refuse_shape(expected, found)
 
     def convert(self, inputs: Any) -> Any:
         """Inputs as values of the backend, in the input layer's dtype."""

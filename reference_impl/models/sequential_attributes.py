@@ -54,6 +54,14 @@ def refuse(self: Any, layer: Any) -> None:
     raise ValueError(f"Sequential model '{self.name}' has already been configured to use another input.")
 
 
+def refuse_shape(self: Any, expected: Any, found: Any) -> None:
+    """Raises ValueError: the inputs' shape is not what the model was built for."""
+    raise ValueError(
+        f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={expected}, '
+        f"found shape={found}"
+    )
+
+
 def check_several(self: Any, inputs: Any) -> None:
     """Raises ValueError when the inputs are not those of the first layer, a model with several."""
     if not self._several:

@@ -1,11 +1,19 @@
-"""Optimizers, as `keras.optimizers`."""
+"""Optimizers, as `keras.optimizers`. The base class: learning rate, slots, and applying an update rule."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from typing import Any
 
-from ..lazy import Catalog
-from .base import Optimizer
+import numpy as np
 
-_CATALOG = Catalog(__name__, "optimizer", {".base": "Optimizer", ".sgd": "SGD"})
+from ..backend import current
+from ..backend.base import Value, Variable
+from ..config import auto_name, floatx
+from ..counterpart import counterpart
+from ..lazy import Catalog, elsewhere
+
+_CATALOG = Catalog(__name__, "optimizer", {".sgd": "SGD"})
 __getattr__, __dir__ = _CATALOG.attribute, _CATALOG.names
 
 
@@ -15,3 +23,105 @@ def get(identifier: Any) -> Any:
     if not isinstance(found, Optimizer):
         raise ValueError(f"Could not interpret optimizer identifier: {identifier}")
     return found
+
+
+@counterpart("keras.optimizers.Optimizer")
+class Optimizer:
+    """Updates variables from gradients by an elementwise rule that each optimizer states once, in `update`.
+
+    Options: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, and others of `options.py`. `lr` and `decay`
+    are the arguments of before Keras 3: `learning_rate`, and its division by 1 + decay * iterations. Raises ValueError
+    for unknown arguments, or for more than one kind of clipping.
+    """
+
+    apply_gradients = connected = get_config = exclude_from_weight_decay = elsewhere(".optimizers.attributes")
+    set_options = apply_with_options = set_learning_rate = elsewhere(".optimizers.attributes")
+    variables = elsewhere(".optimizers.attributes", is_property=True)
+
+    slots: dict[str, float] = {}
+    """Name -> first value of the arrays kept beside each weight."""
+    size: str | None = "square"
+    """The operation whose result `update` wants as the size of a gradient."""
+    hyperparameters: tuple[str, ...] = ()
+    decay = weight_decay = clipnorm = clipvalue = global_clipnorm = None
+
+    def __init__(self, learning_rate: Any = 0.001, *, name: str | None = None, **options: Any) -> None:
+        rate = options.pop("lr", learning_rate)
+        self.name, self.ops, self.built = name or auto_name(type(self).__name__), current(), False
+        self.iterations = Variable(self.ops, 0, "int64", trainable=False, name="iteration")
+        is_fixed = not callable(rate)
+        self._learning_rate = Variable(self.ops, rate, floatx(), False, "learning_rate") if is_fixed else rate
+        self._trained: list[Variable] = []
+        self._slots: list[list[Variable]] = []
+        self._groups: Any = None
+        if options:
+            self.set_options(**options)
+
+    @property
+    def learning_rate(self) -> Any:
+        """The rate now: the variable it was made from, or what the schedule gives for the iterations so far."""
+        rate = self._learning_rate
+        if isinstance(rate, Variable):
+            return rate
+        return rate(self.iterations.value) if hasattr(rate, "get_config") else rate()
+
+    @learning_rate.setter
+    def learning_rate(self, value: Any) -> None:
+        self.set_learning_rate(value)
+
+    lr = learning_rate
+
+    def build(self, variables: Sequence[Variable]) -> None:
+        """Make the slots for `variables`."""
+        if not self.built:
+            self.ops = variables[0].ops if variables else self.ops
+            self._trained, self.built = list(variables), True
+            self._slots = [[self._slot(v, *slot) for slot in self.slots.items()] for v in variables]
+            self._constrained = [v for v in variables if v.constraint is not None]
+
+    @staticmethod
+    def _slot(v: Variable, name: str, first: float) -> Variable:
+        path = f"{v.path.replace('/', '_')}_{name}"
+        return Variable(v.ops, np.full(v.shape, first, v.dtype), v.dtype, False, name, path)
+
+    def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
+        """The rule, elementwise: new weights, then new slots. Written with operators, so it serves both backends.
+
+        `size` is g**2 (or |g|); for a table of which rows were taken, Keras adds it up over the occurrences.
+        """
+        raise NotImplementedError
+
+    def prepare(self, lr: Value, dtype: str) -> Any:
+        """What a step needs once for all weights; handed to `update` as `lr`."""
+        return self.ops.tensor(lr, dtype)
+
+    def apply(self, grads: Sequence[Value | None], variables: Sequence[Variable] | None = None) -> None:
+        """One step. A variable whose gradient is None stays as it is, with a warning.
+
+        Raises ValueError when no variable has a gradient, or one is not among those the optimizer was built for.
+        """
+        variables, slots = self._trained if variables is None else variables, self._slots
+        self.build(variables)
+        if len(variables) != len(self._trained) or any(g is None for g in grads):
+            grads, variables, slots = self.connected(grads, variables)
+        is_plain = self.decay is self.weight_decay is self.clipnorm is self.clipvalue is self.global_clipnorm is None
+        step = self._step if is_plain else self.apply_with_options
+        step(grads, variables, slots, self.ops.tensor(self.learning_rate))
+        self.ops.assign_add(self.iterations.value, 1)
+
+    def _step(self, grads: Any, variables: Sequence[Variable], slots: Any, rate: Value) -> None:
+        prepared = {dtype: self.prepare(rate, dtype) for dtype in {v.dtype for v in variables}}
+        self._groups = self.ops.update_variables(
+            self._groups, variables, slots, grads, prepared, self.update, self.size
+        )
+        for v in self._constrained:
+            v.assign(v.constraint(v.value))
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Optimizer:
+        return cls(**config)
+
+
+def single(value: float) -> float:
+    """A Python number as `tf.cast` hands it on: rounded to float32 first, also where the weights are float64."""
+    return float(np.float32(value))

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..backend.base import Value, Variable
 from ..counterpart import counterpart
-from .base import Optimizer, single
+from . import Optimizer, single
 
 
 @counterpart("keras.optimizers.RMSprop")

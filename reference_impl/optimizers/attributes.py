@@ -60,8 +60,10 @@ def set_options(
     self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
 
 
-def with_options(self: Any, grads: Sequence[Value], variables: Sequence[Variable], rate: Value) -> Any:
-    """The gradients clipped and the rate decayed, weights having been decayed, as the options ask."""
+def apply_with_options(
+    self: Any, grads: Sequence[Value], variables: Sequence[Variable], slots: Sequence[Any], rate: Value
+) -> None:
+    """A step with the gradients clipped and the rate decayed, weights having been decayed, as the options ask."""
     ops = self.ops
     if self.clipnorm or self.clipvalue or self.global_clipnorm:
         grads = clip_gradients(ops, grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
@@ -69,7 +71,7 @@ def with_options(self: Any, grads: Sequence[Value], variables: Sequence[Variable
         rate = ops.divide(rate, 1.0 + self.decay * ops.cast(self.iterations.value, floatx()))
     if self.weight_decay is not None:
         _decay_weights(self, variables, rate)
-    return grads, rate
+    self._step(grads, variables, slots, rate)
 
 
 def set_learning_rate(self: Any, value: Any) -> None:

@@ -1,12 +1,10 @@
 """Stochastic gradient descent."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..backend.base import Value
 from ..counterpart import counterpart
-from .base import Optimizer, single
+from . import Optimizer, single
 
 
 @counterpart("keras.optimizers.SGD")
@@ -16,8 +14,7 @@ class SGD(Optimizer):
     Raises ValueError unless momentum is within [0, 1].
     """
 
-    hyperparameters = ("momentum", "nesterov")
-    size = None
+    hyperparameters, size = ("momentum", "nesterov"), None
 
     def __init__(self, learning_rate: Any = 0.01, momentum: float = 0.0, nesterov: bool = False, **kwargs: Any) -> None:
         super().__init__(learning_rate, **kwargs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import config
+from ... import config, settings
 from ...counterpart import counterpart
 from .. import current
 from ..base import Value
@@ -65,7 +65,7 @@ def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> 
     target = as_value(target, config.standardize_dtype(output.dtype))
     if from_logits:
         return ops.sigmoid_crossentropy(target, output)
-    p = ops.clip(output, config.epsilon(), 1.0 - config.epsilon())
+    p = ops.clip(output, settings.epsilon(), 1.0 - settings.epsilon())
     ones = ops.add(ops.multiply(target, ops.log(p)), ops.multiply(1 - target, ops.log(1 - p)))
     return ops.negative(ones)
 

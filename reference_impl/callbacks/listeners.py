@@ -1,4 +1,4 @@
-"""What is called while a model trains, and the history of its epochs."""
+"""The list of callbacks that a model calls."""
 
 from __future__ import annotations
 
@@ -8,58 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from ..counterpart import counterpart
-
-Logs = dict[str, Any] | None
-
-
-def _nothing(self: Any, *args: Any, **kwargs: Any) -> None:
-    """Override it to be called here, with the epoch's or batch's number and `logs`: names of losses and metrics
-    to numbers.
-    """
-
-
-@counterpart("keras.callbacks.Callback")
-class Callback:
-    """Override the methods whose calls you want: `on_epoch_end(self, epoch, logs=None)`, `on_train_begin(self,
-    logs=None)`.
-    """
-
-    model: Any = None
-    params: dict[str, Any]
-    validation_data: Any = None
-    on_epoch_begin = on_epoch_end = on_batch_begin = on_batch_end = _nothing
-    on_test_batch_begin = on_test_batch_end = on_predict_batch_begin = on_predict_batch_end = _nothing
-    on_train_begin = on_train_end = on_test_begin = on_test_end = on_predict_begin = on_predict_end = _nothing
-
-    def set_params(self, params: dict[str, Any]) -> None:
-        self.params = params
-
-    def set_model(self, model: Any) -> None:
-        self.model = model
-
-    def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
-        self.on_batch_begin(batch, logs)
-
-    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
-        self.on_batch_end(batch, logs)
-
-
-@counterpart("keras.callbacks.History")
-class History(Callback):
-    """`epoch`: the numbers of the epochs; `history`: name -> value an epoch."""
-
-    def __init__(self) -> None:
-        self.history: dict[str, list[Any]] = {}
-        self.epoch: list[int] = []
-
-    def on_train_begin(self, logs: Logs = None) -> None:  # noqa: ARG002
-        self.epoch = []
-
-    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
-        self.epoch.append(epoch)
-        for name, value in (logs or {}).items():
-            self.history.setdefault(name, []).append(value)
-        self.model.history = self
+from . import Callback, History
 
 
 @counterpart("keras.callbacks.CallbackList")
