@@ -16,9 +16,9 @@ _MODULES = [
     "losses", "metrics", "models", "optimizers", "preprocessing", "random", "regularizers", "schedules", "utils",
 ]  # fmt: skip
 _NAMES = {
-    "Sequential": "models.sequential", "Model": "models.model", "Input": "models.symbolic", "Layer": "layers.base",
+    "Sequential": "models.sequential", "Model": "models.model", "Input": "models.tensors", "Layer": "layers.base",
     "Loss": "losses", "Metric": "metrics.base", "Optimizer": "optimizers", "Variable": "backend.base",
-    "Initializer": "initializers", "KerasTensor": "models.symbolic", "from_keras": "conversion",
+    "Initializer": "initializers", "KerasTensor": "models.tensors", "from_keras": "conversion",
     "compare": "comparison",
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from .lazy import Catalog
 
 MODULES: dict[str, dict[str, str]] = {
     "layer": {
-        "..models.symbolic": "Input",
+        "..models.tensors": "Input",
         ".core": "Activation Dropout Flatten Reshape",
         ".reshaping": "Permute RepeatVector Lambda Masking ActivityRegularization GaussianNoise ZeroPadding2D "
         "UpSampling2D",
@@ -70,6 +70,10 @@ MODULES: dict[str, dict[str, str]] = {
         ".progress": "ProgbarLogger",
         ".monitors": "EarlyStopping ModelCheckpoint ReduceLROnPlateau TerminateOnNaN",
         ".others": "LambdaCallback LearningRateScheduler CSVLogger BaseLogger",
+    },
+    "helper": {
+        ".utilities": "CustomObjectScope PyDataset Sequence custom_object_scope get_custom_objects normalize "
+        "plot_model print_summary register_keras_serializable to_categorical",
     },
     "model": {
         ".functional": "Functional",

@@ -1,7 +1,5 @@
 """Settings of the whole process (float type, epsilon) and the numbering of automatic names."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import Any
 
@@ -23,9 +21,8 @@ def floatx() -> str:
 def auto_name(class_name: str) -> str:
     """The next automatic name of a class: `dense`, `dense_1`, ... (`keras.src.utils.naming.auto_name`)."""
     prefix = snake_case(class_name)
-    number = names_taken[prefix]
     names_taken[prefix] += 1
-    return f"{prefix}_{number}" if number else prefix
+    return f"{prefix}_{names_taken[prefix] - 1}" if names_taken[prefix] > 1 else prefix
 
 
 def standardize_dtype(dtype: Any) -> str:

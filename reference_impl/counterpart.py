@@ -1,7 +1,5 @@
 """Says which Keras symbol a part of this package mirrors."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -11,9 +9,7 @@ COUNTERPARTS: dict[str, str] = {}
 
 
 def counterpart(symbol: str) -> Callable[[T], T]:
-    """Record that the decorated object mirrors `symbol`, say "keras.Sequential.add"; the object is returned
-    unchanged.
-    """
+    """Record that the decorated object mirrors `symbol`, say "keras.Sequential.add"; it is returned unchanged."""
 
     def note(obj: T) -> T:
         target = getattr(obj, "fget", obj)

@@ -10,7 +10,7 @@ import numpy as np
 
 from .config import floatx
 from .counterpart import counterpart
-from .data_adapter import arrays, leaves, rows_of
+from .data_adapter import as_floatx, rows_of
 from .layers.base import map_values
 
 
@@ -47,10 +47,7 @@ def split_validation(
     if is_stream(x):
         raise ValueError(f"`validation_split` is only supported for arrays. Received: {type(x)}")
     data = [arrays(x), arrays(y), arrays(sample_weight)]
-    lengths = {len(a) for a in leaves(data)}
-    if len(lengths) != 1:
-        refuse_lengths(*data)
-    rows = lengths.pop()
+    rows = common_length(data)
     kept = math.floor(rows * (1.0 - share))
     if kept in {0, rows}:
         raise ValueError(
@@ -85,17 +82,42 @@ def class_weights(y: Any, weights: Mapping[int, float]) -> np.ndarray:
     return found
 
 
-def refuse_lengths(x: Any, y: Any, w: Any) -> None:
-    """Raises ValueError saying how long each array is."""
-    named = zip(("x", "y", "sample_weight"), (x, y, w), strict=True)
+def common_length(data: Any) -> int:
+    """How many rows all arrays of (x, y, sample_weight) have. Raises ValueError saying how long each array is."""
+    lengths = {len(a) for a in leaves(data)}
+    if len(lengths) == 1:
+        return lengths.pop()
+    named = zip(("x", "y", "sample_weight"), data, strict=True)
     found = "\n".join(f"'{n}' sizes: {', '.join(str(len(a)) for a in leaves(d))}" for n, d in named if d is not None)
     raise ValueError(
         f"Data cardinality is ambiguous. Make sure all arrays contain the same number of samples.{found}\n"
     )
 
 
-def refuse_array(a: np.ndarray) -> None:
-    """Raises ValueError for an array of objects, or a scalar."""
+def arrays(data: Any) -> Any:
+    """Arrays of what was given; a list of numbers, or of lists of them, is one array, a list of arrays several
+    inputs.
+    """
+    if isinstance(data, (list, tuple)) and data and not hasattr(data[0], "shape") and not hasattr(data[0], "columns"):
+        nested = isinstance(data[0], (list, tuple)) and len(data[0]) and hasattr(data[0][0], "shape")
+        data = data if nested else np.asarray(data)
+    return None if data is None else map_values(_array, data)
+
+
+def _array(a: Any) -> Any:
+    """An array; floats become `floatx()`. Raises ValueError for an array of objects, or a scalar."""
+    if a is None:
+        return None
+    a = np.asarray(a)
     if a.dtype.kind == "O":
         raise ValueError(f"Failed to convert a NumPy array to a Tensor (Unsupported object type). Received: {a!r:.200}")
-    raise ValueError(f"Expected an array with at least one dimension, received the scalar {a}")
+    if not a.ndim:
+        raise ValueError(f"Expected an array with at least one dimension, received the scalar {a}")
+    return as_floatx(a)
+
+
+def leaves(data: Any) -> list[Any]:
+    """All arrays in lists, tuples and dicts."""
+    if isinstance(data, (list, tuple, dict)):
+        return [leaf for part in (data.values() if isinstance(data, dict) else data) for leaf in leaves(part)]
+    return [] if data is None else [data]

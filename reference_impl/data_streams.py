@@ -11,9 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from .config import floatx
-from .data_adapter import Batches
-from .data_checks import class_weights, is_indexed, is_stream, unpack
+from .data_adapter import Batches, as_floatx
+from .data_checks import arrays, class_weights, common_length, is_indexed, is_stream, unpack, weights_of
 from .layers.base import map_values
 
 _END = object()
@@ -42,15 +41,19 @@ def _length(x: Any) -> int | None:
         return None
 
 
-def stream_of(
+def other_batches(
     x: Any, y: Any, sample_weight: Any, batch_size: int | None, steps: int | None, shuffle: Any, class_weight: Any
 ) -> Any:
-    """The batches of a generator, sequence or dataset, or a number of steps of the batches of arrays."""
+    """The batches of a generator, sequence or dataset, or of arrays of any kind, perhaps a number of steps of them."""
     if is_stream(x):
         return Stream(x, steps, class_weight, y, sample_weight, shuffle)
+    data = [arrays(x), arrays(y), arrays(sample_weight)]
+    if sample_weight is not None or class_weight is not None:
+        data[2] = weights_of(data[1], data[2], class_weight)
+    rows = common_length(data)
     if steps is None:
-        return Batches(x, y, sample_weight, batch_size, shuffle, class_weight)
-    return SteppedBatches(steps, x, y, sample_weight, batch_size, shuffle, class_weight)
+        return Batches(data, rows, batch_size, shuffle)
+    return SteppedBatches(steps, data, rows, batch_size, shuffle)
 
 
 class Epochs:
@@ -101,9 +104,8 @@ class Epochs:
 class SteppedBatches(Epochs, Batches):
     """Batches of arrays, `steps` an epoch."""
 
-    def __init__(self, steps: int, x: Any, y: Any, sample_weight: Any, batch_size: int | None, *options: Any) -> None:
-        Batches.__init__(self, x, y, sample_weight, batch_size, *options)
-        self.batch_size = batch_size or math.ceil(self.rows / steps)
+    def __init__(self, steps: int, data: list[Any], rows: int, batch_size: int | None, shuffle: Any) -> None:
+        Batches.__init__(self, data, rows, batch_size or math.ceil(rows / steps), shuffle)
         self.available, self.count, self.steps = math.ceil(self.rows / self.batch_size), steps, steps
 
     def _open(self) -> Iterator[Any]:
@@ -196,7 +198,4 @@ class Stream(Epochs):
 
 
 def _array(value: Any) -> Any:
-    if value is None:
-        return None
-    value = np.asarray(value)
-    return value.astype(floatx()) if value.dtype.kind == "f" and value.dtype != floatx() else value
+    return None if value is None else as_floatx(np.asarray(value))

@@ -25,7 +25,7 @@ def test_step(self: Any, x: Any, y: Any, sample_weight: Any) -> None:
         layer._losses.clear()
     y_pred = self.run(x, training=False)
     objective = self._objective_of("evaluate")
-    loss = objective.loss(y, y_pred, sample_weight, self._penalties())
+    loss = objective.loss(y, y_pred, sample_weight, self.losses if self._has_penalties else [])
     objective.update(x, y, y_pred, sample_weight, loss)
 
 
@@ -33,12 +33,20 @@ def predict_step(self: Any, x: Any) -> Any:
     return self.run(x, training=False)
 
 
-def _validation(self: Any, data: Any, batch_size: int | None, steps: int | None) -> Any:
-    """Batches of `validation_data`: (x, y), (x, y, sample_weight), or a generator or dataset; tried out."""
+def _validation(self: Any, data: Any, batch_size: int | None, steps: int | None, frequency: Any) -> Any:
+    """A function of an epoch's number, from 1, that gives the losses and metrics of `validation_data` when due.
+
+    `data` is (x, y), (x, y, sample_weight), or a generator or dataset; it is tried out now.
+    """
     x, y, sample_weight = unpack(data)
     batches = batches_of(x, y, sample_weight, batch_size, steps)
     self._prepare(*batches.first())
-    return batches
+
+    def validate(epoch: int, run: Any) -> dict[str, float]:
+        is_due = epoch % frequency == 0 if isinstance(frequency, int) else epoch in frequency
+        return {f"val_{name}": value for name, value in _evaluate(self, batches, run).items()} if is_due else {}
+
+    return validate
 
 
 def _evaluate(self: Any, batches: Any, run: CallbackList) -> Any:

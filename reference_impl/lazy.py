@@ -1,7 +1,5 @@
 """Names that import their module on first use, and look-ups by string."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from copy import copy
@@ -21,27 +19,35 @@ def is_foreign(obj: Any) -> bool:
 
 
 class Catalog:
-    """The public names of a package, each with the module that defines it; its methods serve as the package's
-    functions. What `modules` does not list is in `catalogs.py`, read when needed.
+    """The public names of a package, each with the module that defines it; its methods serve as the package's.
+
+    `names` are those that the core path needs; the rest are in `catalogs.py`, read when one of them is asked for.
     """
 
-    def __init__(self, package: str, kind: str, modules: Mapping[str, str], aliases: Mapping[str, str] | None = None):
+    def __init__(self, package: str, kind: str, names: Mapping[str, str], aliases: Mapping[str, str] | None = None):
         self.package, self.kind, self.is_whole = package, kind, False
-        self.modules: dict[str, str] = {}
-        self.aliases: dict[str, str] = {}
-        self.add(modules, aliases or {})
+        self.places: dict[str, tuple[str, str]] = {}
+        self.add(names, aliases or {})
 
     def add(self, modules: Mapping[str, str], aliases: Mapping[str, str]) -> None:
         """More names, by module; `aliases` are other spellings, besides `snake_case` of classes."""
-        self.modules |= {name: module for module, names in modules.items() for name in names.split()}
-        self.aliases |= {snake_case(name): name for name in self.modules} | dict(aliases)
+        for module, names in modules.items():
+            self.places |= {name: (module, name) for name in names.split()}
+        self.places = {snake_case(name): place for name, place in self.places.items()} | self.places
+        self.places |= {alias: self.places[name] for alias, name in aliases.items()}
 
     def __getitem__(self, name: str) -> Any:
         """The object called `name`, imported now if it was not before. Raises KeyError."""
-        if name not in self.modules and name not in self.aliases:
+        if name not in self.places and not name.startswith("_"):
             self.names()
-        name = name if name in self.modules else self.aliases[name]
-        return getattr(import_module(self.modules[name], self.package), name)
+        module, name = self.places[name]
+        return getattr(import_module(module, self.package), name)
+
+    def names(self) -> list[str]:
+        """A module's `__dir__`."""
+        if not self.is_whole:
+            import_module(".catalogs", __package__).complete(self)
+        return sorted(self.places)
 
     def attribute(self, name: str) -> Any:
         """A module's `__getattr__`."""
@@ -49,12 +55,6 @@ class Catalog:
             return self[name]
         except KeyError:
             raise AttributeError(f"module {self.package!r} has no attribute {name!r}") from None
-
-    def names(self) -> list[str]:
-        """A module's `__dir__`."""
-        if not self.is_whole:
-            import_module(".catalogs", __package__).complete(self)
-        return sorted({*self.modules, *self.aliases})
 
     def get(self, identifier: Any) -> Any:
         """What a string, `{"class_name", "config"}` dict, class, object or function stands for (`keras.*.get`).
@@ -75,13 +75,14 @@ class Catalog:
             raise ValueError(f"Unknown {self.kind}: {name!r}. Known {self.kind} names: {known}") from None
 
 
-class _Elsewhere:
+class elsewhere:  # noqa: N801 - it is used as a function
     """A method, or property, whose function of the same name is in another module, imported at its first use."""
+
+    owner: Any
+    name: str
 
     def __init__(self, module: str, is_property: bool = False) -> None:
         self.module, self.is_property = module, is_property
-        self.owner: type = type
-        self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         named = copy(self)  # one object may have been given several names: `a = b = elsewhere(...)`
@@ -93,6 +94,3 @@ class _Elsewhere:
         found = property(function) if self.is_property else function
         setattr(self.owner, self.name, found)
         return found.__get__(obj, cls)
-
-
-elsewhere: Any = _Elsewhere

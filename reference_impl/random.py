@@ -5,8 +5,6 @@ TensorFlow's `core/kernels/stateless_random_ops.cc` and `core/lib/random/philox_
 `keras/src/backend/tensorflow/random.py`.
 """
 
-from __future__ import annotations
-
 import random as python_random
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,9 +14,13 @@ from typing import Any
 import numpy as np
 
 from .counterpart import counterpart
+from .lazy import Catalog
 
-_MULTIPLIERS = np.array([[0xD2511F53], [0xCD9E8D57]], np.uint64)
-_WEYL = np.array([0x9E3779B9, 0xBB67AE85], np.uint32)
+__getattr__ = Catalog(
+    __package__, "random", {".random_normal": "normal truncated_normal", ".seed_generator": "SeedGenerator"}
+).attribute
+
+_MULTIPLIERS, _WEYL, _LOW = (0xD2511F53, 0xCD9E8D57), (0x9E3779B9, 0xBB67AE85), 0xFFFFFFFF
 _PIECE = 4096
 shuffling: dict[str, int | None] = {"seed": None}
 
@@ -35,23 +37,21 @@ def philox(key: Sequence[int], counter: Sequence[int], blocks: int | np.ndarray)
     """
     offsets = np.arange(blocks, dtype=np.uint64) if isinstance(blocks, int) else blocks
     words = np.empty((offsets.size, 4), np.uint32)
-    first = offsets + np.uint64(int(counter[0]) | int(counter[1]) << 32)
-    keys = np.array(key, np.uint32) + np.arange(10, dtype=np.uint32)[:, None] * _WEYL
+    first = offsets + np.uint64(counter[0] | counter[1] << 32)
+    keys = np.array(key, np.uint32) + np.arange(10, dtype=np.uint32)[:, None] * np.array(_WEYL, np.uint32)
     for i in range(0, offsets.size, _PIECE):  # pieces that stay in the processor's cache
         _rounds(keys[:, :, None], first[i : i + _PIECE], counter[2:], words[i : i + _PIECE])
     return words
 
 
 def _rounds(keys: np.ndarray, first: np.ndarray, second: Sequence[int], words: np.ndarray) -> None:
-    """Ten rounds. `even` holds words 0 and 2, `odd` words 1 and 3; the halves of the products are 32-bit views
-    of them.
-    """
+    """Ten rounds. `even` holds words 0 and 2, `odd` 1 and 3; the halves of the products are 32-bit views of them."""
     even, odd = np.empty((2, 2, first.size), np.uint32)
-    even[0], even[1], odd[0], odd[1] = first & np.uint64(0xFFFFFFFF), second[0], first >> np.uint64(32), second[1]
-    products = np.empty((2, 2, first.size), "<u8")
+    even[0], even[1], odd[0], odd[1] = first & np.uint64(_LOW), second[0], first >> np.uint64(32), second[1]
+    products, multipliers = np.empty((2, 2, first.size), "<u8"), np.array(_MULTIPLIERS, np.uint64)[:, None]
     halves = products.view("<u4").reshape(2, 2, first.size, 2)[:, ::-1]
     for r in range(10):
-        np.multiply(even, _MULTIPLIERS, out=products[r % 2], dtype=np.uint64)
+        np.multiply(even, multipliers, out=products[r % 2], dtype=np.uint64)
         np.bitwise_xor(halves[r % 2, ..., 1], odd, out=even)
         np.bitwise_xor(even, keys[r], out=even)
         odd = halves[r % 2, ..., 0]
@@ -63,9 +63,9 @@ def key_and_counter(seed: tuple[int, int]) -> tuple[list[int], list[int]]:
     """TensorFlow's scrambling of a seed pair (taken modulo 2**31 - 2, as Keras does) into a key and a counter."""
     x, y, z, w, *key = (seed[0] % (2**31 - 2), 0, seed[1] % (2**31 - 2), 0, 0x3EC8F720, 0x02461E29)
     for _ in range(10):  # one block, which plain integers do faster than arrays
-        a, b = 0xD2511F53 * x, 0xCD9E8D57 * z
-        x, y, z, w = b >> 32 ^ y ^ key[0], b & 0xFFFFFFFF, a >> 32 ^ w ^ key[1], a & 0xFFFFFFFF
-        key = [(key[0] + 0x9E3779B9) & 0xFFFFFFFF, (key[1] + 0xBB67AE85) & 0xFFFFFFFF]
+        a, b = _MULTIPLIERS[0] * x, _MULTIPLIERS[1] * z
+        x, y, z, w = b >> 32 ^ y ^ key[0], b & _LOW, a >> 32 ^ w ^ key[1], a & _LOW
+        key = [k + step & _LOW for k, step in zip(key, _WEYL, strict=True)]
     return [x, y], [0, 0, z, w]
 
 
@@ -74,19 +74,16 @@ def random_words(seed: tuple[int, int], n: int) -> np.ndarray:
     return philox(*key_and_counter(seed), blocks=(n + 3) // 4).reshape(-1)[:n]
 
 
-def unit_uniform(seed: tuple[int, int], n: int, dtype: Any) -> np.ndarray:
+def unit_uniform(seed: tuple[int, int], n: int, dtype: Any) -> Any:
     """n numbers in [0, 1): the mantissa's bits at random, less one (`Uint32ToFloat`, `Uint64ToDouble`)."""
     if np.dtype(dtype) == np.float64:
-        doubles: np.ndarray = import_module(".random_normal", __package__).unit_doubles(seed, n)
-        return doubles
+        return import_module(".random_normal", __package__).unit_doubles(seed, n)
     return (np.uint32(127 << 23) | random_words(seed, n) & np.uint32(0x7FFFFF)).view(np.float32) - np.float32(1)
 
 
-def seed_pair(seed: Any) -> tuple[int, int]:
+def seed_pair(seed: Any) -> Any:
     """A generator's next pair, or (seed, 0) of a number; None draws one."""
-    seed = make_default_seed() if seed is None else seed
-    pair: tuple[int, int] = seed.next() if hasattr(seed, "next") else (seed, 0)
-    return pair
+    return seed.next() if hasattr(seed, "next") else (make_default_seed() if seed is None else seed, 0)
 
 
 @counterpart("keras.random.uniform")
@@ -115,8 +112,7 @@ def permutation(n: int) -> np.ndarray:
 def _seeded_permutation(n: int, seed: int) -> np.ndarray:
     """Fisher-Yates with swaps of i and i + r % (n - i) (`core/kernels/random_shuffle_op.cc`).
 
-    The seed pair is (seed, 0), but (0, 2**31 - 1) for 0, as (0, 0) would mean "no seed"
-    (`python/framework/random_seed.py`).
+    The seed pair is (seed, 0), but (0, 2**31 - 1) for 0, as `python/framework/random_seed.py` has it.
     """
     low = seed % (2**31 - 1)
     words = philox((low, 0), (0, 0, 0 if low else 2**31 - 1, 0), (n + 3) // 4).reshape(-1)[:n]
@@ -124,11 +120,3 @@ def _seeded_permutation(n: int, seed: int) -> np.ndarray:
     for i, jump in enumerate((words % np.arange(n, 0, -1, dtype=np.uint32)).tolist()):
         order[i], order[i + jump] = order[i + jump], order[i]
     return np.array(order)
-
-
-def __getattr__(name: str) -> Any:
-    """The rest of `keras.random`, from modules of its own."""
-    modules = {"SeedGenerator": "seed_generator", "normal": "random_normal", "truncated_normal": "random_normal"}
-    if name in modules:
-        return getattr(import_module(f".{modules[name]}", __package__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

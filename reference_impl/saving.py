@@ -295,7 +295,7 @@ def load_model(path: str | Path, custom_objects: Any = None, compile: bool = Tru
     """
     from .conversion import compile_from_config
     from .models.configuration import deserialize
-    from .utils import get_custom_objects
+    from .utilities import get_custom_objects
 
     try:
         with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,5 @@
 """What `compile` asked for: the loss that is minimized, and the mean of it that is shown."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,8 +24,9 @@ class LossMean:
         for v in self.variables:
             v.assign(0.0)
 
-    def update(self, ops: Any, loss: Value, rows: Value) -> None:
+    def update(self, loss: Value, rows: Value) -> None:
         """Take in a batch of so many rows."""
+        ops = current()
         for v, amount in zip(self.variables, (ops.multiply(loss, rows), rows), strict=True):
             ops.assign_add(v.value, amount)
 
@@ -37,17 +36,25 @@ class LossMean:
 
 
 class Objective:
-    """The loss of a model with one output; `choosing.FullObjective` has metrics, weights and several outputs
-    besides.
-    """
+    """The loss of a model with one output; `choosing.FullObjective` has metrics, weights and several outputs too."""
 
     add_results = elsewhere(".choosing")
     built = True
 
     def __init__(self, loss: str | None) -> None:
         found, self.tracker = losses.get(loss), LossMean()
-        is_function = found is not None and not isinstance(found, losses.Loss)
-        self.criterion = losses.LossFunctionWrapper(found, name=loss) if is_function else found
+        is_loss = found is None or isinstance(found, losses.Loss)
+        self.criterion = found if is_loss else losses.LossFunctionWrapper(found, name=loss)
+
+    @classmethod
+    def of(cls, model: Any, loss: Any, *others: Any) -> Any:
+        """What the arguments of `compile` ask for. Raises ValueError for unknown names."""
+        is_named = isinstance(loss, str) and loss.lower() not in {"crossentropy", "ce"}
+        if is_named and model.has_one_output and not any(others):
+            return cls(loss)
+        from .choosing import FullObjective
+
+        return FullObjective((loss, *others), model)
 
     @property
     def metrics(self) -> list[Any]:
@@ -60,14 +67,11 @@ class Objective:
 
     def compiled_loss(self, y: Any, y_pred: Any, sample_weight: Any) -> Value:
         """The loss asked for, weighted; None if none was."""
-        return self.criterion(only(y), y_pred, only(sample_weight)) if self.criterion is not None else None
+        return self.criterion and self.criterion(only(y), y_pred, only(sample_weight))
 
     @counterpart("keras.Model.compute_loss")
     def loss(self, y: Any, y_pred: Any, sample_weight: Any, penalties: Sequence[Value]) -> Value:
-        """The scalar to minimize: the compiled loss and then the penalties of regularizers, summed.
-
-        Raises ValueError when there is none of either.
-        """
+        """The scalar to minimize: the compiled loss and the penalties of regularizers. Raises ValueError for none."""
         total = self.compiled_loss(y, y_pred, sample_weight)
         for penalty in penalties:
             total = penalty if total is None else current().add(total, penalty)
@@ -78,8 +82,7 @@ class Objective:
     @counterpart("keras.Model.compute_metrics")
     def update(self, x: Any, y: Any, y_pred: Any, sample_weight: Any, loss: Value) -> None:  # noqa: ARG002
         """Take a batch into the epoch's loss (weighted by its rows) and metrics."""
-        ops = current()
-        self.tracker.update(ops, loss, ops.count_rows(first(x), self.tracker.dtype))
+        self.tracker.update(loss, current().count_rows(first(x), self.tracker.dtype))
 
     def logs(self, metrics: Sequence[Any]) -> dict[str, float]:
         """Name -> value so far: the loss first, then the metrics in order."""

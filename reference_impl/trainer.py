@@ -4,23 +4,17 @@ One step is: forward pass under a tape, loss, gradients, the optimizer's update,
 `keras/src/backend/tensorflow/trainer.py`; the backend decides how it runs.
 """
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from . import optimizers
 from .backend import use_backend
-from .backend.base import Value, Variable
 from .callbacks import History, listeners
 from .counterpart import counterpart
 from .data_adapter import Batches, batches_of
 from .lazy import elsewhere
 from .targets import Objective
-
-if TYPE_CHECKING:
-    from .backend.protocol import Backend
 
 _WITHOUT_EFFECT = {"steps_per_execution", "jit_compile", "auto_scale_loss", "sample_weight_mode"}
 
@@ -33,23 +27,14 @@ class Trainer:
     train_on_batch = test_on_batch = predict_on_batch = elsewhere(".evaluation")
     metrics_names = elsewhere(".evaluation", is_property=True)
 
-    ops: Backend
-    has_one_output = False
-    history: History | None = None
-    _trained: list[Variable]
-    _with_penalties: list[Any]
-    _has_penalties: bool
-
+    has_one_output = compiled = stop_training = stop_evaluating = run_eagerly = False
+    optimizer: Any = None
+    loss: Any = None
+    history: History
+    _objective: Objective | None = None
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any: ...
-
-    def __init__(self) -> None:
-        self.compiled = self.stop_training = self.stop_evaluating = self.run_eagerly = False
-        self.optimizer: Any = None
-        self.loss: Any = None
-        self._objective: Objective | None = None
-        self.forget_functions()
 
     @counterpart("keras.Model.compile")
     def compile(
@@ -64,22 +49,14 @@ class Trainer:
             raise ValueError(f"Unrecognized arguments passed to `compile()`: {sorted(without_effect)}")
         with use_backend(self.ops):
             self.optimizer, self.loss = optimizers.get(optimizer), loss
-            self._objective = self._objective_for(loss, loss_weights, metrics, weighted_metrics)
+            self._objective = Objective.of(self, loss, loss_weights, metrics, weighted_metrics)
         self.run_eagerly, self.compiled = run_eagerly, True
         self._compile_arguments = (optimizer, loss, loss_weights, metrics, weighted_metrics)
         self.forget_functions()
 
-    def _objective_for(self, loss: Any, *others: Any) -> Objective:
-        by_shape = not isinstance(loss, str) or loss.lower() in {"crossentropy", "ce"}
-        if self.has_one_output and not by_shape and not any(others):
-            return Objective(loss)
-        from .choosing import FullObjective
-
-        return FullObjective((loss, *others), self)
-
     def forget_functions(self) -> None:
         """Let the next call make the step functions anew: the model changed."""
-        self._functions: dict[str, Callable[..., Any]] = {}
+        self.__dict__["_functions"] = {}
 
     def _objective_of(self, method: str) -> Objective:
         """The compiled loss and metrics. Raises ValueError before `compile`."""
@@ -105,18 +82,14 @@ class Trainer:
             layer._losses.clear()
         with ops.tape(variables) as tape:
             y_pred = self.run(x, training=True)
-            loss = objective.loss(y, y_pred, sample_weight, self._penalties())
+            loss = objective.loss(y, y_pred, sample_weight, self.losses if self._has_penalties else [])
         if variables:
             self.optimizer.apply(tape.gradient(loss, variables), variables)
         else:
             warnings.warn("The model does not have any trainable weights.", stacklevel=2)
         objective.update(x, y, y_pred, sample_weight, loss)
 
-    def _penalties(self) -> list[Value]:
-        """What regularizers, and layers themselves, add to the loss."""
-        return self.losses if self._has_penalties else []
-
-    def _prepare(self, x: Any, y: Any = None, sample_weight: Any = None, *, training: bool = False) -> Any:
+    def _prepare(self, x: Any, y: Any = None, sample_weight: Any = None, *, training: bool = False) -> None:
         """Build what is not built yet from a first batch, and check its shapes before anything is changed."""
         x = self.convert(x)
         self.ensure_built(x)
@@ -135,14 +108,14 @@ class Trainer:
         self._has_penalties = bool(penalized) or any(v.regularizer for v in variables)
         if training and self.optimizer is not None:
             self.optimizer.build(variables)
-        return x
 
     def _function(self, kind: str) -> Callable[..., Any]:
         """The step called `kind`, made ready by the backend."""
-        if kind not in self._functions:
+        functions: dict[str, Callable[..., Any]] = self.__dict__.setdefault("_functions", {})
+        if kind not in functions:
             step = getattr(self, f"{kind}_step")
-            self._functions[kind] = step if self.run_eagerly else self.ops.compile_step(step)
-        return self._functions[kind]
+            functions[kind] = step if self.run_eagerly else self.ops.compile_step(step)
+        return functions[kind]
 
     def _logs(self) -> dict[str, float]:
         """Name -> value of the loss and the metrics so far."""
@@ -170,17 +143,16 @@ class Trainer:
             batches = batches_of(x, y, sample_weight, batch_size, steps_per_epoch, shuffle, class_weight)
             self._prepare(*batches.first(), training=True)
             batches.restart()
-            validation = None
+            validate, size = None, validation_batch_size or batch_size
             if validation_data is not None:
-                validation = self._validation(validation_data, validation_batch_size or batch_size, validation_steps)
+                validate = self._validation(validation_data, size, validation_steps, validation_freq)
             epochs = nb_epoch or epochs
             run = listeners(callbacks, self, verbose, epochs, batches.count)
             with self.ops.threads_for(self.weights, batches.batch_size or 0):
-                return self._fit_epochs(batches, validation, run, range(initial_epoch, epochs), validation_freq)
+                self._fit_epochs(batches, validate, run, range(initial_epoch, epochs))
+        return self.history
 
-    def _fit_epochs(
-        self, batches: Batches, validation: Any, run: Any, epochs: range, validation_freq: Any
-    ) -> History:
+    def _fit_epochs(self, batches: Batches, validate: Any, run: Any, epochs: range) -> None:
         self.stop_training, logs = False, None
         run.on_train_begin()
         for epoch in epochs:
@@ -188,15 +160,14 @@ class Trainer:
             run.on_epoch_begin(epoch)
             self._run_epoch(batches, run, "train")
             logs = self._logs()
-            every = isinstance(validation_freq, int)
-            is_due = (epoch + 1) % validation_freq == 0 if every else epoch + 1 in validation_freq
-            if validation is not None and is_due:
-                logs |= {f"val_{name}": value for name, value in self._evaluate(validation, run).items()}
+            if validate is not None:
+                logs |= validate(epoch + 1, run)
             run.on_epoch_end(epoch, dict(sorted(logs.items())))
             if self.stop_training:
                 break
+        if self.optimizer.use_ema and epochs:
+            self.optimizer.overwrite()
         run.on_train_end(logs)
-        return self.history
 
     def _run_epoch(self, batches: Batches, run: Any, kind: str) -> None:
         """All steps of an epoch, with the callbacks' calls around them if there are any."""

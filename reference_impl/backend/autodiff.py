@@ -19,10 +19,7 @@ _active = active.get
 
 
 def primitive(forward: Callable[..., Any], rules: Rules) -> Callable[..., Any]:
-    """`forward`, recorded on the tape in scope.
-
-    `rules[i](ops, g, out, *args, **kwargs)` is the gradient by argument i.
-    """
+    """`forward`, recorded on the tape in scope; `rules[i](ops, g, out, *args, **kwargs)`: gradient by argument i."""
 
     def operation(*args: Any, **kwargs: Any) -> Any:
         out = forward(*args, **kwargs)
@@ -40,11 +37,11 @@ class NumpyTape:
     `ops` has the recorded operations, `ops.plain` the same unrecorded.
     """
 
+    outer: NumpyTape | None = None
+
     def __init__(self, watched: Sequence[Value], ops: Any) -> None:
-        self.watched, self.ops = watched, ops
-        self.tracked = set(map(id, watched))
+        self.watched, self.ops, self.tracked = watched, ops, set(map(id, watched))
         self.entries: list[tuple[Value, Rules, tuple[Any, ...], dict[str, Any]]] = []
-        self.outer: NumpyTape | None = None
 
     def __enter__(self) -> NumpyTape:
         self.outer = _active()
@@ -84,9 +81,6 @@ class NumpyTape:
             for a, rule in zip(args, rules, strict=False):
                 if id(a) in self.tracked:
                     share, before = rule(ops, g, out, *args, **kwargs), pending.get(id(a))
-                    pending[id(a)] = share if before is None else _sum(ops, before, share)
+                    are_rows = hasattr(before, "dense") or hasattr(share, "dense")
+                    pending[id(a)] = share if before is None else before + share if are_rows else ops.add(before, share)
         return [found.get(source, pending.get(source)) for source in sources]
-
-
-def _sum(ops: Any, a: Value, b: Value) -> Value:
-    return a + b if hasattr(a, "dense") or hasattr(b, "dense") else ops.add(a, b)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..config import standardize_dtype
 from ..counterpart import counterpart
 from ..lazy import elsewhere
-
-if TYPE_CHECKING:
-    from .protocol import Backend
 
 Value = Any
 """What a backend computes on: `numpy.ndarray` or `tf.Tensor`."""
@@ -24,16 +21,16 @@ class Variable:
     `value` is the backend's storage (an ndarray or a `tf.Variable`); it can be passed to the backend's operations.
     """
 
-    assign_sub = refuse = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = elsewhere(".backend.variable")
-    __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = __pow__ = elsewhere(".backend.variable")
-    __neg__ = __getitem__ = __float__ = __int__ = __repr__ = elsewhere(".backend.variable")
+    assign_add = assign_sub = refuse = __array__ = __add__ = __radd__ = __sub__ = elsewhere(".backend.variable")
+    __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = elsewhere(".backend.variable")
+    __rmatmul__ = __pow__ = __neg__ = __getitem__ = __float__ = __int__ = __repr__ = elsewhere(".backend.variable")
     ndim = elsewhere(".backend.variable", is_property=True)
     regularizer: Any = None
     constraint: Any = None
     __array_priority__ = 100
 
     def __init__(
-        self, ops: Backend, value: Any, dtype: Any = None, trainable: bool = True, name: str = "variable",
+        self, ops: Any, value: Any, dtype: Any = None, trainable: bool = True, name: str = "variable",
         path: str = "",
     ) -> None:  # fmt: skip
         self.ops, self.name, self.path, self.dtype = ops, name, path or name, standardize_dtype(dtype)
@@ -48,17 +45,10 @@ class Variable:
         """A copy of the value."""
         return np.array(self.ops.numpy(self.value))
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        return np.asarray(self.ops.numpy(self.value), dtype=dtype)
-
     def assign(self, value: Any) -> Variable:
         """Overwrite the value. Raises ValueError for another shape."""
         value = self.ops.tensor(value, self.dtype)
         if tuple(value.shape) != self.shape:
             self.refuse(value)
         self.ops.assign(self.value, value)
-        return self
-
-    def assign_add(self, value: Any) -> Variable:
-        self.ops.assign_add(self.value, self.ops.tensor(value, self.dtype))
         return self

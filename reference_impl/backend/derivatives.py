@@ -6,8 +6,6 @@ differentiated again. Formulas: Griewank and Walther, "Evaluating Derivatives" (
 TensorFlow's choice (`python/ops/nn_grad.py`). The other operations' rules are in `derivatives_more.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Any
 

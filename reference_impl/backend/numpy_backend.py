@@ -1,7 +1,5 @@
 """The NumPy backend: values are ndarrays, operations are recorded on the tape in scope."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from types import SimpleNamespace
@@ -27,12 +25,6 @@ def _mean(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
     return total / (x.size // total.size) if total.size else total
 
 
-def _broadcast_to(x: Value, shape: Sequence[int]) -> Value:
-    out = np.empty(shape, x.dtype)
-    out[...] = x
-    return out
-
-
 def _affine(x: Value, kernel: Value, bias: Value) -> Value:
     y = np.matmul(x, kernel)
     y += bias
@@ -42,32 +34,25 @@ def _affine(x: Value, kernel: Value, bias: Value) -> Value:
 FORWARD: dict[str, Callable[..., Any]] = {
     "add": np.add, "subtract": np.subtract, "multiply": np.multiply, "divide": np.true_divide, "negative": np.negative,
     "square": np.square, "greater": np.greater, "relu": lambda x: np.maximum(x, 0), "sum": _sum, "mean": _mean,
-    "matmul": np.matmul, "affine": _affine, "swap": lambda x: x.swapaxes(-1, -2), "broadcast_to": _broadcast_to,
+    "matmul": np.matmul, "affine": _affine, "swap": lambda x: x.swapaxes(-1, -2),
     "expand_dims": lambda x, axis: np.asarray(x)[..., None] if axis == -1 else np.expand_dims(x, axis),
+    "broadcast_to": lambda x, shape: np.full(shape, x, x.dtype),
     "reshape": lambda x, shape: np.asarray(x).reshape(shape),
     "cast": lambda x, dtype: np.asanyarray(x).astype(dtype, copy=False),
 }  # fmt: skip
-
-
-class PlainOperations(SimpleNamespace):
-    """The operations as plain functions, which no tape records."""
-
-    def __getattr__(self, operation: str) -> Any:
-        getattr(NUMPY, operation)
-        return self.__dict__[operation]
 
 
 class NumpyBackend:
     """NumPy arrays, the tape of `autodiff.py`, in-place updates of variables; `protocol.py` describes the methods."""
 
     annotate = dropout = elsewhere(".backend.numpy_tensor")
-    concatenate = stack = elsewhere(".backend.numpy_operations")
+    concatenate = stack = run_if = load_rest = elsewhere(".backend.numpy_operations")
     conv2d = max_pool2d = average_pool2d = scan = random_normal = elsewhere(".backend.numpy_extra")
     threads_for = elsewhere(".backend.numpy_threads")
     name, is_whole = "numpy", False
 
     def __init__(self) -> None:
-        self.plain = PlainOperations()
+        self.plain = SimpleNamespace()  # the operations as plain functions, which no tape records
         self.add_operations(FORWARD, RULES)
 
     def add_operations(self, forward: Mapping[str, Callable[..., Any]], rules: Mapping[str, Rules]) -> None:
@@ -80,18 +65,17 @@ class NumpyBackend:
         """Operations that the core path does not need load when one is first used."""
         if operation.startswith("_") or self.is_whole:
             raise AttributeError(f"The NumPy backend has no operation {operation!r}")
-        self.is_whole = True
-        import_module(".numpy_operations", __package__).add_rest(self)
+        self.load_rest()
         return getattr(self, operation)
 
     def new_storage(self, array: np.ndarray, trainable: bool) -> np.ndarray:  # noqa: ARG002
         return np.array(array)
 
     def assign(self, storage: np.ndarray, value: Value) -> None:
-        storage[...] = np.asarray(value)
+        storage[...] = value
 
     def assign_add(self, storage: np.ndarray, value: Value) -> None:
-        storage += np.asarray(value)
+        storage += value
 
     def tensor(self, x: Any, dtype: str | None = None) -> Value:
         x = x.value if isinstance(x, Variable) else x
@@ -124,10 +108,8 @@ class NumpyBackend:
         self, groups: Any, variables: Any, slots: Any, grads: Any, prepared: Any, rule: Any, size: str | None
     ) -> Any:
         if size or slots[0] or any(hasattr(g, "dense") for g in grads):
-            flat = import_module(".numpy_update", __package__)
-            return flat.update_variables(
-                groups, variables, slots, grads, prepared, rule, size and getattr(self.plain, size)
-            )
+            measure, flat = size and getattr(self, size), import_module(".numpy_update", __package__)
+            return flat.update_variables(groups, variables, slots, grads, prepared, rule, measure)
         for v, g in zip(variables, grads, strict=True):
             (v.value[...],) = rule(v.value, g, None, prepared[v.dtype])
         return groups

@@ -137,10 +137,12 @@ MORE: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
-def add_rest(ops: Any) -> None:
-    """Add this module's operations to the backend."""
-    ops.add_operations(MORE, MORE_RULES)
-    ops.plain.concatenate = np.concatenate
+def load_rest(self: Any) -> None:
+    """Add this module's operations to the backend, unless they are there."""
+    if not self.is_whole:
+        self.is_whole = True
+        self.add_operations(MORE, MORE_RULES)
+        self.plain.concatenate = np.concatenate
 
 
 def concatenate(self: Any, values: Sequence[Value], axis: int = -1) -> Value:
@@ -149,3 +151,7 @@ def concatenate(self: Any, values: Sequence[Value], axis: int = -1) -> Value:
 
 def stack(self: Any, values: Sequence[Value], axis: int = 0) -> Value:
     return self.stack_(*values, axis=axis)
+
+
+def run_if(self: Any, condition: Value, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
+    (then if condition else otherwise)()

@@ -14,6 +14,7 @@ from .derivatives_more import MORE_RULES
 from .numpy_backend import NUMPY
 
 ALL_RULES = RULES | MORE_RULES
+NUMPY.load_rest()
 
 
 class Annotated(np.ndarray):

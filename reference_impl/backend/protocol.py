@@ -74,6 +74,10 @@ class Backend(Protocol):
         """The length of the first axis, 1 for a scalar, as a number of that dtype."""
         raise NotImplementedError
 
+    def run_if(self, condition: Value, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
+        """Call one function or the other, for what they do to variables."""
+        raise NotImplementedError
+
     def tape(self, variables: Sequence[Variable]) -> Tape:
         """A tape that differentiates by `variables`."""
         raise NotImplementedError

@@ -143,6 +143,9 @@ class TensorFlowBackend(Backend):
     def count_rows(self, x: Value, dtype: str) -> Any:
         return tf.cast(tf.shape(x)[0] if len(x.shape) else 1, dtype)
 
+    def run_if(self, condition: Value, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
+        tf.cond(condition, lambda: then() or True, lambda: otherwise() or True)  # type: ignore[func-returns-value]
+
     def tape(self, variables: Sequence[Variable]) -> TensorFlowTape:
         return TensorFlowTape(self, [v.value for v in variables])
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from .base import Value, Variable
 
 
@@ -12,8 +14,17 @@ def ndim(self: Variable) -> int:
     return len(self.shape)
 
 
+def __array__(self: Variable, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+    return np.asarray(self.ops.numpy(self.value), dtype=dtype)
+
+
+def assign_add(self: Variable, value: Any) -> Variable:
+    self.ops.assign_add(self.value, self.ops.tensor(value, self.dtype))
+    return self
+
+
 def assign_sub(self: Variable, value: Any) -> Variable:
-    return self.assign_add(-self.ops.tensor(value, self.dtype))
+    return assign_add(self, -self.ops.tensor(value, self.dtype))
 
 
 def _binary(operation: str, reflected: bool = False) -> Callable[[Variable, Any], Value]:

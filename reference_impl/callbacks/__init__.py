@@ -1,7 +1,5 @@
 """What is called while a model trains, and the history of its epochs; as `keras.callbacks`."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import Any
 
@@ -14,16 +12,12 @@ Logs = dict[str, Any] | None
 
 
 def _nothing(self: Any, *args: Any, **kwargs: Any) -> None:
-    """Override it to be called here, with the epoch's or batch's number and `logs`: names of losses and metrics
-    to numbers.
-    """
+    """Override it to be called here, with the epoch's or batch's number and `logs`: name -> loss or metric."""
 
 
 @counterpart("keras.callbacks.Callback")
 class Callback:
-    """Override the methods whose calls you want: `on_epoch_end(self, epoch, logs=None)`, `on_train_begin(self,
-    logs=None)`.
-    """
+    """Override the methods whose calls you want: `on_epoch_end(self, epoch, logs=None)`, `on_train_begin(self)`."""
 
     model: Any = None
     params: dict[str, Any]
@@ -53,12 +47,12 @@ class History(Callback):
         self.history: dict[str, list[Any]] = {}
         self.epoch: list[int] = []
 
+    def set_model(self, model: Any) -> None:
+        self.model, model.history = model, self
+
     def per_batch(self, kind: str) -> bool:  # noqa: ARG002
         """Whether it wants to hear of batches of this kind."""
         return False
-
-    def set_model(self, model: Any) -> None:
-        self.model, model.history = model, self
 
     def on_train_begin(self, logs: Logs = None) -> None:  # noqa: ARG002
         self.epoch = []

@@ -1,7 +1,5 @@
 """Initial values of weights, as `keras.initializers`: the base classes, and the two that Dense uses."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -20,15 +18,10 @@ __getattr__, __dir__, get = _CATALOG.attribute, _CATALOG.names, _CATALOG.get
 class Initializer:
     """Makes an array of a shape and dtype."""
 
-    get_config = check_seed = elsewhere(".initializers.more")
+    get_config = from_config = check_seed = elsewhere(".initializers.more")
 
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
         raise NotImplementedError
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Any:
-        """An initializer from `get_config()`; Keras's arguments for fused projections are left out."""
-        return cls(**{k: v for k, v in config.items() if k not in {"input_axes", "output_axes"}})
 
 
 @counterpart("keras.initializers.Zeros")

@@ -20,12 +20,16 @@ def get_config(self: Initializer) -> dict[str, Any]:
     return {"seed": self._init_seed} if isinstance(self, RandomInitializer) else {}
 
 
+@classmethod  # type: ignore[misc]
+def from_config(cls: Any, config: dict[str, Any]) -> Any:
+    """An initializer from `get_config()`; Keras's arguments for fused projections are left out."""
+    return cls(**{k: v for k, v in config.items() if k not in {"input_axes", "output_axes"}})
+
+
 def check_seed(self: Initializer, seed: Any) -> Any:
     """The seed given. Raises ValueError for what is no integer or generator."""
     if not isinstance(seed, (int, np.integer)) and not hasattr(seed, "next"):
-        raise ValueError(
-            f"`seed` argument should be an instance of SeedGenerator or an integer. Received: seed={seed}"
-        )
+        raise ValueError(f"`seed` argument should be an instance of SeedGenerator or an integer. Received: seed={seed}")
     return seed
 
 

@@ -108,6 +108,14 @@ def get_config(self: Any) -> dict[str, Any]:
     return layer_config(self)
 
 
+@classmethod  # type: ignore[misc]
+def from_config(cls: Any, config: dict[str, Any]) -> Any:
+    """A layer made from `get_config()`."""
+    from ..models.configuration import plain_arguments
+
+    return cls(**plain_arguments(cls, config))
+
+
 def node_attribute(self: Any, name: str) -> Any:
     """`input`, `output_shape` and the like of the layer's place in a graph; `get_..._at` for one of several places."""
     from ..models import symbolic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 from .. import initializers
@@ -51,7 +52,7 @@ class Layer:
     __call__ = run = convert = ensure_built = check_input = compute_mask = elsewhere(".layers.calling")
     compute_output_shape = elsewhere(".layers.calling")
     add_loss = add_metric = get_weights = set_weights = count_params = get_config = elsewhere(".layers.attributes")
-    __repr__ = node_attribute = set_trainable = elsewhere(".layers.attributes")
+    __repr__ = from_config = node_attribute = set_trainable = elsewhere(".layers.attributes")
     losses = variables = trainable_variables = elsewhere(".layers.attributes", is_property=True)
     non_trainable_weights = non_trainable_variables = elsewhere(".layers.attributes", is_property=True)
 
@@ -104,8 +105,7 @@ class Layer:
         make = initializers.get(initializer or ("glorot_uniform" if dtype.startswith("float") else "zeros"))
         path = f"{self.name}/{name}"
         variable = Variable(self.ops, make(shape, dtype), dtype, trainable and self._trainable, name, path)
-        variable.wanted = trainable
-        variable.regularizer = _resolved("regularizers", regularizer)
+        variable.wanted, variable.regularizer = trainable, _resolved("regularizers", regularizer)
         variable.constraint = _resolved("constraints", constraint)
         self._variables.append(variable)
         return variable
@@ -113,9 +113,13 @@ class Layer:
     def build(self, input_shape: Any) -> None:
         """Make the weights for inputs of this shape."""
 
-    def build_once(self, input_shape: Any) -> None:
+    def check_shape(self, input_shape: Any) -> None:
+        """Raises ValueError when inputs of this shape are not what the layer expects."""
         if self.input_spec is not None and not isinstance(input_shape, list):
             self.input_spec.check(input_shape, self.name)
+
+    def build_once(self, input_shape: Any) -> None:
+        self.check_shape(input_shape)
         with use_backend(self.ops):
             self.build(input_shape)
         self._build_shape, self.built = input_shape, True
@@ -126,21 +130,14 @@ class Layer:
 
     def sublayers(self) -> list[Layer]:
         """This layer and all inside it, each once, outermost first."""
-        found: dict[int, Layer] = {}
-        stack: list[Layer] = [self]
-        while stack:
-            layer = stack.pop()
-            if id(layer) not in found:
-                found[id(layer)] = layer
-                stack.extend(reversed(layer._layers))
-        return list(found.values())
+        inner = (layer.sublayers() for layer in self._layers)
+        return list({id(part): part for part in chain([self], *inner)}.values())
 
     @property
     def weights(self) -> list[Variable]:
         """The layer's own weights (trainable ones first), then those of its sublayers, each once."""
-        own = sorted(self._variables, key=lambda v: not v.wanted)
-        found = {id(v): v for v in (*own, *(v for layer in self._layers for v in layer.weights))}
-        return list(found.values())
+        own, inner = sorted(self._variables, key=lambda v: not v.wanted), (layer.weights for layer in self._layers)
+        return list({id(v): v for v in chain(own, *inner)}.values())
 
     @property
     def trainable_weights(self) -> list[Variable]:
@@ -159,11 +156,6 @@ class Layer:
         if name.removeprefix("get_").removesuffix("_at") in {"input", "output", "input_shape", "output_shape"}:
             return self.node_attribute(name)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Any:
-        """A layer made from `get_config()`."""
-        return cls(**import_module("..models.configuration", __package__).plain_arguments(cls, config))
 
 
 def _declared_shape(kwargs: dict[str, Any]) -> Shape | None:

@@ -71,8 +71,8 @@ def ensure_built(self: Layer, inputs: Any) -> None:
 
 def check_input(self: Layer, inputs: Any) -> None:
     """Raises ValueError when the inputs' shape is not what the layer was built for."""
-    if self.input_spec is not None and not isinstance(inputs, (list, tuple, dict)):
-        self.input_spec.check(tuple(inputs.shape), self.name)
+    if not isinstance(inputs, (list, tuple, dict)):
+        self.check_shape(tuple(inputs.shape))
 
 
 def compute_mask(self: Layer, inputs: Value, previous_mask: Value = None) -> Value:
@@ -96,8 +96,7 @@ def refuse(self: InputSpec, shape: Any, layer: str, axis: int | None = None) -> 
     start = f'Input 0 of layer "{layer}" is incompatible with the layer: expected '
     if axis is not None:
         raise ValueError(
-            f"{start}axis {axis} of input shape to have value {self.axes[axis]}, "
-            f"but received input with shape {shape}"
+            f"{start}axis {axis} of input shape to have value {self.axes[axis]}, but received input with shape {shape}"
         )
     by, rank = ("min_ndim", self.min_ndim) if self.ndim in (None, len(shape)) else ("ndim", self.ndim)
     raise ValueError(f"{start}{by}={rank}, found ndim={len(shape)}. Full shape received: {shape}")

@@ -1,7 +1,5 @@
 """The fully connected layer."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from .. import activations, initializers

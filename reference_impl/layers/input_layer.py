@@ -1,7 +1,5 @@
 """Where data enters a model."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from ..counterpart import counterpart

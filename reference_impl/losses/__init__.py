@@ -1,7 +1,5 @@
 """Losses, as `keras.losses`: the base class, the reduction over a batch, and mean squared error."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -11,9 +9,7 @@ from ..config import auto_name, floatx
 from ..counterpart import counterpart
 from ..lazy import Catalog, elsewhere, is_foreign
 
-_CATALOG = Catalog(
-    __name__, "loss", {"..losses": "MeanSquaredError mean_squared_error"}, {"mse": "mean_squared_error"}
-)
+_CATALOG = Catalog(__name__, "loss", {"..losses": "MeanSquaredError mean_squared_error"}, {"mse": "mean_squared_error"})
 __getattr__, __dir__, get = _CATALOG.attribute, _CATALOG.names, _CATALOG.get
 REDUCTIONS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", None)
 
@@ -25,7 +21,7 @@ class Loss:
     Raises ValueError for an unknown reduction.
     """
 
-    get_config = elsewhere(".losses.weighting")
+    get_config = from_config = elsewhere(".losses.weighting")
 
     def __init__(self, name: str | None = None, reduction: str | None = REDUCTIONS[0], dtype: Any = None) -> None:
         if reduction not in REDUCTIONS:
@@ -40,8 +36,7 @@ class Loss:
 
     def __call__(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> Value:
         ops = current()
-        given = ops.note(y_pred, "mask")
-        y_true, y_pred = ops.tensor(y_true, self.dtype), ops.tensor(y_pred, self.dtype)
+        given, y_true, y_pred = ops.note(y_pred, "mask"), *(ops.tensor(y, self.dtype) for y in (y_true, y_pred))
         if is_foreign(self):
             y_true, y_pred = ops.annotate(y_true), ops.annotate(y_pred)
         values = self.call(y_true, y_pred)
@@ -51,10 +46,6 @@ class Loss:
         from .weighting import reduce_weighted
 
         return reduce_weighted(ops, values, sample_weight, masks, self.reduction, self.dtype)
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Loss:
-        return cls(**config)
 
 
 class LossFunctionWrapper(Loss):

@@ -64,3 +64,9 @@ def get_config(self: Any) -> dict[str, Any]:
     """The arguments that make the loss again; those of a function's wrapper are the function's."""
     own = {k: v for k, v in getattr(self, "fn_kwargs", {}).items() if k != "axis"}
     return {"name": self.name, "reduction": self.reduction, **own}
+
+
+@classmethod  # type: ignore[misc]
+def from_config(cls: Any, config: dict[str, Any]) -> Any:
+    """A loss from `get_config()`."""
+    return cls(**config)

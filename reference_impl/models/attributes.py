@@ -7,6 +7,19 @@ from typing import Any
 from ..counterpart import counterpart
 
 
+def layers(self: Any) -> list[Any]:
+    """The layers, first to last, without the input layer of a Sequential."""
+    return list(self._layers)
+
+
+@classmethod  # type: ignore[misc]
+def from_config(cls: Any, config: dict[str, Any], custom_objects: Any = None) -> Any:
+    """A model made from `get_config()`, of this implementation's or of Keras's."""
+    from .configuration import model_from_config
+
+    return model_from_config(cls, config, custom_objects)
+
+
 @counterpart("keras.Model.get_layer")
 def get_layer(self: Any, name: str | None = None, index: int | None = None) -> Any:
     """The layer of that name or place. Raises ValueError if there is none, listing the names there are."""

@@ -202,7 +202,8 @@ def model_from_config(cls: Any, config: dict[str, Any], custom_objects: dict[str
 def _graph_from_config(cls: Any, config: dict[str, Any], custom_objects: Any) -> Any:
     layers = {entry["name"]: deserialize(entry, custom_objects) for entry in config["layers"]}
     outputs: dict[tuple[str, int], list[Any]] = {}
-    from .symbolic import input_tensor, leaves
+    from .symbolic import leaves
+    from .tensors import input_tensor
 
     def tensor(reference: Any) -> Any:
         name, node, place = reference

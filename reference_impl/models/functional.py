@@ -8,7 +8,8 @@ from typing import Any
 from ..counterpart import counterpart
 from ..layers.base import Layer, map_values
 from .model import Model
-from .symbolic import KerasTensor, Node, leaves
+from .symbolic import leaves
+from .tensors import KerasTensor, Node
 
 
 @counterpart("keras.src.models.functional.Functional")

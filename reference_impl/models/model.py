@@ -1,7 +1,5 @@
 """The base class of models: a layer that can be trained."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import Any
 
@@ -17,18 +15,17 @@ class Model(Trainer, Layer):
 
     get_layer = summary = save_weights = load_weights = save = reset_states = elsewhere(".models.attributes")
     reset_state = to_json = to_keras = get_config = predict_classes = predict_proba = elsewhere(".models.attributes")
+    from_config = elsewhere(".models.attributes")
+    layers = elsewhere(".models.attributes", is_property=True)
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        if cls is Model and (len(args) >= 2 or {"inputs", "outputs"} <= set(kwargs) or (args and "outputs" in kwargs)):
-            functional = import_module(".functional", __package__).Functional
-            return functional.__new__(functional)
-        return super().__new__(cls)
+        is_graph = cls is Model and len(args) + ("inputs" in kwargs) + ("outputs" in kwargs) >= 2
+        return super().__new__(import_module(".functional", __package__).Functional if is_graph else cls)
 
     def __init__(
         self, *args: Any, trainable: bool = True, name: str | None = None, dtype: Any = None, **kwargs: Any
     ) -> None:  # fmt: skip
-        Trainer.__init__(self)
-        Layer.__init__(self, trainable=trainable, name=name, dtype=dtype)
+        super().__init__(trainable=trainable, name=name, dtype=dtype)
         if args or kwargs:
             import_module(".functional", __package__).make_functional(self, *args, **kwargs)
 
@@ -37,13 +34,3 @@ class Model(Trainer, Layer):
 
     def ensure_built(self, inputs: Any) -> None:  # noqa: ARG002
         self.built = True
-
-    @property
-    def layers(self) -> list[Layer]:
-        """The layers, first to last, without the input layer of a Sequential."""
-        return list(self._layers)
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
-        """A model made from `get_config()`, of this implementation's or of Keras's."""
-        return import_module(".configuration", __package__).model_from_config(cls, config, custom_objects)

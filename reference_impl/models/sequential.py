@@ -1,7 +1,5 @@
 """A stack of layers."""
 
-from __future__ import annotations
-
 import weakref
 from collections.abc import Iterable
 from typing import Any
@@ -64,7 +62,7 @@ class Sequential(Model):
 
     def _known_shape(self) -> Any:
         several = [tensor.shape for tensor in self._several]
-        return several or (self._input_layer.batch_shape if self._input_layer is not None else None)
+        return several or (self._input_layer and self._input_layer.batch_shape)
 
     def build(self, input_shape: Any = None) -> None:
         """Build each layer that is not yet, for inputs of this shape (batch first)."""
@@ -73,10 +71,10 @@ class Sequential(Model):
             raise ValueError(f"Sequential model {self.name} cannot be built without layers and an input shape.")
         shapes = [input_shape if isinstance(input_shape, list) else tuple(input_shape)]
         for layer in self._layers:
-            if not layer.built:
+            if layer.built:
+                layer.check_shape(shapes[-1])
+            else:
                 layer.build_once(shapes[-1])
-            elif layer.input_spec is not None:
-                layer.input_spec.check(shapes[-1], layer.name)
             layer.__dict__.setdefault("_build_shape", shapes[-1])
             shapes.append(layer.compute_output_shape(shapes[-1]))
         self._shapes, self.built = shapes, True
@@ -91,9 +89,8 @@ class Sequential(Model):
         if self._several or isinstance(inputs, list):
             self.check_several(inputs)
             return
-        expected, found, spec = self._shapes[0], tuple(inputs.shape), self._layers[0].input_spec
-        if spec is not None:
-            spec.check(found, self._layers[0].name)
+        expected, found = self._shapes[0], tuple(inputs.shape)
+        self._layers[0].check_shape(found)
         fits = len(expected) == len(found) and all(e in (None, f) for e, f in zip(expected, found, strict=True))
         if not fits and (self._input_layer is not None or len(expected) != len(found)):
             self.refuse_shape(expected, found)
@@ -116,9 +113,6 @@ class Sequential(Model):
         for layer in self._layers:
             inputs = layer.call(inputs, training=training) if "training" in layer._accepts else layer.call(inputs)
         return inputs
-
-    def compute_mask(self, inputs: Value, previous_mask: Value = None) -> Value:  # noqa: ARG002
-        return None
 
 
 def _is_plain(layer: Layer) -> bool:

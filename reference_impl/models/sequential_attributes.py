@@ -8,7 +8,8 @@ from ..counterpart import counterpart
 from ..layers.base import Layer, map_values
 from ..layers.input_layer import InputLayer
 from .model import Model
-from .symbolic import KerasTensor, call_symbolic, input_tensor, leaves
+from .symbolic import call_symbolic, leaves
+from .tensors import KerasTensor, input_tensor
 
 
 @counterpart("keras.Sequential.pop")
@@ -57,8 +58,7 @@ def refuse(self: Any, layer: Any) -> None:
 def refuse_shape(self: Any, expected: Any, found: Any) -> None:
     """Raises ValueError: the inputs' shape is not what the model was built for."""
     raise ValueError(
-        f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={expected}, '
-        f"found shape={found}"
+        f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={expected}, found shape={found}'
     )
 
 

@@ -3,49 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from ..config import auto_name, standardize_dtype
-from ..counterpart import counterpart
 from ..layers.base import Layer, map_values
-from ..layers.input_layer import InputLayer
+from .tensors import KerasTensor, Node
 
 
-@counterpart("keras.KerasTensor")
-class KerasTensor:
-    """A shape and dtype (batch first, None where any length will do), and the layer whose output it is."""
+def __array__(self: KerasTensor, *_: Any, **__: Any) -> Any:
+    raise ValueError(
+        "A KerasTensor is symbolic: it's a placeholder for a shape and a dtype. It has no numerical value."
+    )
 
-    def __init__(self, shape: Any, dtype: Any = None, name: str | None = None) -> None:
-        self.shape, self.dtype = tuple(shape), standardize_dtype(dtype)
-        self.name = name or auto_name("keras_tensor")
-        self.keras_history: tuple[Any, int, int] = (None, 0, 0)
 
-    @property
-    def ndim(self) -> int:
-        return len(self.shape)
+def __iter__(self: KerasTensor) -> Any:
+    raise TypeError("Iterating over a symbolic KerasTensor is not supported.")
 
-    def __array__(self, *_: Any, **__: Any) -> Any:
-        raise ValueError(
-            "A KerasTensor is symbolic: it's a placeholder for a shape and a dtype. It has no numerical value."
-        )
 
-    def __iter__(self) -> Any:
-        raise TypeError("Iterating over a symbolic KerasTensor is not supported.")
+def __bool__(self: KerasTensor) -> bool:
+    raise TypeError("A symbolic KerasTensor cannot be used as a boolean.")
 
-    def __bool__(self) -> bool:
-        raise TypeError("A symbolic KerasTensor cannot be used as a boolean.")
 
-    def __getitem__(self, key: Any) -> Any:
-        return _apply("getitem", self, key)
+def __getitem__(self: KerasTensor, key: Any) -> Any:
+    return _apply("getitem", self, key)
 
-    def __neg__(self) -> Any:
-        return _apply("negative", self)
 
-    def __repr__(self) -> str:
-        return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, name={self.name}>"
+def __neg__(self: KerasTensor) -> Any:
+    return _apply("negative", self)
+
+
+def __repr__(self: KerasTensor) -> str:
+    return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, name={self.name}>"
 
 
 def _operator(operation: str, reflected: bool = False) -> Callable[[Any, Any], Any]:
@@ -55,10 +44,12 @@ def _operator(operation: str, reflected: bool = False) -> Callable[[Any, Any], A
     return method
 
 
-for _name, _operation in {"add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "pow": "power",
-                          "matmul": "matmul"}.items():  # fmt: skip
-    setattr(KerasTensor, f"__{_name}__", _operator(_operation))
-    setattr(KerasTensor, f"__r{_name}__", _operator(_operation, reflected=True))
+__add__, __radd__ = _operator("add"), _operator("add", reflected=True)
+__sub__, __rsub__ = _operator("subtract"), _operator("subtract", reflected=True)
+__mul__, __rmul__ = _operator("multiply"), _operator("multiply", reflected=True)
+__truediv__, __rtruediv__ = _operator("divide"), _operator("divide", reflected=True)
+__pow__, __rpow__ = _operator("power"), _operator("power", reflected=True)
+__matmul__, __rmatmul__ = _operator("matmul"), _operator("matmul", reflected=True)
 
 
 def _apply(operation: str, *args: Any) -> Any:
@@ -76,26 +67,16 @@ def _apply(operation: str, *args: Any) -> Any:
     return apply(compute, *args)
 
 
-@dataclass(eq=False)
-class Node:
-    """One call of a layer."""
+def input_tensors(self: Node) -> list[KerasTensor]:
+    return [t for t in leaves([self.inputs, self.kwargs]) if isinstance(t, KerasTensor)]
 
-    layer: Layer
-    inputs: Any
-    kwargs: dict[str, Any] = field(default_factory=dict)
-    outputs: Any = None
 
-    @property
-    def input_tensors(self) -> list[KerasTensor]:
-        return [t for t in leaves([self.inputs, self.kwargs]) if isinstance(t, KerasTensor)]
+def output_tensors(self: Node) -> list[KerasTensor]:
+    return leaves(self.outputs)
 
-    @property
-    def output_tensors(self) -> list[KerasTensor]:
-        return leaves(self.outputs)
 
-    @property
-    def parents(self) -> list[Node]:
-        return [t.keras_history[0]._inbound_nodes[t.keras_history[1]] for t in self.input_tensors]
+def parents(self: Node) -> list[Node]:
+    return [t.keras_history[0]._inbound_nodes[t.keras_history[1]] for t in input_tensors(self)]
 
 
 def leaves(structure: Any) -> list[Any]:
@@ -105,13 +86,6 @@ def leaves(structure: Any) -> list[Any]:
     if isinstance(structure, (list, tuple)):
         return [leaf for part in structure for leaf in leaves(part)]
     return [structure]
-
-
-def input_tensor(layer: Any) -> KerasTensor:
-    """The output of an input layer."""
-    tensor = KerasTensor(layer.batch_shape, layer.dtype, layer.name)
-    _record(layer, Node(layer, [], outputs=tensor))
-    return tensor
 
 
 def _record(layer: Layer, node: Node) -> None:
@@ -127,10 +101,10 @@ def call_symbolic(layer: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
     """
     shapes = map_values(lambda t: t.shape, inputs)
     flat = shapes[0] if isinstance(shapes, list) and len(shapes) == 1 and isinstance(inputs, (list, tuple)) else shapes
-    if not layer.built:
+    if layer.built:
+        layer.check_shape(flat)
+    else:
         layer.build_once(shapes)
-    elif layer.input_spec is not None and not isinstance(flat, list):
-        layer.input_spec.check(flat, layer.name)
     if args:
         kwargs = kwargs | {"_args": args}
     several = any(isinstance(t, KerasTensor) for t in leaves(kwargs))
@@ -226,12 +200,3 @@ def node_attribute_at(layer: Layer, name: str, node_index: int) -> Any:
             f"{len(layer._inbound_nodes)} inbound nodes."
         )
     return _of_node(layer._inbound_nodes[node_index], name)
-
-
-@counterpart("keras.Input")
-def Input(
-    shape: Any = None, batch_size: int | None = None, dtype: Any = None, batch_shape: Any = None,
-    name: str | None = None, tensor: Any = None, **_: Any
-) -> Any:  # fmt: skip
-    """A symbolic tensor that starts a functional model: shape without the batch, or `batch_shape` with it."""
-    return tensor if tensor is not None else input_tensor(InputLayer(shape, batch_size, dtype, batch_shape, name))

@@ -1,7 +1,5 @@
 """Optimizers, as `keras.optimizers`. The base class: learning rate, slots, and applying an update rule."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +13,9 @@ from ..lazy import Catalog, elsewhere
 
 _CATALOG = Catalog(__name__, "optimizer", {".sgd": "SGD"})
 __getattr__, __dir__ = _CATALOG.attribute, _CATALOG.names
+_OPTIONS = (
+    "decay", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "gradient_accumulation_steps"
+)  # fmt: skip
 
 
 def get(identifier: Any) -> Any:
@@ -29,13 +30,13 @@ def get(identifier: Any) -> Any:
 class Optimizer:
     """Updates variables from gradients by an elementwise rule that each optimizer states once, in `update`.
 
-    Options: `weight_decay`, `clipnorm`, `clipvalue`, `global_clipnorm`, and others of `options.py`. `lr` and `decay`
-    are the arguments of before Keras 3: `learning_rate`, and its division by 1 + decay * iterations. Raises ValueError
-    for unknown arguments, or for more than one kind of clipping.
+    Options such as `weight_decay` and `clipnorm`, and `lr` and `decay` of before Keras 3, are told of in
+    `attributes.py`. Raises ValueError for unknown arguments, or for more than one kind of clipping.
     """
 
     apply_gradients = connected = get_config = exclude_from_weight_decay = elsewhere(".optimizers.attributes")
-    set_options = apply_with_options = set_learning_rate = elsewhere(".optimizers.attributes")
+    from_config = set_options = apply_with_options = set_learning_rate = elsewhere(".optimizers.attributes")
+    updates = overwrite = elsewhere(".optimizers.averaging")
     variables = elsewhere(".optimizers.attributes", is_property=True)
 
     slots: dict[str, float] = {}
@@ -43,7 +44,7 @@ class Optimizer:
     size: str | None = "square"
     """The operation whose result `update` wants as the size of a gradient."""
     hyperparameters: tuple[str, ...] = ()
-    decay = weight_decay = clipnorm = clipvalue = global_clipnorm = None
+    decay = weight_decay = clipnorm = clipvalue = global_clipnorm = use_ema = gradient_accumulation_steps = None
 
     def __init__(self, learning_rate: Any = 0.001, *, name: str | None = None, **options: Any) -> None:
         rate = options.pop("lr", learning_rate)
@@ -104,22 +105,15 @@ class Optimizer:
         self.build(variables)
         if len(variables) != len(self._trained) or any(g is None for g in grads):
             grads, variables, slots = self.connected(grads, variables)
-        is_plain = self.decay is self.weight_decay is self.clipnorm is self.clipvalue is self.global_clipnorm is None
-        step = self._step if is_plain else self.apply_with_options
+        step = self._step if all(getattr(self, option) is None for option in _OPTIONS) else self.apply_with_options
         step(grads, variables, slots, self.ops.tensor(self.learning_rate))
         self.ops.assign_add(self.iterations.value, 1)
 
     def _step(self, grads: Any, variables: Sequence[Variable], slots: Any, rate: Value) -> None:
-        prepared = {dtype: self.prepare(rate, dtype) for dtype in {v.dtype for v in variables}}
-        self._groups = self.ops.update_variables(
-            self._groups, variables, slots, grads, prepared, self.update, self.size
-        )
+        lr = {dtype: self.prepare(rate, dtype) for dtype in {v.dtype for v in variables}}
+        self._groups = self.ops.update_variables(self._groups, variables, slots, grads, lr, self.update, self.size)
         for v in self._constrained:
             v.assign(v.constraint(v.value))
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Optimizer:
-        return cls(**config)
 
 
 def single(value: float) -> float:

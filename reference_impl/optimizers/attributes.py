@@ -8,13 +8,14 @@ from typing import Any
 
 from ..backend.base import Value, Variable
 from ..config import floatx
+from .averaging import AVERAGING, accumulate, average, averaging_variables, check_averaging
 from .clipping import clip_gradients
 
 
 def variables(self: Any) -> list[Variable]:
-    """Iterations, learning rate, then the slots, variable by variable (as Keras orders Adam's)."""
+    """Iterations, learning rate, averages, then the slots, variable by variable (as Keras orders Adam's)."""
     rate = [self._learning_rate] if isinstance(self._learning_rate, Variable) else []
-    return [self.iterations, *rate, *(slot for slots in self._slots for slot in slots)]
+    return [self.iterations, *rate, *averaging_variables(self), *(slot for slots in self._slots for slot in slots)]
 
 
 def apply_gradients(self: Any, grads_and_vars: Iterable[tuple[Value, Variable]]) -> Any:
@@ -44,26 +45,40 @@ def set_options(
     self: Any, *, weight_decay: float | None = None, clipnorm: float | None = None, clipvalue: float | None = None,
     global_clipnorm: float | None = None, decay: float | None = None, **unknown: Any
 ) -> None:  # fmt: skip
-    """Take the arguments that all optimizers share. Raises ValueError for those unknown or contradictory."""
-    for option in ("use_ema", "loss_scale_factor", "gradient_accumulation_steps"):
-        if unknown.pop(option, None):
-            raise ValueError(f"`{option}` is not supported by this implementation.")
-    unknown = {k: v for k, v in unknown.items() if k not in {"ema_momentum", "ema_overwrite_frequency"}}
+    """Take the arguments that all optimizers share. Raises ValueError for those unknown or contradictory.
+
+    `decay`, of before Keras 3, divides the learning rate by 1 + decay * iterations.
+    """
+    kept = {option: unknown.pop(option, default) for option, default in AVERAGING.items()}
     if unknown:
         raise ValueError(f"Argument(s) not recognized: {unknown}")
+    check_averaging(**kept)
+    self.__dict__.update(kept, use_ema=kept["use_ema"] or None)
     if sum(a is not None for a in (clipnorm, clipvalue, global_clipnorm)) > 1:
         raise ValueError(
             "Only one of `clipnorm`, `clipvalue` and `global_clipnorm` can be set. Received: "
             f"clipnorm={clipnorm}, clipvalue={clipvalue}, global_clipnorm={global_clipnorm}"
         )
-    self.weight_decay, self.decay = weight_decay, float(decay or 0.0)
+    self.weight_decay, self.decay = weight_decay, float(decay) if decay else None
     self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
 
 
 def apply_with_options(
     self: Any, grads: Sequence[Value], variables: Sequence[Variable], slots: Sequence[Any], rate: Value
 ) -> None:
-    """A step with the gradients clipped and the rate decayed, weights having been decayed, as the options ask."""
+    """A step with gradients collected or clipped, the rate or weights decayed, weights averaged, as the options ask."""
+    if self.gradient_accumulation_steps:
+        accumulate(self, grads, variables, slots, rate)
+    else:
+        step_with_options(self, grads, variables, slots, rate)
+    if self.use_ema:
+        average(self)
+
+
+def step_with_options(
+    self: Any, grads: Sequence[Value], variables: Sequence[Variable], slots: Sequence[Any], rate: Value
+) -> None:
+    """A step with the gradients clipped, and the rate and weights decayed."""
     ops = self.ops
     if self.clipnorm or self.clipvalue or self.global_clipnorm:
         grads = clip_gradients(ops, grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
@@ -114,4 +129,12 @@ def get_config(self: Any) -> dict[str, Any]:
     }
     for key in ("weight_decay", "clipnorm", "global_clipnorm", "clipvalue", *self.hyperparameters):
         config[key] = getattr(self, key)
+    if self.use_ema or self.gradient_accumulation_steps or self.__dict__.get("loss_scale_factor"):
+        config |= {option: self.__dict__.get(option, default) for option, default in AVERAGING.items()}
     return config | ({"decay": self.decay} if self.decay else {})
+
+
+@classmethod  # type: ignore[misc]
+def from_config(cls: Any, config: dict[str, Any]) -> Any:
+    """An optimizer from `get_config()`."""
+    return cls(**config)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 SCRIPT = """
 import json, sys
@@ -62,6 +63,12 @@ ELSEWHERE = (
     "undisturbed",
     "data_checks",
     "more",
+    "listeners",
+    "numpy_update",
+    "averaging",
+    "weighting",
+    "utilities",
+    "tensors",
 )
 
 
@@ -70,9 +77,13 @@ def test_core_path_imports_none_of_the_rest() -> None:
     found = json.loads(done.stdout)
     assert not found["others"]
     assert not [name for name in found["ours"] for word in ELSEWHERE if word in name]
-    lines = {name: len(open(path).read().splitlines()) for name, path in found["ours"].items()}  # noqa: SIM115
+    lines = {name: written(Path(path)) for name, path in found["ours"].items()}
     assert sum(lines.values()) <= LIMIT, lines
 
 
-LIMIT = 2400
-"""All lines, blank ones, imports and documentation included."""
+LIMIT = 1500
+"""Lines that are not blank; imports, comments and documentation count."""
+
+
+def written(path: Path) -> int:
+    return sum(1 for line in path.read_text().splitlines() if line.strip())

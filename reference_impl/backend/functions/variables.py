@@ -42,11 +42,11 @@ def update(x: Variable, new_x: Any) -> Variable:
     return x.assign(new_x)
 
 
-def update_add(x: Variable, increment: Any) -> Variable:
+def update_add(x: Variable, increment: Any) -> Any:
     return x.assign_add(increment)
 
 
-def update_sub(x: Variable, decrement: Any) -> Variable:
+def update_sub(x: Variable, decrement: Any) -> Any:
     return x.assign_add(-as_value(decrement, x.dtype))
 
 
@@ -58,7 +58,7 @@ def print_tensor(x: Any, message: str = "") -> Value:
 
 def backend() -> str:
     """The name of the backend in scope: "numpy" or "tensorflow"."""
-    return current().name
+    return str(current().name)
 
 
 def dtype(x: Any) -> str:
