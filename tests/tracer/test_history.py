@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,15 @@ def test_text_with_commits_from_inside_the_repository(
     assert "v2.0.0         2020-01-01  keras" in out
     assert "release v2.0.0" in out
     assert "log -L" in out
+
+
+def test_a_reader_that_has_gone_is_no_miss(repository: Path) -> None:
+    command = [sys.executable, "-m", "tracer", "history", "keras.Sequential", str(repository)]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, "Error" in done.stderr) == (0, False)
 
 
 def test_what_is_nowhere(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,10 +29,37 @@ def test_other_versions_of_what_ran_are_no_place_for_it(ran: Path, capsys: pytes
     assert main(["record", str(ran)]) == 2
     assert "1 of the 1 files that ran differ from those in old (index what ran" in capsys.readouterr().err
     assert main(["record", "--report"]) == 1
-    assert main(["record", "--at", "old", "--json", str(ran)]) == 0
+    assert main(["record", "--at", "old", str(ran)]) == 2
+    assert "--anyway" in capsys.readouterr().err
+    assert main(["record", "--at", "old", "--anyway", "--json", str(ran)]) == 0
     captured = capsys.readouterr()
     assert "differ" in captured.err
     assert json.loads(captured.out.splitlines()[-1])["pairs"] == 1
+
+
+def test_recordings_can_be_removed(ran: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(3):
+        assert main(["record", "--at", "old", "--anyway", str(ran)]) == 0
+    callers = ["callers", "library.core.step", "--at", "old", "--json"]
+    for options, left in ((["--forget", "last"], 2), (["--forget", "all"], 0)):
+        assert main(["record", "--at", "old", *options]) == 0
+        capsys.readouterr()
+        assert main(callers) == 0
+        (call,) = json.loads(capsys.readouterr().out)["root"]["calls"]
+        assert call["edge"].get("count", 0) == left
+    assert main(["record", "--at", "old", "--forget", "all"]) == 1
+    assert main(["record", "--forget", "all", str(ran)]) == 2
+
+
+def test_the_repository_one_stands_in_is_indexed_if_it_ran(
+    ran: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(tmp_path / "site", {})
+    monkeypatch.chdir(tmp_path / "site" / "library")
+    assert main(["record", "--json", str(ran)]) == 0
+    captured = capsys.readouterr()
+    assert "indexing" in captured.err
+    assert json.loads(captured.out.splitlines()[-1])["snapshot"] == "library"
 
 
 def test_the_snapshot_that_has_what_ran_is_found(ran: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,6 +56,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _forget_stdout()
         return FOUND
+    except SystemExit as error:
+        if not isinstance(error.__context__, BrokenPipeError):
+            raise
+        return FOUND  # rich turns a reader that has gone into status 1, which means no match here
     except KeyboardInterrupt:
         return _fail("interrupted", INTERRUPTED)
     except TracerError as error:

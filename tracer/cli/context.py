@@ -38,13 +38,13 @@ def open_snapshot(args: argparse.Namespace, *, calls: bool = False, quiet: bool 
     snapshot = chosen.snapshot
     if snapshot is None:
         try:
-            snapshot = _indexed(args, chosen, calls=calls)
+            snapshot = indexed(args, chosen, calls=calls)
         except EmptySource as error:
             if not others:
                 raise
             note(error.message)
             chosen = others[0]
-            snapshot = chosen.snapshot or _indexed(args, chosen, calls=calls)
+            snapshot = chosen.snapshot or indexed(args, chosen, calls=calls)
     if is_outdated(snapshot.info):
         snapshot = _renewed(args, snapshot, calls=calls)
     elif chosen.snapshot is not None and not quiet:
@@ -58,7 +58,8 @@ def open_snapshot(args: argparse.Namespace, *, calls: bool = False, quiet: bool 
         snapshot.close()
 
 
-def _indexed(args: argparse.Namespace, chosen: Chosen, *, calls: bool) -> Snapshot:
+def indexed(args: argparse.Namespace, chosen: Chosen, *, calls: bool) -> Snapshot:
+    """A snapshot made now of sources that have none yet, with progress."""
     from tracer.cli.progress import reporter
     from tracer.index.build import Request, index
 

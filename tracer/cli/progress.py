@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _SECONDS_BETWEEN_LINES = 0.1
+_SECONDS_BETWEEN_PLAIN_LINES = 10.0
 
 
 class Reporter(Protocol):
@@ -50,18 +51,29 @@ class SilentReporter:
 
 
 class PlainReporter(SilentReporter):
-    """One line when a stage begins, with what it has to do."""
+    """One line when a stage begins, with what it has to do, and another one each ten seconds that it takes."""
 
     def __init__(self) -> None:
         self._stage = ""
+        self._next = 0.0
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        if stage != self._stage and done < max(total, 1):
-            self._stage = stage
-            files = (
-                f" {total:,} files" if total and not stage.startswith("cloning") else ""
-            )  # that counts git's objects
-            print(f"tracer: {stage}{files} ...", file=sys.stderr, flush=True)
+        now = time.monotonic()
+        is_new = stage != self._stage
+        if done >= max(total, 1) or not (is_new or now >= self._next):
+            return
+        self._stage, self._next = stage, now + _SECONDS_BETWEEN_PLAIN_LINES
+        if is_new:
+            print(f"tracer: {stage}{_amount(stage, total)} ...", file=sys.stderr, flush=True)
+        elif total:
+            print(f"tracer: {stage} {done:,} of {total:,} ...", file=sys.stderr, flush=True)
+
+
+def _amount(stage: str, total: int) -> str:
+    """How much a stage has to do, where that says something: cloning counts git's objects."""
+    if not total or stage.startswith("cloning"):
+        return ""
+    return f" {total:,}" if stage == "revisions" else f" {total:,} files"
 
 
 class JsonReporter(SilentReporter):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracer.errors import RecordingError, UsageError
+from tracer.errors import NotIndexed, RecordingError, UsageError
 
 if TYPE_CHECKING:
+    from tracer.index.selection import Chosen
+    from tracer.queries.observed import Agreement
     from tracer.recorder import Recording
-    from tracer.store import Snapshot, Store
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,15 +25,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     parser.add_argument("--missed", type=at_least(0), default=20, metavar="N", help="list N missed calls (%(default)s)")
     parser.add_argument("--python", metavar="PATH", help="the interpreter to run it with (default: this one)")
+    parser.add_argument("--anyway", action="store_true", help="also where --at has other versions of what ran")
+    parser.add_argument("--forget", choices=("last", "all"), help="remove the last recording of a snapshot, or all")
     add_snapshot_options(parser)
     parser.add_argument("script", nargs="?", metavar="SCRIPT", help="the script; with --report alone, all runs")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARGS", help="its arguments, as they are")
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.forget is not None:
+        return _forget(args)
     if args.script is None:
         return _report(args)
     return _record(args)
+
+
+def _forget(args: argparse.Namespace) -> int:
+    from tracer.cli.context import open_snapshot
+    from tracer.store import Store
+
+    if args.script is not None:
+        raise UsageError("--forget takes no script", hint="record it afterwards, as a command of its own")
+    with open_snapshot(args) as snapshot, Store.open_for_writing() as store:
+        count = store.drop_runs(snapshot.info, last=args.forget == "last")
+        print(f"{count} recordings removed from {snapshot.name}")
+    return 0 if count else 1
 
 
 def _report(args: argparse.Namespace) -> int:
@@ -60,12 +76,13 @@ def _record(args: argparse.Namespace) -> int:
     from tracer.views.recording import print_recording
 
     _say_what_the_script_gets(args)
-    named = args.at is not None
-    # What is wrong with the snapshot is said before a script runs for an hour; it is not held open meanwhile.
-    with open_snapshot(args, calls=True) as snapshot:
-        args.at = snapshot.name
+    if args.at is not None:
+        # What is wrong with the snapshot is said before a script runs for an hour; it is not held open meanwhile.
+        with open_snapshot(args) as snapshot:
+            args.at = snapshot.name
     recording = record(Path(args.script), args.arguments, args.python)
-    with _holding(args, recording, named=named) as snapshot:
+    args.at, has_calls = _place(args, recording)
+    with open_snapshot(args, calls=has_calls, quiet=True) as snapshot:
         observation = observe_in(snapshot, recording)
         recall = recall_of(snapshot, observation.edges)
         with Store.open_for_writing() as store:
@@ -80,50 +97,111 @@ def _record(args: argparse.Namespace) -> int:
 def _say_what_the_script_gets(args: argparse.Namespace) -> None:
     from tracer.cli.context import note
 
-    own = [text for text in args.arguments if text in ("--report", "--json", "--missed", "--python", "--at")]
+    own = [
+        text for text in args.arguments if text in ("--report", "--json", "--missed", "--python", "--at", "--anyway")
+    ]
     if own:
         note(f"{own[0]} goes to the script: options of `tracer record` come before {args.script}")
 
 
-@contextmanager
-def _holding(args: argparse.Namespace, recording: Recording, *, named: bool) -> Iterator[Snapshot]:
-    """The snapshot that `args.at` names; unless the user `named` it, another one if that holds what ran and this one
-    other versions of it.
+def _place(args: argparse.Namespace, recording: Recording) -> tuple[str, bool]:
+    """The snapshot that a recording is added to, and whether it has any of the files that ran: the one that `--at`
+    names; else the one that a query would ask, if it has what ran; else the one that has most of it; else the sources
+    that ran, of those that a query would ask, indexed now.
 
     Raises:
-        RecordingError: no snapshot holds what ran.
+        RecordingError: there is none, or the one that `--at` names has other versions of what ran.
     """
     from tracer.cli.context import note
+    from tracer.queries.observed import Agreement
+
+    with closing(_Agreements(args.backend, recording)) as found:
+        first = args.at or found.first
+        here = found.of(first) if first else Agreement(0, 0)
+        other = None if args.at else found.best()
+    differ = f"{here.different} of the {sum(here)} files that ran differ from those in {first}"
+    if first and not here.is_foreign and (here.same or args.at):
+        return first, here.same > 0
+    if args.at:
+        if not args.anyway:
+            raise RecordingError(differ, hint="record without --at, or add the calls all the same with --anyway")
+        note(differ)
+        return args.at, True
+    if other is not None:
+        why = differ if here.different else f"{first} has none of the files that ran"
+        note(f"{why}; the calls are added to {other}")
+        return other, True
+    name = _indexed_now(args, recording)
+    if name is not None:
+        return name, True
+    if first and not sum(here):
+        return first, False
+    message = differ if first else "nothing of what ran is indexed"
+    hint = "index what ran, such as `tracer index tensorflow keras`, and record again, or say --at and --anyway"
+    raise RecordingError(message, hint=hint)
+
+
+class _Agreements:
+    """How far the snapshots of the store have what ran."""
+
+    def __init__(self, backend: str, recording: Recording) -> None:
+        from tracer.index.selection import choose
+        from tracer.store import Store
+
+        self._backend = backend
+        self._recording = recording
+        self._store = Store.open_for_reading()
+        self.first: str | None = None
+        if self._store is not None:
+            with suppress(NotIndexed):
+                snapshot = choose(self._store, None, backend)[0].snapshot
+                if snapshot is not None:
+                    self.first = snapshot.name
+                    snapshot.close()
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    def of(self, name: str) -> Agreement:
+        from tracer.queries.observed import agreement
+
+        assert self._store is not None
+        with self._store.snapshot(name, self._backend) as snapshot:
+            return agreement(snapshot, self._recording)
+
+    def best(self) -> str | None:
+        """The snapshot that has the most of the files that ran, and few in another version."""
+        names = [info.name for info in self._store.snapshots() if info.backend == self._backend] if self._store else []
+        found = [(agreement.same, name) for name in names if not (agreement := self.of(name)).is_foreign]
+        return max(found, key=lambda pair: pair[0])[1] if found and max(found)[0] else None
+
+
+def _indexed_now(args: argparse.Namespace, recording: Recording) -> str | None:
+    """The name of a snapshot made now of the repository one stands in or of the installed packages, whichever has more
+    of the files that ran; None if neither has what ran."""
+    from tracer.cli.context import indexed
+    from tracer.index.selection import choose
     from tracer.queries.observed import agreement
-    from tracer.store import Store
 
-    store = Store.open_for_reading()
-    assert store is not None, "the snapshot was opened before the script ran"
-    with store, ExitStack() as stack:
-        snapshot = stack.enter_context(store.snapshot(args.at, args.backend))
-        found = agreement(snapshot, recording)
-        differ = f"{found.different} of the {sum(found)} files that ran differ from those in {snapshot.name}"
-        other = None if named or (found.same and not found.is_foreign) else _that_ran(store, args.backend, recording)
-        if other is not None:
-            why = differ if found.different else f"{snapshot.name} has none of the files that ran"
-            note(f"{why}; the calls are added to {other}")
-        elif found.is_foreign and named:
-            note(differ)
-        elif found.is_foreign:
-            hint = "index what ran, such as `tracer index tensorflow keras`, and record again; --at adds it anyway"
-            raise RecordingError(differ, hint=hint)
-        yield snapshot if other is None else stack.enter_context(store.snapshot(other, args.backend))
-
-
-def _that_ran(store: Store, backend: str, recording: Recording) -> str | None:
-    """The snapshot that has the most of the files that ran, and few in another version."""
-    from tracer.queries.observed import agreement
-
-    best: tuple[int, str | None] = (0, None)
-    for info in store.snapshots():
-        if info.backend == backend:
-            with store.snapshot(info.name, backend) as snapshot:
+    files = {place.file for call in recording.calls for place in (call.caller, call.callee)}
+    choices: list[Chosen] = []
+    with suppress(NotIndexed):
+        choices = choose(None, None, args.backend)
+    counted = [(sum(_lies_in(file, chosen.specs) for file in files), chosen) for chosen in choices]
+    for count, chosen in sorted(counted, key=lambda pair: -pair[0]):
+        if count:
+            with indexed(args, chosen, calls=True) as snapshot:
                 found = agreement(snapshot, recording)
-            if not found.is_foreign and found.same > best[0]:
-                best = (found.same, info.name)
-    return best[1]
+                if found.same and not found.is_foreign:
+                    return snapshot.name
+    return None
+
+
+def _lies_in(file: str, specs: tuple[str, ...]) -> bool:
+    """Whether a file lies in one of the sources, by its path alone."""
+    for spec in specs:
+        name = spec.removeprefix("installed:")
+        if f"-packages/{name}/" in file if name != spec else file.startswith(f"{spec}/"):
+            return True
+    return False

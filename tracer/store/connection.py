@@ -18,8 +18,9 @@ from tracer.store import seal
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA_VERSION = 4
-"""Raise it with every change of schema.sql: each version has a file of its own, so that two of them get along."""
+SCHEMA_VERSION = 5
+"""Raise it with every change of schema.sql, and of how the store is written (a version that leaves the seal where it is
+would make the store look damaged): each version has a file of its own, so that two of them get along."""
 
 FILE_NAME = f"store-{SCHEMA_VERSION}.sqlite3"
 BUSY_SECONDS = 60.0

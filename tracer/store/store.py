@@ -197,6 +197,18 @@ class Store:
                 )
             SnapshotWriter(self._connection, self._path, row[0]).add_run(script, details, observed)
 
+    def drop_runs(self, snapshot: SnapshotInfo, *, last: bool) -> int:
+        """Delete the recordings of a snapshot, or its last one; how many those were."""
+        from tracer.store.writer import Transaction
+
+        with Transaction(self._connection, self._path):
+            chosen = "SELECT id FROM runs WHERE snapshot = ? ORDER BY recorded DESC, id DESC"
+            runs = self._connection.execute(chosen, (snapshot.id,)).fetchall()[: 1 if last else None]
+            for (run,) in runs:
+                self._connection.execute("DELETE FROM observations WHERE snapshot = ? AND run = ?", (snapshot.id, run))
+                self._connection.execute("DELETE FROM runs WHERE id = ?", (run,))
+        return len(runs)
+
     def touch(self, snapshot: SnapshotInfo) -> None:
         """Make a snapshot the one indexed last."""
         from tracer.store.writer import Transaction
