@@ -54,6 +54,16 @@ CONFIGURATION = {
     "extensions.partialClone": "origin",
     "protocol.ext.allow": "always",
     "protocol.allow": "always",
+    "include.path": "{included}",
+    "core.excludesFile": "{attributes}",
+    "core.worktree": "{hooks}",
+    "extensions.worktreeConfig": "true",
+    "gc.recentObjectsHook": "{trip}",
+    "gc.auto": "1",
+    "trailer.evil.command": "{trip}",
+    "trailer.evil.cmd": "{trip}",
+    "tar.evil.command": "{trip}",
+    "remote.origin.receivepack": "{trip}",
     "submodule.recurse": "true",
     "submodule.sub.update": "!{trip}",
     "submodule.sub.url": "ext::{trip}",
@@ -189,12 +199,38 @@ def _configure(repository: Path, folder: Path, touched: Path) -> None:
     write(repository, {".git/info/attributes": "* filter=evil diff=evil working-tree-encoding=UTF-16\n"})
     attributes = folder / "attributes"
     write(folder, {"attributes": "* filter=evil diff=evil\n"})
+    included = _included(folder, touched)
+    write(repository, {".git/config.worktree": included.read_text()})
     for number, (key, value) in enumerate(CONFIGURATION.items()):
         trip = _trip(folder / f"trip{number}", touched / key.replace("/", "_"))
-        git(repository, "config", key, value.format(trip=trip, hooks=hooks, attributes=attributes))
+        text = value.format(trip=trip, hooks=hooks, attributes=attributes, included=included)
+        git(repository, "config", "--file", str(repository / ".git/config"), key, text)
     for hook in HOOKS:
         _trip(hooks / hook, touched / f"hook-{hook}")
         _trip(repository / ".git/hooks" / hook, touched / f"hook-{hook}")
+
+
+def _included(folder: Path, touched: Path) -> Path:
+    """A file of settings that the repository's own settings name."""
+    trip = _trip(folder / "included-trip", touched / "included")
+    write(folder, {"included": f"[core]\n\tfsmonitor = {trip}\n\tsshCommand = {trip}\n[diff]\n\texternal = {trip}\n"})
+    return folder / "included"
+
+
+def variables(folder: Path, touched: Path) -> dict[str, str]:
+    """An environment in which git would start programs, and look elsewhere."""
+    trip = str(_trip(folder / "environment-trip", touched / "environment"))
+    names = (
+        "GIT_EXTERNAL_DIFF",
+        "GIT_SSH",
+        "GIT_SSH_COMMAND",
+        "GIT_PAGER",
+        "GIT_EDITOR",
+        "GIT_ASKPASS",
+        "GIT_PROXY_COMMAND",
+    )
+    settings = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.fsmonitor", "GIT_CONFIG_VALUE_0": trip}
+    return {**dict.fromkeys(names, trip), **settings, "GIT_DIR": str(folder), "GIT_WORK_TREE": "/", "PAGER": trip}
 
 
 def _trip(script: Path, touched: Path) -> Path:

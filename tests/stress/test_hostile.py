@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stress.hostile import SCRIPT, Hostile, environment, harmful, hostile_repository, redirected
+from tests.stress.hostile import SCRIPT, Hostile, environment, harmful, hostile_repository, redirected, variables
 from tests.tracer.repositories import git, write
 
 REPOSITORY = Path(__file__).parents[2]
@@ -180,6 +180,24 @@ def test_a_git_file_that_points_elsewhere(tool: Tool, hostile: Hostile, tmp_path
     folder = redirected(tmp_path / "redirected", hostile.folder)
     tool("index", str(folder), "--as", "redirected", "--jobs", "1", "--progress", "none")
     tool("where", "Mine", "--at", "redirected")
+    assert hostile.attacks_that_ran() == []
+
+
+def test_an_environment_that_redirects_git(tool: Tool, hostile: Hostile, tmp_path: Path) -> None:
+    bent = Tool(tool.cache, tool.folder)
+    bent.environment |= variables(tmp_path, hostile.touched)
+    bent("index", f"{hostile.folder}@v1", "--as", "bent", "--jobs", "1", "--progress", "none")
+    assert json.loads(bent("where", "Layer", "--json", "--at", "bent").stdout)["matches"]
+    bent("history", "pkg.Layer", str(hostile.folder), "--revs", "v*", "--commits")
+    assert hostile.attacks_that_ran() == []
+
+
+def test_a_git_directory_that_is_a_link(tool: Tool, hostile: Hostile, tmp_path: Path) -> None:
+    folder = tmp_path / "linked"
+    write(folder, {"mine.py": "class Mine:\n    pass\n"})
+    (folder / ".git").symlink_to(hostile.folder / ".git")
+    tool("index", str(folder), "--as", "linked", "--jobs", "1", "--progress", "none")
+    tool("where", "Mine", "--at", "linked")
     assert hostile.attacks_that_ran() == []
 
 
