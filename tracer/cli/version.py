@@ -43,8 +43,8 @@ def print_version(*, verbose: bool) -> int:
 
 def _environment() -> dict[str, str]:
     from tracer.extract.cores import available_cores
-    from tracer.facts import EXTRACTOR_VERSION
     from tracer.store.connection import SCHEMA_VERSION, store_path
+    from tracer.versions import CALLS_VERSION, EXTRACTOR_VERSION, LINKER_VERSION
 
     path = store_path()
     return {
@@ -55,6 +55,7 @@ def _environment() -> dict[str, str]:
         "sqlite": sqlite3.sqlite_version,
         "git": _git_version(),
         "extractor": str(EXTRACTOR_VERSION),
+        "linker": f"{LINKER_VERSION}, calls {CALLS_VERSION}",
         "schema": str(SCHEMA_VERSION),
         "store": f"{path} ({path.stat().st_size:,} bytes)" if path.is_file() else f"{path} (none yet)",
         **{name: _library_version(name) for name in _LIBRARIES},

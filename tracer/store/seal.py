@@ -78,7 +78,7 @@ def _write(path: str) -> None:
     checksum = _checksum(path)
     found = os.stat(path)
     draft = f"{seal_path(path)}.{os.getpid()}"
-    with open(draft, "w", encoding="ascii") as file:
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
         file.write(f"{found.st_size} {found.st_mtime_ns} {checksum}")
     os.replace(draft, seal_path(path))
 
