@@ -30,6 +30,7 @@ from tracer.link.calls.values import (
     Value,
     Values,
     as_set,
+    union,
 )
 
 if TYPE_CHECKING:
@@ -346,16 +347,19 @@ def _without_init(construct: Site, cls: Class) -> None:
 
 def _instance(call: Site, instance: Instance, arguments: Arguments) -> Values:
     found = hierarchy.members(instance.cls, "__call__", instance.exact)
-    result = EMPTY
-    for _, cell in found:
-        for value in call.frame.read(cell):
-            bound = call.frame.table.bound(value, instance)
-            result |= call.value(bound, arguments)
     if not found:
         outside = next((base for base in instance.cls.outside if isinstance(base, External)), None)
         if outside is not None:
             call.record(f"<external>:{outside.name}.__call__")
-    return result
+    active = call.frame.active
+    if instance in active:
+        return EMPTY
+    active.add(instance)
+    try:
+        bound = (call.frame.table.bound(value, instance) for _, cell in found for value in call.frame.read(cell))
+        return union(call.value(one, arguments) for one in bound)
+    finally:
+        active.discard(instance)
 
 
 def _partial(call: Site, partial: Partial, arguments: Arguments) -> Values:
