@@ -1,10 +1,10 @@
 """Versions of what is stored, apart from the modules that make it: a warm query compares them and loads neither."""
 
-EXTRACTOR_VERSION = 5
+EXTRACTOR_VERSION = 6
 """Part of every facts key: raise it whenever an extractor would answer differently for the same bytes."""
 
-LINKER_VERSION = 9
+LINKER_VERSION = 10
 """Raise it whenever linking would answer differently for the same facts."""
 
-CALLS_VERSION = 3
+CALLS_VERSION = 4
 """Raise it whenever linking calls would give another graph for the same facts and names."""

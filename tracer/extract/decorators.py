@@ -37,7 +37,8 @@ from tracer.facts import (
 )
 
 _MENTIONS = (
-    "_export", "np_doc", "Register", "NotDifferentiable", "NoGradient", "counterpart", "register_", "dispatch_for_",
+    "_export", "np_doc", "Register", "NotDifferentiable", "NoGradient", "no_gradient", "counterpart", "register_",
+    "dispatch_for_",
 )  # fmt: skip
 _CALL = re.compile(r"_export\s*\(")
 _STEMS = ("tf", "keras", "estimator")

@@ -140,8 +140,7 @@ def _dispatched(registrar: Registrar, _constants: Constants, _symbol: str) -> It
 
 _PLAIN = {
     "RegisterGradient": Registrar("gradient", _first_argument),
-    "NotDifferentiable": Registrar("no_gradient", _first_argument),
-    "NoGradient": Registrar("no_gradient", _first_argument),
+    **dict.fromkeys(("no_gradient", "NotDifferentiable", "NoGradient"), Registrar("no_gradient", _first_argument)),
     "counterpart": Registrar("counterpart", _first_argument),
     "RegisterStatistics": Registrar("statistics", _first_argument),
     "RegisterPFor": Registrar("vectorization", _first_argument),

@@ -106,6 +106,7 @@ class _Linker:
         if modules is None:
             for module, functions in wrappers.functions.items():
                 self.program.add_virtual(module, functions)
+            self.program.public_names.generated = {(row.name, row.api): row.symbol for row in wrappers.exports}
         told = list(_every_module(self.program) if modules is None else modules)
         kernels = tuple(self._kernels(expansion))
         gradients = (*self._cpp_gradients(expansion), *_python_gradients(self.program, told))

@@ -285,7 +285,7 @@ class Program:
                 return (Resolved(f"{directory}.{name}:", step="import", next_module=f"{directory}.{name}"),)
         found = values.dynamic_attribute(self, loaded, name)
         if not found and loaded.file.path in TEMPLATES:
-            return (Resolved(self._outside(f"{loaded.name}.{name}"), step="generated"),)
+            return (Resolved(self.outside(f"{loaded.name}.{name}"), step="generated"),)
         return found
 
     def _alternatives(self, module: str, bindings: tuple[Binding, ...]) -> tuple[Resolved, ...]:
@@ -362,21 +362,21 @@ class Program:
         """`from module import name`: an attribute of the module if it has one, else a submodule."""
         found = self.find_module(module)
         if found is None:
-            key = self._outside(f"{module}.{name}" if module else name)
+            key = self.outside(f"{module}.{name}" if module else name)
             return (Resolved(key, binding, "import", module, name, binding.condition),)
         results = self.resolve(found, name)
         if not results:
             child = self.find_module(f"{found}.{name}")
             if child is not None:
                 return (Resolved(f"{child}:", binding, "import", child, None, binding.condition),)
-            key = self._outside(f"{found}.{name}")
+            key = self.outside(f"{found}.{name}")
             return (Resolved(key, binding, "import", found, name, binding.condition),)
         return tuple(
             Resolved(result.key, binding, "import", found, name, _both(binding.condition, result.condition))
             for result in results
         )
 
-    def _outside(self, path: str) -> str:
+    def outside(self, path: str) -> str:
         """The key of a dotted path that no file has: a public name of one of the snapshot's packages, or external."""
         top = path.partition(".")[0]
         found = self.public_names.of_path(path) if top in _PUBLISHED and top in self.top_packages else None
@@ -472,7 +472,7 @@ class Program:
         """The attribute `name` of what `key` stands for: of a module, or of a class through its MRO."""
         module, qualname = split_key(key)
         if module == "<external>":
-            return (Resolved(self._outside(f"{qualname}.{name}"), step="import"),)
+            return (Resolved(self.outside(f"{qualname}.{name}"), step="import"),)
         if module.startswith("<"):
             return ()
         if not qualname:

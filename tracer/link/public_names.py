@@ -24,13 +24,15 @@ _NOT_PUBLIC = re.compile(
 
 
 class PublicNames:
-    """The public names of a program. `exporting`, if set, gives the modules that can export a name: asked for one, it
-    spares reading all modules. `imported` gives the exports of a Keras that decorates nothing."""
+    """The public names of a program. `generated` are those of functions that a build makes. `exporting`, if set, gives
+    the modules that can export a name: asked for one, it spares reading all modules. `imported` gives the exports of a
+    Keras that decorates nothing."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
         self._table: dict[tuple[str, str], str] | None = None
         self._is_building = False
+        self.generated: dict[tuple[str, str], str] = {}
         self.exporting: Callable[[str], Iterable[Module]] | None = None
         self.imported: Callable[[], Iterable[Export]] = tuple
 
@@ -39,7 +41,7 @@ class PublicNames:
         if self._is_building:
             return None
         table = self._rows_of(name) if self.exporting is not None else self._whole()
-        found = table.get((name, api))
+        found = table.get((name, api)) or self.generated.get((name, api))
         if found is None and name.startswith(("keras.", "tf.keras.")):
             found = table.get((name, "v2")) or table.get((name, "v1"))
         return found

@@ -27,7 +27,7 @@ _MACROS = (b"define REGISTER", b"define TF_CALL_")
 _TEXTS = b"AttrString() {"
 """Defines a part of registrations, such as `GetPaddingAttrString()`."""
 _HEADERS = (".h", ".hpp", ".inc", ".cuh")
-_GRADIENT = rb"(?:RegisterGradient|NotDifferentiable|NoGradient)\s*\(\s*['\"]%s['\"]"
+_GRADIENT = rb"(?:RegisterGradient|NotDifferentiable|NoGradient|no_gradient)\s*\(\s*['\"]%s['\"]"
 _NOTHING = LinkedOps((), (), (), (), (), (), (), {}, {})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
@@ -11,9 +11,12 @@ from tracer.linked import CallEdge, Gradient, Kernel, Op, Symbol
 NO_GRADIENT = "NotDifferentiable"
 """Given as a gradient's function where the op was registered as having none."""
 
-_HELPER_DEPTH = 3
-_NEAREST_DEPTH = 3
-_NODES = 40
+_HELPERS = 3
+"""Calls followed within one module."""
+_HANDED_ON = 4
+"""Functions that hand their work on, one after another: a layer's method, `keras.ops`, the backend, `tf`."""
+_NEAREST = 5
+_NODES = 60
 """Functions looked at for one answer: `where` answers thousands of queries a second."""
 
 _WORKING = (
@@ -21,9 +24,13 @@ _WORKING = (
     "_apply_sparse", "_internal_apply_dense",
 )  # fmt: skip
 """Methods that do what layers, losses, metrics and optimizers are for."""
+_PACKAGES = frozenset({"tensorflow", "keras"})
+"""Where Python runs ops."""
 
 _FOLLOWED = frozenset({"exact", "inferred", "observed"})
 _MOST_KEPT = 20_000
+Found = dict[str, Op]
+"""Ops by name, nearest first."""
 _kept_callees: WeakKeyDictionary[Any, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
 
 
@@ -33,6 +40,8 @@ class OpsReader(Protocol):
 
     @property
     def has_calls(self) -> bool: ...
+    @property
+    def info(self) -> Any: ...
     def file(self, number: int) -> Any: ...
     def symbol(self, key: str) -> Symbol | None: ...
     def op(self, name: str) -> Op | None: ...
@@ -48,82 +57,124 @@ def ops_of(reader: OpsReader, symbol: Symbol) -> tuple[dict[str, Any], ...]:
 
 
 def ops_below(reader: OpsReader, symbol: Symbol) -> list[Op]:
-    """The op itself, the op that a generated function runs, or those that a Python function calls.
-
-    Of a Python function: the ops that it, or helpers of its own module, call directly; where there are none, those of
-    the nearest callees that have any. A method's are also those of the public functions it calls, and a class's those
-    of the methods that do its work.
-    """
+    """The op itself, the op that a generated function runs, or those that a Python function, method or class runs."""
     if symbol.kind == "op":
         op = reader.op(symbol.name)
         return [op] if op else []
     if symbol.kind == "class":
-        return _of_class(reader, symbol)
+        return list(_of_class(reader, symbol).values()) if reader.has_calls else []
     if symbol.kind not in {"function", "method", "property"}:
         return []
     own = reader.ops_of_function(symbol.qualname, symbol.module)
     if own or not reader.has_calls:
         return own
-    found = _called(reader, symbol)
-    return _with_public(reader, symbol, found) if found and symbol.kind == "method" else found
-
-
-def _of_class(reader: OpsReader, symbol: Symbol) -> list[Op]:
-    """The ops of a class: of a layer's `call`, of what an optimizer applies with."""
-    if not reader.has_calls:
-        return []
-    found: dict[str, Op] = {}
-    for name in _WORKING:
-        method = reader.symbol(f"{symbol.key}.{name}")
-        if method is not None:
-            direct = [op for key in _callees(reader, method.key) for op in _ops_at(reader, key)]
-            found.update((op.name, op) for op in _with_public(reader, method, direct))
+    found = _Search(reader).below(symbol.key, is_method=symbol.kind == "method")
+    if not found and symbol.canonical is not None:
+        found = _Search(reader).nearest(symbol.key)
     return list(found.values())
 
 
-def _with_public(reader: OpsReader, symbol: Symbol, found: list[Op]) -> list[Op]:
-    ops = {op.name: op for op in found}
-    for key in _callees(reader, symbol.key):
-        callee = reader.symbol(key)
-        if callee is not None and callee.kind == "function" and callee.canonical and not _ops_at(reader, key):
-            ops.update((op.name, op) for inner in _callees(reader, key) for op in _ops_at(reader, inner))
-    return list(ops.values())
+def are_unknown(reader: OpsReader, symbol: Symbol) -> bool:
+    """Whether only calls, which are not linked yet, would tell which ops `symbol` runs."""
+    if reader.has_calls or symbol.module.partition(".")[0] not in _PACKAGES:
+        return False
+    if symbol.kind == "class":
+        return bool(_working_methods(reader, symbol))
+    is_code = symbol.kind in {"function", "method", "property"}
+    return is_code and not reader.ops_of_function(symbol.qualname, symbol.module)
 
 
-def _called(reader: OpsReader, symbol: Symbol) -> list[Op]:
-    found: dict[str, Op] = {}
-    elsewhere: list[str] = []
-    level, seen = [symbol.key], {symbol.key}
-    for _ in range(_HELPER_DEPTH):
-        following: list[str] = []
-        for key in level:
-            for callee in _callees(reader, key):
-                ops = _ops_at(reader, callee)
-                found.update((op.name, op) for op in ops)
-                if not ops and callee not in seen and len(seen) < _NODES:
-                    seen.add(callee)
-                    (following if callee.startswith(f"{symbol.module}:") else elsewhere).append(callee)
-        level = following
-    if found or symbol.canonical is None:
-        return list(found.values())
-    return _nearest(reader, elsewhere, seen)
+def _of_class(reader: OpsReader, symbol: Symbol) -> Found:
+    """The ops of a class: of a layer's `call`, of what an optimizer applies with, its own or those it inherits."""
+    found: Found = {}
+    for method in _working_methods(reader, symbol):
+        found |= _Search(reader).below(method.key, is_method=True)
+    return found
 
 
-def _nearest(reader: OpsReader, level: Sequence[str], seen: set[str]) -> list[Op]:
-    for _ in range(_NEAREST_DEPTH):
-        found: dict[str, Op] = {}
-        following: list[str] = []
-        for key in level:
-            for callee in _callees(reader, key):
-                ops = _ops_at(reader, callee)
-                found.update((op.name, op) for op in ops)
-                if not ops and callee not in seen and len(seen) < _NODES:
-                    seen.add(callee)
-                    following.append(callee)
+def _working_methods(reader: OpsReader, symbol: Symbol) -> list[Symbol]:
+    for owner in (symbol.key, *map(_class_key, symbol.mro[1:])):
+        found = [method for name in _WORKING if (method := reader.symbol(f"{owner}.{name}")) is not None]
         if found:
-            return list(found.values())
-        level = following
+            return found
     return []
+
+
+def _class_key(name: str) -> str:
+    module, _, qualname = name.rpartition(".")
+    return f"{module}:{qualname}"
+
+
+class _Search:
+    """One search for ops among what a function calls. It looks into `_NODES` functions and no more."""
+
+    def __init__(self, reader: OpsReader) -> None:
+        self.reader = reader
+        self.chosen = f".backend.{reader.info.backend}."
+        self.seen: set[str] = set()
+
+    def below(self, key: str, *, is_method: bool = False, helpers: int = _HELPERS, depth: int = _HANDED_ON) -> Found:
+        """The ops that `key`, or helpers of its own module, call directly; where there are none, those of what it hands
+        its work on to. A method, and a backend's function, may do both."""
+        found, elsewhere = self._direct(key, helpers)
+        does_both = is_method or self.chosen in key
+        if depth == 0 or (found and not does_both):
+            return found
+        for callee, levels in self._handed_on(key, elsewhere, public=does_both):
+            found |= self.below(callee, helpers=levels, depth=depth - 1)
+        return found
+
+    def nearest(self, key: str) -> Found:
+        """The ops of the nearest callees that have any."""
+        level = [key]
+        for _ in range(_NEAREST):
+            callees = [callee for one in level for callee in self._callees(one)]
+            found = {op.name: op for callee in callees for op in _ops_at(self.reader, callee)}
+            if found:
+                return found
+            level = callees
+        return {}
+
+    def _direct(self, key: str, helpers: int) -> tuple[Found, list[str]]:
+        """The ops that `key` and helpers of its module call, and the functions of other modules that they call."""
+        own = f"{key.partition(':')[0]}:"
+        found: Found = {}
+        elsewhere: dict[str, None] = {}
+        level = [key]
+        for _ in range(helpers):
+            following = []
+            for callee in (callee for one in level for callee in self._callees(one)):
+                ops = _ops_at(self.reader, callee)
+                found.update((op.name, op) for op in ops)
+                if callee.startswith(own):
+                    following.append(callee)
+                elif not ops:
+                    elsewhere[callee] = None
+            level = following
+        return found, list(elsewhere)
+
+    def _handed_on(self, key: str, elsewhere: Sequence[str], *, public: bool) -> Iterator[tuple[str, int]]:
+        """Functions that do the work of `key`, and how far to follow their helpers: those of its name elsewhere
+        (`keras.ops.add` -> the backend's `add` -> `tf.add`), those of the chosen backend, public functions."""
+        name = _last(key)
+        same = [callee for callee in elsewhere if _last(callee) == name and not name.startswith("__")]
+        chosen = [callee for callee in elsewhere if self.chosen in callee and self.chosen not in key]
+        rest = [callee for callee in elsewhere if callee not in same and callee not in chosen] if public else []
+        yield from ((callee, _HELPERS) for callee in dict.fromkeys((*same, *chosen)))
+        for callee in rest:
+            symbol = self.reader.symbol(callee)
+            if symbol is not None and symbol.kind == "function" and symbol.canonical is not None:
+                yield callee, 1
+
+    def _callees(self, key: str) -> tuple[str, ...]:
+        if key in self.seen or len(self.seen) >= _NODES:
+            return ()
+        self.seen.add(key)
+        return _callees(self.reader, key)
+
+
+def _last(key: str) -> str:
+    return key.rpartition(":")[2].rpartition(".")[2]
 
 
 def _callees(reader: OpsReader, key: str) -> tuple[str, ...]:

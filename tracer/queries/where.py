@@ -198,6 +198,14 @@ def _ops(reader: Any, symbol: Symbol) -> tuple[dict[str, Any], ...]:
     return ops_of(reader, symbol)
 
 
+def _runs_unknown_ops(reader: Any, symbol: Symbol) -> bool:
+    if reader.has_calls or not hasattr(reader, "kernels"):
+        return False
+    from tracer.queries.ops import are_unknown
+
+    return are_unknown(reader, symbol)
+
+
 def _op_callers(reader: Any, symbol: Symbol) -> tuple[tuple[str, str, int], ...]:
     if symbol.kind != "op" and symbol.origin != "generated":
         return ()
@@ -236,3 +244,5 @@ def _notes(names: Names, symbol: Symbol) -> Iterator[str]:
         yield f"dead copy: tf.keras loads {loaded}, not tensorflow.python.keras"
     if symbol.is_instance_attribute:
         yield f"{(symbol.parent or '').partition(':')[2].partition('#')[0]} sets it on the instance"
+    if _runs_unknown_ops(names.reader, symbol):
+        yield "which ops it runs is known once calls are linked: `tracer callees` does that"

@@ -91,6 +91,24 @@ class Mode(enum.Enum):
 tf_export("nn.LIMIT").export_constant(__name__, "LIMIT")
 LIMIT = 10
 """,
+    "zoo/__init__.py": "",
+    "zoo/model.py": """
+import tensorflow as tf
+import tensorflow.compat.v1 as tf1
+from tensorflow.nn import Layer
+
+
+def through_packages(x):
+  return tf.linalg.matmul(x, x)
+
+
+def through_generated(x):
+  return tf.math.lgamma(x), tf1.lgamma(x)
+
+
+def through_an_import(x):
+  return Layer(x)
+""",
     "tensorflow/core/framework/register_types.h": """
 #define TF_CALL_float(m) m(float)
 #define TF_CALL_half(m) m(Eigen::half)

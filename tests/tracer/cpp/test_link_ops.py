@@ -110,6 +110,19 @@ def test_the_call_graph_crosses_into_ops_and_back(snapshot: Snapshot) -> None:
     assert {"op:MatMul"} == {edge.caller for edge in snapshot.callers("kernel:MatMulOp")}
 
 
+@pytest.mark.parametrize(
+    ("caller", "callees"),
+    [
+        ("through_packages", {"tensorflow.python.ops.math_ops:matmul"}),
+        ("through_generated", {"tensorflow.python.ops.gen_math_ops:lgamma"}),
+        ("through_an_import", {"tensorflow.python.ops.nn:Layer.__init__"}),
+    ],
+)
+def test_calls_by_public_names_that_only_a_build_makes(snapshot: Snapshot, caller: str, callees: set[str]) -> None:
+    edges = snapshot.callees(f"zoo.model:{caller}")
+    assert {edge.callee for edge in edges if edge.confidence == "exact"} == callees
+
+
 def test_a_kernel_class_is_found_by_its_name(snapshot: Snapshot) -> None:
     (match,) = where(snapshot, "MatMulOp").matches
     assert (match.name, match.kind, match.file, match.line) == (
@@ -136,6 +149,16 @@ def test_ops_that_only_an_installed_module_tells_of(tmp_path: Path, warm: Path) 
         with store.snapshot("site") as found:
             (op,) = where(found, "pack.io.read").matches[0].ops
             assert (op["op"], op["file"]) == ("ReadFile", "pack/gen_io_ops.py")
+
+
+def test_an_answer_says_that_its_ops_are_not_known_yet(small: Path, warm: Path) -> None:
+    with Store.open_for_writing() as store:
+        index(Request([str(small)], name="uncalled", calls=False), store, lambda *_: None)
+        with store.snapshot("uncalled") as found:
+            for name in ("tf.matmul", "nn.Layer"):
+                assert any("calls are linked" in warning for warning in where(found, name).matches[0].warnings)
+            for name in ("MatMul", "tf.math.lgamma", "nn.Mode"):
+                assert not where(found, name).matches[0].warnings
 
 
 def test_text_shows_kernels_by_device(snapshot: Snapshot, small: Path) -> None:

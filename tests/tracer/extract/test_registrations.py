@@ -135,6 +135,7 @@ def test_multiple_exports_are_marked() -> None:
         ("ops.RegisterGradient('A')(f)\n", "gradient", "A", "f"),
         ("ops.RegisterGradient('RFFT')(_helper(1, gen.irfft))\n", "gradient", "RFFT", "_helper"),
         ("ops.NotDifferentiable('Shape')\n", "no_gradient", "Shape", ""),
+        ("tf.no_gradient('Shape')\n", "no_gradient", "Shape", ""),
         ("tf.no_op()\nops.NoGradient(\"Rank\")\n", "no_gradient", "Rank", ""),
         ("class S:\n  @counterpart('keras.Sequential.add')\n  def add(self): pass\n",
          "counterpart", "keras.Sequential.add", "S.add"),

@@ -311,7 +311,8 @@ def _of_partial(frame: Frame, partial: Partial, name: str, _: Site) -> Values:
 def _of_external(frame: Frame, external: External, name: str, _: Site) -> Values:
     if external.name.count(".") >= LONGEST:
         return EMPTY
-    return as_set(frame.world.external(f"{external.name}.{name}"))
+    path = f"{external.name}.{name}"
+    return as_set(frame.world.external(path)) if external.made else imports.public(frame, path)
 
 
 def _of_builtin(frame: Frame, builtin: Builtin, name: str, _: Site) -> Values:

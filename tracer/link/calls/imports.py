@@ -6,7 +6,7 @@ import builtins
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls.values import EMPTY, Cell, Module, Values, as_set
+from tracer.link.calls.values import EMPTY, Cell, External, Module, Values, as_set
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -49,13 +49,23 @@ def run_import_from(frame: Frame, statement: f.ImportFrom) -> None:
         values |= (
             member(frame, module, statement.name)
             if isinstance(module, Module)
-            else outside(frame, module, statement.name)
+            else public(frame, f"{module.name}.{statement.name}")  # type: ignore[attr-defined]
         )
     frame.assign(statement.asname or statement.name, values)
 
 
-def outside(frame: Frame, module: object, name: str) -> Values:
-    return as_set(frame.world.external(f"{module.name}.{name}"))  # type: ignore[attr-defined]
+def public(frame: Frame, path: str) -> Values:
+    """What a dotted path stands for that no file has: a public name of one of the snapshot's packages (`tf.nn` is a
+    package that only a build makes), or something outside."""
+    key = frame.world.public(path)
+    owner, _, name = key.partition(":")
+    module = frame.world.module(owner) if name.isidentifier() and not owner.startswith("<") else None
+    value = frame.world.value(key)
+    if module is not None and isinstance(value, External):
+        return member(frame, module, name)
+    if isinstance(value, Module):
+        frame.analysis.enter(value)
+    return as_set(value)
 
 
 def _import_all(frame: Frame, module: Module) -> None:

@@ -51,6 +51,7 @@ class World:
         self.definers: dict[str, list[Class]] = {}
         self.fields = hierarchy.Fields()
         self.definitions: dict[Values, tuple[str, ...]] = {}
+        self._public: dict[str, str] = {}
 
     # -------------------------------------------------------------------------------------------- modules
 
@@ -238,6 +239,13 @@ class World:
 
     def external(self, name: str, made: int = 0) -> External:
         return self.table.intern(External, name=name, made=made)
+
+    def public(self, path: str) -> str:
+        """`Program.outside`, remembered: attributes of what is outside are looked up time and again."""
+        found = self._public.get(path)
+        if found is None:
+            found = self._public[path] = self.program.outside(path)
+        return found
 
     def builtin(self, name: str, instance: bool = False) -> Builtin:
         return self.table.intern(Builtin, name=name, instance=instance)
