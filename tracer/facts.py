@@ -599,6 +599,14 @@ class MacroDefinition(Fact, frozen=True):
     uses: tuple[MacroUse, ...] = ()
 
 
+class CppFunction(Fact, frozen=True):
+    """A function of a C++ file that registers gradients; `mentions` are names in its body that may be those of ops."""
+
+    line: int
+    end_line: int
+    mentions: tuple[str, ...] = ()
+
+
 class CppFacts(Fact, frozen=True):
     ops: tuple[OpRegistration, ...] = ()
     kernels: tuple[KernelRegistration, ...] = ()
@@ -611,6 +619,7 @@ class CppFacts(Fact, frozen=True):
     lines: int = 0
     constants: dict[str, str] = {}
     """String constants (`kName = "Name"`), which registrations may name instead of a literal."""
+    functions: dict[str, CppFunction] = {}
 
 
 class ApiEndpoint(Fact, frozen=True):

@@ -187,10 +187,14 @@ class Counterpart(NamedTuple):
 # ---------------------------------------------------------------------------------------------- as people write them
 
 
+CPP = "c++"
+"""What stands for the module in the key of a function written in C++."""
+
+
 def dotted(key: str) -> str:
     """A key as one would write the name: without the number of a later definition; ops and builtins bare."""
     module, _, qualname = key.partition(":")
-    if module.startswith("<") or module in ("op", "kernel"):
+    if module.startswith("<") or module in ("op", "kernel", CPP):
         return qualname.partition("#")[0]
     return f"{module}.{qualname.partition('#')[0]}" if qualname else module
 

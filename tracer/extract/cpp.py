@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 
 import msgspec
 
 from tracer.extract import cpp_c_api
 from tracer.extract import cpp_registrations as registrations
+from tracer.extract.cpp_functions import functions
 from tracer.extract.cpp_macros import STATEMENT_LIMIT, names_in, parametrise, parse_define, read_statement
 from tracer.extract.cpp_statements import Found, is_candidate, read_body, read_registration
 from tracer.facts import CppFacts, MacroDefinition, MacroUse, Problem
@@ -28,19 +30,21 @@ _LINE_EVENT = re.compile(
     r"\n(?:[ \t]*#[ \t]*(?P<directive>define|undef|if|ifdef|ifndef|elif|else|endif|include)\b"
     r"(?P<rest>(?:[^\n\\]|\\[\s\S])*)"
     r"|[ \t]*(?P<comment>/\*)"
-    r"|(?P<upper>[A-Z][A-Z0-9_]{3,})\s*\()"
+    r"|(?P<upper>[A-Z][A-Z0-9_]{2,})\s*\()"
 )
 _REGISTER = re.compile("REGISTER")
 _REGISTERS = re.compile("REGISTER|TF_CALL_")
 _TF_CALL = re.compile("TF_CALL_")
 _RUN_TIME = re.compile(r"\bOpRegistry::Global\(\)->Register\(")
 _IDENTIFIER = re.compile(r"\w+")
+_PARAMETERS = re.compile(r"\s*\w+\(([^()]*)\)")
 _NEXT = re.compile(r"(?:[\s;}]|//[^\n]*+)*+([A-Za-z_]\w*)\b")
 _CLASS = re.compile(r"\n[ \t]*(?:template[^\n]*>[ \t]*)?(?:class|struct)[ \t]+(\w+)\b(?![ \t]*[;<(,>*&)=])")
 _CONSTANTS = tuple(
     re.compile(kind + r"\s*(?:\*\s*(?:const\s+)?)?(\w+)(?:\[\w*\])?\s*=\s*((?:\"(?:[^\"\\\n]|\\.)*\"\s*)+);")
     for kind in ("char", "auto", "string_view")
 )
+_TYPE_LISTS = re.compile(r"\b(k\w+)\s*(?:\[\w*\])?\s*=\s*(?:\{\s*)+(DT_\w+(?:\s*,\s*DT_\w+)*)\s*,?\s*\}")
 _TEXT_FUNCTION = re.compile(r"\b(\w+)\(\)\s*\{\s*return\s*((?:\"(?:[^\"\\\n]|\\.)*\"\s*)+);")
 _FRAGMENT = re.compile(r"\b(?:Input|Output|Attr|TypeConstraint|HostMemory|Device|SetShapeFn|Label)\b|^\s*\"")
 _NESTING = 20
@@ -105,7 +109,7 @@ class _Reader:
         events: list[tuple[int, re.Match[str] | None]] = []
         if "REGISTER" in text or "TF_CALL_" in text:
             events += [(match.start() + 1, match) for match in _LINE_EVENT.finditer(text)]
-            for name in {name for _, match in events if (name := _registering(match))}:
+            for name in _registering(match["rest"] for _, match in events if match and match["directive"] == "define"):
                 events += [(match.start(), None) for match in re.finditer(rf"\b{name}\b(?=\s*\()", text)]
             events += [(match.start(), None) for match in _REGISTER.finditer(text)]
             events += [(match.start(), None) for match in _TF_CALL.finditer(text)]
@@ -143,6 +147,7 @@ class _Reader:
             problems=tuple(self.problems),
             lines=len(self.newlines) - 1,
             constants=found.constants,
+            functions=functions(self.text, self.line) if "GRADIENT" in self.text else {},
         )
 
     def _kept_macros(self) -> tuple[MacroDefinition, ...]:
@@ -253,12 +258,24 @@ class _Reader:
         return statement.end if statement.complete else start + len(name)
 
 
-def _registering(match: re.Match[str] | None) -> str | None:
-    """The name of a macro that registers something but is not named like one, if `match` is its `#define`."""
-    if match is None or match["directive"] != "define" or not _REGISTERS.search(match["rest"]):
-        return None
-    name = _IDENTIFIER.search(match["rest"])
-    return name[0] if name is not None and not _REGISTERS.search(name[0]) else None
+def _registering(defined: Iterable[str]) -> set[str]:
+    """Names of macros that register something but are not named like it: what their bodies use does, or (`X` of
+    `#define OPS(X) X(A) X(B)`) is handed in. `defined` is what stands behind each `#define`."""
+    bodies = [(name[0], text) for text in defined if (name := _IDENTIFIER.search(text))]
+    found = {name for name, text in bodies if _REGISTERS.search(text) or _calls_a_parameter(text)}
+    while found:
+        more = re.compile(rf"\b(?:{'|'.join(sorted(found))})\b")
+        added = {name for name, text in bodies if name not in found and more.search(text)}
+        if not added:
+            break
+        found |= added
+    return {name for name in found if not _REGISTERS.search(name)}
+
+
+def _calls_a_parameter(text: str) -> bool:
+    head = _PARAMETERS.match(text)
+    names = _IDENTIFIER.findall(head[1]) if head else []
+    return head is not None and any(re.search(rf"\b{name}\s*\(", text[head.end() :]) for name in names)
 
 
 def _is_guard(condition: str) -> bool:
@@ -278,4 +295,5 @@ def _constants(text: str) -> dict[str, str]:
     if "AttrString" in text:
         values |= {f"{match[1]}()": match[2] for match in _TEXT_FUNCTION.finditer(text)}
     found = {name: registrations.string_value(value, {}) for name, value in values.items()}
-    return {name: value for name, value in found.items() if value is not None}
+    lists = {match[1]: f"{{{match[2]}}}" for match in _TYPE_LISTS.finditer(text)} if "DT_" in text else {}
+    return {name: value for name, value in found.items() if value is not None} | lists

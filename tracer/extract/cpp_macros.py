@@ -210,18 +210,23 @@ def expand(text: str, macros: Mapping[str, MacroDefinition], active: frozenset[s
 def _call_after(text: str, name: str, start: int, end: int) -> Statement | None:
     """The call `name(...)` alone, without the chain behind it."""
     opening = _SPACE.match(text, end)
-    if text[opening.end() if opening else end : (opening.end() if opening else end) + 1] != "(":
+    if not text.startswith("(", opening.end() if opening else end):
         return None
+    statement = read_statement(text[: closing(text, end)], name, start, end, to_semicolon=True)
+    return statement if statement.complete else None
+
+
+def closing(text: str, position: int) -> int:
+    """Where the first bracket that opens from `position` on is closed again, or the text ends."""
     depth = 0
-    for match in _TOKEN.finditer(text, end):
+    for match in _TOKEN.finditer(text, position):
         if match.group() in _OPENING:
             depth += 1
         elif match.group() in _CLOSING:
             depth -= 1
-            if depth == 0:
-                statement = read_statement(text[: match.end()], name, start, end, to_semicolon=True)
-                return statement if statement.complete else None
-    return None
+            if depth <= 0:
+                return match.end()
+    return len(text)
 
 
 def names_in(text: str) -> Iterator[str]:

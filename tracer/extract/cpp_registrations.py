@@ -139,28 +139,31 @@ def finish_op(op: OpRegistration, arguments: tuple[str, ...], constants: Mapping
     problems = [problem for problem in before.split("; ") if problem and not problem.endswith(_UNKNOWN_TEXT)]
     name_is_known = bool(before) and '"' not in op.name and op.name + _UNKNOWN_TEXT not in before
 
-    def evaluate(text: str) -> str:
-        value = string_value(substitute(text, arguments), constants)
+    def evaluate(text: str) -> tuple[str, bool]:
+        """The text's value, or itself where that is unknown, and whether it is known."""
+        text = substitute(text, arguments)
+        value = string_value(text, constants)
         if value is None:
-            problems.append(substitute(text, arguments) + _UNKNOWN_TEXT)
-            return substitute(text, arguments)
-        return value
+            problems.append(text + _UNKNOWN_TEXT)
+        return (text, False) if value is None else (value, True)
 
     def argument(fact: OpArgument) -> OpArgument:
         if fact.type:
             return fact
-        match = _ARGUMENT.match(evaluate(fact.name))
-        return OpArgument(match[1], match[2]) if match else OpArgument(fact.name, "")
+        text, is_known = evaluate(fact.name)
+        match = _ARGUMENT.match(text) if is_known else None
+        return OpArgument(match[1], match[2]) if match else OpArgument(text, "")
 
     def attribute(fact: OpAttribute) -> OpAttribute:
         if fact.type:
             return fact
-        match = _ATTRIBUTE.match(evaluate(fact.name))
-        return OpAttribute(match[1], match[2], match[4], match[3]) if match else OpAttribute(fact.name, "")
+        text, is_known = evaluate(fact.name)
+        match = _ATTRIBUTE.match(text) if is_known else None
+        return OpAttribute(match[1], match[2], match[4], match[3]) if match else OpAttribute(text, "")
 
     return msgspec.structs.replace(
         op,
-        name=op.name if name_is_known else evaluate(op.name),
+        name=op.name if name_is_known else evaluate(op.name)[0],
         inputs=tuple(map(argument, op.inputs)),
         outputs=tuple(map(argument, op.outputs)),
         attributes=tuple(map(attribute, op.attributes)),
@@ -225,7 +228,8 @@ def finish_kernel(
     if op is None:
         partial = partial or f"{op_text} is not a string literal"
     constraints = tuple(
-        (_string(name, arguments, constants), tuple(_allowed(types, arguments))) for name, types in kernel.constraints
+        (_string(name, arguments, constants), tuple(allowed_types(types, arguments, constants)))
+        for name, types in kernel.constraints
     )
     return msgspec.structs.replace(
         kernel,
@@ -245,9 +249,11 @@ def _string(text: str, arguments: tuple[str, ...], constants: Mapping[str, str])
     return text if value is None else value
 
 
-def _allowed(types: tuple[str, ...], arguments: tuple[str, ...]) -> Iterator[str]:
+def allowed_types(types: tuple[str, ...], arguments: tuple[str, ...], constants: Mapping[str, str]) -> Iterator[str]:
+    """The types that a constraint lists or names: `{DT_HALF, DT_FLOAT}`, `kFloatTypes`, `Eigen::half`."""
     for text in types:
         spelled = substitute(text, arguments).strip()
+        spelled = constants.get(spelled.rpartition("::")[2], spelled)
         if spelled.startswith("{"):
             for part in spelled.strip("{} \n").split(","):
                 if part.strip():
@@ -327,10 +333,15 @@ _DTYPES = {
 }  # fmt: skip
 
 
+_TO_ENUM = re.compile(r"(?:\w+::)*DataTypeToEnum<(.*)>::(?:v\(\)|value)")
+
+
 @cache
 def dtype_name(text: str) -> str:
     """The DataType a C++ type or a `DT_*` constant stands for, as op definitions spell it (types.cc)."""
     spelled = " ".join(text.split())
+    if enumerated := _TO_ENUM.fullmatch(spelled):
+        spelled = enumerated[1]
     if "DT_" in spelled:
         return spelled.rpartition("::")[2].removeprefix("DT_").lower()
     base, bracket, inner = spelled.partition("<")

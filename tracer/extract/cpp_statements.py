@@ -9,7 +9,7 @@ from tracer.extract import cpp_registrations as registrations
 from tracer.extract.cpp_macros import Statement, expand, holds, names_in, read_statement
 from tracer.facts import GradientRegistration, KernelRegistration, MacroDefinition, MacroUse, OpRegistration
 
-_CANDIDATE = re.compile(r"\w*(?:REGISTER|TF_CALL_)\w*|[A-Z][A-Z0-9_]{3,}|\w*__p\d+__\w*")
+_CANDIDATE = re.compile(r"\w*(?:REGISTER|TF_CALL_)\w*|[A-Z][A-Z0-9_]{2,}|\w*__p\d+__\w*")
 _IGNORED = re.compile(
     r"(?:TEST|TYPED_TEST|BENCHMARK|BM_|EXPECT|ASSERT|INSTANTIATE_TEST|OP_REQUIRES|TF_RETURN|TF_CHECK|CHECK|DCHECK|LOG|VLOG"
     r"|EIGEN_|ABSL_|PYBIND11_|TF_DISALLOW|TF_ATTRIBUTE|TF_GUARDED|TF_EXCL|TF_LOCK|TF_NEW_ID|TF_INIT|TF_FALLTHROUGH"
@@ -58,7 +58,7 @@ def read_registration(
     elif name in registrations.KERNEL_REGISTRARS and _OPEN_BUILDER.match(statement.text):
         found.uses.append(MacroUse(name, (), line, end_line, statement.text, condition))
     elif name in registrations.KERNEL_REGISTRARS:
-        arguments = tuple(_expanded(argument, environment) for argument in statement.arguments)
+        arguments = tuple(_expanded(_without_directives(argument), environment) for argument in statement.arguments)
         kernel = registrations.kernel_from(name, arguments, line, end_line, condition)
         if kernel.partial and found.in_macro:
             found.uses.append(MacroUse(name, (), line, end_line, statement.text, condition))

@@ -149,7 +149,7 @@ def link_calls(
 
     progress("linking calls", 0, 0)
     with without_collection():
-        calls = engine.call_rows(program, ops.ops, ops.gradients, ops.kernels)
+        calls = engine.call_rows(program, ops.ops, ops.gradients, ops.kernels, ops.edges)
         progress("writing calls", 0, 0)
         with store.write_calls(snapshot) as writer:
             if writer is not None:

@@ -19,11 +19,12 @@ from tracer.extract.cpp import RUN_TIME_REGISTRATION
 from tracer.link import exports
 from tracer.link.ops_build import WrapperModule, wrapper_modules
 from tracer.link.ops_generated import Api, endpoints, function_name, signature
+from tracer.link.ops_gradients import cpp_gradients
 from tracer.link.ops_installed import installed_ops
 from tracer.link.ops_kernels import class_name, class_symbols
 from tracer.link.ops_macros import Expander, Expansion, shared_folders
 from tracer.link.program import Module, Program
-from tracer.linked import Binding, Export, Gradient, Kernel, Op, Symbol, Unresolved
+from tracer.linked import Binding, CallEdge, Export, Gradient, Kernel, Op, Symbol, Unresolved
 
 Load = Callable[[f.SourceFile], Any]
 
@@ -35,7 +36,7 @@ _PYTHON_OPS = "tensorflow.python."
 @dataclass(frozen=True, slots=True)
 class LinkedOps:
     """The rows of a snapshot's ops. `modules` are the generated modules with their functions, which the program knows
-    already; symbols, exports and bindings stand beside those of `LinkedNames`."""
+    already; symbols, exports and bindings stand beside those of `LinkedNames`, and `edges` beside those of calls."""
 
     ops: tuple[Op, ...]
     kernels: tuple[Kernel, ...]
@@ -45,6 +46,7 @@ class LinkedOps:
     bindings: tuple[Binding, ...]
     unresolved: tuple[Unresolved, ...]
     modules: dict[str, tuple[str, ...]]
+    edges: tuple[CallEdge, ...]
     info: dict[str, object]
 
 
@@ -111,6 +113,7 @@ class _Linker:
         kernels = tuple(self._kernels(expansion))
         gradients = (*self._cpp_gradients(expansion), *_python_gradients(self.program, told))
         ops = tuple(wrappers.op(name, one) for name, one in known.items())
+        gradient_functions, edges = cpp_gradients(gradients, self.cpp, known)
         installed = tuple(installed_ops(self.program, told, {op.name for op in ops}))
         unresolved = [Unresolved("name", n, p.line, self.files[n].path, p.reason) for n, p in expansion.problems]
         return LinkedOps(
@@ -122,11 +125,13 @@ class _Linker:
                 *(self._op_symbol(name, one, op) for (name, one), op in zip(known.items(), ops, strict=True)),
                 *map(_installed_symbol, installed),
                 *class_symbols(kernels),
+                *gradient_functions,
             ),
             tuple(wrappers.exports),
             tuple(wrappers.bindings),
             tuple(unresolved),
             {module: tuple(names) for module, names in wrappers.functions.items()},
+            tuple(edges),
             {"ops": len(ops) + len(installed), "kernels": len(kernels), "gradients": len(gradients)},
         )  # fmt: skip
 

@@ -89,6 +89,12 @@ class Expander:
         label = registrations.string_value(kernel.label, self.constants) if kernel.label else None
         if label is not None:
             kernel = msgspec.structs.replace(kernel, label=label)
+        if any(type_ in self.constants for _, types in kernel.constraints for type_ in types):
+            constraints = (
+                (name, tuple(registrations.allowed_types(types, (), self.constants)))
+                for name, types in kernel.constraints
+            )
+            kernel = msgspec.structs.replace(kernel, constraints=tuple(constraints))
         if not kernel.partial:
             return kernel
         value = registrations.string_value(kernel.op, self.constants | facts.constants)

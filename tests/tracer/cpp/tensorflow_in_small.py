@@ -127,7 +127,13 @@ REGISTER_OP("Neg").UNARY();
 REGISTER_OP("Lgamma").UNARY();
 REGISTER_OP("_Internal").UNARY();
 """,
-    "tensorflow/core/ops/math_grad.cc": 'REGISTER_OP_GRADIENT("MatMul", MatMulGrad);\n',
+    "tensorflow/core/ops/math_grad.cc": """
+Status Transposed(FunctionDef* g) { return Define(g, {{{"x"}, "MatMul", {"a", "b"}}}); }
+Status MatMulGrad(const AttrSlice& attrs, FunctionDef* g) {
+  return Transposed(FDH::Define({{{"n"}, "Neg", {"x"}}}));
+}
+REGISTER_OP_GRADIENT("MatMul", MatMulGrad);
+""",
     "tensorflow/core/kernels/matmul_op.h": "class OpKernelConstruction;\nclass MatMulOp : public OpKernel {\n};\n",
     "tensorflow/core/kernels/matmul_op.cc": """
 #include "tensorflow/core/framework/register_types.h"

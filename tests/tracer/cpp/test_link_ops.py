@@ -123,6 +123,16 @@ def test_calls_by_public_names_that_only_a_build_makes(snapshot: Snapshot, calle
     assert {edge.callee for edge in edges if edge.confidence == "exact"} == callees
 
 
+def test_a_gradient_written_in_cpp_is_a_node_with_its_own_ops(snapshot: Snapshot) -> None:
+    (match,) = where(snapshot, "MatMulGrad").matches
+    assert (match.name, match.kind, match.file, match.line, match.end_line) == (
+        "MatMulGrad", "function", "tensorflow/core/ops/math_grad.cc", 3, 5,
+    )  # fmt: skip
+    assert {edge.callee: edge.kind for edge in snapshot.callees("op:MatMul")}[match.key] == "gradient"
+    assert {edge.callee for edge in snapshot.callees(match.key)} == {"op:MatMul", "op:Neg"}
+    assert match.key in {edge.caller for edge in snapshot.callers("op:Neg")}
+
+
 def test_a_kernel_class_is_found_by_its_name(snapshot: Snapshot) -> None:
     (match,) = where(snapshot, "MatMulOp").matches
     assert (match.name, match.kind, match.file, match.line) == (

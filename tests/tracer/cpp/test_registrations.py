@@ -208,6 +208,21 @@ REGISTER_KERNEL_BUILDER(Name("My").Device(DEVICE_GPU).HostMemory("shape").Label(
         # Variadic macros.
         ('#define REG_V(op, ...) REGISTER_KERNEL_BUILDER(Name(op).Device(DEVICE_CPU), __VA_ARGS__)\n'
          'REG_V("V", Op<int, float>);\n', [("V", "CPU", (), 2)]),
+        # Lists of what to register, with short names, in macros of macros.
+        ('#define ALL(X) X(A, float) X(B, half)\n'
+         '#define REG(N, T) REGISTER_KERNEL_BUILDER(Name(#N).Device(DEVICE_CPU).TypeConstraint<T>("T"), N##Op);\n'
+         "ALL(REG)\n#undef REG\n", [("A", "CPU", ("float",), 3), ("B", "CPU", ("half",), 3)]),
+        ('#define EACH(N, X) X(N, float) X(N, half)\n'
+         '#define REG(N, T) REGISTER_KERNEL_BUILDER(Name(N).Device(DEVICE_CPU).TypeConstraint<T>("T"), Op<T>);\n'
+         '#define ALL(N) EACH(N, REG)\nALL("A")\n', [("A", "CPU", ("float",), 4), ("A", "CPU", ("half",), 4)]),
+        # Types by name, and as template arguments.
+        ('constexpr std::array<DataType, 2> kTypes = {\n    {DT_HALF, DT_FLOAT}};\n'
+         'REGISTER_XLA_OP(Name("X").TypeConstraint("T", kTypes), XOp);\n', [("X", "XLA", ("half", "float"), 3)]),
+        ('REGISTER_KERNEL_BUILDER(Name("E").Device(DEVICE_CPU).TypeConstraint("T", DataTypeToEnum<float>::v()), E);\n',
+         [("E", "CPU", ("float",), 1)]),
+        # A branch that a plain build leaves out, inside the builder.
+        ('REGISTER_KERNEL_BUILDER(Name("I").Device(DEVICE_CPU)\n#ifdef X\n  .TypeConstraint<int8>("T")\n#endif\n, I);',
+         [("I", "CPU", (), 1)]),
         # Windows line ends.
         ('REGISTER_KERNEL_BUILDER(Name("W")\r\n    .Device(DEVICE_CPU),\r\n    W);\r\n', [("W", "CPU", (), 1)]),
     ],
@@ -253,6 +268,7 @@ REGISTER_IT(float);
     ("source", "place", "reason"),
     [
         ('\nREGISTER_OP("Open").Input("x: T"', ("Open", 2), "not closed"),
+        ('REGISTER_OP("S").Attr(StrCat("N: int = ", 3));', ("S", 1), 'StrCat("N: int = ", 3) is not a string literal'),
         ('REGISTER_OP(Name()).Input("x: T");', ("Name()", 1), "Name() is not a string literal"),
         ('\n\nREGISTER_OP("New").Input("x: T").Telepathy(3);', ("New", 3), "Telepathy is not understood"),
         ('REGISTER_KERNEL_BUILDER(Make("K").Device(DEVICE_CPU), K);', ("K", 1), "the builder Make is not understood"),
@@ -275,6 +291,25 @@ def test_cpp_gradients() -> None:
     assert [(gradient.op, gradient.function, gradient.line) for gradient in found.gradients] == [
         ("Abs", "AbsGrad", 1), ("Shape", None, 2), ("MatMul", "MatMulGrad", 3), ("Const", None, 4),
     ]  # fmt: skip
+
+
+def test_functions_that_gradients_are_written_with() -> None:
+    found = facts("""
+Status Declared(const AttrSlice& attrs);
+// Status InComment(const Scope& scope) {
+Status Helper(const AttrSlice& attrs, FunctionDef* g) {
+  *g = FDH::Define({{"dx"}, "Mul", {"g", "}"}});  // Not "Sub".
+  return Status::OK();
+}
+static absl::Status AbsGrad(const Scope& scope) { return Helper(Sign(scope), ops::Cast(scope)); }
+REGISTER_GRADIENT_OP("Abs", AbsGrad);
+""")
+    assert {name: (one.line, one.end_line) for name, one in found.functions.items()} == {
+        "Helper": (4, 7), "AbsGrad": (8, 8),
+    }  # fmt: skip
+    assert "Mul" in found.functions["Helper"].mentions
+    assert "Sub" not in found.functions["Helper"].mentions
+    assert found.functions["AbsGrad"].mentions == ("Helper", "Sign", "Cast")
 
 
 def test_a_file_without_registrations_is_not_read() -> None:

@@ -48,15 +48,20 @@ def link_calls(
 
 
 def call_rows(
-    program: Program, ops: Iterable[Op] = (), gradients: Iterable[Gradient] = (), kernels: Iterable[Kernel] = ()
+    program: Program,
+    ops: Iterable[Op] = (),
+    gradients: Iterable[Gradient] = (),
+    kernels: Iterable[Kernel] = (),
+    more: Iterable[CallEdge] = (),
 ) -> CallRows:
-    """`link_calls` for those who keep no list of the edges: a large snapshot has half a million."""
+    """`link_calls` for those who keep no list of the edges: a large snapshot has half a million. `more` are edges that
+    are known already."""
     from tracer.link.calls.analysis import Analysis
 
     with deep_recursion():
         analysis = Analysis(program)
         codes = analysis.run()
-    return CallRows(analysis, codes, op_edges(ops, gradients, kernels))
+    return CallRows(analysis, codes, chain(op_edges(ops, gradients, kernels), more))
 
 
 class CallRows:
