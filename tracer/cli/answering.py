@@ -14,7 +14,7 @@ from tracer.errors import EmptySource, UsageError
 from tracer.index.freshness import behind, changed_content
 from tracer.index.selection import REFERENCE, Chosen, choose, is_outdated
 from tracer.queries.answers import Match, WhereAnswer
-from tracer.queries.where import where
+from tracer.queries.where import permalink, where
 from tracer.store import Snapshot, Store
 
 OUTDATED = "{} was indexed by another version of tracer: run `tracer index` again"
@@ -140,6 +140,21 @@ class Answerer:
             if known.name == source and known.kind != "git":
                 full = os.path.join(known.root, path)
                 return full if os.path.exists(full) else None
+        return None
+
+    def link(self, source: str | None, path: str | None, line: int | None) -> str | None:
+        """The absolute path of a source's file, or its permalink if it is only in git's objects; `source` is None where
+        only the path is known."""
+        if self._used is None or path is None:
+            return None
+        reader = self._used[0]
+        found = [file for file in reader.files_ending(path) if file.path == path]
+        sources = [one for one in map(reader.source_of, found) if source in (None, one.name)]
+        for known in sources:
+            if local := self.locate(known.name, path):
+                return local
+            if address := permalink(known, path, line):
+                return address
         return None
 
     # ----------------------------------------------------------------------------------------------- editor

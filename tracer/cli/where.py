@@ -86,7 +86,7 @@ def _print_text(args: argparse.Namespace, answerer: Answerer) -> int:
             _say(_no_match(answer))
             status = 1
             continue
-        lines = [style(f"in {answerer.heading()}", "dim"), *render_where(answer, style, answerer.locate)]
+        lines = [style(f"in {answerer.heading()}", "dim"), *render_where(answer, style, answerer.link)]
         if number:
             lines.insert(0, "")
         print("\n".join(lines))

@@ -10,7 +10,7 @@ from tracer.linked import Symbol, dotted, preference, public_name
 from tracer.queries.answers import ChainStep, CounterpartAnswer, Match, SignatureAnswer, WhereAnswer
 from tracer.queries.names import EXACT, PUBLIC, Candidate, Names, Reader, first_definition
 from tracer.queries.spelling import DEEPEST, place_of, spelled
-from tracer.store.rows import File
+from tracer.store.rows import File, Source
 
 _ROOTS = ("tf.", "tensorflow.", "keras.")
 _LISTED = 20
@@ -229,13 +229,16 @@ def _counterpart(names: Names, symbol: Symbol) -> CounterpartAnswer | None:
 
 
 def _url(names: Names, file: File | None, line: int) -> str | None:
-    """A permalink pinned to the commit, for sources that have an address."""
     if file is None:
         return None
-    source = names.reader.source_of(file)
+    return permalink(names.reader.source_of(file), file.path, line)
+
+
+def permalink(source: Source, path: str, line: int | None) -> str | None:
+    """Address of a line pinned to the commit, for a source that has one."""
     if not source.url or not source.sha or source.kind == "distribution":
         return None
-    return f"{source.url}/blob/{source.sha}/{file.path}#L{line}"
+    return f"{source.url}/blob/{source.sha}/{path}" + (f"#L{line}" if line else "")
 
 
 def _notes(names: Names, symbol: Symbol) -> Iterator[str]:

@@ -17,8 +17,9 @@ _LISTED = 12
 _HASH = 12
 """Digits of a hash that are shown: enough for the largest repositories."""
 
-Locate = Callable[[str | None, str | None], str | None]
-"""(source, path in it) -> the absolute path of a file that one can open, None if it is on no disk."""
+Locate = Callable[[str | None, str | None, int | None], str | None]
+"""(source or None where that is not known, path in it, line) -> the absolute path of a file that one can open, the
+permalink of one that is on no disk, None if there is neither."""
 
 
 def render_where(answer: WhereAnswer, style: Style, locate: Locate) -> Iterator[str]:
@@ -52,14 +53,13 @@ def _body(match: Match, style: Style, locate: Locate) -> Iterator[str]:
     yield from _listed("exported", [style(name, "green") for name in match.exports], style)
     yield from _chain(match, style, locate)
     yield from _listed("bases", [style(name) for name in match.mro[1:]], style, note="in MRO order")
-    yield from _ops(match, style)
-    yield from _callers(match, style)
+    yield from _ops(match, style, locate)
+    yield from _callers(match, style, locate)
     if match.counterpart is not None:
         twin = match.counterpart
-        place = f"{twin.file}:{twin.line}"
-        yield _labelled(
-            "counterpart", f"{style(twin.symbol)}  {style.link(place, locate(twin.source, twin.file), 'cyan')}", style
-        )
+        at = locate(twin.source, twin.file, twin.line)
+        place = style.link(f"{twin.file}:{twin.line}", at, "cyan")
+        yield _labelled("counterpart", f"{style(twin.symbol)}  {place}", style)
     if match.url is not None:
         yield _labelled("permalink", style.link(match.url, match.url, "blue"), style)
     for warning in match.warnings:
@@ -76,7 +76,7 @@ def _place(match: Match, style: Style, locate: Locate) -> str:
     source = match.source or ""
     if match.revision:
         source += f"@{_short(match.revision)}"
-    shown = style.link(f"{match.file}:{match.line}", locate(match.source, match.file), "cyan")
+    shown = style.link(f"{match.file}:{match.line}", locate(match.source, match.file, match.line), "cyan")
     return f"{shown}  {style(f'({source})', 'dim')}" if source else shown
 
 
@@ -97,39 +97,45 @@ def _chain(match: Match, style: Style, locate: Locate) -> Iterator[str]:
 def _step_place(step: ChainStep, match: Match, style: Style, locate: Locate) -> str:
     if step.file is None:
         return style("(generated when TensorFlow is built)", "dim")
-    return style.link(f"{step.file}:{step.line}", locate(match.source, step.file), "cyan")
+    return style.link(f"{step.file}:{step.line}", locate(match.source, step.file, step.line), "cyan")
 
 
-def _ops(match: Match, style: Style) -> Iterator[str]:
+def _ops(match: Match, style: Style, locate: Locate) -> Iterator[str]:
+    def at(row: dict[str, Any]) -> str:
+        return _at(row["file"], row["line"], style, locate)
+
     for op in match.ops:
-        yield _labelled("op", f"{style(op['op'], 'bold')}  {style(_at(op), 'cyan')}", style)
+        yield _labelled("op", f"{style(op['op'], 'bold')}  {at(op)}", style)
         for path in op["api_def"]:
-            yield _labelled("", f"api_def   {style(path, 'cyan')}", style)
-        for (device, file), (line, types) in _grouped(op["kernels"]).items():
-            shown = style(f"{file}:{line}", "cyan")
-            yield _labelled("", f"kernel    {style(device)} {style(' '.join(types), 'dim')}  {shown}", style)
+            yield _labelled("", f"api_def   {style.link(path, locate(None, path, None), 'cyan')}", style)
+        for (device, file), (lines, types) in _grouped(op["kernels"]).items():
+            places = " ".join((at({"file": file, "line": lines[0]}), *(f":{line}" for line in lines[1:])))
+            yield _labelled("", f"kernel    {style(device)} {style(' '.join(types), 'dim')}  {places}", style)
         for gradient in op["gradients"]:
             function = gradient["function"] or "not differentiable"
-            yield _labelled("", f"gradient  {style(_at(gradient), 'cyan')}  {style(function)}", style)
+            yield _labelled("", f"gradient  {at(gradient)}  {style(function)}", style)
 
 
-def _grouped(kernels: Iterable[dict[str, Any]]) -> dict[tuple[str, str], tuple[int, dict[str, None]]]:
-    """Kernels by device and file: the first line there, and the types in their order."""
-    found: dict[tuple[str, str], tuple[int, dict[str, None]]] = {}
+def _grouped(kernels: Iterable[dict[str, Any]]) -> dict[tuple[str, str], tuple[list[int], dict[str, None]]]:
+    """Kernels by device and file: their lines there, and the types in their order."""
+    found: dict[tuple[str, str], tuple[list[int], dict[str, None]]] = {}
     for kernel in sorted(kernels, key=lambda kernel: (kernel["device"] or "", kernel["file"], kernel["line"])):
-        _, types = found.setdefault((kernel["device"] or "", kernel["file"]), (kernel["line"], {}))
+        lines, types = found.setdefault((kernel["device"] or "any device", kernel["file"]), ([], {}))
         types.update(dict.fromkeys(kernel["types"]))
+        if kernel["line"] not in lines:
+            lines.append(kernel["line"])
     return found
 
 
-def _callers(match: Match, style: Style) -> Iterator[str]:
+def _callers(match: Match, style: Style, locate: Locate) -> Iterator[str]:
     for number, (name, file, line) in enumerate(match.op_callers):
-        place = style(f"{file}:{line}", "cyan")
+        place = _at(file, line, style, locate)
         yield _labelled("called by" if number == 0 else "", f"{style(name)}  {place}", style)
 
 
-def _at(row: dict[str, object]) -> str:
-    return f"{row['file']}:{row['line']}" if row["file"] is not None else "no file"
+def _at(file: str | None, line: int, style: Style, locate: Locate) -> str:
+    """A place of which only the path is known: an op may lie in another source than what runs it."""
+    return style("no file") if file is None else style.link(f"{file}:{line}", locate(None, file, line), "cyan")
 
 
 def _listed(label: str, items: list[str], style: Style, note: str = "") -> Iterator[str]:
