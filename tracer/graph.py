@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tracer.linked import CallEdge
+from tracer.linked import CallEdge, is_below_python
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -46,7 +46,7 @@ class CallGraph:
 def dotted(key: str) -> str:
     """`module:qualname` as people write it: dotted, ops and outsiders by their bare name."""
     module, _, qualname = key.partition(":")
-    if module in ("op", "kernel", "<external>"):
+    if module == "<external>" or is_below_python(module, qualname):
         return qualname
     return f"{module}.{qualname}" if qualname else module
 
@@ -54,7 +54,9 @@ def dotted(key: str) -> str:
 def bare_node(key: str) -> Node:
     """The node of a key that has no symbol: a builtin, something outside the snapshot, a lambda."""
     module, _, qualname = key.partition(":")
-    kinds = {"<builtin>": "builtin", "<external>": "external", "op": "op", "kernel": "class"}
+    kinds = {"<builtin>": "builtin", "<external>": "external"}
+    if is_below_python(module, qualname):
+        kinds |= {"op": "op", "kernel": "class"}
     kind = kinds.get(module, "function" if qualname else "module")
     return Node(key, dotted(key).rpartition(".")[2], kind, module, qualname)
 

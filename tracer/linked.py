@@ -191,10 +191,16 @@ CPP = "c++"
 """What stands for the module in the key of a function written in C++."""
 
 
+def is_below_python(module: str, qualname: str) -> bool:
+    """Whether a key's parts are those of an op, a kernel class or a C++ function, and no name in a module so called."""
+    plain = qualname.lstrip("_")
+    return module == CPP or (module in ("op", "kernel") and plain[:1].isupper() and "." not in plain)
+
+
 def dotted(key: str) -> str:
     """A key as one would write the name: without the number of a later definition; ops and builtins bare."""
     module, _, qualname = key.partition(":")
-    if module.startswith("<") or module in ("op", "kernel", CPP):
+    if module.startswith("<") or is_below_python(module, qualname):
         return qualname.partition("#")[0]
     return f"{module}.{qualname.partition('#')[0]}" if qualname else module
 

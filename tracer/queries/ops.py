@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar, runtime_checkable
 from weakref import WeakKeyDictionary
 
 from tracer.linked import CallEdge, Gradient, Kernel, Op, Symbol
@@ -16,7 +16,7 @@ _HELPERS = 3
 _HANDED_ON = 4
 """Functions that hand their work on, one after another: a layer's method, `keras.ops`, the backend, `tf`."""
 _NEAREST = 5
-_NODES = 60
+_NODES = 120
 """Functions looked at for one answer: `where` answers thousands of queries a second."""
 
 _WORKING = (
@@ -29,9 +29,10 @@ _PACKAGES = frozenset({"tensorflow", "keras"})
 
 _FOLLOWED = frozenset({"exact", "inferred", "observed"})
 _MOST_KEPT = 20_000
+Row = TypeVar("Row")
 Found = dict[str, Op]
 """Ops by name, nearest first."""
-_kept_callees: WeakKeyDictionary[Any, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Any, dict[tuple[str, str], Any]] = WeakKeyDictionary()
 
 
 @runtime_checkable
@@ -115,13 +116,23 @@ class _Search:
 
     def below(self, key: str, *, is_method: bool = False, helpers: int = _HELPERS, depth: int = _HANDED_ON) -> Found:
         """The ops that `key`, or helpers of its own module, call directly; where there are none, those of what it hands
-        its work on to. A method, and a backend's function, may do both."""
+        its work on to. A method, and a backend's function, may do both. First come those of functions of its own name
+        elsewhere (`keras.ops.add` -> the backend's `add` -> `tf.add`)."""
         found, elsewhere = self._direct(key, helpers)
         does_both = is_method or self.chosen in key
         if depth == 0 or (found and not does_both):
             return found
+        name = _last(key)
+        same = [callee for callee in elsewhere if _last(callee) == name and not name.startswith("__")]
+        first: Found = {}
+        for callee in same:
+            first |= self.below(callee, depth=depth - 1)
+        for callee in self._overriding(key, same):
+            first |= {op.name: op for inner in _callees(self.reader, callee) for op in _ops_at(self.reader, inner)}
+        found = first | found
         for callee, levels in self._handed_on(key, elsewhere, public=does_both):
-            found |= self.below(callee, helpers=levels, depth=depth - 1)
+            if callee not in same:
+                found |= self.below(callee, helpers=levels, depth=depth - 1)
         return found
 
     def nearest(self, key: str) -> Found:
@@ -136,12 +147,15 @@ class _Search:
         return {}
 
     def _direct(self, key: str, helpers: int) -> tuple[Found, list[str]]:
-        """The ops that `key` and helpers of its module call, and the functions of other modules that they call."""
+        """The ops that `key` and helpers of its module call (the nearer ones do, where these call any), and the
+        functions of other modules that they call."""
         own = f"{key.partition(':')[0]}:"
         found: Found = {}
         elsewhere: dict[str, None] = {}
         level = [key]
-        for _ in range(helpers):
+        for distance in range(_HELPERS):
+            if distance >= helpers and found:
+                break
             following = []
             for callee in (callee for one in level for callee in self._callees(one)):
                 ops = _ops_at(self.reader, callee)
@@ -154,17 +168,23 @@ class _Search:
         return found, list(elsewhere)
 
     def _handed_on(self, key: str, elsewhere: Sequence[str], *, public: bool) -> Iterator[tuple[str, int]]:
-        """Functions that do the work of `key`, and how far to follow their helpers: those of its name elsewhere
-        (`keras.ops.add` -> the backend's `add` -> `tf.add`), those of the chosen backend, public functions."""
-        name = _last(key)
-        same = [callee for callee in elsewhere if _last(callee) == name and not name.startswith("__")]
+        """Functions that do the work of `key`, and how far to follow their helpers: those of the chosen backend, then
+        public ones."""
         chosen = [callee for callee in elsewhere if self.chosen in callee and self.chosen not in key]
-        rest = [callee for callee in elsewhere if callee not in same and callee not in chosen] if public else []
-        yield from ((callee, _HELPERS) for callee in dict.fromkeys((*same, *chosen)))
-        for callee in rest:
-            symbol = self.reader.symbol(callee)
-            if symbol is not None and symbol.kind == "function" and symbol.canonical is not None:
-                yield callee, 1
+        yield from ((callee, _HELPERS) for callee in chosen)
+        if public:
+            rest = (callee for callee in elsewhere if callee not in chosen)
+            yield from ((callee, 1) for callee in rest if _is_public_function(self.reader, callee))
+
+    def _overriding(self, key: str, same: Sequence[str]) -> Iterator[str]:
+        """Methods that may run in place of `same`, to which `key` hands its work on: a `tf.Variable`'s `assign_sub` is
+        that of a resource variable."""
+        bases = {_dotted(owner) for callee in same if ":" in (owner := callee.rpartition(".")[0])}
+        for edge in self.reader.callees(key) if bases else ():
+            if edge.confidence == "candidate" and _last(edge.callee) == _last(key):
+                cls = self.reader.symbol(edge.callee.rpartition(".")[0])
+                if cls is not None and bases.intersection(cls.mro):
+                    yield edge.callee
 
     def _callees(self, key: str) -> tuple[str, ...]:
         if key in self.seen or len(self.seen) >= _NODES:
@@ -178,18 +198,40 @@ def _last(key: str) -> str:
 
 
 def _callees(reader: OpsReader, key: str) -> tuple[str, ...]:
-    """Kept for as long as the reader lives: many names lead through the same functions."""
-    kept = _kept_callees.setdefault(reader, {})
-    if key not in kept:
+    return _once(
+        reader,
+        "callees",
+        key,
+        lambda: tuple(
+            edge.callee
+            for edge in sorted(reader.callees(key), key=lambda edge: edge.sites[:1])
+            if edge.confidence in _FOLLOWED and not edge.callee.startswith("<") and not _is_around(edge.callee, key)
+        ),
+    )
+
+
+def _is_public_function(reader: OpsReader, key: str) -> bool:
+    def read() -> bool:
+        symbol = reader.symbol(key)
+        return symbol is not None and symbol.kind == "function" and symbol.canonical is not None
+
+    return _once(reader, "public", key, read)
+
+
+def _once(reader: OpsReader, kind: str, key: str, read: Callable[[], Row]) -> Row:
+    """What `read` says, kept for as long as the reader lives: many names lead through the same functions and ops."""
+    kept = _kept.setdefault(reader, {})
+    if (kind, key) not in kept:
         if len(kept) >= _MOST_KEPT:
             kept.clear()
-        # What a decorator puts around a function (`<locals>`) says nothing of the ops that the function runs.
-        kept[key] = tuple(
-            edge.callee
-            for edge in reader.callees(key)
-            if edge.confidence in _FOLLOWED and not edge.callee.startswith("<") and ".<locals>." not in edge.callee
-        )
-    return kept[key]
+        kept[kind, key] = read()
+    row: Row = kept[kind, key]
+    return row
+
+
+def _is_around(callee: str, key: str) -> bool:
+    """Whether `callee` is what a decorator puts around a function: that says nothing of the ops it runs."""
+    return ".<locals>." in callee and not callee.startswith(f"{key.partition('.<locals>.')[0]}.<locals>.")
 
 
 def _ops_at(reader: OpsReader, key: str) -> list[Op]:
@@ -202,6 +244,10 @@ def _ops_at(reader: OpsReader, key: str) -> list[Op]:
 
 def op_answer(reader: OpsReader, op: Op) -> dict[str, Any]:
     """An op in the shape that `where --json` gives it."""
+    return _once(reader, "answer", op.name, lambda: _op_answer(reader, op))
+
+
+def _op_answer(reader: OpsReader, op: Op) -> dict[str, Any]:
     return {
         "op": op.name,
         "file": _path(reader, op.file),

@@ -28,10 +28,13 @@ pytestmark = pytest.mark.clone
 CLONES = [clone for clone in os.environ.get("TRACER_TENSORFLOW_CLONE", "").split(os.pathsep) if clone]
 LITERALS = {
     "op": (re.compile(r'\bREGISTER_(?:SYSTEM_)?OP\("([^"]+)"\)'), "cpp"),
-    "kernel": (re.compile(r'\bREGISTER_KERNEL_BUILDER\(Name\("([^"]+)"\)'), "cpp"),
+    "kernel": (
+        re.compile(r'\bREGISTER_(?:(?:SYSTEM_)?KERNEL_BUILDER|XLA_OP)\(Name\("([^"]+)"\)'), "cpp"),
     "gradient": (
         re.compile(r'\bREGISTER_(?:OP_GRADIENT|GRADIENT_OP|NO_GRADIENT_OP|OP_NO_GRADIENT)\("([^"]+)"'), "cpp"),
-    "python gradient": (re.compile(r'^\s*(?:@?ops\.)(?:RegisterGradient|NotDifferentiable)\("([^"]+)"\)'), "python"),
+    "python gradient": (
+        re.compile(r'^@?(?:ops|tf)\.(?:RegisterGradient|NotDifferentiable|NoGradient|no_gradient)\([\'"]([^\'"]+)[\'"]\)'),
+        "python"),
 }  # fmt: skip
 
 

@@ -1,0 +1,2 @@
+from op import f
+def k(): f()
