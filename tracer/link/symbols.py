@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tracer.link.program import Module, Program
 
 _PROPERTIES = ("property", "cached_property", "abstractproperty", "classproperty")
+_WRAPPERS_IMPORT = "_op_def_library"
 _GENERATED = ("tensorflow._api.", "keras._tf_keras.")
 
 
@@ -68,8 +69,17 @@ def origin_of(module: Module) -> Origin:
     if module.file.kind == "stub":
         return "stub"
     last = module.name.rpartition(".")[2]
-    generated = last.startswith("gen_") or last.endswith(("_pb2", "_pb2_grpc")) or module.name.startswith(_GENERATED)
+    generated = last.endswith(("_pb2", "_pb2_grpc")) or module.name.startswith(_GENERATED) or _wraps_ops(module, last)
     return "generated" if generated else "source"
+
+
+def _wraps_ops(module: Module, name: str) -> bool:
+    """Whether TensorFlow's generator of op wrappers wrote the module; people call scripts `gen_*`, too."""
+    if not name.startswith("gen_"):
+        return False
+    return _WRAPPERS_IMPORT in module.namespace.names or any(
+        registration.name.startswith("raw_ops.") for registration in module.facts.registrations
+    )
 
 
 class _Builder:

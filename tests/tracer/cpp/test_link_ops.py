@@ -55,6 +55,7 @@ def test_gradients_of_python_and_cpp(snapshot: Snapshot) -> None:
         ("gen_math_ops.neg", "function", MATH, 10, "generated"),
         ("gen_math_ops", "module", "tensorflow/python/BUILD", 2, "generated"),
         ("tf.matmul", "function", "tensorflow/python/ops/math_ops.py", 7, "source"),
+        ("gen_report.write_report", "function", "zoo/gen_report.py", 1, "source"),
     ],
 )
 def test_where(snapshot: Snapshot, name: str, kind: str, file: str, line: int, origin: str) -> None:
