@@ -46,8 +46,8 @@ class LinkedOps:
     bindings: tuple[Binding, ...]
     unresolved: tuple[Unresolved, ...]
     modules: dict[str, tuple[str, ...]]
-    edges: tuple[CallEdge, ...]
     info: dict[str, object]
+    edges: tuple[CallEdge, ...] = ()
 
 
 def link_ops(program: Program, load: Load) -> LinkedOps:
@@ -131,8 +131,8 @@ class _Linker:
             tuple(wrappers.bindings),
             tuple(unresolved),
             {module: tuple(names) for module, names in wrappers.functions.items()},
-            tuple(edges),
             {"ops": len(ops) + len(installed), "kernels": len(kernels), "gradients": len(gradients)},
+            tuple(edges),
         )  # fmt: skip
 
     # -- ops

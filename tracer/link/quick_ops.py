@@ -17,9 +17,10 @@ from tracer.extract.cpp import CONSTANT_HINTS, HINTS
 from tracer.link.ops import LinkedOps, Load, module_symbol, ops_among
 from tracer.link.ops_build import wrapper_modules
 from tracer.link.ops_generated import snake_case
+from tracer.link.ops_kernels import KERNEL
 from tracer.link.program import Module, Program, split_key
 from tracer.link.quick_files import Files, pattern
-from tracer.linked import Gradient, Kernel, Op, Symbol
+from tracer.linked import CPP, Gradient, Kernel, Op, Symbol
 
 _API_DEF = re.compile(r"(?:base|python)_api/api_def_(\w+)\.pbtxt$")
 _ENDPOINT = re.compile(rb"endpoint\s*\{[^}]*?\bname\s*:\s*[\"']([\w.]+)[\"']")
@@ -28,6 +29,7 @@ _TEXTS = b"AttrString() {"
 """Defines a part of registrations, such as `GetPaddingAttrString()`."""
 _HEADERS = (".h", ".hpp", ".inc", ".cuh")
 _GRADIENT = rb"(?:RegisterGradient|NotDifferentiable|NoGradient|no_gradient)\s*\(\s*['\"]%s['\"]"
+_BELOW_OPS = (f"{KERNEL}:", f"{CPP}:")
 _NOTHING = LinkedOps((), (), (), (), (), (), (), {}, {})
 
 
@@ -145,8 +147,8 @@ class QuickOps:
             list(self._modules_of(gradients)),
         )
         known = frozenset(op.name for op in rows.ops if op.name in ops)
-        kernel = tuple(symbol for symbol in rows.symbols if symbol.key.startswith("kernel:") and symbol.name == name)
-        return _only(rows, known, symbols=kernel)
+        of_cpp = tuple(one for one in rows.symbols if one.key.startswith(_BELOW_OPS) and one.name == name)
+        return _only(rows, known, symbols=of_cpp)
 
     @staticmethod
     def _op_of(file: f.SourceFile) -> str | None:
