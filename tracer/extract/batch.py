@@ -15,7 +15,7 @@ import msgspec
 
 from tracer.children import SAFE_PATH, python_command
 from tracer.extract.pool import Job, Kind, Outcome, extract_all
-from tracer.facts import Problem
+from tracer.facts import EXTRACTOR_VERSION, Problem
 
 Item = tuple[str, Kind, bytes]
 Answer = tuple[str, Kind, bytes, bytes, tuple[Problem, ...], bool]
@@ -40,6 +40,11 @@ def extract_batch(items: Sequence[Item]) -> tuple[Outcome, ...]:
     if done.returncode != 0:
         raise RuntimeError(done.stderr.decode("utf-8", "replace").strip()[-500:] or f"status {done.returncode}")
     return tuple(Outcome(*answer) for answer in _answers.decode(done.stdout))
+
+
+def extractor_version() -> int:
+    """What facts that this installation extracts are kept as."""
+    return EXTRACTOR_VERSION
 
 
 def main() -> None:

@@ -11,8 +11,9 @@ from importlib import import_module
 from typing import Any
 
 from tracer.errors import MissingExtra, TracerError
-from tracer.extract.batch import Item, extract_batch
+from tracer.extract.batch import Item, extract_batch, extractor_version
 from tracer.extract.pool import Job, Outcome, Progress, extract_all, failed
+from tracer.facts import EXTRACTOR_VERSION
 
 BATCH_BYTES = 2 << 20
 """Source bytes in a batch: some seconds of work, so that starting a process for it does not matter."""
@@ -37,6 +38,7 @@ def extract_on_cluster(jobs: Iterable[Job], address: str, on_progress: Progress 
         cores = sum(client.nthreads().values())
         if not cores:
             raise ClusterError("the Dask cluster has no workers", where=address, hint="start some: dask worker ADDRESS")
+        _check_versions(client, address)
         for batch, outcomes in _run(client, batches, cores * _BATCHES_A_CORE):
             done += len(batch)
             size += sum(job.size for job in batch)
@@ -55,6 +57,18 @@ def _client(address: str) -> Any:
     except (OSError, ValueError, TypeError) as error:
         hint = "give the scheduler's address, such as tcp://host:8786"
         raise ClusterError("no Dask scheduler answers", where=address, hint=hint) from error
+
+
+def _check_versions(client: Any, address: str) -> None:
+    """Facts of another version of tracer would be kept as this one's."""
+    hint = "install this version of tracer on each of the cluster's machines"
+    try:
+        versions: dict[str, int] = client.run(extractor_version)
+    except Exception as error:  # whatever importing tracer there raises
+        raise ClusterError(f"the Dask workers cannot run tracer, {error}", where=address, hint=hint) from error
+    for worker, version in versions.items():
+        if version != EXTRACTOR_VERSION:
+            raise ClusterError("a Dask worker has another version of tracer", where=worker, hint=hint)
 
 
 def _batches(jobs: Iterable[Job]) -> list[list[Job]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -63,6 +63,25 @@ def test_a_batch_that_the_cluster_loses_is_extracted_here(address: str, monkeypa
     monkeypatch.setattr(cluster, "extract_batch", lost)
     (outcome,) = extract_on_cluster(jobs()[:1], address)
     assert (outcome.key, outcome.problems) == ("python", ())
+
+
+def of_another_version() -> int:
+    return -1
+
+
+def without_tracer() -> int:
+    raise ImportError("no module named tracer")
+
+
+@pytest.mark.parametrize(
+    ("there", "said"), [(of_another_version, "has another version of tracer"), (without_tracer, "cannot run tracer")]
+)
+def test_workers_that_would_extract_otherwise(
+    address: str, monkeypatch: pytest.MonkeyPatch, there: Callable[[], int], said: str
+) -> None:
+    monkeypatch.setattr(cluster, "extractor_version", there)
+    with pytest.raises(ClusterError, match=said):
+        list(extract_on_cluster(jobs(), address))
 
 
 def test_no_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
