@@ -1,12 +1,13 @@
-"""Records which functions of a package really call which, as `python record_pairs.py PACKAGE WORKLOAD OUTPUT`.
+"""Records which functions of a package really call which, as `python record_pairs.py PACKAGE MODULE.WORKLOAD OUTPUT`.
 
-WORKLOAD names a function in `workloads.py`. OUTPUT receives a JSON list of [caller, callee] pairs, each
+WORKLOAD names a function of a module beside this one. OUTPUT receives a JSON list of [caller, callee] pairs, each
 `[file, first line, qualified name, line of the def]`, files relative to site-packages. Comprehensions and generator
 expressions count as the function they stand in; module bodies and class bodies are left out.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import linecache
 import os
@@ -24,8 +25,8 @@ def site_of(package: str) -> tuple[str, str]:
 
 
 def record(package: str, workload: str) -> list[list[object]]:
-    import workloads
-
+    module, _, name = workload.rpartition(".")
+    run = getattr(importlib.import_module(module), name)
     root, folder = site_of(package)
     pairs: set[tuple[CodeType, CodeType]] = set()
 
@@ -43,7 +44,7 @@ def record(package: str, workload: str) -> list[list[object]]:
 
     sys.setprofile(profile)
     try:
-        getattr(workloads, workload)()
+        run()
     finally:
         sys.setprofile(None)
     functions = {(caller, callee) for caller, callee in pairs if is_function(caller) and is_function(callee)}

@@ -16,7 +16,13 @@ from tracer.store import Store
 pytestmark = pytest.mark.installed
 
 FOLDER = Path(__file__).parent
-WORKLOADS = ("dense", "functional", "convolution", "recurrent", "custom", "attention")
+WORKLOADS = {
+    "workloads": ("dense", "functional", "convolution", "recurrent", "custom", "attention"),
+    "more_workloads": (
+        "shared_layers", "custom_step", "sequences", "preprocessing", "saving", "own_parts", "schedules", "images",
+        "transformer", "numeric",
+    ),
+}  # fmt: skip
 
 Place = tuple[str, int]
 
@@ -41,7 +47,7 @@ def edges(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Place, Place],
                 }
 
 
-@pytest.mark.parametrize("workload", WORKLOADS)
+@pytest.mark.parametrize("workload", [f"{module}.{name}" for module, names in WORKLOADS.items() for name in names])
 def test_recall_and_precision(
     workload: str, edges: dict[tuple[Place, Place], CallEdge], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

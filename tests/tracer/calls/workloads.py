@@ -118,6 +118,3 @@ def attention() -> None:
     model.compile(keras.optimizers.AdamW(), keras.losses.Huber(), metrics=[keras.metrics.MeanSquaredError()])
     model.fit(np.random.rand(4, 6, 8), np.zeros((4, 4)), epochs=1, verbose=0)
     keras.models.clone_model(model)
-
-
-ALL = (dense, functional, convolution, recurrent, custom, attention)
