@@ -13,6 +13,7 @@ from tracer.cli.parser import add_snapshot_options, at_least
 if TYPE_CHECKING:
     from tracer.graph import Node
     from tracer.linked import CallEdge
+    from tracer.queries.answers import Match
     from tracer.queries.calls import CallPath, Calls, CallTree, Choice
     from tracer.store import Snapshot
 
@@ -40,17 +41,28 @@ def choice_of(args: argparse.Namespace) -> Choice:
 
 def key_of(snapshot: Snapshot, name: str, api: str | None) -> str | None:
     """The key of the best match of a name; a note says what else could be meant, or that there is none."""
+    found = matches_of(snapshot, name, api)
+    if not found:
+        return None
+    note_taken(name, found[0], len(found))
+    return found[0].key
+
+
+def matches_of(snapshot: Snapshot, name: str, api: str | None) -> tuple[Match, ...]:
+    """All matches of a name, best first; a note says that there is none."""
     from tracer.queries.where import where
 
     answer = where(snapshot, name, api)
-    if answer.matches:
-        best = answer.matches[0]
-        if len(answer.matches) > 1:
-            note(f"{name!r} taken as the {best.kind} {best.full_name} (`tracer where` lists all)")
-        return best.key
-    meant = ", ".join(answer.hint.did_you_mean) if answer.hint else ""
-    note(f"no match for {name!r} in {snapshot.name}{f' (did you mean {meant}?)' if meant else ''}")
-    return None
+    if not answer.matches:
+        meant = ", ".join(answer.hint.did_you_mean) if answer.hint else ""
+        note(f"no match for {name!r} in {snapshot.name}{f' (did you mean {meant}?)' if meant else ''}")
+    return tuple(answer.matches)
+
+
+def note_taken(name: str, match: Match, count: int) -> None:
+    """Say which of `count` matches of a name was taken."""
+    if count > 1:
+        note(f"{name!r} taken as the {match.kind} {match.full_name} (`tracer where` lists all)")
 
 
 def run_tree(args: argparse.Namespace, *, inward: bool) -> int:

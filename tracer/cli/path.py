@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from itertools import product
 
-from tracer.cli.calls import add_choice_options, choice_of, key_of, linker, path_json, style_of
+from tracer.cli.calls import add_choice_options, choice_of, linker, matches_of, note_taken, path_json, style_of
 from tracer.cli.context import note, open_snapshot
 from tracer.cli.parser import at_least
+
+MOST_MEANT = 4
+"""Of names that several things have, so many are tried, best first, until there is a path."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,11 +28,18 @@ def run(args: argparse.Namespace) -> int:
     from tracer.views.json_output import json_line
 
     with open_snapshot(args, calls=True) as snapshot:
-        start = key_of(snapshot, args.start, args.api)
-        end = key_of(snapshot, args.end, args.api)
-        if start is None or end is None:
+        starts = matches_of(snapshot, args.start, args.api)
+        ends = matches_of(snapshot, args.end, args.api)
+        if not starts or not ends:
             return 1
-        found = paths(Calls(snapshot, choice_of(args)), start, end, args.all or 0)
+        calls = Calls(snapshot, choice_of(args))
+        start, end, found = starts[0], ends[0], []
+        for start, end in product(starts[:MOST_MEANT], ends[:MOST_MEANT]):
+            found = paths(calls, start.key, end.key, args.all or 0)
+            if found:
+                note_taken(args.start, start, len(starts))
+                note_taken(args.end, end, len(ends))
+                break
         if args.json:
             told = {"from": args.start, "to": args.end, "snapshot": snapshot.name, "paths": list(map(path_json, found))}
             print(json_line(told))

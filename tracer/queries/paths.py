@@ -11,8 +11,10 @@ from tracer.graph import CONFIDENCES
 from tracer.linked import TF_KERAS, CallEdge
 from tracer.queries.calls import CallPath, Calls
 
-DETOURS = ("", "override", "gradient")
+DETOURS = ("", "gradient")
 """What else to follow where nothing else leads there."""
+LIKELY = frozenset({"override", "handed over"})
+"""Rules of candidates that are as good as inferred here: by type, though one of many, or passed for no other use."""
 COSTS = {"observed": 0.5, "exact": 1.0, "inferred": 1.2, "candidate": 2.5}
 """What one call costs in the search for the most plausible path."""
 RULES = {"wrapper": -0.2, "type": 1.1, "parameter": 1.1, "assignment": 1.1, "self": 1.1, "field": 1.1}
@@ -33,8 +35,8 @@ MOST_NODES = 4000
 def paths(calls: Calls, start: str, end: str, count: int = 0) -> list[CallPath]:
     """The shortest path, and the one whose weakest call is known best; with a larger count, further ones.
 
-    Paths are found among edges of at least the chosen confidence; where there is none, through methods that many
-    classes override (candidates, but by type and not by name), then through gradient functions too. [] for none at all.
+    Paths are found among edges of at least the chosen confidence, and candidates by `LIKELY` rules; where
+    there is none, through gradient functions too. [] for none at all.
     """
     for detour in DETOURS:
         search = _Search(calls, calls.roots(start), calls.roots(end), detour)
@@ -231,12 +233,12 @@ class _Search:
             rank, cost = CONFIDENCES.index(confidence), COSTS[confidence]
             if kind == "gradient" and self.detour != "gradient":
                 rank = len(CONFIDENCES)
-            elif rule == "override" and self.detour:
+            elif rule in LIKELY:
                 rank = CONFIDENCES.index("inferred")
             if confidence == "inferred":
                 cost += RULES.get(rule, 0.0)
             if kind == "callback":
-                cost += PASSED_ON if rule == "passed on" else GIVEN_AWAY
+                cost += PASSED_ON if rule in ("passed on", "handed over") else GIVEN_AWAY
             known = self._labels[label] = (rank, cost + IMPLICIT.get(kind, 0.0))
         return known
 

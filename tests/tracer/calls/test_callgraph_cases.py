@@ -68,3 +68,40 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_linked(tmp_path: Path)
     graph, problems = call_graph(tmp_path)
     assert [path for path, _ in problems] == ["bad.py"]
     assert ("good", "good.f") in pairs(json.loads(pycg(graph)))
+
+
+LEADS_TO_ITSELF = """
+class A: pass
+A.__init__ = A
+A()
+class B: pass
+B.__new__ = B
+B()
+class M(type): pass
+class C(metaclass=M): pass
+M.__call__ = C
+C()
+class D:
+    def __getattr__(self, name): return getattr(self, name)
+D().x.y.z()
+class E: pass
+E.__get__ = E.__set__ = E.__iter__ = E.__bool__ = E.__enter__ = E()
+E.x = E()
+E().x = E().x
+def replaced(f): return replaced(f)
+@replaced
+@replaced
+def last(): last()
+row = []
+row.append(row)
+row[0][0]()
+print(*row, **{"row": row})
+last()
+"""
+
+
+def test_what_leads_to_itself_ends(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(LEADS_TO_ITSELF)
+    graph, problems = call_graph(tmp_path)
+    assert not problems
+    assert ("main", "main.replaced") in pairs(json.loads(pycg(graph)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracer import facts as f
 from tracer.link.calls import statements
 from tracer.link.calls.frame import Frame
 from tracer.link.calls.values import MAX_VISITS, Cell, Code, Function, Module, Value, Values
@@ -16,6 +17,7 @@ from tracer.link.calls.world import World
 if TYPE_CHECKING:
     from tracer.link.program import Program
 
+NOWHERE = (0, 0)
 MAX_DEPTH = 40
 """How deep a first visit of a callee may interrupt its caller."""
 
@@ -87,6 +89,8 @@ class Analysis:
         self.depth += 1
         try:
             Frame(self, code).run()
+        except RecursionError:
+            code.sites.open[NOWHERE] = (f.Name("", 0, 0), "the body leads too deep", "")
         finally:
             self.depth -= 1
         if isinstance(code, Function):

@@ -87,7 +87,7 @@ def _of_instance(frame: Frame, receiver: Instance, name: str, site: Site) -> Val
     if result or found:
         return result
     outside = _outside(frame, cls, receiver, name)
-    return outside or call_hook(frame, receiver, "__getattr__", site)
+    return outside or call_hook(frame, receiver, "__getattr__", site) | _answer(frame, receiver, name)
 
 
 def _members(frame: Frame, found: hierarchy.Found, receiver: Instance, site: Site) -> Values:
@@ -156,6 +156,7 @@ def call_method(
         return None
     result = EMPTY
     call = invoke.Site(frame, site, kind, kind, count=len(found))
+    call.method = name
     for _, cell in found:
         for member in frame.read(cell):
             if isinstance(member, (Function, Closure)):
@@ -176,6 +177,19 @@ def union_calls(call: invoke.Site, values: Values, arguments: passing.Arguments)
 def call_hook(frame: Frame, receiver: Instance, name: str, site: Site) -> Values:
     """Attribute hooks run for every name: nothing is passed to them, lest everything meets in their parameters."""
     return call_method(frame, receiver, name, passing.NOTHING, site, "attribute") or EMPTY
+
+
+def _answer(frame: Frame, receiver: Instance, name: str) -> Values:
+    """What `__getattr__` returns for this name, where it hands the question on to something else."""
+    result = EMPTY
+    for _, cell in hierarchy.members(receiver.cls, "__getattr__", receiver.exact):
+        for member in frame.read(cell):
+            if isinstance(member, Function) and member.is_symbolic and member not in frame.active:
+                asked = {0: as_set(receiver), 1: as_set(frame.world.constant("str", name))}
+                frame.active.add(member)
+                result |= invoke.returned(frame, member, asked)
+                frame.active.discard(member)
+    return result
 
 
 def _outside(frame: Frame, cls: Class, receiver: Value, name: str) -> Values:
@@ -414,7 +428,35 @@ def _store_on_instance(frame: Frame, target: Instance, name: str, stored: Values
             elif isinstance(member, Instance) and hierarchy.lookup(member.cls, "__set__"):
                 arguments = passing.Arguments([as_set(target), stored])
                 call_method(frame, member, "__set__", arguments, site, "attribute")
-    frame.analysis.write_field(cls, name, stored)
+    frame.analysis.write_field(cls, name, stored | _replacements(frame, target, stored))
+
+
+def replaced(frame: Frame, arguments: passing.Arguments) -> None:
+    """`super().__setattr__(name, value)` in a `__setattr__`: subclasses of builtin containers that it passes on as the
+    value replace what was assigned."""
+    given = frame.concrete(arguments.positional[-1]) if arguments.positional else EMPTY
+    values = frozenset(value for value in given if isinstance(value, Instance) and _container_kind(value))
+    if values and isinstance(frame.code, Function):
+        frame.analysis.join(extra(frame, frame.code, "__setattr__"), values)
+
+
+def _replacements(frame: Frame, target: Instance, stored: Values) -> Values:
+    """What `__setattr__` of `target` may store in place of a list, dict, set or tuple."""
+    kinds = {value.kind for value in stored if isinstance(value, Container)}
+    if not kinds:
+        return EMPTY
+    result: set[Value] = set()
+    for _, cell in hierarchy.members(target.cls, "__setattr__", True):
+        for hook in cell.values:
+            if isinstance(hook, Function):
+                found = frame.read(extra(frame, hook, "__setattr__"))
+                result |= {value for value in found if _container_kind(value) in kinds}
+    return frozenset(result)
+
+
+def _container_kind(value: Value) -> str:
+    outside = value.cls.outside if isinstance(value, Instance) else ()
+    return next((base.name for base in outside if isinstance(base, Builtin) and base.name != "object"), "")
 
 
 def set_property(frame: Frame, accessor: Accessor, target: Instance, stored: Values, site: Site) -> None:

@@ -29,7 +29,6 @@ def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Argume
     model = METHODS.get(name)
     if model is not None and isinstance(receiver, (Container, Namespace)):
         return model(call, receiver, arguments)
-    builtins_model.callbacks(call, arguments)
     return as_set(call.frame.world.builtin("str", instance=True)) if kind == "str" else EMPTY
 
 

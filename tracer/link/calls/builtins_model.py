@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, builtin_methods, containers, passing, protocols
+from tracer.link.calls import attributes, builtin_methods, closures, containers, imports, passing, protocols
 from tracer.link.calls.values import (
     EMPTY,
     Accessor,
@@ -58,6 +58,7 @@ def callbacks(call: Site, arguments: Arguments, doubt: int = 0) -> Values:
     """Functions among the arguments are called by what they are passed to, hence from here. `doubt` counts as that many
     further targets."""
     called = call.other("callback", "callback")
+    called.method = ""
     passed = [call.frame.concrete(values) for values in arguments.all()]
     known = [[value for value in values if isinstance(value, CALLBACKS)] for values in passed]
     count = max(sum(map(len, known)), doubt)
@@ -65,6 +66,7 @@ def callbacks(call: Site, arguments: Arguments, doubt: int = 0) -> Values:
     for values, functions in zip(passed, known, strict=True):
         # Among other data, functions are rather handed on than called.
         called.count = count if len(functions) == len(values) else max(count, DOUBTFUL)
+        called.rule = closures.HANDED_OVER if doubt and len(functions) == len(values) == 1 else "callback"
         for value in functions:
             result |= called.value(value, passing.NOTHING)
     return result
@@ -123,13 +125,16 @@ def _truth(call: Site, arguments: Arguments) -> Values:
 
 
 def _getattr(call: Site, arguments: Arguments) -> Values:
-    """`getattr(x, name[, default])` for literal names."""
+    """`getattr(x, name[, default])` for literal names, and for those that a caller of this function passes."""
     frame = call.frame
+    subjects, names = first(call, arguments), first(call, arguments, 1)
+    literal = [name for name in names if isinstance(name, Constant)]
     result = first(call, arguments, 2)
-    for name in first(call, arguments, 1):
-        if isinstance(name, Constant):
-            result |= attributes.load(frame, first(call, arguments), name.text, call.position)
-    return result
+    for name in literal:
+        result |= attributes.load(frame, subjects, name.text, call.position)
+    if not literal:
+        frame.sites.computed[call.position] = subjects
+    return result | closures.forwarded(frame, arguments)
 
 
 def _setattr(call: Site, arguments: Arguments) -> Values:
@@ -166,6 +171,19 @@ def _vars(call: Site, arguments: Arguments) -> Values:
 
 def _globals(call: Site, _: Arguments) -> Values:
     return as_set(call.frame.table.intern(Namespace, subject=call.frame.module))
+
+
+def _import_module(call: Site, arguments: Arguments) -> Values:
+    """`importlib.import_module` of a literal name; a relative one is taken from the package of the caller."""
+    frame = call.frame
+    result = EMPTY
+    for name in first(call, arguments):
+        if isinstance(name, Constant):
+            rest = name.text.lstrip(".")
+            level = len(name.text) - len(rest)
+            absolute = frame.analysis.program.tree.absolute(rest, frame.module.name, level) if level else rest
+            result |= imports.load(frame, absolute)
+    return result
 
 
 def _map(call: Site, arguments: Arguments) -> Values:
@@ -530,6 +548,7 @@ EXTERNALS: dict[str, Model] = {
     "itertools.chain": _chain,
     "itertools.chain.from_iterable": _chain,
     "functools.reduce": _reduce,
+    "importlib.import_module": _import_module,
     "functools.update_wrapper": _identity,
     "six.moves.map": _map,
     "six.moves.zip": _zip,

@@ -1,18 +1,26 @@
-"""Guesses, labelled `candidate` and made last: methods by name among nearby classes, and the other backends' twins."""
+"""Guesses, labelled `candidate` and made last: methods by name among nearby classes, the siblings of methods that one
+site calls on several classes, what a computed name may read, and the other backends' twins."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracer.link.calls.edges import CANDIDATE, INFERRED
-from tracer.link.calls.values import Class, Code, Function
+from tracer.link.calls.values import Class, Code, Function, Instance
 
 if TYPE_CHECKING:
+    from tracer.link.calls.edges import Site, Sites
     from tracer.link.calls.world import World
 
-MOST = 16
-"""Methods of one name that are proposed for one site: those in the nearest packages."""
+MOST = 40
+"""Methods of one name that are proposed for one site: those in the nearest packages, and first those that override
+nothing."""
+MOST_SIBLINGS = 40
+"""Methods of one name in one hierarchy, of which some are called at a site, that are proposed along with them."""
+MOST_COMPUTED = 250
+"""Properties that are proposed for one site that reads an attribute by a computed name."""
 MOST_CALLABLE = 40
 """More classes than this with `__call__` in a package, and nothing is proposed where an unknown value is called."""
 
@@ -24,15 +32,26 @@ class Candidates:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.methods: dict[str, list[Function]] = {}
+        self.methods: dict[str, dict[str, Function]] = {}
+        self.properties: dict[Class, list[Function]] = {}
         for function in world.functions:
-            if isinstance(function.owner, Class) and function.owner is not None:
-                self.methods.setdefault(function.name, []).append(function)
+            if function.owner is not None:
+                self.methods.setdefault(function.name, {})[function.key] = function
+                if _is_property(function):
+                    self.properties.setdefault(function.owner, []).append(function)
         self._nearest: dict[tuple[str, str], tuple[Function, ...]] = {}
+        self._siblings: dict[tuple[Class, str], tuple[str, ...]] = {}
+        self._computed: dict[Instance, tuple[str, ...]] = {}
 
     def add(self, code: Code) -> None:
         """Propose targets for what `code` leaves open."""
         sites = code.sites
+        self._add_siblings(sites)
+        for site, subjects in sites.computed.items():
+            for value in sorted(subjects):
+                if isinstance(value, Instance):
+                    for key in self.readable(value):
+                        sites.add(key, "property", CANDIDATE, "computed name", site)
         for site, (_, _, name) in sites.open.items():
             kind, wanted = ("call", name) if name else ("call", "__call__")
             for function in self.nearest(code.module.name, wanted):
@@ -41,6 +60,40 @@ class Candidates:
             for function in self.nearest(code.module.name, name):
                 if _is_property(function):
                     sites.add(function.key, "property", CANDIDATE, "property name", site)
+
+    def _add_siblings(self, sites: Sites) -> None:
+        """A site that calls a method on several classes knows some of those that there may be."""
+        met: dict[tuple[Site, str], list[Function]] = {}
+        for (callee, kind), (confidence, _, places) in sites.edges.items():
+            name = callee.rpartition(".")[2]
+            function = self.methods.get(name, {}).get(callee) if kind == "call" and confidence else None
+            if function is not None:
+                for site in places:
+                    met.setdefault((site, name), []).append(function)
+        for (site, name), functions in met.items():
+            if len(functions) > 1:
+                for owner in {function.owner: None for function in functions if function.owner is not None}:
+                    for key in self.siblings(owner, name):
+                        sites.add(key, "call", CANDIDATE, "sibling", site)
+
+    def siblings(self, cls: Class, name: str) -> tuple[str, ...]:
+        """The methods called `name` in the hierarchy that `cls` has its own from; () where there are very many."""
+        root = next((ancestor for ancestor in reversed(cls.mro) if name in ancestor.members), cls)
+        known = self._siblings.get((root, name))
+        if known is None:
+            methods = self.methods.get(name, {}).values()
+            found = [function.key for function in methods if function.owner and root in function.owner.mro]
+            known = self._siblings[root, name] = tuple(found) if len(found) <= MOST_SIBLINGS else ()
+        return known
+
+    def readable(self, instance: Instance) -> tuple[str, ...]:
+        """The properties that an attribute of `instance` may turn out to be: its own class's first."""
+        known = self._computed.get(instance)
+        if known is None:
+            classes = (*instance.cls.mro, *(() if instance.exact else instance.cls.subclasses))
+            found = (function.key for cls in classes for function in self.properties.get(cls, ()))
+            known = self._computed[instance] = tuple(islice(found, MOST_COMPUTED))
+        return known
 
     def nearest(self, module: str, name: str) -> tuple[Function, ...]:
         """Methods called `name` in the package of `module`, those with the longest common package first."""
@@ -51,11 +104,19 @@ class Candidates:
         return known
 
     def _find(self, parts: list[str], name: str) -> tuple[Function, ...]:
-        same = [function for function in self.methods.get(name, ()) if function.module.name.split(".")[0] == parts[0]]
+        methods = self.methods.get(name, {}).values()
+        same = [function for function in methods if function.module.package == parts[0]]
         if name == "__call__" and len(same) > MOST_CALLABLE:
             return ()
-        ranked = sorted(same, key=lambda function: (-_common(parts, function.module.name.split(".")), int(function)))
-        return tuple(ranked[: MOST_CALLABLE if name == "__call__" else MOST])
+
+        def distance(function: Function) -> tuple[int, bool, int]:
+            return (-_common(parts, function.module.name.split(".")), _overrides(function), int(function))
+
+        return tuple(sorted(same, key=distance)[:MOST])
+
+
+def _overrides(function: Function) -> bool:
+    return function.owner is not None and any(function.name in base.members for base in function.owner.mro[1:])
 
 
 def _is_property(function: Function) -> bool:

@@ -18,6 +18,7 @@ from tracer.link.calls.values import (
     Cell,
     Class,
     Closure,
+    Forwarded,
     Function,
     Generated,
     Held,
@@ -44,6 +45,9 @@ MOST_KEPT = 1 << 12
 
 CALLED = ("fn", "f", "func", "function", "python_function", "target", "wrapped", "callable")
 """Keywords under which a callable object is given the function that it calls."""
+
+HANDED_OVER = "handed over"
+"""Rule of a candidate that is the one function passed as an argument to what is not known well."""
 
 _CALLABLE = (Function, Bound, Closure, Held, Partial, Generated)
 _PASSED = frozenset({Function, Bound, Closure, Held, Partial})
@@ -134,9 +138,28 @@ def is_symbolic(function: Function, value: Value) -> bool:
     """Whether `value`, returned by `function`, depends on what that is given."""
     if isinstance(value, Parameter):
         return value.function.origin is function.origin
+    if isinstance(value, Forwarded):
+        return value.name.function.origin is function.origin
     if isinstance(value, Function):
         return value.parent is function.origin
     return any(is_symbolic(function, one) for values in parts(value) for one in values)
+
+
+def forwarded(frame: Frame, arguments: Arguments) -> Values:
+    """`getattr(subject, name)` where `name` is a parameter of this function: each of its callers says which."""
+    if len(arguments.positional) < 2:
+        return EMPTY
+    subjects, names = arguments.positional[:2]
+    found = frozenset(
+        frame.table.intern(Forwarded, subject=subject, name=name)
+        for name in names
+        if isinstance(name, Parameter) and name.function is frame.code
+        for subject in (subjects if len(subjects) <= MOST else EMPTY)
+        if not isinstance(subject, Forwarded)
+    )
+    if not found <= frame.code.symbols:
+        frame.code.symbols |= found
+    return found
 
 
 def parts(value: Value) -> list[Values]:
@@ -191,15 +214,8 @@ def call_held(call: Site, value: Held, arguments: Arguments) -> Values:
     """A callable object that holds a function: its `__call__` runs, and in the end the function."""
     plain = call.other(call.kind, call.rule)
     plain.likely = frozenset()
-    active = call.frame.active
-    if value in active:
-        return EMPTY
-    active.add(value)
-    try:
-        own = plain.value(value.instance, arguments)
-        found = see_through(call, value.held, arguments, shown=False)
-    finally:
-        active.discard(value)
+    own = plain.value(value.instance, arguments)
+    found = see_through(call, value.held, arguments, shown=False)
     _note(call, _constructed_with(value.cls), value.held, "wrapper")
     return found or own
 
@@ -261,6 +277,8 @@ def _note(call: Site, cell: Cell | None, values: Values, rule: str, kind: str | 
         return
     keys = _keys(call.frame, values)
     confidence = CANDIDATE if call.frame.weak or max(len(keys), call.count) > MOST else INFERRED
+    if confidence == CANDIDATE and len(keys) == 1:
+        rule = HANDED_OVER
     if keys:
         call.frame.sites.later.append((cell, keys, kind or call.kind, confidence, rule, call.position))
 

@@ -9,7 +9,7 @@ from tracer.linked import CallEdge, Confidence, Unresolved
 
 if TYPE_CHECKING:
     from tracer.facts import Expr
-    from tracer.link.calls.values import Cell
+    from tracer.link.calls.values import Cell, Values
 
 EXACT, INFERRED, CANDIDATE = 0, 1, 2
 CONFIDENCES: tuple[Confidence, ...] = ("exact", "inferred", "candidate")
@@ -20,12 +20,14 @@ Site = tuple[int, int]
 class Sites:
     """What one piece of code calls, and what it calls that could not be resolved."""
 
-    __slots__ = ("edges", "later", "open", "reads")
+    __slots__ = ("computed", "edges", "later", "open", "reads")
 
     def __init__(self) -> None:
         self.edges: dict[tuple[str, str], tuple[int, str, list[Site]]] = {}
         self.open: dict[Site, tuple[Expr, str, str]] = {}
         self.reads: dict[Site, str] = {}
+        self.computed: dict[Site, Values] = {}
+        """Of what an attribute is read whose name is computed."""
         self.later: list[tuple[Cell, tuple[str, ...], str, int, str, Site]] = []
         """Edges that hold if the cell turns out to be given very many functions."""
 

@@ -38,6 +38,8 @@ def _call(frame: Frame, expression: f.Call) -> Values:
         return _super(frame, expression, function)
     callees = evaluate(frame, function)
     arguments = passing.Arguments.of(frame, expression.args)
+    if function.__class__ is f.Attribute and function.attr == frame.hook:
+        attributes.replaced(frame, arguments)
     frame.before_call()
     return invoke.call_expression(frame, expression, callees, arguments)
 

@@ -18,6 +18,7 @@ from tracer.link.calls.values import (
     Class,
     Closure,
     Code,
+    Forwarded,
     Function,
     Held,
     Instance,
@@ -30,7 +31,7 @@ from tracer.link.calls.values import (
 from tracer.link.calls.world import locals_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tracer.link.calls.analysis import Analysis
     from tracer.link.calls.edges import Site
@@ -51,6 +52,7 @@ class Frame:
         "declared",
         "dirty",
         "env",
+        "hook",
         "module",
         "outer",
         "shares",
@@ -67,7 +69,7 @@ class Frame:
     def __init__(self, analysis: Analysis, code: Code, cls: Class | None = None, outer: Frame | None = None) -> None:
         self.analysis = analysis
         self.active: set[Value] = set()
-        """Wrappers and partials being called: one may lead to itself."""
+        """Values being called that lead to other values: one may lead to itself."""
         self.world: World = analysis.world
         self.table: ValueTable = analysis.world.table
         self.code = code
@@ -75,6 +77,8 @@ class Frame:
         self.cls = cls
         self.outer = outer
         self.env: Environment = {}
+        self.hook = "__setattr__" if isinstance(code, Function) and code.name == "__setattr__" else ""
+        """What this is, where it decides what attributes are set to."""
         self.weak: bool = outer.weak if outer else False
         self.width = 1
         self.dirty: set[str] = set()
@@ -260,6 +264,8 @@ class Frame:
         for value in values:
             if isinstance(value, Parameter):
                 result |= self.argument(value)
+            elif isinstance(value, Forwarded):
+                continue
             elif isinstance(value, (Closure, Held)):
                 result.add(closures.replaced(self, value, self.concrete))
             else:
@@ -280,6 +286,14 @@ class Frame:
         if self.weak:
             confidence, rule = CANDIDATE, "untaken branch"
         self.sites.add(callee, kind, confidence, rule, site)
+
+    def quietly(self, run: Callable[[], Values]) -> Values:
+        """What `run` gives; what it calls happens elsewhere."""
+        sites, self.sites = self.sites, Sites()
+        try:
+            return run()
+        finally:
+            self.sites = sites
 
     def unresolved(self, site: Site, function: f.Expr, reason: str, name: str = "") -> None:
         self.sites.open[site] = (function, reason, name)

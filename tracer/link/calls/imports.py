@@ -46,10 +46,11 @@ def run_import_from(frame: Frame, statement: f.ImportFrom) -> None:
         return
     values = EMPTY
     for module in modules:
+        assert isinstance(module, (Module, External))
         values |= (
             member(frame, module, statement.name)
             if isinstance(module, Module)
-            else public(frame, f"{module.name}.{statement.name}")  # type: ignore[attr-defined]
+            else public(frame, f"{module.name}.{statement.name}")
         )
     frame.assign(statement.asname or statement.name, values)
 
@@ -111,7 +112,9 @@ def _unbound(frame: Frame, module: Module, name: str) -> Values:
     if "__getattr__" in module.variables:
         return EMPTY
     found = program.find_module(dotted)
-    return load(frame, found) if found else EMPTY
+    if found:
+        return load(frame, found)
+    return public(frame, dotted) if module.file is None else EMPTY
 
 
 def implicit(frame: Frame, module: Module, name: str) -> Values:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
@@ -16,7 +19,9 @@ from tracer.link.calls.values import (
     Class,
     ClassCone,
     Closure,
+    Constant,
     External,
+    Forwarded,
     Function,
     Generated,
     Generator,
@@ -38,6 +43,8 @@ if TYPE_CHECKING:
 
     from tracer.link.calls.frame import Frame
 
+Handler = Callable[["Site", Any, Arguments], Values]
+
 FANOUT = 8
 """More targets than this at one site are candidates: each is possible, none is likely."""
 
@@ -54,6 +61,9 @@ OVERRIDE = "override"
 NO_CONSTRUCTOR = "no constructor"
 """Rule of an edge to a class that has no `__init__` of its own to lead to."""
 
+NOWHERE = (0, 0)
+"""The place of what is not written down in this body."""
+
 STATIC = frozenset({"name", "attribute", "self", "super"})
 """Rules that name their target: with one target, the edge is exact."""
 
@@ -61,7 +71,7 @@ STATIC = frozenset({"name", "attribute", "self", "super"})
 class Site:
     """One call site being resolved: every target it meets is recorded with it."""
 
-    __slots__ = ("breadth", "count", "frame", "kind", "likely", "position", "quiet", "rule")
+    __slots__ = ("breadth", "count", "frame", "is_self", "kind", "likely", "method", "position", "quiet", "rule")
 
     def __init__(
         self, frame: Frame, position: tuple[int, int], kind: str, rule: str, count: int = 1, quiet: bool = False
@@ -72,13 +82,28 @@ class Site:
         self.rule = rule
         self.breadth = 1
         self.likely: frozenset[str] = frozenset()
+        self.method = ""
+        """The method that is called on some receiver; "" where functions of any kind may be."""
+        self.is_self = False
+        """Whether the receiver is the `self` of the caller."""
         self.count = max(count, frame.width)
         self.quiet = quiet
 
     def value(self, value: Value, arguments: Arguments) -> Values:
-        """Call `value`; what it gives."""
-        handler = _INVOKE.get(value.__class__)
-        return handler(self, value, arguments) if handler is not None else EMPTY
+        """Call `value`; what it gives. What leads on to other values may lead back to itself, and stops there."""
+        handler: Handler | None = _INVOKE.get(value.__class__)
+        if handler is None:
+            return EMPTY
+        if value.__class__ not in _LEADS_ON:
+            return handler(self, value, arguments)
+        active = self.frame.active
+        if value in active:
+            return EMPTY
+        active.add(value)
+        try:
+            return handler(self, value, arguments)
+        finally:
+            active.discard(value)
 
     def values(self, values: Values, arguments: Arguments) -> Values:
         result = EMPTY
@@ -103,7 +128,7 @@ class Site:
 
     def other(self, kind: str, rule: str, quiet: bool = False) -> Site:
         other = Site(self.frame, self.position, kind, rule, self.count, quiet or self.quiet)
-        other.breadth, other.likely = self.breadth, self.likely
+        other.breadth, other.likely, other.method, other.is_self = self.breadth, self.likely, self.method, self.is_self
         return other
 
 
@@ -117,10 +142,31 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
         leave_open(frame, function, position, arguments)
         return EMPTY
     call = Site(frame, position, "call", _rule(frame, function, callees, known), count=_targets(callable_))
+    call.method = _common_method(callable_)
+    call.is_self = _root(function) in ("self", "cls")
     if len(callable_) > 1:
-        call.breadth = receivers(callable_)
+        call.breadth = receivers(v for v in callable_ if not call.method or _method_name(v) == call.method)
         call.likely = _likely(function, callable_)
     return call.values(frozenset(callable_) if len(callable_) != len(known) else known, arguments)
+
+
+def _common_method(values: list[Value]) -> str:
+    """The name that most of what is called has, as methods of some receiver."""
+    names = Counter(_method_name(value) for value in values)
+    name, count = names.most_common(1)[0]
+    return name if 2 * count >= len(values) else ""
+
+
+def _method_name(value: Value) -> str:
+    if isinstance(value, Instance):
+        return "__call__"
+    return value.function.name if isinstance(value, Bound) and isinstance(value.function, Function) else ""
+
+
+def _root(expression: f.Expr) -> str:
+    while isinstance(expression, f.Attribute):
+        expression = expression.value
+    return expression.id if isinstance(expression, f.Name) else ""
 
 
 def receivers(values: Iterable[Value]) -> int:
@@ -239,11 +285,24 @@ def _substitute(frame: Frame, function: Function, values: Values, passed: dict[i
         elif isinstance(value, Function) and value.parent is function.origin:
             given = {name: passed[index] for name, index in function.by_name.items() if passed.get(index)}
             result.add(closures.close(frame, value, given))
+        elif isinstance(value, Forwarded):
+            result |= _named_by_caller(frame, function, value, passed)
         elif isinstance(value, (Closure, Held)) and closures.is_symbolic(function, value):
             result.add(closures.replaced(frame, value, lambda inner: _substitute(frame, function, inner, passed)))
         else:
             result.add(value)
     return frozenset(result)
+
+
+def _named_by_caller(frame: Frame, function: Function, value: Forwarded, passed: dict[int, Values]) -> Values:
+    """The attribute that this call of `function` asks for."""
+    subjects = _substitute(frame, function, as_set(value.subject), passed)
+    names = _actual(frame, function, value.name, passed)
+    result = closures.forwarded(frame, Arguments([subjects, names]))
+    for name in frame.concrete(names):
+        if isinstance(name, Constant):
+            result |= frame.quietly(partial(attributes.load, frame, subjects, name.text, NOWHERE))
+    return result
 
 
 def _actual(frame: Frame, function: Function, parameter: Parameter, passed: dict[int, Values]) -> Values:
@@ -271,12 +330,14 @@ def set_defaults(frame: Frame, function: Function) -> None:
 def _bound(call: Site, bound: Bound, arguments: Arguments) -> Values:
     function, receiver = bound.function, bound.receiver
     if isinstance(function, Function):
-        owned = _owned(function, receiver)
+        is_method = call.method == function.name
+        owned = is_method and _owned(function, receiver)
+        is_override = is_method and (call.is_self or _defines(receiver, function.name))
         is_wide = call.count > FANOUT and not owned
         call.record(
             function.key,
             owned=owned,
-            rule=OVERRIDE if is_wide and call.kind == "call" and call.breadth <= FEW else None,
+            rule=OVERRIDE if is_wide and is_override and call.kind == "call" and call.breadth <= FEW else None,
         )
         if call.count > attributes.WIDEST and not owned:
             return EMPTY
@@ -293,6 +354,12 @@ def _owned(function: Function, receiver: Value) -> bool:
     return isinstance(cls, Class) and function.owner in cls.mro
 
 
+def _defines(receiver: Value, name: str) -> bool:
+    """Whether what is known of the receiver says that it has this method: only then do others override it."""
+    cls = getattr(receiver, "cls", receiver)
+    return isinstance(cls, Class) and hierarchy.lookup(cls, name) is not None
+
+
 def _class(call: Site, cls: Class, arguments: Arguments) -> Values:
     return _construct(call, cls, cls, True, arguments)
 
@@ -304,6 +371,7 @@ def _family(call: Site, family: ClassCone, arguments: Arguments) -> Values:
 def _construct(call: Site, cls: Class, receiver: Value, exact: bool, arguments: Arguments) -> Values:
     instance = cls.instance if exact else cls.cone
     construct = call.other("construct" if call.kind == "call" else call.kind, call.rule)
+    construct.method = "__init__"
     metaclass = attributes.metaclass_of(cls)
     if metaclass is not None:
         for _, cell in hierarchy.members(metaclass, "__call__", True):
@@ -351,32 +419,19 @@ def _instance(call: Site, instance: Instance, arguments: Arguments) -> Values:
         outside = next((base for base in instance.cls.outside if isinstance(base, External)), None)
         if outside is not None:
             call.record(f"<external>:{outside.name}.__call__")
-    active = call.frame.active
-    if instance in active:
-        return EMPTY
-    active.add(instance)
-    try:
-        bound = (call.frame.table.bound(value, instance) for _, cell in found for value in call.frame.read(cell))
-        return union(call.value(one, arguments) for one in bound)
-    finally:
-        active.discard(instance)
+    bound = (call.frame.table.bound(value, instance) for _, cell in found for value in call.frame.read(cell))
+    return union(call.value(one, arguments) for one in bound)
 
 
-def _partial(call: Site, partial: Partial, arguments: Arguments) -> Values:
+def _partial(call: Site, made: Partial, arguments: Arguments) -> Values:
     frame = call.frame
-    positional = [frame.read(cell) for cell in partial.positional]
-    keywords = {name: frame.read(cell) for name, cell in partial.keywords.items()}
+    positional = [frame.read(cell) for cell in made.positional]
+    keywords = {name: frame.read(cell) for name, cell in made.keywords.items()}
     complete = Arguments(
         [*positional, *arguments.positional], {**keywords, **arguments.keywords}, arguments.star, arguments.mapping
     )
-    active = frame.active
-    if partial in active:
-        return EMPTY
-    active.add(partial)
-    try:
-        return call.other(call.kind, "partial").values(frame.read(partial.target), complete)
-    finally:
-        active.discard(partial)
+    rule = call.rule if call.rule == closures.HANDED_OVER else "partial"
+    return call.other(call.kind, rule).values(frame.read(made.target), complete)
 
 
 def _method(call: Site, method: Method, arguments: Arguments) -> Values:
@@ -402,7 +457,7 @@ def _builtin(call: Site, builtin: Builtin, arguments: Arguments) -> Values:
     return builtins_model.call_builtin(call, builtin, arguments)
 
 
-_INVOKE: dict[type, Any] = {
+_INVOKE: dict[type, Handler] = {
     Function: _function,
     Bound: _bound,
     BuiltinMethod: _builtin_method,
@@ -418,3 +473,5 @@ _INVOKE: dict[type, Any] = {
     External: _external,
     Builtin: _builtin,
 }
+
+_LEADS_ON = frozenset({Class, ClassCone, Instance, Held, Partial})

@@ -304,6 +304,16 @@ class Parameter(Value):
         return f"{self.function.key}[{self.index}]"
 
 
+class Forwarded(Value):
+    """`getattr(subject, name)` where the current caller says which name."""
+
+    subject: Value
+    name: Parameter
+
+    def label(self) -> str:
+        return f"{self.subject!r}.{self.name!r}"
+
+
 class Partial(Value):
     """`functools.partial(function, *args, **kwargs)`."""
 
