@@ -46,6 +46,15 @@ def test_a_removed_class_takes_its_members_along(inside: Path, capsys: pytest.Ca
     assert names == ["keras.Sequential"]
 
 
+def test_a_revision_outside_of_any_repository(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert main(["diff", "v1.0.0", "v2.0.0"]) == 2
+    assert "stand in the clone that has the revision, or say PATH@v1.0.0" in capsys.readouterr().err
+
+
 def test_an_unknown_revision(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "v2.0.0", "v7.0.0"]) == 2
     assert f"the repository has no such revision: {inside}@v7.0.0 (did you mean v" in capsys.readouterr().err

@@ -46,12 +46,18 @@ def _specified(name: str, backend: str) -> str:
 
     Raises:
         UnknownRevision: it is none of that repository, and no snapshot or source either.
+        UnknownSnapshot: one stands in no repository, and it is no snapshot or source.
     """
     from tracer.sources.git import Git
 
     here = Path.cwd()
     git = next((git for folder in (here, *here.parents) if (git := Git.find(folder)) is not None), None)
-    if git is None or "@" in name or Path(name).exists():
+    if "@" in name or Path(name).exists():
+        return name
+    if git is None:
+        if not _is_snapshot(name, backend):
+            hint = f"stand in the clone that has the revision, or say PATH@{name}"
+            raise UnknownSnapshot("no such snapshot, and no repository is here", where=name, hint=hint)
         return name
     try:
         git.commit(name)
