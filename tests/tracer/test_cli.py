@@ -465,6 +465,33 @@ def test_completion_names_every_command(shell: str, capsys: Output) -> None:
         assert subprocess.run(["bash", "-n"], input=script, text=True, check=False).returncode == 0
 
 
+COMPLETE = """
+COMP_WORDS=({words}); COMP_CWORD=$(({count} - 1)); _shtab_tracer tracer "{last}" "{before}"; printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    {
+        ("index", "cl"): "clone",
+        ("where", "Sequential", "--at", "cl"): "clone",
+        ("where", "--at", "clone", "--js"): "--json",
+        ("graph", "--format", "d"): "dot",
+        ("record", "fi"): "fit.py",
+    }.items(),
+)
+def test_what_bash_completes(typed: tuple[str, ...], offered: str, tmp_path: Path, capsys: Output) -> None:
+    (tmp_path / "clone").mkdir()
+    (tmp_path / "fit.py").touch()
+    assert main(["completion", "bash"]) == 0
+    words = ("tracer", *typed)
+    script = capsys.readouterr().out + COMPLETE.format(
+        words=" ".join(words), count=len(words), last=words[-1], before=words[-2]
+    )
+    done = subprocess.run(["bash"], input=script, text=True, capture_output=True, check=False, cwd=tmp_path)
+    assert offered in done.stdout.split()
+
+
 def test_open_in_an_editor(indexed: Path, keras: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str],
                            monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     monkeypatch.delenv("VISUAL", raising=False)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 
 SHELLS = ("bash", "zsh", "fish")
+_PATHS = {"SOURCE", "SNAPSHOT", "SCRIPT", "FILE", "DIR", "NAME | DIR", "REPOSITORY", "PATH"}
+"""Placeholders of arguments that can be a path."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +29,20 @@ def run(args: argparse.Namespace) -> int:
 def _shtab(parser: argparse.ArgumentParser, shell: str) -> str:
     import shtab
 
+    for action in _actions(parser):
+        if action.metavar in _PATHS:
+            action.complete = shtab.FILE  # type: ignore[attr-defined]
     script: str = shtab.complete(parser, shell=shell)
     return script
+
+
+def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    """Those of the parser and of its commands."""
+    for action in parser._actions:
+        yield action
+        if isinstance(action, argparse._SubParsersAction):
+            for subparser in action.choices.values():
+                yield from _actions(subparser)
 
 
 def _fish(parser: argparse.ArgumentParser) -> str:
@@ -45,10 +60,12 @@ def _fish(parser: argparse.ArgumentParser) -> str:
 
 def _fish_action(condition: str, action: argparse.Action) -> list[str]:
     choices = _quoted(" ".join(map(str, action.choices))) if action.choices else ""
+    files = " -F" if action.metavar in _PATHS else ""
     if not action.option_strings:
-        return [f"complete -c tracer -n {condition} -a {choices}"] if choices else []
+        given = f" -a {choices}" if choices else files
+        return [f"complete -c tracer -n {condition}{given}"] if given else []
     names = [f"-l {text[2:]}" if text.startswith("--") else f"-s {text[1:]}" for text in action.option_strings]
-    argument = "" if action.nargs == 0 else f" -x -a {choices}" if choices else " -r"
+    argument = "" if action.nargs == 0 else f" -x -a {choices}" if choices else f" -r{files}"
     text = "" if action.help in (None, argparse.SUPPRESS) else str(action.help).split(" (default")[0]
     return [f"complete -c tracer -n {condition} {' '.join(names)}{argument} -d {_quoted(text)}"]
 
