@@ -466,7 +466,9 @@ def test_completion_names_every_command(shell: str, capsys: Output) -> None:
 
 
 COMPLETE = """
-COMP_WORDS=({words}); COMP_CWORD=$(({count} - 1)); _shtab_tracer tracer "{last}" "{before}"; printf '%s\\n' "${{COMPREPLY[@]}}"
+COMP_WORDS=({words}); COMP_CWORD=$(({count} - 1))
+_shtab_tracer tracer "{last}" "{before}"
+printf '%s\\n' "${{COMPREPLY[@]}}"
 """
 
 

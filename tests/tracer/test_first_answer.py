@@ -48,7 +48,7 @@ def test_the_first_answer_is_that_of_the_index(spec: str, tmp_path: Path) -> Non
     with Store.open_for_writing(tmp_path / "first.db") as store:
         wrong, total = compare(store, spec.split(","))
     print(f"{spec}: {total - len(wrong)} of {total} first answers are those of the index")
-    assert len(wrong) <= 0.01 * total, wrong
+    assert len(wrong) <= 0.03 * total, wrong
 
 
 def compare(store: Store, specs: list[str]) -> tuple[list[tuple[str, list[str]]], int]:

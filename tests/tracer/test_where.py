@@ -392,6 +392,26 @@ def test_a_star_import_reads_as_it_is_written(reader: str) -> None:
     assert (chain[0].file, chain[0].line, chain[0].text) == ("pkg/__init__.py", 1, "from pkg.api import *")
 
 
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", ["pkg.Model", "pkg.Layer", "lazily.Model"])
+def test_names_that_a_module_looks_up_when_asked(reader: str, name: str) -> None:
+    files = {
+        "pkg/__init__.py": """
+            from typing import TYPE_CHECKING
+            if TYPE_CHECKING:
+              from .main import *
+            _dynamic = {"Model": (__spec__.parent, ".main"), "Layer": "pkg.main"}
+            def __getattr__(name): return getattr(import_module(_dynamic[name]), name)
+        """,
+        "pkg/main.py": "class Model: pass\nclass Layer: pass",
+        "lazily/__init__.py": "__getattr__, *_ = lazy_loader.attach(__name__, submod_attrs={'sub': ['Model']})",
+        "lazily/sub.py": "class Model: pass",
+    }
+    match = where(READERS[reader](files), name).matches[0]
+    assert match.qualname == name.rpartition(".")[2]
+    assert match.chain[0].step == "lazy"
+
+
 def test_search_names_what_where_takes() -> None:
     snapshot = indexed(TF1)
     assert [one.name for one in search(snapshot, "old", 2)] == ["tf.compat.v1.nn.old", "tf.nn.old2"]

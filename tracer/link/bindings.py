@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from tracer.link import lazy
 from tracer.link.namespaces import Binding as Bound
 from tracer.link.namespaces import Star
 from tracer.link.unparse import dotted, unparse
@@ -32,6 +33,10 @@ def rows(program: Program, module: Module) -> Iterator[Binding | Unresolved]:
                 if missing:
                     text = text_of(resolved.binding)
                     yield Unresolved("import", number, resolved.binding.line, text, missing, f"{module.name}:")
+    for name in sorted(lazy.names(program, module) - names.keys()):
+        for rank, resolved in enumerate(program.resolve(module.name, name)):
+            if resolved.binding is not None and resolved.next_module is not None:
+                yield row(module.name, name, number, rank, resolved)
     for key, definition in zip(module.keys, module.facts.definitions, strict=True):
         if definition.kind == "class":
             yield from _class_rows(program, key, number)

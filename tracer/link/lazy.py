@@ -99,6 +99,34 @@ def attached(namespace: Namespace, name: str) -> Entry | None:
     return None
 
 
+def names(program: Program, module: Module) -> set[str]:
+    """All that a module's `__getattr__` may know, by `attached`, `from_stub` and `from_tables`."""
+    namespace = module.namespace
+    if "__getattr__" not in namespace.names:
+        return set()
+    stub = program.stub_module(module.name)
+    found = set(stub.namespace.names) if stub is not None else set[str]()
+    for effect in namespace.effects:
+        call = effect.value
+        if isinstance(call, f.Call) and (dotted(call.func) or "").endswith("attach"):
+            found |= {name for argument in call.args for name in _words(argument.value)}
+    for bindings in namespace.names.values():
+        found |= {
+            name for binding in bindings if isinstance(binding.value, f.Mapping) for name in _words(binding.value)
+        }
+    return found
+
+
+def _words(expression: f.Expr) -> set[str]:
+    """The identifiers among the strings of a list, or among the keys and values of a table."""
+    strings = set(_strings(expression))
+    for key, value in expression.items if isinstance(expression, f.Mapping) else ():
+        strings |= set(_strings(value))
+        if isinstance(key, f.Constant) and key.kind == "str":
+            strings.add(key.value)
+    return {text for text in strings if text.isidentifier()}
+
+
 def _strings(expression: f.Expr | None) -> tuple[str, ...]:
     elements = expression.elements if isinstance(expression, f.Sequence) else ()
     return tuple(e.value for e in elements if isinstance(e, f.Constant) and e.kind == "str")

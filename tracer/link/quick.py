@@ -112,6 +112,9 @@ class QuickReader:
         """What is defined under that name; attributes of instances where nothing else is. With `member`, classes that
         can't have it may be missing."""
         found = [symbol for module in self._defining(name, member) for symbol in self._in_module(module, name)]
+        found += (
+            symbol for module in self._module_named(name) if (symbol := self.symbol(f"{module.name}:")) is not None
+        )
         found += (row for row in self._ops.about(name, thorough=not found).symbols if row.name == name)
         if not found:
             modules = self._defining(name, member, _ATTRIBUTE)
@@ -130,8 +133,9 @@ class QuickReader:
 
     def _module_named(self, name: str) -> list[Module]:
         tail = f".{name}"
-        found = (self.program.module(module) for module in self.program.tree.names() if f".{module}".endswith(tail))
-        return [module for module in found if module is not None]
+        found = [module for module in self.program.tree.names() if f".{module}".endswith(tail)][:_MOST]
+        files = (self.program.tree.file(module) for module in found)
+        return self._modules([file for file in files if file is not None])
 
     def _defining(self, name: str, member: str | None = None, template: bytes = _DEFINITION) -> list[Module]:
         if not name.isidentifier():
@@ -200,6 +204,7 @@ class QuickReader:
             keys += [f"{module.name}:{name}" for name in _bound_by(module.namespace, line)]
             keys += [f"{key}.{name}" for key in classes for name in _bound_by(self.program.class_namespace(key), line)]
         found = [symbol for key in dict.fromkeys(keys) if (symbol := self.symbol(key)) is not None]
+        found += self._ops.written_in(module)
         return [symbol for symbol in found if line is None or symbol.line <= line <= symbol.end_line]
 
     def _module_of(self, file: int) -> Module | None:
@@ -223,13 +228,13 @@ class QuickReader:
         written = _written(name)
         rows = self._rows_of(self._exporting(written, _EXPORT_OF), written)
         return [row for row in rows if row.name == name] or [
-            row for row in self._generated_ending(written, thorough=_is_generated_name(name)) if row.name == name
+            row for row in self._ops.exports(written, thorough=_is_generated_name(name)) if row.name == name
         ]
 
     def _exports_ending(self, name: str) -> list[Export]:
         rows = self._rows_of(self._exporting(name), name)
         unknown = not rows and name.isidentifier() and not self._defining(name)
-        return [*rows, *self._generated_ending(name, thorough=unknown)]
+        return [*rows, *self._ops.exports(name, thorough=unknown)]
 
     def _rows_of(self, modules: Iterable[Module], name: str) -> list[Export]:
         """The exports of `modules` whose name ends in `name`."""
@@ -240,10 +245,6 @@ class QuickReader:
 
         found = [row for module in modules for row in self._exported_by(module, ends)]
         return [row for row in (*found, *self._imported()) if f".{row.name}".endswith(tail)]
-
-    def _generated_ending(self, name: str, *, thorough: bool = False) -> list[Export]:
-        rows = self._ops.about(name.rpartition(".")[2], thorough=thorough).exports
-        return [row for row in rows if f".{row.name}".endswith(f".{name}")]
 
     def _exporting(self, name: str, template: bytes = _EXPORT) -> list[Module]:
         """The modules that export a name that ends in `name`, or is `name` (`_EXPORT_OF`).
@@ -304,7 +305,8 @@ class QuickReader:
             return [row for row in rows if (row.module, row.name) == (module, name)]
         number = self.program.number(owner.file)
         is_class = ":" in module
-        if not is_class and not owner.namespace.stars and name not in owner.namespace.names:
+        bound = owner.namespace.names
+        if not is_class and not owner.namespace.stars and name not in bound and "__getattr__" not in bound:
             return []
         found = self.program.own_member(module, name) if is_class else self.program.resolve(module, name)
         leads_on = bindings.is_elsewhere if is_class else bindings.leads_on

@@ -13,17 +13,19 @@ from functools import cache, cached_property
 
 from tracer import facts as f
 from tracer.extract import build_rules
-from tracer.extract.cpp import CONSTANT_HINTS, HINTS
+from tracer.extract.cpp import HINTS
 from tracer.link.ops import LinkedOps, Load, module_symbol, ops_among
 from tracer.link.ops_build import wrapper_modules
 from tracer.link.ops_generated import snake_case
 from tracer.link.ops_kernels import KERNEL
 from tracer.link.program import Module, Program, split_key
 from tracer.link.quick_files import Files, pattern
-from tracer.linked import CPP, Gradient, Kernel, Op, Symbol
+from tracer.linked import CPP, Export, Gradient, Kernel, Op, Symbol
 
 _API_DEF = re.compile(r"(?:base|python)_api/api_def_(\w+)\.pbtxt$")
 _ENDPOINT = re.compile(rb"endpoint\s*\{[^}]*?\bname\s*:\s*[\"']([\w.]+)[\"']")
+_REGISTERS = rb"\b[A-Z][A-Z0-9_]{2,}\s*\([^();]*\b%s\b|\b(?:class|struct)\s+%s\b"
+"""An op or a kernel class as an argument of a macro, or the class itself."""
 _MACROS = (b"define REGISTER", b"define TF_CALL_")
 _TEXTS = b"AttrString() {"
 """Defines a part of registrations, such as `GetPaddingAttrString()`."""
@@ -70,7 +72,15 @@ class QuickOps:
 
     def is_function(self, name: str) -> bool:
         """Whether a function of that name wraps an op: by the api_def files alone."""
-        return any(snake_case(op) == name.lstrip("_") for op in self._by_word.get(name.lstrip("_"), ()))
+        return any(snake_case(op) == name.lstrip("_") for op in self._called(name))
+
+    def exports(self, name: str, *, thorough: bool) -> list[Export]:
+        """The exports whose name ends in `name`."""
+        tail, last = f".{name}", name.rpartition(".")[2]
+        public = (public for op in self._called(last) for public in self._public[op])
+        if not thorough and not any(f".{one}".endswith(tail) for one in public):
+            return []
+        return [row for row in self.about(last, thorough=thorough).exports if f".{row.name}".endswith(tail)]
 
     def in_file(self, file: f.SourceFile, line: int | None) -> list[Symbol]:
         """The ops and kernel classes of a C++ file, or those around a line of it."""
@@ -91,7 +101,7 @@ class QuickOps:
 
     def names(self) -> Iterable[str]:
         """The ops that have an api_def file."""
-        return dict.fromkeys(op for ops in self._by_word.values() for op in ops)
+        return self._public
 
     def _about(self, name: str, *, thorough: bool) -> LinkedOps:
         """The rows of the ops that `name` can mean: by their own name, by a generated function's, by the last part of
@@ -102,37 +112,47 @@ class QuickOps:
             return self._installed(self._exporting(name), name)
         if name.startswith("gen_"):
             return _only(_NOTHING, frozenset(), symbols=tuple(self._modules(name)))
-        ops = self._by_word.get(name.lstrip("_"))
-        if ops is None:
-            ops = self._mentioned(name) if thorough else None
+        ops = set(self._called(name)) or (self._mentioned(name) if thorough else set())
         return self._linked(ops, name) if ops else _NOTHING
 
     # -------------------------------------------------------------------------------------- which ops
 
     @cached_property
-    def _by_word(self) -> dict[str, set[str]]:
-        """Ops by all that they may be asked for as."""
-        found: dict[str, set[str]] = {}
+    def _public(self) -> dict[str, tuple[str, ...]]:
+        """The ops that have an api_def file, each with the public names it may have below `tf`."""
+        found: dict[str, list[str]] = {}
         for file in self.files.of_kind("api_def"):
-            match = _API_DEF.search(file.path)
-            if match is not None:
-                ends = (name.rpartition(b".")[2].decode() for name in _ENDPOINT.findall(self.files.read(file)))
-                for word in (match[1], snake_case(match[1]), *map(snake_case, ends)):
-                    found.setdefault(word, set()).add(match[1])
+            op = self._op_of(file)
+            if op is not None:
+                endpoints = (snake_case(name.decode()) for name in _ENDPOINT.findall(self.files.read(file)))
+                found.setdefault(op, []).extend(endpoints)
+        return {op: (*(names or [snake_case(op)]), f"raw_ops.{op}") for op, names in found.items()}
+
+    @cached_property
+    def _by_word(self) -> dict[str, set[str]]:
+        """Those ops by all that they may be asked for as."""
+        found: dict[str, set[str]] = {}
+        for op, names in self._public.items():
+            for word in (op, snake_case(op), *(name.rpartition(".")[2] for name in names)):
+                found.setdefault(word, set()).add(op)
         return found
 
+    def _called(self, name: str) -> Iterable[str]:
+        """The ops that `name` can mean, `_name` being a function that is not public."""
+        return self._by_word.get(name.lstrip("_") if name.islower() else name, ())
+
     def _mentioned(self, name: str) -> set[str]:
-        """`name` itself, and the op that a function of that name would wrap, where C++ mentions one of them."""
+        """`name` itself, and the op that a function of that name would wrap, where C++ can register one of them."""
         op = "".join(f"{part[:1].upper()}{part[1:]}" for part in name.split("_"))
-        files = self.files.containing((name.encode(), op.encode()), "cpp")
-        return {name, op} if any(hint in self.files.read(file) for file in files for hint in HINTS) else set()
+        registers = re.compile(_REGISTERS.replace(b"%s", f"(?:{name}|{op})".encode()))
+        return {name, op} if self.files.matching(registers, (name.encode(), op.encode()), "cpp") else set()
 
     # --------------------------------------------------------------------------------------- their rows
 
     def _linked(self, ops: set[str], name: str) -> LinkedOps:
         words = [op.encode() for op in sorted(ops)]
         mentioned = re.compile(rb"\b(?:%s)\b" % b"|".join(words))
-        found = self.files.containing((*words, *_MACROS, _TEXTS, *CONSTANT_HINTS), "cpp")
+        found = self.files.containing((*words, *_MACROS, _TEXTS), "cpp")
         telling = [file for file in found if _tells(self.files.read(file), file.path, mentioned)]
         if not any(mentioned.search(self.files.read(file)) for file in telling):
             return _NOTHING
@@ -193,6 +213,11 @@ class QuickOps:
         told = [*modules, *self._modules_of(self._gradient_files(ops))] if name is not None else modules
         return _only(ops_among(self.program, lambda _: None, told), frozenset(ops))
 
+    def written_in(self, module: Module) -> tuple[Symbol, ...]:
+        """The ops of a generated module that is there as a file."""
+        is_generated = module.name.rpartition(".")[2].startswith("gen_")
+        return self._installed([module]).symbols if is_generated else ()
+
     def _gradient_files(self, ops: Iterable[str]) -> list[f.SourceFile]:
         """The Python files that register a gradient of one of `ops`."""
         return [file for op in ops for file in self.files.matching(pattern(_GRADIENT, op), (op.encode(),))]
@@ -200,9 +225,9 @@ class QuickOps:
 
 def _tells(content: bytes, path: str, mentioned: re.Pattern[bytes]) -> bool:
     """Whether a C++ file can say something of the ops that `mentioned` finds, or is a header that helps to read it."""
-    if path.endswith(_HEADERS):
-        return any(hint in content for hint in (*HINTS, *CONSTANT_HINTS))
-    return _TEXTS in content or (mentioned.search(content) is not None and any(hint in content for hint in HINTS))
+    if not any(hint in content for hint in HINTS):
+        return False
+    return path.endswith(_HEADERS) or _TEXTS in content or mentioned.search(content) is not None
 
 
 def _only(rows: LinkedOps, ops: frozenset[str], *, symbols: tuple[Symbol, ...] = ()) -> LinkedOps:

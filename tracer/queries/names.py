@@ -416,7 +416,7 @@ class Names:
             yield from self._bound_at(file, line)
             around = [symbol for symbol in self.reader.symbols_in(file.id, line) if not symbol.is_instance_attribute]
             if around:
-                inner = min(around, key=lambda s: (s.end_line - s.line, s.kind in ("constant", "attribute")))
+                inner = min(around, key=_breadth)
                 alone = inner.kind == "module" and line > 1 and not any(self._bound_at(file, line))
                 note = (f"line {line} stands in no class or function",) if alone else ()
                 yield Candidate(inner.key, EXACT, warnings=note)
@@ -434,6 +434,13 @@ class Names:
             for symbol in self.reader.symbols_in(file.id):
                 if symbol.kind == "module":
                     yield Candidate(symbol.key, EXACT)
+
+
+def _breadth(symbol: Symbol) -> tuple[int, bool, bool, str]:
+    """Sort key of the symbols around a line: innermost first, definitions before what they bind, an op before its
+    wrapper."""
+    size = symbol.end_line - symbol.line
+    return (size, symbol.kind in ("constant", "attribute"), symbol.origin == "generated", symbol.key)
 
 
 def _is_foreign(export: Export) -> bool:
