@@ -18,6 +18,8 @@ _IGNORED = re.compile(
 _WORD = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|([A-Za-z_]\w*)")
 _BUILDER_NAME = re.compile(r'(?<=Name\()\s*"[^"\n]*"')
 _NAME_LENGTH = 300
+NOT_CLOSED = "not closed"
+"""What is partly understood of a registration whose parentheses do not close."""
 _INNER_DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(\w+)(.*)")
 _OPEN_BUILDER = re.compile(r"\w+\s*\(\s*__p\d+__")
 
@@ -54,7 +56,7 @@ def read_registration(
     elif name in registrations.KERNEL_REGISTRARS and not statement.complete:
         match = _BUILDER_NAME.search(statement.text[:_NAME_LENGTH])
         op = match[0] if match else ""
-        found.kernels.append(KernelRegistration(op, line, end_line, partial="not closed", condition=condition))
+        found.kernels.append(KernelRegistration(op, line, end_line, partial=NOT_CLOSED, condition=condition))
     elif name in registrations.KERNEL_REGISTRARS and _OPEN_BUILDER.match(statement.text):
         found.uses.append(MacroUse(name, (), line, end_line, statement.text, condition))
     elif name in registrations.KERNEL_REGISTRARS:
@@ -88,7 +90,7 @@ def _read_op(
 ) -> None:
     if not statement.complete:
         name = statement.arguments[0][:_NAME_LENGTH] if statement.arguments else ""
-        found.ops.append(OpRegistration(name, line, end_line, partial="not closed", condition=condition))
+        found.ops.append(OpRegistration(name, line, end_line, partial=NOT_CLOSED, condition=condition))
         return
     text = _expanded(_without_directives(statement.text), environment)
     calls, partial = registrations.parse_chain(text)

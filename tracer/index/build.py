@@ -16,6 +16,7 @@ from tracer.index.rows import (
     find,
     free_name,
     problem_rows,
+    registration_problems,
     source_file,
     source_row,
     specification,
@@ -128,10 +129,11 @@ def link(
             writer.add_sources(sources)
             writer.add_files(file_rows(files, positions))
             writer.add_problems(problem_rows(store, files, positions, list(loader.unread.values())))
+            writer.add_problems(registration_problems(files, positions, ops.problems))
             writer.add_symbols((*names.symbols, *ops.symbols))
             writer.add_exports((*names.exports, *ops.exports))
             writer.add_bindings((*names.bindings, *ops.bindings))
-            writer.add_unresolved((*names.unresolved, *ops.unresolved))
+            writer.add_unresolved(names.unresolved)
             writer.add_counterparts(names.counterparts)
             writer.add_ops(ops.ops)
             writer.add_kernels(ops.kernels)

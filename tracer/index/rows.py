@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from itertools import chain
 from typing import Any
 
-from tracer.facts import SourceFile
+from tracer.facts import Problem, SourceFile
 from tracer.index.extraction import facts_kind
 from tracer.index.selection import is_outdated
 from tracer.sources import SourceProvider
@@ -73,6 +73,15 @@ def problem_rows(
             for file in by_content[kind, blob]:
                 for reason, line, severity in problems:
                     yield FileProblem(positions[file.source], file.path, line, severity, reason)
+
+
+def registration_problems(
+    files: Sequence[SourceFile], positions: dict[str, int], problems: Iterable[tuple[int, Problem]]
+) -> Iterator[FileProblem]:
+    """What linking found out about registrations, each with the number of its file."""
+    for number, problem in problems:
+        file = files[number]
+        yield FileProblem(positions[file.source], file.path, problem.line, problem.severity, problem.reason)
 
 
 def default_name(sources: Sequence[Source]) -> str:

@@ -24,7 +24,7 @@ from tracer.link.ops_installed import installed_ops
 from tracer.link.ops_kernels import class_name, class_symbols
 from tracer.link.ops_macros import Expander, Expansion, shared_folders
 from tracer.link.program import Module, Program
-from tracer.linked import Binding, CallEdge, Export, Gradient, Kernel, Op, Symbol, Unresolved
+from tracer.linked import Binding, CallEdge, Export, Gradient, Kernel, Op, Symbol
 
 Load = Callable[[f.SourceFile], Any]
 
@@ -36,7 +36,8 @@ _PYTHON_OPS = "tensorflow.python."
 @dataclass(frozen=True, slots=True)
 class LinkedOps:
     """The rows of a snapshot's ops. `modules` are the generated modules with their functions, which the program knows
-    already; symbols, exports and bindings stand beside those of `LinkedNames`, and `edges` beside those of calls."""
+    already; symbols, exports and bindings stand beside those of `LinkedNames`, and `edges` beside those of calls. The
+    `problems` are registrations that are partly understood, each with the number of its file."""
 
     ops: tuple[Op, ...]
     kernels: tuple[Kernel, ...]
@@ -44,7 +45,7 @@ class LinkedOps:
     symbols: tuple[Symbol, ...]
     exports: tuple[Export, ...]
     bindings: tuple[Binding, ...]
-    unresolved: tuple[Unresolved, ...]
+    problems: tuple[tuple[int, f.Problem], ...]
     modules: dict[str, tuple[str, ...]]
     info: dict[str, object]
     edges: tuple[CallEdge, ...] = ()
@@ -115,7 +116,6 @@ class _Linker:
         ops = tuple(wrappers.op(name, one) for name, one in known.items())
         gradient_functions, edges = cpp_gradients(gradients, self.cpp, known)
         installed = tuple(installed_ops(self.program, told, {op.name for op in ops}))
-        unresolved = [Unresolved("name", n, p.line, self.files[n].path, p.reason) for n, p in expansion.problems]
         return LinkedOps(
             (*ops, *installed),
             kernels,
@@ -129,7 +129,7 @@ class _Linker:
             ),
             tuple(wrappers.exports),
             tuple(wrappers.bindings),
-            tuple(unresolved),
+            tuple(expansion.not_understood()),
             {module: tuple(names) for module, names in wrappers.functions.items()},
             {"ops": len(ops) + len(installed), "kernels": len(kernels), "gradients": len(gradients)},
             tuple(edges),

@@ -18,7 +18,7 @@ import msgspec
 
 from tracer.extract import cpp_registrations as registrations
 from tracer.extract.cpp_macros import bind, holds, names_in, substitute
-from tracer.extract.cpp_statements import parse_statement
+from tracer.extract.cpp_statements import NOT_CLOSED, parse_statement
 from tracer.facts import (
     CppFacts,
     GradientRegistration,
@@ -45,6 +45,17 @@ class Expansion:
     kernels: list[tuple[int, KernelRegistration]] = field(default_factory=list)
     gradients: list[tuple[int, GradientRegistration]] = field(default_factory=list)
     problems: list[tuple[int, Problem]] = field(default_factory=list)
+
+    def not_understood(self) -> Iterator[tuple[int, Problem]]:
+        """`problems`, and what is partly understood; that a statement is not closed, its own file says."""
+        yield from self.problems
+        told = {(number, problem.line) for number, problem in self.problems}
+        partial = [(number, op.line, f"op {op.name}", op.partial) for number, op in self.ops]
+        partial += [(number, one.line, f"kernel of {one.op}", one.partial) for number, one in self.kernels]
+        for number, line, what, reason in partial:
+            if reason and reason != NOT_CLOSED and (number, line) not in told:
+                told.add((number, line))
+                yield number, Problem(f"{what}: {reason}", line, "partial")
 
 
 class Expander:

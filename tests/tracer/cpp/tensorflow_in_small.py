@@ -135,6 +135,10 @@ Status MatMulGrad(const AttrSlice& attrs, FunctionDef* g) {
 }
 REGISTER_OP_GRADIENT("MatMul", MatMulGrad);
 """,
+    "tensorflow/core/kernels/odd_op.cc": """
+REGISTER_MYSTERY_KERNEL("Lost", float);
+REGISTER_KERNEL_BUILDER(Name(OddOp::Name()).Device(DEVICE_CPU), OddOp);
+""",
     "tensorflow/core/kernels/matmul_op.h": "class OpKernelConstruction;\nclass MatMulOp : public OpKernel {\n};\n",
     "tensorflow/core/kernels/matmul_op.cc": """
 #include "tensorflow/core/framework/register_types.h"

@@ -162,6 +162,14 @@ def test_ops_that_only_an_installed_module_tells_of(tmp_path: Path, warm: Path) 
             assert (op["op"], op["file"]) == ("ReadFile", "pack/gen_io_ops.py")
 
 
+def test_what_is_partly_understood_is_a_problem_with_its_place(snapshot: Snapshot) -> None:
+    path = "tensorflow/core/kernels/odd_op.cc"
+    assert {(problem.path, problem.line, problem.severity, problem.reason) for problem in snapshot.problems()} == {
+        (path, 2, "partial", "REGISTER_MYSTERY_KERNEL is defined nowhere in this snapshot"),
+        (path, 3, "partial", "kernel of OddOp::Name(): OddOp::Name() is not a string literal"),
+    }
+
+
 def test_an_answer_says_that_its_ops_are_not_known_yet(small: Path, warm: Path) -> None:
     with Store.open_for_writing() as store:
         index(Request([str(small)], name="uncalled", calls=False), store, lambda *_: None)
