@@ -7,7 +7,7 @@ of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracer import facts as f
 from tracer.queries.explain.documents import Block
@@ -76,16 +76,19 @@ class Interpreter:
         self.api = api
         self.references: list[Reference] = []
         self.unknown: list[tuple[int, str, str]] = []
+        self._reported: set[tuple[int, int, str, str, str, str]] = set()
+        self._is_quiet = False
         self._module = Environment()
         self._scope = self._module
         self._self: list[tuple[str, LocalClass]] = []
         self._code = Block("", 1)
+        self._lines: list[str] = []
         self._facts = f.PythonFacts((), ())
         self._flow = f.PythonFlow(())
 
     def read(self, facts: f.PythonFacts, flow: f.PythonFlow, code: Block) -> None:
         """Explains one block of a document."""
-        self._facts, self._flow, self._code = facts, flow, code
+        self._facts, self._flow, self._code, self._lines = facts, flow, code, code.source.splitlines()
         self._block(facts.body)
 
     # ---------------------------------------------------------------------------------------- statements
@@ -176,9 +179,9 @@ class Interpreter:
 
     def _quietly(self, expression: f.Expr) -> Value:
         """The value of an expression that was already read: nothing is reported twice."""
-        kept, unknown = len(self.references), len(self.unknown)
+        outer, self._is_quiet = self._is_quiet, True
         value = self._value(expression)
-        del self.references[kept:], self.unknown[unknown:]
+        self._is_quiet = outer
         return value
 
     def _element(self, iterated: f.Expr) -> Value:
@@ -288,7 +291,7 @@ class Interpreter:
             return self._look_up(kind, f"{owner.name}.{expression.attr}", expression.attr, *place)
         if isinstance(owner, Instance):
             return self._member(owner.type, expression.attr, kind, *place)
-        if isinstance(owner, Result):
+        if isinstance(owner, Result) and not self._is_quiet:
             self.unknown.append(
                 (place[0] + self._code.first_line - 1, f".{expression.attr}", f"what {owner.text} returns")
             )
@@ -396,7 +399,7 @@ class Interpreter:
 
     def _line_of(self, text: str, call: f.Call) -> int:
         """The line of a call that holds a string; literals have no place of their own in the facts."""
-        lines = self._code.source.splitlines()
+        lines = self._lines
         within = range(call.line, min(call.end_line, len(lines)) + 1)
         return next((n for n in within if f"'{text}'" in lines[n - 1] or f'"{text}"' in lines[n - 1]), call.line)
 
@@ -444,25 +447,15 @@ class Interpreter:
         return f"{note}; see {suggestions[0]}" if suggestions else note
 
     def _append(self, reference: Reference) -> None:
-        placed = Reference(
-            reference.line + self._code.first_line - 1,
-            reference.column,
-            reference.kind,
-            reference.text,
-            reference.name,
-            reference.found,
-            reference.note,
-            self._code.label,
-        )
-        if placed not in self.references:
-            self.references.append(placed)
+        """Report a reference, with its line in the document, once."""
+        line = reference.line + self._code.first_line - 1
+        key = (line, reference.column, reference.kind, reference.text, reference.name, self._code.label)
+        if key not in self._reported and not self._is_quiet:
+            self._reported.add(key)
+            self.references.append(replace(reference, line=line, label=self._code.label))
 
 
 def _place(expression: f.Expr) -> tuple[int, int]:
     if isinstance(expression, f.Name | f.Attribute):
         return expression.line, expression.column
     return 0, 0
-
-
-def _is_name(expression: f.Expr, name: str) -> bool:
-    return isinstance(expression, f.Name) and expression.id == name
