@@ -11,6 +11,7 @@ from tracer.linked import Signature
 from tracer.queries.explain.documents import Block
 from tracer.queries.explain.interpreter import Interpreter
 from tracer.queries.explain.references import Found
+from tracer.queries.explain.reports import Reports
 
 SIGNATURES = {
     "keras.layers.Dense": Signature(("self", "units", "activation", "use_bias"), defaults={"activation": "None"}),
@@ -72,12 +73,12 @@ class FakeApi:
         return module == "keras"
 
 
-def explain(source: str) -> Interpreter:
+def explain(source: str) -> Reports:
     facts, flow = extract(textwrap.dedent(source).encode())
     assert not facts.problems
     interpreter = Interpreter(FakeApi())
     interpreter.read(facts, flow, Block(textwrap.dedent(source), 1))
-    return interpreter
+    return interpreter.reports
 
 
 FOUND = {
@@ -201,10 +202,10 @@ FOUND = {
 @pytest.mark.parametrize("name", FOUND)
 def test_references(name: str) -> None:
     source, expected = FOUND[name]
-    interpreter = explain(source)
-    found = [(r.line, r.kind, r.found.name) for r in interpreter.references if r.found]
+    reports = explain(source)
+    found = [(r.line, r.kind, r.found.name) for r in reports.references if r.found]
     assert sorted(set(found)) == sorted(set(expected))
-    assert [reference for reference in interpreter.references if reference.found is None] == []
+    assert [reference for reference in reports.references if reference.found is None] == []
 
 
 MISSING = [
@@ -238,10 +239,10 @@ def test_an_argument_that_kwargs_take_is_no_miss_but_said_if_it_was_renamed() ->
 
 
 def test_a_name_that_moved_is_followed_on() -> None:
-    interpreter = explain("from keras.layers.core import Dense\nDense(3, activation='relu')")
-    assert ("string", "keras.activations.relu") in [(r.kind, r.name) for r in interpreter.references]
+    reports = explain("from keras.layers.core import Dense\nDense(3, activation='relu')")
+    assert ("string", "keras.activations.relu") in [(r.kind, r.name) for r in reports.references]
 
 
 def test_what_cannot_be_followed_is_counted() -> None:
-    interpreter = explain("import keras\nkeras.utils.to_categorical(1).mean()")
-    assert interpreter.unknown == [(2, ".mean", "what keras.utils.to_categorical returns")]
+    reports = explain("import keras\nkeras.utils.to_categorical(1).mean()")
+    assert reports.unknown == [(2, ".mean", "what keras.utils.to_categorical returns")]

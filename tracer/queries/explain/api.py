@@ -131,4 +131,5 @@ def explain(snapshot: Snapshot, text: str, path: str) -> Explanation:
     if unread and len(unread) == len(blocks):
         line, _, reason = unread[0]
         raise UsageError(f"{path}:{line}: {reason}", hint="this is no Python that can be read: mend that line first")
-    return Explanation(tuple(interpreter.references), (*unread, *interpreter.unknown))
+    reports = interpreter.reports
+    return Explanation(tuple(reports.references), (*unread, *reports.unknown))

@@ -7,66 +7,12 @@ of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
 from tracer import facts as f
 from tracer.queries.explain.documents import Block
-from tracer.queries.explain.identifiers import meanings, module_of
-from tracer.queries.explain.references import Api, Found, Reference, ReferenceKind
-from tracer.queries.explain.replacements import replacement_of, replacement_of_argument
-
-
-@dataclass(frozen=True, slots=True)
-class Public:
-    """A module, class or function of the API under the name the script uses; `found` is None if it is missing."""
-
-    name: str
-    found: Found | None
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """An instance of an API class, or of a class of the script with API bases."""
-
-    type: Public | LocalClass
-
-
-@dataclass(frozen=True, slots=True)
-class LocalClass:
-    """A class of the script. `bases` are those that are API classes or again of the script."""
-
-    name: str
-    members: frozenset[str]
-    bases: tuple[Public | LocalClass, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Foreign:
-    """Something of neither the API nor known to come out of it; nothing is said about it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What an API call returned: not followed, but worth counting when it is asked for more."""
-
-    text: str
-
-
-Value = Public | Instance | LocalClass | Foreign | Result
-FOREIGN = Foreign()
-
-
-@dataclass
-class Environment:
-    """The names of one scope; what is not found here is looked up outside."""
-
-    outer: Environment | None = None
-    names: dict[str, Value] = field(default_factory=dict)
-
-    def get(self, name: str) -> Value:
-        if name in self.names:
-            return self.names[name]
-        return self.outer.get(name) if self.outer else FOREIGN
+from tracer.queries.explain.identifiers import module_of
+from tracer.queries.explain.references import Api, ReferenceKind
+from tracer.queries.explain.reports import Reports
+from tracer.queries.explain.values import FOREIGN, Environment, Instance, LocalClass, Public, Result, Value
 
 
 class Interpreter:
@@ -74,21 +20,18 @@ class Interpreter:
 
     def __init__(self, api: Api) -> None:
         self.api = api
-        self.references: list[Reference] = []
-        self.unknown: list[tuple[int, str, str]] = []
-        self._reported: set[tuple[int, int, str, str, str, str]] = set()
-        self._is_quiet = False
+        self.reports = Reports(api)
         self._module = Environment()
         self._scope = self._module
         self._self: list[tuple[str, LocalClass]] = []
-        self._code = Block("", 1)
         self._lines: list[str] = []
         self._facts = f.PythonFacts((), ())
         self._flow = f.PythonFlow(())
 
     def read(self, facts: f.PythonFacts, flow: f.PythonFlow, code: Block) -> None:
         """Explains one block of a document."""
-        self._facts, self._flow, self._code, self._lines = facts, flow, code, code.source.splitlines()
+        self._facts, self._flow, self._lines = facts, flow, code.source.splitlines()
+        self.reports.begin(code)
         self._block(facts.body)
 
     # ---------------------------------------------------------------------------------------- statements
@@ -144,7 +87,7 @@ class Interpreter:
         if not self.api.owns(top):
             self._scope.names[statement.asname or top] = FOREIGN
             return
-        public = self._look_up("import", statement.name, statement.name, statement.line, 0)
+        public = self.reports.look_up("import", statement.name, statement.name, statement.line, 0)
         if statement.asname:
             self._scope.names[statement.asname] = public
         else:
@@ -156,10 +99,10 @@ class Interpreter:
                 self._scope.names[statement.asname or statement.name] = FOREIGN
             return
         if statement.name == "*":
-            self._look_up("import", statement.module, statement.module, statement.line, 0)
+            self.reports.look_up("import", statement.module, statement.module, statement.line, 0)
             return
         name = f"{statement.module}.{statement.name}"
-        self._scope.names[statement.asname or statement.name] = self._look_up(
+        self._scope.names[statement.asname or statement.name] = self.reports.look_up(
             "import", name, statement.name, statement.line, 0
         )
 
@@ -179,9 +122,9 @@ class Interpreter:
 
     def _quietly(self, expression: f.Expr) -> Value:
         """The value of an expression that was already read: nothing is reported twice."""
-        outer, self._is_quiet = self._is_quiet, True
+        outer, self.reports.is_quiet = self.reports.is_quiet, True
         value = self._value(expression)
-        self._is_quiet = outer
+        self.reports.is_quiet = outer
         return value
 
     def _element(self, iterated: f.Expr) -> Value:
@@ -242,7 +185,7 @@ class Interpreter:
             case f.Name(id=name):
                 value = self._scope.get(name)
                 if isinstance(value, Public) and value.found is not None and value.found.kind != "module":
-                    self._report("name", value.name, name, expression.line, expression.column, value.found)
+                    self.reports.report("name", value.name, name, expression.line, expression.column, value.found)
                 return value
             case f.Attribute():
                 return self._attribute(expression)
@@ -288,13 +231,11 @@ class Interpreter:
         if isinstance(owner, Public):
             if owner.found is None:
                 return Result(owner.name)
-            return self._look_up(kind, f"{owner.name}.{expression.attr}", expression.attr, *place)
+            return self.reports.look_up(kind, f"{owner.name}.{expression.attr}", expression.attr, *place)
         if isinstance(owner, Instance):
             return self._member(owner.type, expression.attr, kind, *place)
-        if isinstance(owner, Result) and not self._is_quiet:
-            self.unknown.append(
-                (place[0] + self._code.first_line - 1, f".{expression.attr}", f"what {owner.text} returns")
-            )
+        if isinstance(owner, Result):
+            self.reports.not_followed(place[0], f".{expression.attr}", f"what {owner.text} returns")
         return FOREIGN
 
     def _owner(self, expression: f.Expr) -> Value:
@@ -318,7 +259,7 @@ class Interpreter:
             if name in owner.members or not owner.bases:
                 return FOREIGN
             return self._member(owner.bases[0], name, kind, line, column)
-        value = self._look_up(kind, f"{owner.name}.{name}", name, line, column)
+        value = self.reports.look_up(kind, f"{owner.name}.{name}", name, line, column)
         return Result(f"{owner.name}.{name}") if kind == "attribute" and isinstance(value, Public) else value
 
     def _call(self, call: f.Call) -> Value:
@@ -329,7 +270,7 @@ class Interpreter:
             callee = self._scope.get(call.func.id)
             if isinstance(callee, Public):
                 kind = "constructor" if callee.found is not None and callee.found.kind == "class" else "call"
-                self._report(kind, callee.name, call.func.id, *_place(call.func), callee.found)
+                self.reports.report(kind, callee.name, call.func.id, *_place(call.func), callee.found)
         else:
             callee = self._value(call.func)
         self._arguments(call, callee)
@@ -346,7 +287,7 @@ class Interpreter:
             type_ = callee.type
             if isinstance(type_, Public) and (found := self.api.find(f"{type_.name}.__call__")):
                 text = call.func.id if isinstance(call.func, f.Name) else f"{type_.name}(...)"
-                self._report("method", f"{type_.name}.__call__", text, line or call.line, column, found)
+                self.reports.report("method", f"{type_.name}.__call__", text, line or call.line, column, found)
             return Result(f"{type_.name}.__call__")
         return FOREIGN
 
@@ -359,26 +300,8 @@ class Interpreter:
             if name is not None and isinstance(callee, Public):
                 self._strings(argument.value, name, call)
             if argument.keyword and signature and found:
-                self._check_argument(argument.keyword, found, call.line)
+                self.reports.argument(argument.keyword, found, call.line)
             self._value(argument.value)
-
-    def _check_argument(self, name: str, found: Found, line: int) -> None:
-        """Report an argument that is missing in the signature; one that `**kwargs` take only if it was renamed."""
-        signature = found.signature
-        named = (*signature.args, *signature.kwonly) if signature else ()
-        if signature is None or name in named:
-            return
-        replacement = replacement_of_argument(name)
-        text, whole = f"{name}=", f"{found.name}({name}=)"
-        if signature.varkw:
-            if replacement in named:
-                note = f"goes into **{signature.varkw}; the argument is called {replacement}"
-                self._append(Reference(line, 0, "argument", text, whole, found, note))
-            return
-        note = f"{found.name} takes no argument {name} in {self.api.title}"
-        if replacement in named or (replacement and " " in replacement):
-            note += f"; it is {replacement} now"
-        self._append(Reference(line, 0, "argument", text, whole, None, note))
 
     def _strings(self, value: f.Expr, argument: str, call: f.Call) -> None:
         """Strings that stand for objects, also inside lists and dictionaries of them."""
@@ -387,7 +310,7 @@ class Interpreter:
             return
         match value:
             case f.Constant(kind="str", value=text):
-                self._identifier(module, text, self._line_of(text, call))
+                self.reports.identifier(module, text, self._line_of(text, call))
             case f.Sequence(elements=elements):
                 for element in elements:
                     self._strings(element, argument, call)
@@ -402,57 +325,6 @@ class Interpreter:
         lines = self._lines
         within = range(call.line, min(call.end_line, len(lines)) + 1)
         return next((n for n in within if f"'{text}'" in lines[n - 1] or f'"{text}"' in lines[n - 1]), call.line)
-
-    def _identifier(self, module: str, text: str, line: int) -> None:
-        package = f"keras.{module}"
-        names, remark = meanings(module, text, self.api.names_in(package))
-        for name in names:
-            found = self.api.find(f"{package}.{name}")
-            self._append(Reference(line, 0, "string", repr(text), f"{package}.{name}", found, remark))
-        if not names:
-            note = self._missing(f"{package}.{text}")
-            self._append(Reference(line, 0, "string", repr(text), f"{package}.{text}", None, note))
-
-    # ------------------------------------------------------------------------------------------- reports
-
-    def _look_up(self, kind: ReferenceKind, name: str, text: str, line: int, column: int) -> Public:
-        found = self.api.find(name)
-        if found is not None and found.kind == "class" and kind == "method":
-            kind = "constructor"
-        elif found is not None and found.kind == "function" and kind == "method":
-            kind = "call"
-        if found is None or found.kind != "module" or kind == "import":
-            self._report(kind, name, text, line, column, found)
-        if found is None:
-            return self._elsewhere(name)
-        return Public(name, found)
-
-    def _elsewhere(self, name: str) -> Public:
-        """The object that a missing name meant, if it lives under another name now: so that the rest is explained."""
-        for suggestion in self.api.suggest(name):
-            if suggestion.rpartition(".")[2] == name.rpartition(".")[2]:
-                return Public(suggestion, self.api.find(suggestion))
-        return Public(name, None)
-
-    def _report(self, kind: ReferenceKind, name: str, text: str, line: int, column: int, found: Found | None) -> None:
-        note = None if found is not None else self._missing(name)
-        self._append(Reference(line, column, kind, text, name, found, note))
-
-    def _missing(self, name: str) -> str:
-        note = f"{name} does not exist in {self.api.title}"
-        replacement = replacement_of(name)
-        if replacement:
-            return f"{note}; replaced by {replacement}"
-        suggestions = self.api.suggest(name)
-        return f"{note}; see {suggestions[0]}" if suggestions else note
-
-    def _append(self, reference: Reference) -> None:
-        """Report a reference, with its line in the document, once."""
-        line = reference.line + self._code.first_line - 1
-        key = (line, reference.column, reference.kind, reference.text, reference.name, self._code.label)
-        if key not in self._reported and not self._is_quiet:
-            self._reported.add(key)
-            self.references.append(replace(reference, line=line, label=self._code.label))
 
 
 def _place(expression: f.Expr) -> tuple[int, int]:
