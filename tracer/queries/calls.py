@@ -93,11 +93,11 @@ class Calls:
         return known
 
     def roots(self, key: str) -> tuple[str, ...]:
-        """Where calls of a symbol are looked for: those of a class at its constructor too."""
+        """Where calls of a symbol are looked for: those of a class also where it is made and where it is used."""
         node = self.node(key)
         if node.kind != "class":
             return (key,)
-        members = (f"{key}.{name}" for name in ("__init__", "__new__", "__call__"))
+        members = (f"{key}.{name}" for name in ("__init__", "__new__", "__call__", "call"))
         return (key, *(member for member in members if self.snapshot.symbol(member) is not None))
 
     def allows(self, key: str) -> bool:

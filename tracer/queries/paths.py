@@ -19,8 +19,8 @@ COSTS = {"observed": 0.5, "exact": 1.0, "inferred": 1.2, "candidate": 2.5}
 """What one call costs in the search for the most plausible path."""
 RULES = {"wrapper": -0.2, "type": 1.1, "parameter": 1.1, "assignment": 1.1, "self": 1.1, "field": 1.1}
 """Of inferred calls: to see through a wrapper is nearly exact; what flowed together from many places is less so."""
-IMPLICIT = {"property": 1.0, "attribute": 1.0, "operator": 1.0, "with": 1.0, "subscript": 1.0, "iterate": 2.0}
-"""What is not written as a call of what it leads to costs more."""
+IMPLICIT = {"property": 1.0, "attribute": 3.0, "operator": 1.0, "with": 1.0, "subscript": 1.0, "iterate": 2.0}
+"""What is not written as a call of what it leads to costs more; hooks, which run for every attribute, most of all."""
 PASSED_ON, GIVEN_AWAY = 0.2, 6.0
 """A function passed to one that calls what it is given; and passed to an outsider, that may never call it."""
 DEAD = 4.0

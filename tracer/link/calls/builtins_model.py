@@ -28,6 +28,7 @@ from tracer.link.calls.values import (
     Method,
     Namespace,
     Partial,
+    Store,
     Values,
     as_set,
 )
@@ -138,11 +139,18 @@ def _getattr(call: Site, arguments: Arguments) -> Values:
 
 
 def _setattr(call: Site, arguments: Arguments) -> Values:
-    names = [name for name in first(call, arguments, 1) if isinstance(name, Constant)]
-    for name in names:
-        values = first(call, arguments, 2)
-        attributes.store(call.frame, first(call, arguments), name.text, values, call.position)
-    if not names:
+    frame = call.frame
+    if len(arguments.positional) < 3:
+        return EMPTY
+    subjects, names, values = arguments.positional[:3]
+    by_caller = closures.names_by_caller(frame, names)
+    for symbol in by_caller:
+        assert isinstance(frame.code, Function)
+        frame.code.stores[(*call.position, symbol)] = Store(subjects, symbol, values)
+    literal = [name for name in frame.concrete(names - frozenset(by_caller)) if isinstance(name, Constant)]
+    for name in literal:
+        attributes.store(frame, frame.concrete(subjects), name.text, frame.concrete(values), call.position)
+    if not literal:
         for value in first(call, arguments):
             if isinstance(value, Instance):
                 attributes.call_hook(call.frame, value, "__setattr__", call.position)

@@ -18,6 +18,7 @@ from tracer.link.calls.values import (
     Cell,
     Class,
     Closure,
+    Constant,
     Forwarded,
     Function,
     Generated,
@@ -26,6 +27,7 @@ from tracer.link.calls.values import (
     Module,
     Parameter,
     Partial,
+    Spelled,
     Value,
     Values,
 )
@@ -139,10 +141,32 @@ def is_symbolic(function: Function, value: Value) -> bool:
     if isinstance(value, Parameter):
         return value.function.origin is function.origin
     if isinstance(value, Forwarded):
-        return value.name.function.origin is function.origin
+        return is_symbolic(function, value.name)
+    if isinstance(value, Spelled):
+        return value.parameter.function.origin is function.origin
     if isinstance(value, Function):
         return value.parent is function.origin
     return any(is_symbolic(function, one) for values in parts(value) for one in values)
+
+
+def parameter_of(value: Value) -> Parameter | None:
+    """The parameter that says which name `value` is."""
+    if isinstance(value, Spelled):
+        return value.parameter
+    return value if isinstance(value, Parameter) else None
+
+
+def names_by_caller(frame: Frame, names: Values) -> list[Parameter | Spelled]:
+    """Names that each caller of this function says: its parameters, and strings around them."""
+    found = [name for name in names if isinstance(name, (Parameter, Spelled))]
+    return sorted(name for name in found if (known := parameter_of(name)) is not None and known.function is frame.code)
+
+
+def symbols(frame: Frame, values: Values) -> Values:
+    """`values`, of which this frame knows from now on that only its callers make something of them."""
+    if not values <= frame.code.symbols:
+        frame.code.symbols |= values
+    return values
 
 
 def forwarded(frame: Frame, arguments: Arguments) -> Values:
@@ -152,14 +176,28 @@ def forwarded(frame: Frame, arguments: Arguments) -> Values:
     subjects, names = arguments.positional[:2]
     found = frozenset(
         frame.table.intern(Forwarded, subject=subject, name=name)
-        for name in names
-        if isinstance(name, Parameter) and name.function is frame.code
+        for name in names_by_caller(frame, names)
         for subject in (subjects if len(subjects) <= MOST else EMPTY)
         if not isinstance(subject, Forwarded)
     )
-    if not found <= frame.code.symbols:
-        frame.code.symbols |= found
-    return found
+    return symbols(frame, found)
+
+
+def spelled(frame: Frame, before: str, values: Values, after: str) -> Values:
+    """`before + value + after`: a constant for a constant, what the caller makes of it for a parameter."""
+    result: set[Value] = set()
+    for value in values:
+        if isinstance(value, Constant) and value.kind == "str":
+            result.add(frame.world.constant("str", before + value.text + after))
+        elif isinstance(value, Spelled):
+            result.add(_spelled(frame, before + value.before, value.parameter, value.after + after))
+        elif isinstance(value, Parameter):
+            result.add(_spelled(frame, before, value, after))
+    return symbols(frame, frozenset(one for one in result if isinstance(one, Spelled))) | frozenset(result)
+
+
+def _spelled(frame: Frame, before: str, parameter: Parameter, after: str) -> Spelled:
+    return frame.table.intern(Spelled, before=before, parameter=parameter, after=after)
 
 
 def parts(value: Value) -> list[Values]:

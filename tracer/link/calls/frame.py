@@ -6,7 +6,7 @@ again when its first run changed what a name stood for before the loop.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tracer import facts as f
 from tracer.link.calls import attributes, closures, containers, imports
@@ -24,6 +24,7 @@ from tracer.link.calls.values import (
     Instance,
     Module,
     Parameter,
+    Spelled,
     Value,
     Values,
     as_set,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from tracer.link.calls.world import World
 
 Environment = dict[Any, Values]
+T = TypeVar("T")
 
 
 class Frame:
@@ -264,6 +266,8 @@ class Frame:
         for value in values:
             if isinstance(value, Parameter):
                 result |= self.argument(value)
+            elif isinstance(value, Spelled):
+                result |= closures.spelled(self, value.before, self.argument(value.parameter), value.after)
             elif isinstance(value, Forwarded):
                 continue
             elif isinstance(value, (Closure, Held)):
@@ -287,7 +291,7 @@ class Frame:
             confidence, rule = CANDIDATE, "untaken branch"
         self.sites.add(callee, kind, confidence, rule, site)
 
-    def quietly(self, run: Callable[[], Values]) -> Values:
+    def quietly(self, run: Callable[[], T]) -> T:
         """What `run` gives; what it calls happens elsewhere."""
         sites, self.sites = self.sites, Sites()
         try:

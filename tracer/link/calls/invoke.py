@@ -32,6 +32,8 @@ from tracer.link.calls.values import (
     Module,
     Parameter,
     Partial,
+    Spelled,
+    Store,
     Value,
     Values,
     as_set,
@@ -50,6 +52,8 @@ FANOUT = 8
 
 FEW = 2
 """Up to so many receivers, many methods of one name are overrides; of more, they are whatever came by."""
+REGISTRY = 32
+"""Up to so many functions of one module are what a registry holds, of which any may be asked for."""
 SEVERAL = 3
 """Up to so many different targets are taken as they are."""
 BROADEST = 24
@@ -120,8 +124,8 @@ class Site:
             return
         if self.count == 1 and self.rule in STATIC and rule in (None, NO_CONSTRUCTOR):
             confidence = EXACT
-        elif self.likely and key not in self.likely:
-            confidence = CANDIDATE
+        elif self.likely:
+            confidence = INFERRED if key in self.likely and len(self.likely) <= REGISTRY else CANDIDATE
         else:
             confidence = INFERRED if (owned and self.breadth <= BROADEST) or self.count <= FANOUT else CANDIDATE
         self.frame.edge(key, kind or self.kind, confidence, rule or self.rule, self.position)
@@ -160,6 +164,8 @@ def _common_method(values: list[Value]) -> str:
 def _method_name(value: Value) -> str:
     if isinstance(value, Instance):
         return "__call__"
+    if isinstance(value, (Class, ClassCone)):
+        return "__init__"
     return value.function.name if isinstance(value, Bound) and isinstance(value.function, Function) else ""
 
 
@@ -176,8 +182,9 @@ def receivers(values: Iterable[Value]) -> int:
 
 
 def _likely(function: f.Expr, values: list[Value]) -> frozenset[str]:
-    """Of very different targets, those that are most likely meant: functions with the name that is called, else all
-    functions where there are several beside an instance or two, which mostly come from imprecision."""
+    """Of very different targets, those that are most likely meant: functions with the name that is called, else those
+    of one module if they are many (it keeps a registry of them), else all functions where there are several beside an
+    instance or two, which mostly come from imprecision."""
     name = function.id if isinstance(function, f.Name) else function.attr if isinstance(function, f.Attribute) else ""
     plain = [value for value in values if isinstance(value, (Function, Closure))]
     keys = {value.function.key if isinstance(value, Closure) else value.key for value in plain}
@@ -189,6 +196,11 @@ def _likely(function: f.Expr, values: list[Value]) -> frozenset[str]:
         and not any(isinstance(value, Bound) for value in values)
     ):
         return named
+    modules = Counter(value.module for value in plain if isinstance(value, Function))
+    if modules and modules.most_common(1)[0][1] > FANOUT:
+        home, count = modules.most_common(1)[0]
+        if 2 * count >= len(values):
+            return frozenset(value.key for value in plain if isinstance(value, Function) and value.module is home)
     others = [value for value in values if isinstance(value, Instance) and not isinstance(value, Held)]
     if len(keys) >= 3 and 0 < len(others) <= 2 and len(keys) + len(others) == len(values):
         return frozenset(keys)
@@ -258,7 +270,25 @@ def _run(call: Site, function: Function, arguments: Arguments) -> Values:
     passed = pass_arguments(call.frame, function, arguments)
     closures.passed_on(call, function, passed)
     call.frame.analysis.ensure(function)
+    if function.stores:
+        _store(call, function, passed)
     return returned(call.frame, function, passed)
+
+
+def _store(call: Site, function: Function, passed: dict[int, Values]) -> None:
+    """Set the attributes that this caller of `function` names: on to its own callers where they name them."""
+    frame = call.frame
+    for store in list(function.stores.values()):
+        subjects = _substitute(frame, function, store.subjects, passed)
+        values = _substitute(frame, function, store.values, passed)
+        names = _substitute(frame, function, as_set(store.name), passed)
+        by_caller = closures.names_by_caller(frame, names)
+        if isinstance(frame.code, Function):
+            for symbol in by_caller:
+                frame.code.stores.setdefault((*call.position, symbol), Store(subjects, symbol, values))
+        for name in frame.concrete(names - frozenset(by_caller)):
+            if isinstance(name, Constant) and name.kind == "str":
+                frame.quietly(partial(attributes.store, frame, subjects, name.text, values, NOWHERE))
 
 
 def run(frame: Frame, function: Function, arguments: Arguments) -> Values:
@@ -285,6 +315,10 @@ def _substitute(frame: Frame, function: Function, values: Values, passed: dict[i
         elif isinstance(value, Function) and value.parent is function.origin:
             given = {name: passed[index] for name, index in function.by_name.items() if passed.get(index)}
             result.add(closures.close(frame, value, given))
+        elif isinstance(value, Spelled):
+            if value.parameter.function is function:
+                spelling = _actual(frame, function, value.parameter, passed)
+                result |= closures.spelled(frame, value.before, spelling, value.after)
         elif isinstance(value, Forwarded):
             result |= _named_by_caller(frame, function, value, passed)
         elif isinstance(value, (Closure, Held)) and closures.is_symbolic(function, value):
@@ -297,7 +331,7 @@ def _substitute(frame: Frame, function: Function, values: Values, passed: dict[i
 def _named_by_caller(frame: Frame, function: Function, value: Forwarded, passed: dict[int, Values]) -> Values:
     """The attribute that this call of `function` asks for."""
     subjects = _substitute(frame, function, as_set(value.subject), passed)
-    names = _actual(frame, function, value.name, passed)
+    names = _substitute(frame, function, as_set(value.name), passed)
     result = closures.forwarded(frame, Arguments([subjects, names]))
     for name in frame.concrete(names):
         if isinstance(name, Constant):
@@ -371,7 +405,6 @@ def _family(call: Site, family: ClassCone, arguments: Arguments) -> Values:
 def _construct(call: Site, cls: Class, receiver: Value, exact: bool, arguments: Arguments) -> Values:
     instance = cls.instance if exact else cls.cone
     construct = call.other("construct" if call.kind == "call" else call.kind, call.rule)
-    construct.method = "__init__"
     metaclass = attributes.metaclass_of(cls)
     if metaclass is not None:
         for _, cell in hierarchy.members(metaclass, "__call__", True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, containers, hierarchy, invoke, passing
+from tracer.link.calls import attributes, builtins_model, closures, containers, hierarchy, invoke, passing
 from tracer.link.calls.edges import EXACT, INFERRED
 from tracer.link.calls.values import (
     EMPTY,
@@ -21,6 +21,7 @@ from tracer.link.calls.values import (
     Namespace,
     Values,
     as_set,
+    union,
 )
 
 if TYPE_CHECKING:
@@ -132,12 +133,25 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
         elif isinstance(value, Container):
             result |= _concatenated(frame, op, value, right, expression)
         elif isinstance(value, Constant) and value.kind == "str":
-            result |= as_set(frame.world.builtin("str", instance=True))
+            result |= _text(frame, op, value.text, right)
+    if op == "+" and any(isinstance(value, Constant) for value in right):
+        texts = [value.text for value in right if isinstance(value, Constant) and value.kind == "str"]
+        result |= union(closures.spelled(frame, "", left - known, text) for text in texts)
     for value in frame.each(right):
         if isinstance(value, Instance) and not _has(known, f"__{name}__"):
             found = attributes.call_method(frame, value, f"__r{name}__", passing.Arguments([left]), site, "operator")
             result |= found or EMPTY
     return result
+
+
+def _text(frame: Frame, op: str, text: str, right: Values) -> Values:
+    """`text % right` and `text + right`: known where one name is put into it."""
+    before, sign, after = text.partition("%s")
+    if op == "%" and sign and "%" not in before + after:
+        found = closures.spelled(frame, before, right, after)
+    else:
+        found = closures.spelled(frame, text, right, "") if op == "+" else EMPTY
+    return found or as_set(frame.world.builtin("str", instance=True))
 
 
 def _has(values: Values, name: str) -> bool:

@@ -9,7 +9,7 @@ return): it joins what is written and knows its readers, which are analysed agai
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -193,6 +193,7 @@ class Function(Code):
     called: frozenset[str] | None
     origin: Function
     known: int
+    stores: dict[tuple[int, int, Value], Store]
 
     def given(self) -> int:
         """How many values callers pass, all parameters together; `known` is what it was at the last visit."""
@@ -200,6 +201,14 @@ class Function(Code):
 
     def has_callable(self) -> bool:
         return any(isinstance(value, (Function, Closure, Bound, Held)) for cell in self.cells for value in cell.values)
+
+
+class Store(NamedTuple):
+    """`setattr(subject, name, value)` in a function whose callers say which name, all as that function sees them."""
+
+    subjects: Values
+    name: Parameter | Spelled
+    values: Values
 
 
 class Class(Value):
@@ -304,11 +313,22 @@ class Parameter(Value):
         return f"{self.function.key}[{self.index}]"
 
 
+class Spelled(Value):
+    """A string around what the current caller passes: `"__%s__" % name`."""
+
+    before: str
+    parameter: Parameter
+    after: str
+
+    def label(self) -> str:
+        return f"{self.before!r} {self.parameter!r} {self.after!r}"
+
+
 class Forwarded(Value):
     """`getattr(subject, name)` where the current caller says which name."""
 
     subject: Value
-    name: Parameter
+    name: Parameter | Spelled
 
     def label(self) -> str:
         return f"{self.subject!r}.{self.name!r}"

@@ -201,7 +201,7 @@ class World:
         function.children = False
         function.is_generator = definition.is_generator
         function.origin = function
-        function.defaults, function.annotations = {}, {}
+        function.defaults, function.annotations, function.stores = {}, {}, {}
         function.transparent = function.called = None
         function.known = 0
         function.decoration = " ".join(filter(None, map(dotted, definition.decorators)))
