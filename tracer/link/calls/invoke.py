@@ -68,6 +68,9 @@ NO_CONSTRUCTOR = "no constructor"
 NOWHERE = (0, 0)
 """The place of what is not written down in this body."""
 
+KEPT = frozenset({"self", "field", "container", "return value"})
+"""Rules of functions that were kept somewhere before they are called."""
+
 STATIC = frozenset({"name", "attribute", "self", "super"})
 """Rules that name their target: with one target, the edge is exact."""
 
@@ -150,7 +153,7 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     call.is_self = _root(function) in ("self", "cls")
     if len(callable_) > 1:
         call.breadth = receivers(v for v in callable_ if not call.method or _method_name(v) == call.method)
-        call.likely = _likely(function, callable_)
+        call.likely = _likely(function, callable_, call.rule)
     return call.values(frozenset(callable_) if len(callable_) != len(known) else known, arguments)
 
 
@@ -181,10 +184,10 @@ def receivers(values: Iterable[Value]) -> int:
     return sum(not isinstance(value, (Function, Closure)) for value in bound)
 
 
-def _likely(function: f.Expr, values: list[Value]) -> frozenset[str]:
+def _likely(function: f.Expr, values: list[Value], rule: str) -> frozenset[str]:
     """Of very different targets, those that are most likely meant: functions with the name that is called, else those
-    of one module if they are many (it keeps a registry of them), else all functions where there are several beside an
-    instance or two, which mostly come from imprecision."""
+    of one module if they are many (it keeps a registry of them), else all functions beside instances of very general
+    classes, or where there are several beside an instance or two, which mostly come from imprecision."""
     name = function.id if isinstance(function, f.Name) else function.attr if isinstance(function, f.Attribute) else ""
     plain = [value for value in values if isinstance(value, (Function, Closure))]
     keys = {value.function.key if isinstance(value, Closure) else value.key for value in plain}
@@ -197,14 +200,21 @@ def _likely(function: f.Expr, values: list[Value]) -> frozenset[str]:
     ):
         return named
     modules = Counter(value.module for value in plain if isinstance(value, Function))
-    if modules and modules.most_common(1)[0][1] > FANOUT:
+    if rule in KEPT and modules and modules.most_common(1)[0][1] > FANOUT:
         home, count = modules.most_common(1)[0]
         if 2 * count >= len(values):
             return frozenset(value.key for value in plain if isinstance(value, Function) and value.module is home)
     others = [value for value in values if isinstance(value, Instance) and not isinstance(value, Held)]
+    if keys and others and len(keys) + len(others) == len(values) and all(map(_is_broad, others)):
+        return frozenset(keys)
     if len(keys) >= 3 and 0 < len(others) <= 2 and len(keys) + len(others) == len(values):
         return frozenset(keys)
     return frozenset()
+
+
+def _is_broad(value: Value) -> bool:
+    """Whether this may be an instance of any of many classes, such as any layer: `self` passed on and on."""
+    return isinstance(value, Instance) and not value.exact and len(value.cls.subclasses) > FANOUT
 
 
 def _targets(values: list[Value]) -> int:
