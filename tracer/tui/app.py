@@ -60,7 +60,7 @@ class TracerApp(App[None]):
         main = self.screen_stack[0]
         if screen is main:
             for key in keys.TABLE:
-                if key.action != "command_palette":
+                if key.action != "app.command_palette":
                     yield SystemCommand(f"{key.label}  ({key.shown})", key.help, lambda key=key: self.act(key.action))
         for command in super().get_system_commands(screen):
             if command.title in {"Theme", "Screenshot", "Quit"}:

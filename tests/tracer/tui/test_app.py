@@ -11,6 +11,7 @@ from textual.widgets import Input, OptionList, Static
 from tests.tracer.tui.driving import Running, settle
 from tests.tracer.tui.fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, FakeGateway, S
 from tracer.errors import NotIndexed
+from tracer.tui.app import TracerApp
 from tracer.tui.gateway import SourceText
 from tracer.tui.models import keys, text
 from tracer.tui.models.details import DetailRow
@@ -87,7 +88,7 @@ async def test_no_index_is_said_with_what_to_do(running: Running):
         for key in keys.TABLE:
             if key.action not in {
                 "leave",
-                "command_palette",
+                "app.command_palette",
                 "index",
                 "snapshots",
                 "compare",
@@ -628,7 +629,9 @@ async def test_help_lists_every_key(running: Running):
 async def test_command_palette_has_every_action(running: Running):
     async with running(name="Model.fit") as pilot:
         titles = [command.title for command in pilot.app.get_system_commands(main(pilot))]
-        assert {f"{key.label}  ({key.shown})" for key in keys.TABLE if key.action != "command_palette"} <= set(titles)
+        assert {f"{key.label}  ({key.shown})" for key in keys.TABLE if key.action != "app.command_palette"} <= set(
+            titles
+        )
         await pressed(pilot, "ctrl+p")
         await typed(pilot, "bookmark")
         await pilot.pause(0.3)
@@ -721,7 +724,7 @@ async def test_a_tree_that_never_came_back_is_kept(running: Running, tmp_path):
 async def test_every_key_of_the_table_has_an_action():
     for key in keys.TABLE:
         name = key.action.partition("(")[0]
-        assert hasattr(MainScreen, f"action_{name}"), key
+        assert hasattr(TracerApp if name.startswith("app.") else MainScreen, f"action_{name.removeprefix('app.')}"), key
     for table, widget in ((keys.SOURCE, SourceView), (keys.CALLS, CallTree), (keys.TREE, SymbolTree)):
         for key in table:
             assert hasattr(widget, f"action_{key.action}"), key

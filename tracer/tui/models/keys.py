@@ -24,7 +24,7 @@ class Key:
 
 TABLE = (
     Key("question_mark,f1", "?", "help", "Help", "This page", "tools", True),
-    Key("q,ctrl+q", "q", "leave", "Quit", "Quit; the next start takes up from here", "tools", True),
+    Key("q", "q", "leave", "Quit", "Quit; the next start takes up from here", "tools", True),
     Key("slash", "/", "search", "Search", "Search all names as you type", "go", True, at_once=True),
     Key("g", "g", "go_to", "Go to", "Go to a symbol, module, path:line or op by its name", "go", True, at_once=True),
     Key("left_square_bracket,alt+left", "[", "back", "Back", "Back to where you were", "go", True),
@@ -51,7 +51,7 @@ TABLE = (
     Key("L", "L", "counterparts", "Counterparts", "All counterparts, and what has none", "tools", True),
     Key("R", "R", "compare", "Run", "Train the same model in Keras and in reference_impl", "tools", True),
     Key("T", "T", "theme", "Theme", "Light or dark", "tools", True),
-    Key("ctrl+p", "^p", "command_palette", "Palette", "All commands by name", "tools"),
+    Key("ctrl+p", "^p", "app.command_palette", "Palette", "All commands by name", "tools"),
 )
 
 SOURCE = (

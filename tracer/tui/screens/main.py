@@ -288,9 +288,6 @@ class MainScreen(BrowseScreen):
 
         self.app.push_screen(HelpScreen())
 
-    def action_command_palette(self) -> None:
-        self.app.action_command_palette()
-
     def action_leave(self) -> None:
         self.app.exit()
 
