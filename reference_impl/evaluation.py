@@ -19,6 +19,7 @@ def metrics_names(self: Any) -> list[str]:
     return [m.name for m in self.metrics]
 
 
+@counterpart("keras.Model.test_step")
 def test_step(self: Any, x: Any, y: Any, sample_weight: Any) -> None:
     """Loss and metrics of a batch."""
     for layer in self._with_penalties:
@@ -29,6 +30,7 @@ def test_step(self: Any, x: Any, y: Any, sample_weight: Any) -> None:
     objective.update(x, y, y_pred, sample_weight, loss)
 
 
+@counterpart("keras.Model.predict_step")
 def predict_step(self: Any, x: Any) -> Any:
     return self.run(x, training=False)
 

@@ -75,6 +75,7 @@ class Trainer:
         for m in self.metrics:
             m.reset_state()
 
+    @counterpart("keras.Model.train_step")
     def train_step(self, x: Any, y: Any, sample_weight: Any) -> None:
         """One update of the weights."""
         ops, objective, variables = self.ops, self._objective_of("fit"), self._trained
@@ -109,6 +110,7 @@ class Trainer:
         if training and self.optimizer is not None:
             self.optimizer.build(variables)
 
+    @counterpart("keras.Model.make_train_function")
     def _function(self, kind: str) -> Callable[..., Any]:
         """The step called `kind`, made ready by the backend."""
         functions: dict[str, Callable[..., Any]] = self.__dict__.setdefault("_functions", {})

@@ -208,7 +208,7 @@ def call(snapshot: Snapshot, edge: CallEdge, *, inward: bool) -> Call:
     """An edge as a row: its callee, or its caller."""
     caller = snapshot.symbol(edge.caller)
     file = place(snapshot, caller.file, caller.line) if caller is not None else None
-    lines = tuple(dict.fromkeys(line for line, _ in edge.sites))
+    lines = tuple(dict.fromkeys(line for line, _ in edge.sites if line))
     target = ref_of_key(snapshot, edge.caller if inward else edge.callee)
     return Call(target, edge.confidence, edge.kind, lines, file, edge.count)
 

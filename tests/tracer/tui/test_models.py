@@ -181,6 +181,7 @@ def test_the_way_to_a_row_unfolds_until_the_cursor_is_moved():
     [
         (FIT, ("keras", "Model", "fit"), (*FIT.replace(":", ".").split("."),)),
         (MAKE, (), (*MAKE.replace(":", ".").split("."),)),
+        ("op:MatMul", ("tf", "raw_ops", "MatMul"), ("op", "MatMul")),
     ],
 )
 def test_the_way_to_a_symbol(key, api, modules):
@@ -536,3 +537,27 @@ def test_long_paths_break_at_their_parts() -> None:
     )
     assert text.broken_at_parts(path, 80) == path
     assert text.broken_at_parts("x" * 60, 30) == "x" * 60
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", ["DARK", "LIGHT"])
+def test_text_stands_out_from_its_ground(theme: str) -> None:
+    """4.5 as WCAG asks of text, on both grounds; 3 for line numbers."""
+    from tracer.tui import themes
+
+    chosen = getattr(themes, theme)
+    colours = {**chosen.variables, **{name: getattr(chosen, name) for name in ("primary", "secondary", "accent")}}
+    colours |= {name: getattr(chosen, name) for name in ("foreground", "success", "warning", "error")}
+    for name, colour in colours.items():
+        if name in {"line", "selected", "input-selection-background"}:
+            continue
+        for ground in (chosen.surface, chosen.panel):
+            darker, lighter = sorted((luminance(colour), luminance(ground)))
+            contrast = (lighter + 0.05) / (darker + 0.05)
+            assert contrast >= (3 if name == "faint" else 4.5), (name, ground, contrast)

@@ -26,7 +26,7 @@ class Comparison:
     """Losses by step, Keras's and ours, and the largest difference by layer."""
 
     status: Status = "choosing"
-    message: str = ""
+    message: str = "R trains the same model in Keras and in reference_impl"
     steps: int = 0
     tolerance: float | None = None
     keras: tuple[float, ...] = ()

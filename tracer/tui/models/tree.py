@@ -20,6 +20,8 @@ def way(ref: Ref, tree: TreeName) -> tuple[str, ...]:
     """The labels from the top of a tree down to a symbol: its public name, or its module's and its own."""
     if tree == "modules":
         return tuple(filter(None, ref.key.replace(":", ".").split(".")))
+    if ref.kind == "op":
+        return ("tf", "raw_ops", ref.name)
     return tuple(ref.name.split(".")) if ref.public else ()
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from tracer.children import python_command
@@ -16,6 +16,7 @@ from tracer.tui.models.comparison import Comparison
 from tracer.tui.models.text import neutralise
 from tracer.tui.processes import Child
 from tracer.tui.widgets.choice import Choice
+from tracer.tui.widgets.covered import CoveredHorizontal
 from tracer.tui.widgets.key_footer import KeyFooter
 from tracer.tui.widgets.layer_differences import LayerDifferences
 from tracer.tui.widgets.loss_plot import LossPlot
@@ -60,12 +61,12 @@ class CompareScreen(AskingScreen[None]):
             id="own",
             compact=True,
         )
-        with Horizontal(id="results"):
+        with CoveredHorizontal(id="results"):
             with Vertical(classes="pane", id="plot-pane"):
                 yield LossPlot(id="plot")
             with Vertical(classes="pane", id="layers-pane"):
                 yield LayerDifferences(id="layers")
-        yield Static("R trains the same model in Keras and in reference_impl", id="status", markup=False)
+        yield Static(id="status", markup=False)
         yield KeyFooter()
 
     def on_mount(self) -> None:

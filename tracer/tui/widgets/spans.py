@@ -48,7 +48,7 @@ ROLES = {
     "link-exact": "$syntax-function underline",
     "link-observed": "$accent underline bold",
     "link-inferred": "$warning underline italic",
-    "link-candidate": "$muted italic dim",
+    "link-candidate": "$muted italic",
     "source-keyword": "$syntax-keyword",
     "source-type": "$syntax-keyword",
     "source-constant": "$syntax-number",
