@@ -620,7 +620,7 @@ async def test_help_lists_every_key(running: Running):
     async with running() as pilot:
         await pressed(pilot, "question_mark")
         assert isinstance(pilot.app.screen, HelpScreen)
-        page = str(pilot.app.screen.query_one(Static).render())
+        page = "\n".join(str(part.render()) for part in pilot.app.screen.query(Static))
         for key in (*keys.TABLE, *keys.SOURCE, *keys.CALLS):
             assert key.help in page
         await pressed(pilot, "escape")

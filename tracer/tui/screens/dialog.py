@@ -22,7 +22,7 @@ class Dialog(Backdrop[Result | None], AskingScreen[Result | None]):
     heading = ""
     keys = "esc closes"
     tall = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "close", "Close", show=False)]
 
     def body(self) -> Iterable[Widget]:
         """The widgets inside of the frame."""
