@@ -314,6 +314,7 @@ async def test_a_builtin_has_no_source_and_says_so(running: Running):
         await pressed(pilot, "n", "n", "enter")
         assert opened(pilot) == "<builtin>:range"
         assert "written in C" in main(pilot).source_view.message
+        assert main(pilot).query_one("#source-pane").border_title == "2 Source"
 
 
 async def test_hostile_names_and_sources_are_harmless(running: Running):

@@ -191,6 +191,7 @@ class OpeningScreen(PanesScreen):
             if visit:
                 self._visit(Location(key, answer.ref.name, *_where(place)))
             if place is None:
+                self.name_source("")
                 self.source_view.show_message(messages.no_source(answer))
             else:
                 self._show_place(place, line or place.line, (place.line, place.end_line or place.line))
