@@ -34,6 +34,9 @@ _STEPS = 100_000
 """Macros expanded for one file at most: some twenty times what any file of TensorFlow needs."""
 _REGISTERS = re.compile(r"REGISTER\w*(?:OP|KERNEL|GRADIENT)|REGISTER\d?$|(?:OP|KERNEL)S?\w*REGISTER")
 _NAMED = re.compile(r'(?:REGISTER_(?:SYSTEM_)?OP|Name)\(\s*"[^"]*"\s*\)')
+_TYPE_LIST = "TF_CALL_"
+"""Begins the names of the macros that apply another to types (tensorflow/core/framework/register_types.h)."""
+_UNDEFINED = "{} is defined nowhere in this snapshot"
 _HEADER = (".h", ".hpp", ".inc", ".cuh")
 
 
@@ -210,8 +213,8 @@ class _Use:
             return
         definitions = self.expander.definitions(name, self.number, self.use.line)
         if not definitions:
-            if self.unknown is None and _REGISTERS.search(name):
-                self.unknown = name
+            if not self._handed_to_unknown(name, arguments, condition, depth) and _REGISTERS.search(name):
+                self.unknown = self.unknown or name
             return
         self.active.add(name)
         for at, macro, label in _alternatives(definitions, self.use.condition):
@@ -225,6 +228,20 @@ class _Use:
                     values = tuple(substitute(value, bound) for value in use.arguments)
                     self._apply(substitute(use.name, bound), values, inner, depth + 1)
         self.active.discard(name)
+
+    def _handed_to_unknown(self, name: str, arguments: tuple[str, ...], condition: str | None, depth: int) -> bool:
+        """Apply the macros that are handed to one which nobody defines: custom ops use the type lists of a TensorFlow
+        that lies elsewhere. `TF_CALL_float(M)` is `M(float)`; of which types a list consists is not known."""
+        one_type = name.removeprefix(_TYPE_LIST) if name.startswith(_TYPE_LIST) and name[-1].islower() else None
+        macros = [one for one in arguments if self.expander.definitions(one, self.number, self.use.line)]
+        for macro in macros:
+            first = len(self.result.kernels)
+            self._apply(macro, (one_type or name,), condition, depth + 1)
+            for place in range(first, len(self.result.kernels)) if one_type is None else ():
+                number, kernel = self.result.kernels[place]
+                partial = msgspec.structs.replace(kernel, partial=_UNDEFINED.format(name))
+                self.result.kernels[place] = (number, partial)
+        return bool(macros)
 
     def _emit(self, at: int, macro: MacroDefinition, arguments: tuple[str, ...], condition: str | None) -> None:
         constants = self.expander.constants
@@ -289,7 +306,7 @@ class _Use:
 
     def _unknown(self, name: str) -> None:
         use = self.use
-        reason = f"{name} is defined nowhere in this snapshot"
+        reason = _UNDEFINED.format(name)
         self.result.problems.append((self.number, Problem(reason, use.line, "partial")))
         values = (registrations.string_value(argument, {}) for argument in use.arguments)
         literal = next((value for value in values if value and value.isidentifier()), None)

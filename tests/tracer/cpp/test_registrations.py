@@ -232,6 +232,20 @@ def test_kernels_through_macros(source: str, expected: list[tuple[str, str, tupl
     assert not expand(source).problems
 
 
+def test_lists_of_types_that_another_repository_defines() -> None:
+    source = """
+#define REGISTER_CPU(T) REGISTER_KERNEL_BUILDER(Name("A").Device(DEVICE_CPU).TypeConstraint<T>("T"), A<T>)
+TF_CALL_float(REGISTER_CPU);
+TF_CALL_REAL_NUMBER_TYPES(REGISTER_CPU);
+"""
+    found = Expander(["a.cc"], {0: facts(source)}).expand()
+    reason = "TF_CALL_REAL_NUMBER_TYPES is defined nowhere in this snapshot"
+    assert [(kernel.op, kernel.line, kernel.constraints, kernel.partial) for _, kernel in found.kernels] == [
+        ("A", 2, (("T", ("float",)),), None), ("A", 2, (("T", ("TF_CALL_REAL_NUMBER_TYPES",)),), reason),
+    ]  # fmt: skip
+    assert [(number, problem.line) for number, problem in found.not_understood()] == [(0, 2)]
+
+
 def test_conditions_label_what_they_guard() -> None:
     source = """
 #ifndef A_CC_H_
