@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import pytest
 
 from tests.tracer.repositories import KERAS, commit, git, write
 from tracer.cli import COMMANDS, main
+from tracer.cli.parser import build_parser
 from tracer.errors import TracerError
 from tracer.index.selection import choose
 from tracer.store.connection import FILE_NAME
@@ -321,6 +323,48 @@ def test_wrong_usage_is_one_line(arguments: list[str], capsys: Output) -> None:
     errors = capsys.readouterr().err
     assert len(errors.splitlines()) == 1
     assert "--help" in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["callers", "x", "--limits", "3"], "--limits 3, did you mean --limit? (see `tracer callers --help`)"),
+        (["where", "x", "--frob"], "unrecognized arguments: --frob (see `tracer where --help`)"),
+        (["--no-color", "search", "x", "y"], "unrecognized arguments: y (see `tracer search --help`)"),
+    ],
+)
+def test_wrong_options_are_told_by_their_command(arguments: list[str], said: str, capsys: Output) -> None:
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_examples_that_it_takes(command: str, capsys: Output) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([command, "--help"])
+    assert caught.value.code == 0
+    printed = capsys.readouterr().out
+    below = printed.partition("examples:\n")[2]
+    examples = [line for line in below.splitlines() if line.startswith("  ")]
+    assert examples
+    assert "exit status: " in below
+    for example in examples:
+        words = shlex.split(re.split(r"[|<]|   ", example.strip().removeprefix('eval "$(').replace(')"', ""))[0])
+        assert words[:2] == ["tracer", command]
+        build_parser(command).parse_args(words[1:])
+
+
+def test_a_folder_without_python_has_no_graph(tmp_path: Path, capsys: Output) -> None:
+    assert main(["graph", str(tmp_path)]) == 2
+    assert "there is no Python file" in capsys.readouterr().err
+
+
+def test_keras_alone_lacks_what_tensorflow_has(warm: Path, tmp_path: Path, capsys: Output) -> None:
+    write(tmp_path / "k", {"keras/__init__.py": "", "keras/models.py": "class Model:\n    def fit(self): pass\n"})
+    assert main(["index", str(tmp_path / "k"), "--jobs", "1", "--progress", "none"]) == 0
+    assert main(["path", "Model.fit", "MatMul"]) == 1
+    assert f"tracer index {tmp_path / 'k'} installed:tensorflow" in capsys.readouterr().err
 
 
 def test_debug_shows_the_traceback(cache: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.cli.context import note, open_snapshot
-from tracer.cli.parser import add_snapshot_options
+from tracer.cli.parser import add_api_option, add_snapshot_options
 from tracer.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_snapshot_options(parser)
-    parser.add_argument("--api", choices=("v1", "v2"), help="whose public names (default: those of the release)")
+    add_api_option(parser)
     parser.add_argument("--prefix", default="", metavar="NAME", help="only names that begin so (tf.nn.)")
     parser.add_argument("--private", action="store_true", help="list definitions that are not exported, too")
     parser.add_argument("--json", action="store_true", help="one JSON object")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from tracer.cli.context import note, open_snapshot, use_color, use_links, width_of
-from tracer.cli.parser import add_snapshot_options, at_least
+from tracer.cli.context import no_match, note, open_snapshot, use_color, use_links, width_of
+from tracer.cli.parser import add_api_option, add_snapshot_options, at_least
 
 if TYPE_CHECKING:
     from tracer.graph import Node
@@ -18,17 +19,25 @@ if TYPE_CHECKING:
     from tracer.store import Snapshot
 
 
+_LISTED = 40
+"""Calls shown below one function where nothing else is said."""
+
+
 def add_choice_options(parser: argparse.ArgumentParser) -> None:
     add_snapshot_options(parser)
-    parser.add_argument("--api", choices=("v1", "v2"), help="whose public names (default: those of the release)")
+    add_api_option(parser)
     parser.add_argument(
         "--min-confidence",
         choices=("exact", "inferred", "candidate"),
         default="inferred",
-        help="the least known edges to follow (default: %(default)s)",
+        help="the least sure calls to follow: exact, inferred from types, or candidates by name (default: %(default)s)",
     )
-    parser.add_argument("--include", action="append", default=[], metavar="GLOB", help="only names that match")
-    parser.add_argument("--exclude", action="append", default=[], metavar="GLOB", help="no names that match")
+    parser.add_argument(
+        "--include", action="append", default=[], metavar="GLOB", help="only functions whose dotted name matches"
+    )
+    parser.add_argument(
+        "--exclude", action="append", default=[], metavar="GLOB", help="no functions whose dotted name matches"
+    )
     parser.add_argument("--tests", action="store_true", help="follow calls in test files too")
     parser.add_argument("--builtins", action="store_true", help="show calls of builtins and outside packages too")
 
@@ -54,8 +63,8 @@ def matches_of(snapshot: Snapshot, name: str, api: str | None) -> tuple[Match, .
 
     answer = where(snapshot, name, api)
     if not answer.matches:
-        meant = ", ".join(answer.hint.did_you_mean) if answer.hint else ""
-        note(f"no match for {name!r} in {snapshot.name}{f' (did you mean {meant}?)' if meant else ''}")
+        along = _tensorflow_along(snapshot)
+        note(no_match(answer) + (f"; what TensorFlow has needs it indexed along: `{along}`" if along else ""))
     return tuple(answer.matches)
 
 
@@ -63,6 +72,17 @@ def note_taken(name: str, match: Match, count: int) -> None:
     """Say which of `count` matches of a name was taken."""
     if count > 1:
         note(f"{name!r} taken as the {match.kind} {match.full_name} (`tracer where` lists all)")
+
+
+def _tensorflow_along(snapshot: Snapshot) -> str | None:
+    """The command that indexes TensorFlow along with a snapshot of Keras that lacks it."""
+    from tracer.index.rows import specification
+    from tracer.index.selection import REFERENCE
+
+    if snapshot.files_of_module("tensorflow.python") or not snapshot.files_of_module("keras"):
+        return None
+    specs = [specification(source) for source in snapshot.sources if source.name != REFERENCE]
+    return shlex.join(["tracer", "index", *specs, "installed:tensorflow"])
 
 
 def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
@@ -73,10 +93,14 @@ def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
         if key is None:
             return 1
         calls = Calls(snapshot, choice_of(args))
-        tree = calls.tree(key, inward=inward, depth=args.depth)
+        limit = args.limit if args.limit is not None else 0 if args.json else _LISTED
+        tree = calls.tree(key, inward=inward, depth=args.depth, limit=limit or None)
         if args.json:
             direction = "callers" if inward else "callees"
             _print_json({"query": args.name, "snapshot": snapshot.name, "direction": direction, "root": as_json(tree)})
+            if not tree.children:
+                for message in _not_shown(calls):
+                    note(message)
         else:
             _print_tree(args, calls, tree, inward)
     return 0
@@ -87,17 +111,34 @@ def _print_tree(args: argparse.Namespace, calls: Calls, tree: CallTree, inward: 
 
     style = style_of(args)
     print(style(f"in {calls.snapshot.name}", "dim"))
-    for line in render_tree(tree, style, linker(calls.snapshot), inward):
+    known = " or ".join(known for known in ("exact", "inferred") if known in calls.choice.confidences)
+    nothing = f"no {known} call is known" if calls.weaker else "nothing calls it" if inward else "it calls nothing"
+    for line in render_tree(tree, style, linker(calls.snapshot), inward, nothing):
         print(line)
-    hidden = calls.hidden
-    if hidden:
-        print(style(f"not shown: {hidden} calls of builtins and outside packages (--builtins)", "dim"))
+    for message in _not_shown(calls):
+        print("\n".join(style.fold(style(message, "dim"), "  ")))
+
+
+def _not_shown(calls: Calls) -> Iterator[str]:
+    """What options would add."""
+    if calls.weaker:
+        weaker = " and ".join(f"{count:,} {confidence}" for confidence, count in sorted(calls.weaker.items()))
+        yield f"not shown: {weaker} {'call' if calls.weaker.total() == 1 else 'calls'} (--min-confidence candidate)"
+    if calls.hidden:
+        of = "1 call" if calls.hidden == 1 else f"{calls.hidden:,} calls"
+        yield f"not shown: {of} of builtins and outside packages (--builtins)"
 
 
 def add_tree_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="any name that `where` takes")
     parser.add_argument(
         "--depth", type=at_least(1), default=1, metavar="N", help="levels to unfold (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--limit",
+        type=at_least(0),
+        metavar="N",
+        help=f"calls listed below one function at most, 0 for all (default: {_LISTED}; all with --json)",
     )
     add_choice_options(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object")

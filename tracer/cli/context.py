@@ -14,6 +14,7 @@ from tracer.store import Snapshot, Store
 
 if TYPE_CHECKING:
     from tracer.index.selection import Chosen
+    from tracer.queries.answers import WhereAnswer
 
 
 @contextmanager
@@ -67,7 +68,8 @@ def indexed(args: argparse.Namespace, chosen: Chosen, *, calls: bool) -> Snapsho
     reason = "" if args.at else f" ({chosen.reason})"
     note(f"indexing {' and '.join(names)} first{reason}")
     with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
-        report = index(Request(chosen.specs, calls=calls, backend=args.backend), store, progress)
+        request = Request(chosen.specs, name=chosen.name, calls=calls, backend=args.backend, asked=args.at is None)
+        report = index(request, store, progress)
         return store.snapshot(report.snapshot.name, args.backend)
 
 
@@ -93,6 +95,21 @@ def _renewed(args: argparse.Namespace, snapshot: Snapshot, *, calls: bool) -> Sn
     with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
         renew(store, name, args.backend, progress, calls=calls)
         return store.snapshot(name, args.backend)
+
+
+_LONGEST = 100
+"""Letters of a query that a message repeats."""
+
+
+def no_match(answer: WhereAnswer) -> str:
+    """Of a name that was not found: where it went, why it is not there, or what else could be meant."""
+    hint = answer.hint
+    moved = f"; it is now {hint.moved_to}" if hint is not None and hint.moved_to else ""
+    why = f"; {hint.note}" if hint is not None and hint.note else ""
+    meant = f" (did you mean {', '.join(hint.did_you_mean)}?)" if hint is not None and hint.did_you_mean else ""
+    query = answer.query if len(answer.query) <= _LONGEST else f"{answer.query[:_LONGEST]}..."
+    pattern = f"; `tracer search {query!r}` takes patterns" if any(letter in query for letter in "*?") else ""
+    return f"no match for {query!r} in {answer.snapshot}{moved}{why or meant}{pattern}"
 
 
 def note(message: str) -> None:

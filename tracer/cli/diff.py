@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from tracer.cli.parser import add_api_option, add_backend_option
 from tracer.errors import UnknownRevision, UnknownSnapshot
 
 
@@ -14,13 +15,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             name, metavar=which, help="a snapshot, SOURCE@REV, or a revision of the repository you stand in"
         )
-    parser.add_argument("--api", choices=("v1", "v2"), help="which public names (default: those of the release)")
+    add_api_option(parser)
     parser.add_argument("--prefix", default="", metavar="NAME", help="only names below this one, such as keras.layers")
     parser.add_argument("--breaking", action="store_true", help="only what may break callers")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object")
     form.add_argument("--markdown", action="store_true", help="Markdown, as for release notes")
-    parser.add_argument("--backend", default="tensorflow", metavar="NAME", help="Keras 3's backend")
+    add_backend_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tracer.cli.calls import add_choice_options, choice_of, key_of
 from tracer.cli.context import note, open_snapshot
 from tracer.cli.parser import at_least
-from tracer.errors import UsageError
+from tracer.errors import EmptySource, UsageError
 
 if TYPE_CHECKING:
     from tracer.graph import CallGraph
@@ -84,6 +84,8 @@ def _of_directory(args: argparse.Namespace) -> tuple[CallGraph, None]:
     graph, problems = call_graph(Path(args.subject), args.backend)
     for path, reason in problems:
         note(f"{path} was left out: {reason}")
+    if not graph.nodes and not problems:
+        raise EmptySource("there is no Python file", where=args.subject, hint="give the folder that holds the code")
     return filtered(graph, choice_of(args)), None
 
 

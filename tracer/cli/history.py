@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tracer.cli.parser import BACKENDS, at_least
+from tracer.cli.parser import add_backend_option, at_least
 from tracer.errors import UsageError
 from tracer.sources.git import Git
 from tracer.store import Store
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--commits", action="store_true", help="list the commits that changed it (git log -L)")
     parser.add_argument("--jobs", type=at_least(1), metavar="N", help="worker processes (default: one a core)")
     parser.add_argument("--json", action="store_true", help="one JSON object")
-    parser.add_argument("--backend", default="tensorflow", choices=BACKENDS, help="Keras 3's backend")
+    add_backend_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -58,7 +58,7 @@ def _repository() -> str:
         if Git.find(folder) is not None:
             return str(folder)
     store = Store.open_for_reading()
-    roots = [root for _, kind, root in store.roots() if kind in {"git", "worktree"}] if store else []
+    roots = [known.root for known in store.roots() if known.kind in {"git", "worktree"}] if store else []
     if store is not None:
         store.close()
     if not roots:

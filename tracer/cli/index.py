@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracer.cli.parser import at_least
+from tracer.cli.parser import add_backend_option, at_least
 from tracer.errors import DamagedStore, SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -38,12 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=at_least(1), metavar="N", help="worker processes (default: one a core)")
     parser.add_argument("--dask", metavar="ADDRESS", help="extract on the Dask cluster with this scheduler")
     parser.add_argument("--no-calls", dest="calls", action="store_false", help="leave the call graph for later")
-    parser.add_argument(
-        "--backend",
-        default="tensorflow",
-        choices=("tensorflow", "jax", "torch", "numpy", "openvino"),
-        help="which of Keras 3's backends to follow (default: %(default)s)",
-    )
+    add_backend_option(parser)
     parser.add_argument(
         "--progress",
         default="auto",

@@ -9,15 +9,23 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from tracer.cli import COMMANDS, command_module
+from tracer.cli.examples import epilog
 
 BACKENDS = ("tensorflow", "jax", "torch", "numpy", "openvino")
+_UNRECOGNIZED = "unrecognized arguments"
+_NARROWEST = 30
+"""Columns below which argparse would fail to lay out its help."""
 
 
 class Formatter(argparse.HelpFormatter):
-    """Knows its width: argparse would import shutil for it, with every argument that is added."""
+    """Knows its width: argparse would import shutil for it, with every argument that is added. Examples keep their
+    lines."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=_terminal_width() - 2)
+        super().__init__(prog, width=max(_terminal_width() - 2, _NARROWEST))
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text if "\n" in text else super()._fill_text(text, width, indent)
 
 
 def _terminal_width() -> int:
@@ -32,24 +40,32 @@ def _terminal_width() -> int:
 
 
 class Parser(argparse.ArgumentParser):
-    """Reports wrong usage in one line that says what to do next."""
+    """Reports wrong usage in one line that says what to do next. `chosen` is the parser of the command that was typed:
+    what the whole parser does not understand is told by it."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(formatter_class=Formatter, **options)
+        self.chosen: Parser | None = None
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {_without_choices(message)} (see `{self.prog} --help`)\n")
+        if self.chosen is not None and message.startswith(_UNRECOGNIZED):
+            self.chosen.error(message)
+        self.exit(2, f"{self.prog}: {self._told(message)} (see `{self.prog} --help`)\n")
 
+    def _told(self, message: str) -> str:
+        """argparse's words, with what is close to a wrong option or command instead of all there are."""
+        from difflib import get_close_matches
 
-def _without_choices(message: str) -> str:
-    """argparse's words for a command that is none, with the command that is closest instead of all."""
-    unknown = re.match(r"argument COMMAND: invalid choice: '(.*?)' ", message)
-    if unknown is None:
-        return message
-    from difflib import get_close_matches
-
-    close = get_close_matches(unknown[1], COMMANDS, 1)
-    return f"there is no command {unknown[1]!r}" + (f", did you mean {close[0]}?" if close else "")
+        if message.startswith(_UNRECOGNIZED):
+            options = [name for action in self._actions for name in action.option_strings if name.startswith("--")]
+            wrong = next((word for word in message.split() if word.startswith("--")), "").partition("=")[0]
+            close = get_close_matches(wrong, options, 1)
+            return message + (f", did you mean {close[0]}?" if close else "")
+        unknown = re.match(r"argument COMMAND: invalid choice: '(.*?)' ", message)
+        if unknown is None:
+            return message
+        close = get_close_matches(unknown[1], COMMANDS, 1)
+        return f"there is no command {unknown[1]!r}" + (f", did you mean {close[0]}?" if close else "")
 
 
 def build_parser(command: str | None, *, whole: bool = False) -> Parser:
@@ -57,6 +73,7 @@ def build_parser(command: str | None, *, whole: bool = False) -> Parser:
     parser = Parser(
         prog="tracer",
         description="Find where TensorFlow and Keras names come from, and what calls what.",
+        epilog=epilog(""),
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="store_true", help="print the version and exit")
@@ -64,10 +81,14 @@ def build_parser(command: str | None, *, whole: bool = False) -> Parser:
     add_output_options(parser, default=None)
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser, prog="tracer")
     for name in COMMANDS if command is None else (command,):
-        subparser = subparsers.add_parser(name, help=COMMANDS[name], description=_sentence(name), allow_abbrev=False)
+        subparser = subparsers.add_parser(
+            name, help=COMMANDS[name], description=_sentence(name), epilog=epilog(name), allow_abbrev=False
+        )
         if whole or name == command:
             command_module(name).add_arguments(subparser)
             add_output_options(subparser, default=argparse.SUPPRESS)
+        if name == command:
+            parser.chosen = subparser
     return parser
 
 
@@ -93,12 +114,27 @@ def at_least(lowest: int) -> Callable[[str], int]:
 
 def add_snapshot_options(parser: argparse.ArgumentParser) -> None:
     """`--at` and `--backend`: what `tracer.cli.context.open_snapshot` reads."""
-    parser.add_argument("--at", metavar="SNAPSHOT", help="a snapshot's name, or SOURCE@REV")
+    parser.add_argument(
+        "--at",
+        metavar="SNAPSHOT",
+        help="a snapshot's name (see `tracer status`), SOURCE@REV or installed:NAME (default: the repository you stand "
+        "in, else the snapshot indexed last, else the installed packages)",
+    )
+    add_backend_option(parser)
+
+
+def add_backend_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--backend",
         default="tensorflow",
         choices=BACKENDS,
         help="which of Keras 3's backends to follow (default: %(default)s)",
+    )
+
+
+def add_api_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--api", choices=("v1", "v2"), help="public names of TensorFlow 1 or 2 (default: those of the release)"
     )
 
 

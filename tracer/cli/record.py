@@ -20,10 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from tracer.cli.parser import add_snapshot_options, at_least
 
     parser.usage = "tracer record [OPTIONS] SCRIPT [ARGS...]"
-    parser.epilog = "What follows SCRIPT is the script's own: tracer record --report fit.py --epochs 3"
     parser.add_argument("--report", action="store_true", help="how much of what was observed the static graph holds")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    parser.add_argument("--missed", type=at_least(0), default=20, metavar="N", help="list N missed calls (%(default)s)")
+    parser.add_argument("--json", action="store_true", help="one JSON object, after what the script prints")
+    parser.add_argument(
+        "--missed", type=at_least(0), default=20, metavar="N", help="missed calls to list (default: %(default)s)"
+    )
     parser.add_argument("--python", metavar="PATH", help="the interpreter to run it with (default: this one)")
     parser.add_argument("--anyway", action="store_true", help="also where --at has other versions of what ran")
     parser.add_argument("--forget", choices=("last", "all"), help="remove the last recording of a snapshot, or all")

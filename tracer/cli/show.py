@@ -6,14 +6,14 @@ import argparse
 import sys
 from dataclasses import asdict
 
-from tracer.cli.context import note, open_snapshot, use_color, use_links, width_of
-from tracer.cli.parser import add_snapshot_options
+from tracer.cli.context import no_match, note, open_snapshot, use_color, use_links, width_of
+from tracer.cli.parser import add_api_option, add_snapshot_options
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="any name that `where` takes")
     add_snapshot_options(parser)
-    parser.add_argument("--api", choices=("v1", "v2"), help="whose public names (default: those of the release)")
+    add_api_option(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -27,8 +27,7 @@ def run(args: argparse.Namespace) -> int:
         answer = where(snapshot, args.name, args.api)
         symbol = snapshot.symbol(answer.matches[0].key) if answer.matches else None
         if symbol is None:
-            meant = ", ".join(answer.hint.did_you_mean) if answer.hint else ""
-            note(f"no match for {args.name!r} in {snapshot.name}{f' (did you mean {meant}?)' if meant else ''}")
+            note(no_match(answer))
             return 1
         text = source_of(snapshot, symbol)
         if args.json:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from tracer.cli.context import note, use_color, use_links, width_of
-from tracer.cli.parser import add_snapshot_options
+from tracer.cli.context import no_match, note, use_color, use_links, width_of
+from tracer.cli.parser import add_api_option, add_snapshot_options
 from tracer.errors import UsageError
-from tracer.queries.answers import WhereAnswer
 
 if TYPE_CHECKING:
     from tracer.cli.answering import Answerer
-
-
-_LONGEST = 100
-"""Letters of a query that a message repeats."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="Sequential, tf.keras.Sequential, Model.fit, a module path, path/to/file.py:LINE, an op ...",
     )
     add_snapshot_options(parser)
-    parser.add_argument("--api", choices=("v1", "v2"), help="whose public names (default: those of the release)")
+    add_api_option(parser)
     parser.add_argument("--all", action="store_true", help="also list what a good match outranks")
     parser.add_argument("--json", action="store_true", help="one JSON object a query")
     parser.add_argument("--stdin", action="store_true", help="read one query a line; needs --json")
@@ -83,7 +78,7 @@ def _print_text(args: argparse.Namespace, answerer: Answerer) -> int:
     for number, query in enumerate(args.names):
         answer = answerer.answer(query)
         if not answer.matches:
-            _say(_no_match(answer))
+            note(no_match(answer))
             status = 1
             continue
         lines = [style(f"in {answerer.heading()}", "dim"), *render_where(answer, style, answerer.link)]
@@ -95,16 +90,6 @@ def _print_text(args: argparse.Namespace, answerer: Answerer) -> int:
             answerer.open_in_editor(answer.matches[0])
     _say(answerer.notes())
     return status
-
-
-def _no_match(answer: WhereAnswer) -> Iterator[str]:
-    hint = answer.hint
-    moved = f"; it is now {hint.moved_to}" if hint is not None and hint.moved_to else ""
-    why = f"; {hint.note}" if hint is not None and hint.note else ""
-    meant = f" (did you mean {', '.join(hint.did_you_mean)}?)" if hint is not None and hint.did_you_mean else ""
-    query = answer.query if len(answer.query) <= _LONGEST else f"{answer.query[:_LONGEST]}..."
-    pattern = f"; `tracer search {query!r}` takes patterns" if any(letter in query for letter in "*?") else ""
-    yield f"no match for {query!r} in {answer.snapshot}{moved}{why or meant}{pattern}"
 
 
 def _say(messages: Iterable[str]) -> None:

@@ -34,7 +34,8 @@ from tracer.versions import EXTRACTOR_VERSION, LINKER_VERSION
 class Request:
     """What `tracer index` was asked for.
 
-    `workers` of None means as many as there are cores; `cluster` is the address of a Dask scheduler to extract on.
+    `workers` of None means as many as there are cores; `cluster` is the address of a Dask scheduler to extract on;
+    `asked` is False where a command needs a revision for one answer: it never becomes the one that answers by default.
     """
 
     specs: Sequence[str]
@@ -45,6 +46,7 @@ class Request:
     calls: bool = True
     backend: str = "tensorflow"
     cluster: str | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,16 @@ def index(request: Request, store: Store, progress: Progress) -> Report:
         name = request.name or free_name(store, default_name(sources), sources)
         known = unchanged(store, name, request.backend, sources)
         if known is not None:
-            store.touch(known)
+            if request.asked:
+                store.touch(known)
             if request.calls and not known.has_calls:
                 known = add_calls(store, name, request.backend, progress)
             return Report(known, len(files), 0, reused=True)
         loader = FactsLoader(store, providers)
         workers = request.workers or available_cores()
         count = loader.extract(files, workers, progress, keep=True, cluster=request.cluster)
-        program, ops = link(store, loader, name, request.backend, sources, files, progress, {"tests": request.tests})
+        about: dict[str, object] = {"tests": request.tests, "asked": request.asked}
+        program, ops = link(store, loader, name, request.backend, sources, files, progress, about)
         known = find(store, name, request.backend)
         if request.calls:
             known = link_calls(store, known, program, ops, progress)
@@ -191,8 +195,9 @@ def renew(store: Store, name: str, backend: str, progress: Progress, *, calls: b
     with closing(store.snapshot(name, backend)) as snapshot:
         specs = [specification(source) for source in snapshot.sources if source.name != REFERENCE]
         tests = bool(snapshot.info.info.get("tests"))
-        calls = calls or snapshot.has_calls
-    return index(Request(specs, name=name, tests=tests, calls=calls, backend=backend), store, progress).snapshot
+        calls, asked = calls or snapshot.has_calls, snapshot.info.asked
+    request = Request(specs, name=name, tests=tests, calls=calls, backend=backend, asked=asked)
+    return index(request, store, progress).snapshot
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 
 from tracer.store import File, Snapshot, Source
 
@@ -125,6 +126,39 @@ def _is_newer(source: Source, file: File, since: float) -> bool:
         return os.stat(os.path.join(source.root, file.path)).st_mtime >= int(since)
     except OSError:
         return True
+
+
+def git_directory(top: str) -> str | None:
+    """The git directory of the repository whose top is `top`, a work tree or a bare repository; None if it is none."""
+    inside = os.path.join(top, ".git")
+    if os.path.isdir(inside):
+        return inside
+    with suppress(OSError):
+        text = _text(inside)
+        linked = os.path.normpath(os.path.join(top, text.removeprefix("gitdir: ")))
+        return linked if text.startswith("gitdir: ") and os.path.isdir(linked) else None
+    is_bare = os.path.isfile(os.path.join(top, "HEAD")) and all(
+        os.path.isdir(os.path.join(top, name)) for name in ("objects", "refs")
+    )
+    return top if is_bare else None
+
+
+def head(git: str) -> str | None:
+    """The commit that is checked out; None before the first one, and where only git itself can tell."""
+    return _resolve(git, "HEAD")
+
+
+def is_checked_out(top: str, git: str) -> bool:
+    """Whether there is a work tree with files: not in a bare repository, nor in a clone made with --no-checkout."""
+    try:
+        return git != top and any(not name.startswith(".") for name in os.listdir(top))
+    except OSError:
+        return False
+
+
+def is_sparse(git: str) -> bool:
+    """Whether some files of the commit that is checked out may be left out on purpose."""
+    return os.path.exists(os.path.join(git, "info", "sparse-checkout"))
 
 
 def _resolve(git: str, name: str | None, depth: int = 5) -> str | None:

@@ -98,8 +98,8 @@ def _label(source: Source) -> str:
 def free_name(store: Store, name: str, sources: Sequence[Source]) -> str:
     """`name`, or with `~2`, `~3` ... where a snapshot of other repositories has it already."""
     taken: dict[str, list[str]] = {}
-    for snapshot, _, root in store.roots():
-        taken.setdefault(snapshot, []).append(root)
+    for known in store.roots():
+        taken.setdefault(known.snapshot, []).append(known.root)
     roots = [source.root for source in sources if source.name != "reference_impl"]
     candidates = (name if n == 1 else f"{name}~{n}" for n in range(1, 10_000))
     return next(candidate for candidate in candidates if taken.get(candidate, roots) == roots)

@@ -1,4 +1,4 @@
-"""Which snapshot a query means: the one named, that of the repository one stands in, the one indexed last.
+"""Which snapshot a query means: the one named, that of the files one stands among, the one indexed last.
 
 This lies on the path of every warm query: nothing heavy is imported here.
 """
@@ -9,7 +9,9 @@ import os
 from typing import NamedTuple
 
 from tracer.errors import NotIndexed, UnknownSnapshot
+from tracer.index.freshness import git_directory, head, is_checked_out, is_sparse
 from tracer.store import Snapshot, SnapshotInfo, Source, Store
+from tracer.store.rows import Root
 from tracer.versions import EXTRACTOR_VERSION, LINKER_VERSION
 
 REFERENCE = "reference_impl"
@@ -22,11 +24,13 @@ indexed on purpose."""
 
 
 class Chosen(NamedTuple):
-    """A snapshot that answers, or sources that have none yet (then `snapshot` is None); `reason` in words."""
+    """A snapshot that answers, or sources that have none yet (then `snapshot` is None); `reason` in words, `name` what
+    the snapshot is to be called, if not after its sources."""
 
     snapshot: Snapshot | None
     specs: tuple[str, ...]
     reason: str
+    name: str | None = None
 
 
 def choose(store: Store | None, at: str | None, backend: str, folder: str | None = None) -> list[Chosen]:
@@ -40,6 +44,7 @@ def choose(store: Store | None, at: str | None, backend: str, folder: str | None
 
     Raises:
         UnknownSnapshot: `at` is neither a snapshot nor a source.
+        UnknownDistribution: `at` is `installed:NAME`, and nothing of that name is.
         NotIndexed: there is no snapshot, no repository here, and no package installed.
     """
     if at is not None:
@@ -65,6 +70,9 @@ def _named(store: Store | None, at: str, backend: str) -> Chosen:
         name = at if at in names else _by_source(store, at, backend)
         if name is not None:
             return Chosen(store.snapshot(name, backend), (), "named by --at")
+        other = next((info for info in store.snapshots() if info.name == at), None)
+        if other is not None:
+            return Chosen(None, _specifications(_sources(store, at, other.backend)), "named by --at", at)
     specs = _as_specs(store, at)
     if specs is not None:
         return Chosen(None, specs, "named by --at")
@@ -84,6 +92,8 @@ def _by_source(store: Store, at: str, backend: str) -> str | None:
             continue
         for source in _sources(store, info.name, backend):
             if _is_source(source.name, source.root, at) and source.kind in ("worktree", "directory", "distribution"):
+                return info.name
+            if source.kind == "distribution" and at == f"installed:{source.name}":
                 return info.name
             if base and _is_source(source.name, source.root, base) and _is_revision(source, revision):
                 return info.name
@@ -108,8 +118,20 @@ def _is_revision(source: Source, revision: str) -> bool:
 
 
 def _as_specs(store: Store | None, at: str) -> tuple[str, ...] | None:
-    """`at` as sources to index: paths, URLs, distributions or the name of an indexed repository, each maybe @REV."""
+    """`at` as sources to index: paths, URLs, distributions or the name of an indexed repository, each maybe @REV.
+
+    Raises:
+        UnknownDistribution: it is `installed:NAME`, and nothing of that name is.
+    """
+    from tracer.sources.distribution import INSTALLED as PREFIX
+    from tracer.sources.distribution import find_distribution
+
+    if at.startswith(PREFIX):
+        find_distribution(at.removeprefix(PREFIX))
+        return (at,)
     base, _, revision = at.rpartition("@")
+    if base and is_installed(base) and find_distribution(base).version == revision:
+        return (f"{PREFIX}{base}",)
     if store is not None and base:
         roots = [s.root for info in store.snapshots() for s in _sources(store, info.name, info.backend)
                  if s.name == base and s.kind in ("git", "worktree")]  # fmt: skip
@@ -120,32 +142,88 @@ def _as_specs(store: Store | None, at: str) -> tuple[str, ...] | None:
     return (at,) if not base and is_installed(at) else None
 
 
+def _specifications(sources: tuple[Source, ...]) -> tuple[str, ...]:
+    from tracer.index.rows import specification
+
+    return tuple(specification(source) for source in sources if source.name != REFERENCE)
+
+
 def is_installed(name: str) -> bool:
     """Whether a distribution of that name, or with a top-level package of that name, is installed."""
     from tracer.sources import distribution
 
-    return name.isidentifier() and distribution.is_installed(name)
+    return name.replace("-", "_").replace(".", "_").isidentifier() and distribution.is_installed(name)
+
+
+# -------------------------------------------------------------------------------------- where one stands
 
 
 def _repository_here(store: Store | None, backend: str, folder: str) -> Chosen | None:
-    """The latest snapshot of the repository or directory around `folder`, else the repository itself."""
-    parents = [os.path.realpath(folder)]
-    while (parent := os.path.dirname(parents[-1])) != parents[-1]:
-        parents.append(parent)
-    if store is not None:
-        for name, kind, root in store.roots(backend):
-            if kind in ("git", "worktree", "directory") and os.path.realpath(root) in parents:
-                here = "directory" if kind == "directory" else "repository"
-                return Chosen(store.snapshot(name, backend), (), f"of the {here} you are in")
-    for parent in parents:
-        if parent != _OWN_ROOT and os.path.exists(os.path.join(parent, ".git")):
-            return Chosen(None, (parent,), "of the repository you are in, not indexed yet")
-    return None
+    """What answers for the nearest repository or indexed directory around `folder`: the snapshot of the files that lie
+    there, else the files themselves."""
+    roots: dict[str, list[Root]] = {}
+    for root in [] if store is None else store.roots(backend):
+        if root.kind in ("git", "worktree", "directory"):
+            roots.setdefault(os.path.realpath(root.root), []).append(root)
+    here = parent = os.path.realpath(folder)
+    while True:
+        git = git_directory(parent)
+        found = _best(store, backend, roots[parent], git, here) if store is not None and parent in roots else None
+        if found is not None:
+            return found
+        if parent != _OWN_ROOT and (git is not None or os.path.exists(os.path.join(parent, ".git"))):
+            indexed = ", whose files are not indexed yet" if parent in roots else ", not indexed yet"
+            return Chosen(None, (parent,), f"of the repository you are in{indexed}")
+        if parent == os.path.dirname(parent):
+            return None
+        parent = os.path.dirname(parent)
+
+
+def _best(store: Store, backend: str, roots: list[Root], git: str | None, here: str) -> Chosen | None:
+    """The snapshot of a root that says what its files say, the one indexed last first: of the working tree at the
+    commit that is checked out, of that commit, of the working tree at an earlier time. A snapshot of another commit
+    does not answer for a working tree; where there is none, the one that the user indexed last does."""
+    top = os.path.realpath(roots[0].root)
+    commit = head(git) if git is not None else None
+    has_files = git is None or is_checked_out(top, git)
+    asked = _asked(store, backend) if top == _OWN_ROOT or not has_files else None
+    ranked = []
+    for root in roots:
+        rank = _rank(root, commit, here, has_files=has_files)
+        if rank is not None and (asked is None or root.snapshot in asked or (rank == AT_HEAD and top != _OWN_ROOT)):
+            ranked.append((rank, root))
+    if not ranked:
+        return None
+    rank, root = min(ranked, key=lambda pair: pair[0])
+    snapshot = store.snapshot(root.snapshot, backend)
+    if rank == AT_HEAD and has_files and git is not None and not is_sparse(git):
+        snapshot.lies_in(root.root)
+    kind = "directory" if root.kind == "directory" else "repository"
+    return Chosen(snapshot, (), f"of the {kind} you are in{', not its HEAD' if rank == ELSEWHERE else ''}")
+
+
+OF_THESE_FILES, AT_HEAD, OF_EARLIER_FILES, ELSEWHERE = range(4)
+
+
+def _rank(root: Root, commit: str | None, here: str, *, has_files: bool) -> int | None:
+    if root.kind == "directory":
+        inside = os.path.join(os.path.realpath(root.root), root.only)
+        return OF_THESE_FILES if f"{here}/".startswith(inside) else None
+    if root.kind == "worktree":
+        return OF_THESE_FILES if root.sha == commit else OF_EARLIER_FILES
+    if root.sha == commit:
+        return AT_HEAD
+    return None if has_files else ELSEWHERE
+
+
+def _asked(store: Store, backend: str) -> set[str]:
+    return {info.name for info in store.snapshots() if info.backend == backend and info.asked}
 
 
 def _latest(store: Store | None, backend: str) -> Chosen | None:
+    """The snapshot that the user indexed last."""
     for info in [] if store is None else store.snapshots():
-        if info.backend == backend:
+        if info.backend == backend and info.asked:
             assert store is not None
             return Chosen(store.snapshot(info.name, backend), (), "the one indexed last")
     return None

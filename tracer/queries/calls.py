@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -12,8 +13,6 @@ from tracer.linked import CallEdge, Confidence, Symbol
 from tracer.sources.layout import is_test
 from tracer.store import Snapshot
 
-MOST_CHILDREN = 40
-"""Calls shown below one function; the rest is folded into a count."""
 OUTSIDE = ("<builtin>:", "<external>:")
 
 
@@ -60,7 +59,11 @@ class CallPath:
 
 
 class Calls:
-    """The call graph of one snapshot, static and observed edges together."""
+    """The call graph of one snapshot, static and observed edges together.
+
+    `hidden` counts the calls outside of the snapshot that were left out so far, `weaker` those of each confidence that
+    is less than the chosen one.
+    """
 
     def __init__(self, snapshot: Snapshot, choice: Choice | None = None) -> None:
         self.snapshot = snapshot
@@ -69,6 +72,7 @@ class Calls:
         self._allowed: dict[str, bool] = {}
         self._places: dict[int, tuple[str, str]] = {}
         self.hidden = 0
+        self.weaker: Counter[Confidence] = Counter()
 
     # ---------------------------------------------------------------------------------------------- nodes
 
@@ -129,8 +133,11 @@ class Calls:
     def edges(self, key: str, *, inward: bool) -> list[CallEdge]:
         """The edges of choice, callees in the order they are called, callers by confidence and name."""
         confidences = self.choice.confidences
-        known = [edge for edge in self.all_edges(key, inward=inward) if edge.confidence in confidences]
+        all_edges = self.all_edges(key, inward=inward)
+        known = [edge for edge in all_edges if edge.confidence in confidences]
         found = [edge for edge in known if self.allows(edge.caller if inward else edge.callee)]
+        weaker = (edge for edge in all_edges if edge.confidence not in confidences)
+        self.weaker.update(e.confidence for e in weaker if self.allows(e.caller if inward else e.callee))
         if not inward and not self.choice.outside:
             self.hidden += sum(edge.callee.startswith(OUTSIDE) for edge in known)
         if inward:
@@ -139,12 +146,20 @@ class Calls:
 
     # ----------------------------------------------------------------------------------------------- trees
 
-    def tree(self, key: str, *, inward: bool, depth: int = 1) -> CallTree:
-        """Callees (or callers) to a depth; a symbol that occurs again is unfolded where it comes first."""
-        return self._unfold(key, None, inward, depth, (), set())
+    def tree(self, key: str, *, inward: bool, depth: int = 1, limit: int | None = None) -> CallTree:
+        """Callees (or callers) to a depth; a symbol that occurs again is unfolded where it comes first. Of more than
+        `limit` calls below one symbol the rest is folded into a count."""
+        return self._unfold(key, None, inward, depth, limit, (), set())
 
     def _unfold(
-        self, key: str, edge: CallEdge | None, inward: bool, depth: int, above: tuple[str, ...], seen: set[str]
+        self,
+        key: str,
+        edge: CallEdge | None,
+        inward: bool,
+        depth: int,
+        limit: int | None,
+        above: tuple[str, ...],
+        seen: set[str],
     ) -> CallTree:
         node = self.node(key)
         if key in above:
@@ -155,11 +170,12 @@ class Calls:
             return CallTree(node, edge)
         seen.add(key)
         found = [child for root in self.roots(key) for child in self.edges(root, inward=inward)]
+        shown = found[:limit]
         children = tuple(
-            self._unfold(child.caller if inward else child.callee, child, inward, depth - 1, (*above, key), seen)
-            for child in found[:MOST_CHILDREN]
+            self._unfold(child.caller if inward else child.callee, child, inward, depth - 1, limit, (*above, key), seen)
+            for child in shown
         )
-        return CallTree(node, edge, children, folded=max(0, len(found) - MOST_CHILDREN))
+        return CallTree(node, edge, children, folded=len(found) - len(shown))
 
     # --------------------------------------------------------------------------------------- neighbourhoods
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tracer.errors import StoreError
 from tracer.linked import Binding, CallEdge, Export, Kernel, Op, Signature, Symbol
-from tracer.store.rows import File, SnapshotInfo, Source
+from tracer.store.rows import File, Root, SnapshotInfo, Source
 
 _decode_json = json.JSONDecoder().raw_decode
 """`json.loads` of what was encoded here, without its looking for white space around it: half the time."""
@@ -74,6 +74,12 @@ def _damaged(error: Exception) -> StoreError:
 
 def source(row: Any) -> Source:
     return Source._make((*row[:-1], unpack_json(row[-1])))
+
+
+def root(row: Any) -> Root:
+    """A directory's details are read for what of it was indexed; those of other kinds say nothing of that."""
+    snapshot, kind, path, sha, details = row
+    return Root(snapshot, kind, path, sha, str(unpack_json(details).get("only", "")) if kind == "directory" else "")
 
 
 def file(row: Any) -> File:

@@ -102,6 +102,14 @@ class Snapshot:
             self._sources = tuple(decode.source(row) for row in rows)
         return self._sources
 
+    def lies_in(self, root: str) -> None:
+        """Take the source at `root`, a commit that is checked out there, for that working tree: its files are those on
+        disk, edited or not."""
+        self._sources = tuple(
+            source._replace(kind="worktree") if source.kind == "git" and source.root == root else source
+            for source in self.sources
+        )
+
     def source_of(self, file: File) -> Source:
         return self.sources[file.source]
 

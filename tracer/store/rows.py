@@ -21,6 +21,16 @@ class Source(NamedTuple):
     details: dict[str, Any]
 
 
+class Root(NamedTuple):
+    """Where a source of a visible snapshot lies. `only` is the folder below it that was indexed, "" for all of it."""
+
+    snapshot: str
+    kind: str
+    root: str
+    sha: str | None
+    only: str
+
+
 class File(NamedTuple):
     """A file of a snapshot: `id` is what `linked.Place.file` and its kin hold, `source` a `Source.position`."""
 
@@ -73,6 +83,11 @@ class SnapshotInfo(NamedTuple):
     def has_calls(self) -> bool:
         """Whether its call graph is linked, by what links calls now."""
         return self.level == "calls" and self.info.get("calls_version", CALLS_VERSION) == CALLS_VERSION
+
+    @property
+    def asked(self) -> bool:
+        """Whether the user had it indexed, rather than a command that needed another revision for one answer."""
+        return bool(self.info.get("asked", True))
 
 
 class Observation(NamedTuple):

@@ -14,7 +14,7 @@ from tracer.store import connection as connections
 from tracer.store import decode, seal
 from tracer.store.connection import translated
 from tracer.store.reader import Snapshot
-from tracer.store.rows import FactsRow, Observation, SnapshotInfo
+from tracer.store.rows import FactsRow, Observation, Root, SnapshotInfo
 
 if TYPE_CHECKING:
     from tracer.store.writer import SnapshotWriter
@@ -141,16 +141,16 @@ class Store:
             raise UnknownSnapshot("no such snapshot", where=name, hint=f"indexed are: {known}")
         return Snapshot(connection, decode.snapshot(row), self._path)
 
-    def roots(self, backend: str = "tensorflow") -> list[tuple[str, str, str]]:
-        """(snapshot, source kind, root) of every source of every visible snapshot but reference_impl's, the one indexed
-        last first."""
+    def roots(self, backend: str = "tensorflow") -> list[Root]:
+        """Every source of every visible snapshot but reference_impl's, those of the one indexed last first."""
         with translated(self._path):
-            return self._connection.execute(
-                "SELECT n.name, s.kind, s.root FROM snapshots n JOIN sources s ON s.snapshot = n.id "
+            rows = self._connection.execute(
+                "SELECT n.name, s.kind, s.root, s.sha, s.details FROM snapshots n JOIN sources s ON s.snapshot = n.id "
                 "WHERE n.visible AND n.backend = ? AND s.name <> 'reference_impl' "
                 "ORDER BY n.created DESC, n.id DESC, s.position",
                 (backend,),
             ).fetchall()
+            return [decode.root(row) for row in rows]
 
     @contextlib.contextmanager
     def write_snapshot(self, name: str, *, backend: str = "tensorflow", linker: int = 0) -> Iterator[SnapshotWriter]:
@@ -210,11 +210,14 @@ class Store:
         return len(runs)
 
     def touch(self, snapshot: SnapshotInfo) -> None:
-        """Make a snapshot the one indexed last."""
+        """Make a snapshot the one indexed last, and one that the user asked for."""
         from tracer.store.writer import Transaction
 
+        info = decode.pack_json({**snapshot.info, "asked": True})
         with Transaction(self._connection, self._path):
-            self._connection.execute("UPDATE snapshots SET created = ? WHERE id = ?", (time.time(), snapshot.id))
+            self._connection.execute(
+                "UPDATE snapshots SET created = ?, info = ? WHERE id = ?", (time.time(), info, snapshot.id)
+            )
 
     # ---------------------------------------------------------------------------------------------- helpers
 

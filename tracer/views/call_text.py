@@ -5,47 +5,71 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tracer.graph import Node, dotted
+from tracer.linked import CallEdge
 from tracer.queries.calls import CallPath, CallTree
 from tracer.views.confidence import shape
 from tracer.views.style import Style
 
 _LOOKS = {"observed": ("green",), "exact": ("green",), "inferred": (), "candidate": ("yellow",)}
 _BELOW = " " * 6
+_SITES = 3
+"""Call sites of one call that are listed."""
 
 
-def render_tree(tree: CallTree, style: Style, link: Callable[[Node], str | None], inward: bool) -> Iterator[str]:
-    """Lines of a tree; ↻ marks a cycle cut, … what is unfolded elsewhere or folded away."""
+def render_tree(
+    tree: CallTree, style: Style, link: Callable[[Node], str | None], inward: bool, nothing: str
+) -> Iterator[str]:
+    """Lines of a tree; ↻ marks a cycle cut, … what is unfolded elsewhere or folded away. `nothing` is said of a tree
+    without calls."""
     yield from style.fold(f"{style(dotted(tree.node.id), 'bold')}{_place(tree.node, style, link)}", "   ")
     if not tree.children and not tree.folded:
-        yield style("  nothing calls it" if inward else "  calls nothing", "dim")
-    yield from _children(tree, "", style, link)
+        yield from style.fold(style(f"  {nothing}", "dim"), "  ")
+    yield from _children(tree, "", style, link, inward)
 
 
-def _children(tree: CallTree, indent: str, style: Style, link: Callable[[Node], str | None]) -> Iterator[str]:
+def _children(
+    tree: CallTree, indent: str, style: Style, link: Callable[[Node], str | None], inward: bool
+) -> Iterator[str]:
     lines = len(tree.children) + bool(tree.folded)
     for position, child in enumerate(tree.children, 1):
         is_last = position == lines
         below = indent + ("   " if is_last else "│  ")
         branch = "│    " if child.children or child.folded else "     "
-        yield from style.fold(indent + ("└─ " if is_last else "├─ ") + _line(child, style, link), below + branch)
-        yield from _children(child, below, style, link)
+        line = _line(child, style, link, inward)
+        yield from style.fold(indent + ("└─ " if is_last else "├─ ") + line, below + branch)
+        yield from _children(child, below, style, link, inward)
     if tree.folded:
-        yield indent + "└─ " + style(f"… {tree.folded} more", "dim")
+        yield indent + "└─ " + style(f"… {tree.folded} more (--limit 0 lists all)", "dim")
 
 
-def _line(tree: CallTree, style: Style, link: Callable[[Node], str | None]) -> str:
+def _line(tree: CallTree, style: Style, link: Callable[[Node], str | None], inward: bool) -> str:
+    """A call: of a callee with the lines of the caller above that call it, and where it is defined; of a caller with
+    the lines where it calls."""
     edge = tree.edge
     assert edge is not None
     mark = " ↻" if tree.is_cycle else " …" if tree.is_repeated else ""
     seen = f" ×{edge.count}" if edge.count else ""
     told = style(f"  {edge.confidence} {edge.kind}{seen}", *(_LOOKS[edge.confidence] or ("dim",)))
-    return f"{shape(edge.confidence)} {style(dotted(tree.node.id))}{mark}{told}{_place(tree.node, style, link)}"
+    lines = _lines(edge)
+    if lines and inward:
+        place = style(" at", "dim") + _place(tree.node, style, link, lines)[1:]
+    else:
+        place = style(f" at line {lines}" if lines else "", "dim") + _place(tree.node, style, link)
+    return f"{shape(edge.confidence)} {style(dotted(tree.node.id))}{mark}{told}{place}"
 
 
-def _place(node: Node, style: Style, link: Callable[[Node], str | None]) -> str:
+def _lines(edge: CallEdge) -> str:
+    """The lines of the call sites of an edge, the first few of them."""
+    lines = sorted({line for line, _ in edge.sites})
+    more = f" and {len(lines) - _SITES} more" if len(lines) > _SITES else ""
+    return ",".join(map(str, lines[:_SITES])) + more
+
+
+def _place(node: Node, style: Style, link: Callable[[Node], str | None], lines: str = "") -> str:
+    """Where a node is defined, or the lines of its file that are given."""
     if node.file is None:
         return ""
-    return "  " + style.link(f"{node.file}:{node.line}", link(node), "dim")
+    return "  " + style.link(f"{node.file}:{lines or node.line}", link(node), "dim")
 
 
 def render_path(path: CallPath, style: Style, link: Callable[[Node], str | None]) -> Iterator[str]:

@@ -164,7 +164,34 @@ class TestCommands:
 
     def test_text_names_the_place(self, capsys: pytest.CaptureFixture[str]) -> None:
         text = output(capsys, "callers", "shop.stock.take", "--depth", "2")
-        assert "shop.till.pay  exact call  shop/till.py:4" in text
+        assert "shop.till.pay  exact call at shop/till.py:5" in text
+
+    def test_callees_name_the_line_of_the_call(self, capsys: pytest.CaptureFixture[str]) -> None:
+        text = output(capsys, "callees", "shop.till.both")
+        assert "shop.till.detour  exact call at line 28  shop/till.py:18" in text
+
+    def test_a_limit_folds_and_the_fold_names_it(self, capsys: pytest.CaptureFixture[str]) -> None:
+        text = output(capsys, "callees", "shop.till.both", "--limit", "1")
+        assert "detour" in text
+        assert "shop.till.pay" not in text
+        assert text.splitlines()[-1] == "└─ … 1 more (--limit 0 lists all)"
+        root = json.loads(output(capsys, "callees", "shop.till.both", "--limit", "1", "--json"))["root"]
+        assert (len(root["calls"]), root["folded"]) == (1, 1)
+        root = json.loads(output(capsys, "callees", "shop.till.both", "--limit", "0", "--json"))["root"]
+        assert (len(root["calls"]), root["folded"]) == (2, 0)
+
+    def test_what_is_left_out_is_counted(self, capsys: pytest.CaptureFixture[str]) -> None:
+        text = output(capsys, "callers", "shop.stock.Shelf.take")
+        assert "no exact or inferred call is known" in text
+        assert "not shown: 1 candidate call (--min-confidence candidate)" in text
+        assert "nothing" not in text
+        assert "shop.till.unknown" in output(
+            capsys, "callers", "shop.stock.Shelf.take", "--min-confidence", "candidate"
+        )
+        assert main(["callers", "shop.stock.Shelf.take", "--json", "--at", "shop"]) == 0
+        assert "1 candidate call" in capsys.readouterr().err
+        assert "nothing calls it" in output(capsys, "callers", "shop.till.both")
+        assert "1 call of builtins" in output(capsys, "callees", "shop.till.total")
 
     def test_no_path_is_no_match(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["path", "shop.stock.deep", "shop.till.both", "--at", "shop"]) == 1
