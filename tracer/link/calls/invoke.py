@@ -205,7 +205,7 @@ def _likely(function: f.Expr, values: list[Value], rule: str) -> frozenset[str]:
         if 2 * count >= len(values):
             return frozenset(value.key for value in plain if isinstance(value, Function) and value.module is home)
     others = [value for value in values if isinstance(value, Instance) and not isinstance(value, Held)]
-    if keys and others and len(keys) + len(others) == len(values) and all(map(_is_broad, others)):
+    if keys and others and all(map(_is_broad, others)) and not any(isinstance(v, (Bound, Class)) for v in values):
         return frozenset(keys)
     if len(keys) >= 3 and 0 < len(others) <= 2 and len(keys) + len(others) == len(values):
         return frozenset(keys)
