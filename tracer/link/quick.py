@@ -15,12 +15,13 @@ from tracer import facts as f
 from tracer.link import bindings, exports, names, public_api, symbols
 from tracer.link.namespaces import Namespace
 from tracer.link.ops import Load
+from tracer.link.ops_kernels import KERNEL
 from tracer.link.program import Module, Program, split_key
 from tracer.link.quick_bases import files_of_bases
 from tracer.link.quick_files import Files, pattern
 from tracer.link.quick_ops import QuickOps
 from tracer.link.unparse import unparse
-from tracer.linked import Binding, Counterpart, Export, Gradient, Kernel, Op, Symbol, public_name
+from tracer.linked import CPP, Binding, Counterpart, Export, Gradient, Kernel, Op, Symbol, public_name
 from tracer.store.rows import File, SnapshotInfo, Source
 
 _DEFINITION = (
@@ -97,9 +98,17 @@ class QuickReader:
         name, qualname = split_key(key)
         module = self.program.module(name) if not name.startswith("<") else None
         if module is None:
-            return self._ops.symbol(key) if qualname or self.program.is_virtual(name) else None
+            return self._ops.symbol(key) if self._may_be_generated(name, qualname) else None
         found = symbols.of_key(self.program, module, key)
         return self._named(found) if found is not None and qualname else found
+
+    def _may_be_generated(self, module: str, qualname: str) -> bool:
+        """Whether a key without a file can be an op, what runs it, or a function of a module that a build makes."""
+        if self.program.is_virtual(module):
+            return True
+        return bool(qualname) and (
+            module in ("op", KERNEL, CPP) or module.partition(".")[0] in self.program.top_packages
+        )
 
     def _named(self, symbol: Symbol) -> Symbol:
         rows = self._registered(symbol.key)
