@@ -7,20 +7,20 @@ needs; which files can define or export a name is found by searching their bytes
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from tracer import facts as f
-from tracer.link import bindings, exports, names, public_api, symbols
+from tracer.link import bindings, exports, names, symbols
 from tracer.link.namespaces import Namespace
 from tracer.link.ops import Load
 from tracer.link.ops_kernels import KERNEL
 from tracer.link.program import Module, Program, split_key
 from tracer.link.quick_bases import files_of_bases
+from tracer.link.quick_exports import QuickExports
 from tracer.link.quick_files import Files, pattern
 from tracer.link.quick_ops import QuickOps
-from tracer.link.unparse import unparse
 from tracer.linked import CPP, Binding, Counterpart, Export, Gradient, Kernel, Op, Symbol, public_name
 from tracer.store.rows import File, SnapshotInfo, Source
 
@@ -30,8 +30,6 @@ _DEFINITION = (
 _AT_TOP = rb"(?m)^(?:class|def|async[ \t]+def)[ \t]+%s\b"
 _BASELESS = rb"(?m)^[ \t]*class[ \t]+%s[ \t]*(?:\([ \t]*(?:object)?[ \t]*\)[ \t]*)?:"
 _ATTRIBUTE = rb"\b\w+\.%s[ \t]*(?::[^=\n]+)?=[^=]"
-_EXPORT = rb"_export\s*\([^()]*['\"](?:[\w.]*\.)?%s['\"]"
-_EXPORT_OF = rb"_export\s*\([^()]*['\"](?:tf\.|tensorflow\.|keras\.(?:_legacy\.)?)?%s['\"]"
 _COUNTERPART = rb"counterpart\s*\(\s*['\"](?:[\w.]*\.)?%s['\"]"
 COUNTERPART = b"counterpart("
 """What a module contains that registers counterparts."""
@@ -39,8 +37,6 @@ _MOST = 40
 """Files with a definition of one name that are read."""
 _INHERITING = 4
 """Counterparts of methods that are looked up one by one: some hundred layers have a `call`."""
-_IDENTIFIERS = re.compile(r"[A-Za-z_]\w*")
-_STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
 _TOP_LEVEL = re.compile(rb"(?m)^(class|def)[ \t]+([A-Za-z][A-Za-z0-9_]*)")
 
 
@@ -56,12 +52,10 @@ class QuickReader:
         """By name: what an answer about it leaves out."""
         self._files = files
         self._ops = QuickOps(program, load, files)
+        self._public = QuickExports(program, files, self._ops, self._modules, self._defining)
         self._positions = {source.name: source.position for source in sources}
-        program.public_names.exporting = lambda name: self._exporting(_written(name), _EXPORT_OF)
         self.info = SnapshotInfo(0, self.name, program.settings.backend, "quick", 0.0, 0, names.snapshot_info(program))
         program.is_generated = self._ops.is_function
-        self._by_import: tuple[Export, ...] | None = None
-        program.public_names.imported = self._imported
         self.exports_ending = cache(self._exports_ending)
         self.exports_of = cache(self._exports_of)
         self.symbols_named = cache(self._symbols_named)
@@ -111,7 +105,7 @@ class QuickReader:
         )
 
     def _named(self, symbol: Symbol) -> Symbol:
-        rows = self._registered(symbol.key)
+        rows = self.exports_of(symbol.key)
         if not rows:
             return symbol
         best = min(rows, key=lambda row: names.calling(row, self.program.api))
@@ -233,76 +227,16 @@ class QuickReader:
     # ----------------------------------------------------------------------------------------- exports
 
     def exports(self, name: str) -> list[Export]:
-        """Those of Python; only where there are none, of a generated function: no two things have one public name."""
-        written = _written(name)
-        rows = self._rows_of(self._exporting(written, _EXPORT_OF), written)
-        return [row for row in rows if row.name == name] or [
-            row for row in self._ops.exports(written, thorough=_is_generated_name(name)) if row.name == name
-        ]
+        return self._public.of_name(name)
 
     def _exports_ending(self, name: str) -> list[Export]:
-        rows = self._rows_of(self._exporting(name), name)
-        unknown = not rows and name.isidentifier() and not self._defining(name)
-        return [*rows, *self._ops.exports(name, thorough=unknown)]
-
-    def _rows_of(self, modules: Iterable[Module], name: str) -> list[Export]:
-        """The exports of `modules` whose name ends in `name`."""
-        tail = f".{name}"
-
-        def ends(registration: f.Registration) -> bool:
-            return any(f".{one}".endswith(tail) for one in exports.names_of(registration))
-
-        found = [row for module in modules for row in self._exported_by(module, ends)]
-        return [row for row in (*found, *self._imported()) if f".{row.name}".endswith(tail)]
-
-    def _exporting(self, name: str, template: bytes = _EXPORT) -> list[Module]:
-        """The modules that export a name that ends in `name`, or is `name` (`_EXPORT_OF`).
-
-        A bare name is looked for anyway, where it is defined. A longer one ends a literal, and its owners, which are
-        asked for next, are looked for along with it.
-        """
-        parts = name.split(".")
-        if not all(part.isidentifier() for part in parts):
-            return []
-        literals = [".".join(parts[: length + 1]) for length in range(len(parts))]
-        words = [f"{literal}{quote}".encode() for literal in literals for quote in "\"'"]
-        if len(parts) == 1 and template == _EXPORT:
-            words = [name.encode()]
-        self._files.containing(words)
-        return self._modules(self._files.matching(pattern(template, name), words[-2:]), parts[-1])
-
-    def exports_below(self, package: str) -> list[Export]:
-        """Nothing: what lies in a public package is not found without reading every file."""
-        del package
-        return []
-
-    def _exported_by(self, module: Module, wanted: Callable[[f.Registration], bool]) -> list[Export]:
-        return [row for row in exports.rows(self.program, module, wanted) if isinstance(row, Export)]
-
-    def _registered(self, key: str) -> list[Export]:
-        """The exports of a symbol that its own module registers."""
-        return self.exports_of(key)
+        return self._public.ending(name)
 
     def _exports_of(self, key: str) -> list[Export]:
-        module, qualname = split_key(key)
-        if self.program.is_virtual(module):
-            return [row for row in self._ops.about(qualname, thorough=True).exports if row.symbol == key]
-        if not qualname:
-            return []
-        last = qualname.rpartition(".")[2].partition("#")[0]
-        own = self.program.module(module)
-        elsewhere = self._exporting(last) if self._files.has_looked_for(last.encode()) else ()
-        modules = {one.name: one for one in (own, *elsewhere) if one is not None}
-        rows = [row for one in modules.values() for row in self._exported_by(one, partial(_may_be, one, last))]
-        return [row for row in (*rows, *self._imported()) if row.symbol == key]
+        return self._public.of_key(key)
 
-    def _imported(self) -> tuple[Export, ...]:
-        """The public names of a Keras from before `keras_export`, which are few enough to be read all."""
-        if self._by_import is None:
-            self._by_import = ()  # what is asked for while they are read
-            if self.program.tree.file("keras") and not self._files.containing((b"keras_export",)):
-                self._by_import = tuple(public_api.rows(self.program, ("keras",)))
-        return self._by_import
+    def exports_below(self, package: str) -> list[Export]:
+        return self._public.below(package)
 
     # ---------------------------------------------------------------------------------------- bindings
 
@@ -383,37 +317,9 @@ class QuickReader:
         return []
 
 
-def _is_generated_name(name: str) -> bool:
-    """Whether an op has that public name without an api_def file that says so."""
-    package, _, last = name.rpartition(".")
-    return package == "tf.raw_ops" or (package == "tf" and last.islower())
-
-
-def _may_be(module: Module, name: str, registration: f.Registration) -> bool:
-    """Whether a registration can stand for something called `name`: what it registers, or what that is assigned from,
-    mentions it."""
-    pending, seen = [*registration.symbol.split(".")], set[str]()
-    while pending:
-        mentioned = pending.pop()
-        if mentioned == name:
-            return True
-        if mentioned not in seen:
-            seen.add(mentioned)
-            for binding in module.namespace.names.get(mentioned, ()):
-                text = unparse(binding.value) if binding.value is not None else binding.attribute
-                pending += _IDENTIFIERS.findall(_STRING.sub("", text))
-    return False
-
-
 def _bound_by(namespace: Namespace | None, line: int) -> list[str]:
     """The names that the statement at or next above `line` binds."""
     bound = namespace.names.items() if namespace is not None else ()
     lines = [(binding.line, name) for name, found in bound for binding in found if binding.line <= line]
     last = max(lines, default=(0, ""))[0]
     return [name for at, name in lines if at == last]
-
-
-def _written(name: str) -> str:
-    """A public name without what an export decorator leaves out, or may write in another way."""
-    short = name.removeprefix("tf.")
-    return short.removeprefix("keras.") if short.startswith("keras.") else short
