@@ -242,14 +242,14 @@ class Gateway(Protocol):
     def snapshot(self) -> SnapshotInfo:
         """The snapshot that the answers come from."""
 
+    def stale(self) -> tuple[str, ...]:
+        """What has changed since the snapshot was made, a sentence each."""
+
     def search(self, pattern: str, limit: int) -> tuple[Ref, ...]:
         """Symbols that match, best first: fuzzy, or a glob where `pattern` has `*` or `?`."""
 
     def resolve(self, name: str) -> tuple[Ref, ...]:
         """What a name in any of the accepted forms stands for, best first."""
-
-    def symbol_at(self, source: str, path: str, line: int) -> Ref | None:
-        """The innermost definition around a line."""
 
     def children(self, tree: TreeName, key: str | None) -> tuple[TreeNode, ...]:
         """The children of a tree's node; the roots for None."""

@@ -29,6 +29,7 @@ from tracer.tui.gateway import (
     Unindexed,
 )
 
+OUTDATED = "This snapshot was indexed by another version of tracer (I indexes it again)"
 UNLINKED = "the call graph of this snapshot is not linked yet"
 
 
@@ -54,6 +55,14 @@ class StoreGateway:
 
     def snapshot(self) -> SnapshotInfo:
         return self._info
+
+    def stale(self) -> tuple[str, ...]:
+        from tracer.index.freshness import behind, edited
+        from tracer.index.selection import is_outdated
+
+        snapshot = self._snapshot
+        outdated = (OUTDATED,) if is_outdated(snapshot.info) else ()
+        return (*outdated, *behind(snapshot), *edited(snapshot))
 
     # --------------------------------------------------------------------------------------------- names
 
@@ -91,12 +100,6 @@ class StoreGateway:
         matches = where(snapshot, name).matches
         symbols = (snapshot.symbol(match.key) for match in matches)
         return tuple(answers.ref(snapshot, symbol) for symbol in symbols if symbol is not None)
-
-    def symbol_at(self, source: str, path: str, line: int) -> Ref | None:
-        snapshot = self._snapshot
-        file = answers.file_at(snapshot, source, path)
-        around = snapshot.symbols_in(file.id, line) if file is not None else []
-        return answers.ref(snapshot, around[-1]) if around else None
 
     def children(self, tree: TreeName, key: str | None) -> tuple[TreeNode, ...]:
         with self._lock:

@@ -248,6 +248,7 @@ class FakeGateway:
     local: Local | None = None
     missing: Exception | None = None
     hold: threading.Event | None = None
+    changes: tuple[str, ...] = ()
     _index: SymbolIndex | None = None
 
     def _answer(self, question: str, argument: object = None) -> None:
@@ -290,9 +291,9 @@ class FakeGateway:
         self._answer("resolve", name)
         return tuple(r for r in REFS.values() if r.name == name or r.name.endswith(f".{name}"))
 
-    def symbol_at(self, source: str, path: str, line: int) -> Ref | None:
-        self._answer("symbol_at", path)
-        return None
+    def stale(self) -> tuple[str, ...]:
+        self._answer("stale")
+        return self.changes
 
     def children(self, tree: TreeName, key: str | None) -> tuple[TreeNode, ...]:
         self._answer("children", key)

@@ -101,6 +101,11 @@ async def test_no_index_is_said_with_what_to_do(running: Running):
                 assert pilot.app.screen is main(pilot), key
 
 
+async def test_what_changed_since_the_index_is_said(running: Running):
+    async with running(FakeGateway(changes=("keras: main is 3 commits ahead of the index",))) as pilot:
+        assert any("3 commits ahead" in toast.message for toast in pilot.app._notifications)
+
+
 async def test_errors_of_queries_are_shown_where_they_belong(running: Running):
     gateway = FakeGateway()
     async with running(gateway, name="Model.fit") as pilot:

@@ -55,14 +55,23 @@ def test_search_finds_public_names_members_and_misspelt_ones(gateway: StoreGatew
     assert len(gateway.search("a", 3)) == 3
 
 
-def test_resolve_and_the_symbol_of_a_line(gateway: StoreGateway) -> None:
+def test_resolve(gateway: StoreGateway) -> None:
     (match,) = gateway.resolve("tf.linalg.matmul")
     assert (match.key, match.kind, match.public) == ("tensorflow.python.ops.math_ops:matmul", "function", True)
     assert str(match.place) == f"{MATH_OPS}:7"
-    at = gateway.symbol_at("tensorflow", MATH_OPS, 8)
-    assert at is not None
-    assert at.key == match.key
-    assert gateway.symbol_at("tensorflow", "no/such.py", 1) is None
+
+
+def test_what_changed_is_said(tmp_path: Path) -> None:
+    write(tmp_path / "source", {"pkg/__init__.py": "def f():\n    return 1\n"})
+    with mock.patch.dict(os.environ, TRACER_CACHE_DIR=str(tmp_path / "cache")), Store.open_for_writing() as store:
+        index(Request([str(tmp_path / "source")], name="small"), store, lambda *_: None)
+        with store.snapshot("small") as opened:
+            assert StoreGateway(lambda: opened).stale() == ()
+            write(tmp_path / "source", {"pkg/__init__.py": "def g():\n    return 2\n"})
+            (said,) = StoreGateway(lambda: opened).stale()
+            assert "pkg/__init__.py changed since the index was made" in said
+            with mock.patch("tracer.index.selection.LINKER_VERSION", -1):
+                assert "another version of tracer" in StoreGateway(lambda: opened).stale()[0]
 
 
 def test_details_of_a_class(gateway: StoreGateway) -> None:

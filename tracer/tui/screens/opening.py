@@ -88,6 +88,7 @@ class OpeningScreen(PanesScreen):
         self.title_bar.symbol = ""
         self._plant()
         self._warm()
+        self.query_index("stale", lambda gateway: gateway.stale(), self._tell_stale)
         self._update_flags()
         self.details_pane.show_message("Nothing open yet")
         self.call_pane.call_tree.show_message("Nothing open yet")
@@ -126,6 +127,11 @@ class OpeningScreen(PanesScreen):
             trees[CALLS] = calls.unfolding
         root = calls.root_row.path[0] if calls.root_row is not None else kept.call_root
         return Session(self.history, self.marks, trees, root)
+
+    def _tell_stale(self, changes: tuple[str, ...]) -> None:
+        """Never an old answer in silence."""
+        for change in changes:
+            self.notify(change, severity="warning", markup=False)
 
     def _warm(self) -> None:
         """Load the names, so that the first search answers as fast as the others."""
