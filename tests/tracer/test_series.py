@@ -11,7 +11,8 @@ import pytest
 
 from tests.tracer import repositories
 from tracer.errors import UnknownRevision
-from tracer.sources.git import Git, GitRevision
+from tracer.sources.git import Git
+from tracer.sources.repository import GitRevision
 from tracer.sources.series import GitSeries, tags, version_key
 
 STATES: list[tuple[str, dict[str, str | None]]] = [

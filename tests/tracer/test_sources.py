@@ -292,7 +292,7 @@ def test_a_partial_clone_is_searched_by_git_without_what_it_lacks(
     commit(keras, {**files, "large:needle3*.py": f"large = 'needle3{'x' * 3000}'\n"})
     repository = bare(keras, tmp_path / "partial.git", "--filter=blob:limit=2k")
     before = sorted((repository / "objects").rglob("*"))
-    monkeypatch.setattr("tracer.sources.git.search", None)
+    monkeypatch.setattr("tracer.sources.repository.search", None)
     provider = open_source(str(repository))
     assert "large:needle3*.py" in {skipped.path for skipped in provider.listing().skipped}
     found = provider.containing([b"needle3"], provider.listing().files)

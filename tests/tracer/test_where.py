@@ -20,7 +20,7 @@ from tracer.link.quick import QuickReader
 from tracer.queries.search import search
 from tracer.queries.spelling import place_of
 from tracer.queries.where import where
-from tracer.sources.git import GitRevision
+from tracer.sources.repository import GitRevision
 from tracer.store import File, Source, Store
 
 TF1 = {

@@ -7,8 +7,9 @@ from itertools import chain
 
 from tracer.linked import dotted, preference, public_name
 from tracer.queries.answers import Hint
-from tracer.queries.names import Candidate, Names, normalized
+from tracer.queries.names import Names, normalized
 from tracer.queries.spelling import DEEPEST, place_of
+from tracer.queries.walking import Candidate
 from tracer.store.rows import File
 
 _SUGGESTIONS = 5

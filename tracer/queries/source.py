@@ -13,7 +13,7 @@ from tracer.sources import SourceProvider
 from tracer.store import File, Snapshot, Source
 
 if TYPE_CHECKING:
-    from tracer.queries.names import Reader
+    from tracer.queries.walking import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ def provider_of(source: Source) -> SourceProvider:
         SourceError: the repository or directory is gone.
     """
     from tracer.sources.distribution import InstalledDistribution
-    from tracer.sources.git import Git, GitRevision
+    from tracer.sources.git import Git
+    from tracer.sources.repository import GitRevision
     from tracer.sources.tree import Tree
 
     root = Path(source.root)

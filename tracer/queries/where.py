@@ -8,8 +8,9 @@ from weakref import WeakKeyDictionary
 
 from tracer.linked import Symbol, dotted, preference, public_name
 from tracer.queries.answers import ChainStep, CounterpartAnswer, Match, SignatureAnswer, WhereAnswer
-from tracer.queries.names import EXACT, PUBLIC, Candidate, Names, Reader, first_definition
+from tracer.queries.names import Names
 from tracer.queries.spelling import DEEPEST, place_of, spelled
+from tracer.queries.walking import EXACT, PUBLIC, Candidate, Reader, first_definition
 from tracer.store.rows import File, Source
 
 _ROOTS = ("tf.", "tensorflow.", "keras.")

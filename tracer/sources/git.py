@@ -1,4 +1,4 @@
-"""Git, called so that a stranger's repository can't make it run anything, and repositories read with it.
+"""Git, called so that a stranger's repository can't make it run anything.
 
 A repository's own configuration may name programs (hooks, filters, fsmonitor, ssh commands, textconv). Only plumbing
 commands that read objects and the index are called, every program that they might start is switched off on the command
@@ -7,29 +7,15 @@ line, and no transport is allowed, so that a partial clone's missing objects are
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import subprocess
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from tracer.errors import SourceError, UnknownRevision
-from tracer.facts import SourceFile
-from tracer.sources.base import (
-    MAX_BYTES,
-    Entry,
-    Listing,
-    MissingContent,
-    Origin,
-    Skipped,
-    build_listing,
-    search,
-)
-from tracer.sources.layout import main_package
-from tracer.sources.tree import Tree
+from tracer.sources.base import Entry, Skipped
 
 _SAFE_CONFIG = {
     "core.fsmonitor": "false",
@@ -53,12 +39,9 @@ _SAFE_CONFIG = {
     "gpg.x509.program": "false",
     "submodule.recurse": "false",
 }
-_MODES = {"160000": "submodule, not followed", "120000": "symbolic link"}
+MODES = {"160000": "submodule, not followed", "120000": "symbolic link"}
 MISSING = "missing in a partial clone, not fetched"
 _GREP_NOT_FOUND = 1
-_FEW, _MANY_MISSING = 50, 100
-"""Fewer files are read sooner than searched by git; more missing ones would be too many arguments of a command."""
-_ASKED_AHEAD = 32
 
 
 def git_environment(*, transports: str = "none") -> dict[str, str]:
@@ -259,8 +242,8 @@ class Git:
 
 
 def _unlisted(mode: str, path: str, missing: bool) -> str | None:
-    if mode in _MODES:
-        return _MODES[mode]
+    if mode in MODES:
+        return MODES[mode]
     if missing:
         return MISSING
     if {"..", ".git"}.intersection(path.split("/")) or path.startswith("/"):
@@ -277,230 +260,3 @@ def web_url(remote: str) -> str | None:
         remote,
     )
     return f"https://{match[1]}/{match[2]}" if match else None
-
-
-class BlobReader:
-    """Blobs by hash through one `git cat-file --batch`, asked for ahead where the order of reading is known."""
-
-    def __init__(self, git: Git) -> None:
-        self._git = git
-        self._process: subprocess.Popen[bytes] | None = None
-        self._expected: deque[str] = deque()
-        self._asked: deque[str] = deque()
-        self._arrived: dict[str, bytes | None] = {}
-        self._too_large: set[str] = set()
-
-    def expect(self, blobs: Iterable[str]) -> None:
-        """These are going to be read, about in this order: git unpacks them while others are worked on."""
-        self._expected = deque(blobs)
-
-    def read(self, blob: str) -> bytes | None:
-        """The bytes of a blob, None if the repository does not have it or it is larger than `MAX_BYTES`.
-
-        Raises:
-            SourceError: git ended.
-        """
-        if blob not in self._arrived:
-            self._ask(blob)
-            while self._asked:
-                arrived = self._asked.popleft()
-                self._arrived[arrived] = self._receive()
-                if arrived == blob:
-                    break
-        return self._arrived.pop(blob)
-
-    def _ask(self, blob: str) -> None:
-        """Ask for `blob` and for what is expected after it; git's answers come in the order of the questions."""
-        wanted = [] if blob in self._asked else [blob]
-        while self._expected and len(self._asked) + len(wanted) < _ASKED_AHEAD:
-            following = self._expected.popleft()
-            if following != blob and following not in self._asked and following not in self._arrived:
-                wanted.append(following)
-        if not wanted:
-            return
-        if self._process is None:
-            self._process = self._git.start("cat-file", "--batch")
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write("".join(f"{name}\n" for name in wanted).encode())
-            self._process.stdin.flush()
-        except BrokenPipeError as error:
-            self.close()
-            raise SourceError("git ended unexpectedly", where=str(self._git.directory)) from error
-        self._asked.extend(wanted)
-
-    def _receive(self) -> bytes | None:
-        assert self._process is not None
-        assert self._process.stdout is not None
-        header = self._process.stdout.readline().split()
-        if len(header) != 3:
-            if header[-1:] == [b"missing"]:
-                return None
-            self.close()
-            raise SourceError("git ended unexpectedly", where=str(self._git.directory))
-        left = int(header[2])
-        if left > MAX_BYTES:
-            self._too_large.add(header[0].decode("ascii"))
-            while left and (part := self._process.stdout.read(min(left, 2**20))):
-                left -= len(part)
-        content = self._process.stdout.read(left)
-        self._process.stdout.read(1)
-        return content if header[1] == b"blob" and int(header[2]) <= MAX_BYTES else None
-
-    def content(self, file: SourceFile) -> bytes:
-        """The bytes of a file.
-
-        Raises:
-            MissingContent: the repository lacks them, or there are too many of them: listings don't always tell.
-        """
-        content = self.read(file.blob)
-        if content is None and file.blob in self._too_large:
-            raise MissingContent(f"larger than {MAX_BYTES // 2**20} MiB", where=file.path)
-        if content is None:
-            raise MissingContent("the repository lacks this file's content", where=file.path)
-        return content
-
-    def close(self) -> None:
-        self._asked.clear()
-        self._arrived.clear()
-        if self._process is not None:
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    with contextlib.suppress(BrokenPipeError):
-                        pipe.close()
-            self._process.terminate()
-            self._process.wait()
-            self._process = None
-
-
-class GitRevision:
-    """A commit, read from git's objects: needs no checkout, and sees none."""
-
-    def __init__(
-        self,
-        git: Git,
-        revision: str,
-        *,
-        name: str | None = None,
-        tests: bool = False,
-        cloned: tuple[str, str] = ("", ""),
-    ) -> None:
-        """`cloned` is what the repository is called and the revision that was asked for, where this tool cloned it."""
-        self.git = git
-        self._revision = revision
-        self._commit = git.commit(revision)
-        self._cloned = cloned
-        self._name = name
-        self._tests = tests
-        self._blobs = BlobReader(git)
-
-    @cached_property
-    def name(self) -> str:
-        return self._name or main_package(e.path for e in self._tree[0]) or self._cloned[0] or repository_name(self.git)
-
-    @cached_property
-    def origin(self) -> Origin:
-        details = {"git": str(self.git.directory), "ref": self.git.ref(self._revision)}
-        if self._cloned[1]:
-            details["clone"] = self._cloned[1]
-        return Origin(
-            "git",
-            str(self.git.work_tree or self.git.directory),
-            self._cloned[1] or self._label,
-            self._commit,
-            self.git.web_url(),
-            details,
-        )
-
-    @property
-    def _label(self) -> str:
-        """The revision as it was asked for; for HEAD the tag that it is, if it is one."""
-        return self._revision if self._revision != "HEAD" else self.git.tag_of(self._commit) or self._revision
-
-    @cached_property
-    def _tree(self) -> tuple[list[Entry], list[Skipped]]:
-        return self.git.tree(self._commit)
-
-    @cached_property
-    def _paths(self) -> dict[str, str]:
-        return {entry.path: entry.blob for entry in self._tree[0]}
-
-    @cached_property
-    def _listing(self) -> Listing:
-        return build_listing(self.name, *self._tree, tests=self._tests)
-
-    def listing(self) -> Listing:
-        return self._listing
-
-    def expect(self, files: Iterable[SourceFile]) -> None:
-        self._blobs.expect(file.blob for file in files)
-
-    def read(self, file: SourceFile) -> bytes:
-        return self._blobs.content(file)
-
-    def read_path(self, path: str) -> bytes | None:
-        blob = self._paths.get(path)
-        return None if blob is None else self._blobs.read(blob)
-
-    def paths(self, prefix: str) -> list[str]:
-        folder = prefix.rstrip("/") + "/"
-        return [path for path in self._paths if path.startswith(folder)]
-
-    def containing(self, words: Sequence[bytes], files: Iterable[SourceFile]) -> set[str]:
-        wanted = list(files)
-        missing = [skipped.path for skipped in self._tree[1] if skipped.reason == MISSING]
-        if len(wanted) < _FEW or len(missing) > _MANY_MISSING:
-            return search(self, words, wanted)
-        suffixes = {f".{file.path.rpartition('.')[2]}" for file in wanted}
-        try:
-            found = self.git.grep(self._commit, words, sorted(suffixes), missing)
-            return found.intersection(file.path for file in wanted)
-        except SourceError:
-            return search(self, words, wanted)
-
-    def close(self) -> None:
-        self._blobs.close()
-
-
-class WorkingTree(Tree):
-    """A checked-out repository as it lies on disk, edited or not: git says which files belong to it."""
-
-    def __init__(self, git: Git, *, name: str | None = None, tests: bool = False) -> None:
-        assert git.work_tree is not None
-        super().__init__(git.work_tree, name=name, tests=tests)
-        self.git = git
-
-    def _default_name(self) -> str:
-        return main_package(e.path for e in self._entries[0]) or repository_name(self.git)
-
-    def _candidates(self) -> Iterator[str]:
-        output = self.git.run("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
-        yield from (os.fsdecode(path) for path in output.split(b"\0") if path)
-
-    def _not_followed(self, path: str) -> str | None:
-        is_submodule = (self.root / path).is_dir() and not (self.root / path).is_symlink()
-        return _MODES["160000"] if is_submodule else super()._not_followed(path)
-
-    def _make_origin(self) -> Origin:
-        ref = self.git.branch()
-        try:
-            commit: str | None = self.git.commit("HEAD")
-        except UnknownRevision:
-            commit = None
-        details = {"git": str(self.git.directory), "ref": ref, "changed": self._changed(commit)}
-        revision = None if ref is None else ref.removeprefix("refs/heads/")
-        return Origin("worktree", str(self.root), revision, commit, self.git.web_url(), details)
-
-    def _changed(self, commit: str | None) -> list[str]:
-        """The indexed files that differ from the commit: permalinks would point to other lines."""
-        if commit is None:
-            return []
-        committed = {entry.path: entry.blob for entry in self.git.tree(commit)[0]}
-        return [file.path for file in self.listing().files if committed.get(file.path) != file.blob]
-
-
-def repository_name(git: Git) -> str:
-    """The name of the folder that a repository lies in."""
-    folder = git.work_tree or git.directory
-    names = [part.removesuffix(".git") for part in folder.absolute().parts if part not in ("/", ".git", "repo")]
-    return next((name for name in reversed(names) if name), "repository")

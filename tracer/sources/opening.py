@@ -11,7 +11,8 @@ from tracer.errors import EmptySource, SourceError
 from tracer.sources import remote
 from tracer.sources.base import SourceProvider, is_text, printable
 from tracer.sources.distribution import INSTALLED, InstalledDistribution, is_called
-from tracer.sources.git import MISSING, Git, GitRevision, WorkingTree
+from tracer.sources.git import MISSING, Git
+from tracer.sources.repository import GitRevision, WorkingTree
 from tracer.sources.tree import PlainDirectory
 
 REFERENCE = "reference_impl"

@@ -12,8 +12,9 @@ from typing import Protocol
 from tracer.errors import UnknownRevision
 from tracer.facts import SourceFile
 from tracer.sources.base import Entry, build_listing
-from tracer.sources.git import BlobReader, Git, repository_name
+from tracer.sources.git import Git
 from tracer.sources.layout import main_package
+from tracer.sources.repository import BlobReader, repository_name
 
 RELEASE = re.compile(r"v?\d+(\.\d+)+$")
 VERSION = re.compile(r"v?(\d+(?:\.\d+)+)((?:[-.]?(?:a|alpha|b|beta|rc|dev|pre|post)[-.]?\d*)?)$")
