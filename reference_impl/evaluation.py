@@ -74,7 +74,7 @@ def evaluate(
         batches = batches_of(x, y, sample_weight, batch_size, steps)
         self._prepare(*batches.first())
         logs = self._evaluate(batches, CallbackList.of(callbacks, self, verbose, 1, batches.count))
-    return logs if return_dict else _flat(logs)
+    return logs if return_dict else _flat(self)
 
 
 @counterpart("keras.Model.predict")
@@ -126,7 +126,7 @@ def _on_batch(self: Any, kind: str, x: Any, y: Any, sample_weight: Any, class_we
         self.reset_metrics()
         self._function(kind)(*batch)
         logs = self._logs()
-    return logs if return_dict else _flat(logs)
+    return logs if return_dict else _flat(self)
 
 
 @counterpart("keras.Model.predict_on_batch")
@@ -138,8 +138,10 @@ def predict_on_batch(self: Any, x: Any) -> Any:
         return map_values(lambda v: np.asarray(self.ops.numpy(v)), self._function("predict")(batch))
 
 
-def _flat(logs: dict[str, float]) -> Any:
-    return next(iter(logs.values())) if len(logs) == 1 else list(logs.values())
+def _flat(self: Any) -> Any:
+    """The loss, or [loss, *metrics] in the order of `metrics`."""
+    found = list(self._objective_of("evaluate").logs(self.metrics).values())
+    return found[0] if len(found) == 1 else found
 
 
 def _joined(outputs: list[Any]) -> Any:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from .backend import current
 from .backend.base import Value
 from .counterpart import counterpart
 from .lazy import Catalog
+from .settings import epsilon
 
 
 @counterpart("keras.regularizers.Regularizer")
@@ -64,6 +67,42 @@ class L2(L1L2):
         return {"l2": self.l2}
 
 
+@counterpart("keras.regularizers.OrthogonalRegularizer")
+class OrthogonalRegularizer(Regularizer):
+    """factor * mean |cosine| over all pairs of rows (or columns) of a matrix.
+
+    Raises ValueError for a factor below zero or not finite, another mode, and a weight that is no matrix.
+    """
+
+    def __init__(self, factor: float = 0.01, mode: str = "rows") -> None:
+        self.factor, self.mode = _factor("factor", factor), mode
+        if mode not in {"rows", "columns"}:
+            raise ValueError(
+                f'Invalid value for argument `mode`. Expected one of {{"rows", "columns"}}. Received: mode={mode}'
+            )
+
+    def __call__(self, x: Value) -> Value:
+        ops = current()
+        x = ops.tensor(x)
+        if len(x.shape) != 2:
+            raise ValueError(
+                f"Inputs to OrthogonalRegularizer must have rank 2. Received: inputs.shape={tuple(x.shape)}"
+            )
+        rows = x if self.mode == "rows" else ops.transpose(x)
+        scale = ops.minimum(ops.rsqrt(ops.sum(ops.square(rows), 1, True)), 1 / epsilon())
+        rows = ops.multiply(rows, scale)
+        size = int(rows.shape[0])
+        cosines = ops.multiply(ops.matmul(rows, ops.transpose(rows)), 1 - np.eye(size, dtype=np.dtype(_name(x))))
+        return ops.divide(ops.multiply(ops.sum(ops.absolute(cosines)), self.factor * 0.5), size * (size - 1) / 2)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"factor": self.factor, "mode": self.mode}
+
+
+def _name(x: Value) -> str:
+    return str(getattr(x.dtype, "name", x.dtype))
+
+
 def l1_l2(l1: float | None = 0.01, l2: float | None = 0.01) -> L1L2:
     """Both penalties, 0.01 each unless given (the function's defaults before Keras 3)."""
     return L1L2(l1, l2)
@@ -81,7 +120,7 @@ def _factor(name: str, value: Any) -> float:
 _CATALOG = Catalog(
     "reference_impl",
     "regularizer",
-    {".regularizers": "Regularizer L1L2 L1 L2"},
+    {".regularizers": "Regularizer L1L2 L1 L2 OrthogonalRegularizer"},
     {"l1": "L1", "l2": "L2", "l1_l2": "L1L2"},
 )
 get = _CATALOG.get

@@ -18,6 +18,7 @@ class SeveralOutputs:
 
     def __init__(self, arguments: Any, model: Any, y_true: Any, y_pred: Any) -> None:
         loss, loss_weights, metrics, weighted = arguments
+        self.model = model
         self.names = list(y_pred) if isinstance(y_pred, dict) else self._names_of(model, len(y_pred))
         self.count = len(self.names)
         y_pred, y_true = self._list(y_pred), self.targets(y_true, loss)
@@ -123,10 +124,14 @@ class SeveralOutputs:
         return total
 
     def update(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
-        """Take a batch into the means of the losses (not weighted) and the metrics."""
+        """Take a batch into the means of the losses and the metrics.
+
+        A loss of one output is not scaled by its weight; each batch counts alike, as Keras, whose graph does not know
+        the batch's size when it is made, has it (`compile_utils.py`), unless it runs eagerly.
+        """
         ops, outputs = current(), self._list(y_pred)
         for name, tracker in self.trackers.items():
-            rows = ops.count_rows(outputs[0], tracker.dtype)
+            rows = ops.count_rows(outputs[0], tracker.dtype) if self.model.run_eagerly else ops.tensor(1, tracker.dtype)
             ops.assign_add(tracker.total.value, ops.multiply(self.last[name], rows))
             ops.assign_add(tracker.count.value, rows)
         targets, weights = self.targets(y, self.losses), self._weights(sample_weight)

@@ -120,8 +120,8 @@ class Trainer:
         return functions[kind]
 
     def _logs(self) -> dict[str, float]:
-        """Name -> value of the loss and the metrics so far."""
-        return self._objective_of("fit").logs(self.metrics)
+        """Name -> value of the loss and the metrics so far, by name."""
+        return dict(sorted(self._objective_of("fit").logs(self.metrics).items()))
 
     @counterpart("keras.Model.fit")
     def fit(
@@ -164,7 +164,7 @@ class Trainer:
             logs = self._logs()
             if validate is not None:
                 logs |= validate(epoch + 1, run)
-            run.on_epoch_end(epoch, dict(sorted(logs.items())))
+            run.on_epoch_end(epoch, logs)
             if self.stop_training:
                 break
         if self.optimizer.use_ema and epochs:

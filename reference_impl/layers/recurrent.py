@@ -291,7 +291,8 @@ class RNN(Layer):
                 "the batch size of the "
                 f"initial state.\n- Expected batch size: {expected}\n- Received batch size: {found}"
             )
-        return [self.ops.identity(self.ops.tensor(state)) for state in self.states]
+        # a copy: the variables are overwritten before gradients are taken
+        return [self.ops.add(self.ops.tensor(state), 0) for state in self.states]
 
     def _loop(self, x: Value, states: list[Value], mask: Value, training: bool | None) -> Any:
         ops, cell = self.ops, self.cell

@@ -107,13 +107,13 @@ class Optimizer:
             grads, variables, slots = self.connected(grads, variables)
         step = self._step if all(getattr(self, option) is None for option in _OPTIONS) else self.apply_with_options
         step(grads, variables, slots, self.ops.tensor(self.learning_rate))
+        for v in self._constrained:
+            v.assign(v.constraint(v.value))
         self.ops.assign_add(self.iterations.value, 1)
 
     def _step(self, grads: Any, variables: Sequence[Variable], slots: Any, rate: Value) -> None:
         lr = {dtype: self.prepare(rate, dtype) for dtype in {v.dtype for v in variables}}
         self._groups = self.ops.update_variables(self._groups, variables, slots, grads, lr, self.update, self.size)
-        for v in self._constrained:
-            v.assign(v.constraint(v.value))
 
 
 def single(value: float) -> float:
