@@ -10,6 +10,11 @@ from .counterpart import counterpart
 from .lazy import Catalog
 from .settings import epsilon
 
+__all__ = [
+    "Constraint", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm", "get", "max_norm", "maxnorm", "min_max_norm",
+    "non_neg", "nonneg", "unit_norm", "unitnorm",
+]  # fmt: skip
+
 
 @counterpart("keras.constraints.Constraint")
 class Constraint:

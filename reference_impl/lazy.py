@@ -44,10 +44,15 @@ class Catalog:
         return getattr(import_module(module, self.package), name)
 
     def names(self) -> list[str]:
-        """A module's `__dir__`."""
+        """Every name and spelling."""
         if not self.is_whole:
             import_module(".catalogs", __package__).complete(self)
         return sorted(self.places)
+
+    def public(self) -> list[str]:
+        """A module's `__dir__`: without `snake_case` of classes, which only strings are given in."""
+        found = {name: self.places[name][1] for name in self.names()}
+        return [name for name, real in found.items() if name == real or name != snake_case(real)]
 
     def attribute(self, name: str) -> Any:
         """A module's `__getattr__`."""

@@ -15,6 +15,8 @@ from typing import Any
 
 from . import settings
 
+__all__ = ["Merge", "merge"]
+
 _WEIGHTS = {
     "init": "kernel_initializer", "W_regularizer": "kernel_regularizer", "b_regularizer": "bias_regularizer",
     "W_constraint": "kernel_constraint", "b_constraint": "bias_constraint", "bias": "use_bias",

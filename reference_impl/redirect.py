@@ -204,6 +204,12 @@ def redirected(*, with_tensorflow: bool = False) -> Iterator[None]:
     try:
         with legacy.arguments_of_keras_1():
             yield
+    except ImportError as error:
+        module = sys.modules.get(error.name or "")
+        if isinstance(module, RedirectedModule):
+            known = ", ".join(dir(module))
+            error.add_note(f"`{error.name}` is answered by reference_impl, which lacks this name. It has: {known}")
+        raise
     finally:
         sys.meta_path.remove(finder)
         for name in [name for name in sys.modules if _is_redirected_name(name, with_tensorflow)]:

@@ -13,6 +13,8 @@ from .counterpart import counterpart
 from .lazy import Catalog
 from .settings import epsilon
 
+__all__ = ["L1", "L1L2", "L2", "OrthogonalRegularizer", "Regularizer", "get", "l1", "l1_l2", "l2"]
+
 
 @counterpart("keras.regularizers.Regularizer")
 class Regularizer:

@@ -12,6 +12,11 @@ from .backend.protocol import Backend
 from .config import floatx
 from .counterpart import counterpart
 
+__all__ = [
+    "CosineDecay", "CosineDecayRestarts", "ExponentialDecay", "InverseTimeDecay", "LearningRateSchedule",
+    "PiecewiseConstantDecay", "PolynomialDecay",
+]  # fmt: skip
+
 
 @counterpart("keras.optimizers.schedules.LearningRateSchedule")
 class LearningRateSchedule:

@@ -9,7 +9,7 @@ from .lazy import Catalog
 from .random import shuffling
 
 _CATALOG = Catalog(__package__, "helper", {".utils": "set_random_seed"})
-__getattr__, __dir__ = _CATALOG.attribute, _CATALOG.names
+__getattr__, __dir__ = _CATALOG.attribute, _CATALOG.public
 
 
 @counterpart("keras.utils.set_random_seed")

@@ -8,7 +8,7 @@ from ..counterpart import counterpart
 from ..lazy import Catalog
 
 _CATALOG = Catalog(__name__, "activation function", {"..activations": "linear relu"})
-__getattr__, __dir__ = _CATALOG.attribute, _CATALOG.names
+__getattr__, __dir__ = _CATALOG.attribute, _CATALOG.public
 
 
 def get(identifier: Any) -> Any:

@@ -7,7 +7,7 @@ from ..counterpart import counterpart
 from ..lazy import Catalog
 
 _CATALOG = Catalog(__name__, "callback", {"..callbacks": "History"})
-__getattr__, __dir__ = _CATALOG.attribute, _CATALOG.names
+__getattr__, __dir__ = _CATALOG.attribute, _CATALOG.public
 Logs = dict[str, Any] | None
 
 

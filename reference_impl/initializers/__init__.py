@@ -11,7 +11,7 @@ from ..counterpart import counterpart
 from ..lazy import Catalog, elsewhere
 
 _CATALOG = Catalog(__name__, "initializer", {"..initializers": "GlorotUniform Zeros"})
-__getattr__, __dir__, get = _CATALOG.attribute, _CATALOG.names, _CATALOG.get
+__getattr__, __dir__, get = _CATALOG.attribute, _CATALOG.public, _CATALOG.get
 
 
 @counterpart("keras.initializers.Initializer")

@@ -10,7 +10,7 @@ from ..counterpart import counterpart
 from ..lazy import Catalog, elsewhere, is_foreign
 
 _CATALOG = Catalog(__name__, "loss", {"..losses": "MeanSquaredError mean_squared_error"}, {"mse": "mean_squared_error"})
-__getattr__, __dir__, get = _CATALOG.attribute, _CATALOG.names, _CATALOG.get
+__getattr__, __dir__, get = _CATALOG.attribute, _CATALOG.public, _CATALOG.get
 REDUCTIONS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", "none", None)
 
 

@@ -12,7 +12,7 @@ from ..counterpart import counterpart
 from ..lazy import Catalog, elsewhere
 
 _CATALOG = Catalog(__name__, "optimizer", {".sgd": "SGD"})
-__getattr__, __dir__ = _CATALOG.attribute, _CATALOG.names
+__getattr__, __dir__ = _CATALOG.attribute, _CATALOG.public
 _OPTIONS = (
     "decay", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "gradient_accumulation_steps"
 )  # fmt: skip

@@ -196,3 +196,21 @@ def test_tensorflows_own_objects_without_redirection() -> None:
     model.compile(tf.keras.optimizers.SGD(0.1), tf.keras.losses.categorical_crossentropy, metrics=["accuracy"])
     model.fit(tf.ones((8, 3)), tf.one_hot([0, 1] * 4, 2), verbose=0)
     model.fit(tf.data.Dataset.from_tensor_slices((tf.ones((8, 3)), tf.one_hot([0, 1] * 4, 2))).batch(4), verbose=0)
+
+
+def test_a_name_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    script = tmp_path / "missing.py"
+    script.write_text("from keras.layers import SeparableConv2D\n")
+    with pytest.raises(ImportError) as caught:
+        run_script(str(script))
+    (note,) = caught.value.__notes__
+    assert note.startswith("`keras.layers` is answered by reference_impl, which lacks this name. It has: Activation,")
+    assert "Callable" not in note
+    assert "conv2d" not in note
+
+
+@pytest.mark.parametrize("module", ["layers", "losses", "regularizers", "constraints", "optimizers.schedules", "utils"])
+def test_only_public_names_are_listed(module: str) -> None:
+    with redirected():
+        listed = dir(importlib.import_module(f"keras.{module}"))
+    assert {"Any", "annotations", "math", "np", "counterpart", "Catalog", "contextlib"}.isdisjoint(listed)
