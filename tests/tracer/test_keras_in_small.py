@@ -302,3 +302,20 @@ def test_python_is_the_interpreter_that_runs_a_script(source: Path, capfd: pytes
     Path("which.py").write_text("import sys\nprint(sys.executable)\n")
     assert main(["record", "--at", "small", "--python", sys.executable, "which.py"]) == 0
     assert sys.executable in capfd.readouterr().out
+
+
+def test_members_of_paired_classes_pair_by_name(source: Path, capsys: Output) -> None:
+    """What the class's decorator says holds for the methods that both sides define."""
+    record = answer(capsys, "counterparts", "keras.layers.Dense.call")
+    assert [(m["name"], m["symbol"]) for m in record["counterparts"]] == [
+        ("keras.layers.Dense.call", "reference_impl.layers.dense.Dense.call")
+    ]
+    record = answer(capsys, "counterparts", "reference_impl.layers.dense.Dense.call")
+    assert [m["target"] for m in record["counterparts"]] == ["keras.src.layers.Dense.call"]
+    found = answer(capsys, "where", "keras.layers.Dense.call")["matches"][0]["counterpart"]
+    assert found["symbol"] == "reference_impl.layers.dense.Dense.call"
+
+
+def test_an_unknown_name_is_no_missing_counterpart(source: Path, capsys: Output) -> None:
+    assert main(["counterparts", "--at", "small", "keras.Nothing"]) == 1
+    assert "no match for 'keras.Nothing'" in capsys.readouterr().err

@@ -20,12 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from tracer.queries.mirrors import mirrors, without_counterpart
+    from tracer.queries.where import where
     from tracer.views.json_output import json_line
 
     with open_snapshot(args) as snapshot:
         found = mirrors(snapshot, args.name)
         missing = without_counterpart(snapshot) if args.name is None else []
         name = snapshot.name
+        answer = where(snapshot, args.name) if args.name and not found else None
     if args.json:
         print(json_line({"snapshot": name, "counterparts": [asdict(m) for m in found], "without": missing}))
     elif args.missing:
@@ -33,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
             print(public)
     elif found:
         _print(args, name, found, len(missing))
+    elif answer is not None and not answer.matches:
+        note(f"no match for {args.name!r}")
     else:
         note(f"{args.name or name} has no counterpart in reference_impl")
     return 0 if found or args.missing else 1

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracer.linked import Counterpart, Symbol
+from tracer.queries.twins import mirrored_by, twins_of
 from tracer.store import Snapshot
 
 
@@ -34,8 +35,8 @@ def _of_name(snapshot: Snapshot, name: str) -> Iterator[Counterpart]:
     from tracer.queries.where import where
 
     for match in where(snapshot, name).matches:
-        yield from snapshot.counterparts_of(match.key)
-        yield from snapshot.counterparts_by(match.key)
+        yield from twins_of(snapshot, match.key)
+        yield from mirrored_by(snapshot, match.key)
         if match.kind == "class":
             for member in snapshot.members(match.key):
                 yield from snapshot.counterparts_of(member.key)

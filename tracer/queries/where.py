@@ -10,6 +10,7 @@ from tracer.linked import Symbol, dotted, preference, public_name
 from tracer.queries.answers import ChainStep, CounterpartAnswer, Match, SignatureAnswer, WhereAnswer
 from tracer.queries.names import Names
 from tracer.queries.spelling import DEEPEST, place_of, spelled
+from tracer.queries.twins import twins_of
 from tracer.queries.walking import EXACT, PUBLIC, Candidate, Reader, first_definition
 from tracer.store.rows import File, Source
 
@@ -218,7 +219,7 @@ def _op_callers(reader: Any, symbol: Symbol) -> tuple[tuple[str, str, int], ...]
 
 
 def _counterpart(names: Names, symbol: Symbol) -> CounterpartAnswer | None:
-    rows = names.reader.counterparts_of(symbol.key)
+    rows = twins_of(names.reader, symbol.key)
     if not rows:
         return None
     row = rows[0]

@@ -11,6 +11,7 @@ from tracer.linked import Symbol
 from tracer.queries.answers import Match
 from tracer.queries.symbol_search import Entry, SymbolIndex
 from tracer.queries.tree import Trees, key_of
+from tracer.queries.twins import mirrored_by, twins_of
 from tracer.store import Snapshot, Store
 from tracer.tui import store_answers as answers
 from tracer.tui.gateway import (
@@ -162,8 +163,8 @@ class StoreGateway:
 
     def counterpart(self, key: str) -> Ref | None:
         snapshot = self._snapshot
-        mirrors = [row.symbol for row in snapshot.counterparts_of(key)]
-        originals = [row.target for row in snapshot.counterparts_by(key) if row.target is not None]
+        mirrors = [row.symbol for row in twins_of(snapshot, key)]
+        originals = [row.target for row in mirrored_by(snapshot, key) if row.target is not None]
         symbol = next(iter(snapshot.symbols([*mirrors, *originals])), None)
         return answers.ref(snapshot, symbol) if symbol is not None else None
 
