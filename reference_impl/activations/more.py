@@ -34,8 +34,12 @@ def tanh(x: Value) -> Value:
 def bent_relu(x: Value, negative_slope: float, max_value: float | None, threshold: float) -> Value:
     """`relu` with any of its options."""
     ops = current()
+    if negative_slope and max_value is None and not threshold:
+        return leaky_relu(x, negative_slope)
     kept = ops.where(ops.greater(x, threshold), x, ops.zeros_like(x)) if threshold else ops.relu(x)
-    if max_value is not None:
+    if max_value == 6 and not threshold:
+        kept = relu6(x)
+    elif max_value is not None:
         kept = ops.clip(kept, 0.0, float(max_value))
     if not negative_slope:
         return kept
@@ -53,7 +57,9 @@ def elu(x: Value, alpha: float = 1.0) -> Value:
 @counterpart("keras.activations.selu")
 def selu(x: Value) -> Value:
     """Scaled elu. Klambauer et al., arXiv:1706.02515."""
-    return current().multiply(elu(x, 1.6732632423543772848170429916717), 1.0507009873554804934193349852946)
+    ops = current()
+    below = ops.multiply(ops.expm1(ops.minimum(x, 0.0)), 1.6732632423543772848170429916717)
+    return ops.multiply(ops.where(ops.greater_equal(x, 0), x, below), 1.0507009873554804934193349852946)
 
 
 @counterpart("keras.activations.softplus")
@@ -95,8 +101,10 @@ def exponential(x: Value) -> Value:
 
 @counterpart("keras.activations.relu6")
 def relu6(x: Value) -> Value:
-    """x within [0, 6]."""
-    return current().clip(x, 0.0, 6.0)
+    """x within [0, 6], the gradient 0 at both ends (`Relu6Grad` in TensorFlow's `relu_op_functor.h`)."""
+    ops = current()
+    inside = ops.logical_and(ops.greater(x, 0), ops.less(x, 6))
+    return ops.where(inside, x, ops.stop_gradient(ops.clip(x, 0.0, 6.0)))
 
 
 @counterpart("keras.activations.hard_sigmoid")

@@ -12,7 +12,7 @@ import pytest
 
 import reference_impl
 from reference_impl import preprocessing
-from reference_impl.backend import use_backend
+from reference_impl.backend import Variable, use_backend
 
 keras = importlib.import_module("keras")
 
@@ -219,3 +219,32 @@ def test_transposed_convolutions() -> None:
     for options in ({"kernel_size": 3, "strides": 2}, {"kernel_size": (2, 3), "padding": "same"}):
         theirs, ours = both("layers.Conv2DTranspose", filters=2, kernel_initializer="ones", **options)
         same(theirs(IMAGE), ours(IMAGE))
+
+
+KINKS = np.array([[-9, -6, -4, -3, -2.5, -2, -1, -0.5, 0, 0.5, 1, 2, 2.5, 3, 4, 6, 7, 9]], "float32")
+RELUS: list[tuple[str, dict[str, Any]]] = [
+    ("relu", {"max_value": 6}),
+    ("relu", {"max_value": 1.0}),
+    ("relu", {"threshold": 0.5}),
+    ("relu", {"negative_slope": 0.5}),
+    ("relu", {"negative_slope": 0.5, "max_value": 2.0, "threshold": 1.0}),
+]
+
+
+@pytest.mark.parametrize("backend", ["numpy", "tensorflow"])
+@pytest.mark.parametrize(
+    ("name", "options"), [case for case in ACTIVATIONS if "softmax" not in case[0] and case[0] != "glu"] + RELUS
+)
+def test_gradients_of_activations_where_they_bend(name: str, options: dict[str, Any], backend: str) -> None:
+    tf = importlib.import_module("tensorflow")
+    theirs = tf.Variable(KINKS)
+    with tf.GradientTape() as tape:
+        total = tf.reduce_sum(tf.square(getattr(keras.activations, name)(theirs, **options) + 1))
+    expected = tf.convert_to_tensor(tape.gradient(total, theirs))
+    with use_backend(backend) as ops:
+        ours = Variable(ops, KINKS)
+        with ops.tape([ours]) as own:
+            y = getattr(reference_impl.activations, name)(ops.tensor(ours), **options)
+            summed = ops.sum(ops.square(ops.add(y, 1.0)))
+        (found,) = own.gradient(summed, [ours])
+    np.testing.assert_allclose(np.asarray(found), expected, rtol=1e-4, atol=1e-5)
