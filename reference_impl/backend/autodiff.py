@@ -68,7 +68,7 @@ class NumpyTape:
         are recorded themselves, so that a tape around a tape gives second derivatives.
         """
         sources = [id(v.value if isinstance(v, Variable) else v) for v in variables]
-        wanted, found = set(sources), {}
+        tracked, wanted, found = self.tracked, set(sources), {}
         ops = self.ops.plain if _active() is None else self.ops
         pending: dict[int, Value] = {id(target): target.dtype.type(1) if not target.ndim else np.ones_like(target)}
         for out, rules, args, kwargs in reversed(self.entries):
@@ -79,8 +79,12 @@ class NumpyTape:
                 found[id(out)] = g
             g = g.dense() if hasattr(g, "dense") else g
             for a, rule in zip(args, rules, strict=False):
-                if id(a) in self.tracked:
-                    share, before = rule(ops, g, out, *args, **kwargs), pending.get(id(a))
-                    are_rows = hasattr(before, "dense") or hasattr(share, "dense")
-                    pending[id(a)] = share if before is None else before + share if are_rows else ops.add(before, share)
+                key = id(a)
+                if key in tracked:
+                    share, before = rule(ops, g, out, *args, **kwargs), pending.get(key)
+                    pending[key] = share if before is None else _sum(ops, before, share)
         return [found.get(source, pending.get(source)) for source in sources]
+
+
+def _sum(ops: Any, a: Value, b: Value) -> Value:
+    return a + b if hasattr(a, "dense") or hasattr(b, "dense") else ops.add(a, b)

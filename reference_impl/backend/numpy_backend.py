@@ -1,7 +1,6 @@
 """The NumPy backend: values are ndarrays, operations are recorded on the tape in scope."""
 
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
@@ -48,7 +47,7 @@ class NumpyBackend:
     annotate = dropout = elsewhere(".backend.numpy_tensor")
     concatenate = stack = run_if = load_rest = elsewhere(".backend.numpy_operations")
     conv2d = max_pool2d = average_pool2d = scan = random_normal = elsewhere(".backend.numpy_extra")
-    threads_for = elsewhere(".backend.numpy_threads")
+    threads_for, update_at_once = elsewhere(".backend.numpy_threads"), elsewhere(".backend.numpy_update")
     name, is_whole = "numpy", False
 
     def __init__(self) -> None:
@@ -108,8 +107,7 @@ class NumpyBackend:
         self, groups: Any, variables: Any, slots: Any, grads: Any, prepared: Any, rule: Any, size: str | None
     ) -> Any:
         if size or slots[0] or any(hasattr(g, "dense") for g in grads):
-            measure, flat = size and getattr(self, size), import_module(".numpy_update", __package__)
-            return flat.update_variables(groups, variables, slots, grads, prepared, rule, measure)
+            return self.update_at_once(groups, variables, slots, grads, prepared, rule, size)
         for v, g in zip(variables, grads, strict=True):
             (v.value[...],) = rule(v.value, g, None, prepared[v.dtype])
         return groups

@@ -81,16 +81,17 @@ def _flatten(variables: Sequence[Variable]) -> np.ndarray:
     return flat
 
 
-def update_variables(
-    groups: Any, variables: Sequence[Variable], slots: Sequence[Sequence[Variable]], grads: Sequence[Value],
-    prepared: Mapping[str, Any], rule: Rule, size: Size,
+def update_at_once(
+    self: Any, groups: Any, variables: Sequence[Variable], slots: Sequence[Sequence[Variable]],
+    grads: Sequence[Value], prepared: Mapping[str, Any], rule: Rule, size: str | None,
 ) -> Any:  # fmt: skip
     """Apply `rule` to all variables; returns the groups, to be handed in again at the next step."""
+    measure = getattr(self, size) if size else None
     if groups is None or not all(g.holds(variables) for g in groups):
         dtypes = sorted({v.dtype for v in variables})
         places = [[i for i, v in enumerate(variables) if v.dtype == dtype] for dtype in dtypes]
         groups = [FlatGroup(variables, slots, own) for own in places]
     for group in groups:
         own = grads if len(groups) == 1 else [grads[i] for i in group.places]
-        group.apply(own, prepared[group.dtype], rule, size)
+        group.apply(own, prepared[group.dtype], rule, measure)
     return groups

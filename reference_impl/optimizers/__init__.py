@@ -79,6 +79,7 @@ class Optimizer:
             self._trained, self.built = list(variables), True
             self._slots = [[self._slot(v, *slot) for slot in self.slots.items()] for v in variables]
             self._constrained = [v for v in variables if v.constraint is not None]
+            self._dtypes = {v.dtype for v in variables}
 
     @staticmethod
     def _slot(v: Variable, name: str, first: float) -> Variable:
@@ -112,7 +113,7 @@ class Optimizer:
         self.ops.assign_add(self.iterations.value, 1)
 
     def _step(self, grads: Any, variables: Sequence[Variable], slots: Any, rate: Value) -> None:
-        lr = {dtype: self.prepare(rate, dtype) for dtype in {v.dtype for v in variables}}
+        lr = {dtype: self.prepare(rate, dtype) for dtype in self._dtypes}
         self._groups = self.ops.update_variables(self._groups, variables, slots, grads, lr, self.update, self.size)
 
 
