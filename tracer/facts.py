@@ -12,11 +12,28 @@ where somebody reads them). Lines count from 1, columns from 0 in characters, as
 
 from __future__ import annotations
 
+from sys import intern
 from typing import Literal
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from tracer.versions import EXTRACTOR_VERSION as EXTRACTOR_VERSION  # noqa: PLC0414  # part of this module's contract
+
+
+LONGEST_NAME = 24
+LINES = tuple(range(10_000))
+"""Line numbers as shared objects."""
+
+
+def _share(fact: Fact, field: str, text: str) -> None:
+    """Keep an identifier once: decoding makes every occurrence anew, and a snapshot has a million of them."""
+    force_setattr(fact, field, intern(text))
+
+
+def _share_line(fact: Fact, line: int) -> None:
+    if 256 < line < len(LINES):
+        force_setattr(fact, "line", LINES[line])
 
 
 class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -33,6 +50,10 @@ class Name(Fact, frozen=True, tag="n"):
     line: int
     column: int
 
+    def __post_init__(self) -> None:
+        _share(self, "id", self.id)
+        _share_line(self, self.line)
+
 
 class Attribute(Fact, frozen=True, tag="a"):
     """`value.attr`; the position is that of the `attr` token, so that a reader can link it."""
@@ -42,6 +63,10 @@ class Attribute(Fact, frozen=True, tag="a"):
     line: int
     column: int
 
+    def __post_init__(self) -> None:
+        _share(self, "attr", self.attr)
+        _share_line(self, self.line)
+
 
 class Argument(Fact, frozen=True):
     """One argument of a call or one base of a class. `star` is "", "*" or "**"."""
@@ -49,6 +74,10 @@ class Argument(Fact, frozen=True):
     value: Expr
     keyword: str | None = None
     star: str = ""
+
+    def __post_init__(self) -> None:
+        if self.keyword is not None:
+            _share(self, "keyword", self.keyword)
 
 
 class Call(Fact, frozen=True, tag="c"):
@@ -58,6 +87,11 @@ class Call(Fact, frozen=True, tag="c"):
     args: tuple[Argument, ...]
     line: int
     end_line: int
+
+    def __post_init__(self) -> None:
+        _share_line(self, self.line)
+        if self.end_line == self.line:
+            force_setattr(self, "end_line", self.line)
 
 
 class Subscript(Fact, frozen=True, tag="s"):
@@ -81,12 +115,20 @@ class Constant(Fact, frozen=True, tag="k"):
     kind: str
     value: str
 
+    def __post_init__(self) -> None:
+        _share(self, "kind", self.kind)
+        if len(self.value) < LONGEST_NAME:
+            _share(self, "value", self.value)
+
 
 class Sequence(Fact, frozen=True, tag="q"):
     """A list, tuple or set display; `kind` says which."""
 
     kind: str
     elements: tuple[Expr, ...]
+
+    def __post_init__(self) -> None:
+        _share(self, "kind", self.kind)
 
 
 class Mapping(Fact, frozen=True, tag="m"):
@@ -399,6 +441,10 @@ class Parameter(Fact, frozen=True):
     kind: str
     default: Expr | None = None
     annotation: Expr | None = None
+
+    def __post_init__(self) -> None:
+        _share(self, "name", self.name)
+        _share(self, "kind", self.kind)
 
 
 class Definition(Fact, frozen=True):
