@@ -20,8 +20,8 @@ from msgspec.structs import force_setattr
 
 from tracer.versions import EXTRACTOR_VERSION as EXTRACTOR_VERSION  # noqa: PLC0414  # part of this module's contract
 
-
 LONGEST_NAME = 24
+"""Longer strings are prose, of which no two are the same."""
 LINES = tuple(range(10_000))
 """Line numbers as shared objects."""
 

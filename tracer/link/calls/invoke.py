@@ -194,6 +194,7 @@ def _likely(function: f.Expr, values: list[Value], rule: str) -> frozenset[str]:
     named = frozenset(key for key in keys if key.rpartition(":")[2].rpartition(".")[2] == name)
     if (
         named
+        and rule not in ("parameter", "assignment")
         and len(named) < len(values)
         and len(values) > SEVERAL
         and not any(isinstance(value, Bound) for value in values)
