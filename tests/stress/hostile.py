@@ -110,7 +110,7 @@ def hostile_repository(folder: Path) -> Hostile:
     commit(repository, {}, tag="v2")
     _submodule(repository, touched)
     _paths_that_leave(repository)
-    _configure(repository, folder, touched)
+    configure(repository, folder, touched)
     write(repository, {"pkg/dirty.py": "class Dirty:\n    pass\n"})
     return Hostile(repository, touched, secret)
 
@@ -194,7 +194,8 @@ def _written(repository: Path, kind: str, content: bytes) -> str:
     return done.stdout.decode().strip()
 
 
-def _configure(repository: Path, folder: Path, touched: Path) -> None:
+def configure(repository: Path, folder: Path, touched: Path) -> None:
+    """Settings, attributes and hooks of a repository that would each leave a file in the folder `touched`."""
     hooks = folder / "hooks"
     write(repository, {".git/info/attributes": "* filter=evil diff=evil working-tree-encoding=UTF-16\n"})
     attributes = folder / "attributes"

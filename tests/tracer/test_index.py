@@ -17,7 +17,7 @@ from tracer.facts import SourceFile
 from tracer.index.build import Report, Request, add_calls, index
 from tracer.sources import MissingContent
 from tracer.sources.tree import Tree
-from tracer.store import Store
+from tracer.store import Store, seal
 from tracer.store.connection import FILE_NAME
 
 SEQUENTIAL = "tensorflow/python/keras/engine/sequential.py"
@@ -88,6 +88,7 @@ def test_a_snapshot_of_another_version_is_indexed_again_with_a_word(keras: Path,
     with sqlite3.connect(warm / FILE_NAME) as connection:
         connection.execute("UPDATE snapshots SET linker = -1")
     connection.close()
+    seal.take_away(str(warm / FILE_NAME))
     done = subprocess.run(command("where", "Sequential"), capture_output=True, text=True, check=True)
     assert "another version" in done.stderr
     done = subprocess.run(command("search", "Sequential"), capture_output=True, text=True, check=True)

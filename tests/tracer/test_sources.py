@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.stress.hostile import CONFIGURATION
+from tests.stress.hostile import configure
 from tests.tracer.repositories import KERAS, bare, commit, git, write
 from tracer.errors import EmptySource, SourceError, UnknownDistribution, UnknownRevision
 from tracer.sources import SourceProvider, layout, open_source, open_sources, remote, split_revision
@@ -323,16 +322,9 @@ def test_what_git_could_not_search_counts_as_found(keras: Path) -> None:
 
 def test_a_hostile_repository_runs_nothing(keras: Path, tmp_path: Path) -> None:
     touched = tmp_path / "touched"
-    trip = tmp_path / "trip"
-    trip.write_text(f"#!/bin/sh\ntouch {touched}\n")
-    trip.chmod(trip.stat().st_mode | stat.S_IXUSR)
-    hooks = tmp_path / "hooks"
-    hooks.mkdir()
-    for hook in ("post-checkout", "pre-commit", "post-index-change", "reference-transaction", "fsmonitor-watchman"):
-        (hooks / hook).symlink_to(trip)
+    touched.mkdir()
     commit(keras, {".gitattributes": "*.py filter=evil diff=evil merge=evil\n"})
-    for key, value in CONFIGURATION.items():
-        git(keras, "config", key, value.format(trip=trip, hooks=hooks, attributes=keras / ".gitattributes"))
+    configure(keras, tmp_path / "traps", touched)
     write(keras, {"tensorflow/python/keras/models.py": "dirty = 1\n"})
     for spec in (str(keras), f"{keras}@HEAD"):
         provider = open_source(spec)
@@ -340,7 +332,7 @@ def test_a_hostile_repository_runs_nothing(keras: Path, tmp_path: Path) -> None:
         provider.containing([b"x"], provider.listing().files)
         assert provider.origin.url is None
         provider.close()
-    assert not touched.exists()
+    assert not list(touched.iterdir())
 
 
 @pytest.mark.parametrize("work_tree", ["/", ".."])
