@@ -1,0 +1,105 @@
+"""Which of several chains of calls is the one told, on a small snapshot in the shape of a Keras."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tracer.repositories import write
+from tracer.cli import main
+from tracer.index.build import Request, index
+from tracer.queries.calls import Calls, Choice
+from tracer.queries.paths import paths
+from tracer.store import Snapshot, Store
+
+LAYERS = 12
+SOURCE = {
+    "small/__init__.py": "",
+    "small/ops.py": "def matmul(): pass\ndef seldom(): pass\n",
+    "small/other.py": "def matmul(): pass\n",
+    "small/layers.py": """
+from small import ops
+
+class Layer:
+    def __call__(self, inputs):
+        return self.call(inputs)
+
+    def call(self, inputs):
+        return inputs
+"""
+    + "".join(f"\nclass Layer{n}(Layer):\n    def call(self, inputs):\n        return {n}\n" for n in range(LAYERS))
+    + """
+class Dense(Layer):
+    def __init__(self):
+        self.ready = True
+
+    def __setattr__(self, name, value):
+        ops.seldom()
+
+    def call(self, inputs):
+        return ops.matmul()
+""",
+    "small/training.py": """
+from small import layers, ops
+
+def fit(model: layers.Layer):
+    return model(1)
+
+def apply(strategy):
+    def update():
+        ops.matmul()
+    strategy.extended.update(update)
+
+def each(function):
+    return function()
+
+def unrelated():
+    each(ops.matmul)
+"""
+    + "".join(f"\ndef passes{n}():\n    each(layers.Layer{n}().call)\n" for n in range(LAYERS)),
+}
+
+
+@pytest.fixture
+def snapshot(warm: Path, tmp_path: Path) -> Iterator[Snapshot]:
+    write(tmp_path / "source", SOURCE)
+    with Store.open_for_writing() as store:
+        report = index(Request([str(tmp_path / "source")], name="small"), store, lambda *_: None)
+        with store.snapshot(report.snapshot.name) as snapshot:
+            yield snapshot
+
+
+def names(snapshot: Snapshot, start: str, end: str, choice: Choice | None = None) -> list[str]:
+    found = paths(Calls(snapshot, choice), start, end)
+    return [node.qualname for node in found[0].nodes] if found else []
+
+
+def test_one_of_many_overrides_is_followed(snapshot: Snapshot) -> None:
+    way = ["fit", "Layer.__call__", "Dense.call", "matmul"]
+    assert names(snapshot, "small.training:fit", "small.ops:matmul") == way
+    assert names(snapshot, "small.training:fit", "small.ops:matmul", Choice("exact")) == []
+
+
+def test_the_one_function_that_is_handed_over_is_followed(snapshot: Snapshot) -> None:
+    way = ["apply", "apply.<locals>.update", "matmul"]
+    assert names(snapshot, "small.training:apply", "small.ops:matmul") == way
+
+
+def test_a_class_is_used_by_calling_it(snapshot: Snapshot) -> None:
+    assert names(snapshot, "small.layers:Dense", "small.ops:matmul") == ["Dense.call", "matmul"]
+
+
+def test_a_function_passed_by_others_is_no_way(snapshot: Snapshot) -> None:
+    """`each` calls many functions; from one that passes it something else, the way does not lead to all of them."""
+    assert names(snapshot, "small.training:passes1", "small.ops:matmul") == []
+
+
+def test_of_several_things_of_a_name_the_one_that_is_reached(
+    snapshot: Snapshot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["path", "fit", "matmul", "--at", "small", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [node["module"] for node in told["paths"][0]["nodes"]][-1] == "small.ops"
