@@ -131,4 +131,5 @@ def _index(request: Request, store: Store, progress: Reporter) -> None:
     print(f"{plain(report.snapshot.name)}: {report.files:,} files ({what}), {counts['symbols']:,} symbols, "
           f"{counts['exports']:,} public names, {counts['edges']:,} calls, in {seconds:.1f} s", flush=True)  # fmt: skip
     if problems:
-        print(f"{problems:,} problems in files: see `tracer status`")
+        what = "1 problem in a file" if problems == 1 else f"{problems:,} problems in files"
+        print(f"{what}: see `tracer status`")
