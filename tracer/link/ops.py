@@ -20,7 +20,7 @@ from tracer.link import exports
 from tracer.link.ops_build import WrapperModule, wrapper_modules
 from tracer.link.ops_generated import Api, endpoints, function_name, signature
 from tracer.link.ops_gradients import cpp_gradients
-from tracer.link.ops_installed import installed_ops
+from tracer.link.ops_installed import disagreements, installed_ops
 from tracer.link.ops_kernels import class_name, class_symbols
 from tracer.link.ops_macros import Expander, Expansion, shared_folders
 from tracer.link.program import Module, Program
@@ -115,6 +115,7 @@ class _Linker:
         gradients = (*self._cpp_gradients(expansion), *_python_gradients(self.program, told))
         ops = tuple(wrappers.op(name, one) for name, one in known.items())
         gradient_functions, edges = cpp_gradients(gradients, self.cpp, known)
+        other = dict(disagreements(self.program, ops))
         installed = tuple(installed_ops(self.program, told, {op.name for op in ops}))
         return LinkedOps(
             (*ops, *installed),
@@ -122,7 +123,7 @@ class _Linker:
             gradients,
             (
                 *wrappers.symbols,
-                *(self._op_symbol(name, one, op) for (name, one), op in zip(known.items(), ops, strict=True)),
+                *(self._op_symbol(known[op.name], op, other.get(op.name)) for op in ops),
                 *map(_installed_symbol, installed),
                 *class_symbols(kernels),
                 *gradient_functions,
@@ -194,9 +195,10 @@ class _Linker:
             found.setdefault(self.files[number].path, []).append(op.name)
         return found
 
-    def _op_symbol(self, name: str, one: _Known, op: Op) -> Symbol:
-        registration = one.registration
-        warnings = (f"partly understood: {registration.partial}",) if registration.partial else ()
+    def _op_symbol(self, one: _Known, op: Op, disagreement: str | None) -> Symbol:
+        name, registration = op.name, one.registration
+        partial = f"partly understood: {registration.partial}" if registration.partial else None
+        warnings = tuple(filter(None, (partial, disagreement)))
         return Symbol(
             key=f"op:{name}", kind="op", name=name, module="", qualname=name, file=one.file, line=registration.line,
             end_line=registration.end_line, signature=op.signature, canonical=name, warnings=warnings,

@@ -9,6 +9,7 @@ from tracer.link import signatures
 from tracer.linked import Op
 
 if TYPE_CHECKING:
+    from tracer.facts import Definition
     from tracer.link.program import Module, Program
 
 _RAW = "raw_ops."
@@ -22,6 +23,23 @@ def installed_ops(program: Program, modules: Iterable[Module], known: Container[
             if op.name not in known and op.name not in told:
                 told.add(op.name)
                 yield op
+
+
+def disagreements(program: Program, ops: Iterable[Op]) -> Iterator[tuple[str, str]]:
+    """Ops whose generated function is in a file of the snapshot and takes other arguments than their registration here
+    says: another version's, most likely. Each with a sentence."""
+    functions: dict[str, dict[str, Definition]] = {}
+    for op in ops:
+        module = program.module(op.module) if op.module is not None else None
+        if module is None or op.signature is None:
+            continue
+        if module.name not in functions:
+            functions[module.name] = {one.qualname: one for one in module.facts.definitions}
+        written = functions[module.name].get(op.function or "")
+        if written is None or signatures.of_parameters(written.parameters).args == op.signature.args:
+            continue
+        arguments = ", ".join(parameter.name for parameter in written.parameters)
+        yield op.name, f"{module.file.path}:{written.line} has it generated with other arguments: ({arguments})"
 
 
 def _ops_of(program: Program, module: Module) -> Iterator[Op]:

@@ -249,5 +249,9 @@ def _notes(names: Names, symbol: Symbol) -> Iterator[str]:
         yield f"dead copy: tf.keras loads {loaded}, not tensorflow.python.keras"
     if symbol.is_instance_attribute:
         yield f"{(symbol.parent or '').partition(':')[2].partition('#')[0]} sets it on the instance"
+    if symbol.origin == "generated" and symbol.kind == "function" and hasattr(names.reader, "ops_of_function"):
+        for op in names.reader.ops_of_function(symbol.qualname, symbol.module):
+            row = names.symbol(f"op:{op.name}")
+            yield from row.warnings if row is not None and row.file != symbol.file else ()
     if _runs_unknown_ops(names.reader, symbol):
         yield "which ops it runs is known once calls are linked: `tracer callees` does that"

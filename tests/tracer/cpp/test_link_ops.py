@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tracer.cpp.tensorflow_in_small import FILES
 from tests.tracer.repositories import write
 from tracer.index.build import Request, index
 from tracer.queries.calls import Calls
@@ -168,6 +169,24 @@ def test_what_is_partly_understood_is_a_problem_with_its_place(snapshot: Snapsho
         (path, 2, "partial", "REGISTER_MYSTERY_KERNEL is defined nowhere in this snapshot"),
         (path, 3, "partial", "kernel of OddOp::Name(): OddOp::Name() is not a string literal"),
     }
+
+
+def test_a_generated_file_is_compared_with_its_registration(tmp_path: Path, warm: Path) -> None:
+    written = {
+        "tensorflow/python/ops/gen_math_ops.py": "import op_def_library as _op_def_library\n"
+        "def mat_mul(a, b, grad_a=False, name=None):\n    return None\ndef lgamma(x, name=None):\n    return None\n"
+    }
+    write(tmp_path / "tensorflow", {**FILES, **written})
+    with Store.open_for_writing() as store:
+        index(Request([str(tmp_path / "tensorflow")], name="built", calls=False), store, lambda *_: None)
+        with store.snapshot("built") as found:
+            said = "tensorflow/python/ops/gen_math_ops.py:2 has it generated with other arguments: (a, b, grad_a, name)"
+            for name in ("MatMul", "gen_math_ops.mat_mul"):
+                match = where(found, name).matches[0]
+                assert said in match.warnings
+                assert (match.ops[0]["file"], match.ops[0]["line"]) == (MATH, 2)
+            for name in ("Lgamma", "gen_math_ops.lgamma"):
+                assert not where(found, name).matches[0].warnings
 
 
 def test_an_answer_says_that_its_ops_are_not_known_yet(small: Path, warm: Path) -> None:
