@@ -333,7 +333,7 @@ _DTYPES = {
 }  # fmt: skip
 
 
-_TO_ENUM = re.compile(r"(?:\w+::)*DataTypeToEnum<(.*)>::(?:v\(\)|value)")
+_TO_ENUM = re.compile(r"(?:typename )?(?:\w+::)*(?:DataTypeToEnum<(.*)>::(?:v\(\)|value)|EnumToDataType<(.*)>::Type)")
 
 
 @cache
@@ -341,7 +341,7 @@ def dtype_name(text: str) -> str:
     """The DataType a C++ type or a `DT_*` constant stands for, as op definitions spell it (types.cc)."""
     spelled = " ".join(text.split())
     if enumerated := _TO_ENUM.fullmatch(spelled):
-        spelled = enumerated[1]
+        spelled = enumerated[1] or enumerated[2]
     if "DT_" in spelled:
         return spelled.rpartition("::")[2].removeprefix("DT_").lower()
     base, bracket, inner = spelled.partition("<")

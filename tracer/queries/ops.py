@@ -204,7 +204,7 @@ def _callees(reader: OpsReader, key: str) -> tuple[str, ...]:
         key,
         lambda: tuple(
             edge.callee
-            for edge in sorted(reader.callees(key), key=lambda edge: edge.sites[:1])
+            for edge in sorted(reader.callees(key), key=lambda edge: (edge.kind == "operator", edge.sites[:1]))
             if edge.confidence in _FOLLOWED and not edge.callee.startswith("<") and not _is_around(edge.callee, key)
         ),
     )

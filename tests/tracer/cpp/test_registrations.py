@@ -220,6 +220,9 @@ REGISTER_KERNEL_BUILDER(Name("My").Device(DEVICE_GPU).HostMemory("shape").Label(
          'REGISTER_XLA_OP(Name("X").TypeConstraint("T", kTypes), XOp);\n', [("X", "XLA", ("half", "float"), 3)]),
         ('REGISTER_KERNEL_BUILDER(Name("E").Device(DEVICE_CPU).TypeConstraint("T", DataTypeToEnum<float>::v()), E);\n',
          [("E", "CPU", ("float",), 1)]),
+        ('#define REG(T) REGISTER_KERNEL_BUILDER('
+         'Name("F").Device(DEVICE_GPU).TypeConstraint<typename EnumToDataType<T>::Type>("T"), F)\nREG(DT_INT16);\n',
+         [("F", "GPU", ("int16",), 1)]),
         # A branch that a plain build leaves out, inside the builder.
         ('REGISTER_KERNEL_BUILDER(Name("I").Device(DEVICE_CPU)\n#ifdef X\n  .TypeConstraint<int8>("T")\n#endif\n, I);',
          [("I", "CPU", (), 1)]),
