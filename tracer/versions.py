@@ -1,9 +1,9 @@
 """Versions of what is stored, apart from the modules that make it: a warm query compares them and loads neither."""
 
-EXTRACTOR_VERSION = 6
+EXTRACTOR_VERSION = 7
 """Part of every facts key: raise it whenever an extractor would answer differently for the same bytes."""
 
-LINKER_VERSION = 12
+LINKER_VERSION = 13
 """Raise it whenever linking would answer differently for the same facts."""
 
 CALLS_VERSION = 7
