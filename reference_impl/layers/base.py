@@ -45,7 +45,7 @@ class Layer:
     """A function with weights: `build(input_shape)` makes them, `call(inputs)` computes.
 
     `input_shape`, `batch_input_shape`, `input_dim` with `input_length`, and `batch_size` say what the first layer of a
-    Sequential expects. Raises TypeError for other unknown keywords. How a layer is called on its own, with masks and
+    Sequential expects. Raises ValueError for other unknown keywords. How a layer is called on its own, with masks and
     penalties, is told in `calling.py`; its weights as arrays and other attributes are in `attributes.py`.
     """
 
@@ -75,7 +75,7 @@ class Layer:
             self.activity_regularizer = _resolved("regularizers", activity_regularizer)
         self._batch_input_shape = _declared_shape(kwargs)
         if kwargs:
-            raise TypeError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
+            raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
         self._accepts = set(inspect.signature(self.call).parameters)
         self._records_operators = is_foreign(self)
 

@@ -20,6 +20,10 @@ class Merge(Layer):
     operation: str
 
     def build(self, input_shape: Any) -> None:
+        self._check_list(input_shape)
+        self.compute_output_shape(input_shape)
+
+    def _check_list(self, input_shape: Any) -> None:
         if not isinstance(input_shape, list) or len(input_shape) < 1:
             raise ValueError(
                 "A merge layer should be called on a list of at least 1 input. "
@@ -58,7 +62,9 @@ class Merge(Layer):
     def _broadcast(self, lengths: tuple[Any, ...], shapes: Any) -> int | None:
         longer = {n for n in lengths if n not in {1, None}}
         if len(longer) > 1:
-            raise ValueError(f"Inputs have incompatible shapes. Received shapes {', '.join(map(str, shapes))}")
+            raise ValueError(
+                f"Inputs have incompatible shapes. Received shapes {' and '.join(str(s[1:]) for s in shapes)}"
+            )
         return longer.pop() if longer else (None if None in lengths else 1)
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Value:  # noqa: ARG002
@@ -126,7 +132,7 @@ class Concatenate(Merge):
         self.axis = axis
 
     def build(self, input_shape: Any) -> None:
-        super().build(input_shape)
+        self._check_list(input_shape)
         axis = self.axis % len(input_shape[0])
         rests = {(len(shape), *(n for k, n in enumerate(shape) if k not in {0, axis})) for shape in input_shape}
         lengths = [set(values) - {None} for values in zip(*rests, strict=False)]
@@ -173,7 +179,7 @@ class Dot(Merge):
         return i % len(shapes[0]), j % len(shapes[1])
 
     def build(self, input_shape: Any) -> None:
-        super().build(input_shape)
+        self._check_list(input_shape)
         if len(input_shape) != 2:
             raise ValueError(
                 f"A `Dot` layer should be called on a list of 2 inputs. Received: input_shape={input_shape}"

@@ -224,7 +224,7 @@ class GraphMethods:
 def make_functional(model: Any, inputs: Any = None, outputs: Any = None, **kwargs: Any) -> None:
     """Turn `model` into the graph from `inputs` to `outputs`, (inputs, outputs) of `Model(...)`."""
     if kwargs:
-        raise TypeError(f"Unrecognized keyword arguments passed to {type(model).__name__}: {kwargs}")
+        raise ValueError(f"Unrecognized keyword arguments passed to {type(model).__name__}: {kwargs}")
     for value in leaves(inputs) + leaves(outputs):
         if not isinstance(value, KerasTensor):
             raise ValueError(

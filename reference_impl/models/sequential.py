@@ -39,7 +39,7 @@ class Sequential(Model):
     def add(self, layer: Any, rebuild: bool = True) -> None:
         """Put a layer on top; it is built at once if the model's input shape is known.
 
-        Raises TypeError for what is no layer, ValueError for a name already taken or a layer that does not fit.
+        Raises ValueError for what is no layer, a name already taken, or a layer that does not fit.
         """
         layer = getattr(layer, "keras_history", (layer,))[0]
         is_first, is_input = not self._layers and self._input_layer is None, isinstance(layer, InputLayer)

@@ -40,9 +40,9 @@ def take_inputs_of(self: Any, layer: Any) -> None:
 
 
 def refuse(self: Any, layer: Any) -> None:
-    """Raises TypeError or ValueError, saying why the layer cannot be added."""
+    """Raises ValueError, saying why the layer cannot be added."""
     if not isinstance(layer, Layer):
-        raise TypeError(
+        raise ValueError(
             "Only instances of `keras.Layer` can be added to a Sequential model. "
             f"Received: {layer} (of type {type(layer)})"
         )

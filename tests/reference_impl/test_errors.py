@@ -84,7 +84,7 @@ def test_use_before_compile_and_names() -> None:
         model.fit(X, Y)
     with pytest.raises(ValueError, match="unique names"):
         model.add(Dense(1, name="a"))
-    with pytest.raises(TypeError, match="Layer"):
+    with pytest.raises(ValueError, match="Layer"):
         model.add("dense")
     with pytest.raises(ValueError, match="Existing layers"):
         model.get_layer("b")

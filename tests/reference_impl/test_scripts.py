@@ -180,7 +180,7 @@ def test_redirection_ends_with_the_run() -> None:
         Dense(3, init="uniform")
     after = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in {"keras", "tensorflow"}}
     assert after == before
-    with pytest.raises(TypeError):
+    with pytest.raises(ValueError, match="init"):
         Dense(3, init="uniform")
 
 
