@@ -20,6 +20,7 @@ import pytest
 from tests.tracer.repositories import KERAS, commit, write
 from tracer.cli import main
 from tracer.store.connection import FILE_NAME
+from tracer.store.seal import seal_path
 
 SEQUENTIAL = ("tensorflow/python/keras/engine/sequential.py", 7)
 FIT = ("tensorflow/python/keras/engine/training.py", 10)
@@ -236,6 +237,19 @@ def flip(store: Path, chance: random.Random, count: int) -> None:
     for _ in range(count):
         content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
     store.write_bytes(content)
+
+
+def test_the_store_is_sealed_after_each_command_that_writes(keras: Path, warm: Path) -> None:
+    for command in (
+        ["where", "keras.Sequential", "--at", f"{keras}@v1"],
+        ["history", "keras.Sequential", str(keras), "--revs", "v*"],
+        index(keras, "--no-calls"),
+        ["callees", "Sequential.fit", "--at", "one"],
+    ):
+        Path(seal_path(str(warm / FILE_NAME))).unlink(missing_ok=True)
+        (warm / FILE_NAME).touch()
+        assert finished(start(*command))[0] in (0, 1)
+        assert Path(seal_path(str(warm / FILE_NAME))).exists(), command
 
 
 def said(capsys: Output, command: list[str]) -> tuple[int, str]:

@@ -69,8 +69,8 @@ def indexed(args: argparse.Namespace, chosen: Chosen, *, calls: bool) -> Snapsho
     note(f"indexing {' and '.join(names)} first{reason}")
     with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
         request = Request(chosen.specs, name=chosen.name, calls=calls, backend=args.backend, asked=args.at is None)
-        report = index(request, store, progress)
-        return store.snapshot(report.snapshot.name, args.backend)
+        name = index(request, store, progress).snapshot.name
+    return _just_written(name, args.backend)
 
 
 def _with_calls(args: argparse.Namespace, snapshot: Snapshot) -> Snapshot:
@@ -82,7 +82,7 @@ def _with_calls(args: argparse.Namespace, snapshot: Snapshot) -> Snapshot:
     note(f"linking the calls of {name} first")
     with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
         add_calls(store, name, args.backend, progress)
-        return store.snapshot(name, args.backend)
+    return _just_written(name, args.backend)
 
 
 def _renewed(args: argparse.Namespace, snapshot: Snapshot, *, calls: bool) -> Snapshot:
@@ -94,7 +94,15 @@ def _renewed(args: argparse.Namespace, snapshot: Snapshot, *, calls: bool) -> Sn
     note(f"indexing {name} again, another version of tracer made it")
     with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
         renew(store, name, args.backend, progress, calls=calls)
-        return store.snapshot(name, args.backend)
+    return _just_written(name, args.backend)
+
+
+def _just_written(name: str, backend: str) -> Snapshot:
+    """A snapshot whose writer has closed the store: it is sealed only where nobody reads at that time."""
+    store = Store.open_for_reading()
+    assert store is not None, "it was written"
+    with store:
+        return store.snapshot(name, backend)
 
 
 _LONGEST = 100

@@ -47,9 +47,11 @@ def _forget(args: argparse.Namespace) -> int:
 
     if args.script is not None:
         raise UsageError("--forget takes no script", hint="record it afterwards, as a command of its own")
-    with open_snapshot(args) as snapshot, Store.open_for_writing() as store:
-        count = store.drop_runs(snapshot.info, last=args.forget == "last")
-        print(f"{count} recordings removed from {snapshot.name}")
+    with open_snapshot(args) as snapshot:
+        info = snapshot.info
+    with Store.open_for_writing() as store:
+        count = store.drop_runs(info, last=args.forget == "last")
+    print(f"{count} recordings removed from {info.name}")
     return 0 if count else 1
 
 
@@ -86,8 +88,8 @@ def _record(args: argparse.Namespace) -> int:
     with open_snapshot(args, calls=has_calls, quiet=True) as snapshot:
         observation = observe_in(snapshot, recording)
         recall = recall_of(snapshot, observation.edges)
-        with Store.open_for_writing() as store:
-            store.add_run(snapshot.info, *run_of(Path(args.script), args.arguments, recording, observation))
+    with Store.open_for_writing() as store:
+        store.add_run(snapshot.info, *run_of(Path(args.script), args.arguments, recording, observation))
     missed = args.missed if args.report else 0
     print_recording(snapshot.name, recording, observation, recall, missed, json=args.json)
     if recording.exit_status:

@@ -25,7 +25,7 @@ from tracer.linked import Signature
 from tracer.queries.answers import Match
 from tracer.queries.history import Last, Revision, State, Timeline, timeline
 from tracer.queries.op_history import OpReader, OpSeries
-from tracer.queries.where import where
+from tracer.queries.where import matches_of
 from tracer.sources import SourceProvider
 from tracer.sources.git import Git
 from tracer.sources.series import GitSeries, Tag, tags
@@ -130,11 +130,11 @@ class _Series:
         source = self._source(tag)
         searched = _SeriesFiles(self._files, self._loader, self._workers)
         reader = QuickReader(self._program(files), self._loader.facts, searched, [source])
-        match = next(iter(where(reader, name).matches), None)
+        match = next(iter(matches_of(reader, name)), None)
         if match is None and (generated := self._generated(tag, name)) is not None:
             op_files, rows = generated
             reader = OpReader(self._program((*op_files, *files)), self._loader.facts, searched, [source], rows)
-            match = _generated_match(where(reader, name).matches, name)
+            match = _generated_match(matches_of(reader, name), name)
         match = match or _before_it_was_exported(reader, name) or _in_the_old_api(reader, name)
         if match is None:
             return _re_exported(reader.program, name)
@@ -219,7 +219,7 @@ def _before_it_was_exported(reader: QuickReader, name: str) -> Match | None:
     if not packages:
         return None
     found = []
-    for match in where(reader, last).matches:
+    for match in matches_of(reader, last):
         parts = match.module.split(".")
         top = next((part for part in parts if part not in _AROUND), "")
         if match.qualname == last and top == packages[0] and set(packages) <= set(parts):
@@ -232,7 +232,7 @@ def _in_the_old_api(reader: QuickReader, name: str) -> Match | None:
     root, _, rest = name.partition(".")
     if root not in {"tf", "tensorflow"} or reader.program.api != "v2" or rest.startswith("compat."):
         return None
-    return next(iter(where(reader, f"tf.compat.v1.{rest}").matches), None)
+    return next(iter(matches_of(reader, f"tf.compat.v1.{rest}")), None)
 
 
 def _re_exported(program: Program, name: str) -> State | None:

@@ -33,21 +33,32 @@ def where(reader: Reader, name: str, api: str | None = None, all: bool = False) 
         api: "v1" or "v2"; by default that of the indexed release.
         all: also list what a good match outranks: private definitions, dead copies, tests, more than twenty.
     """
-    names = _names.get(reader)
-    if names is None:
-        names = _names[reader] = Names(reader)
+    matches = matches_of(reader, name, api, all)
+    hint = None
+    if not matches:
+        from tracer.queries.hints import hint_for
+
+        names = _names_of(reader)
+        hint = hint_for(names, spelled(name), api or names.api)
+    return WhereAnswer(name, reader.name, matches, hint)
+
+
+def matches_of(reader: Reader, name: str, api: str | None = None, all: bool = False) -> tuple[Match, ...]:
+    """The matches of `where` alone: what else a name could mean can take reading every file."""
+    names = _names_of(reader)
     text = spelled(name)
     found = _ranked(names, list(_candidates(names, text, api or names.api, all)), api or names.api)
     if not text.startswith(_TWIN):
         found = [entry for entry in found if not (_is_twin(entry[1]) and entry[1].is_instance_attribute)]
     chosen = found if all else [entry for entry in found if not _is_twin(entry[1]) or _is_twin(found[0][1])][:_LISTED]
-    matches = tuple(_match(names, candidate, symbol, api or names.api) for candidate, symbol in chosen)
-    hint = None
-    if not matches:
-        from tracer.queries.hints import hint_for
+    return tuple(_match(names, candidate, symbol, api or names.api) for candidate, symbol in chosen)
 
-        hint = hint_for(names, text, api or names.api)
-    return WhereAnswer(name, reader.name, matches, hint)
+
+def _names_of(reader: Reader) -> Names:
+    names = _names.get(reader)
+    if names is None:
+        names = _names[reader] = Names(reader)
+    return names
 
 
 def _candidates(names: Names, text: str, api: str, everything: bool) -> Iterator[Candidate]:

@@ -111,6 +111,7 @@ class GitSeries:
         self._entries: dict[str, Entry] = {}
         self._files: tuple[SourceFile, ...] = ()
         self._searched: dict[tuple[Pattern | bytes, str], bool] = {}
+        self._containing: dict[tuple[bytes, ...], dict[str, bool]] = {}
         self._last: tuple[str, bytes] | None = None
 
     @property
@@ -158,11 +159,14 @@ class GitSeries:
             else:
                 self._entries.pop(path, None)
 
-    def containing(self, words: Sequence[bytes], files: Iterable[SourceFile]) -> Iterator[SourceFile]:
+    def containing(self, words: Sequence[bytes], files: Iterable[SourceFile]) -> list[SourceFile]:
         """Those of `files` whose bytes contain one of `words`. Files whose bytes are not there contain nothing."""
         files = list(files)
-        self._blobs.expect(file.blob for file in files if self._unknown(words, file.blob))
-        return (file for file in files if self._contains(words, file.blob))
+        known = self._containing.setdefault(tuple(words), {})
+        unknown = [file.blob for file in files if file.blob not in known]
+        self._blobs.expect(blob for blob in unknown if self._unknown(words, blob))
+        known.update((blob, self._contains(words, blob)) for blob in unknown)
+        return [file for file in files if known[file.blob]]
 
     def matching(self, pattern: Pattern, words: Sequence[bytes], files: Iterable[SourceFile]) -> Iterator[SourceFile]:
         """Those of `files` whose bytes match `pattern`, all of whose matches contain one of `words`."""
