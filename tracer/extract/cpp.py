@@ -33,6 +33,7 @@ _LINE_EVENT = re.compile(
     r"|(?P<upper>[A-Z][A-Z0-9_]{2,})\s*\()"
 )
 _REGISTER = re.compile("REGISTER")
+_REGISTER_CALL = re.compile(r"REGISTER\w*\s*\(")
 _REGISTERS = re.compile("REGISTER|TF_CALL_")
 _TF_CALL = re.compile("TF_CALL_")
 _RUN_TIME = re.compile(r"\bOpRegistry::Global\(\)->Register\(")
@@ -255,7 +256,13 @@ class _Reader:
             self.problems.append(Problem(f"{name} is not closed", line, "partial"))
             end_line = line
         read_registration(statement, environment, line, end_line, self.condition, self.found)
-        return statement.end if statement.complete else start + len(name)
+        holds_code = name not in registrations.REGISTRARS and self._registers_inside(start, statement.end)
+        return statement.end if statement.complete and not holds_code else start + len(name)
+
+    def _registers_inside(self, start: int, end: int) -> bool:
+        """Whether code that is handed to a macro registers something: `REGISTER_MODULE_INITIALIZER(name, { ... })`."""
+        brace = self.text.find("{", start, end)
+        return brace >= 0 and _REGISTER_CALL.search(self.text, brace, end) is not None
 
 
 def _registering(defined: Iterable[str]) -> set[str]:

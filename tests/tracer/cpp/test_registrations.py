@@ -223,6 +223,11 @@ REGISTER_KERNEL_BUILDER(Name("My").Device(DEVICE_GPU).HostMemory("shape").Label(
         ('#define REG(T) REGISTER_KERNEL_BUILDER('
          'Name("F").Device(DEVICE_GPU).TypeConstraint<typename EnumToDataType<T>::Type>("T"), F)\nREG(DT_INT16);\n',
          [("F", "GPU", ("int16",), 1)]),
+        # Code handed to a macro.
+        ('REGISTER_MODULE_INITIALIZER(k, {\n  VLOG(1) << "x";\n'
+         '  REGISTER_KERNEL_BUILDER(Name("M").Device(DEVICE_CPU), M);\n'
+         '  REGISTER_KERNEL_BUILDER(Name("N").Device(DEVICE_CPU), N);\n});\n',
+         [("M", "CPU", (), 3), ("N", "CPU", (), 4)]),
         # A branch that a plain build leaves out, inside the builder.
         ('REGISTER_KERNEL_BUILDER(Name("I").Device(DEVICE_CPU)\n#ifdef X\n  .TypeConstraint<int8>("T")\n#endif\n, I);',
          [("I", "CPU", (), 1)]),
