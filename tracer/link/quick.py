@@ -24,9 +24,12 @@ from tracer.link.quick_ops import QuickOps
 from tracer.linked import CPP, Binding, Counterpart, Export, Gradient, Kernel, Op, Symbol, public_name
 from tracer.store.rows import File, SnapshotInfo, Source
 
+_TARGETS = rb"(?:[\w.]+[ \t]*=[ \t]*)*\(?(?:\w+[ \t]*,[ \t]*)*%s(?:[ \t]*,[ \t]*\w+)*\)?[ \t]*"
 _DEFINITION = (
-    rb"(?m)^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+%s\b|^[ \t]*%s[ \t]*(?:(?::[^=\n]+)?=[^=]|:[^=\n]*[^=\n,]$)"
+    rb"(?m)^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+%s\b"
+    rb"|^[ \t]*" + _TARGETS + rb"(?:(?::[^=\n]+)?=[^=]|:[^=\n]*[^=\n,]$)"
 )
+"""A definition, or an assignment to one target of several; an annotation alone."""
 _AT_TOP = rb"(?m)^(?:class|def|async[ \t]+def)[ \t]+%s\b"
 _BASELESS = rb"(?m)^[ \t]*class[ \t]+%s[ \t]*(?:\([ \t]*(?:object)?[ \t]*\)[ \t]*)?:"
 _ATTRIBUTE = rb"\b\w+\.%s[ \t]*(?::[^=\n]+)?=[^=]"
@@ -276,17 +279,23 @@ class QuickReader:
     def counterparts_of(self, key: str) -> list[Counterpart]:
         """What says of itself that it mirrors one of the public names of `key`: its own, or one that inherits it."""
         last = key.rpartition(":")[2].rpartition(".")[2].partition("#")[0]
-        files = self._files.matching(pattern(_COUNTERPART, last), (COUNTERPART,)) if last else ()
+        public = self._public_names(key)
+        ends = {name.rpartition(".")[2] for name in public} | {last} - {""}
+        files = {
+            (file.source, file.path): file
+            for end in sorted(ends)
+            for file in self._files.matching(pattern(_COUNTERPART, end), (COUNTERPART,))
+        }
         found = [
             (module, registration)
-            for module in self._modules(files)
+            for module in self._modules(list(files.values()))
             for registration in module.facts.registrations
-            if registration.kind == "counterpart" and registration.name.rpartition(".")[2] == last
+            if registration.kind == "counterpart" and registration.name.rpartition(".")[2] in ends
         ]
-        public = self._public_names(key)
-        direct = [entry for entry in found if entry[1].name in public]
-        if not direct and len(found) <= _INHERITING and "." in key.partition(":")[2]:
-            direct = [entry for entry in found if self.program.public_names.resolve(entry[1].name) == key]
+        likely = [entry for entry in found if entry[1].name in public]
+        if not likely and len(found) <= _INHERITING and "." in key.partition(":")[2]:
+            likely = found
+        direct = [entry for entry in likely if self.program.public_names.resolve(entry[1].name) == key]
         return [
             Counterpart(registration.name, symbol, key, self.program.number(module.file), registration.line)
             for module, registration in direct
