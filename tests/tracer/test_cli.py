@@ -510,6 +510,7 @@ def test_completion_names_every_command(shell: str, capsys: Output) -> None:
 
 
 COMPLETE = """
+tracer() {{ [ "$*" = "status --names" ] && echo keras@v1 keras@v2; }}
 COMP_WORDS=({words}); COMP_CWORD=$(({count} - 1))
 _shtab_tracer tracer "{last}" "{before}"
 printf '%s\\n' "${{COMPREPLY[@]}}"
@@ -521,6 +522,9 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
     {
         ("index", "cl"): "clone",
         ("where", "Sequential", "--at", "cl"): "clone",
+        ("diff", "cl"): "clone",
+        ("diff", "keras@v1", "keras@v"): "keras@v2",
+        ("callers", "Dense", "--at", "ke"): "keras@v2",
         ("where", "--at", "clone", "--js"): "--json",
         ("graph", "--format", "d"): "dot",
         ("record", "fi"): "fit.py",
@@ -536,6 +540,13 @@ def test_what_bash_completes(typed: tuple[str, ...], offered: str, tmp_path: Pat
     )
     done = subprocess.run(["bash"], input=script, text=True, capture_output=True, check=False, cwd=tmp_path)
     assert offered in done.stdout.split()
+
+
+def test_names_of_snapshots(indexed: Path, capsys: Output) -> None:
+    main(["index", str(indexed), "--no-calls", "--jobs", "1", "--progress", "none"])
+    capsys.readouterr()
+    assert main(["status", "--names"]) == 0
+    assert capsys.readouterr().out == "tensorflow\ntensorflow@v1\n"
 
 
 def test_open_in_an_editor(indexed: Path, keras: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str],

@@ -6,8 +6,25 @@ import argparse
 from collections.abc import Iterator
 
 SHELLS = ("bash", "zsh", "fish")
-_PATHS = {"SOURCE", "SNAPSHOT", "SCRIPT", "FILE", "DIR", "NAME | DIR", "REPOSITORY", "PATH"}
+_PATHS = {"SOURCE", "SCRIPT", "FILE", "DIR", "NAME | DIR", "REPOSITORY", "PATH"}
 """Placeholders of arguments that can be a path."""
+_SNAPSHOTS = {"at", "before", "after"}
+"""Arguments that are a snapshot's name, or a path with a revision."""
+_PREAMBLE = {
+    "bash": """
+COMP_WORDBREAKS=${COMP_WORDBREAKS//@/}
+_tracer_snapshots() {
+  compgen -W "$(tracer status --names 2>/dev/null)" -- "$1"
+  compgen -f -- "$1"
+}
+""",
+    "zsh": """
+_tracer_snapshots() {
+  local -a names=("${(@f)$(tracer status --names 2>/dev/null)}")
+  _alternative "snapshots:snapshot:compadd -a names" "files:file:_files"
+}
+""",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,9 +47,11 @@ def _shtab(parser: argparse.ArgumentParser, shell: str) -> str:
     import shtab
 
     for action in _actions(parser):
-        if action.metavar in _PATHS:
+        if action.dest in _SNAPSHOTS:
+            action.complete = dict.fromkeys(_PREAMBLE, "_tracer_snapshots")  # type: ignore[attr-defined]
+        elif action.metavar in _PATHS:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
-    script: str = shtab.complete(parser, shell=shell)
+    script: str = shtab.complete(parser, shell=shell, preamble=_PREAMBLE[shell])
     return script
 
 
@@ -61,6 +80,8 @@ def _fish(parser: argparse.ArgumentParser) -> str:
 def _fish_action(condition: str, action: argparse.Action) -> list[str]:
     choices = _quoted(" ".join(map(str, action.choices))) if action.choices else ""
     files = " -F" if action.metavar in _PATHS else ""
+    if action.dest in _SNAPSHOTS:
+        files = " -F -a '(tracer status --names 2>/dev/null)'"
     if not action.option_strings:
         given = f" -a {choices}" if choices else files
         return [f"complete -c tracer -n {condition}{given}"] if given else []

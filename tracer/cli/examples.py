@@ -83,7 +83,7 @@ _BELOW: dict[str, tuple[str, tuple[str, ...]]] = {
         ("tracer counterparts keras.layers.Dense", "tracer counterparts --missing"),
     ),
     "tui": (_DONE, ("tracer tui", "tracer tui Sequential.fit", "tracer tui --web --port 9000")),
-    "status": (_DONE, ("tracer status", "tracer status --at tensorflow@v2.1.0")),
+    "status": (_DONE, ("tracer status", "tracer status --at tensorflow@v2.1.0", "tracer status --names")),
     "cache": (_DONE, ("tracer cache dir", "tracer cache clean")),
     "completion": (
         _DONE,

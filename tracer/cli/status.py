@@ -12,13 +12,16 @@ from typing import Any
 from tracer.cli.context import use_color
 from tracer.errors import UnknownSnapshot
 from tracer.store import Snapshot, Store
+from tracer.views.text import plain
 
 _LISTED = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", metavar="SNAPSHOT", help="only this snapshot or SOURCE@REV, with every problem listed")
-    parser.add_argument("--json", action="store_true", help="one JSON object")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object")
+    form.add_argument("--names", action="store_true", help="only the snapshots' names, one a line")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
     path = store_path()
     store = Store.open_for_reading(str(path))
     described: list[dict[str, Any]] = []
+    if args.names:
+        return _print_names(store)
     if store is not None:
         with store:
             for name, backend in _chosen(store, args.at):
@@ -38,6 +43,14 @@ def run(args: argparse.Namespace) -> int:
         print(json_line({"store": str(path), "bytes": size, "snapshots": described}))
     else:
         _print(args, str(path), size, described)
+    return 0
+
+
+def _print_names(store: Store | None) -> int:
+    if store is not None:
+        with store:
+            for name in dict.fromkeys(info.name for info in store.snapshots()):
+                print(plain(name))
     return 0
 
 
