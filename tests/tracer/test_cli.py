@@ -380,6 +380,15 @@ def test_broken_pipe_is_quiet(indexed: Path) -> None:
     assert "Error" not in done.stderr
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the platform has no full device")
+def test_a_full_disk_is_one_line(indexed: Path) -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "tracer", "where", "Sequential"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "tracer: cannot write, No space left on device\n"
+
+
 def test_version(capsys: Output, cache: Path) -> None:
     assert main(["--version"]) == 0
     assert re.fullmatch(r"tracer \d+\.\d+\.\d+\n", capsys.readouterr().out)

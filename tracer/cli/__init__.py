@@ -10,6 +10,7 @@ A command is a module `tracer/cli/<command>.py` with two functions, imported onl
 
 from __future__ import annotations
 
+import errno
 import gc
 import sys
 from collections.abc import Sequence
@@ -69,6 +70,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if _wants_traceback(args, arguments):
             raise
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            return _fail(f"cannot write, {error.strerror}", ERROR)
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         return _fail(f"internal error, {what} (run again with --debug for the traceback)", ERROR)
     finally:

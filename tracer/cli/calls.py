@@ -90,14 +90,16 @@ def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
 
     with open_snapshot(args, calls=True) as snapshot:
         key = key_of(snapshot, args.name, args.api)
+        told = {"query": args.name, "snapshot": snapshot.name, "direction": "callers" if inward else "callees"}
         if key is None:
+            if args.json:
+                _print_json({**told, "root": None})
             return 1
         calls = Calls(snapshot, choice_of(args))
         limit = args.limit if args.limit is not None else 0 if args.json else _LISTED
         tree = calls.tree(key, inward=inward, depth=args.depth, limit=limit or None)
         if args.json:
-            direction = "callers" if inward else "callees"
-            _print_json({"query": args.name, "snapshot": snapshot.name, "direction": direction, "root": as_json(tree)})
+            _print_json({**told, "root": as_json(tree)})
             if not tree.children:
                 for message in _not_shown(calls):
                     note(message)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import asdict
 
-from tracer.cli.context import note, open_snapshot, use_color
+from tracer.cli.context import note, open_snapshot, use_color, width_of
 from tracer.cli.parser import add_snapshot_options
 from tracer.queries.mirrors import Mirror
 
@@ -45,15 +45,15 @@ def run(args: argparse.Namespace) -> int:
 def _print(args: argparse.Namespace, name: str, found: list[Mirror], missing: int) -> None:
     from tracer.views.style import Style
 
-    style = Style(use_color(args, sys.stdout.isatty()))
+    style = Style(use_color(args, sys.stdout.isatty()), width=width_of(sys.stdout))
     print(style(f"in {name}", "dim"))
     width = max(len(mirror.name) for mirror in found)
     for mirror in found:
         place = style("not in this snapshot", "yellow")
         if mirror.target_file is not None:
             place = style(f"{mirror.target_file}:{mirror.target_line}", "cyan")
-        print(
-            f"{style(mirror.name.ljust(width), 'green')}  {style(f'{mirror.file}:{mirror.line}', 'cyan')}  <->  {place}"
-        )
+        mine = style(f"{mirror.file}:{mirror.line}", "cyan")
+        line = f"{style(mirror.name.ljust(width), 'green')}  {mine}  <-> {place}"
+        print("\n".join(style.fold(line, " " * 4)))
     if missing:
         note(f"{missing:,} public Keras names have none (--missing lists them)")

@@ -47,5 +47,7 @@ def _read(script: str) -> str:
         raise UsageError(
             "there is no such file", where=script, hint="give a script, or - for standard input"
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the file cannot be read, {error}", where=script) from error
+    except OSError as error:
+        raise UsageError(f"the file cannot be read, {error.strerror}", where=script, hint="give a script") from error
+    except UnicodeDecodeError as error:
+        raise UsageError("the file is no UTF-8 text", where=script, hint="give a script") from error

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 from itertools import product
+from typing import TYPE_CHECKING
 
 from tracer.cli.calls import add_choice_options, choice_of, linker, matches_of, note_taken, path_json, style_of
 from tracer.cli.context import note, open_snapshot
 from tracer.cli.parser import at_least
+
+if TYPE_CHECKING:
+    from tracer.queries.calls import CallPath
 
 MOST_MEANT = 4
 """Of names that several things have, so many are tried, best first, until there is a path."""
@@ -36,10 +40,8 @@ def run(args: argparse.Namespace) -> int:
     with open_snapshot(args, calls=True) as snapshot:
         starts = matches_of(snapshot, args.start, args.api)
         ends = matches_of(snapshot, args.end, args.api)
-        if not starts or not ends:
-            return 1
         calls = Calls(snapshot, choice_of(args))
-        start, end, found = starts[0], ends[0], []
+        found: list[CallPath] = []
         for start, end in product(starts[:MOST_MEANT], ends[:MOST_MEANT]):
             found = paths(calls, start.key, end.key, args.all or 0)
             if found:
@@ -50,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
             told = {"from": args.start, "to": args.end, "snapshot": snapshot.name, "paths": list(map(path_json, found))}
             print(json_line(told))
             return 0 if found else 1
+        if not starts or not ends:
+            return 1
         if not found:
             weaker = "" if args.min_confidence == "candidate" else "; --min-confidence candidate also follows guesses"
             note(f"no path from {args.start} to {args.end} among {args.min_confidence} calls{weaker}")

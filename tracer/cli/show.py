@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from tracer.queries.source import source_of
     from tracer.queries.where import where
+    from tracer.views.json_output import json_line
     from tracer.views.source_text import render_source
     from tracer.views.style import Style
 
@@ -28,11 +29,11 @@ def run(args: argparse.Namespace) -> int:
         symbol = snapshot.symbol(answer.matches[0].key) if answer.matches else None
         if symbol is None:
             note(no_match(answer))
+            if args.json:
+                print(json_line({"name": None, "snapshot": snapshot.name}))
             return 1
         text = source_of(snapshot, symbol)
         if args.json:
-            from tracer.views.json_output import json_line
-
             print(json_line({"name": answer.matches[0].name, "snapshot": snapshot.name, **asdict(text)}))
             return 0
         is_terminal = sys.stdout.isatty()

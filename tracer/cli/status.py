@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from tracer.cli.context import use_color
+from tracer.cli.context import use_color, width_of
 from tracer.errors import UnknownSnapshot
 from tracer.store import Snapshot, Store
 from tracer.views.text import plain
@@ -115,13 +115,14 @@ def _source(snapshot: Snapshot, position: int) -> dict[str, Any]:
 def _print(args: argparse.Namespace, path: str, size: int, described: list[dict[str, Any]]) -> None:
     from tracer.views.style import Style
 
-    style = Style(use_color(args, sys.stdout.isatty()))
+    style = Style(use_color(args, sys.stdout.isatty()), width=width_of(sys.stdout))
     print(f"{style(path, 'cyan')}  {size / 1e6:,.1f} MB")
     if not described:
         print("nothing is indexed yet: run `tracer index SOURCE`, or just `tracer where NAME`")
     for snapshot in described:
         print()
-        print("\n".join(_lines(snapshot, style, None if args.at else _LISTED)))
+        for line in _lines(snapshot, style, None if args.at else _LISTED):
+            print("\n".join(style.fold(line, " " * 8)))
 
 
 def _lines(snapshot: dict[str, Any], style: Any, limit: int | None) -> list[str]:

@@ -193,6 +193,21 @@ class TestCommands:
         assert "nothing calls it" in output(capsys, "callers", "shop.till.both")
         assert "1 call of builtins" in output(capsys, "callees", "shop.till.total")
 
+    @pytest.mark.parametrize(
+        ("arguments", "key", "value"),
+        [
+            (["callers", "nosuch"], "root", None),
+            (["callees", "nosuch"], "root", None),
+            (["path", "shop.till.both", "nosuch"], "paths", []),
+            (["show", "nosuch"], "name", None),
+        ],
+    )
+    def test_no_match_as_json(
+        self, arguments: list[str], key: str, value: object, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main([*arguments, "--json", "--at", "shop"]) == 1
+        assert json.loads(capsys.readouterr().out)[key] == value
+
     def test_no_path_is_no_match(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["path", "shop.stock.deep", "shop.till.both", "--at", "shop"]) == 1
         assert "no path" in capsys.readouterr().err
