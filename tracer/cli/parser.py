@@ -112,13 +112,15 @@ def at_least(lowest: int) -> Callable[[str], int]:
     return number
 
 
-def add_snapshot_options(parser: argparse.ArgumentParser) -> None:
+def add_snapshot_options(
+    parser: argparse.ArgumentParser,
+    default: str = "the repository you stand in, else the snapshot indexed last, else the installed packages",
+) -> None:
     """`--at` and `--backend`: what `tracer.cli.context.open_snapshot` reads."""
     parser.add_argument(
         "--at",
         metavar="SNAPSHOT",
-        help="a snapshot's name (see `tracer status`), SOURCE@REV or installed:NAME (default: the repository you stand "
-        "in, else the snapshot indexed last, else the installed packages)",
+        help=f"a snapshot's name (see `tracer status`), SOURCE@REV or installed:NAME (default: {default})",
     )
     add_backend_option(parser)
 

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--python", metavar="PATH", help="the interpreter to run it with (default: this one)")
     parser.add_argument("--anyway", action="store_true", help="also where --at has other versions of what ran")
     parser.add_argument("--forget", choices=("last", "all"), help="remove the last recording of a snapshot, or all")
-    add_snapshot_options(parser)
+    add_snapshot_options(parser, "the one that has the files that ran")
     parser.add_argument("script", nargs="?", metavar="SCRIPT", help="the script; with --report alone, all runs")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARGS", help="its arguments, as they are")
 
