@@ -148,7 +148,15 @@ def test_another_tag(cold: tuple[Path, float]) -> None:
 
 @needs_clone
 @pytest.mark.parametrize(
-    "name", ["Sequential", "Model.fit", "tf.keras.layers.Dense", "tensorflow/python/keras/models.py:40"]
+    "name",
+    [
+        "Sequential",
+        "Model.fit",
+        "tf.keras.layers.Dense",
+        "tensorflow/python/keras/models.py:40",
+        "MatMul",
+        "tf.nn.relu",
+    ],
 )
 def test_first_where(name: str, tmp_path: Path) -> None:
     seconds = timed(lambda: tracer("where", name, "--at", f"{CLONE}@{REVISION}", cache=tmp_path))

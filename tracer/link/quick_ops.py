@@ -157,7 +157,7 @@ class QuickOps:
         if not any(mentioned.search(self.files.read(file)) for file in telling):
             return _NOTHING
         definitions = [file for file in self.files.of_kind("api_def") if self._op_of(file) in ops]
-        gradients = [file for op in sorted(ops) for file in self.files.matching(pattern(_GRADIENT, op), (op.encode(),))]
+        gradients = self._gradient_files(sorted(ops))
         read = [*telling, *definitions, *self._builds]
         self.files.fetch([*read, *gradients])
         chosen = {(file.source, file.path) for file in read}
