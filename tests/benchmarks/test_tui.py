@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 from unittest import mock
 
 import pytest
@@ -74,24 +75,32 @@ def entries() -> tuple[Entry, ...]:
 @dataclass(frozen=True)
 class Took:
     """Seconds: `wall` from the key to its frame, `work` of it on the event loop's thread, `whole` until all that the
-    key asked for is drawn, and what the yardstick took right before."""
+    key asked for is drawn, and the yardstick right before."""
 
     wall: float
     work: float
     whole: float
-    yardstick: float
+    yardstick: Yardstick
 
 
-def yardstick() -> float:
-    """Seconds that a fixed piece of work takes now, of the length of a key's: the machine's speed and its crowding."""
-    start = time.perf_counter()
-    sum(number * number for number in range(500_000))
-    return time.perf_counter() - start
+class Yardstick(NamedTuple):
+    """Seconds, and processor seconds, that a fixed piece of work takes now, of the length of a key's: how crowded the
+    machine is, and its speed."""
+
+    wall: float
+    work: float
+
+    @classmethod
+    def now(cls) -> Yardstick:
+        wall, work = time.perf_counter(), time.thread_time()
+        sum(number * number for number in range(500_000))
+        return cls(time.perf_counter() - wall, time.thread_time() - work)
 
 
 def quiet(times: list[Took], best: float) -> float:
-    """Seconds from key to frame, the median, had the machine been as fast each time as it was at its `best`."""
-    return median(took.wall * best / took.yardstick for took in times)
+    """Seconds from key to frame, the median, had the machine been nobody else's, and each time as fast as when the
+    yardstick took `best` processor seconds."""
+    return median(took.wall * best / took.yardstick.wall for took in times)
 
 
 def told(name: str, times: list[Took], best: float) -> str:
@@ -129,7 +138,7 @@ async def pressed(pilot: Pilot[None], key: str) -> Took | None:
     """From any key to the first frame after it of the screen it leads to; None for a key that changes nothing."""
     app = pilot.app
     assert isinstance(app, Painting)
-    measure = yardstick()
+    measure = Yardstick.now()
     app.frames.clear()
     wall, work = time.perf_counter(), time.thread_time()
     app.post_message(events.Key(NAMES.get(key, key), key if len(key) == 1 else None))
@@ -143,7 +152,7 @@ async def pressed(pilot: Pilot[None], key: str) -> Took | None:
 async def echo(app: Painting, letter: str) -> Took:
     """From a letter to the frame that shows it, whatever runs behind it."""
     field = app.screen.query_one("#search", Input)
-    before, measure = field.value, yardstick()
+    before, measure = field.value, Yardstick.now()
     wall, work = time.perf_counter(), time.thread_time()
     app.post_message(events.Key(letter, letter))
     while field.value == before:
@@ -190,9 +199,9 @@ async def test_every_key_has_its_frame_in_time(catalog: Catalog) -> None:
                     times.setdefault(f"{place} {key}".strip(), []).append(took)
                 place = "" if isinstance(app.screen, MainScreen) else type(app.screen).__name__.removesuffix("Screen")
     everything = [took for each in times.values() for took in each]
-    best = min(took.yardstick for took in everything)
+    best = min(took.yardstick.work for took in everything)
     slowest = sorted(times, key=lambda key: -quiet(times[key], best))
-    crowded = median(took.yardstick for took in everything) / best
+    crowded = median(took.yardstick.wall for took in everything) / best
     print(f"\n{HEAD}   (the yardstick: {1e3 * best:.0f} ms, {crowded:.1f} x as much in the median)")
     for key in slowest[:12]:
         print(told(key, times[key], best))
@@ -215,7 +224,7 @@ async def test_letters_are_answered_while_queries_run(catalog: Catalog) -> None:
         for letter in "sequentialdensekeraslayers":
             times.append(await echo(app, letter))
             await asyncio.sleep(0.06)
-    best = min(took.yardstick for took in times)
+    best = min(took.yardstick.work for took in times)
     print(f"\n{HEAD}\n{told('letters', times, best)}")
     assert quiet(times, best) <= KEY_BUDGET
 
