@@ -410,6 +410,12 @@ def test_search_hits_keep_their_own_name(width):
     assert "train_step" in text.plain(search.spans(REFS[STEP], width))
 
 
+@pytest.mark.parametrize("width", [20, 24, 40])
+def test_search_hits_fit_their_width(width):
+    long = Ref("m:f", "reference_impl.models.sequential_attributes.batch_input_shape_of_inputs", "function")
+    assert all(len(line) <= width for line in text.plain(search.spans(long, width)).split("\n"))
+
+
 def test_a_hit_tells_its_whole_name_and_place():
     assert [text.plain(line) for line in search.describe(REFS[FIT])] == [
         "keras.Model.fit",

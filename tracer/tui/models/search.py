@@ -54,7 +54,8 @@ def spans(hit: Ref, width: int) -> tuple[Span, ...]:
     """Two lines: what it is called, and where it stands."""
     name = neutralise(hit.name)
     head, _, tail = name.rpartition(".")
-    room = max(8, width - len(tail) - 4)
+    tail = shorten_middle(tail, max(8, width - 3))
+    room = max(0, width - len(tail) - 4)
     where = shorten_middle(neutralise(str(hit.place)), max(8, width - 3)) if hit.place else hit.kind
     flag: tuple[Span, ...] = (("  dead copy", "warning"),) if hit.dead else ()
     return (
