@@ -1,8 +1,8 @@
 """The call graph of a snapshot: who calls what, how that is known, and which call sites stay open.
 
 `link_calls` is the entry. `analysis` drives the fixpoint over `frame` (statements) and `expressions`; `attributes`,
-`invoke`, `containers`, `protocols`, `narrowing`, `definitions` and `imports` say what Python does with `values`;
-`builtins_model` what builtins and the standard library do; `candidates` guesses last.
+`invoke` (with `likely`), `containers`, `protocols`, `narrowing`, `definitions` and `imports` say what Python does with
+`values`; `builtins_model` what builtins and the standard library do; `candidates` guesses last.
 """
 
 from __future__ import annotations

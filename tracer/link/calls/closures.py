@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import hierarchy, scopes
+from tracer.link.calls import hierarchy, likely, scopes
 from tracer.link.calls.edges import CANDIDATE, INFERRED, Sites
 from tracer.link.calls.passing import Arguments
 from tracer.link.calls.values import (
@@ -265,7 +265,7 @@ def see_through(call: Site, values: Values, arguments: Arguments, *, shown: bool
     known = call.frame.concrete(values)
     count = max(call.count, len(known))
     through = invoke.Site(call.frame, call.position, call.kind, "wrapper", count, quiet=not shown or call.quiet)
-    through.breadth = max(call.breadth, invoke.receivers(known))
+    through.breadth = max(call.breadth, likely.receivers(known))
     result = EMPTY
     for value in known:
         if shown and isinstance(value, (Closure, Held)):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtin_methods, builtins_model, closures, hierarchy
+from tracer.link.calls import attributes, builtin_methods, builtins_model, closures, hierarchy, likely
 from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED
 from tracer.link.calls.passing import Arguments, pass_arguments
 from tracer.link.calls.values import (
@@ -29,7 +28,6 @@ from tracer.link.calls.values import (
     Instance,
     Managed,
     Method,
-    Module,
     Parameter,
     Partial,
     Spelled,
@@ -41,21 +39,12 @@ from tracer.link.calls.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tracer.link.calls.frame import Frame
 
 Handler = Callable[["Site", Any, Arguments], Values]
 
-FANOUT = 8
-"""More targets than this at one site are candidates: each is possible, none is likely."""
-
 FEW = 2
 """Up to so many receivers, many methods of one name are overrides; of more, they are whatever came by."""
-REGISTRY = 32
-"""Up to so many functions of one module are what a registry holds, of which any may be asked for."""
-SEVERAL = 3
-"""Up to so many different targets are taken as they are."""
 BROADEST = 24
 """With more receivers than this, what the class of each of them says is a candidate."""
 
@@ -68,8 +57,8 @@ NO_CONSTRUCTOR = "no constructor"
 NOWHERE = (0, 0)
 """The place of what is not written down in this body."""
 
-KEPT = frozenset({"self", "field", "container", "return value"})
-"""Rules of functions that were kept somewhere before they are called."""
+OWN = frozenset({"self", "field", "property"})
+"""Rules of what belongs to the caller's class, rather than to what came by in a variable."""
 
 STATIC = frozenset({"name", "attribute", "self", "super"})
 """Rules that name their target: with one target, the edge is exact."""
@@ -128,9 +117,10 @@ class Site:
         if self.count == 1 and self.rule in STATIC and rule in (None, NO_CONSTRUCTOR):
             confidence = EXACT
         elif self.likely:
-            confidence = INFERRED if key in self.likely and len(self.likely) <= REGISTRY else CANDIDATE
+            confidence = INFERRED if key in self.likely and len(self.likely) <= likely.REGISTRY else CANDIDATE
         else:
-            confidence = INFERRED if (owned and self.breadth <= BROADEST) or self.count <= FANOUT else CANDIDATE
+            most = likely.FANOUT_OWN if self.rule in OWN else likely.FANOUT
+            confidence = INFERRED if (owned and self.breadth <= BROADEST) or self.count <= most else CANDIDATE
         self.frame.edge(key, kind or self.kind, confidence, rule or self.rule, self.position)
 
     def other(self, kind: str, rule: str, quiet: bool = False) -> Site:
@@ -148,114 +138,15 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     if not callable_:
         leave_open(frame, function, position, arguments)
         return EMPTY
-    call = Site(frame, position, "call", _rule(frame, function, callees, known), count=_targets(callable_))
-    call.method = _common_method(callable_)
-    call.is_self = _root(function) in ("self", "cls")
+    call = Site(
+        frame, position, "call", likely.rule_of(frame, function, callees, known), count=likely.targets(callable_)
+    )
+    call.method = likely.common_method(callable_)
+    call.is_self = likely.root_name(function) in ("self", "cls")
     if len(callable_) > 1:
-        call.breadth = receivers(v for v in callable_ if not call.method or _method_name(v) == call.method)
-        call.likely = _likely(function, callable_, call.rule)
+        call.breadth = likely.receivers(v for v in callable_ if not call.method or likely.method_name(v) == call.method)
+        call.likely = likely.likely(function, callable_, call.rule)
     return call.values(frozenset(callable_) if len(callable_) != len(known) else known, arguments)
-
-
-def _common_method(values: list[Value]) -> str:
-    """The name that most of what is called has, as methods of some receiver."""
-    names = Counter(_method_name(value) for value in values)
-    name, count = names.most_common(1)[0]
-    return name if 2 * count >= len(values) else ""
-
-
-def _method_name(value: Value) -> str:
-    if isinstance(value, Instance):
-        return "__call__"
-    if isinstance(value, (Class, ClassCone)):
-        return "__init__"
-    return value.function.name if isinstance(value, Bound) and isinstance(value.function, Function) else ""
-
-
-def _root(expression: f.Expr) -> str:
-    while isinstance(expression, f.Attribute):
-        expression = expression.value
-    return expression.id if isinstance(expression, f.Name) else ""
-
-
-def receivers(values: Iterable[Value]) -> int:
-    """How many different things these are methods of, or are."""
-    bound = {value.receiver if isinstance(value, Bound) else value for value in values}
-    return sum(not isinstance(value, (Function, Closure)) for value in bound)
-
-
-def _likely(function: f.Expr, values: list[Value], rule: str) -> frozenset[str]:
-    """Of very different targets, those that are most likely meant: functions with the name that is called, else those
-    of one module if they are many (it keeps a registry of them), else all functions beside instances of very general
-    classes, or where there are several beside an instance or two, which mostly come from imprecision."""
-    name = function.id if isinstance(function, f.Name) else function.attr if isinstance(function, f.Attribute) else ""
-    plain = [value for value in values if isinstance(value, (Function, Closure))]
-    keys = {value.function.key if isinstance(value, Closure) else value.key for value in plain}
-    named = frozenset(key for key in keys if key.rpartition(":")[2].rpartition(".")[2] == name)
-    if (
-        named
-        and rule not in ("parameter", "assignment")
-        and len(named) < len(values)
-        and len(values) > SEVERAL
-        and not any(isinstance(value, Bound) for value in values)
-    ):
-        return named
-    modules = Counter(value.module for value in plain if isinstance(value, Function))
-    if rule in KEPT and modules and modules.most_common(1)[0][1] > FANOUT:
-        home, count = modules.most_common(1)[0]
-        if 2 * count >= len(values):
-            return frozenset(value.key for value in plain if isinstance(value, Function) and value.module is home)
-    others = [value for value in values if isinstance(value, Instance) and not isinstance(value, Held)]
-    if keys and others and all(map(_is_broad, others)) and not any(isinstance(v, (Bound, Class)) for v in values):
-        return frozenset(keys)
-    if len(keys) >= 3 and 0 < len(others) <= 2 and len(keys) + len(others) == len(values):
-        return frozenset(keys)
-    return frozenset()
-
-
-def _is_broad(value: Value) -> bool:
-    """Whether this may be an instance of any of many classes, such as any layer: `self` passed on and on."""
-    return isinstance(value, Instance) and not value.exact and len(value.cls.subclasses) > FANOUT
-
-
-def _targets(values: list[Value]) -> int:
-    count = 0
-    for value in values:
-        count += 1
-        if isinstance(value, Instance):
-            count += max(0, len(hierarchy.members(value.cls, "__call__", value.exact)) - 1)
-        elif isinstance(value, ClassCone):
-            count += max(0, len(hierarchy.members(value.cls, "__init__", False)) - 1)
-    return count
-
-
-def _rule(frame: Frame, function: f.Expr, callees: Values, known: Values) -> str:
-    if callees is not known:
-        return "parameter"
-    if isinstance(function, f.Name):
-        return "assignment" if function.id in frame.env and frame.cls is None and not _defined(known) else "name"
-    if isinstance(function, f.Attribute):
-        return _attribute_rule(frame, function.value)
-    return "return value" if isinstance(function, f.Call) else "container"
-
-
-def _defined(known: Values) -> bool:
-    return len(known) == 1 and isinstance(next(iter(known)), (Function, Class))
-
-
-def _attribute_rule(frame: Frame, receiver: f.Expr) -> str:
-    while isinstance(receiver, f.Attribute):
-        receiver = receiver.value
-        if isinstance(receiver, f.Name) and receiver.id in ("self", "cls"):
-            return "field"
-    if isinstance(receiver, f.Name):
-        if receiver.id in ("self", "cls"):
-            return "self"
-        return "type" if receiver.id in frame.env and not isinstance(frame.code, Module) else "attribute"
-    if isinstance(receiver, f.Call):
-        is_super = isinstance(receiver.func, f.Name) and receiver.func.id == "super"
-        return "super" if is_super else "return value"
-    return "type"
 
 
 def leave_open(frame: Frame, function: f.Expr, position: tuple[int, int], arguments: Arguments) -> None:
@@ -266,7 +157,9 @@ def leave_open(frame: Frame, function: f.Expr, position: tuple[int, int], argume
         frame.unresolved(position, function, "nothing is known of the value", "")
     else:
         frame.unresolved(position, function, "the called expression has no known value", "")
-    builtins_model.callbacks(Site(frame, position, "callback", "passed on", count=FANOUT + 1), arguments, FANOUT + 1)
+    builtins_model.callbacks(
+        Site(frame, position, "callback", "passed on", count=likely.FANOUT + 1), arguments, likely.FANOUT + 1
+    )
 
 
 # ------------------------------------------------------------------------------------------------- functions
@@ -378,7 +271,7 @@ def _bound(call: Site, bound: Bound, arguments: Arguments) -> Values:
         is_method = call.method == function.name
         owned = is_method and _owned(function, receiver)
         is_override = is_method and (call.is_self or _defines(receiver, function.name))
-        is_wide = call.count > FANOUT and not owned
+        is_wide = call.count > likely.FANOUT and not owned
         call.record(
             function.key,
             owned=owned,
