@@ -52,9 +52,11 @@ def test_the_first_answer_is_that_of_the_index(spec: str, tmp_path: Path) -> Non
 
 
 def compare(store: Store, specs: list[str]) -> tuple[list[tuple[str, list[str]]], int]:
-    """The names whose first answer differs, each with the fields that do; and how many names were asked for."""
+    """The names whose first answer differs, each with the fields that do; and how many were compared: not those whose
+    first answer says that it leaves something out."""
     report = index(Request(specs, calls=False), store, no_progress)
     wrong: list[tuple[str, list[str]]] = []
+    compared = 0
     with (
         store.snapshot(report.snapshot.name) as snapshot,
         opened(specs, None, tests=False, progress=no_progress) as providers,
@@ -66,9 +68,11 @@ def compare(store: Store, specs: list[str]) -> tuple[list[tuple[str, list[str]]]
             expected, found = (where(one, name).as_json()["matches"] for one in (snapshot, reader))
             if reader.notes:
                 continue
+            compared += 1
             if expected != found:
                 wrong.append((name, differences(expected, found)))
-    return wrong, len(names)
+    assert compared >= 0.95 * len(names), "too many names are not compared"
+    return wrong, compared
 
 
 def differences(expected: list[dict[str, Any]], found: list[dict[str, Any]]) -> list[str]:

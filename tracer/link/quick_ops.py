@@ -43,6 +43,7 @@ class QuickOps:
         self.files = files
         self._load = load
         self.about = cache(self._about)
+        self._rows = cache(self._rows_of)
 
     # ------------------------------------------------------------------------------------------- rows
 
@@ -150,6 +151,14 @@ class QuickOps:
     # --------------------------------------------------------------------------------------- their rows
 
     def _linked(self, ops: set[str], name: str) -> LinkedOps:
+        """The rows of `ops`, and of the kernel classes and C++ functions called `name`."""
+        rows = self._rows(frozenset(ops))
+        known = frozenset(op.name for op in rows.ops if op.name in ops)
+        of_cpp = tuple(one for one in rows.symbols if one.key.startswith(_BELOW_OPS) and one.name == name)
+        return _only(rows, known, symbols=of_cpp)
+
+    def _rows_of(self, ops: frozenset[str]) -> LinkedOps:
+        """All rows of the files that mention one of `ops`."""
         words = [op.encode() for op in sorted(ops)]
         mentioned = re.compile(rb"\b(?:%s)\b" % b"|".join(words))
         found = self.files.containing((*words, *_MACROS, _TEXTS), "cpp")
@@ -161,14 +170,11 @@ class QuickOps:
         read = [*telling, *definitions, *self._builds]
         self.files.fetch([*read, *gradients])
         chosen = {(file.source, file.path) for file in read}
-        rows = ops_among(
+        return ops_among(
             self.program,
             lambda file: self._load(file) if (file.source, file.path) in chosen else None,
             list(self._modules_of(gradients)),
         )
-        known = frozenset(op.name for op in rows.ops if op.name in ops)
-        of_cpp = tuple(one for one in rows.symbols if one.key.startswith(_BELOW_OPS) and one.name == name)
-        return _only(rows, known, symbols=of_cpp)
 
     @staticmethod
     def _op_of(file: f.SourceFile) -> str | None:
