@@ -121,7 +121,7 @@ def _name(text: str) -> str | None:
 def _names(text: str) -> tuple[str, ...]:
     try:
         return tuple(str(value) for value in ast.literal_eval(text.rstrip(", ")))
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, TypeError):
         return tuple(part.strip(" '\"") for part in text.strip("[], ").split(",") if part.strip())
 
 

@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--anyway", action="store_true", help="also where --at has other versions of what ran")
     parser.add_argument("--forget", choices=("last", "all"), help="remove the last recording of a snapshot, or all")
     add_snapshot_options(parser, "the one that has the files that ran")
+    parser.set_defaults(own={name for action in parser._actions for name in action.option_strings if name[:2] == "--"})
     parser.add_argument("script", nargs="?", metavar="SCRIPT", help="the script; with --report alone, all runs")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARGS", help="its arguments, as they are")
 
@@ -100,9 +101,7 @@ def _record(args: argparse.Namespace) -> int:
 def _say_what_the_script_gets(args: argparse.Namespace) -> None:
     from tracer.cli.context import note
 
-    own = [
-        text for text in args.arguments if text in ("--report", "--json", "--missed", "--python", "--at", "--anyway")
-    ]
+    own = [text for text in args.arguments if text.partition("=")[0] in args.own - {"--help"}]
     if own:
         note(f"{own[0]} goes to the script: options of `tracer record` come before {args.script}")
 

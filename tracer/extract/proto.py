@@ -47,7 +47,7 @@ def read_proto(source: bytes) -> FileDescriptorProto:
     text = source.decode("utf-8", "replace")
     try:
         return _Parser([match["token"] for match in _TOKEN.finditer(text) if match["token"]]).file()
-    except (IndexError, ValueError, SyntaxError, RecursionError) as error:
+    except (IndexError, ValueError, TypeError, SyntaxError, RecursionError) as error:
         raise ProtoError(f"not a .proto file: {error}") from error
 
 
