@@ -65,10 +65,10 @@ def test_the_repository_one_stands_in_is_indexed_if_it_ran(
 def test_the_snapshot_that_has_what_ran_is_found(ran: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["index", str(tmp_path / "site"), "--as", "site", "--progress", "none"]) == 0
     assert main(["index", str(tmp_path / "old"), "--as", "old", "--progress", "none"]) == 0
-    assert main(["record", "--json", str(ran), "--report"]) == 0
+    assert main(["record", "--json", str(ran), "--forget=last", "--report"]) == 0
     captured = capsys.readouterr()
     assert "added to site" in captured.err
-    assert "--report goes to the script" in captured.err
+    assert "--forget=last goes to the script" in captured.err
     assert json.loads(captured.out.splitlines()[-1])["snapshot"] == "site"
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from dataclasses import asdict
 
-from tracer.cli.context import note, open_snapshot, use_color, width_of
+from tracer.cli.context import no_match, note, open_snapshot, use_color, width_of
 from tracer.cli.parser import add_snapshot_options
 from tracer.queries.mirrors import Mirror
 
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     elif found:
         _print(args, name, found, len(missing))
     elif answer is not None and not answer.matches:
-        note(f"no match for {args.name!r}")
+        note(no_match(answer))
     else:
         note(f"{args.name or name} has no counterpart in reference_impl")
     return 0 if found or args.missing else 1
