@@ -120,7 +120,8 @@ def compile_config(model: Any) -> dict[str, Any] | None:
         return None
     arguments = dict(zip(("loss", "loss_weights", "metrics", "weighted_metrics"), given[1:], strict=True))
     optimizer = model.optimizer
-    described = {"module": "keras.optimizers", "class_name": type(optimizer).__name__, "config": optimizer.get_config()}
+    config = plain(optimizer.get_config())
+    described = {"module": "keras.optimizers", "class_name": type(optimizer).__name__, "config": config}
     return {
         **{name: plain(value) for name, value in arguments.items()},
         "optimizer": {**described, "registered_name": None},

@@ -122,6 +122,12 @@ class Conv1D(Conv2D):
         )  # fmt: skip
         self.input_spec = InputSpec(min_ndim=3)
 
+    def get_config(self) -> dict[str, Any]:
+        """The arguments that make this layer again: what is kept for two axes is told of one."""
+        config: dict[str, Any] = super().get_config()
+        config |= {name: config[name][1:] for name in ("kernel_size", "strides", "dilation_rate")}
+        return config | ({"padding": "causal"} if self.causal else {})
+
     def build(self, input_shape: Any) -> None:
         channels = input_shape[-1 if self.data_format == "channels_last" else 1]
         if channels is None:

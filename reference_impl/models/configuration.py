@@ -44,7 +44,10 @@ def arguments_of(cls: type) -> list[str]:
     kept = [
         n for n in names if n not in _NOT_ARGUMENTS | set(_SHARED) or (n == "input_dim" and cls.__name__ == "Embedding")
     ]
-    return kept if not hasattr(cls, "cell_class") else [n for n in kept if n != "cell"]
+    left_out = {"cell"} if hasattr(cls, "cell_class") else set()
+    if cls.__name__.startswith("SimpleRNN"):
+        left_out.add("implementation")  # which only cells with gates have in Keras
+    return [n for n in kept if n not in left_out]
 
 
 def layer_config(layer: Layer) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: plain(v) for k, v in value.items()}
     if hasattr(value, "get_config") and not isinstance(value, type):
-        kind = type(value).__module__.split(".")[1]
+        kind = type(value).__module__.split(".")[1].replace("schedules", "optimizers.schedules")
         return {
             "module": f"keras.{kind}",
             "class_name": type(value).__name__,
@@ -88,13 +91,13 @@ def plain(value: Any) -> Any:
 
 def serialize(layer: Layer) -> dict[str, Any]:
     """One layer or model within a model's configuration."""
-    kinds = {"Sequential": "keras", "Functional": "keras.models", "Model": "keras"}
+    kinds = {"Sequential": "keras", "Functional": "keras.src.models.functional", "Model": "keras"}
     name = "Functional" if hasattr(layer, "graph") else type(layer).__name__
     found = {
         "module": kinds.get(name, "keras.layers"),
         "class_name": name,
         "config": layer.get_config(),
-        "registered_name": None,
+        "registered_name": "Functional" if name == "Functional" else None,
     }
     shape = layer.__dict__.get("_build_shape")
     if shape is not None:

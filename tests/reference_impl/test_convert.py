@@ -129,3 +129,33 @@ def test_an_unknown_layer_is_named() -> None:
     model = keras.Sequential([keras.Input((4, 4, 4, 1)), keras.layers.Conv3D(2, 2)])
     with pytest.raises(ConversionError, match="Conv3D"):
         reference_impl.from_keras(model)
+
+
+def _nested(keras: Any) -> Any:
+    """A functional model with another, and a Sequential, inside."""
+    L = keras.layers
+    inner_input = keras.Input((4,))
+    inner = keras.Model(inner_input, L.Dense(3, activation="tanh")(inner_input))
+    inputs = keras.Input((4,))
+    stack = keras.Sequential([keras.Input((4,)), L.Dense(3)])
+    return keras.Model(inputs, L.Dense(2)(L.Concatenate()([inner(inputs), stack(inputs)])))
+
+
+def _causal(keras: Any) -> Any:
+    L = keras.layers
+    stack = [L.Conv1D(3, 2, dilation_rate=2, padding="causal"), L.Conv1D(2, 3, strides=2), L.SimpleRNN(3), L.Dense(2)]
+    return keras.Sequential([keras.Input((9, 2)), *stack])
+
+
+@pytest.mark.parametrize(("model_fn", "shape"), [(_nested, (4,)), (_causal, (9, 2))])
+def test_there_and_back_with_a_schedule(model_fn: Callable[[Any], Any], shape: tuple[int, ...]) -> None:
+    api = reference_impl
+    model = model_fn(api)
+    schedule = api.optimizers.schedules.ExponentialDecay(0.02, 3, 0.8)
+    model.compile(api.optimizers.SGD(schedule, momentum=0.5), "mse")
+    x = np.random.default_rng(0).normal(size=(7, *shape)).astype("float32")
+    theirs = model.to_keras()
+    assert float(theirs.optimizer.learning_rate) == pytest.approx(0.02)
+    back = api.from_keras(theirs)
+    for other in (theirs, back):
+        np.testing.assert_allclose(other.predict(x, verbose=0), model.predict(x, verbose=0), rtol=1e-5, atol=1e-6)
