@@ -113,3 +113,9 @@ class Backend(Protocol):
         Returns what the next call wants as `groups` (None at first).
         """
         raise NotImplementedError
+
+
+if TYPE_CHECKING:
+    from .numpy_backend import NUMPY
+
+    numpy_offers_it: Backend = NUMPY

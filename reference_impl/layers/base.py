@@ -130,14 +130,20 @@ class Layer:
 
     def sublayers(self) -> list[Layer]:
         """This layer and all inside it, each once, outermost first."""
-        inner = (layer.sublayers() for layer in self._layers)
-        return list({id(part): part for part in chain([self], *inner)}.values())
+        found: dict[int, Layer] = {}
+        stack: list[Layer] = [self]
+        while stack:
+            layer = stack.pop()
+            if id(layer) not in found:
+                found[id(layer)] = layer
+                stack.extend(reversed(layer._layers))
+        return list(found.values())
 
     @property
     def weights(self) -> list[Variable]:
         """The layer's own weights (trainable ones first), then those of its sublayers, each once."""
-        own, inner = sorted(self._variables, key=lambda v: not v.wanted), (layer.weights for layer in self._layers)
-        return list({id(v): v for v in chain(own, *inner)}.values())
+        of_each = (sorted(layer._variables, key=lambda v: not v.wanted) for layer in self.sublayers())
+        return list({id(v): v for v in chain(*of_each)}.values())
 
     @property
     def trainable_weights(self) -> list[Variable]:

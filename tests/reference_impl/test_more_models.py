@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import reference_impl
 from tests.reference_impl.parity import judge
 
 pytest.importorskip("keras")
@@ -81,6 +82,13 @@ CASES: dict[str, tuple[Callable[[Any], Any], Any, dict[str, Any]]] = {
     "averaged and constrained": (averaged_and_constrained, (X, Y), {"epochs": 2, "batch_size": 16}),
     "bent at zero": (bent_at_zero, (X, Y), {"epochs": 2, "batch_size": 16}),
 }  # fmt: skip
+
+
+def test_layers_that_hold_each_other_are_found_once() -> None:
+    a, b = (reference_impl.layers.Dense(1) for _ in range(2))
+    a.other, b.other = b, a
+    assert a.sublayers() == [a, b]
+    assert a.weights == []
 
 
 @pytest.mark.parametrize("backend", ["numpy", "tensorflow"])
