@@ -52,7 +52,7 @@ def _forget(args: argparse.Namespace) -> int:
         info = snapshot.info
     with Store.open_for_writing() as store:
         count = store.drop_runs(info, last=args.forget == "last")
-    print(f"{count} recordings removed from {info.name}")
+    print(f"{count} recording{'' if count == 1 else 's'} removed from {info.name}")
     return 0 if count else 1
 
 

@@ -3,8 +3,8 @@
 The seal is there only while the store is as it was when the seal was made: every transaction takes it away before it
 writes, and the writer that closes the store with nothing left in the write-ahead log makes it anew, holding the lock
 that transactions begin with. So a store that disagrees with its seal was changed by something else. To compare takes
-reading the file (some 0.2 s a GiB), which is done only where its time of change is not the sealed one, or the seal has
-not been looked at for a week.
+reading the file (some 0.9 s a GiB), which is done only where its time of change is not the sealed one, or the seal has
+not been looked at for a week: once, or each time where the cache directory can't be written.
 """
 
 from __future__ import annotations
