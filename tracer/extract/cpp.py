@@ -38,6 +38,7 @@ _REGISTERS = re.compile("REGISTER|TF_CALL_")
 _TF_CALL = re.compile("TF_CALL_")
 _RUN_TIME = re.compile(r"\bOpRegistry::Global\(\)->Register\(")
 _IDENTIFIER = re.compile(r"\w+")
+_CALLED = re.compile(r"\b\w+\b(?=\s*\()")
 _PARAMETERS = re.compile(r"\s*\w+\(([^()]*)\)")
 _NEXT = re.compile(r"(?:[\s;}]|//[^\n]*+)*+([A-Za-z_]\w*)\b")
 _CLASS = re.compile(r"\n[ \t]*(?:template[^\n]*>[ \t]*)?(?:class|struct)[ \t]+(\w+)\b(?![ \t]*[;<(,>*&)=])")
@@ -110,8 +111,9 @@ class _Reader:
         events: list[tuple[int, re.Match[str] | None]] = []
         if "REGISTER" in text or "TF_CALL_" in text:
             events += [(match.start() + 1, match) for match in _LINE_EVENT.finditer(text)]
-            for name in _registering(match["rest"] for _, match in events if match and match["directive"] == "define"):
-                events += [(match.start(), None) for match in re.finditer(rf"\b{name}\b(?=\s*\()", text)]
+            names = _registering(match["rest"] for _, match in events if match and match["directive"] == "define")
+            if names:
+                events += [(match.start(), None) for match in _CALLED.finditer(text) if match[0] in names]
             events += [(match.start(), None) for match in _REGISTER.finditer(text)]
             events += [(match.start(), None) for match in _TF_CALL.finditer(text)]
             events.sort(key=lambda event: event[0])
@@ -268,14 +270,20 @@ class _Reader:
 def _registering(defined: Iterable[str]) -> set[str]:
     """Names of macros that register something but are not named like it: what their bodies use does, or (`X` of
     `#define OPS(X) X(A) X(B)`) is handed in. `defined` is what stands behind each `#define`."""
-    bodies = [(name[0], text) for text in defined if (name := _IDENTIFIER.search(text))]
-    found = {name for name, text in bodies if _REGISTERS.search(text) or _calls_a_parameter(text)}
-    while found:
-        more = re.compile(rf"\b(?:{'|'.join(sorted(found))})\b")
-        added = {name for name, text in bodies if name not in found and more.search(text)}
-        if not added:
-            break
-        found |= added
+    users: dict[str, list[str]] = {}
+    waiting: list[str] = []
+    for text in defined:
+        name, *words = _IDENTIFIER.findall(text) or [""]
+        for word in set(words):
+            users.setdefault(word, []).append(name)
+        if name and (_REGISTERS.search(text) or _calls_a_parameter(text)):
+            waiting.append(name)
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += users.get(name, ())
     return {name for name in found if not _REGISTERS.search(name)}
 
 

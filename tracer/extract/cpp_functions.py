@@ -21,10 +21,16 @@ def functions(text: str, line: Callable[[int], int]) -> dict[str, CppFunction]:
     """The functions that return a `Status`; `line` gives the line of an offset."""
     found: dict[str, CppFunction] = {}
     for match in _HEAD.finditer(text):
-        body = _BODY.match(text, closing(text, match.end()))
+        arguments = closing(text, match.end())
+        if arguments == len(text):
+            break  # Nothing closes any more: every further head would be read to the end again.
+        body = _BODY.match(text, arguments)
         if body is not None:
             end = closing(text, body.end())
+            unclosed = end == len(text) and text[-1:] != "}"
             named = (one[1] or one[2] for one in _NAMED.finditer(text, body.end(), end))
             mentions = tuple(dict.fromkeys(filter(None, named)))
             found[match[1]] = CppFunction(line(match.start(1)), line(end - 1), mentions)
+            if unclosed:
+                break
     return found
