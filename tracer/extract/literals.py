@@ -27,9 +27,14 @@ def string_constant(node: _Node) -> Constant:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Constant("str", node.evaluated_value[:LONGEST_CONSTANT])
+            return Constant("str", _storable(node.evaluated_value[:LONGEST_CONSTANT]))
     except (SyntaxError, ValueError):
         return Constant("str", with_plain_lines(node.raw_value)[:LONGEST_CONSTANT])
+
+
+def _storable(text: str) -> str:
+    """`text` with lone surrogates as they are escaped in source: no encoding of Unicode can hold them."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def with_plain_lines(text: str) -> str:

@@ -120,7 +120,8 @@ class Oracle:
         if node.value is ...:
             return f.Constant("Ellipsis", "...")
         kind = KINDS[type(node.value)]
-        return f.Constant(kind, node.value[:2000] if kind == "str" else str(node.value) if kind == "bool" else "")
+        text = node.value[:2000].encode("utf-8", "backslashreplace").decode() if kind == "str" else ""
+        return f.Constant(kind, str(node.value) if kind == "bool" else text)
 
     def x_List(self, node):
         elements = self.all(node.elts)

@@ -8,6 +8,7 @@ import unicodedata
 import warnings
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.tracer.extract.ast_oracle import Oracle, comparable
@@ -257,6 +258,12 @@ def test_strings_hold_plain_line_breaks() -> None:
     assert second.left == Constant("str", "ab")
     assert second.right == Name("d", 4, 5)
     assert third.template == "{}\n"
+
+
+def test_lone_surrogates_stay_as_they_are_written() -> None:
+    facts, flow = extract(rb'x = "\ud83d\u2603" + c' + b"\n")
+    assert facts.body[0].value.left == Constant("str", "\\ud83d\u2603")  # type: ignore[union-attr]
+    assert msgspec.msgpack.encode((facts, flow))
 
 
 def test_long_strings_are_cut() -> None:
