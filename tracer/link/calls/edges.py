@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracer.link.unparse import unparse
 from tracer.linked import CallEdge, Confidence, Unresolved
@@ -15,6 +15,9 @@ EXACT, INFERRED, CANDIDATE = 0, 1, 2
 CONFIDENCES: tuple[Confidence, ...] = ("exact", "inferred", "candidate")
 
 Site = tuple[int, int]
+
+_NOTHING: dict[Any, Any] = {}
+_NO_ROWS: list[Any] = []
 
 
 class Sites:
@@ -40,6 +43,17 @@ class Sites:
             known = self.edges[callee, kind] = (confidence, rule, known[2])
         if site not in known[2]:
             known[2].append(site)
+
+    def settled(self) -> None:
+        """Let go of what stayed empty: there are a hundred thousand of these."""
+        if not self.open:
+            self.open = _NOTHING
+        if not self.reads:
+            self.reads = _NOTHING
+        if not self.computed:
+            self.computed = _NOTHING
+        if not self.later:
+            self.later = _NO_ROWS
 
     def merge(self, other: Sites) -> None:
         for (callee, kind), (confidence, rule, sites) in other.edges.items():
