@@ -17,7 +17,11 @@ LIKELY = frozenset({"override", "handed over"})
 """Rules of candidates that are as good as inferred here: by type, though one of many, or passed for no other use."""
 COSTS = {"observed": 0.5, "exact": 1.0, "inferred": 1.2, "candidate": 2.5}
 """What one call costs in the search for the most plausible path."""
-RULES = {"wrapper": -0.2} | dict.fromkeys(("type", "parameter", "assignment", "self", "field", "partial"), 1.1)
+RULES = (
+    {"wrapper": -0.2}
+    | dict.fromkeys(("type", "parameter", "assignment", "self", "field", "partial"), 1.1)
+    | {"name": 2.0}
+)
 """Of inferred calls: to see through a wrapper is nearly exact; what flowed together from many places is less so."""
 IMPLICIT = {"property": 1.0, "attribute": 3.0, "operator": 1.0, "with": 1.0, "subscript": 1.0, "iterate": 2.0}
 """What is not written as a call of what it leads to costs more; hooks, which run for every attribute, most of all."""

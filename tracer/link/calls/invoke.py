@@ -270,7 +270,8 @@ def _bound(call: Site, bound: Bound, arguments: Arguments) -> Values:
     if isinstance(function, Function):
         is_method = call.method == function.name
         owned = is_method and _owned(function, receiver)
-        is_override = is_method and (call.is_self or _defines(receiver, function.name))
+        is_passed = call.rule in ("parameter", "name") and not call.is_self
+        is_override = is_method and not is_passed and (call.is_self or _defines(receiver, function.name))
         is_wide = call.count > likely.FANOUT and not owned
         call.record(
             function.key,
