@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.tracer.clones import clone_specs
+from tests.tracer.repositories import write
 from tracer.index.build import Request, index, opened
 from tracer.index.extraction import FactsLoader
 from tracer.index.quick import reader_of
@@ -49,6 +51,46 @@ def test_the_first_answer_is_that_of_the_index(spec: str, tmp_path: Path) -> Non
         wrong, total = compare(store, spec.split(","))
     print(f"{spec}: {total - len(wrong)} of {total} first answers are those of the index")
     assert len(wrong) <= 0.03 * total, wrong
+
+
+EXPORTED_ELSEWHERE = {
+    "tensorflow/__init__.py": "",
+    "tensorflow/python/__init__.py": "",
+    "tensorflow/python/base.py": "def shiny(x):\n    return x\n\n\ndef dull(x):\n    return x\n\n\n"
+    "class Base:\n    def spark(self):\n        pass\n",
+    "tensorflow/python/tf_export.py": "def tf_export(*names, **kw):\n    return lambda f: f\n",
+    "tensorflow/python/api.py": """\
+from tensorflow.python import base
+from tensorflow.python.tf_export import tf_export
+tf_export("nn.shiny")(base.shiny)
+tf_export("math.polished")(base.dull)
+tf_export("math.sparkle")(base.Base.spark)
+""",
+}
+QUESTIONS = {
+    "shiny": "tf.nn.shiny",
+    "tf.nn.shiny": "tf.nn.shiny",
+    "base.py:1": "tf.nn.shiny",
+    "base.shiny": "tf.nn.shiny",
+    "polished": "tf.math.polished",
+    "dull": "tf.math.polished",
+    "base.py:5": "tf.math.polished",
+    "base.py:10": "tf.math.sparkle",
+    "sparkle": "tf.math.sparkle",
+}
+
+
+def test_the_first_answer_does_not_depend_on_what_was_asked_before(tmp_path: Path) -> None:
+    write(tmp_path / "tensorflow", EXPORTED_ELSEWHERE)
+    specs = [str(tmp_path / "tensorflow")]
+    with Store.in_memory() as store, opened(specs, None, tests=False, progress=no_progress) as providers:
+        loader = FactsLoader(store, providers)
+        for order in permutations(QUESTIONS, 2):
+            reader = reader_of(loader, providers, "tensorflow")
+            assert {name: where(reader, name).matches[0].name for name in order} == {
+                name: QUESTIONS[name] for name in order
+            }
+        loader.close()
 
 
 def compare(store: Store, specs: list[str]) -> tuple[list[tuple[str, list[str]]], int]:

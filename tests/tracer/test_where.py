@@ -127,9 +127,6 @@ class FilesOf:
         wanted = tuple(words)
         return [file for file in self.of_kind(kind) if any(word in self.read(file) for word in wanted)]
 
-    def has_looked_for(self, word: bytes) -> bool:
-        return bool(word)
-
     def matching(self, pattern: re.Pattern[bytes], words: Iterable[bytes], kind: str = "python") -> list[SourceFile]:
         return [file for file in self.containing(words, kind) if pattern.search(self.read(file))]
 

@@ -36,6 +36,8 @@ _TYPES: dict[str, type[Any]] = {
     "build": BuildFacts,
 }
 _ROWS_A_TRANSACTION = 100
+_MOST_AHEAD = 150
+"""Files that are extracted before they are asked for."""
 
 
 def facts_kind(file: SourceFile) -> str:
@@ -101,8 +103,12 @@ class FactsLoader:
                 self.unread[kind, blob] = FactsRow(blob, kind, (), facts, flow or None, lasting=False)
 
     def prefetch(self, files: Iterable[SourceFile], workers: int) -> None:
-        """Extract what is missing of `files` together, ahead of their being asked for one by one."""
-        rows = list(self._extracted(self.missing(files), workers))
+        """Extract what is missing of `files` together, ahead of their being asked for one by one; not of so many that
+        this would take longer than the few that are asked for in the end."""
+        wanted = list(files)
+        if len(wanted) > _MOST_AHEAD:
+            return
+        rows = list(self._extracted(self.missing(wanted), workers))
         self._fresh.update({(row.kind, row.blob): row.data for row in rows})
         self._keep(rows)
 

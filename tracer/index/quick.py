@@ -19,8 +19,8 @@ from tracer.sources import MissingContent, SourceProvider
 from tracer.sources.opening import no_progress
 from tracer.store import Store
 
-_TOO_MANY = 150
-"""With more candidates than this, extracting them ahead would take longer than the few that are needed."""
+_NARROWED = 150
+"""A word is looked for among no more files than these that hold a part of it."""
 _KEPT = 4_000
 """Files whose bytes are kept in memory."""
 _ALONG = (COUNTERPART,)
@@ -86,9 +86,6 @@ class SearchedFiles:
         found = {(file.source, file.path): file for word in wanted for file in self._having[kind, word]}
         return list(found.values())
 
-    def has_looked_for(self, word: bytes) -> bool:
-        return ("python", word) in self._having
-
     def matching(
         self, pattern: re.Pattern[bytes], words: Iterable[bytes], kind: str = "python"
     ) -> Sequence[SourceFile]:
@@ -97,7 +94,7 @@ class SearchedFiles:
     def _within_known(self, word: bytes, kind: str) -> bool:
         """Whether a part of `word` was looked for, so that only those files need to be read."""
         for (known_kind, known), files in tuple(self._having.items()):
-            if known_kind == kind and known in word and len(files) <= _TOO_MANY:
+            if known_kind == kind and known in word and len(files) <= _NARROWED:
                 self._having[kind, word] = [file for file in files if word in self.read(file)]
                 return True
         return False
@@ -124,7 +121,4 @@ class SearchedFiles:
             return b""
 
     def fetch(self, files: Iterable[SourceFile]) -> None:
-        """In parallel, unless they are too many: some of those may never be asked for."""
-        wanted = list(files)
-        if len(wanted) <= _TOO_MANY:
-            self._loader.prefetch(wanted, available_cores())
+        self._loader.prefetch(files, available_cores())

@@ -18,6 +18,8 @@ _CALL = rb"_export\s*\([^()]*['\"]"
 _ROOT = rb"(?:tf\.|tensorflow\.|keras\.(?:_legacy\.)?)?"
 _ENDING = _CALL + rb"(?:[\w.]*\.)?%s['\"]"
 _EXACT = _CALL + _ROOT + rb"%s['\"]"
+_OF_SYMBOL = _ENDING + rb"|_export\s*\([^()]*\)\s*\(\s*(?:[\w.]*\.)?%s\b"
+"""An export that ends in a name, or is of something called so."""
 _BELOW = _CALL + _ROOT + rb"%s\."
 _IDENTIFIERS = re.compile(r"[A-Za-z_]\w*")
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
@@ -72,7 +74,8 @@ class QuickExports:
         return self._named(self._modules(found), lambda public: public.startswith(f"{package}."))
 
     def of_key(self, key: str) -> list[Export]:
-        """What the symbol's own module registers it as, and others where it is known which mention its name."""
+        """What the symbol's own module registers it as, and what others do that mention its name: that of the class
+        around a method; no other module can name what is inside a function."""
         module, qualname = split_key(key)
         if self.program.is_virtual(module):
             return [row for row in self._ops.about(qualname, thorough=True).exports if row.symbol == key]
@@ -80,7 +83,8 @@ class QuickExports:
             return []
         last = qualname.rpartition(".")[2].partition("#")[0]
         own = self.program.module(module)
-        elsewhere = self._exporting(last) if self._files.has_looked_for(last.encode()) else ()
+        outermost = qualname.partition(".")[0].partition("#")[0]
+        elsewhere = self._exporting(outermost) if "<locals>" not in qualname else ()
         modules = {one.name: one for one in (own, *elsewhere) if one is not None}
         rows = [row for one in modules.values() for row in self._registered(one, partial(_may_be, one, last))]
         return [row for row in (*rows, *self._imported()) if row.symbol == key]
@@ -90,8 +94,9 @@ class QuickExports:
     def _exporting(self, name: str, template: bytes = _ENDING) -> list[Module]:
         """The modules that export a name that ends in `name`, or is `name` (`_EXACT`).
 
-        A bare name is looked for anyway, where it is defined. A longer one ends a literal, and its owners, which are
-        asked for next, are looked for along with it.
+        A bare name is looked for anyway, where it is defined, and along with it exports of something called so, which
+        are asked for next. A longer one ends a literal, and its owners, which are asked for next, are looked for along
+        with it.
         """
         parts = name.split(".")
         if not all(part.isidentifier() for part in parts):
@@ -99,7 +104,7 @@ class QuickExports:
         literals = [".".join(parts[: length + 1]) for length in range(len(parts))]
         words = [f"{literal}{quote}".encode() for literal in literals for quote in "\"'"]
         if len(parts) == 1 and template == _ENDING:
-            words = [name.encode()]
+            words, template = [name.encode()], _OF_SYMBOL
         self._files.containing(words)
         return self._modules(self._files.matching(pattern(template, name), words[-2:]), parts[-1])
 

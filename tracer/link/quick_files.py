@@ -18,9 +18,6 @@ class Files(Protocol):
     def containing(self, words: Iterable[bytes], kind: str = "python") -> Sequence[SourceFile]:
         """The files of that kind with one of `words` in them."""
 
-    def has_looked_for(self, word: bytes) -> bool:
-        """Whether it is known which Python files contain `word`."""
-
     def matching(
         self, pattern: re.Pattern[bytes], words: Iterable[bytes], kind: str = "python"
     ) -> Sequence[SourceFile]:

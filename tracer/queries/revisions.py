@@ -34,7 +34,6 @@ from tracer.store.rows import Source
 
 Progress = Callable[[str, int, int], None]
 
-_TOO_MANY = 150
 _COMMITS = 50
 _AROUND = {"tensorflow", "contrib", "python"}
 """Packages that TensorFlow puts around those of its API."""
@@ -184,10 +183,6 @@ class _SeriesFiles:
     def containing(self, words: Iterable[bytes], kind: str = "python") -> Sequence[SourceFile]:
         return list(self._series.containing(tuple(words), self.of_kind(kind)))
 
-    def has_looked_for(self, word: bytes) -> bool:
-        del word
-        return False
-
     def matching(
         self, pattern: re.Pattern[bytes], words: Iterable[bytes], kind: str = "python"
     ) -> Sequence[SourceFile]:
@@ -197,9 +192,7 @@ class _SeriesFiles:
         return self._series.read(file)
 
     def fetch(self, files: Iterable[SourceFile]) -> None:
-        wanted = list(files)
-        if len(wanted) <= _TOO_MANY:
-            self._loader.prefetch(wanted, self._workers)
+        self._loader.prefetch(files, self._workers)
 
 
 def _generated_match(matches: Sequence[Match], name: str) -> Match | None:
