@@ -69,7 +69,7 @@ def ops_below(reader: OpsReader, symbol: Symbol) -> list[Op]:
     own = reader.ops_of_function(symbol.qualname, symbol.module)
     if own or not reader.has_calls:
         return own
-    found = _Search(reader).below(symbol.key, is_method=symbol.kind == "method")
+    found = _below(reader, symbol.key, is_method=symbol.kind == "method")
     if not found and symbol.canonical is not None:
         found = _Search(reader).nearest(symbol.key)
     return list(found.values())
@@ -89,8 +89,14 @@ def _of_class(reader: OpsReader, symbol: Symbol) -> Found:
     """The ops of a class: of a layer's `call`, of what an optimizer applies with, its own or those it inherits."""
     found: Found = {}
     for method in _working_methods(reader, symbol):
-        found |= _Search(reader).below(method.key, is_method=True)
+        found |= _below(reader, method.key, is_method=True)
     return found
+
+
+def _below(reader: OpsReader, key: str, *, is_method: bool) -> Found:
+    """The ops below a function: those that operators alone may run (of sparse tensors, of ragged ones) come last."""
+    called = _Search(reader, operators=False).below(key, is_method=is_method)
+    return called | _Search(reader).below(key, is_method=is_method)
 
 
 def _working_methods(reader: OpsReader, symbol: Symbol) -> list[Symbol]:
@@ -109,8 +115,9 @@ def _class_key(name: str) -> str:
 class _Search:
     """One search for ops among what a function calls. It looks into `_NODES` functions and no more."""
 
-    def __init__(self, reader: OpsReader) -> None:
+    def __init__(self, reader: OpsReader, *, operators: bool = True) -> None:
         self.reader = reader
+        self.operators = operators
         self.chosen = f".backend.{reader.info.backend}."
         self.seen: set[str] = set()
 
@@ -128,7 +135,7 @@ class _Search:
         for callee in same:
             first |= self.below(callee, depth=depth - 1)
         for callee in self._overriding(key, same):
-            first |= {op.name: op for inner in _callees(self.reader, callee) for op in _ops_at(self.reader, inner)}
+            first |= {op.name: op for inner in self._edges(callee) for op in _ops_at(self.reader, inner)}
         found = first | found
         for callee, levels in self._handed_on(key, elsewhere, public=does_both):
             if callee not in same:
@@ -190,22 +197,28 @@ class _Search:
         if key in self.seen or len(self.seen) >= _NODES:
             return ()
         self.seen.add(key)
-        return _callees(self.reader, key)
+        return self._edges(key)
+
+    def _edges(self, key: str) -> tuple[str, ...]:
+        return _callees(self.reader, key, self.operators)
 
 
 def _last(key: str) -> str:
     return key.rpartition(":")[2].rpartition(".")[2]
 
 
-def _callees(reader: OpsReader, key: str) -> tuple[str, ...]:
+def _callees(reader: OpsReader, key: str, operators: bool) -> tuple[str, ...]:
     return _once(
         reader,
-        "callees",
+        "callees" if operators else "called",
         key,
         lambda: tuple(
             edge.callee
             for edge in sorted(reader.callees(key), key=lambda edge: (edge.kind == "operator", edge.sites[:1]))
-            if edge.confidence in _FOLLOWED and not edge.callee.startswith("<") and not _is_around(edge.callee, key)
+            if (operators or edge.kind != "operator")
+            and edge.confidence in _FOLLOWED
+            and not edge.callee.startswith("<")
+            and not _is_around(edge.callee, key)
         ),
     )
 

@@ -14,6 +14,8 @@ _HANGING = " " * 4
 _BELOW_LABEL = " " * (2 + _LABEL)
 _BELOW_STEP = " " * (2 + _LABEL + 10)
 _LISTED = 12
+_OPS_IN_FULL = 4
+"""Of a function or class that runs many ops, the first are shown with their kernels, the others by name."""
 _HASH = 12
 """Digits of a hash that are shown: enough for the largest repositories."""
 
@@ -104,7 +106,8 @@ def _ops(match: Match, style: Style, locate: Locate) -> Iterator[str]:
     def at(row: dict[str, Any]) -> str:
         return _at(row["file"], row["line"], style, locate)
 
-    for op in match.ops:
+    shown = len(match.ops) if len(match.ops) <= _OPS_IN_FULL + 1 else _OPS_IN_FULL
+    for op in match.ops[:shown]:
         yield _labelled("op", f"{style(op['op'], 'bold')}  {at(op)}", style)
         for path in op["api_def"]:
             yield _labelled("", f"api_def   {style.link(path, locate(None, path, None), 'cyan')}", style)
@@ -114,6 +117,10 @@ def _ops(match: Match, style: Style, locate: Locate) -> Iterator[str]:
         for gradient in op["gradients"]:
             function = gradient["function"] or "not differentiable"
             yield _labelled("", f"gradient  {at(gradient)}  {style(function)}", style)
+    rest = match.ops[shown:]
+    if rest:
+        names = " ".join(op["op"] for op in rest)
+        yield _labelled("other ops", f"{style(names)}  {style('(`tracer where OP` shows each)', 'dim')}", style)
 
 
 def _grouped(kernels: Iterable[dict[str, Any]]) -> dict[tuple[str, str], tuple[list[int], dict[str, None]]]:
