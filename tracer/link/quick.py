@@ -148,7 +148,8 @@ class QuickReader:
             return []
         found = self._files.matching(pattern(template, name), (name.encode(),))
         if member is not None:
-            found = [file for file in found if self._may_have(file, name, member.encode())]
+            word = member.strip("<>").encode()  # of a `<lambda>`
+            found = [file for file in found if self._may_have(file, name, word)]
         return self._modules(found if len(found) <= _MOST else self._likeliest(found, name), name)
 
     def _may_have(self, file: f.SourceFile, owner: str, member: bytes) -> bool:

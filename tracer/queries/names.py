@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from tracer.linked import Export, Symbol, preference
 from tracer.queries.walking import (
     EXACT,
+    LOCALS,
     OTHER_API,
     PRIVATE,
     PUBLIC,
     Candidate,
     Step,
     Walker,
+    first_definition,
 )
 from tracer.store.rows import File
 
@@ -166,15 +168,18 @@ class Names(Walker):
         """Candidates whose public name, or module path, ends in `name`; members of classes that do. Classes that can't
         have the `member` may be missing."""
         yield from self._public_ending(name, api)
-        owner, _, last = name.rpartition(".")
+        written = _without_locals(name)
+        plain = first_definition(written)
+        owner, _, last = written.rpartition(".")
         if owner:
-            for candidate in self._owners(owner, api, last):
+            for candidate in self._owners(owner, api, plain.rpartition(".")[2]):
                 found = self.member(candidate, last)
                 if found is not None:
                     yield found
-        tail = f".{name}"
-        for symbol in self._defined(name, member):
-            if f".{symbol.module}.{symbol.qualname}".rstrip(".").endswith(tail):
+        number = written.removeprefix(plain)
+        for symbol in self._defined(plain, member):
+            path = _without_locals(f".{symbol.module}.{symbol.qualname}").rstrip(".")
+            if path.endswith(f".{plain}") and symbol.key.endswith(number):
                 yield Candidate(symbol.key, PRIVATE)
 
     def _defined(self, name: str, member: str | None) -> list[Symbol]:
@@ -226,6 +231,10 @@ class Names(Walker):
             for symbol in self.reader.symbols_in(file.id):
                 if symbol.kind == "module":
                     yield Candidate(symbol.key, EXACT)
+
+
+def _without_locals(name: str) -> str:
+    return name.replace(f".{LOCALS}", "")
 
 
 def _breadth(symbol: Symbol) -> tuple[int, bool, bool, str]:

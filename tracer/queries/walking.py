@@ -14,6 +14,9 @@ from tracer.store.rows import File, Source
 EXACT, PUBLIC, OTHER_API, PRIVATE = 0, 1, 2, 3
 """How a name was met: as written; as the end of a public name, of one of the other API, of a module path."""
 
+LOCALS = "<locals>"
+"""Stands in qualified names between a function and what its body defines; people leave it out."""
+
 Row = TypeVar("Row")
 
 
@@ -120,13 +123,19 @@ class Walker:
         return current
 
     def member(self, owner: Candidate, name: str) -> Candidate | None:
-        """The attribute `name` of a module or class."""
+        """The attribute `name` of a module or class; what a function defines in its body."""
         if owner.key.endswith(":"):
             return self._of_module(owner, name)
         symbol = self.symbol(owner.key)
         if symbol is None:
             return None
-        return self._of_class(owner, symbol, name) if symbol.kind == "class" else None
+        return self._of_class(owner, symbol, name) if symbol.kind == "class" else self._of_function(owner, name)
+
+    def _of_function(self, owner: Candidate, name: str) -> Candidate | None:
+        if name == LOCALS:
+            return owner
+        local = f"{first_definition(owner.key)}.{LOCALS}.{name}"
+        return owner._replace(key=local) if self.symbol(local) is not None else None
 
     def _of_module(self, owner: Candidate, name: str) -> Candidate | None:
         module = owner.key[:-1]
