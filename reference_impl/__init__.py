@@ -16,10 +16,10 @@ _MODULES = [
     "losses", "metrics", "models", "optimizers", "preprocessing", "random", "regularizers", "schedules", "utils",
 ]  # fmt: skip
 _NAMES = {
-    "Sequential": "models.sequential", "Model": "models.model", "Input": "models.tensors", "Layer": "layers.base",
-    "Loss": "losses", "Metric": "metrics.base", "Optimizer": "optimizers", "Variable": "backend.base",
-    "Initializer": "initializers", "KerasTensor": "models.tensors", "from_keras": "conversion",
-    "compare": "comparison",
+    "Sequential": ".models.sequential", "Model": ".models.model", "Input": ".models.tensors", "Layer": ".layers.base",
+    "Loss": ".losses", "Metric": ".metrics.base", "Optimizer": ".optimizers", "Variable": ".backend.base",
+    "Initializer": ".initializers", "KerasTensor": ".models.tensors", "from_keras": ".conversion",
+    "compare": ".comparison",
 }  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f".{name}", __name__)
     if name in _NAMES:
-        return getattr(import_module(f".{_NAMES[name]}", __name__), name)
+        return getattr(import_module(_NAMES[name], __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -1,4 +1,8 @@
-"""The long lists: every public name that the core path does not need, with the module that defines it."""
+"""The long lists: every public name that the core path does not need, with the module that defines it.
+
+The same names stand as imports where a reader or type checker looks for them: in a package's `names.py`, or in the
+`__init__.pyi` of one that has nothing of its own.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +48,7 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "metric": {
         ".base": "Metric Mean MeanMetricWrapper",
-        ".accuracy": "Accuracy BinaryAccuracy CategoricalAccuracy SparseCategoricalAccuracy TopKCategoricalAccuracy "
+        ".accuracies": "Accuracy BinaryAccuracy CategoricalAccuracy SparseCategoricalAccuracy TopKCategoricalAccuracy "
         "SparseTopKCategoricalAccuracy accuracy binary_accuracy categorical_accuracy sparse_categorical_accuracy "
         "top_k_categorical_accuracy sparse_top_k_categorical_accuracy",
         ".confusion": "TruePositives TrueNegatives FalsePositives FalseNegatives Precision Recall AUC F1Score",
@@ -112,7 +116,9 @@ ALIASES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-def complete(catalog: Catalog) -> None:
-    """Add the names that `catalog` was made without."""
-    catalog.is_whole = True
-    catalog.add(MODULES.get(catalog.kind, {}), ALIASES.get(catalog.kind, {}))
+def names(catalog: Catalog) -> list[str]:
+    """Every name and spelling that `catalog` knows, those that it was made without included."""
+    if not catalog.is_whole:
+        catalog.is_whole = True
+        catalog.add(MODULES.get(catalog.kind, {}), ALIASES.get(catalog.kind, {}))
+    return sorted(catalog.places)

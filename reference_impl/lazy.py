@@ -18,11 +18,34 @@ def is_foreign(obj: Any) -> bool:
     return (getattr(obj, "__module__", None) or "").partition(".")[0] != __package__
 
 
+class elsewhere:  # noqa: N801 - it is used as a function
+    """A method, or property, whose function of the same name is in another module, imported at its first use."""
+
+    owner: Any
+    name: str
+
+    def __init__(self, module: str, is_property: bool = False) -> None:
+        self.module, self.is_property = module, is_property
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        named = copy(self)  # one object may have been given several names: `a = b = elsewhere(...)`
+        named.owner, named.name = owner, name
+        setattr(owner, name, named)
+
+    def __get__(self, obj: Any, cls: Any = None) -> Any:
+        function = getattr(import_module(self.module, __package__), self.name)
+        found = property(function) if self.is_property else function
+        setattr(self.owner, self.name, found)
+        return found.__get__(obj, cls)
+
+
 class Catalog:
     """The public names of a package, each with the module that defines it; its methods serve as the package's.
 
     `names` are those that the core path needs; the rest are in `catalogs.py`, read when one of them is asked for.
     """
+
+    names = elsewhere(".catalogs")
 
     def __init__(self, package: str, kind: str, names: Mapping[str, str], aliases: Mapping[str, str] | None = None):
         self.package, self.kind, self.is_whole = package, kind, False
@@ -43,16 +66,9 @@ class Catalog:
         module, name = self.places[name]
         return getattr(import_module(module, self.package), name)
 
-    def names(self) -> list[str]:
-        """Every name and spelling."""
-        if not self.is_whole:
-            import_module(".catalogs", __package__).complete(self)
-        return sorted(self.places)
-
     def public(self) -> list[str]:
         """A module's `__dir__`: without `snake_case` of classes, which only strings are given in."""
-        found = {name: self.places[name][1] for name in self.names()}
-        return [name for name, real in found.items() if name == real or name != snake_case(real)]
+        return [n for n in self.names() if n == self.places[n][1] or n != snake_case(self.places[n][1])]
 
     def attribute(self, name: str) -> Any:
         """A module's `__getattr__`."""
@@ -78,24 +94,3 @@ class Catalog:
         except KeyError:
             known = ", ".join(self.names())
             raise ValueError(f"Unknown {self.kind}: {name!r}. Known {self.kind} names: {known}") from None
-
-
-class elsewhere:  # noqa: N801 - it is used as a function
-    """A method, or property, whose function of the same name is in another module, imported at its first use."""
-
-    owner: Any
-    name: str
-
-    def __init__(self, module: str, is_property: bool = False) -> None:
-        self.module, self.is_property = module, is_property
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        named = copy(self)  # one object may have been given several names: `a = b = elsewhere(...)`
-        named.owner, named.name = owner, name
-        setattr(owner, name, named)
-
-    def __get__(self, obj: Any, cls: Any = None) -> Any:
-        function = getattr(import_module(self.module, __package__), self.name)
-        found = property(function) if self.is_property else function
-        setattr(self.owner, self.name, found)
-        return found.__get__(obj, cls)

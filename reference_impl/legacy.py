@@ -203,7 +203,7 @@ def Merge(
     from .models import Model
 
     inputs = [tensor for branch in layers for tensor in branch.inputs]
-    options = {"name": name} if name else {}
+    options: dict[str, Any] = {"name": name} if name else {}
     return Model(inputs, merge([branch.outputs[0] for branch in layers], mode, concat_axis, dot_axes), **options)
 
 
@@ -215,10 +215,10 @@ def merge(
     """
     from . import layers
 
-    options = {"name": name} if name else {}
+    options: dict[str, Any] = {"name": name} if name else {}
     if callable(mode):
         return layers.Lambda(mode, **options)(list(inputs))
-    modes = {
+    modes: dict[str, Any] = {
         "sum": lambda: layers.Add(**options),
         "mul": lambda: layers.Multiply(**options),
         "ave": lambda: layers.Average(**options),

@@ -9,12 +9,17 @@ import random as python_random
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .counterpart import counterpart
 from .lazy import Catalog
+
+if TYPE_CHECKING:
+    from .random_normal import normal as normal
+    from .random_normal import truncated_normal as truncated_normal
+    from .seed_generator import SeedGenerator as SeedGenerator
 
 __getattr__ = Catalog(
     __package__, "random", {".random_normal": "normal truncated_normal", ".seed_generator": "SeedGenerator"}

@@ -1,12 +1,25 @@
 """Helpers, as `keras.utils`."""
 
 import random as python_random
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .counterpart import counterpart
 from .lazy import Catalog
 from .random import shuffling
+
+if TYPE_CHECKING:
+    from .utilities import CustomObjectScope as CustomObjectScope
+    from .utilities import PyDataset as PyDataset
+    from .utilities import Sequence as Sequence
+    from .utilities import custom_object_scope as custom_object_scope
+    from .utilities import get_custom_objects as get_custom_objects
+    from .utilities import normalize as normalize
+    from .utilities import plot_model as plot_model
+    from .utilities import print_summary as print_summary
+    from .utilities import register_keras_serializable as register_keras_serializable
+    from .utilities import to_categorical as to_categorical
 
 _CATALOG = Catalog(__package__, "helper", {".utils": "set_random_seed"})
 __getattr__, __dir__ = _CATALOG.attribute, _CATALOG.public

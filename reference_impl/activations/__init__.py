@@ -1,11 +1,14 @@
 """Activation functions, as `keras.activations`; the two that the core path needs are here."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..backend import current
 from ..backend.base import Value
 from ..counterpart import counterpart
 from ..lazy import Catalog
+
+if TYPE_CHECKING:
+    from .names import *
 
 _CATALOG = Catalog(__name__, "activation function", {"..activations": "linear relu"})
 __getattr__, __dir__ = _CATALOG.attribute, _CATALOG.public

@@ -1,10 +1,13 @@
 """What is called while a model trains, and the history of its epochs; as `keras.callbacks`."""
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..counterpart import counterpart
 from ..lazy import Catalog
+
+if TYPE_CHECKING:
+    from .names import *
 
 _CATALOG = Catalog(__name__, "callback", {"..callbacks": "History"})
 __getattr__, __dir__ = _CATALOG.attribute, _CATALOG.public

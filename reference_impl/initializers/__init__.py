@@ -2,13 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .. import random
 from ..counterpart import counterpart
 from ..lazy import Catalog, elsewhere
+
+if TYPE_CHECKING:
+    from .names import *
 
 _CATALOG = Catalog(__name__, "initializer", {"..initializers": "GlorotUniform Zeros"})
 __getattr__, __dir__, get = _CATALOG.attribute, _CATALOG.public, _CATALOG.get

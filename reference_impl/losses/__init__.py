@@ -1,13 +1,16 @@
 """Losses, as `keras.losses`: the base class, the reduction over a batch, and mean squared error."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..backend import current
 from ..backend.base import Value
 from ..config import auto_name, floatx
 from ..counterpart import counterpart
 from ..lazy import Catalog, elsewhere, is_foreign
+
+if TYPE_CHECKING:
+    from .names import *
 
 _CATALOG = Catalog(__name__, "loss", {"..losses": "MeanSquaredError mean_squared_error"}, {"mse": "mean_squared_error"})
 __getattr__, __dir__, get = _CATALOG.attribute, _CATALOG.public, _CATALOG.get

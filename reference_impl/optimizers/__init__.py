@@ -1,7 +1,7 @@
 """Optimizers, as `keras.optimizers`. The base class: learning rate, slots, and applying an update rule."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from ..backend.base import Value, Variable
 from ..config import auto_name, floatx
 from ..counterpart import counterpart
 from ..lazy import Catalog, elsewhere
+
+if TYPE_CHECKING:
+    from .names import *
 
 _CATALOG = Catalog(__name__, "optimizer", {".sgd": "SGD"})
 __getattr__, __dir__ = _CATALOG.attribute, _CATALOG.public

@@ -267,6 +267,35 @@ def test_nothing_recorded_yet(source: Path, capsys: Output) -> None:
     assert "there is no such script" in capsys.readouterr().err
 
 
+# -------------------------------------------------------------------------------------------- where
+
+
+@pytest.mark.parametrize(
+    ("name", "qualname"),
+    {
+        "Sequential": "models.sequential.Sequential",
+        "layers.Dense": "layers.dense.Dense",
+        "layers.Conv2D": "layers.convolution.Conv2D",
+        "losses.MeanSquaredError": "losses.MeanSquaredError",
+        "losses.Huber": "losses.regression.Huber",
+        "optimizers.Adam": "optimizers.adaptive.Adam",
+        "optimizers.schedules": "schedules",
+        "callbacks.EarlyStopping": "callbacks.monitors.EarlyStopping",
+        "initializers.HeNormal": "initializers.more.HeNormal",
+        "activations.softmax": "activations.more.softmax",
+        "metrics.AUC": "metrics.confusion.AUC",
+        "models.load_model": "saving.load_model",
+        "random.normal": "random_normal.normal",
+        "utils.to_categorical": "utilities.to_categorical",
+    }.items(),
+)
+def test_names_of_reference_impl_that_are_imported_when_asked_for(
+    source: Path, capsys: Output, name: str, qualname: str
+) -> None:
+    (match,) = answer(capsys, "where", f"reference_impl.{name}")["matches"]
+    assert f"{match['module']}.{match['qualname']}".rstrip(".") == f"reference_impl.{qualname}"
+
+
 # -------------------------------------------------------------------------------------------- counterparts
 
 

@@ -224,7 +224,13 @@ class Program:
                 return self._by_star(star, name)
         if bindings:
             return self._alternatives(module, bindings)
-        return self._implicit(loaded, name)
+        return self._implicit(loaded, name) or self._untaken(stars, name)
+
+    def _untaken(self, stars: tuple[Star, ...], name: str) -> tuple[Resolved, ...]:
+        """What a star import in a branch that is not taken says of a name that nothing else tells; modules that look
+        names up when asked list them so, under `if TYPE_CHECKING`."""
+        telling = (star for star in reversed(stars) if star.likelihood == UNTAKEN and self._brings(star.module, name))
+        return next((self._by_star(star, name) for star in telling), ())
 
     def _brings(self, module: str, name: str) -> bool:
         """Whether `from module import *` brings `name`."""

@@ -142,6 +142,22 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str | None]]] = {
         },
         {"a.f": "a.b:f", "a.sub": "a.sub:", "t.f": "t.b:f"},
     ),
+    "what only type checkers import says what a module looks up, where nothing else does": (
+        {
+            "a/__init__.py": """
+                from typing import TYPE_CHECKING
+                from catalog import look_up as __getattr__
+                if TYPE_CHECKING:
+                    from a.names import *
+                    from a.others import *
+                from a.others import g
+            """,
+            "a/names.py": "from a.b import f as f, g as g",
+            "a/others.py": "def g(): pass",
+            "a/b.py": "def f(): pass\ndef g(): pass",
+        },
+        {"a.f": "a.b:f", "a.g": "a.others:g"},
+    ),
     "sys.modules gives a module another name": (
         {
             "a/__init__.py": "import sys\nfrom a import b\nsys.modules['a.old'] = b",

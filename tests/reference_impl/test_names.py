@@ -1,0 +1,61 @@
+"""What readers and type checkers are told that a package offers is what it gives when it is asked."""
+
+from __future__ import annotations
+
+import ast
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import reference_impl
+from reference_impl.lazy import Catalog
+
+PLACES = {
+    "activations": "activations/names.py",
+    "callbacks": "callbacks/names.py",
+    "initializers": "initializers/names.py",
+    "layers": "layers/__init__.pyi",
+    "losses": "losses/names.py",
+    "metrics": "metrics/__init__.pyi",
+    "models": "models/__init__.pyi",
+    "optimizers": "optimizers/names.py",
+    "random": "random.py",
+    "utils": "utils.py",
+}
+
+
+def listed(package: str) -> dict[str, Any]:
+    """Name -> the object that an import or assignment in the list gives it."""
+    path = Path(reference_impl.__file__).parent / PLACES[package]
+    body = ast.parse(path.read_text()).body
+    if path.name not in ("names.py", "__init__.pyi"):
+        body = [inner for node in body if isinstance(node, ast.If) for inner in node.body]
+    anchor = "reference_impl" if path.parent.name == "reference_impl" else f"reference_impl.{package}"
+    found: dict[str, Any] = {}
+    for node in body:
+        if isinstance(node, ast.ImportFrom) and node.level:
+            module = import_module("." * node.level + (node.module or ""), anchor)
+            found |= {alias.name: getattr(module, alias.name) for alias in node.names}
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+            found |= {target.id: found[node.value.id] for target in node.targets if isinstance(target, ast.Name)}
+    return found
+
+
+@pytest.mark.parametrize("package", PLACES)
+def test_what_is_listed_is_what_is_given(package: str) -> None:
+    module = import_module(f"reference_impl.{package}")
+    names = listed(package)
+    names.pop("Catalog", None)
+    assert names
+    assert [name for name, given in names.items() if getattr(module, name) is not given] == []
+
+
+@pytest.mark.parametrize("package", PLACES)
+def test_all_that_is_given_is_listed(package: str) -> None:
+    module = import_module(f"reference_impl.{package}")
+    names = listed(package)
+    catalog: Catalog = module.__getattr__.__self__
+    lacking = [name for name in catalog.public() if name not in names and catalog.places[name][1] not in vars(module)]
+    assert lacking == []
