@@ -30,6 +30,60 @@ def test_edges(folder: Path) -> None:
     assert pairs(found) == pairs(json.loads((folder / "callgraph.json").read_text()))
 
 
+IMPLICIT = """\
+class Shown:
+    def __str__(self):
+        return "shown"
+
+    def __iter__(self):
+        return iter(())
+
+
+def one():
+    shown = Shown()
+    return f"{shown}"
+
+
+def several(first):
+    shown = Shown()
+    return (
+        "text "
+        f"{1}"
+        f"{shown or first}"
+        f'''a text of
+        some {shown!s:{shown}} lines
+        {shown if first else None}'''
+    )
+
+
+def starred(take):
+    shown = Shown()
+    take(
+        1,
+        *shown,
+    )
+    return [
+        2,
+        *(shown or ()),
+    ]
+"""
+
+
+def test_calls_that_no_name_stands_for_have_the_line_of_what_they_are_made_on(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(IMPLICIT)
+    graph, _ = call_graph(tmp_path)
+    lines = {
+        (edge.caller, edge.callee): sorted({line for line, _ in edge.sites})
+        for edge in graph.edges
+        if edge.callee.startswith("main:Shown.")
+    }
+    assert lines == {
+        ("main:one", "main:Shown.__str__"): [11],
+        ("main:several", "main:Shown.__str__"): [19, 21, 22],
+        ("main:starred", "main:Shown.__iter__"): [30, 34],
+    }
+
+
 def test_there_is_a_case_for_every_category() -> None:
     categories = {folder.parent.name for folder in FOLDERS}
     assert categories >= {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tracer import facts as f
 from tracer.link.unparse import unparse
 from tracer.linked import CallEdge, Confidence, Unresolved
 
 if TYPE_CHECKING:
-    from tracer.facts import Expr
     from tracer.link.calls.values import Cell, Values
 
 EXACT, INFERRED, CANDIDATE = 0, 1, 2
@@ -20,6 +20,18 @@ _NOTHING: dict[Any, Any] = {}
 _NO_ROWS: list[Any] = []
 
 
+def line_of(expression: f.Expr) -> int:
+    """The line of an expression, or of the first part that has one; 0 where none has: of literals."""
+    match expression:
+        case f.Starred(value) | f.IfExp(body=value) | f.Walrus(target=value):
+            return line_of(value)
+        case f.BoolOp(values=values) | f.Sequence(elements=values) | f.Formatted(values=values):
+            return next(filter(None, map(line_of, values)), 0)
+        case f.Mapping(items):
+            return next(filter(None, (line_of(value) for _, value in items)), 0)
+    return getattr(expression, "line", 0)
+
+
 class Sites:
     """What one piece of code calls, and what it calls that could not be resolved."""
 
@@ -27,7 +39,7 @@ class Sites:
 
     def __init__(self) -> None:
         self.edges: dict[tuple[str, str], tuple[int, str, list[Site]]] = {}
-        self.open: dict[Site, tuple[Expr, str, str]] = {}
+        self.open: dict[Site, tuple[f.Expr, str, str]] = {}
         self.reads: dict[Site, str] = {}
         self.computed: dict[Site, Values] = {}
         """Of what an attribute is read whose name is computed."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
 from tracer.link.calls import attributes, containers, invoke, narrowing, passing, protocols
+from tracer.link.calls.edges import line_of
 from tracer.link.calls.values import EMPTY, Class, Code, Function, Module, Super, Values, as_set
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _sequence(frame: Frame, expression: f.Sequence) -> Values:
     container = containers.make(frame, expression.kind, expression)
     for index, element in enumerate(expression.elements):
         if element.__class__ is f.Starred:
-            elements = protocols.elements(frame, evaluate(frame, element.value), (0, 0))
+            elements = protocols.elements(frame, evaluate(frame, element.value), (line_of(element), 0))
             passing.hold_any(frame, container, frame.concrete(elements))
         else:
             values = evaluate(frame, element)
@@ -216,7 +217,7 @@ def _conditions(frame: Frame, clause: f.Clause) -> None:
 
 def _formatted(frame: Frame, expression: f.Formatted) -> Values:
     for value in expression.values:
-        protocols.formatted(frame, evaluate(frame, value))
+        protocols.formatted(frame, evaluate(frame, value), (line_of(value), 0))
     return as_set(frame.world.builtin("str", instance=True))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
+from tracer.link.calls.edges import Site, line_of
 from tracer.link.calls.values import EMPTY, Cell, Container, Function, Value, Values, as_set
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Arguments:
         for argument in args:
             values = evaluate(frame, argument.value)
             if argument.star == "*":
-                result._add_star(frame, values)
+                result._add_star(frame, values, (line_of(argument.value), 0))
             elif argument.star == "**":
                 result._add_mapping(frame, values)
             elif argument.keyword is not None:
@@ -48,14 +49,14 @@ class Arguments:
                 result.positional.append(values)
         return result
 
-    def _add_star(self, frame: Frame, values: Values) -> None:
+    def _add_star(self, frame: Frame, values: Values, site: Site) -> None:
         from tracer.link.calls import containers, protocols
 
         known = [value for value in frame.concrete(values) if isinstance(value, Container)]
         if len(known) == 1 and len(values) == 1 and known[0].kind in ("list", "tuple") and not known[0].rest.values:
             self.positional += containers.in_order(frame, known[0])
         else:
-            self.star |= protocols.elements(frame, values, (0, 0))
+            self.star |= protocols.elements(frame, values, site)
 
     def _add_mapping(self, frame: Frame, values: Values) -> None:
         for value in frame.concrete(values):

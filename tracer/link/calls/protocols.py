@@ -247,12 +247,12 @@ def _truth(frame: Frame, value: Instance, site: Site) -> None:
         attributes.call_method(frame, value, "__len__", passing.Arguments(), site, "operator")
 
 
-def formatted(frame: Frame, values: Values) -> None:
+def formatted(frame: Frame, values: Values, site: Site) -> None:
     """`f"{x}"`."""
     for value in frame.each(values):
         if isinstance(value, Instance):
             for name in ("__format__", "__str__", "__repr__"):
-                if attributes.call_method(frame, value, name, passing.Arguments(), (0, 0), "operator") is not None:
+                if attributes.call_method(frame, value, name, passing.Arguments(), site, "operator") is not None:
                     break
 
 
