@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from .backend.base import map_values
 from .config import floatx
 from .counterpart import counterpart
-from .layers.base import map_values
 from .random import permutation
 
 BLOCK_BYTES = 4 << 20

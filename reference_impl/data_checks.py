@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from .backend.base import map_values
 from .config import floatx
 from .counterpart import counterpart
 from .data_adapter import as_floatx, rows_of
-from .layers.base import map_values
 
 
 def is_stream(x: Any) -> bool:

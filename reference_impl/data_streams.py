@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from .backend.base import map_values
 from .data_adapter import Batches, as_floatx
 from .data_checks import arrays, class_weights, common_length, is_indexed, is_stream, unpack, weights_of
-from .layers.base import map_values
 
 _END = object()
 _PEEKED = 2

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from .backend import use_backend
+from .backend.base import map_values
 from .callbacks.listeners import CallbackList
 from .counterpart import counterpart
 from .data_adapter import batches_of
 from .data_checks import unpack
-from .layers.base import map_values
 
 
 def metrics_names(self: Any) -> list[str]:

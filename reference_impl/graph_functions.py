@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .backend import current
+from .backend.base import map_values
 from .counterpart import counterpart
-from .layers.base import Layer, map_values
+from .layers.base import Layer
 
 
 def is_symbolic(x: Any) -> bool:

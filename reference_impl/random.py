@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from .random_normal import truncated_normal as truncated_normal
     from .seed_generator import SeedGenerator as SeedGenerator
 
-__getattr__ = Catalog(
-    __package__, "random", {".random_normal": "normal truncated_normal", ".seed_generator": "SeedGenerator"}
-).attribute
+_NAMES = {".random_normal": "normal truncated_normal", ".seed_generator": "SeedGenerator"}
+__getattr__ = Catalog(__package__, "random", _NAMES).attribute
 
 _MULTIPLIERS, _WEYL, _LOW = (0xD2511F53, 0xCD9E8D57), (0x9E3779B9, 0xBB67AE85), 0xFFFFFFFF
 _PIECE = 4096

@@ -1,7 +1,8 @@
-"""What both backends share: variables. What a backend must offer is stated in `protocol.py`."""
+"""What both backends share: variables, and values in lists and dicts. `protocol.py` states what one must offer."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -52,3 +53,12 @@ class Variable:
             self.refuse(value)
         self.ops.assign(self.value, value)
         return self
+
+
+def map_values(function: Callable[[Any], Any], values: Any) -> Any:
+    """Apply to a value, or to each of a list or dict of them."""
+    if isinstance(values, (list, tuple)):
+        return [map_values(function, v) for v in values]
+    if isinstance(values, dict):
+        return {k: map_values(function, v) for k, v in values.items()}
+    return function(values)

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from ..data_adapter import Batches
-from ..layers.base import map_values
+from .base import map_values
 
 
 class EpochRunner:

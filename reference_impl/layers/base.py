@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from itertools import chain
 from typing import Any
@@ -178,12 +178,3 @@ def _declared_shape(kwargs: dict[str, Any]) -> Shape | None:
 def _resolved(module: str, identifier: Any) -> Any:
     """The regularizer or constraint that a string or dict stands for."""
     return None if identifier is None else import_module(f"..{module}", __package__).get(identifier)
-
-
-def map_values(function: Callable[[Any], Any], values: Any) -> Any:
-    """Apply to a value, or to each of a list or dict of them."""
-    if isinstance(values, (list, tuple)):
-        return [map_values(function, v) for v in values]
-    if isinstance(values, dict):
-        return {k: map_values(function, v) for k, v in values.items()}
-    return function(values)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..backend import current, use_backend
-from ..backend.base import Value
-from .base import InputSpec, Layer, map_values
+from ..backend.base import Value, map_values
+from .base import InputSpec, Layer
 
 
 def __call__(self: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:

@@ -7,9 +7,9 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..backend.base import Variable
+from ..backend.base import Variable, map_values
 from ..counterpart import counterpart
-from ..layers.base import InputSpec, Layer, map_values
+from ..layers.base import InputSpec, Layer
 
 _SHARED = ("name", "trainable", "dtype")
 _NOT_ARGUMENTS = {

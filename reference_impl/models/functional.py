@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from ..backend.base import map_values
 from ..counterpart import counterpart
-from ..layers.base import Layer, map_values
+from ..layers.base import Layer
 from .model import Model
 from .symbolic import leaves
 from .tensors import KerasTensor, Node

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..backend.base import map_values
 from ..counterpart import counterpart
-from ..layers.base import Layer, map_values
+from ..layers.base import Layer
 from ..layers.input_layer import InputLayer
 from .model import Model
 from .symbolic import call_symbolic, leaves

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ..layers.base import Layer, map_values
+from ..backend.base import map_values
+from ..layers.base import Layer
 
 
 def print_summary(

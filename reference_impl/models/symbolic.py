@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..layers.base import Layer, map_values
+from ..backend.base import map_values
+from ..layers.base import Layer
 from .tensors import KerasTensor, Node
 
 
