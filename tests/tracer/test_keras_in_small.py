@@ -171,7 +171,7 @@ def test_a_page_a_notebook_and_standard_input(source: Path, capsys: Output, monk
     [
         ("missing.py", None, "there is no such file"),
         ("broken.py", b"def f(:\n", "broken.py:1: syntax error"),
-        ("bytes.py", b"\xff\xfe\x00\x80", "cannot be read"),
+        ("bytes.py", b"\xff\xfe\x00\x80", "no UTF-8 text"),
         ("book.ipynb", b"{", "not a notebook"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import heappop, heappush
 from itertools import islice, pairwise
 from math import inf
@@ -17,13 +17,9 @@ LIKELY = frozenset({"override", "handed over"})
 """Rules of candidates that are as good as inferred here: by type, though one of many, or passed for no other use."""
 COSTS = {"observed": 0.5, "exact": 1.0, "inferred": 1.2, "candidate": 2.5}
 """What one call costs in the search for the most plausible path."""
-RULES = (
-    {"wrapper": -0.2}
-    | dict.fromkeys(("type", "parameter", "assignment", "self", "field", "partial"), 1.1)
-    | {"name": 2.0}
-)
+RULES = {"wrapper": -0.2} | dict.fromkeys(("type", "parameter", "assignment", "self", "field", "partial", "name"), 1.1)
 """Of inferred calls: to see through a wrapper is nearly exact; what flowed together from many places is less so."""
-IMPLICIT = {"property": 1.0, "attribute": 3.0, "operator": 1.0, "with": 1.0, "subscript": 1.0, "iterate": 2.0}
+IMPLICIT = {"property": 1.0, "attribute": 3.0, "operator": 1.0, "with": 1.0, "subscript": 1.0, "iterate": 4.0}
 """What is not written as a call of what it leads to costs more; hooks, which run for every attribute, most of all."""
 PASSED_ON, GIVEN_AWAY = 0.2, 6.0
 """A function passed to one that calls what it is given; and passed to an outsider, that may never call it."""
@@ -32,6 +28,8 @@ DEAD = 4.0
 _COPY = f"{TF_KERAS}."
 SLACK = 2
 """With `--all`, paths this much longer than the shortest are looked at."""
+MOST_DOUBTS = 8
+"""So many times a search begins anew because a method that the path comes through could not lead on as it says."""
 MOST_NODES = 4000
 """Symbols that the search for further paths takes in at most."""
 
@@ -44,7 +42,8 @@ def paths(calls: Calls, start: str, end: str, count: int = 0) -> list[CallPath]:
     """
     for detour in DETOURS:
         search = _Search(calls, calls.roots(start), calls.roots(end), detour)
-        shortest = search.shortest(len(calls.choice.confidences))
+        rank = len(calls.choice.confidences)
+        shortest = search.consistent(search.shortest, rank)
         if shortest is not None:
             return _ranked(calls, search, shortest, count)
     return []
@@ -53,7 +52,8 @@ def paths(calls: Calls, start: str, end: str, count: int = 0) -> list[CallPath]:
 def _ranked(calls: Calls, search: _Search, shortest: tuple[str, ...], count: int) -> list[CallPath]:
     """The most plausible path first, and the one with the fewest calls."""
     ranks = range(2, len(CONFIDENCES) + 1)
-    best = next((known for rank in ranks if (known := search.cheapest(rank)) is not None), shortest)
+    found_best = (search.consistent(search.cheapest, rank) for rank in ranks)
+    best = next((known for known in found_best if known is not None), shortest)
     if len(best) == len(shortest):
         shortest = best
     found = [_path(calls, best, "shortest, best known" if best == shortest else "best known")]
@@ -116,6 +116,56 @@ class _Search:
         is_dead = bool(calls.snapshot.info.info.get("tf_keras"))
         self._avoids_dead = is_dead and not any(key.startswith(_COPY) for key in ends)
         self._unnumbered = 0
+        self._doubted: set[str] = set()
+        self._made: dict[str, tuple[tuple[str, ...], ...]] = {}
+
+    def consistent(self, search: Callable[[int], tuple[str, ...] | None], rank: int) -> tuple[str, ...] | None:
+        """What `search` finds, without functions that make an instance, call a method which it inherits, and get from
+        there into a class that the instance is not of (`Cast()(x)`, `Operation.__call__`, `Dense.call`). The first
+        path found where every one is such."""
+        self._doubted.clear()
+        first = found = search(rank)
+        for _ in range(MOST_DOUBTS):
+            method = None if found is None else self._doubtful(found)
+            if method is None:
+                break
+            self._doubted.add(method)
+            found = search(rank)
+        return first if found is None else found
+
+    def _doubtful(self, keys: tuple[str, ...]) -> str | None:
+        """The first method on a path that was called on what its caller made, and does not lead on as that would."""
+        for caller, method, target in zip(keys, keys[1:], keys[2:], strict=False):
+            made = self._made_for(caller, method)
+            owner = _owner(target)
+            is_override = bool(made) and owner != _owner(method) and self._derives(target, method)
+            if is_override and not any(owner in mro for mro in made):
+                return method
+        return None
+
+    def _derives(self, target: str, method: str) -> bool:
+        """Whether `target` is a method of a class below that of `method`."""
+        cls = self.snapshot.symbol(target.rpartition(".")[0])
+        return cls is not None and cls.kind == "class" and _owner(method) in cls.mro
+
+    def _made_for(self, caller: str, method: str) -> list[tuple[str, ...]]:
+        """The MROs of the classes that `caller` makes instances of and that inherit `method`."""
+        owner = _owner(method)
+        if caller not in self._made:
+            found = []
+            for edge in self.calls.all_edges(caller, inward=False):
+                if edge.kind == "construct":
+                    cls = self.snapshot.symbol(edge.callee.rpartition(".")[0])
+                    found.append(cls.mro if cls is not None else ())
+            self._made[caller] = tuple(found)
+        return [mro for mro in self._made[caller] if owner in mro[1:]]
+
+    def _is_doubted(self, number: int, neighbour: int, inward: bool) -> bool:
+        if not self._doubted:
+            return False
+        caller, callee = (neighbour, number) if inward else (number, neighbour)
+        method = self._name(callee)
+        return method in self._doubted and bool(self._made_for(self._name(caller), method))
 
     def shortest(self, rank: int) -> tuple[str, ...] | None:
         """Keys from a start to an end with the fewest calls of the `rank` best confidences."""
@@ -142,9 +192,11 @@ class _Search:
         meeting: int | None = None
         for number in frontier:
             for neighbour, confidence in self._neighbours(number, inward):
-                if confidence >= rank or neighbour in mine:
+                if confidence >= rank or neighbour in mine or self._is_doubted(number, neighbour, inward):
                     continue
-                if not (neighbour in other or self.calls.allows(self._name(neighbour))):
+                if self._is_dead(self._name(neighbour)) or not (
+                    neighbour in other or self.calls.allows(self._name(neighbour))
+                ):
                     continue
                 mine[neighbour] = number
                 reached.append(neighbour)
@@ -207,7 +259,8 @@ class _Search:
         if key not in self._priced:
             self._neighbours(number, inward)
         for neighbour, confidence, cost in self._priced[key]:
-            if confidence < rank and (self._is_end(neighbour) or self.calls.allows(self._name(neighbour))):
+            is_taken = self._is_end(neighbour) or self.calls.allows(self._name(neighbour))
+            if confidence < rank and is_taken and not self._is_doubted(number, neighbour, inward):
                 yield neighbour, cost + (DEAD if self._is_dead(self._name(neighbour)) else 0.0)
 
     def _is_end(self, number: int) -> bool:
@@ -298,6 +351,11 @@ class _Search:
             if len(distances) > MOST_NODES:
                 break
         return distances
+
+
+def _owner(method: str) -> str:
+    """The class or module of a function, as MROs have it."""
+    return method.rpartition(".")[0].replace(":", ".")
 
 
 def _chain(number: int | None, parents: dict[int, int | None]) -> Iterator[int]:

@@ -18,7 +18,7 @@ from tracer.store import Snapshot, Store
 LAYERS = 12
 SOURCE = {
     "small/__init__.py": "",
-    "small/ops.py": "def matmul(): pass\ndef seldom(): pass\n",
+    "small/ops.py": "def matmul(): pass\ndef seldom(): pass\ndef small(): pass\n",
     "small/other.py": "def matmul(): pass\n",
     "small/layers.py": """
 from small import ops
@@ -58,6 +58,19 @@ def each(function):
 
 def unrelated():
     each(ops.matmul)
+
+class Small(layers.Layer):
+    def call(self, inputs):
+        return ops.small()
+
+def through(model: layers.Layer):
+    shrink()
+    def later():
+        return model(1)
+    return later()
+
+def shrink():
+    return Small()(1)
 """
     + "".join(f"\ndef passes{n}():\n    each(layers.Layer{n}().call)\n" for n in range(LAYERS)),
 }
@@ -75,6 +88,13 @@ def snapshot(warm: Path, tmp_path: Path) -> Iterator[Snapshot]:
 def names(snapshot: Snapshot, start: str, end: str, choice: Choice | None = None) -> list[str]:
     found = paths(Calls(snapshot, choice), start, end)
     return [node.qualname for node in found[0].nodes] if found else []
+
+
+def test_what_is_made_here_does_not_lead_into_other_classes(snapshot: Snapshot) -> None:
+    assert names(snapshot, "small.training:shrink", "small.ops:small")[-2:] == ["Small.call", "small"]
+    there = names(snapshot, "small.training:through", "small.ops:matmul")
+    assert "shrink" not in there
+    assert there[1:] == ["through.<locals>.later", "Layer.__call__", "Dense.call", "matmul"]
 
 
 def test_one_of_many_overrides_is_followed(snapshot: Snapshot) -> None:

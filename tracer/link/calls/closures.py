@@ -49,7 +49,8 @@ CALLED = ("fn", "f", "func", "function", "python_function", "target", "wrapped",
 """Keywords under which a callable object is given the function that it calls."""
 
 HANDED_OVER = "handed over"
-"""Rule of a candidate that is the one function passed as an argument to what is not known well."""
+"""Rule of a candidate that is one of the few functions passed as an argument to what is not known well."""
+MOST_HANDED = 3
 
 _CALLABLE = (Function, Bound, Closure, Held, Partial, Generated)
 _PASSED = frozenset({Function, Bound, Closure, Held, Partial})
@@ -315,7 +316,7 @@ def _note(call: Site, cell: Cell | None, values: Values, rule: str, kind: str | 
         return
     keys = _keys(call.frame, values)
     confidence = CANDIDATE if call.frame.weak or max(len(keys), call.count) > MOST else INFERRED
-    if confidence == CANDIDATE and len(keys) == 1:
+    if confidence == CANDIDATE and len(keys) <= MOST_HANDED:
         rule = HANDED_OVER
     if keys:
         call.frame.sites.later.append((cell, keys, kind or call.kind, confidence, rule, call.position))
