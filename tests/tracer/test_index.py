@@ -145,7 +145,9 @@ def test_interrupting_leaves_a_usable_store(keras: Path, warm: Path) -> None:
     indexed(f"{keras}@v1")
     commit(keras, {f"m{n}.py": f"class C{n}:\n    def f(self): return {n}\n" * 200 for n in range(100)}, tag="v2")
     process = subprocess.Popen(command("index", f"{keras}@v2", "--progress", "json", "--jobs", "1"),
-                               stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)  # fmt: skip
+                               stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # fmt: skip
+    # A run of the tests in the background ignores SIGINT, and its children would too.
     assert process.stderr is not None
     for line in process.stderr:
         if '"extracting"' in line:
