@@ -95,8 +95,12 @@ def _of_class(reader: OpsReader, symbol: Symbol) -> Found:
 
 def _below(reader: OpsReader, key: str, *, is_method: bool) -> Found:
     """The ops below a function: those that operators alone may run (of sparse tensors, of ragged ones) come last."""
-    called = _Search(reader, operators=False).below(key, is_method=is_method)
-    return called | _Search(reader).below(key, is_method=is_method)
+
+    def search() -> Found:
+        called = _Search(reader, operators=False).below(key, is_method=is_method)
+        return called | _Search(reader).below(key, is_method=is_method)
+
+    return _once(reader, "below", key, search)
 
 
 def _working_methods(reader: OpsReader, symbol: Symbol) -> list[Symbol]:
