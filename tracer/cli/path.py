@@ -24,8 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("end", metavar="TO", help="any name that `where` takes, such as an op")
     add_choice_options(parser)
     parser.description = (
-        f"{parser.description or ''} With `inferred`, any of many overriding methods and the one function that is "
-        "handed to something unknown are followed too, and shown as the candidates that they are."
+        f"{parser.description or ''} With `inferred`, any of many overriding methods and one of a few functions "
+        "that are handed to something unknown are followed too, and shown as the candidates that they are."
     ).strip()
     parser.add_argument("--all", type=at_least(1), metavar="N", help="up to N paths, shortest first")
     parser.add_argument("--json", action="store_true", help="one JSON object")

@@ -43,7 +43,7 @@ def paths(calls: Calls, start: str, end: str, count: int = 0) -> list[CallPath]:
     for detour in DETOURS:
         search = _Search(calls, calls.roots(start), calls.roots(end), detour)
         rank = len(calls.choice.confidences)
-        shortest = search.consistent(search.shortest, rank)
+        shortest = search.consistent(search.shortest, rank) or search.through_the_dead(rank)
         if shortest is not None:
             return _ranked(calls, search, shortest, count)
     return []
@@ -118,6 +118,13 @@ class _Search:
         self._unnumbered = 0
         self._doubted: set[str] = set()
         self._made: dict[str, tuple[tuple[str, ...], ...]] = {}
+
+    def through_the_dead(self, rank: int) -> tuple[str, ...] | None:
+        """The shortest path where only the copy that nothing loads leads there."""
+        if not self._avoids_dead:
+            return None
+        self._avoids_dead = False
+        return self.consistent(self.shortest, rank)
 
     def consistent(self, search: Callable[[int], tuple[str, ...] | None], rank: int) -> tuple[str, ...] | None:
         """What `search` finds, without functions that make an instance, call a method which it inherits, and get from

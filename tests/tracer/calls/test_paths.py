@@ -19,6 +19,11 @@ LAYERS = 12
 SOURCE = {
     "small/__init__.py": "",
     "small/ops.py": "def matmul(): pass\ndef seldom(): pass\ndef small(): pass\n",
+    "small/old.py": "from tensorflow.python.keras import hub\ndef use():\n    hub.through()\n",
+    "tensorflow/__init__.py": "",
+    "tensorflow/python/__init__.py": "",
+    "tensorflow/python/keras/__init__.py": "",
+    "tensorflow/python/keras/hub.py": "from small import ops\ndef through():\n    ops.matmul()\n",
     "small/other.py": "def matmul(): pass\n",
     "small/layers.py": """
 from small import ops
@@ -95,6 +100,13 @@ def test_what_is_made_here_does_not_lead_into_other_classes(snapshot: Snapshot) 
     there = names(snapshot, "small.training:through", "small.ops:matmul")
     assert "shrink" not in there
     assert there[1:] == ["through.<locals>.later", "Layer.__call__", "Dense.call", "matmul"]
+
+
+def test_where_only_a_dead_copy_leads_there_the_way_is_through_it(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(snapshot.info.info, "tf_keras", "keras")
+    assert names(snapshot, "small.old:use", "small.ops:matmul") == ["use", "through", "matmul"]
 
 
 def test_one_of_many_overrides_is_followed(snapshot: Snapshot) -> None:
