@@ -12,13 +12,13 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 
 from tracer import facts as f
-from tracer.link import exported, exports, namespaces, release, values
+from tracer.link import exported, exports, stars, values
 from tracer.link import mro as orders
-from tracer.link.conditions import Settings
 from tracer.link.decorators import Decorators
 from tracer.link.entities import Lookup, Module, Resolved, Step, number_keys, split_key
-from tracer.link.modules import TEMPLATES, ModuleTree
-from tracer.link.namespaces import UNTAKEN, Binding, Namespace, Star
+from tracer.link.loaded import LoadedModules
+from tracer.link.modules import TEMPLATES
+from tracer.link.namespaces import UNTAKEN, Binding, Star
 from tracer.link.public_names import PublicNames
 
 __all__ = ["Lookup", "Module", "Program", "Resolved", "Step", "number_keys", "split_key"]
@@ -29,7 +29,7 @@ _DEEPEST = 60
 """Nested evaluations of assigned values; beyond, a name stands for itself."""
 
 
-class Program:
+class Program(LoadedModules):
     """A snapshot's import space.
 
     Args:
@@ -49,26 +49,13 @@ class Program:
         api: str | None = None,
         load_flow: Callable[[f.SourceFile], f.PythonFlow | None] | None = None,
     ) -> None:
-        self.files = tuple(files)
-        self.numbers = {(file.source, file.path): number for number, file in enumerate(self.files)}
-
-        self._load_flow = load_flow
-        self._load = load
-        self.release = release.find(self.files, load)
-        self.api = api or release.default_api(self.release)
-        self.settings = Settings(backend, self.api)
-        self.tree = ModuleTree(self.files, self.api)
-        self._modules: dict[str, Module | None] = {}
+        super().__init__(files, load, backend, api, load_flow)
         self._resolved: dict[tuple[str, str], tuple[Resolved, ...]] = {}
         self._stack: dict[tuple[str, str], int] = {}
         self._lowest: float = math.inf
         self._found: dict[str, str | None] = {}
-        self._class_namespaces: dict[str, Namespace] = {}
         self._mros: dict[str, orders.Mro] = {}
         self._exported: dict[str, frozenset[str]] = {}
-        self._virtual: dict[str, frozenset[str] | None] = {}
-        self._flows: dict[str, f.PythonFlow | None] = {}
-        self.top_packages = frozenset(name.partition(".")[0] for name in self.tree.names())
         self._loaded_keras: tuple[str | None] | None = None
         self.public_names = PublicNames(self)
         self.is_generated: Callable[[str], bool] | None = None
@@ -81,56 +68,16 @@ class Program:
 
     # ------------------------------------------------------------------------------------------ modules
 
-    def module(self, name: str) -> Module | None:
-        """The module of that exact name with its facts, None when no file stands for it."""
-        if name not in self._modules:
-            file = self.tree.file(name)
-            self._modules[name] = self._read(name, file) if file else None
-        return self._modules[name]
-
-    def _read(self, name: str, file: f.SourceFile) -> Module | None:
-        facts = self._load(file)
-        if facts is None:
-            return None
-        namespace = namespaces.build(
-            facts.body, facts.definitions, self.settings, lambda module, level: self.tree.absolute(module, name, level)
-        )
-        keys = tuple(number_keys(name, facts.definitions))
-        return Module(name, file, facts, namespace, keys, {key: index for index, key in enumerate(keys)})
-
-    def facts(self, file: f.SourceFile) -> f.PythonFacts | None:
-        """The facts of one of the snapshot's Python files, be it importable or not."""
-        return self._load(file)
-
-    def number(self, file: f.SourceFile) -> int:
-        """The position of `file` among the snapshot's files."""
-        return self.numbers[file.source, file.path]
-
     def loaded_keras(self) -> str | None:
         """What `tf.keras` loads instead of TensorFlow's own copy of Keras; None where it loads that copy."""
         if self._loaded_keras is None:
             self._loaded_keras = (exports.loaded_keras(self),)
         return self._loaded_keras[0]
 
-    def flow(self, name: str) -> f.PythonFlow | None:
-        """Function bodies of the module `name`; None where they can't be had."""
-        if name not in self._flows:
-            file = self.tree.file(name)
-            self._flows[name] = self._load_flow(file) if file and self._load_flow else None
-        return self._flows[name]
-
     def add_virtual(self, module: str, names: Iterable[str]) -> None:
         """Add a module without a file (generated op wrappers): each of `names` is a function `module:name` in it."""
         self._virtual[module] = frozenset(names)
         self._found.pop(module, None)
-
-    def is_virtual(self, module: str) -> bool:
-        """Whether `module` has no file because a build generates it: `add_virtual` named it, or it is called as
-        TensorFlow calls modules of op wrappers (`gen_*`)."""
-        if module in self._virtual:
-            return True
-        parent, _, last = module.rpartition(".")
-        return last.startswith("gen_") and not self.tree.exists(module) and self.tree.exists(parent.partition(".")[0])
 
     def find_module(self, name: str) -> str | None:
         """The module that `import name` gives: by its file, its package's `__path__`, `sys.modules`, or as an attribute
@@ -167,10 +114,6 @@ class Program:
 
     # -------------------------------------------------------------------------------------------- names
 
-    def namespace(self, module: str) -> Namespace | None:
-        loaded = self.module(module)
-        return loaded.namespace if loaded else None
-
     def resolve(self, module: str, name: str, order: int | None = None) -> tuple[Resolved, ...]:
         """What `name` in `module` can stand for, best first; () when nothing binds it.
 
@@ -181,7 +124,8 @@ class Program:
             if loaded is not None and name in loaded.namespace.names:
                 bindings = loaded.namespace.at(name, order)
                 if bindings is not loaded.namespace.names[name]:
-                    return self._starred(loaded, name, bindings, order) or self._alternatives(module, bindings)
+                    star = stars.between(self, loaded, name, bindings[0].order if bindings else -1, order)
+                    return (self._by_star(star, name) if star else ()) or self._alternatives(module, bindings)
         key = (module, name)
         known = self._resolved.get(key)
         if known is not None:
@@ -215,62 +159,24 @@ class Program:
         bindings = loaded.namespace.names.get(name, ())
         order = bindings[0].order if bindings and not bindings[0].condition else -1
         child = f"{module}.{name}"
-        stars = loaded.namespace.stars
-        if stars and not bindings and self.tree.exists(child) and not any(star.module == child for star in stars):
+        starred = loaded.namespace.stars
+        if starred and not bindings and self.tree.exists(child) and not any(star.module == child for star in starred):
             # A star import rarely hides a submodule, but for `from .name import *`; looking costs all that it reads.
             return self._implicit(loaded, name)
-        for star in reversed(stars):
-            if star.order > order and star.likelihood != UNTAKEN and self._brings(star.module, name):
-                return self._by_star(star, name)
+        if star := stars.below(self, loaded, name, order):
+            return self._by_star(star, name)
         if bindings:
             return self._alternatives(module, bindings)
-        return self._implicit(loaded, name) or self._untaken(stars, name)
-
-    def _untaken(self, stars: tuple[Star, ...], name: str) -> tuple[Resolved, ...]:
-        """What a star import in a branch that is not taken says of a name that nothing else tells; modules that look
-        names up when asked list them so, under `if TYPE_CHECKING`."""
-        telling = (star for star in reversed(stars) if star.likelihood == UNTAKEN and self._brings(star.module, name))
-        return next((self._by_star(star, name) for star in telling), ())
-
-    def _brings(self, module: str, name: str) -> bool:
-        """Whether `from module import *` brings `name`."""
-        if name in self.exported(module):
-            return True
-        if self.is_generated is None or not (found := self.find_module(module)):
-            return False
-        if self._is_open(found):
-            return self.is_generated(name)
-        namespace = self.namespace(found)
-        return (
-            namespace is not None
-            and namespace.exports is None
-            and any(star.module != module and self._brings(star.module, name) for star in namespace.stars)
-        )
+        implicit = self._implicit(loaded, name)
+        if not implicit and (star := stars.untaken(self, loaded, name)):
+            return self._by_star(star, name)
+        return implicit
 
     def _by_star(self, star: Star, name: str) -> tuple[Resolved, ...]:
         binding = Binding(
             name, "from", star.line, star.order, star.condition, module=star.module, attribute="*"
         )  # fmt: skip
         return self._through(star.module, name, binding)
-
-    def _starred(self, loaded: Module, name: str, bindings: tuple[Binding, ...], order: int) -> tuple[Resolved, ...]:
-        """What `arg_max = deprecated(arg_max)` means by the name it is about to bind: the star imports above know, if
-        they stand below the `bindings` that the name had before."""
-        after = bindings[0].order if bindings else -1
-        for star in reversed(loaded.namespace.stars):
-            if star.likelihood == UNTAKEN or not after < star.order < order:
-                continue
-            found = self.find_module(star.module)
-            if found and (name in self.exported(star.module) or self._is_open(found)):
-                return self._by_star(star, name)
-        return ()
-
-    def _is_open(self, module: str) -> bool:
-        """Whether `module` is generated and nobody has said which names it has."""
-        return self.is_virtual(module) and self._virtual.get(module) is None
-
-    def virtual_names(self, module: str) -> frozenset[str]:
-        return self._virtual.get(module) or frozenset()
 
     def _without_file(self, module: str, name: str) -> tuple[Resolved, ...]:
         if self.is_virtual(module):
@@ -397,35 +303,7 @@ class Program:
 
     # ------------------------------------------------------------------------------ definitions, classes
 
-    def definition(self, key: str) -> tuple[Module, f.Definition] | None:
-        """The module and definition a key names; None for modules, variables and what is outside."""
-        module, qualname = split_key(key)
-        if not qualname or module.startswith("<"):
-            return None
-        loaded = self.module(module)
-        index = loaded.by_key.get(key) if loaded else None
-        return (loaded, loaded.facts.definitions[index]) if loaded and index is not None else None
-
-    def is_class(self, key: str) -> bool:
-        found = self.definition(key)
-        return found is not None and found[1].kind == "class"
-
-    def class_namespace(self, key: str) -> Namespace | None:
-        """The namespace of the body of the class `key`."""
-        known = self._class_namespaces.get(key)
-        if known is None:
-            found = self.definition(key)
-            if found is None or found[1].kind != "class":
-                return None
-            module, definition = found
-            known = namespaces.build(
-                definition.body,
-                module.facts.definitions,
-                self.settings,
-                lambda name, level: self.tree.absolute(name, module.name, level),
-            )
-            self._class_namespaces[key] = known
-        return known
+    # ------------------------------------------------------------------------------------------ classes
 
     def mro(self, key: str) -> orders.Mro:
         """The method resolution order of the class `key`, with what was uncertain about it as warnings."""
@@ -446,11 +324,6 @@ class Program:
             return True
         module, qualname = split_key(key)
         return bool(qualname) and self.is_virtual(module)
-
-    def stub_module(self, name: str) -> Module | None:
-        """The `.pyi` beside the module `name`, with its facts."""
-        stub = self.tree.stub(name)
-        return self._read(name, stub) if stub is not None else None
 
     def members(self, key: str) -> dict[str, tuple[str, tuple[Resolved, ...]]]:
         """Every attribute of the class `key`: name -> (key of the class that binds it, what it stands for)."""
