@@ -14,10 +14,11 @@ from functools import cache, cached_property
 from tracer import facts as f
 from tracer.extract import build_rules
 from tracer.extract.cpp import HINTS
-from tracer.link.ops import LinkedOps, Load, module_symbol, ops_among
+from tracer.link.ops import LinkedOps, Load, ops_among
 from tracer.link.ops_build import wrapper_modules
 from tracer.link.ops_generated import snake_case
 from tracer.link.ops_kernels import KERNEL
+from tracer.link.ops_wrappers import module_symbol
 from tracer.link.program import Module, Program, split_key
 from tracer.link.quick_files import Files, pattern
 from tracer.linked import CPP, Export, Gradient, Kernel, Op, Symbol
