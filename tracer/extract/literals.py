@@ -11,6 +11,8 @@ LONGEST_CONSTANT = 2_000
 LONGEST_NUMBER_TABLE = 256
 """A display of nothing but numbers keeps this many of them: nobody follows a name through a longer one."""
 
+ELLIPSIS = Constant("Ellipsis", "...")
+
 _Node = Any
 _NUMBERS = frozenset(("int", "float", "complex"))
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import libcst as cst
 
-from tracer.extract.expressions import LONGEST_CHAIN
 from tracer.extract.imports import LAZY_IMPORT, LAZY_IMPORT_FROM, Imports
+from tracer.extract.operations import LONGEST_CHAIN
 from tracer.extract.operators import OPERATORS
 from tracer.extract.positions import normalized
 from tracer.facts import (
