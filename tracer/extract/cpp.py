@@ -18,14 +18,13 @@ from tracer.extract import cpp_registrations as registrations
 from tracer.extract.cpp_functions import functions
 from tracer.extract.cpp_macros import STATEMENT_LIMIT, names_in, parametrise, parse_define, read_statement
 from tracer.extract.cpp_statements import Found, is_candidate, read_body, read_registration
+from tracer.extract.cpp_texts import may_have_texts, texts
 from tracer.facts import CppFacts, MacroDefinition, MacroUse, Problem
 
 RUN_TIME_REGISTRATION = "OpRegistry::Global()->Register"
 """The name of a `MacroUse` that stands for ops which a program registers in a loop or the like."""
 
-HINTS = (b"REGISTER", b"TF_CALL_", b"OpKernelConstruction", b"AttrString() {", *cpp_c_api.HINTS)
-CONSTANT_HINTS = (b"char* k", b"char k", b"char *k", b"char* const ")
-"""A C++ file with none of `HINTS` and none of these has no facts but its number of lines."""
+HINTS = (b"REGISTER", b"TF_CALL_", b"OpKernelConstruction", *cpp_c_api.HINTS)
 _LINE_EVENT = re.compile(
     r"\n(?:[ \t]*#[ \t]*(?P<directive>define|undef|if|ifdef|ifndef|elif|else|endif|include)\b"
     r"(?P<rest>(?:[^\n\\]|\\[\s\S])*)"
@@ -42,12 +41,6 @@ _CALLED = re.compile(r"\b\w+\b(?=\s*\()")
 _PARAMETERS = re.compile(r"\s*\w+\(([^()]*)\)")
 _NEXT = re.compile(r"(?:[\s;}]|//[^\n]*+)*+([A-Za-z_]\w*)\b")
 _CLASS = re.compile(r"\n[ \t]*(?:template[^\n]*>[ \t]*)?(?:class|struct)[ \t]+(\w+)\b(?![ \t]*[;<(,>*&)=])")
-_CONSTANTS = tuple(
-    re.compile(kind + r"\s*(?:\*\s*(?:const\s+)?)?(\w+)(?:\[\w*\])?\s*=\s*((?:\"(?:[^\"\\\n]|\\.)*\"\s*)+);")
-    for kind in ("char", "auto", "string_view")
-)
-_TYPE_LISTS = re.compile(r"\b(k\w+)\s*(?:\[\w*\])?\s*=\s*(?:\{\s*)+(DT_\w+(?:\s*,\s*DT_\w+)*)\s*,?\s*\}")
-_TEXT_FUNCTION = re.compile(r"\b(\w+)\(\)\s*\{\s*return\s*((?:\"(?:[^\"\\\n]|\\.)*\"\s*)+);")
 _FRAGMENT = re.compile(r"\b(?:Input|Output|Attr|TypeConstraint|HostMemory|Device|SetShapeFn|Label)\b|^\s*\"")
 _NESTING = 20
 """Conditions around one another that a label names."""
@@ -59,10 +52,8 @@ _INCLUDE = re.compile(r"\s*[<\"]([^>\"]+)[>\"]")
 def extract(source: bytes) -> CppFacts:
     """The registrations of a C++ file. Never raises: what is not understood is a problem or a partial registration."""
     if not any(hint in source for hint in HINTS):
-        if any(hint in source for hint in CONSTANT_HINTS):
-            constants = _constants(source.decode("utf-8", "replace"))
-            return CppFacts(lines=source.count(b"\n"), constants=constants)
-        return CppFacts(lines=source.count(b"\n"))
+        constants = texts(source.decode("utf-8", "replace")) if may_have_texts(source) else {}
+        return CppFacts(lines=source.count(b"\n"), constants=constants)
     return _Reader("\n" + source.decode("utf-8", "replace").replace("\r\n", "\n")).read()
 
 
@@ -82,7 +73,7 @@ class _Reader:
         self.unclosed = 0
 
     def read(self) -> CppFacts:
-        self.found = Found(_constants(self.text))
+        self.found = Found(texts(self.text))
         position = 0
         for offset, match in self._events():
             if offset < position:
@@ -303,12 +294,3 @@ def _worth_keeping(macro: MacroDefinition) -> bool:
     if "REGISTER" in macro.name or macro.name.startswith("TF_CALL_"):
         return True
     return _FRAGMENT.search(macro.text) is not None
-
-
-def _constants(text: str) -> dict[str, str]:
-    values = {match[1]: match[2] for pattern in _CONSTANTS for match in pattern.finditer(text)}
-    if "AttrString" in text:
-        values |= {f"{match[1]}()": match[2] for match in _TEXT_FUNCTION.finditer(text)}
-    found = {name: registrations.string_value(value, {}) for name, value in values.items()}
-    lists = {match[1]: f"{{{match[2]}}}" for match in _TYPE_LISTS.finditer(text)} if "DT_" in text else {}
-    return {name: value for name, value in found.items() if value is not None} | lists

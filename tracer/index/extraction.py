@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from tracer.errors import NotIndexed
-from tracer.extract import cpp, pool
+from tracer.extract import cpp, cpp_texts, pool
 from tracer.extract.worker import empty
 from tracer.facts import (
     EXTRACTOR_VERSION,
@@ -26,7 +26,7 @@ from tracer.store import FactsRow, Store
 Progress = Callable[[str, int, int], None]
 """Told the stage, and how much of how much of it is done."""
 
-CPP_HINTS = (*cpp.HINTS, *cpp.CONSTANT_HINTS)
+CPP_HINTS = (*cpp.HINTS, *cpp_texts.HINTS)
 """A C++ file without any of these registers nothing."""
 
 _TYPES: dict[str, type[Any]] = {

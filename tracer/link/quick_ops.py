@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from tracer import facts as f
 from tracer.extract import build_rules
 from tracer.extract.cpp import HINTS
+from tracer.extract.cpp_texts import defines
 from tracer.link.ops import LinkedOps, Load, ops_among
 from tracer.link.ops_build import wrapper_modules
 from tracer.link.ops_generated import snake_case
@@ -28,8 +29,8 @@ _ENDPOINT = re.compile(rb"endpoint\s*\{[^}]*?\bname\s*:\s*[\"']([\w.]+)[\"']")
 _REGISTERS = rb"\b[A-Z][A-Z0-9_]{2,}\s*\([^();]*\b%s\b|\b(?:class|struct)\s+%s\b"
 """An op or a kernel class as an argument of a macro, or the class itself."""
 _MACROS = (b"define REGISTER", b"define TF_CALL_")
-_TEXTS = b"AttrString() {"
-"""Defines a part of registrations, such as `GetPaddingAttrString()`."""
+_PARTS = re.compile(rb"\.\s*(?:Attr|Input|Output)\(\s*(?:\w+::)*(\w+)\(\s*\)\s*\)")
+"""A part of a registration that a function says, such as `GetPaddingAttrString()`."""
 _HEADERS = (".h", ".hpp", ".inc", ".cuh")
 _GRADIENT = rb"(?:RegisterGradient|NotDifferentiable|NoGradient|no_gradient)\s*\(\s*['\"]%s['\"]"
 _BELOW_OPS = (f"{KERNEL}:", f"{CPP}:")
@@ -162,10 +163,11 @@ class QuickOps:
         """All rows of the files that mention one of `ops`."""
         words = [op.encode() for op in sorted(ops)]
         mentioned = re.compile(rb"\b(?:%s)\b" % b"|".join(words))
-        found = self.files.containing((*words, *_MACROS, _TEXTS), "cpp")
+        found = self.files.containing((*words, *_MACROS), "cpp")
         telling = [file for file in found if _tells(self.files.read(file), file.path, mentioned)]
         if not any(mentioned.search(self.files.read(file)) for file in telling):
             return _NOTHING
+        telling += (file for file in self._saying_parts(telling) if file not in telling)
         definitions = [file for file in self.files.of_kind("api_def") if self._op_of(file) in ops]
         gradients = self._gradient_files(sorted(ops))
         read = [*telling, *definitions, *self._builds]
@@ -176,6 +178,11 @@ class QuickOps:
             lambda file: self._load(file) if (file.source, file.path) in chosen else None,
             list(self._modules_of(gradients)),
         )
+
+    def _saying_parts(self, registering: Iterable[f.SourceFile]) -> list[f.SourceFile]:
+        """The files that define the functions which say parts of registrations in other files."""
+        names = sorted({name for file in registering for name in _PARTS.findall(self.files.read(file))})
+        return list(self.files.matching(defines(b"|".join(names)), names, "cpp")) if names else []
 
     @staticmethod
     def _op_of(file: f.SourceFile) -> str | None:
@@ -234,7 +241,7 @@ def _tells(content: bytes, path: str, mentioned: re.Pattern[bytes]) -> bool:
     """Whether a C++ file can say something of the ops that `mentioned` finds, or is a header that helps to read it."""
     if not any(hint in content for hint in HINTS):
         return False
-    return path.endswith(_HEADERS) or _TEXTS in content or mentioned.search(content) is not None
+    return path.endswith(_HEADERS) or mentioned.search(content) is not None
 
 
 def _only(rows: LinkedOps, ops: frozenset[str], *, symbols: tuple[Symbol, ...] = ()) -> LinkedOps:

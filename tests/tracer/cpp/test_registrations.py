@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tracer.extract.cpp import extract
@@ -118,12 +120,36 @@ def test_ops_through_macros(source: str, name: str, inputs: list[str], macro_lin
     assert found.partial is None
 
 
-def test_an_attribute_spelled_by_a_function_of_another_file() -> None:
-    header = extract(b"string GetPaddingAttrString() { return \"padding: {'SAME', 'VALID'}\"; }")
-    use = facts('REGISTER_OP("MaxPool").Attr(GetPaddingAttrString());')
-    ((_, found),) = Expander(["padding.cc", "nn_ops.cc"], {0: header, 1: use}).expand().ops
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"string GetPaddingAttrString() { return \"padding: {'SAME', 'VALID'}\"; }",
+        b"std::string Borders(void) {\n  return \"padding: {'SAME', \"\n         \"'VALID'}\";\n}",
+        b"const char* p() noexcept { return \"padding: {'SAME', 'VALID'}\"; }",
+        b'REGISTER_X(1);\nstring F()\n{\n  return absl::StrCat("padding: {", "\'SAME\', ", "\'VALID\'}");\n}',
+        b"REGISTER_X(1);\nstring G() { return std::string(\"padding: {'SAME'\") + \", 'VALID'}\"; }",
+    ],
+    ids=["AttrString", "any name", "C string", "StrCat", "plus"],
+)
+def test_an_attribute_spelled_by_a_function_of_another_file(header: bytes) -> None:
+    name = re.findall(rb"(\w+)\((?:void)?\)", header)[0].decode()
+    use = facts(f'REGISTER_OP("MaxPool").Attr({name}());')
+    ((_, found),) = Expander(["padding.cc", "nn_ops.cc"], {0: extract(header), 1: use}).expand().ops
     assert found.attributes == (OpAttribute("padding", "{'SAME', 'VALID'}"),)
     assert found.partial is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b'string Name() { return "padding"; }',
+        b'string Name() { return "tensorflow::Tensor"; }',
+        b'string Name() { if (x) return "a: int"; return "b: int"; }',
+        b'string Name() { return StrCat("a: {", x, "}"); }',
+    ],
+)
+def test_functions_that_say_no_part_of_a_registration_are_not_kept(source: bytes) -> None:
+    assert extract(source).constants == {}
 
 
 def test_branches_inside_a_chain_take_the_plain_build() -> None:
