@@ -34,11 +34,6 @@ def add_metric(layer: Layer, value: Any, name: str | None = None, aggregation: s
     metrics[name].update_state(value)
 
 
-def added_metrics(model: Layer) -> list[Any]:
-    """The metrics that layers of the model have added."""
-    return [metric for layer in model.sublayers() for metric in layer.__dict__.get("_added_metrics", {}).values()]
-
-
 class AddLoss(Layer):
     """A node of a functional model whose input is added to the loss."""
 

@@ -44,8 +44,6 @@ _CALL = re.compile(r"_export\s*\(")
 _STEMS = ("tf", "keras", "estimator")
 _MOST_ROUNDS = 1_000
 
-Applied = tuple[Registrar, Call]
-
 
 def registrations(
     text: str,

@@ -28,7 +28,6 @@ class ModuleTree:
         self._namespaces: set[str] = set()
         self._children: dict[str, set[str]] | None = None
         self._templates: dict[str, SourceFile] = {}
-        self.by_path = {(file.source, file.path): file for file in self.files}
         for file in self.files:
             self._add(file)
         self._use_template(api)

@@ -11,7 +11,6 @@ from tracer.tui.models.kinds import badge
 from tracer.tui.models.text import Span, neutralise
 
 FAN_OUT = 40
-RANK = {"observed": 0, "exact": 0, "inferred": 1, "candidate": 2}
 
 RowKind = Literal["root", "call", "cycle", "more", "note"]
 
