@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +132,9 @@ class FilesOf:
 
     def read(self, file: SourceFile) -> bytes:
         return self._texts[file.path]
+
+    def read_all(self, kind: str) -> Iterator[tuple[SourceFile, bytes]]:
+        return ((file, self.read(file)) for file in self.of_kind(kind))
 
     def fetch(self, files: Iterable[SourceFile]) -> None:
         """Nothing: all facts are at hand."""
@@ -415,15 +418,19 @@ def test_search_names_what_where_takes() -> None:
     assert [one.name for one in search(snapshot, "seqadd", 1)] == ["keras.Sequential.add"]
 
 
-def test_a_word_is_looked_for_once(keras: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    words: list[bytes] = []
-    containing = GitRevision.containing
+def test_a_file_is_read_once_to_be_searched(keras: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths: list[str] = []
+    read = GitRevision.read
 
-    def noting(provider: GitRevision, wanted: Sequence[bytes], files: Iterable[SourceFile]) -> set[str]:
-        words.extend(wanted)
-        return containing(provider, wanted, files)
+    def noting(provider: GitRevision, file: SourceFile) -> bytes:
+        paths.append(file.path)
+        return read(provider, file)
 
-    monkeypatch.setattr(GitRevision, "containing", noting)
+    monkeypatch.setattr(GitRevision, "read", noting)
     with quick_reader([f"{keras}@HEAD"], "tensorflow") as reader:
         assert where(reader, "Model.fit").matches
-    assert sorted(words) == sorted(set(words)) != []
+        searched = set(paths)
+        paths.clear()
+        assert where(reader, "Sequential.fit").matches
+    assert len(searched) > len(set(paths)), "the second name needs new facts of few files, and no search"
+    assert max(paths.count(path) for path in {*paths, ""}) <= 1

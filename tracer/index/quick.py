@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 
 from tracer.errors import StoreError
 from tracer.extract.cores import available_cores
@@ -14,17 +13,15 @@ from tracer.index.build import opened, without_collection
 from tracer.index.extraction import FactsLoader, facts_kind
 from tracer.index.rows import default_name, source_row
 from tracer.link.program import Program
-from tracer.link.quick import COUNTERPART, QuickReader
+from tracer.link.quick import QuickReader
 from tracer.sources import MissingContent, SourceProvider
 from tracer.sources.opening import no_progress
 from tracer.store import Store
 
-_NARROWED = 150
+_NARROWED = 400
 """A word is looked for among no more files than these that hold a part of it."""
-_KEPT = 4_000
-"""Files whose bytes are kept in memory."""
-_ALONG = (COUNTERPART,)
-"""Looked for along with the first word: it will be asked for next."""
+_MOST_READ = 10_000
+"""Python files that are all read, and kept in memory."""
 
 
 @contextmanager
@@ -64,8 +61,12 @@ def store_or_memory() -> Iterator[Store]:
 
 
 class SearchedFiles:
-    """Files by their bytes (`tracer.link.quick_files.Files`). A word is looked for once, and where a word that it
-    contains was found if that is known."""
+    """Files by their bytes (`tracer.link.quick_files.Files`).
+
+    All Python files are read, once, which costs less than having git search them twice; of other kinds, and of sources
+    with very many files, only those in which a word was found. A word is looked for once, and where a part of it was
+    found if that is known.
+    """
 
     def __init__(self, loader: FactsLoader, files: Iterable[SourceFile]) -> None:
         self._loader = loader
@@ -73,16 +74,16 @@ class SearchedFiles:
         for file in files:
             self._kinds.setdefault(facts_kind(file), []).append(file)
         self._having: dict[tuple[str, bytes], list[SourceFile]] = {}
-        self.read = lru_cache(_KEPT)(self._read)
+        self._contents: dict[str, bytes] = {}
 
     def of_kind(self, kind: str) -> Sequence[SourceFile]:
         return self._kinds.get(kind, ())
 
     def containing(self, words: Iterable[bytes], kind: str = "python") -> Sequence[SourceFile]:
         wanted = tuple(dict.fromkeys(words))
-        if not all((kind, word) in self._having or self._within_known(word, kind) for word in wanted):
-            along = _ALONG if kind == "python" else ()
-            self._look_for([word for word in (*wanted, *along) if (kind, word) not in self._having], kind)
+        unknown = [word for word in wanted if (kind, word) not in self._having and not self._within_known(word, kind)]
+        if unknown:
+            self._look_for(unknown, kind)
         found = {(file.source, file.path): file for word in wanted for file in self._having[kind, word]}
         return list(found.values())
 
@@ -92,7 +93,7 @@ class SearchedFiles:
         return [file for file in self.containing(words, kind) if pattern.search(self.read(file))]
 
     def _within_known(self, word: bytes, kind: str) -> bool:
-        """Whether a part of `word` was looked for, so that only those files need to be read."""
+        """Whether a part of `word` was looked for, so that only those files need to be searched."""
         for (known_kind, known), files in tuple(self._having.items()):
             if known_kind == kind and known in word and len(files) <= _NARROWED:
                 self._having[kind, word] = [file for file in files if word in self.read(file)]
@@ -100,25 +101,50 @@ class SearchedFiles:
         return False
 
     def _look_for(self, words: Sequence[bytes], kind: str) -> None:
-        by_source: dict[str, list[SourceFile]] = {}
-        for file in self.of_kind(kind):
-            by_source.setdefault(file.source, []).append(file)
+        files = self.of_kind(kind)
+        if not self._is_read_whole(kind):
+            files = self._told_by_source(words, files)
+        contents = [(file, self.read(file)) for file in self._expected(files)]
         for word in words:
-            self._having[kind, word] = []
-        for source, files in by_source.items():
-            paths = self._loader.providers[source].containing(words, files)
-            for file in files:
-                if file.path in paths:
-                    content = self.read(file)
-                    for word in words:
-                        if word in content:
-                            self._having[kind, word].append(file)
+            self._having[kind, word] = [file for file, content in contents if word in content]
 
-    def _read(self, file: SourceFile) -> bytes:
-        try:
-            return self._loader.providers[file.source].read(file)
-        except MissingContent:
-            return b""
+    def _is_read_whole(self, kind: str) -> bool:
+        return kind == "python" and len(self.of_kind(kind)) <= _MOST_READ
+
+    def _told_by_source(self, words: Sequence[bytes], files: Iterable[SourceFile]) -> list[SourceFile]:
+        by_source: dict[str, list[SourceFile]] = {}
+        for file in files:
+            by_source.setdefault(file.source, []).append(file)
+        found = []
+        for source, those in by_source.items():
+            paths = self._loader.providers[source].containing(words, those)
+            found += [file for file in those if file.path in paths]
+        return found
+
+    def _expected(self, files: Iterable[SourceFile]) -> list[SourceFile]:
+        """`files`, which are going to be read in this order."""
+        wanted = list(files)
+        unread: dict[str, dict[str, SourceFile]] = {}
+        for file in wanted:
+            if file.blob not in self._contents:
+                unread.setdefault(file.source, {})[file.blob] = file
+        for source, those in unread.items():
+            self._loader.providers[source].expect(those.values())
+        return wanted
+
+    def read_all(self, kind: str) -> Iterator[tuple[SourceFile, bytes]]:
+        for file in self._expected(self.of_kind(kind)):
+            yield file, self.read(file)
+
+    def read(self, file: SourceFile) -> bytes:
+        content = self._contents.get(file.blob)
+        if content is None:
+            try:
+                content = self._loader.providers[file.source].read(file)
+            except MissingContent:
+                content = b""
+            self._contents[file.blob] = content
+        return content
 
     def fetch(self, files: Iterable[SourceFile]) -> None:
         self._loader.prefetch(files, available_cores())

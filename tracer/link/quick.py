@@ -135,6 +135,8 @@ class QuickReader:
             return self.symbols_named(last, member)
         modules = [*self._defining(first, last), *self._module_named(owner)]
         found = [symbol for module in modules for symbol in self._in_module(module, last)]
+        if not first.startswith("gen_") and not last.startswith("gen_"):
+            return found  # an op has no dotted path
         return [*found, *(row for row in self._ops.about(last, thorough=False).symbols if row.name == last)]
 
     def _module_named(self, name: str) -> list[Module]:
@@ -221,8 +223,8 @@ class QuickReader:
     def symbol_names(self) -> Iterator[tuple[str, str, str, str | None, bool, bool]]:
         """What the files define at top level, and ops, under the bare name: whether it is public would take reading
         the files."""
-        for file in self._files.of_kind("python"):
-            for keyword, name in _TOP_LEVEL.findall(self._files.read(file)):
+        for _, content in self._files.read_all("python"):
+            for keyword, name in _TOP_LEVEL.findall(content):
                 text = name.decode("ascii")
                 yield f":{text}", text, "class" if keyword == b"class" else "function", text, False, False
         for op in self._ops.names():

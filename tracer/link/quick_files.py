@@ -26,6 +26,9 @@ class Files(Protocol):
     def read(self, file: SourceFile) -> bytes:
         """The bytes of a file, none where they are missing."""
 
+    def read_all(self, kind: str) -> Iterable[tuple[SourceFile, bytes]]:
+        """All files of that kind with their bytes."""
+
     def fetch(self, files: Iterable[SourceFile]) -> None:
         """Have the facts of `files` at hand: they are asked for next."""
 

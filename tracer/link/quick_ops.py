@@ -124,10 +124,10 @@ class QuickOps:
     def _public(self) -> dict[str, tuple[str, ...]]:
         """The ops that have an api_def file, each with the public names it may have below `tf`."""
         found: dict[str, list[str]] = {}
-        for file in self.files.of_kind("api_def"):
+        for file, content in self.files.read_all("api_def"):
             op = self._op_of(file)
             if op is not None:
-                endpoints = (snake_case(name.decode()) for name in _ENDPOINT.findall(self.files.read(file)))
+                endpoints = (snake_case(name.decode()) for name in _ENDPOINT.findall(content))
                 found.setdefault(op, []).extend(endpoints)
         return {op: (*(names or [snake_case(op)]), f"raw_ops.{op}") for op, names in found.items()}
 
@@ -191,7 +191,7 @@ class QuickOps:
 
     @cached_property
     def _builds(self) -> list[f.SourceFile]:
-        return [file for file in self.files.of_kind("build") if build_rules.tells(self.files.read(file))]
+        return [file for file, content in self.files.read_all("build") if build_rules.tells(content)]
 
     def _modules_of(self, files: Iterable[f.SourceFile]) -> Iterator[Module]:
         names = dict.fromkeys(self.program.tree.module_of(file) for file in files)

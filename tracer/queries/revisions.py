@@ -191,6 +191,9 @@ class _SeriesFiles:
     def read(self, file: SourceFile) -> bytes:
         return self._series.read(file)
 
+    def read_all(self, kind: str) -> Iterator[tuple[SourceFile, bytes]]:
+        return ((file, self.read(file)) for file in self.of_kind(kind))
+
     def fetch(self, files: Iterable[SourceFile]) -> None:
         self._loader.prefetch(files, self._workers)
 

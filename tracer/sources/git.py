@@ -42,6 +42,7 @@ _SAFE_CONFIG = {
 MODES = {"160000": "submodule, not followed", "120000": "symbolic link"}
 MISSING = "missing in a partial clone, not fetched"
 _GREP_NOT_FOUND = 1
+_BUFFER = 1 << 16
 
 
 def git_environment(*, transports: str = "none") -> dict[str, str]:
@@ -119,6 +120,7 @@ class Git:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            bufsize=_BUFFER,
             env=git_environment(),
             cwd=self._folder,
         )

@@ -27,7 +27,8 @@ from tracer.sources.tree import Tree
 
 _FEW, _MANY_MISSING = 50, 100
 """Fewer files are read sooner than searched by git; more missing ones would be too many arguments of a command."""
-_ASKED_AHEAD = 32
+_ASKED_AHEAD, _ASKED_AGAIN = 62, 30
+"""Blobs: their hashes fit into the smallest pipe, so that asking never blocks; more are asked for as few are left."""
 
 
 class BlobReader:
@@ -63,6 +64,8 @@ class BlobReader:
     def _ask(self, blob: str) -> None:
         """Ask for `blob` and for what is expected after it; git's answers come in the order of the questions."""
         wanted = [] if blob in self._asked else [blob]
+        if not wanted and len(self._asked) > _ASKED_AGAIN:
+            return
         while self._expected and len(self._asked) + len(wanted) < _ASKED_AHEAD:
             following = self._expected.popleft()
             if following != blob and following not in self._asked and following not in self._arrived:
