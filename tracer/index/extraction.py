@@ -36,7 +36,7 @@ _TYPES: dict[str, type[Any]] = {
     "build": BuildFacts,
 }
 _ROWS_A_TRANSACTION = 100
-_MOST_AHEAD = 150
+_MOST_AHEAD = 500
 """Files that are extracted before they are asked for."""
 
 

@@ -15,7 +15,7 @@ from tracer.link.quick_files import Files, pattern
 _CLASS = rb"(?m)^class[ \t]+%s[ \t]*\(([^)]*)\)"
 _BASE = re.compile(rb"(?<![\w.=])([A-Za-z_]\w*(?:\.\w+)*)(?!\s*=)")
 _IMPORT = (
-    rb"(?m)^[ \t]*from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?:\((?:[^)]*?\W)?|(?:[^\n(]*[ ,])?)"
+    rb"(?m)^[ \t]*from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?:\((?:[^)]*?\W)??|(?:[^\n(]*?[ ,])??)"
     rb"(?:(?P<name>\w+)[ \t]+as[ \t]+)?%s\b"
 )
 _MOST = 40

@@ -31,6 +31,9 @@ _REGISTERS = rb"\b[A-Z][A-Z0-9_]{2,}\s*\([^();]*\b%s\b|\b(?:class|struct)\s+%s\b
 _MACROS = (b"define REGISTER", b"define TF_CALL_")
 _PARTS = re.compile(rb"\.\s*(?:Attr|Input|Output)\(\s*(?:\w+::)*(\w+)\(\s*\)\s*\)")
 """A part of a registration that a function says, such as `GetPaddingAttrString()`."""
+_STATEMENT = rb"\b(?:%s)\b[^\0]*?(?=\n[A-Z][A-Z0-9_]+[ \t]*\(|\Z)"
+"""From where an op is mentioned to the next registration."""
+_MACRO = re.compile(rb"(?m)^[ \t]*#[ \t]*define\b(?:[^\n]*\\\r?\n)*[^\n]*")
 _HEADERS = (".h", ".hpp", ".inc", ".cuh")
 _GRADIENT = rb"(?:RegisterGradient|NotDifferentiable|NoGradient|no_gradient)\s*\(\s*['\"]%s['\"]"
 _BELOW_OPS = (f"{KERNEL}:", f"{CPP}:")
@@ -167,7 +170,7 @@ class QuickOps:
         telling = [file for file in found if _tells(self.files.read(file), file.path, mentioned)]
         if not any(mentioned.search(self.files.read(file)) for file in telling):
             return _NOTHING
-        telling += (file for file in self._saying_parts(telling) if file not in telling)
+        telling += (file for file in self._saying_parts(telling, words) if file not in telling)
         definitions = [file for file in self.files.of_kind("api_def") if self._op_of(file) in ops]
         gradients = self._gradient_files(sorted(ops))
         read = [*telling, *definitions, *self._builds]
@@ -179,9 +182,12 @@ class QuickOps:
             list(self._modules_of(gradients)),
         )
 
-    def _saying_parts(self, registering: Iterable[f.SourceFile]) -> list[f.SourceFile]:
-        """The files that define the functions which say parts of registrations in other files."""
-        names = sorted({name for file in registering for name in _PARTS.findall(self.files.read(file))})
+    def _saying_parts(self, registering: Iterable[f.SourceFile], ops: Iterable[bytes]) -> list[f.SourceFile]:
+        """The files that define the functions which say parts of the registrations of `ops` in other files."""
+        statement = re.compile(_STATEMENT.replace(b"%s", b"|".join(ops)))
+        contents = [self.files.read(file) for file in registering]
+        texts = [text for content in contents for told in (statement, _MACRO) for text in told.findall(content)]
+        names = sorted({name for text in texts for name in _PARTS.findall(text)})
         return list(self.files.matching(defines(b"|".join(names)), names, "cpp")) if names else []
 
     @staticmethod

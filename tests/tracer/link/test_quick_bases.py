@@ -15,7 +15,7 @@ FILES = {
     "pkg/jax.py": "class Trainer: pass",
     "pkg/numpy.py": "class Trainer: pass",
     "pkg/model.py": """
-        from pkg import base
+        from pkg import base, mixins as mixing
         from pkg.mixins import (Unrelated,
                                 Mixin as Mixed)
         if BACKEND == "jax":
@@ -25,6 +25,7 @@ FILES = {
         class Local(base.Base): pass
         class Model(Trainer, Local, Mixed, metaclass=abc.ABCMeta): pass
         class Other: pass
+        class Renamed(mixing.Mixin): pass
     """,
 }
 
@@ -35,6 +36,7 @@ FILES = {
         "Model": ["pkg/base.py", "pkg/jax.py", "pkg/mixins.py", "pkg/model.py", "pkg/numpy.py"],
         "Local": ["pkg/base.py", "pkg/model.py"],
         "Other": ["pkg/model.py"],
+        "Renamed": ["pkg/mixins.py", "pkg/model.py"],
         "Absent": ["pkg/model.py"],
     }.items(),
 )
