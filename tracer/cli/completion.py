@@ -10,16 +10,23 @@ _PATHS = {"SOURCE", "SCRIPT", "FILE", "DIR", "NAME | DIR", "REPOSITORY", "PATH"}
 """Placeholders of arguments that can be a path."""
 _SNAPSHOTS = {"at", "before", "after"}
 """Arguments that are a snapshot's name, or a path with a revision."""
+_SNAPSHOT_OR_FILE = "_tracer_snapshot_or_file"
+"""Its ending makes the completion of bash escape what the shell would expand in the words that it gives."""
 _PREAMBLE = {
+    # Snapshots are called after strangers' folders and tags: `compgen -W` would run what "$(...)" in them says, and so
+    # would the line that is completed. Names with such characters are left to the user's own fingers.
     "bash": """
 COMP_WORDBREAKS=${COMP_WORDBREAKS//@/}
-_tracer_snapshots() {
-  compgen -W "$(tracer status --names 2>/dev/null)" -- "$1"
+_tracer_snapshot_or_file() {
+  local name
+  while IFS= read -r name; do
+    [[ "$name" == "$1"* && "$name" != *[^[:alnum:]@._/+:,-]* ]] && printf '%s\\n' "$name"
+  done < <(tracer status --names 2>/dev/null)
   compgen -f -- "$1"
 }
 """,
     "zsh": """
-_tracer_snapshots() {
+_tracer_snapshot_or_file() {
   local -a names=("${(@f)$(tracer status --names 2>/dev/null)}")
   _alternative "snapshots:snapshot:compadd -a names" "files:file:_files"
 }
@@ -48,7 +55,7 @@ def _shtab(parser: argparse.ArgumentParser, shell: str) -> str:
 
     for action in _actions(parser):
         if action.dest in _SNAPSHOTS:
-            action.complete = dict.fromkeys(_PREAMBLE, "_tracer_snapshots")  # type: ignore[attr-defined]
+            action.complete = dict.fromkeys(_PREAMBLE, _SNAPSHOT_OR_FILE)  # type: ignore[attr-defined]
         elif action.metavar in _PATHS:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
     script: str = shtab.complete(parser, shell=shell, preamble=_PREAMBLE[shell])
