@@ -131,9 +131,9 @@ def blocks(depth: int) -> st.SearchStrategy[str]:
 MODULES = st.builds("\n".join, st.lists(statements(2), min_size=1, max_size=5))
 
 
-INDENTED_CONTINUATION = re.compile(rb"(?m)^[ \t\f]+\\\r?$")
-"""A line of blanks and a backslash: Python takes its indentation for that of the next line, libcst 1.9 takes the next
-line's own."""
+LONE_BACKSLASH = re.compile(rb"(?m)^[ \t\f]*\\\r?$")
+"""A line of blanks and a backslash, where a statement could begin: Python takes its indentation for that of the next
+line, or the next line's own where it has none. libcst 1.9 takes the next line's own, or ends no block."""
 
 
 def compare(source: bytes) -> bool:
@@ -145,7 +145,7 @@ def compare(source: bytes) -> bool:
         assert problem.reason.isprintable()
         assert "do not agree" not in problem.reason, source
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(facts), type=PythonFacts) == facts
-    if any(problem.severity == "skipped" for problem in facts.problems) or INDENTED_CONTINUATION.search(source):
+    if any(problem.severity == "skipped" for problem in facts.problems) or LONE_BACKSLASH.search(source):
         return False
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
