@@ -554,10 +554,13 @@ def test_what_bash_completes(typed: tuple[str, ...], offered: str, tmp_path: Pat
 def test_bash_runs_nothing_of_a_name_that_it_completes(tmp_path: Path, capsys: Output) -> None:
     """A snapshot is called after a folder and a tag, which may hold what a shell expands."""
     assert main(["completion", "bash"]) == 0
-    script = capsys.readouterr().out + """
+    script = (
+        capsys.readouterr().out
+        + """
 tracer() { printf '%s\\n' 'v1$(touch${IFS}ran)' 'v`touch ran`' v2@v3.4; }
 _tracer_snapshot_or_file v
 """
+    )
     done = subprocess.run(["bash"], input=script, text=True, capture_output=True, check=False, cwd=tmp_path)
     assert done.stdout == "v2@v3.4\n"
     assert not (tmp_path / "ran").exists()
