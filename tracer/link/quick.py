@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 from tracer import facts as f
@@ -36,8 +37,8 @@ _ATTRIBUTE = rb"\b\w+\.%s[ \t]*(?::[^=\n]+)?=[^=]"
 _COUNTERPART = rb"counterpart\s*\(\s*['\"](?:[\w.]*\.)?%s['\"]"
 COUNTERPART = b"counterpart("
 """What a module contains that registers counterparts."""
-_MOST = 40
-"""Files with a definition of one name that are read."""
+_MOST, _MOST_BYTES = 40, 1_000_000
+"""Files with a definition of one name that are extracted: about a second's work."""
 _INHERITING = 4
 """Counterparts of methods that are looked up one by one: some hundred layers have a `call`."""
 _TOP_LEVEL = re.compile(rb"(?m)^(class|def)[ \t]+([A-Za-z][A-Za-z0-9_]*)")
@@ -152,25 +153,33 @@ class QuickReader:
         if member is not None:
             word = member.strip("<>").encode()  # of a `<lambda>`
             found = [file for file in found if self._may_have(file, name, word)]
-        return self._modules(found if len(found) <= _MOST else self._likeliest(found, name), name)
+        return self._modules(self._likeliest(found, name), name)
 
     def _may_have(self, file: f.SourceFile, owner: str, member: bytes) -> bool:
         """Whether what `owner` is in a file can have a member: it is named there, or inherited."""
         content = self._files.read(file)
         return member in content or pattern(_BASELESS, owner).search(content) is None
 
-    def _likeliest(self, files: Sequence[f.SourceFile], name: str) -> list[f.SourceFile]:
-        """Of more files than can be read in a moment those that define `name` at top level, or export something."""
+    def _likeliest(self, files: Sequence[f.SourceFile], name: str) -> Sequence[f.SourceFile]:
+        """`files`; of more than can be extracted in a moment those that define `name` at top level, or export
+        something, and only those."""
+        sizes = {file: len(self._files.read(file)) for file in files}
+        if len(files) <= _MOST and sum(sizes.values()) <= _MOST_BYTES:
+            return files
         at_top = pattern(_AT_TOP, name)
 
         def rank(file: f.SourceFile) -> tuple[bool, bool, bool, int]:
             content = self._files.read(file)
             return (file.is_test, at_top.search(content) is None, b"_export(" not in content, len(file.path))
 
+        ranked = sorted(files, key=rank)[:_MOST]
+        ends = accumulate(sizes[file] for file in ranked)
+        chosen = [file for number, (file, end) in enumerate(zip(ranked, ends, strict=True))
+                  if number == 0 or end <= _MOST_BYTES]  # fmt: skip
         self.notes[name] = (
-            f"{len(files)} files define a {name}: the likeliest {_MOST} were read, `tracer index` reads all"
+            f"{len(files)} files define a {name}: the likeliest {len(chosen)} were read, `tracer index` reads all"
         )
-        return sorted(files, key=rank)[:_MOST]
+        return chosen
 
     def _modules(self, files: Sequence[f.SourceFile], *classes: str) -> list[Module]:
         """The modules of `files`; they are extracted along with those of the bases of the `classes` in them."""
