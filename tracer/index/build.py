@@ -81,6 +81,8 @@ def index(request: Request, store: Store, progress: Progress) -> Report:
         loader = FactsLoader(store, providers)
         workers = request.workers or available_cores()
         count = loader.extract(files, workers, progress, keep=True, cluster=request.cluster)
+        for provider in providers:
+            provider.close()  # git holds much memory, and begins anew should something be read after all
         about: dict[str, object] = {"tests": request.tests, "asked": request.asked}
         program, ops = link(store, loader, name, request.backend, sources, files, progress, about)
         known = find(store, name, request.backend)

@@ -98,6 +98,7 @@ class CallRows:
         backends = Backends((code.key for code in self._codes), program.settings.backend)
         wide: dict[Cell, bool] = {}
         for code in self._codes:
+            code.sites.unfold()
             closures.settle(code.sites, wide)
             candidates.add(code)
             backends.adjust(code)

@@ -93,7 +93,7 @@ class Analysis:
             code.sites.open[NOWHERE] = (f.Name("", 0, 0), "the body leads too deep", "")
         finally:
             self.depth -= 1
-        code.sites.settled()
+        code.sites.settle()
         if isinstance(code, Function):
             code.known = code.given()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
@@ -35,7 +36,7 @@ def line_of(expression: f.Expr) -> int:
 class Sites:
     """What one piece of code calls, and what it calls that could not be resolved."""
 
-    __slots__ = ("computed", "edges", "later", "open", "reads")
+    __slots__ = ("_names", "_numbers", "computed", "edges", "later", "open", "reads")
 
     def __init__(self) -> None:
         self.edges: dict[tuple[str, str], tuple[int, str, list[Site]]] = {}
@@ -45,6 +46,8 @@ class Sites:
         """Of what an attribute is read whose name is computed."""
         self.later: list[tuple[Cell, tuple[str, ...], str, int, str, Site]] = []
         """Edges that hold if the cell turns out to be given very many functions."""
+        self._names: list[str] = []
+        self._numbers: array[int] | None = None
 
     def add(self, callee: str, kind: str, confidence: int, rule: str, site: Site) -> None:
         known = self.edges.get((callee, kind))
@@ -56,8 +59,19 @@ class Sites:
         if site not in known[2]:
             known[2].append(site)
 
-    def settled(self) -> None:
-        """Let go of what stayed empty: there are a hundred thousand of these."""
+    def settle(self) -> None:
+        """Keep the edges of a finished visit in little room: there are half a million of these, on the whole for as
+        long as everything else is still being visited."""
+        if self.edges:
+            names: list[str] = []
+            numbers: list[int] = []
+            for (callee, kind), (confidence, rule, sites) in self.edges.items():
+                names += (callee, kind, rule)
+                numbers += (confidence, len(sites))
+                for site in sites:
+                    numbers += site
+            self._names, self._numbers = names, array("I", numbers)
+        self.edges = _NOTHING
         if not self.open:
             self.open = _NOTHING
         if not self.reads:
@@ -67,10 +81,16 @@ class Sites:
         if not self.later:
             self.later = _NO_ROWS
 
-    def merge(self, other: Sites) -> None:
-        for (callee, kind), (confidence, rule, sites) in other.edges.items():
-            for site in sites:
-                self.add(callee, kind, confidence, rule, site)
+    def unfold(self) -> None:
+        """Undo `settle`."""
+        self.edges = {}
+        if self._numbers is None:
+            return
+        names, numbers = iter(self._names), iter(self._numbers)
+        for callee, kind, rule in zip(names, names, names, strict=True):
+            confidence, count = next(numbers), next(numbers)
+            self.edges[callee, kind] = (confidence, rule, [(next(numbers), next(numbers)) for _ in range(count)])
+        self._numbers = None
 
     def rows(self, caller: str) -> list[CallEdge]:
         """Edges with distinct callees: of several kinds to one callee the best known one stands."""

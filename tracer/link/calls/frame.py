@@ -101,7 +101,7 @@ class Frame:
 
     def _bind_parameters(self, function: Function) -> None:
         for parameter, symbol in zip(function.definition.parameters, function.parameters, strict=True):
-            self.env[parameter.name] = values = as_set(symbol)
+            self.env[parameter.name] = values = frozenset((symbol,))
             if function.children:
                 self.analysis.join(function.origin.variable(parameter.name), self.concrete(values))
 

@@ -501,6 +501,8 @@ class ValueTable:
 
     def share(self, values: Values) -> Values:
         """A set equal to `values` that was seen lately: many cells come to hold the same."""
+        if len(values) == 1:
+            return as_set(next(iter(values)))
         known = self._shared.setdefault(values, values)
         if len(self._shared) > MOST_SHARED:
             self._shared.clear()

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=Code)
 
 GUEST = "reference_impl"
-"""Indexed along with every snapshot: what it passes to TensorFlow says nothing about TensorFlow's own calls."""
+"""Indexed along with every snapshot. What it, and what tests pass to others says nothing about these: tests call
+everything with anything, and a path through what a test passes is none that the program takes."""
+
+NO_NAMES: frozenset[str] = frozenset()
 
 IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
@@ -79,6 +82,7 @@ class World:
             return self._empty_module(name) if found is not None else None
         module = self._empty_module(name)
         module.file = loaded.file
+        module.is_guest = module.is_guest or loaded.file.is_test
         module.is_package = self.program.tree.is_package(name)
         module.body = loaded.facts.body
         flow = self.program.flow(loaded.name)
@@ -113,7 +117,7 @@ class World:
             parent=None,
             variables={},
             locals=None,
-            rebound=frozenset(),
+            rebound=NO_NAMES,
             symbols=EMPTY,
         )
 
