@@ -38,3 +38,15 @@ def test_more_calls_unresolved_than_names(warm: Path, tmp_path: Path) -> None:
         index(Request([str(tmp_path / "source")], name="one", workers=1), store, lambda *_: None)
         with store.snapshot("one") as snapshot:
             assert len([call for call in snapshot.unresolved("call") if call.symbol == "one:f"]) == 1_500
+
+
+def test_what_tests_pass_says_nothing_about_what_they_test(warm: Path, tmp_path: Path) -> None:
+    program = "class Own:\n    def run(self): pass\ndef start(it): it.run()\nstart(Own())\n"
+    test = "from one import start\nclass Fake:\n    def run(self): pass\ndef test_start(): start(Fake())\n"
+    write(tmp_path / "source", {"one.py": program, "one_test.py": test})
+    with Store.open_for_writing() as store:
+        index(Request([str(tmp_path / "source")], name="one", workers=1, tests=True), store, lambda *_: None)
+        with store.snapshot("one") as snapshot:
+            assert "one:start" in [edge.callee for edge in snapshot.callees("one_test:test_start")]
+            inferred = [edge.callee for edge in snapshot.callees("one:start") if edge.confidence == "inferred"]
+            assert inferred == ["one:Own.run"]

@@ -306,8 +306,12 @@ def passed_on(call: Site, function: Function, passed: dict[int, Values]) -> None
     if call.quiet or call.kind == "decorator" or isinstance(call.frame.code, Module):
         return
     for index, values in passed.items():
-        # Functions among other data are rather handed on than called.
-        if (index or not function.is_method) and all(value.__class__ in _PASSED for value in values):
+        if not index and function.is_method:
+            continue
+        for value in values:
+            if value.__class__ not in _PASSED:
+                break  # functions among other data are rather handed on than called
+        else:
             _note(call, function.cells[index], values, "passed on", kind="callback")
 
 

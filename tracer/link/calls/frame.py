@@ -27,12 +27,11 @@ from tracer.link.calls.values import (
     Spelled,
     Value,
     Values,
-    as_set,
 )
 from tracer.link.calls.world import locals_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from tracer.link.calls.analysis import Analysis
     from tracer.link.calls.edges import Site
@@ -246,13 +245,13 @@ class Frame:
         """`values` with what callers passed in place of this function's parameters."""
         return values if values.isdisjoint(self.code.symbols) else self._expand(values)
 
-    def each(self, values: Values) -> Iterator[Value]:
+    def each(self, values: Values) -> Iterable[Value]:
         """What `values` may be, one by one. What is called meanwhile is one of as many possibilities as there are
         classes of that package among them."""
-        known = self.concrete(values)
-        if len(known) < 2:
-            yield from known
-            return
+        known = values if values.isdisjoint(self.code.symbols) else self._expand(values)
+        return known if len(known) < 2 else self._several(known)
+
+    def _several(self, known: Values) -> Iterator[Value]:
         outer, packages = self.width, receivers(known)
         least = max(outer, min(2, sum(map(len, packages.values()))))
         for value in known:

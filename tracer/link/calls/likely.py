@@ -37,17 +37,21 @@ KEPT = frozenset({"self", "field", "container", "return value"})
 
 def common_method(values: list[Value]) -> str:
     """The name that most of what is called has, as methods of some receiver."""
+    if len(values) == 1:
+        return method_name(values[0])
     names = Counter(method_name(value) for value in values)
     name, count = names.most_common(1)[0]
     return name if 2 * count >= len(values) else ""
 
 
 def method_name(value: Value) -> str:
+    if isinstance(value, Bound):
+        return value.function.name if isinstance(value.function, Function) else ""
+    if isinstance(value, Function):
+        return ""
     if isinstance(value, Instance):
         return "__call__"
-    if isinstance(value, (Class, ClassCone)):
-        return "__init__"
-    return value.function.name if isinstance(value, Bound) and isinstance(value.function, Function) else ""
+    return "__init__" if isinstance(value, (Class, ClassCone)) else ""
 
 
 def root_name(expression: f.Expr) -> str:
@@ -100,11 +104,17 @@ def targets(values: list[Value]) -> int:
     count = 0
     for value in values:
         count += 1
+        if value.__class__ in _SINGLE:
+            continue
         if isinstance(value, Instance):
             count += max(0, len(hierarchy.members(value.cls, "__call__", value.exact)) - 1)
         elif isinstance(value, ClassCone):
             count += max(0, len(hierarchy.members(value.cls, "__init__", False)) - 1)
     return count
+
+
+_SINGLE = frozenset({Bound, Function, Class})
+"""Kinds of values that are one target each."""
 
 
 def rule_of(frame: Frame, function: f.Expr, callees: Values, known: Values) -> str:

@@ -19,6 +19,7 @@ from tracer.link.calls.values import (
     Instance,
     Managed,
     Namespace,
+    Spelled,
     Values,
     as_set,
     union,
@@ -45,6 +46,8 @@ BINARY = {
 }
 COMPARE = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
+MOST_TEXTS, LONGEST_TEXT = 16, 200
+"""Strings put together that are told apart, and characters of one: of more, and of longer ones, none is a name."""
 UNARY = {"-": "neg", "+": "pos", "~": "invert"}
 
 
@@ -137,6 +140,8 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
     if op == "+" and any(isinstance(value, Constant) for value in right):
         texts = [value.text for value in right if isinstance(value, Constant) and value.kind == "str"]
         result |= union(closures.spelled(frame, "", left - known, text) for text in texts)
+    if len(result) > MOST_TEXTS:
+        result = _without_texts(frame, result)
     for value in frame.each(right):
         if isinstance(value, Instance) and not _has(known, f"__{name}__"):
             found = attributes.call_method(frame, value, f"__r{name}__", passing.Arguments([left]), site, "operator")
@@ -144,9 +149,17 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
     return result
 
 
+def _without_texts(frame: Frame, values: Values) -> Values:
+    """`values` with just some string in place of very many: put together with others, each would make as many more."""
+    others = frozenset(value for value in values if not isinstance(value, (Constant, Spelled)))
+    return others | as_set(frame.world.builtin("str", instance=True))
+
+
 def _text(frame: Frame, op: str, text: str, right: Values) -> Values:
     """`text % right` and `text + right`: known where one name is put into it."""
     before, sign, after = text.partition("%s")
+    if len(text) > LONGEST_TEXT:
+        return as_set(frame.world.builtin("str", instance=True))
     if op == "%" and sign and "%" not in before + after:
         found = closures.spelled(frame, before, right, after)
     else:
