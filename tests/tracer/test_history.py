@@ -182,6 +182,18 @@ def test_what_a_build_generates_from_ops(
     assert where in capsys.readouterr().out
 
 
+def test_an_op_whose_public_name_only_its_api_def_says(tmp_path: Path, cache: Path) -> None:
+    root = tmp_path / "tensorflow"
+    for tag, files in GENERATED[:3]:
+        commit(root, files, tag=tag)
+    # Since TensorFlow 1.8 no Python file imports what is generated.
+    commit(root, {"tensorflow/__init__.py": "", "tensorflow/python/ops/nn.py": ""}, tag="v1.8.0")
+    command = [sys.executable, "-m", "tracer", "history", "tf.nn.relu", str(root), "--revs", "v1.[68].0"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "defined" in found.stdout
+    assert "removed" not in found.stdout
+
+
 def test_an_op_that_is_nowhere(with_ops: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["history", "tf.nn.nothing", str(with_ops)]) == 1
     assert "is in none of 4 revisions" in capsys.readouterr().out

@@ -130,6 +130,9 @@ class FilesOf:
     def matching(self, pattern: re.Pattern[bytes], words: Iterable[bytes], kind: str = "python") -> list[SourceFile]:
         return [file for file in self.containing(words, kind) if pattern.search(self.read(file))]
 
+    def found(self, pattern: re.Pattern[bytes], file: SourceFile) -> list[bytes]:
+        return list(filter(None, pattern.findall(self.read(file))))
+
     def read(self, file: SourceFile) -> bytes:
         return self._texts[file.path]
 

@@ -92,6 +92,9 @@ class SearchedFiles:
     ) -> Sequence[SourceFile]:
         return [file for file in self.containing(words, kind) if pattern.search(self.read(file))]
 
+    def found(self, pattern: re.Pattern[bytes], file: SourceFile) -> Sequence[bytes]:
+        return list(filter(None, pattern.findall(self.read(file))))
+
     def _within_known(self, word: bytes, kind: str) -> bool:
         """Whether a part of `word` was looked for, so that only those files need to be searched."""
         for (known_kind, known), files in tuple(self._having.items()):

@@ -60,6 +60,9 @@ class Program(LoadedModules):
         self.public_names = PublicNames(self)
         self.is_generated: Callable[[str], bool] | None = None
         """Whether a build makes a function of that name, where the names in generated modules were not linked."""
+        self.can_bring: Callable[[str, str], bool] | None = None
+        """Whether a star import of a module can bring a name, where that is told without reading facts."""
+        self.brought: dict[tuple[str, str], bool] = {}
         self._values: dict[tuple[str, str, str, int], tuple[Resolved, ...]] = {}
         self.decorators = Decorators(self)
         self._depth = 0
@@ -295,7 +298,9 @@ class Program(LoadedModules):
         return found or f"<external>:{path}"
 
     def exported(self, module: str) -> frozenset[str]:
-        """The names that `from module import *` brings: `__all__`, else all that don't start with an underscore."""
+        """The names that `from module import *` brings: `__all__`, else all that don't start with an underscore.
+
+        Whether one name is among them `tracer.link.exported.has` tells, and reads less where `can_bring` is there."""
         if module not in self._exported:
             self._exported[module] = frozenset()
             self._exported[module] = exported.names(self, module)

@@ -71,12 +71,12 @@ def _reached(program: Program, name: str) -> str | None:
     for part in name.split(".")[1:]:
         module = program.module(owner) if key.endswith(":") else None
         resolved = program.resolve(owner, part) if module is not None else ()
-        if module is None or not resolved or part not in documented(program, module):
+        key = resolved[0].key if resolved else ""
+        if module is None or (key.endswith(":") and not _is_api(program, owner, part, key[:-1])):
             return None
-        key = resolved[0].key
+        if not resolved or not is_documented(program, module, part):
+            return None
         if key.endswith(":"):
-            if not _is_api(program, owner, part, key[:-1]):
-                return None
             owner = key[:-1]
     return key
 
@@ -85,6 +85,13 @@ def documented(program: Program, module: Module) -> set[str]:
     """Public names of a module after `remove_undocumented(__name__, allowed)` has taken the others away."""
     names = set(program.exported(module.name))
     return names | {name for name in _allowed(program, module) if program.resolve(module.name, name)}
+
+
+def is_documented(program: Program, module: Module, name: str) -> bool:
+    """Whether `name` is among `documented(program, module)`."""
+    if exported.has(program, module.name, name):
+        return True
+    return name in _allowed(program, module) and bool(program.resolve(module.name, name))
 
 
 def _allowed(program: Program, module: Module) -> Iterator[str]:

@@ -22,6 +22,7 @@ from tracer.link.quick_bases import files_of_bases
 from tracer.link.quick_exports import QuickExports
 from tracer.link.quick_files import Files, pattern
 from tracer.link.quick_ops import QuickOps
+from tracer.link.quick_stars import QuickStars
 from tracer.linked import CPP, Binding, Counterpart, Export, Gradient, Kernel, Op, Symbol, public_name
 from tracer.store.rows import File, SnapshotInfo, Source
 
@@ -55,6 +56,7 @@ class QuickReader:
         self.notes: dict[str, str] = {}
         """By name: what an answer about it leaves out."""
         self._files = files
+        program.can_bring = QuickStars(program, files).can_bring
         self._ops = QuickOps(program, load, files)
         self._public = QuickExports(program, files, self._ops, self._modules, self._defining)
         self._positions = {source.name: source.position for source in sources}

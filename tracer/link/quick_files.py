@@ -23,6 +23,9 @@ class Files(Protocol):
     ) -> Sequence[SourceFile]:
         """The files of that kind in which `pattern` is found; every match contains one of `words`."""
 
+    def found(self, pattern: re.Pattern[bytes], file: SourceFile) -> Sequence[bytes]:
+        """What a pattern finds in a file (`re.Pattern.findall`), but for what is empty."""
+
     def read(self, file: SourceFile) -> bytes:
         """The bytes of a file, none where they are missing."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracer.link import exported
 from tracer.link.entities import Module
 from tracer.link.namespaces import UNTAKEN, Star
 
@@ -35,15 +36,17 @@ def between(program: Program, loaded: Module, name: str, after: int, order: int)
         if star.likelihood == UNTAKEN or not after < star.order < order:
             continue
         found = program.find_module(star.module)
-        if found and (name in program.exported(star.module) or program.is_open(found)):
+        if found and (exported.has(program, star.module, name) or program.is_open(found)):
             return star
     return None
 
 
 def _brings(program: Program, module: str, name: str) -> bool:
     """Whether `from module import *` brings `name`."""
-    if name in program.exported(module):
+    if exported.has(program, module, name):
         return True
+    if program.can_bring is not None and not program.can_bring(module, name):
+        return False
     if program.is_generated is None or not (found := program.find_module(module)):
         return False
     if program.is_open(found):

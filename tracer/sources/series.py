@@ -112,6 +112,7 @@ class GitSeries:
         self._files: tuple[SourceFile, ...] = ()
         self._searched: dict[tuple[Pattern | bytes, str], bool] = {}
         self._containing: dict[tuple[bytes, ...], dict[str, bool]] = {}
+        self._found: dict[tuple[re.Pattern[bytes], str], tuple[bytes, ...]] = {}
         self._last: tuple[str, bytes] | None = None
 
     @property
@@ -176,6 +177,13 @@ class GitSeries:
                 self._searched[key] = pattern.search(self._content(file.blob)) is not None
             if self._searched[key]:
                 yield file
+
+    def found(self, pattern: re.Pattern[bytes], file: SourceFile) -> Sequence[bytes]:
+        """What `pattern` finds in a file, but for what is empty; a blob is looked through once."""
+        key = (pattern, file.blob)
+        if key not in self._found:
+            self._found[key] = tuple(filter(None, pattern.findall(self._content(file.blob))))
+        return self._found[key]
 
     def _unknown(self, words: Sequence[bytes], blob: str) -> list[bytes]:
         return [word for word in words if (word, blob) not in self._searched]
