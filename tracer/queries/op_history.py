@@ -122,6 +122,9 @@ class OpReader(QuickReader):
     def _chosen(self, wanted: Callable[[Symbol], bool]) -> list[Symbol]:
         return [self._named(symbol) for symbol in self._by_key.values() if wanted(symbol)]
 
+    def exports(self, name: str) -> list[Export]:
+        return super().exports(name) or [row for row in self._op_exports if row.name == name]
+
     def _exports_ending(self, name: str) -> list[Export]:
         own = [row for row in self._op_exports if f".{row.name}".endswith(f".{name}")]
         return [*own, *super()._exports_ending(name)]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from tracer.errors import SourceError, TracerError
 from tracer.facts import SourceFile
@@ -115,6 +115,8 @@ class _Series:
         self._store = store
         self._url = git.web_url()
         self._ops: OpSeries | None = None
+        self._asked: set[str] = set()
+        """Paths whose facts the revision before was answered from: this one's will be asked for too."""
 
     def revision(self, tag: Tag) -> Revision:
         self._files.at(tag.commit)
@@ -126,6 +128,8 @@ class _Series:
         if self._loader is None:
             # Facts are only ever loaded file by file here, for which a provider needs a name and `read`.
             self._loader = FactsLoader(self._store, [cast(SourceProvider, self._files)])
+        self._loader.prefetch((file for file in files if file.path in self._asked), self._workers)
+        self._asked.clear()
         source = self._source(tag)
         searched = _SeriesFiles(self._files, self._loader, self._workers)
         reader = QuickReader(self._program(files), self._loader.facts, searched, [source])
@@ -154,7 +158,12 @@ class _Series:
     def _program(self, files: Sequence[SourceFile]) -> Program:
         loader = self._loader
         assert loader is not None
-        return Program(files, loader.facts, backend=self._backend, load_flow=loader.flow)
+
+        def load(file: SourceFile) -> Any:
+            self._asked.add(file.path)
+            return loader.facts(file)
+
+        return Program(files, load, backend=self._backend, load_flow=loader.flow)
 
     def _source(self, tag: Tag) -> Source:
         root = str(self._files.git.directory)
@@ -187,6 +196,9 @@ class _SeriesFiles:
         self, pattern: re.Pattern[bytes], words: Iterable[bytes], kind: str = "python"
     ) -> Sequence[SourceFile]:
         return list(self._series.matching(pattern, tuple(words), self.of_kind(kind)))
+
+    def found(self, pattern: re.Pattern[bytes], file: SourceFile) -> Sequence[bytes]:
+        return self._series.found(pattern, file)
 
     def read(self, file: SourceFile) -> bytes:
         return self._series.read(file)
