@@ -6,7 +6,6 @@ module is needed.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from tracer.errors import SourceError
+from tracer.python_text import UNREADABLE, value_of
 
 _ARGSPEC = re.compile(r"args=(\[.*?\]), varargs=(.*?), keywords=(.*?), defaults=(.*?)(?:, )?$", re.DOTALL)
 _TYPE_NAME = re.compile(r"<(?:class|type) '(.*)'>$")
@@ -120,8 +120,8 @@ def _name(text: str) -> str | None:
 
 def _names(text: str) -> tuple[str, ...]:
     try:
-        return tuple(str(value) for value in ast.literal_eval(text.rstrip(", ")))
-    except (SyntaxError, ValueError, TypeError):
+        return tuple(str(value) for value in value_of(text.rstrip(", ")))
+    except UNREADABLE:
         return tuple(part.strip(" '\"") for part in text.strip("[], ").split(",") if part.strip())
 
 

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from tracer.facts import BuildFacts, GeneratedModule, OpLibrary, Problem
+from tracer.python_text import UNREADABLE, tree_of
 
 _HINTS = (b"tf_gen_op", b"tf_custom_op_py", b"op_lib", b"gen_op_wrapper", b"gen_ops")
 _PRIVATE_SUFFIX = "_gen"
@@ -26,8 +27,8 @@ def extract(source: bytes) -> BuildFacts:
     if not tells(source):
         return BuildFacts()
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        tree = tree_of(source)
+    except UNREADABLE as error:
         return BuildFacts(problems=(Problem(f"not read as Starlark: {error}", getattr(error, "lineno", 0) or 0),))
     modules: list[GeneratedModule] = []
     libraries: list[OpLibrary] = []

@@ -6,7 +6,6 @@ API files do not show (services, options of their own, comments) is left out.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
@@ -17,6 +16,8 @@ from google.protobuf.descriptor_pb2 import (
     FieldOptions,
     FileDescriptorProto,
 )
+
+from tracer.python_text import UNREADABLE, value_of
 
 _TOKEN = re.compile(
     r"""//[^\n]*|/\*.*?\*/|(?P<token>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w.]+|-|[^\s\w])""", re.DOTALL
@@ -47,7 +48,7 @@ def read_proto(source: bytes) -> FileDescriptorProto:
     text = source.decode("utf-8", "replace")
     try:
         return _Parser([match["token"] for match in _TOKEN.finditer(text) if match["token"]]).file()
-    except (IndexError, ValueError, TypeError, SyntaxError, RecursionError) as error:
+    except (IndexError, *UNREADABLE) as error:
         raise ProtoError(f"not a .proto file: {error}") from error
 
 
@@ -91,7 +92,7 @@ class _Parser:
             word = self.take()
             if word in ("syntax", "edition"):
                 self.take("=")
-                found.syntax = ast.literal_eval(self.take())
+                found.syntax = value_of(self.take())
                 self.take(";")
             elif word == "package":
                 found.package = self.take()
@@ -190,7 +191,7 @@ class _Parser:
             elif name == "jstype":
                 field.options.jstype = FieldOptions.JSType.Value(value)
             elif name == "default":
-                field.default_value = str(ast.literal_eval(value)) if value[0] in "\"'" else value
+                field.default_value = str(value_of(value)) if value[0] in "\"'" else value
         self.take(";")
 
     def options(self) -> Iterator[tuple[str, str]]:
@@ -216,7 +217,7 @@ class _Parser:
         while True:
             token = self.take()
             if token[0] in "\"'":
-                found.reserved_name.append(ast.literal_eval(token))
+                found.reserved_name.append(value_of(token))
             elif token.isdigit():
                 end = token
                 if self.accept("to"):

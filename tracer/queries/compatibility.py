@@ -11,6 +11,7 @@ import ast
 from dataclasses import dataclass
 
 from tracer.linked import Signature
+from tracer.python_text import UNREADABLE, tree_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,6 @@ def _default_changes(before: Signature, after: Signature) -> list[SignatureChang
 def _is_same(old: str, new: str) -> bool:
     """Whether two defaults are the same expression, however it is written: `"a"` and `'a'`, `1e-3` and `0.001`."""
     try:
-        return old == new or ast.dump(ast.parse(old, mode="eval")) == ast.dump(ast.parse(new, mode="eval"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return old == new or ast.dump(tree_of(old, "eval")) == ast.dump(tree_of(new, "eval"))
+    except UNREADABLE:
         return False

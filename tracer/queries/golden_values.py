@@ -6,7 +6,6 @@ the expressions assigned, as far as those say.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from tracer import facts as f
 from tracer.link import values
 from tracer.link.namespaces import Binding
 from tracer.link.unparse import dotted
+from tracer.python_text import UNREADABLE, value_of
 
 if TYPE_CHECKING:
     from tracer.link.program import Program
@@ -258,8 +258,8 @@ def printed(text: str) -> str:
     if text.startswith(("_dtypes.", "dtypes.")):
         return f"<dtype: '{text.rpartition('.')[2]}'>"
     try:
-        return str(ast.literal_eval(text))
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return str(value_of(text))
+    except UNREADABLE:
         return text
 
 

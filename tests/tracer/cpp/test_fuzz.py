@@ -13,8 +13,10 @@ from tests.tracer.cpp.tensorflow_in_small import FILES, GOLDEN_LAYER
 from tests.tracer.cpp.test_registrations import CWISE, REGISTER_TYPES
 from tracer.errors import SourceError
 from tracer.extract import api_def, build_rules, cpp
+from tracer.extract.proto import ProtoError, read_proto
 from tracer.golden import parse
 from tracer.link.ops_macros import Expander
+from tracer.queries import compatibility, golden_values
 
 SECONDS = 5
 CPP = [CWISE, REGISTER_TYPES, *(text.encode() for path, text in FILES.items() if path.endswith((".cc", ".h")))]
@@ -25,6 +27,11 @@ BUILD = [text.encode() for path, text in FILES.items() if path.endswith("BUILD")
 def read_golden(source: bytes) -> None:
     with suppress(SourceError):
         parse(source.decode("utf-8", "replace"))
+
+
+def read_definitions(source: bytes) -> None:
+    with suppress(ProtoError):
+        read_proto(source)
 
 
 def read_cpp(source: bytes) -> None:
@@ -100,6 +107,30 @@ def test_hostile_cpp(source: bytes) -> None:
     assert time.process_time() - before < SECONDS
 
 
+ESCAPES = "'\\d\\777' and 0 is 1 and 1or 0"
+"""What Python itself would warn of."""
+
+
+@pytest.mark.filterwarnings("always")
+@pytest.mark.parametrize(
+    ("reader", "source"),
+    [
+        (build_rules.extract, f'tf_gen_op_libs(op_lib_names = [{ESCAPES}])'),
+        (read_golden, "path: \"a\" tf_module { member_method { name: 'f' argspec: "
+                      "\"args=['\\\\d'], varargs=None, keywords=None, defaults=['\\\\777']\" } }"),
+        (read_definitions, "syntax = 'a\\d'; message M { reserved '\\d'; optional string s = 1 [default='\\d']; }"),
+        (lambda source: golden_values.printed(source.decode()), ESCAPES),
+        (lambda source: compatibility._is_same(source.decode(), f"[{source.decode()}]"), ESCAPES),
+    ],
+    ids=["build", "golden", "proto", "default", "defaults"],
+)  # fmt: skip
+def test_what_python_warns_of_in_a_strangers_text_is_not_said(
+    reader: Callable[[bytes], object], source: str, recwarn: pytest.WarningsRecorder
+) -> None:
+    reader(source.encode())
+    assert not recwarn.list
+
+
 @pytest.mark.parametrize(
     ("reader", "source"),
     [
@@ -110,8 +141,12 @@ def test_hostile_cpp(source: bytes) -> None:
         (build_rules.extract, b"tf_gen_op_libs(a = " + b"-" * 50_000 + b"1)"),
         (read_golden, b'path: "a" tf_class { ' + b'member { name: "x" } ' * 20_000),
         (read_golden, b'path: "a" tf_module { member_method { name: "f" argspec: "args=[' + b"[" * 20_000 + b'"}}'),
+        (read_golden, b'path: "a" tf_module { member_method { name: "f" argspec: "args=[' + b"-" * 50_000
+                      + b'1], varargs=None, keywords=None, defaults=None"}}'),
+        (read_definitions, b"syntax = 'proto3'; " + b"message M { " * 20_000),
     ],
-)
+    ids=lambda value: value[:24].decode() if isinstance(value, bytes) else "",
+)  # fmt: skip
 def test_other_hostile_files(reader: Callable[[bytes], object], source: bytes) -> None:
     before = time.process_time()
     reader(source)

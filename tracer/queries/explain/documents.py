@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from tracer.errors import MissingExtra, UsageError
+from tracer.python_text import UNREADABLE, tree_of
 
 _MAGIC = re.compile(r"^\s*[%!?]")
 _PYTHON_FENCES = {"python", "python3", "py", "ipython", "ipython3", "pycon", "{.python}"}
@@ -75,10 +74,8 @@ def _markdown_blocks(text: str) -> tuple[Block, ...]:
 def _is_python(source: str) -> bool:
     """Whether a block that does not say its language can be Python: pages of 2015 and 2016 often don't."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree_of(source)
+    except UNREADABLE:
         return False
     return True
 
