@@ -13,17 +13,19 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.events import Event, InputEvent
 from textual.screen import Screen
+from textual.theme import Theme
 
 from tracer.tui import collection, themes
 from tracer.tui.gateway import Catalog
 from tracer.tui.models import keys, state
 from tracer.tui.models.state import UiState
+from tracer.tui.restyling import QuickStylesheet
 from tracer.tui.screens.main import MainScreen
 
 SAVE_EVERY = 5.0
 """Seconds between looks whether there is something new to remember."""
 IDLE = 2.0
-"""Seconds without a key or the mouse after which there is time to tidy up."""
+"""Seconds without a key or the mouse after which there is time to tidy up and to prepare."""
 
 
 class TracerApp(App[None]):
@@ -47,6 +49,7 @@ class TracerApp(App[None]):
         self.register_theme(themes.LIGHT)
         chosen = self._restored.theme
         self.theme = chosen if chosen in self.available_themes else themes.DARK.name
+        self.stylesheet: QuickStylesheet = QuickStylesheet(variables=self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of ours for themes that bring none."""
@@ -70,9 +73,14 @@ class TracerApp(App[None]):
         """Run an action of the main screen."""
         self.run_worker(self.run_action(action, self.screen_stack[0]), exit_on_error=False)
 
+    @property
+    def other_theme(self) -> Theme:
+        """What `flip_theme` changes to."""
+        return themes.LIGHT if self.current_theme.dark else themes.DARK
+
     def flip_theme(self) -> None:
         """Light to dark and back."""
-        self.theme = themes.LIGHT.name if self.current_theme.dark else themes.DARK.name
+        self.theme = self.other_theme.name
 
     def on_mount(self) -> None:
         self.set_interval(SAVE_EVERY, self.save_state)
@@ -89,6 +97,7 @@ class TracerApp(App[None]):
     def _tidy(self) -> None:
         if monotonic() - self._last_input > IDLE:
             collection.tidy()
+            self.stylesheet.prepare(themes.variables_of(self.other_theme))
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         self.save_state()

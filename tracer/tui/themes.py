@@ -65,3 +65,8 @@ LIGHT = Theme(
     dark=False,
     variables={**LIGHT_COLOURS, "footer-key-foreground": "#A65200"},
 )
+
+
+def variables_of(theme: Theme) -> dict[str, str]:
+    """What one of these two themes sets in styles."""
+    return {**theme.to_color_system().generate(), **theme.variables}
