@@ -29,7 +29,7 @@ from textual.widgets import Input
 
 from tests.tracer.tui.driving import settle
 from tests.tracer.tui.fake_gateway import FakeGateway
-from tracer.queries.symbol_search import Entry, SymbolIndex
+from tracer.queries.symbol_search import Entry, Rank, SymbolIndex
 from tracer.tui import app as application
 from tracer.tui.app import TracerApp
 from tracer.tui.gateway import Catalog
@@ -71,7 +71,7 @@ def entries() -> tuple[Entry, ...]:
         parts = [PARTS[n // step % len(PARTS)] for step in (1, 25, 7, 3)]
         return f"{'.'.join(parts[:3])}.{parts[3].title()}{n}"
 
-    return tuple(Entry(name(n), f"m{n}:f", "function", n % 3) for n in range(SYMBOLS))
+    return tuple(Entry(name(n), f"m{n}:f", "function", n % len(Rank)) for n in range(SYMBOLS))
 
 
 @dataclass(frozen=True)

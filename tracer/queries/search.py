@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracer.linked import public_name
-from tracer.queries.symbol_search import Entry, SymbolIndex, is_made_of_beginnings
+from tracer.queries.searchable import entries
+from tracer.queries.symbol_search import Entry, Rank, SymbolIndex, is_made_of_beginnings
 from tracer.store import Snapshot
 
-PUBLIC, PRIVATE, LAST = 0, 1, 2
 _FEW = 5
 _SIMILAR = 75.0
 """Least similarity (rapidfuzz's WRatio, 0 to 100) of a name that is taken for a misspelt one."""
@@ -32,33 +30,14 @@ class Found:
 def search(snapshot: Snapshot, pattern: str, limit: int = 50) -> list[Found]:
     """The best `limit` symbols for a pattern: a glob, words that all occur, or letters to be found in order; where few
     are found, misspelt names follow."""
-    entries = list(_entries(snapshot))
-    found = SymbolIndex(entries).search(pattern, limit)
+    names = list(entries(snapshot))
+    found = SymbolIndex(names).search(pattern, limit)
     if not any(character in pattern for character in "*?["):
-        found = _with_misspelt(entries, pattern, found, limit)
+        found = _with_misspelt(names, pattern, found, limit)
     return [_found(snapshot, entry) for entry in found]
 
 
-def _entries(snapshot: Snapshot) -> Iterator[Entry]:
-    """Each symbol under its public names, members of public classes below those, and under its module path."""
-    states: dict[str, tuple[str, bool]] = {}
-    names = list(snapshot.symbol_names())
-    public = {key: canonical for key, _, _, canonical, dead, test in names if canonical and not (dead or test)}
-    api = str(snapshot.info.info.get("api", "v2"))
-    for key, own, kind, canonical, dead, test in names:
-        states[key] = kind, dead or test
-        owner = public.get(key.rpartition(".")[0]) if canonical is None else None
-        if owner is not None and not own.startswith("_"):
-            yield Entry(f"{owner}.{own}", key, kind, PUBLIC)
-        module, _, qualname = key.partition(":")
-        name = f"{module}.{qualname}" if qualname else module
-        yield Entry(name.removeprefix("op."), key, kind, LAST if dead or test else PRIVATE)
-    for export in snapshot.all_exports():
-        kind, is_last = states.get(export.symbol, ("function", False))
-        yield Entry(public_name(export, api), export.symbol, kind, LAST if is_last else PUBLIC)
-
-
-def _with_misspelt(entries: list[Entry], pattern: str, found: list[Entry], limit: int) -> list[Entry]:
+def _with_misspelt(names: list[Entry], pattern: str, found: list[Entry], limit: int) -> list[Entry]:
     """Misspelt names come before those that merely have the pattern's letters in order."""
     words = pattern.lower().split()
     containing = [
@@ -68,21 +47,21 @@ def _with_misspelt(entries: list[Entry], pattern: str, found: list[Entry], limit
     ]
     if len(containing) >= min(_FEW, limit):
         return found
-    close = _misspelt(entries, pattern, {entry.key for entry in containing}, limit - len(containing))
+    close = _misspelt(names, pattern, {entry.key for entry in containing}, limit - len(containing))
     known = {entry.key for entry in (*containing, *close)}
     return [*containing, *close, *(entry for entry in found if entry.key not in known)][:limit]
 
 
-def _misspelt(entries: list[Entry], pattern: str, known: set[str], limit: int) -> list[Entry]:
+def _misspelt(names: list[Entry], pattern: str, known: set[str], limit: int) -> list[Entry]:
     from rapidfuzz import fuzz, process
 
     last = pattern.rpartition(".")[2]
-    tails = [entry.name.rpartition(".")[2] for entry in entries]
+    tails = [entry.name.rpartition(".")[2] for entry in names]
     close = process.extract(last, tails, scorer=fuzz.ratio, limit=limit * 4, score_cutoff=_SIMILAR)
-    ranked = sorted(close, key=lambda match: (-match[1], entries[match[2]].rank, len(entries[match[2]].name)))
+    ranked = sorted(close, key=lambda match: (-match[1], names[match[2]].rank, len(names[match[2]].name)))
     chosen: dict[str, Entry] = {}
     for _, _, number in ranked:
-        entry = entries[number]
+        entry = names[number]
         if entry.key not in known:
             chosen.setdefault(entry.key, entry)
     return list(chosen.values())[:limit]
@@ -92,7 +71,9 @@ def _found(snapshot: Snapshot, entry: Entry) -> Found:
     symbol = snapshot.symbol(entry.key)
     if symbol is None or symbol.file is None:
         dead = symbol is not None and symbol.dead
-        return Found(entry.name, entry.kind, entry.key, None, None, None, entry.rank == PUBLIC, dead)
+        return Found(entry.name, entry.kind, entry.key, None, None, None, entry.rank <= Rank.ATTRIBUTE, dead)
     file = snapshot.file(symbol.file)
     source = snapshot.source_of(file).name
-    return Found(entry.name, symbol.kind, entry.key, source, file.path, symbol.line, entry.rank == PUBLIC, symbol.dead)
+    return Found(
+        entry.name, symbol.kind, entry.key, source, file.path, symbol.line, entry.rank <= Rank.ATTRIBUTE, symbol.dead
+    )

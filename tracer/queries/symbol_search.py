@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from heapq import merge
 from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
@@ -18,8 +20,28 @@ SUBSEQUENCE_CANDIDATES = 2_000
 CHUNK = 4_096
 
 
+class Rank(IntEnum):
+    """Of names that match alike, the lower is meant first; what is public ends with `ATTRIBUTE`."""
+
+    CLASS = 0
+    FUNCTION = 1
+    OP = 2
+    ASIDE = 3
+    """Public, but under `tf.compat.v1`, `tf.raw_ops`, `legacy`, `experimental` and the like."""
+    MEMBER = 4
+    ATTRIBUTE = 5
+    PRIVATE = 6
+    MODULE = 7
+    LAST = 8
+    """Dead copies and tests."""
+
+
+ALL, MEANT, PUBLIC = range(Rank.LAST + 1), range(Rank.OP), range(Rank.ATTRIBUTE)
+"""Of `PUBLIC` names, attributes are left out: many classes have those of other things' names, such as `model`."""
+
+
 class Entry(NamedTuple):
-    """A name of a symbol. `rank` is 0 for a live public name, 1 for a private one, 2 for dead copies and tests."""
+    """A name of a symbol; `rank` is one of `Rank`."""
 
     name: str
     key: str
@@ -34,6 +56,7 @@ class SymbolIndex:
         self._entries = sorted(entries, key=lambda entry: (entry.rank, len(entry.name), entry.name))
         names = [entry.name.lower() for entry in self._entries]
         self._text = "\n" + "\n".join(names) + "\n"
+        self._ranks = [entry.rank for entry in self._entries]
         self._starts = list(accumulate((len(name) + 1 for name in names), initial=1))
 
     def __len__(self) -> int:
@@ -45,7 +68,8 @@ class SymbolIndex:
         `*`, `?` and `[...]` make a glob over whole names or dotted suffixes of them; several words must all occur.
         Otherwise the order is: the name or a dotted suffix equals the pattern, its last part starts with it, any part
         starts with it, it occurs anywhere, its letters occur in order: as beginnings of words (`seqcomp` in
-        `Sequential.compute_mask`), then anyhow, the closest together first. Case never matters.
+        `Sequential.compute_mask`), then anyhow, the closest together first. Public classes and functions whose last
+        part has it come before what equals it and is private. Case never matters.
         """
         words = pattern.lower().split()
         if not words:
@@ -84,35 +108,48 @@ class SymbolIndex:
                     previous = index
                     yield index
 
-    def _find(self, literal: str) -> Iterator[int]:
-        """Positions of a literal in the text."""
-        position = self._text.find(literal)
+    def _find(self, literal: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+        """Entries with a literal that begins at the line break before the entry, or in it; in their order."""
+        end = len(self._text) if end is None else end
+        position = self._text.find(literal, start, end)
         while position >= 0:
-            yield position
-            position = self._text.find(literal, position + 1)
+            index = self._line(position + 1)
+            yield index
+            # The next entry at the earliest: its line break may be this literal's end.
+            position = self._text.find(literal, max(position + 1, self._starts[index + 1] - 1), end)
 
-    def _last_part_starts_with(self, word: str) -> Iterator[int]:
-        for before in "\n.":
-            for position in self._find(before + word):
-                index = self._line(position + 1)
-                if self._text.find(".", position + 1 + len(word), self._starts[index + 1] - 1) < 0:
-                    yield index
+    def _any(self, *literals: str, ranks: range = ALL) -> Iterator[int]:
+        """Entries of some ranks with any of the literals, in their order."""
+        first, last = (self._starts[bisect_left(self._ranks, rank)] - 1 for rank in (ranks.start, ranks.stop))
+        return merge(*(self._find(literal, first, last + 1) for literal in literals))
+
+    def _last_part(self, found: Iterable[int], word: str, *, begins: bool) -> Iterator[int]:
+        """Those whose last part begins with a word, or has it."""
+        for index in found:
+            last = self._text[self._starts[index] : self._starts[index + 1] - 1].rpartition(".")[2]
+            if last.startswith(word) if begins else word in last:
+                yield index
 
     def _glob(self, pattern: str) -> Iterator[int]:
         body = fnmatch.translate(pattern)[4:].rpartition(")")[0].replace(".*", r"[^\n]*")
         return self._scan(rf"[\n.](?:{_within_line(body)})(?=\n)")
 
     def _fuzzy(self, word: str) -> Iterator[int]:
-        literals = [f"\n{word}\n", f".{word}\n"], [f"\n{word}", f".{word}", f"_{word}"], [word]
-        exact, boundary, anywhere = (
-            (self._line(position + 1) for literal in tier for position in self._find(literal)) for tier in literals
+        whole, first = (f"\n{word}\n", f".{word}\n"), (f"\n{word}", f".{word}")
+        tiers = chain(
+            self._any(*whole, ranks=PUBLIC),
+            self._last_part(self._any(*first, ranks=MEANT), word, begins=True),
+            self._last_part(self._any(word, ranks=MEANT), word, begins=False) if len(word) > 2 else (),
+            self._any(*whole),
+            self._last_part(self._any(*first), word, begins=True),
+            self._any(*first, f"_{word}"),
+            self._any(word),
         )
-        tiers = chain(exact, self._last_part_starts_with(word), boundary, anywhere)
         return chain(tiers, self._beginnings(word), self._subsequence(word)) if len(word) > 1 else tiers
 
     def _all_words(self, words: list[str]) -> Iterator[int]:
         longest = max(words, key=len)
-        for index in (self._line(position + 1) for position in self._find(longest)):
+        for index in self._find(longest):
             name = self._entries[index].name.lower()
             if all(word in name for word in words):
                 yield index

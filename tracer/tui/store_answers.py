@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracer.linked import CallEdge, Signature, Symbol
-from tracer.queries.symbol_search import Entry
+from tracer.queries.searchable import dotted
 from tracer.tui.gateway import (
     Call,
     CallList,
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from tracer.store import File, Snapshot, Source
     from tracer.store.rows import SnapshotInfo as StoredInfo
 
-PUBLIC, PRIVATE, LAST = 0, 1, 2
 TIERS = ("observed", "exact", "inferred", "candidate")
 
 
@@ -37,30 +36,6 @@ def snapshot_info(info: StoredInfo, sources: tuple[Source, ...], counts: dict[st
     note = None if info.level == "calls" else "names only: calls are not linked"
     named = tuple(f"{source.name}@{source.revision or source.sha or 'working tree'}" for source in sources)
     return SnapshotInfo(info.name, named, counts.get("symbols", 0), counts.get("edges", 0), note)
-
-
-def entries(snapshot: Snapshot) -> Iterator[Entry]:
-    """Every name to search: each symbol by its own name, and by its public names."""
-    names = list(snapshot.symbol_names())
-    public = {key: canonical for key, _, _, canonical, dead, is_test in names if canonical and not (dead or is_test)}
-    kinds: dict[str, str] = {}
-    for key, name, kind, canonical, dead, is_test in names:
-        kinds[key] = kind
-        owner = public.get(key.rpartition(".")[0]) if canonical is None else None
-        if owner is not None and not name.startswith("_"):
-            yield Entry(f"{owner}.{name}", key, kind, PUBLIC)
-        yield Entry(dotted(key), key, kind, LAST if dead or is_test else PRIVATE)
-    for export in snapshot.all_exports():
-        rank = PUBLIC if export.symbol in public else LAST
-        yield Entry(export.name, export.symbol, kinds.get(export.symbol, "attribute"), rank)
-
-
-def dotted(key: str) -> str:
-    """`module:qualname` as `module.qualname`; ops and builtins by their bare name."""
-    module, _, qualname = key.partition(":")
-    if module in {"op", "<builtin>", "<external>"}:
-        return qualname
-    return f"{module}.{qualname}" if qualname else module
 
 
 def place(snapshot: Snapshot, file: int | None, line: int, end_line: int = 0) -> Place | None:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tracer.queries.symbol_search import Entry, SymbolIndex
+from tracer.queries.symbol_search import Entry, Rank, SymbolIndex
 
 NAMES = {
-    "keras.Sequential": 0,
-    "keras.models.Sequential": 0,
-    "keras.Sequential.fit": 0,
-    "keras.layers.MultiHeadAttention": 0,
-    "keras.layers.Dense": 0,
-    "keras.src.models.sequential.Sequential._maybe_rebuild": 1,
-    "tensorflow.python.keras.engine.sequential.Sequential": 2,
-    "tensorflow.python.ops.math_ops.matmul": 1,
-    "tf.matmul": 0,
-    "tf.linalg.matvec": 0,
-    "a.b[c]": 1,
+    "keras.Sequential": Rank.CLASS,
+    "keras.models.Sequential": Rank.CLASS,
+    "keras.Sequential.fit": Rank.MEMBER,
+    "keras.layers.MultiHeadAttention": Rank.CLASS,
+    "keras.layers.Dense": Rank.CLASS,
+    "keras.src.models.sequential.Sequential._maybe_rebuild": Rank.PRIVATE,
+    "tensorflow.python.keras.engine.sequential.Sequential": Rank.LAST,
+    "tensorflow.python.ops.math_ops.matmul": Rank.PRIVATE,
+    "tf.matmul": Rank.FUNCTION,
+    "tf.linalg.matvec": Rank.FUNCTION,
+    "a.b[c]": Rank.PRIVATE,
 }
 INDEX = SymbolIndex(Entry(name, name, "class", rank) for name, rank in NAMES.items())
 
@@ -46,6 +46,36 @@ def test_best_first(pattern, best):
     assert [entry.name for entry in INDEX.search(pattern)][: len(best)] == best
     if not best:
         assert INDEX.search(pattern) == []
+
+
+MEANINGS = {
+    "Conv2D": Rank.OP,
+    "tf.nn.conv2d": Rank.FUNCTION,
+    "tf.compat.v1.layers.Conv2D": Rank.ASIDE,
+    "keras.layers.Conv2D": Rank.CLASS,
+    "keras.layers.Conv2DTranspose": Rank.CLASS,
+    "keras.layers.DepthwiseConv2D": Rank.CLASS,
+    "keras.applications.mine.conv2d": Rank.ATTRIBUTE,
+    "keras.src.convolutional.conv2d": Rank.MODULE,
+    "a.Conv2D": Rank.PRIVATE,
+    "old.Conv2D": Rank.LAST,
+}
+
+
+def test_of_equal_names_comes_first_what_people_mean():
+    index = SymbolIndex(Entry(name, name, "class", rank) for name, rank in MEANINGS.items())
+    assert [entry.name for entry in index.search("CONV2D")] == [
+        "keras.layers.Conv2D",
+        "tf.nn.conv2d",
+        "Conv2D",
+        "tf.compat.v1.layers.Conv2D",
+        "keras.layers.Conv2DTranspose",
+        "keras.layers.DepthwiseConv2D",
+        "keras.applications.mine.conv2d",
+        "a.Conv2D",
+        "keras.src.convolutional.conv2d",
+        "old.Conv2D",
+    ]
 
 
 def test_beginnings_of_words_come_before_scattered_letters():

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from tracer.errors import TracerError, UnknownSnapshot
-from tracer.queries.symbol_search import Entry, SymbolIndex
+from tracer.queries.symbol_search import Entry, Rank, SymbolIndex
 from tracer.tui.gateway import (
     Call,
     CallList,
@@ -283,7 +283,7 @@ class FakeGateway:
     def search(self, pattern: str, limit: int) -> tuple[Ref, ...]:
         self._answer("search", pattern)
         if self._index is None:
-            own = (Entry(r.name, r.key, r.kind, 0 if r.public else 1) for r in REFS.values())
+            own = (Entry(r.name, r.key, r.kind, Rank.FUNCTION if r.public else Rank.PRIVATE) for r in REFS.values())
             self._index = SymbolIndex([*own, *self.entries])
         return tuple(REFS.get(e.key) or Ref(e.key, e.name, e.kind) for e in self._index.search(pattern, limit))
 

@@ -15,6 +15,7 @@ from tests.tracer.keras_in_small import FILES as KERAS
 from tests.tracer.repositories import commit, write
 from tracer.errors import NotIndexed, SourceError
 from tracer.index.build import Request, index
+from tracer.queries.searchable import entries
 from tracer.store import Snapshot, Store
 from tracer.tui.gateway import Place
 from tracer.tui.store_gateway import StoreCatalog, StoreGateway
@@ -53,6 +54,30 @@ def test_search_finds_public_names_members_and_misspelt_ones(gateway: StoreGatew
     inherited = keras.search("Dense.__call__", 5)[0]
     assert inherited.key == "keras.src.layers:Layer.__call__"
     assert len(gateway.search("a", 3)) == 3
+
+
+def test_what_a_public_class_inherits_from_a_private_one_is_found_as_its_own(tmp_path: Path) -> None:
+    files = {
+        "keras/src/__init__.py": "",
+        "keras/src/export.py": "class keras_export:\n    def __init__(self, path):\n        pass\n",
+        "keras/src/trainer.py": (
+            "class Base:\n    def fit(self):\n        pass\n\n    def run(self):\n        pass\n\n\n"
+            "class Trainer(Base):\n    def fit(self):\n        pass\n\n    def _hidden(self):\n        pass\n"
+        ),
+        "keras/src/model.py": (
+            "from keras.src.export import keras_export\nfrom keras.src.trainer import Trainer\n\n\n"
+            "@keras_export('keras.models.Longer')\nclass Longer(Trainer):\n    pass\n\n\n"
+            "@keras_export('keras.Model')\nclass Model(Trainer):\n    pass\n"
+        ),
+    }
+    write(tmp_path / "source", files)
+    with mock.patch.dict(os.environ, TRACER_CACHE_DIR=str(tmp_path / "cache")), Store.open_for_writing() as store:
+        index(Request([str(tmp_path / "source")], name="inherited"), store, lambda *_: None)
+        with store.snapshot("inherited") as opened:
+            names = {entry.name: entry.key for entry in entries(opened)}
+    assert names["keras.Model.fit"] == "keras.src.trainer:Trainer.fit"
+    assert names["keras.Model.run"] == "keras.src.trainer:Base.run"
+    assert not {"keras.models.Longer.fit", "keras.Model._hidden"} & set(names)
 
 
 def test_resolve(gateway: StoreGateway) -> None:
