@@ -212,10 +212,12 @@ class Local:
 
 
 class Unindexed(NotIndexed):
-    """What is meant has not been indexed; `specs` are the sources that would have to be."""
+    """What is meant has not been indexed: `specs` are the sources that would have to be, `instead` is a snapshot that
+    there is."""
 
-    def __init__(self, specs: tuple[str, ...]) -> None:
+    def __init__(self, specs: tuple[str, ...], instead: str | None = None) -> None:
         self.specs = specs
+        self.instead = instead
         super().__init__("not indexed yet", where=" and ".join(specs))
 
 

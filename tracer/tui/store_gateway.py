@@ -32,6 +32,7 @@ from tracer.tui.gateway import (
 )
 
 OUTDATED = "This snapshot was indexed by another version of tracer (I indexes it again)"
+INDEXED_LAST = "the one indexed last"
 UNLINKED = "the call graph of this snapshot is not linked yet"
 
 
@@ -194,18 +195,19 @@ class StoreCatalog:
 
         store = Store.open_for_reading()
         try:
-            candidates = choose(store, self._at, self._backend)
-            if store is not None and candidates[0].reason == "the one indexed last" and self._knows(store, self._last):
-                candidates = choose(store, self._last, self._backend)
+            chosen, *others = choose(store, self._at, self._backend)
+            latest = next((other.snapshot.name for other in (chosen, *others) if other.snapshot is not None), None)
+            if latest is not None and store is not None and self._knows(store, self._last):
+                latest = self._last
         finally:
             if store is not None:
                 store.close()
-        for chosen in candidates:
-            if chosen.snapshot is not None:
-                name = chosen.snapshot.name
-                chosen.snapshot.close()
-                return self.at(name)
-        raise Unindexed(candidates[0].specs)
+        for candidate in (chosen, *others):
+            if candidate.snapshot is not None:
+                candidate.snapshot.close()
+        if chosen.snapshot is None:
+            raise Unindexed(chosen.specs, latest)
+        return self.at(latest if latest is not None and chosen.reason == INDEXED_LAST else chosen.snapshot.name)
 
     def at(self, snapshot: str) -> StoreGateway:
         def opened() -> Snapshot:

@@ -173,6 +173,24 @@ async def test_a_first_start_indexes_what_it_needs(running: Running, monkeypatch
     assert commands[0][-2:] == ["tensorflow", "keras"]
 
 
+async def test_who_cancels_a_first_index_gets_the_snapshot_that_there_is(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands = stub(monkeypatch, "index", INDEXING.replace("{seconds}", "60"))
+    async with running(FakeGateway(missing=Unindexed(("/my folder",), "tensorflow@v2.1.0"))) as pilot:
+        main = pilot.app.screen_stack[0]
+        await wait(pilot, lambda: isinstance(pilot.app.screen, IndexScreen))
+        screen = pilot.app.screen
+        await wait(pilot, lambda: screen._run.fraction == 0.5)
+        await pilot.press("escape")
+        await wait(pilot, lambda: screen._run.status == "cancelled")
+        await pilot.press("escape")
+        await wait(pilot, lambda: main.gateway is not None)
+        assert main.title_bar.snapshot == "tensorflow@v2.1.0"
+        assert any("Not indexed: this is tensorflow@v2.1.0" in toast.message for toast in pilot.app._notifications)
+    assert commands[0][-1] == "/my folder"
+
+
 async def test_calls_are_linked_from_inside(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     commands = stub(monkeypatch, "index", "import sys, time; print('linking', file=sys.stderr); time.sleep(3)")
     async with running(name="Model.fit") as pilot:

@@ -17,7 +17,7 @@ from tracer.errors import NotIndexed, SourceError
 from tracer.index.build import Request, index
 from tracer.queries.searchable import entries
 from tracer.store import Snapshot, Store
-from tracer.tui.gateway import Place
+from tracer.tui.gateway import Place, Unindexed
 from tracer.tui.store_gateway import StoreCatalog, StoreGateway
 
 __all__ = ["small", "snapshot"]
@@ -250,3 +250,25 @@ def test_the_catalog_opens_what_was_asked_for_else_what_was_looked_at_last(tmp_p
     assert StoreCatalog("one", "tensorflow").open().snapshot().name == "one"
     assert StoreCatalog(None, "tensorflow", last="one").open().snapshot().name == "one"
     assert StoreCatalog(None, "tensorflow").at("one").snapshot().name == "one"
+
+
+def test_in_a_repository_that_was_never_indexed_no_other_snapshot_is_opened(
+    tmp_path: Path, warm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    commit(here, {"a.py": "def f(): pass\n"})
+    monkeypatch.chdir(here)
+    with pytest.raises(Unindexed) as nothing:
+        StoreCatalog(None, "tensorflow").open()
+    assert (nothing.value.specs, nothing.value.instead) == ((str(here.resolve()),), None)
+    with Store.open_for_writing() as store:
+        for name in ("one", "two"):
+            write(tmp_path / name, {f"{name}.py": "def f(): pass\n"})
+            index(Request([str(tmp_path / name)], name=name), store, lambda *_: None)
+    for last, instead in ((None, "two"), ("one", "one"), ("gone", "two")):
+        with pytest.raises(Unindexed) as unindexed:
+            StoreCatalog(None, "tensorflow", last).open()
+        assert (unindexed.value.specs, unindexed.value.instead) == ((str(here.resolve()),), instead)
+    with Store.open_for_writing() as store:
+        index(Request([str(here)], name="mine"), store, lambda *_: None)
+    assert StoreCatalog(None, "tensorflow", last="one").open().snapshot().name == "mine"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 
 from textual.containers import Horizontal
@@ -36,7 +37,9 @@ class IndexScreen(Dialog[str]):
             markup=False,
         )
         yield Input(
-            " ".join(self._specs), placeholder="~/src/tensorflow   keras tensorflow   ~/src/keras@v3.5.0", id="sources"
+            shlex.join(self._specs),
+            placeholder="~/src/tensorflow   keras tensorflow   ~/src/keras@v3.5.0",
+            id="sources",
         )
         yield Input(placeholder="revision (optional): a tag, a branch, a commit", id="revision")
         yield ProgressBar(id="progress", show_eta=False)
@@ -63,7 +66,7 @@ class IndexScreen(Dialog[str]):
             self.run_worker(self._work(command), exclusive=True, group="index", exit_on_error=False)
 
     def _command(self) -> list[str]:
-        sources = self.query_one("#sources", Input).value.split()
+        sources = _parted(self.query_one("#sources", Input).value)
         revision = self.query_one("#revision", Input).value.strip()
         if not sources:
             self.query_one("#sources").focus()
@@ -118,6 +121,14 @@ class IndexScreen(Dialog[str]):
     def on_unmount(self) -> None:
         if self._child is not None:
             self._child.cancel()
+
+
+def _parted(text: str) -> list[str]:
+    """Sources as a shell parts them, so that a path may have blanks."""
+    try:
+        return shlex.split(text)
+    except ValueError:  # a quote that does not close is a part of the name
+        return text.split()
 
 
 class LinkCallsScreen(Dialog[str]):

@@ -235,12 +235,18 @@ class MainScreen(BrowseScreen):
         self.ask("gateway", lambda: self.catalog.at(name), self.use, failed=self._cannot_open)
 
     def unindexed(self, what: Unindexed) -> None:
-        """Index it now: the first start answers too."""
+        """Index it now: the first start answers too. Who cancels that gets the snapshot that there is."""
         from tracer.tui.screens.index import IndexScreen
 
         super().unindexed(what)
         self._unindexed = what.specs
-        self.app.push_screen(IndexScreen(what.specs, start=True), self._snapshot_chosen)
+
+        def ended(name: str | None) -> None:
+            if name is None and what.instead is not None:
+                self.notify(f"Not indexed: this is {what.instead}, I indexes what you are in", markup=False)
+            self._snapshot_chosen(name or what.instead)
+
+        self.app.push_screen(IndexScreen(what.specs, start=True), ended)
 
     def action_index(self) -> None:
         from tracer.tui.screens.index import IndexScreen
