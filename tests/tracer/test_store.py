@@ -496,7 +496,9 @@ def test_many_processes_meet_one_unfit_store(cache: Path) -> None:
         assert {info.name for info in store.snapshots()} == set("abcd")
 
 
-def test_stores_of_later_versions_stay_those_of_earlier_ones_go(cache: Path) -> None:
+def test_stores_of_later_versions_stay_those_of_earlier_ones_go(
+    cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     cache.mkdir()
     names = ["store.sqlite3", "store.sqlite3-wal", f"store-{SCHEMA_VERSION - 1}.sqlite3", "store-99.sqlite3", "notes"]
     for name in names:
@@ -505,6 +507,9 @@ def test_stores_of_later_versions_stay_those_of_earlier_ones_go(cache: Path) -> 
     assert {path.name for path in cache.iterdir()} == {
         FILE_NAME, f"{FILE_NAME}.seal", "store-99.sqlite3", "notes",
     }  # fmt: skip
+    assert "an earlier version of tracer made" in capsys.readouterr().err
+    Store.open_for_writing().close()
+    assert not capsys.readouterr().err, "it is said once"
 
 
 def test_facts_of_earlier_extractors_are_deleted_when_the_version_rises(store: Store) -> None:

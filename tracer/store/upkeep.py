@@ -74,15 +74,19 @@ def set_aside(path: str) -> None:
 
 
 def drop_older(path: str) -> None:
-    """Delete the stores of earlier versions of tracer beside `path`; those of later ones stay, and all of them where
-    `path` is named otherwise."""
+    """Delete the stores of earlier versions of tracer beside `path`, with a word on stderr; those of later ones stay,
+    and all of them where `path` is named otherwise."""
     if os.path.basename(path) != FILE_NAME:
         return
-    for other in glob.glob(os.path.join(glob.escape(os.path.dirname(path)), "store*.sqlite3*")):
+    folder, dropped = os.path.dirname(path), False
+    for other in glob.glob(os.path.join(glob.escape(folder), "store*.sqlite3*")):
         found = re.match(r"store(?:-([0-9]+))?\.sqlite3", os.path.basename(other))
         if found and int(found[1] or 0) < SCHEMA_VERSION:
             with contextlib.suppress(OSError):
                 os.unlink(other)
+                dropped = dropped or found[0] == os.path.basename(other)
+    if dropped:
+        print(f"tracer: making a new store, an earlier version of tracer made the one in {folder}", file=sys.stderr)
 
 
 def enter(path: str) -> None:
