@@ -52,6 +52,26 @@ def test_hostile_files_are_named_and_the_index_goes_on(tmp_path: Path, warm: Pat
     assert all(reason.isprintable() and reason for reason in problems.values())
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    {
+        "deep.py": "x = " + "(" * 100_000,
+        "deep.ipynb": "[" * 100_000,
+        "deep.md": "```python\nx = " + "(" * 100_000 + "\n```\n",
+        "long.py": "# a comment\n" * 1_500_000,
+    }.items(),
+    ids=lambda value: value if len(value) < 20 else "",
+)
+def test_a_document_that_crashes_the_parser_is_an_error(
+    name: str, text: str, tmp_path: Path, warm: Path, capsys: Output
+) -> None:
+    write(tmp_path, {name: text, "pkg/good.py": "def good(): pass\n"})
+    assert main(["index", str(tmp_path / "pkg"), "--as", "one", "--jobs", "1", "--progress", "none"]) == 0
+    capsys.readouterr()
+    assert main(["explain", str(tmp_path / name), "--at", "one"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
 @pytest.mark.stress
 def test_huge_files_are_named_and_the_index_goes_on(tmp_path: Path, warm: Path, capsys: Output) -> None:
     folder = tmp_path / "huge"

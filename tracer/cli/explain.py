@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from tracer.errors import UsageError
+
+_LARGEST = 16 << 20
+"""Characters of a document; nobody writes more by hand."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +44,8 @@ def _read(script: str) -> str:
     try:
         if script == "-":
             return sys.stdin.read()
-        return Path(script).read_text(encoding="utf-8-sig")
+        with open(script, encoding="utf-8-sig") as file:
+            text = file.read(_LARGEST + 1)
     except FileNotFoundError as error:
         raise UsageError(
             "there is no such file", where=script, hint="give a script, or - for standard input"
@@ -51,3 +54,6 @@ def _read(script: str) -> str:
         raise UsageError(f"the file cannot be read, {error.strerror}", where=script, hint="give a script") from error
     except UnicodeDecodeError as error:
         raise UsageError("the file is no UTF-8 text", where=script, hint="give a script") from error
+    if len(text) > _LARGEST:
+        raise UsageError(f"the file has more than {_LARGEST:,} characters", where=script, hint="give a script")
+    return text

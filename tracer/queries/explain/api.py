@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from tracer.linked import Signature
 from tracer.queries.answers import Match
@@ -10,6 +12,9 @@ from tracer.queries.explain.references import Explanation, Found
 from tracer.queries.tree import members
 from tracer.queries.where import where
 from tracer.store import Snapshot
+
+if TYPE_CHECKING:
+    from tracer.facts import PythonFacts, PythonFlow
 
 ROOTS = frozenset({"keras", "tensorflow", "tf_keras"})
 """Packages that a script means this API by, whichever sources the snapshot was made from."""
@@ -114,15 +119,13 @@ def explain(snapshot: Snapshot, text: str, path: str) -> Explanation:
     Raises `UsageError` for code that is no Python and notebooks that cannot be read.
     """
     from tracer.errors import UsageError
-    from tracer.extract.python import extract
     from tracer.queries.explain.documents import blocks_of
     from tracer.queries.explain.interpreter import Interpreter
 
     interpreter = Interpreter(SnapshotApi(snapshot))
     unread = []
     blocks = blocks_of(text, path)
-    for block in blocks:
-        facts, flow = extract(block.source.encode("utf-8"))
+    for block, (facts, flow) in zip(blocks, _extracted([block.source for block in blocks]), strict=True):
         if facts.problems and not facts.body:
             problem = facts.problems[0]
             unread.append((problem.line + block.first_line - 1, block.label or "code", problem.reason))
@@ -133,3 +136,21 @@ def explain(snapshot: Snapshot, text: str, path: str) -> Explanation:
         raise UsageError(f"{path}:{line}: {reason}", hint="this is no Python that can be read: mend that line first")
     reports = interpreter.reports
     return Explanation(tuple(reports.references), (*unread, *reports.unknown))
+
+
+def _extracted(sources: Sequence[str]) -> list[tuple[PythonFacts, PythonFlow]]:
+    """The facts of each source, extracted in a process of its own: one may crash the parser."""
+    import msgspec
+
+    from tracer.extract.pool import Job, extract_all
+    from tracer.facts import PythonFacts, PythonFlow
+
+    contents = [source.encode("utf-8", "replace") for source in sources]
+    jobs = [
+        Job(str(number), "python", len(content), partial(bytes, content)) for number, content in enumerate(contents)
+    ]
+    outcomes = {int(outcome.key): outcome for outcome in extract_all(jobs, 1)}
+    return [
+        (msgspec.msgpack.decode(one.facts, type=PythonFacts), msgspec.msgpack.decode(one.flow, type=PythonFlow))
+        for _, one in sorted(outcomes.items())
+    ]
