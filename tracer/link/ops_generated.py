@@ -37,20 +37,13 @@ _BUILTINS = (
 _UNDERSCORED = frozenset(_BUILTINS.split())
 
 
+_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[^>])(?=[A-Z][a-z])")
+"""Where a word begins inside an op's name."""
+
+
 def snake_case(name: str) -> str:
     """`Conv2DBackpropInput` -> `conv2d_backprop_input`; `>` joins namespaces (`GenerateLowerCaseOpName`)."""
-    result: list[str] = []
-    for index, character in enumerate(name):
-        if character == ">":
-            result.append("_")
-            continue
-        if character.isupper() and index > 0:
-            before = name[index - 1]
-            after = name[index + 1 : index + 2]
-            if (before.islower() or after.islower()) and before != ">":
-                result.append("_")
-        result.append(character.lower())
-    return "".join(result)
+    return _WORD.sub("_", name).replace(">", "_").lower()
 
 
 @dataclass(slots=True)

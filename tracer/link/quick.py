@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -85,12 +85,17 @@ class QuickReader:
 
     def files_ending(self, path: str) -> list[File]:
         """The files whose path is `path` or ends in "/" and it, exact ones first."""
-        found = [
-            self.file(number)
-            for number, file in enumerate(self.program.files)
-            if file.path == path or file.path.endswith(f"/{path}")
-        ]
+        called = self._numbers_by_last.get(path.rpartition("/")[2], ())
+        found = [self.file(number) for number in called if f"/{self.program.files[number].path}".endswith(f"/{path}")]
         return sorted(found, key=lambda file: (file.path != path, file.id))
+
+    @cached_property
+    def _numbers_by_last(self) -> dict[str, list[int]]:
+        """The numbers of files by the last part of their paths."""
+        found: dict[str, list[int]] = {}
+        for number, file in enumerate(self.program.files):
+            found.setdefault(file.path.rpartition("/")[2], []).append(number)
+        return found
 
     # ----------------------------------------------------------------------------------------- symbols
 

@@ -212,12 +212,11 @@ class Git:
         if not self.is_partial:
             arguments.insert(2, "-l")
         entries, skipped = [], []
-        for record in self.run(*arguments).split(b"\0"):
+        for record in os.fsdecode(self.run(*arguments)).split("\0"):
             if not record:
                 continue
-            header, _, raw = record.partition(b"\t")
-            mode, _, blob, *size = header.decode("ascii").split()
-            path = os.fsdecode(raw)
+            header, _, path = record.partition("\t")
+            mode, _, blob, *size = header.split()
             if reason := _unlisted(mode, path, blob in missing):
                 skipped.append(Skipped(path, reason))
             else:
@@ -248,7 +247,7 @@ def _unlisted(mode: str, path: str, missing: bool) -> str | None:
         return MODES[mode]
     if missing:
         return MISSING
-    if {"..", ".git"}.intersection(path.split("/")) or path.startswith("/"):
+    if path.startswith("/") or ((".." in path or ".git" in path) and {"..", ".git"}.intersection(path.split("/"))):
         return "path leaves the repository"
     return None
 

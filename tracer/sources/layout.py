@@ -12,8 +12,8 @@ from typing import Literal
 Kind = Literal["python", "stub", "cpp", "api_def", "build"]
 
 _SUFFIXES: dict[str, Kind] = {
-    ".py": "python", ".pyi": "stub",
-    ".cc": "cpp", ".h": "cpp", ".cpp": "cpp", ".inc": "cpp", ".c": "cpp", ".hpp": "cpp", ".cu": "cpp", ".cuh": "cpp",
+    "py": "python", "pyi": "stub",
+    "cc": "cpp", "h": "cpp", "cpp": "cpp", "inc": "cpp", "c": "cpp", "hpp": "cpp", "cu": "cpp", "cuh": "cpp",
 }  # fmt: skip
 _API_DEF = re.compile(r"(?:^|/)core/(?:api_def/(?:base_api|python_api)/[^/]+|ops/ops)\.pbtxt$")
 _TEST_NAME = re.compile(
@@ -38,7 +38,8 @@ def kind_of(path: str) -> Kind | None:
         return "build"
     if name.endswith(".pbtxt"):
         return "api_def" if _API_DEF.search(path) else None
-    return _SUFFIXES.get(posixpath.splitext(name)[1])
+    stem, _, suffix = name.rpartition(".")
+    return _SUFFIXES.get(suffix) if stem.strip(".") else None
 
 
 @lru_cache(_PATHS)
