@@ -43,6 +43,20 @@ class SnapshotApi:
         for match in where(self._snapshot, name).matches:
             if _answers(match, name):
                 return _found(match)
+        return self._of_what_is_made(name)
+
+    def _of_what_is_made(self, name: str) -> Found | None:
+        """A member that only a subclass has, where the class says itself what it makes: `keras.Model(...)` may be a
+        `Functional`."""
+        owner, _, last = name.rpartition(".")
+        made = self.find(owner) if owner and last != "__new__" else None
+        if made is None or made.kind != "class" or self.find(f"{owner}.__new__") is None:
+            return None
+        place = next(match.key for match in where(self._snapshot, owner).matches if match.kind == "class")
+        for symbol in self._snapshot.symbols_named(last):
+            below = self._snapshot.symbol(symbol.key.rpartition(".")[0])
+            if below is not None and not below.dead and place.replace(":", ".") in below.mro:
+                return next(iter(map(_found, where(self._snapshot, symbol.key).matches)), None)
         return None
 
     def _package(self, name: str) -> Found | None:
@@ -63,11 +77,14 @@ class SnapshotApi:
         """Where a name is now, then what is spelt alike beside it, then what is anywhere; public names alone."""
         hint = where(self._snapshot, name).hint
         owner, _, last = name.rpartition(".")
-        moved = (hint.moved_to,) if hint and hint.moved_to else ()
+        moved = [hint.moved_to] if hint and hint.moved_to else []
+        if f".{owner}".endswith("keras.backend") and self.find(f"keras.ops.{last}") is not None:
+            moved.insert(0, f"keras.ops.{last}")  # what Keras 3 has for the functions of Keras 2's backend
         elsewhere = [match.name for match in where(self._snapshot, last).matches if match.exports]
         same = sorted(elsewhere, key=lambda found: found.partition(".")[0] != name.partition(".")[0])
         found = (*moved, *same, *self._beside(owner, last), *(hint.did_you_mean if hint else ()))
-        return tuple(dict.fromkeys(one for one in found if _is_public(one)))
+        public = dict.fromkeys(one for one in found if _is_public(one))
+        return tuple(one for one in public if _is_of_keras(one) or not _is_of_keras(name))
 
     def _beside(self, owner: str, last: str) -> Iterator[str]:
         """Members of a class, or public names of a package, that are spelt like `last`."""
@@ -83,6 +100,11 @@ class SnapshotApi:
 
     def owns(self, module: str) -> bool:
         return module in ROOTS or any(source.name == module for source in self._snapshot.sources)
+
+
+def _is_of_keras(name: str) -> bool:
+    """Whether a public name is Keras's: nothing of TensorFlow's that merely has the same name replaces it."""
+    return name.removeprefix("tf.").removeprefix("tensorflow.").partition(".")[0] in ("keras", "tf_keras")
 
 
 def _is_public(name: str) -> bool:

@@ -1,0 +1,83 @@
+"""What a script's names are in a snapshot: what a constructor may make, and what replaced what is gone."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from tests.tracer.test_where import indexed
+from tracer.queries.explain.api import explain
+from tracer.queries.explain.references import Explanation
+
+EXPORT = "from keras.src.api_export import keras_export\n"
+FILES = {
+    "keras!keras/__init__.py": "",
+    "keras!keras/src/__init__.py": "",
+    "keras!keras/src/api_export.py": "def keras_export(*names): pass",
+    "keras!keras/src/model.py": EXPORT
+    + textwrap.dedent("""
+        @keras_export("keras.Model")
+        class Model:
+          def __new__(cls, *args, **kwargs):
+            from keras.src.functional import Functional
+            return Functional.__new__(Functional) if args else super().__new__(cls)
+          def fit(self, x): pass
+    """),
+    "keras!keras/src/functional.py": "from keras.src.model import Model\n"
+    + textwrap.dedent("""
+        class Functional(Model):
+          @property
+          def output_shape(self): pass
+        class Other:
+          @property
+          def input_shape(self): pass
+    """),
+    "keras!keras/src/layer.py": EXPORT
+    + textwrap.dedent("""
+        @keras_export("keras.layers.Layer")
+        class Layer:
+          def call(self, x): pass
+        class Sub(Layer):
+          def only_below(self): pass
+    """),
+    "keras!keras/src/ops.py": EXPORT + "@keras_export('keras.ops.mean')\ndef mean(x): pass",
+    "keras!keras/src/floats.py": EXPORT + "@keras_export('keras.backend.floatx')\ndef floatx(): pass",
+    "tensorflow/__init__.py": "",
+    "tensorflow/python/__init__.py": "",
+    "tensorflow/python/util/tf_export.py": "def tf_export(*n): pass",
+    "tensorflow/python/ops.py": "from tensorflow.python.util.tf_export import tf_export\n"
+    "@tf_export('raw_ops.Merge')\ndef Merge(inputs): pass\n",
+}
+
+
+def explained(script: str) -> Explanation:
+    with indexed(FILES) as snapshot:
+        return explain(snapshot, script, "script.py")
+
+
+def test_a_member_that_only_what_the_constructor_makes_has() -> None:
+    found = explained("from keras import Model\nmodel = Model(1, 2)\nprint(model.output_shape, model.fit(1))")
+    assert not found.missing
+    shape = next(reference for reference in found.references if reference.text == "output_shape")
+    assert shape.found is not None
+    assert (shape.found.file, shape.found.line) == ("keras/src/functional.py", 5)
+
+
+@pytest.mark.parametrize("script", ["keras.Model(1).input_shape", "keras.layers.Layer().only_below()"])
+def test_a_member_that_nothing_made_here_has(script: str) -> None:
+    assert len(explained(f"import keras\n{script}").missing) == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "note"),
+    {
+        "from keras import backend as K\nK.mean(1)": "keras.ops.mean",
+        "from keras.layers import Merge\nMerge([1], mode='concat')": "keras.layers.concatenate, add, multiply ...",
+    }.items(),
+)
+def test_what_replaced_a_name_is_of_keras_too(script: str, note: str) -> None:
+    found = explained(script)
+    assert found.missing[-1].note is not None
+    assert found.missing[-1].note.endswith(note)
+    assert not any("raw_ops" in (reference.note or "") for reference in found.missing)
