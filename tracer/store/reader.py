@@ -49,7 +49,7 @@ _COUNTERPART = """
 """
 _EDGE = """
     SELECT a.key, b.key, l.key, e.sites, e.count
-    FROM edges e JOIN keys a ON a.id = e.caller JOIN keys b ON b.id = e.callee JOIN keys l ON l.id = e.label
+    FROM edges e JOIN keys l ON l.id = e.label JOIN keys a ON a.id = e.caller JOIN keys b ON b.id = e.callee
     WHERE e.snapshot = ?
 """
 _OBSERVATION = """
@@ -311,9 +311,10 @@ class Snapshot:
 
     # ------------------------------------------------------------------------------------------- call graph
 
-    def callees(self, key: str) -> list[CallEdge]:
-        """The edges out of a symbol."""
-        rows = self._all(f"{_EDGE} AND e.caller = (SELECT id FROM keys WHERE key = ?)", key)
+    def callees(self, key: str, *, candidates: bool = True) -> list[CallEdge]:
+        """The edges out of a symbol; without `candidates` those that are known better, which are few of many."""
+        surer = "" if candidates else "AND l.key NOT LIKE 'candidate %'"
+        rows = self._all(f"{_EDGE} AND e.caller = (SELECT id FROM keys WHERE key = ?) {surer}", key)
         return [decode.edge(row) for row in rows]
 
     def callers(self, key: str) -> list[CallEdge]:

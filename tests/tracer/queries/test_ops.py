@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from tracer.linked import CallEdge, Op, Symbol
 from tracer.queries.answers import Match
 from tracer.queries.ops import ops_of
@@ -26,7 +28,7 @@ class Reader:
             for line, (name, kind) in enumerate(calls, 1)
         ]
 
-    def callees(self, key: str) -> list[CallEdge]:
+    def callees(self, key: str, *, candidates: bool = True) -> list[CallEdge]:
         return self._edges if key == LAYER else []
 
     def op(self, name: str) -> Op:
@@ -65,3 +67,105 @@ def test_of_many_ops_the_first_are_shown_in_full_and_the_others_named() -> None:
     lines = [line.split() for line in render_match(match, Style(), lambda *_: None)]
     assert [line[1] for line in lines if line[0] == "op"] == ["Op0", "Op1", "Op2", "Op3"]
     assert [line[2:7] for line in lines if line[:2] == ["other", "ops"]] == [["Op4", "Op5", "Op6", "Op7", "Op8"]]
+
+
+class Graph(Reader):
+    """A snapshot of several functions: what each calls, in the order of its lines. Names in `gen_` modules run ops."""
+
+    def __init__(self, calls: dict[str, list[str]], ops: dict[str, Op], symbols: dict[str, Symbol]) -> None:
+        self._calls, self._ops, self._symbols = calls, ops, symbols
+
+    def callees(self, key: str, *, candidates: bool = True) -> list[CallEdge]:
+        lines = enumerate(self._calls.get(key, ()), 1)
+        return [CallEdge(key, callee, "exact", "call", "name", ((line, 0),)) for line, callee in lines]
+
+    def op(self, name: str) -> Op:
+        return self._ops[name]
+
+    def symbol(self, key: str) -> Symbol | None:
+        return self._symbols.get(key)
+
+
+def an_op(name: str, type_: str = "{half, float, double}", output: str = "y: T") -> Op:
+    return Op(name, None, 1, 1, None, None, None, inputs=("x: T",), outputs=(output,), attributes=(f"T: {type_}",))
+
+
+OPS = {
+    op.name: op
+    for op in [
+        an_op("MatMul"), an_op("BatchMatMulV2"), an_op("Conv2D"), an_op("Conv3D"), an_op("Reshape", "type"),
+        an_op("Cast", "type", "y: DstT"), an_op("AddV2"), an_op("Less", "{float, int32}", "y: bool"),
+    ]
+}  # fmt: skip
+
+
+def a_symbol(key: str, kind: Any = "function", canonical: str | None = None) -> Symbol:
+    module, _, name = key.partition(":")
+    return Symbol(key, kind, name.rpartition(".")[2], module, name, 1, 1, 9, canonical=canonical,
+                  mro=(key.replace(":", "."),))  # fmt: skip
+
+
+def of_class(name: str, calls: dict[str, list[str]]) -> list[str]:
+    keys = {key for callees in calls.values() for key in callees} | set(calls)
+    symbols = {key: a_symbol(key, canonical=key) for key in keys}
+    for key in [key for key in keys if "." in key.partition(":")[2]]:
+        owner = key.rpartition(".")[0]
+        symbols[owner] = a_symbol(owner, "class")
+    return [op["op"] for op in ops_of(Graph(calls, OPS, symbols), symbols[f"tensorflow.layers:{name}"])]
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [
+        pytest.param({"tf.math:matmul": ["op:BatchMatMulV2", "op:MatMul"]}, ["MatMul", "BatchMatMulV2"],
+                     id="of a function's ops the one that it is called after"),
+        pytest.param({"tf.math:matmul": ["op:Reshape", "op:AddV2"]}, ["AddV2", "Reshape"],
+                     id="what computes before what moves values"),
+    ],
+)  # fmt: skip
+def test_order_within_a_function(calls: dict[str, list[str]], expected: list[str]) -> None:
+    assert of_class("Layer", {"tensorflow.layers:Layer.call": ["tf.math:matmul"], **calls}) == expected
+
+
+def test_calls_that_compute_come_before_those_that_prepare() -> None:
+    calls = {
+        "tensorflow.layers:Layer.call": ["tf.math:cast", "tf.math:less", "tf.math:reshape", "tf.math:matmul"],
+        "tf.math:cast": ["op:Cast"],
+        "tf.math:less": ["op:Less"],
+        "tf.math:reshape": ["op:Reshape"],
+        "tf.math:matmul": ["op:MatMul"],
+    }
+    assert of_class("Layer", calls) == ["MatMul", "Reshape", "Cast", "Less"]
+
+
+def test_the_op_that_a_class_is_called_after_comes_first() -> None:
+    calls = {"tensorflow.layers:Conv2D.call": ["tf.nn:convolution"], "tf.nn:convolution": ["op:Conv3D", "op:Conv2D"]}
+    assert of_class("Conv2D", calls) == ["Conv2D", "Conv3D"]
+    assert of_class("Conv3D", {key.replace("2", "3"): value for key, value in calls.items()}) == ["Conv3D", "Conv2D"]
+
+
+def test_a_layer_that_is_made_in_a_layer_does_its_work() -> None:
+    calls = {
+        "tensorflow.layers:LSTM.__init__": ["tensorflow.layers:Cell.__init__"],
+        "tensorflow.layers:LSTM.call": ["tf.math:reshape"],
+        "tensorflow.layers:Cell.call": ["tf.math:matmul"],
+        "tf.math:reshape": ["op:Reshape"],
+        "tf.math:matmul": ["op:MatMul"],
+    }
+    assert of_class("LSTM", calls) == ["MatMul", "Reshape"]
+
+
+def test_a_wrapper_called_after_its_op_is_as_near_as_the_op() -> None:
+    class Generated(Graph):
+        def ops_of_function(self, function: str, module: str | None = None) -> list[Op]:
+            matches = function == "conv2d" and module in (None, "tf.gen_nn_ops")
+            return [OPS["Conv2D"]._replace(module="tf.gen_nn_ops", function="conv2d")] if matches else []
+
+    calls = {
+        "tensorflow.layers:call": ["tf.nn:convolution"],
+        "tf.nn:convolution": ["op:Conv3D", "tf.nn:conv2d"],
+        "tf.nn:conv2d": ["tf.gen_nn_ops:conv2d"],
+    }
+    symbols = {key: a_symbol(key, canonical=key) for key in calls}
+    found = ops_of(Generated(calls, OPS, symbols), symbols["tensorflow.layers:call"])
+    assert {op["op"] for op in found} == {"Conv2D", "Conv3D"}
