@@ -128,14 +128,15 @@ class _Linker:
 
     def _known(self, expansion: Expansion) -> dict[str, Known]:
         """The registration that counts for each op, and its API."""
-        best: dict[str, tuple[tuple[bool, ...], int, f.OpRegistration]] = {}
+        found: dict[str, list[tuple[tuple[bool, ...], int, f.OpRegistration]]] = {}
         for number, op in expansion.ops:
-            if not op.name or not _NAME.match(op.name.replace(">", "_")):
-                continue
-            rank = self._rank(number, op)
-            if op.name not in best or rank < best[op.name][0]:
-                best[op.name] = (rank, number, op)
-        known = {name: Known(op, number, Api()) for name, (_, number, op) in sorted(best.items())}
+            if op.name and _NAME.match(op.name.replace(">", "_")):
+                found.setdefault(op.name, []).append((self._rank(number, op), number, op))
+        known: dict[str, Known] = {}
+        for name in sorted(found):
+            (_, number, op), *others = sorted(found[name], key=lambda entry: entry[0])
+            places = dict.fromkeys((other, one.line) for (is_test, *_), other, one in others if not is_test)
+            known[name] = Known(op, number, Api(), others=tuple(places))
         order = sorted(self.api_defs, key=lambda entry: self._api_order(entry[0]))
         for number, definition in order:
             one = known.get(definition.op)
@@ -186,7 +187,9 @@ class _Linker:
     def _op_symbol(self, one: Known, op: Op, disagreement: str | None) -> Symbol:
         name, registration = op.name, one.registration
         partial = f"partly understood: {registration.partial}" if registration.partial else None
-        warnings = tuple(filter(None, (partial, disagreement)))
+        places = ", ".join(f"{self.files[number].path}:{line}" for number, line in one.others)
+        elsewhere = f"also registered at {places}" if places else None
+        warnings = tuple(filter(None, (partial, elsewhere, disagreement)))
         return Symbol(
             key=f"op:{name}", kind="op", name=name, module="", qualname=name, file=one.file, line=registration.line,
             end_line=registration.end_line, signature=op.signature, canonical=name, warnings=warnings,

@@ -16,13 +16,14 @@ _PYTHON_OPS = "tensorflow.python."
 
 @dataclass(slots=True)
 class Known:
-    """One op: its registration and what the api_def files say."""
+    """One op: its registration, the places of others (file and line), and what the api_def files say."""
 
     registration: f.OpRegistration
     file: int
     api: Api
     sources: tuple[int, ...] = ()
     first: tuple[int, int] | None = None
+    others: tuple[tuple[int, int], ...] = ()
 
 
 class Wrappers:

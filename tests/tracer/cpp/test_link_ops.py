@@ -202,3 +202,15 @@ def test_an_answer_says_that_its_ops_are_not_known_yet(small: Path, warm: Path) 
 def test_text_shows_kernels_by_device(snapshot: Snapshot, small: Path) -> None:
     match = where(snapshot, "MatMul").matches[0]
     assert match.op_callers[0][0] == "tensorflow.python.ops.math_ops.matmul"
+
+
+def test_an_op_that_several_files_register_names_them_all(tmp_path: Path) -> None:
+    again = 'REGISTER_OP("MatMul")\n    .Input("a: T");\n'
+    others = {"zoo/more_ops.cc": "\n" + again, "zoo/fewer_ops.cc": again, "zoo/more_ops_test.cc": again}
+    write(tmp_path / "again", FILES | others)
+    with Store.in_memory() as store:
+        report = index(Request([str(tmp_path / "again")], calls=False), store, lambda *_: None)
+        with store.snapshot(report.snapshot.name) as snapshot:
+            match = where(snapshot, "MatMul").matches[0]
+    assert (match.file, match.line) == (MATH, 2)
+    assert match.warnings == ("also registered at zoo/fewer_ops.cc:1, zoo/more_ops.cc:2",)
