@@ -396,7 +396,7 @@ def test_a_star_import_reads_as_it_is_written(reader: str) -> None:
 
 
 @pytest.mark.parametrize("reader", READERS)
-@pytest.mark.parametrize("name", ["pkg.Model", "pkg.Layer", "lazily.Model"])
+@pytest.mark.parametrize("name", ["pkg.Model", "pkg.Layer", "lazily.Model", "stubbed.Model"])
 def test_names_that_a_module_looks_up_when_asked(reader: str, name: str) -> None:
     files = {
         "pkg/__init__.py": """
@@ -409,10 +409,16 @@ def test_names_that_a_module_looks_up_when_asked(reader: str, name: str) -> None
         "pkg/main.py": "class Model: pass\nclass Layer: pass",
         "lazily/__init__.py": "__getattr__, *_ = lazy_loader.attach(__name__, submod_attrs={'sub': ['Model']})",
         "lazily/sub.py": "class Model: pass",
+        "stubbed/__init__.py": "__getattr__, *_ = lazy_loader.attach_stub(__name__, __file__)",
+        "stubbed/__init__.pyi": "\n\n\nfrom .sub import Model",
+        "stubbed/sub.py": "class Model: pass",
     }
     match = where(READERS[reader](files), name).matches[0]
     assert match.qualname == name.rpartition(".")[2]
     assert match.chain[0].step == "lazy"
+    path = match.chain[0].file
+    assert path is not None
+    assert match.chain[0].line <= len(files[path].splitlines()), "a line of that file"
 
 
 def test_search_names_what_where_takes() -> None:

@@ -133,11 +133,12 @@ def _strings(expression: f.Expr | None) -> tuple[str, ...]:
 
 
 def from_stub(program: Program, module: Module, name: str) -> Entry | None:
-    """What the `.pyi` beside a lazy package (`lazy_loader.attach_stub`) says `name` is."""
-    stub = program.stub_module(module.name)
+    """What the `.pyi` beside a lazy package (`lazy_loader.attach_stub`) says `name` is. Its place is that of the
+    package's `__getattr__`: lines of the stub are none of the package's."""
+    stub, looks_up = program.stub_module(module.name), module.namespace.names["__getattr__"][0]
     for binding in stub.namespace.names.get(name, ()) if stub else ():
         if binding.form in ("from", "module"):
-            return Entry(binding.module, binding.attribute, 0, binding.line, binding.order)
+            return Entry(binding.module, binding.attribute, 0, looks_up.line, looks_up.order)
     return None
 
 
