@@ -55,6 +55,8 @@ class FactsLoader:
         self._fresh: dict[tuple[str, str], bytes] = {}
         self.unread: dict[tuple[str, str], FactsRow] = {}
         """By kind and blob: what could not be read or extracted this time; it is not tried twice, and not kept."""
+        self.contents: dict[str, bytes] = {}
+        """By blob: the bytes of files that were searched; they are not read again to be extracted."""
         self._decoders = {kind: msgspec.msgpack.Decoder(type_) for kind, type_ in _TYPES.items()}
         self._flow_decoder = msgspec.msgpack.Decoder(PythonFlow)
         self._extractor: pool.Extractor | None = None
@@ -133,7 +135,11 @@ class FactsLoader:
         if provider is None:
             raise NotIndexed("what was read from a file is gone", where=file.path, hint="run `tracer index` again")
         kind: Any = facts_kind(file)
-        return pool.Job(f"{kind}:{file.blob}", kind, file.size, lambda: provider.read(file))
+
+        def read() -> bytes:
+            return self.contents.get(file.blob) or provider.read(file)
+
+        return pool.Job(f"{kind}:{file.blob}", kind, file.size, read)
 
     def missing(self, files: Iterable[SourceFile]) -> list[SourceFile]:
         """One file for each content that the store has no facts of."""

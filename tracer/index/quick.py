@@ -74,7 +74,7 @@ class SearchedFiles:
         for file in files:
             self._kinds.setdefault(facts_kind(file), []).append(file)
         self._having: dict[tuple[str, bytes], list[SourceFile]] = {}
-        self._contents: dict[str, bytes] = {}
+        self._contents = loader.contents
 
     def of_kind(self, kind: str) -> Sequence[SourceFile]:
         return self._kinds.get(kind, ())
