@@ -137,8 +137,9 @@ def test_no_command_over_revisions_runs_anything(tool: Tool, hostile: Hostile, c
 )  # fmt: skip
 def test_json_is_json(tool: Tool, command: tuple[str, ...]) -> None:
     options = ("--json",) if command[0] != "graph" else ()
-    for line in tool(*command, *options, "--at", "disk", status=(0, 1)).stdout.splitlines():
-        json.loads(line)
+    answers = [json.loads(line) for line in tool(*command, *options, "--at", "disk", status=(0, 1)).stdout.splitlines()]
+    assert answers
+    assert all(isinstance(answer, dict) for answer in answers)
 
 
 def test_nothing_outside_is_read(tool: Tool, hostile: Hostile) -> None:
