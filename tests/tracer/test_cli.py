@@ -355,8 +355,12 @@ def test_every_command_has_help_with_examples_that_it_takes(command: str, capsys
         build_parser(command).parse_args(words[1:])
 
 
-def test_a_folder_without_python_has_no_graph(tmp_path: Path, capsys: Output) -> None:
+def test_a_folder_without_python_has_no_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
     assert main(["graph", str(tmp_path)]) == 2
+    assert "there is no Python file" in capsys.readouterr().err
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert main(["graph", "empty", "--format", "pycg"]) == 2
     assert "there is no Python file" in capsys.readouterr().err
 
 

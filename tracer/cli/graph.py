@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("cannot write, there is no such folder", where=args.output, hint="make the folder first")
     if args.format == "pycg":
         args.builtins = True
-    found = _of_directory(args) if _is_directory(args.subject) else _of_snapshot(args)
+    found = _of_directory(args) if _is_directory(args.subject, args.format) else _of_snapshot(args)
     if found is None:
         return 1
     graph, root = found
@@ -70,11 +70,12 @@ def _check_path(subject: str | None) -> None:
         raise UsageError("there is no such directory", where=subject, hint=hint)
 
 
-def _is_directory(subject: str | None) -> bool:
-    """Whether a folder is meant: one written as a path, or a bare name of a folder here that has Python files in it."""
-    if subject is None:
+def _is_directory(subject: str | None, form: str) -> bool:
+    """Whether a folder is meant: one written as a path, or a bare name of a folder here that has Python files in it,
+    or of any where the form is that of tools that know nothing but folders."""
+    if subject is None or not Path(subject).is_dir():
         return False
-    return Path(subject).is_dir() and (not subject.isidentifier() or any(Path(subject).rglob("*.py")))
+    return not subject.isidentifier() or form == "pycg" or any(Path(subject).rglob("*.py"))
 
 
 def _of_directory(args: argparse.Namespace) -> tuple[CallGraph, None]:

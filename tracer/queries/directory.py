@@ -67,18 +67,19 @@ def python_files(directory: Path) -> list[Path]:
 
 
 def _imports_itself(name: str, extracted: Extracted) -> bool:
-    """Whether the directory is a package whose modules import each other by its own name."""
+    """Whether the directory is a package whose modules import each other by its own name, or relative to it."""
     if "__init__.py" not in extracted:
         return False
     return any(
-        _imported(statement).partition(".")[0] == name for facts, _ in extracted.values() for statement in facts.body
+        _imports(statement, name, path.count("/")) for path, (facts, _) in extracted.items() for statement in facts.body
     )
 
 
-def _imported(statement: f.Statement) -> str:
+def _imports(statement: f.Statement, name: str, depth: int) -> bool:
+    """Whether a file so many folders down imports from the package `name` at the top."""
     if isinstance(statement, f.ImportFrom):
-        return statement.module if not statement.level else ""
-    return statement.name if isinstance(statement, f.Import) else ""
+        return statement.level > depth if statement.level else statement.module.partition(".")[0] == name
+    return isinstance(statement, f.Import) and statement.name.partition(".")[0] == name
 
 
 def _source_file(directory: Path, path: str, prefix: str) -> f.SourceFile:

@@ -1,0 +1,5 @@
+from . import helper
+from .inner import deep
+
+helper.help_out()
+deep.dive()

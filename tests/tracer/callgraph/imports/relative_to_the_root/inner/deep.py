@@ -1,0 +1,5 @@
+from ..helper import help_out
+
+
+def dive():
+    help_out()
