@@ -159,3 +159,9 @@ def test_what_leads_to_itself_ends(tmp_path: Path) -> None:
     graph, problems = call_graph(tmp_path)
     assert not problems
     assert ("main", "main.replaced") in pairs(json.loads(pycg(graph)))
+
+
+def test_a_decorator_out_of_a_table_is_called_where_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "m.py").write_text("def one(f): return f\ntable = [one]\n\n@table[0]\ndef g(): pass\n")
+    graph, _ = call_graph(tmp_path)
+    assert [edge.sites for edge in graph.edges if edge.callee == "m:one"] == [((4, 0),)]

@@ -42,6 +42,7 @@ Model = Callable[["Site", "Arguments"], Values]
 DOUBTFUL = 9
 """Counts as so many targets that none is likely."""
 CALLBACKS = (Function, Bound, Closure, Held, Partial)
+_CALLBACKS = frozenset(CALLBACKS)
 
 
 def key(value: Builtin | External) -> str:
@@ -58,10 +59,12 @@ CALLS_NOTHING = frozenset(
 def callbacks(call: Site, arguments: Arguments, doubt: int = 0) -> Values:
     """Functions among the arguments are called by what they are passed to, hence from here. `doubt` counts as that many
     further targets."""
+    passed = [call.frame.concrete(values) for values in arguments.all()]
+    known = [[value for value in values if value.__class__ in _CALLBACKS] for values in passed]
+    if not any(known):
+        return EMPTY
     called = call.other("callback", "callback")
     called.method = ""
-    passed = [call.frame.concrete(values) for values in arguments.all()]
-    known = [[value for value in values if isinstance(value, CALLBACKS)] for values in passed]
     count = max(sum(map(len, known)), doubt)
     result = EMPTY
     for values, functions in zip(passed, known, strict=True):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls import attributes, builtins_model, closures, hierarchy, invoke, narrowing, passing
-from tracer.link.calls.edges import EXACT
+from tracer.link.calls.edges import EXACT, line_of
 from tracer.link.calls.values import (
     EMPTY,
     Builtin,
@@ -96,7 +96,11 @@ def _position(expression: f.Expr) -> tuple[int, int]:
     if isinstance(expression, f.Call):
         function = expression.func
         return (function.line, function.column) if isinstance(function, (f.Name, f.Attribute)) else (expression.line, 0)
-    return (expression.line, expression.column) if isinstance(expression, (f.Name, f.Attribute)) else (0, 0)
+    return (
+        (expression.line, expression.column)
+        if isinstance(expression, (f.Name, f.Attribute))
+        else (line_of(expression), 0)
+    )
 
 
 # --------------------------------------------------------------------------------------------------- classes

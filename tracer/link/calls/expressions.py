@@ -19,7 +19,8 @@ def evaluate(frame: Frame, expression: f.Expr) -> Values:
 
 
 def _name(frame: Frame, expression: f.Name) -> Values:
-    return frame.lookup(expression.id)
+    values = frame.env.get(expression.id)
+    return values if values is not None and not frame.code.rebound else frame.lookup(expression.id)
 
 
 def _attribute(frame: Frame, expression: f.Attribute) -> Values:

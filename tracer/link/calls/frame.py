@@ -14,6 +14,7 @@ from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
 from tracer.link.calls.values import (
     EMPTY,
+    MAX_VISITS,
     Cell,
     Class,
     Closure,
@@ -237,8 +238,9 @@ class Frame:
     # ----------------------------------------------------------------------------------------------- values
 
     def read(self, cell: Cell) -> Values:
-        if self.code not in cell.readers:
-            cell.read_by(self.code)
+        code = self.code
+        if code.visits != MAX_VISITS and code not in cell.readers:
+            cell.read_by(code)
         return cell.values
 
     def concrete(self, values: Values) -> Values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
@@ -139,7 +140,8 @@ def _quoted(frame: Frame, text: str) -> Values:
         if all(name.isidentifier() for name in names):
             values = frame.lookup(names[0])
             for name in names[1:]:
-                values = attributes.load(frame, values, name, (0, 0))
+                # Nothing runs: the text is never evaluated.
+                values = frame.quietly(partial(attributes.load, frame, values, name, (0, 0)))
             result |= instances(frame, values)
     return result
 

@@ -55,6 +55,7 @@ class World:
         self.fields = hierarchy.Fields()
         self.definitions: dict[Values, tuple[str, ...]] = {}
         self._public: dict[str, str] = {}
+        self._constants: dict[tuple[str, str], Constant] = {}
 
     # -------------------------------------------------------------------------------------------- modules
 
@@ -255,7 +256,11 @@ class World:
         return self.table.intern(Builtin, name=name, instance=instance)
 
     def constant(self, kind: str, text: str) -> Constant:
-        return self.table.intern(Constant, kind=kind, text=text)
+        key = (kind, text)
+        known = self._constants.get(key)
+        if known is None:
+            known = self._constants[key] = self.table.new(Constant, kind=kind, text=text)
+        return known
 
     def generated(self, key: str) -> Generated:
         return self.table.intern(Generated, key=key)
