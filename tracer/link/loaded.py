@@ -74,6 +74,10 @@ class LoadedModules:
             self._flows[name] = self._load_flow(file) if file and self._load_flow else None
         return self._flows[name]
 
+    def forget_flows(self) -> None:
+        """Let go of the function bodies: of a large snapshot they are a hundred megabytes."""
+        self._flows.clear()
+
     def is_virtual(self, module: str) -> bool:
         """Whether `module` has no file because a build generates it: `add_virtual` named it, or it is called as
         TensorFlow calls modules of op wrappers (`gen_*`)."""

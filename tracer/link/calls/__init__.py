@@ -61,6 +61,9 @@ def call_rows(
     with deep_recursion():
         analysis = Analysis(program)
         codes = analysis.run()
+    for code in codes:
+        code.body = ()
+    program.forget_flows()
     return CallRows(analysis, codes, chain(op_edges(ops, gradients, kernels), more))
 
 

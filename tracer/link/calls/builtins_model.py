@@ -149,7 +149,8 @@ def _setattr(call: Site, arguments: Arguments) -> Values:
     by_caller = closures.names_by_caller(frame, names)
     for symbol in by_caller:
         assert isinstance(frame.code, Function)
-        frame.code.stores[(*call.position, symbol)] = Store(subjects, symbol, values)
+        kept = Store(subjects, symbol, values)
+        frame.code.stores = {**frame.code.stores, (*call.position, symbol): kept}
     literal = [name for name in frame.concrete(names - frozenset(by_caller)) if isinstance(name, Constant)]
     for name in literal:
         attributes.store(frame, frame.concrete(subjects), name.text, frame.concrete(values), call.position)

@@ -46,7 +46,7 @@ def _annotations(frame: Frame, function: Function) -> None:
         if parameter.annotation is not None and parameter.kind not in ("varargs", "varkw"):
             values = narrowing.annotated(frame, parameter.annotation)
             if values:
-                function.annotations[index] = values
+                function.annotations = {**function.annotations, index: values}
 
 
 def decorated(frame: Frame, values: Values, definition: f.Definition) -> Values:

@@ -189,7 +189,9 @@ def _store(call: Site, function: Function, passed: dict[int, Values]) -> None:
         by_caller = closures.names_by_caller(frame, names)
         if isinstance(frame.code, Function):
             for symbol in by_caller:
-                frame.code.stores.setdefault((*call.position, symbol), Store(subjects, symbol, values))
+                place = (*call.position, symbol)
+                if place not in frame.code.stores:
+                    frame.code.stores = {**frame.code.stores, place: Store(subjects, symbol, values)}
         for name in frame.concrete(names - frozenset(by_caller)):
             if isinstance(name, Constant) and name.kind == "str":
                 frame.quietly(partial(attributes.store, frame, subjects, name.text, values, NOWHERE))
@@ -258,7 +260,7 @@ def set_defaults(frame: Frame, function: Function) -> None:
         if parameter.default is not None:
             values = frame.concrete(evaluate(frame, parameter.default))
             if values:
-                function.defaults[index] = values
+                function.defaults = {**function.defaults, index: values}
                 frame.analysis.join(function.cells[index], values)
 
 

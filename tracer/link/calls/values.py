@@ -48,6 +48,8 @@ class Value(float, metaclass=_Slotted):
 
 Values = frozenset["Value"]
 EMPTY: Values = frozenset()
+NO_ENTRIES: dict[Any, Any] = {}
+"""What most functions have of some things, none: never changed, but replaced."""
 V = TypeVar("V", bound=Value)
 
 
@@ -141,7 +143,10 @@ class Code(Value):
     def variable(self, name: str) -> Cell:
         cell = self.variables.get(name)
         if cell is None:
-            cell = self.variables[name] = Cell()
+            cell = Cell()
+            if self.variables is NO_ENTRIES:
+                self.variables = {}
+            self.variables[name] = cell
         return cell
 
 

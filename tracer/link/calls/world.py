@@ -9,6 +9,7 @@ from tracer.link.calls import hierarchy, scopes
 from tracer.link.calls.edges import Sites
 from tracer.link.calls.values import (
     EMPTY,
+    NO_ENTRIES,
     Builtin,
     Cell,
     Class,
@@ -104,6 +105,7 @@ class World:
         module.facts = None
         module.is_virtual = self.program.is_virtual(name)
         module.entered = False
+        module.variables = {}
         module.names = Cell()
         return module
 
@@ -116,7 +118,7 @@ class World:
             visits=0,
             queued=False,
             parent=None,
-            variables={},
+            variables=NO_ENTRIES,
             locals=None,
             rebound=NO_NAMES,
             symbols=EMPTY,
@@ -206,7 +208,7 @@ class World:
         function.children = False
         function.is_generator = definition.is_generator
         function.origin = function
-        function.defaults, function.annotations, function.stores = {}, {}, {}
+        function.defaults = function.annotations = function.stores = NO_ENTRIES
         function.transparent = function.called = None
         function.known = 0
         function.decoration = " ".join(filter(None, map(dotted, definition.decorators)))
@@ -225,7 +227,7 @@ class World:
         function.parameters = tuple(
             self.table.new(Parameter, function=function, index=index) for index in range(len(parameters))
         )
-        function.symbols = frozenset(function.parameters)
+        function.symbols = frozenset(function.parameters) if parameters else EMPTY
         function.is_symbolic = False
         kinds = [parameter.kind for parameter in parameters]
         function.positional = sum(kind in ("positional", "positional_only") for kind in kinds)
