@@ -413,6 +413,45 @@ def test_editable_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert provider.origin.root == str(project / "src")
 
 
+@pytest.mark.parametrize(
+    ("record", "found"),
+    [
+        (b"mine/__init__.py,,\n" + b"x" * 200_000 + b".py,,\n", {"mine/__init__.py"}),
+        (b'mine/__init__.py,,\n"unclosed,,\n', {"mine/__init__.py"}),
+        (b"mine/__init__.py,,\n../../etc/a.py,,\n/etc/b.py,,\n", {"mine/__init__.py"}),
+        (b"\xff\xfe", set()),
+    ],
+    ids=["long", "unclosed", "outside", "bytes"],
+)
+def test_a_damaged_list_of_installed_files(
+    record: bytes, found: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    metadata = "Metadata-Version: 2.1\nName: mine\nVersion: 1.0\n"
+    write(tmp_path, {"mine/__init__.py": "", "mine-1.0.dist-info/METADATA": metadata})
+    write(tmp_path, {"mine-1.0.dist-info/RECORD": record})
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert paths(InstalledDistribution("mine")) == found
+
+
+def test_an_installed_distribution_with_damaged_metadata_does_not_hide_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"broken-1.0.dist-info/METADATA": b"\xff\xfe", "empty-1.0.dist-info/METADATA": ""})
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(UnknownDistribution, match="did you mean"):
+        open_source("gitpythn")
+    assert paths(InstalledDistribution("gitpython"))
+
+
+def test_a_repository_that_git_waits_for_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(tmp_path / "repo", {"a.py": ""}, tag="v1")
+    os.mkfifo(tmp_path / "pipe")
+    git(tmp_path / "repo", "config", "include.path", str(tmp_path / "pipe"))
+    monkeypatch.setattr("tracer.sources.git._PATIENCE", 0.3)
+    with pytest.raises(SourceError, match="git did not answer"):
+        open_source(f"{tmp_path / 'repo'}@v1")
+
+
 def test_unknown_source_says_what_to_do() -> None:
     with pytest.raises(UnknownDistribution, match="did you mean") as caught:
         open_source("gitpythn")

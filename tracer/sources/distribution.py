@@ -7,6 +7,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -20,6 +21,7 @@ INSTALLED = "installed:"
 """What a SOURCE begins with that is a distribution and never a path."""
 
 _PYTHON = (".py", ".pyi")
+_LONGEST_PATH = 4096
 
 
 class InstalledDistribution(Tree):
@@ -125,7 +127,18 @@ def _providers() -> dict[str, list[str]]:
 
 @lru_cache(maxsize=1)
 def _providers_on(_: tuple[str, ...]) -> dict[str, list[str]]:
-    return {package: list(dict.fromkeys(names)) for package, names in metadata.packages_distributions().items()}
+    try:
+        found = metadata.packages_distributions()
+    except Exception:  # one installed distribution whose metadata is damaged breaks the listing of all
+        return {}
+    return {package: list(dict.fromkeys(names)) for package, names in found.items()}
+
+
+def _installed_names() -> Iterator[str]:
+    for distribution in metadata.distributions():
+        with suppress(Exception):  # damaged metadata
+            if name := distribution.metadata["Name"]:
+                yield name
 
 
 def _files_of_package(distribution: str, package: str) -> int:
@@ -135,7 +148,10 @@ def _files_of_package(distribution: str, package: str) -> int:
 def recorded(distribution: metadata.Distribution) -> tuple[str, ...]:
     """The paths of a distribution's files, relative to site-packages. `Distribution.files` takes half a second for
     TensorFlow's, and says the same."""
-    text = distribution.read_text("RECORD")
+    try:
+        text = distribution.read_text("RECORD")
+    except UnicodeDecodeError:
+        return ()
     return tuple(path.as_posix() for path in distribution.files or ()) if text is None else _paths(text)
 
 
@@ -143,13 +159,17 @@ def recorded(distribution: metadata.Distribution) -> tuple[str, ...]:
 def _paths(record: str) -> tuple[str, ...]:
     import csv
 
-    return tuple(row[0] for row in csv.reader(record.splitlines()) if row)
+    lines = record.splitlines()
+    try:
+        return tuple(row[0] for row in csv.reader(lines) if row)
+    except csv.Error:  # a line longer than any path, say
+        return tuple(path for line in lines if len(path := line.partition(",")[0]) < _LONGEST_PATH)
 
 
 def _hint(name: str) -> str:
     from difflib import get_close_matches
 
-    known = {d.metadata["Name"] for d in metadata.distributions() if d.metadata["Name"]} | set(_providers())
+    known = {*_installed_names(), *_providers()}
     near = get_close_matches(name, sorted(known), n=3, cutoff=0.75)
     if near:
         return f"did you mean {', '.join(near)}?"
@@ -191,8 +211,7 @@ def is_called(name: str) -> bool:
     (`tensorflow-cpu` does `tensorflow`)."""
     if _by_name(name) is not None:
         return True
-    known = (d.metadata["Name"] or "" for d in metadata.distributions())
-    return any(other.lower().startswith(f"{name.lower()}-") for other in known) and any(
+    return any(other.lower().startswith(f"{name.lower()}-") for other in _installed_names()) and any(
         provider.lower().startswith(f"{name.lower()}-") for provider in _providers().get(name, ())
     )
 

@@ -42,6 +42,8 @@ _SAFE_CONFIG = {
 MODES = {"160000": "submodule, not followed", "120000": "symbolic link"}
 MISSING = "missing in a partial clone, not fetched"
 _GREP_NOT_FOUND = 1
+_PATIENCE = 600
+"""Seconds; the longest command here takes some ten on a clone of TensorFlow."""
 _BUFFER = 1 << 16
 
 
@@ -104,11 +106,16 @@ class Git:
         """The output of a git command.
 
         Raises:
-            SourceError: it failed with a status that is not in `ok`, or complained where it should be `silent`.
+            SourceError: it failed with a status that is not in `ok`, complained where it should be `silent`, or hangs.
         """
-        done = subprocess.run(
-            [*self._command, *arguments], capture_output=True, env=git_environment(), check=False, cwd=self._folder
-        )
+        command = [*self._command, *arguments]
+        try:
+            done = subprocess.run(
+                command, capture_output=True, env=git_environment(), check=False, cwd=self._folder, timeout=_PATIENCE
+            )
+        except subprocess.TimeoutExpired as error:
+            hint = "look whether its files can be read: a pipe in the place of one never ends"
+            raise SourceError(f"git did not answer in {_PATIENCE} s", where=str(self._folder), hint=hint) from error
         if done.returncode not in ok or (silent and done.stderr):
             raise self._failure(done.stderr.decode("utf-8", "replace").strip())
         return done.stdout
