@@ -21,7 +21,7 @@ from tracer.extract.python import decode, extract
 from tracer.facts import PythonFacts
 
 STANDARD_LIBRARY = Path(sysconfig.get_paths()["stdlib"])
-SAMPLES = ["enum.py", "typing.py", "dataclasses.py", "ast.py", "functools.py", "inspect.py", "zipfile.py", "string.py"]
+SAMPLES = ["enum.py", "typing.py", "dataclasses.py", "ast.py", "functools.py", "inspect.py", "tarfile.py", "shutil.py"]
 
 # ------------------------------------------------------------------------------------ generated Python
 
