@@ -113,7 +113,7 @@ class GitSeries:
         self._searched: dict[tuple[Pattern | bytes, str], bool] = {}
         self._containing: dict[tuple[bytes, ...], dict[str, bool]] = {}
         self._found: dict[tuple[re.Pattern[bytes], str], tuple[bytes, ...]] = {}
-        self._last: tuple[str, bytes] | None = None
+        self._contents: dict[str, bytes] = {}
 
     @property
     def name(self) -> str:
@@ -134,6 +134,8 @@ class GitSeries:
             else:
                 self._step(self._commit, commit)
             self._commit = commit
+            blobs = {entry.blob for entry in self._entries.values()}
+            self._contents = {blob: content for blob, content in self._contents.items() if blob in blobs}
             self._files = build_listing(self.name, self._entries.values(), (), tests=self._tests).files
         return self._files
 
@@ -165,7 +167,7 @@ class GitSeries:
         files = list(files)
         known = self._containing.setdefault(tuple(words), {})
         unknown = [file.blob for file in files if file.blob not in known]
-        self._blobs.expect(blob for blob in unknown if self._unknown(words, blob))
+        self._blobs.expect(blob for blob in unknown if blob not in self._contents and self._unknown(words, blob))
         known.update((blob, self._contains(words, blob)) for blob in unknown)
         return [file for file in files if known[file.blob]]
 
@@ -197,11 +199,11 @@ class GitSeries:
         return any(self._searched[word, blob] for word in words)
 
     def _content(self, blob: str) -> bytes:
-        """A blob's bytes, none where they are not there; the last one's are kept, since what has the word is searched
-        for the pattern next."""
-        if self._last is None or self._last[0] != blob:
-            self._last = (blob, self._blobs.read(blob) or b"")
-        return self._last[1]
+        """A blob's bytes, none where they are not there; kept for as long as a revision has it."""
+        content = self._contents.get(blob)
+        if content is None:
+            content = self._contents[blob] = self._blobs.read(blob) or b""
+        return content
 
     def read(self, file: SourceFile) -> bytes:
         return self._blobs.content(file)
