@@ -244,3 +244,28 @@ def test_public_names_before_there_were_decorators(
         ("v1.4.0", "unexported", "tf.contrib.keras.models.Model"),
         ("v1.8.0", "exported", "keras.Model, keras.models.Model, tf.keras.Model"),
     ]
+
+
+LOADER = "class _Loader(object):\n    def __getattr__(self, item):\n        pass\ncontrib = _Loader()\n"
+NEVER_DECORATED: list[tuple[str, dict[str, str | bytes]]] = [
+    ("v1.0.0", {"tensorflow/__init__.py": "from tensorflow.python import *\n" + LOADER,
+                "tensorflow/python/__init__.py": "",
+                "tensorflow/contrib/__init__.py": "from tensorflow.contrib import slim\n",
+                "tensorflow/contrib/slim/__init__.py": "from tensorflow.contrib.slim.python.arg import scope, hide\n",
+                "tensorflow/contrib/slim/python/arg.py": "def scope(x):\n    pass\n"}),
+    ("v1.8.0", {"tensorflow/__init__.py": LOADER}),
+    ("v1.9.0", {"tensorflow/contrib/slim/__init__.py": ""}),
+]  # fmt: skip
+
+
+def test_contrib_is_public_by_import_while_the_rest_is_decorated(
+    tmp_path: Path, cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for tag, files in NEVER_DECORATED:
+        commit(tmp_path / "tensorflow", files, tag=tag)
+    assert main(["history", "tf.contrib.slim.scope", str(tmp_path / "tensorflow"), "--json"]) == 0
+    events = json.loads(capsys.readouterr().out)["events"]
+    assert [(event["revision"]["name"], event["kind"], event["text"]) for event in events[1:]] == [
+        ("v1.0.0", "exported", "tf.contrib.slim.scope"),
+        ("v1.9.0", "removed", "tf.contrib.slim.scope is gone"),
+    ]

@@ -27,6 +27,11 @@ def is_imported(program: Program) -> bool:
     return namespace is not None and any(star.module == "tensorflow.python" for star in namespace.stars)
 
 
+def is_never_decorated(module: str) -> bool:
+    """Whether no release declares public names of `module`: TensorFlow's `contrib` kept to imports until its end."""
+    return module.startswith("tensorflow.contrib.")
+
+
 def rows(program: Program, roots: Iterable[str] = _ROOTS) -> Iterator[Export]:
     """Exports for every public name under `tensorflow` and `keras`, shortest paths first, each module once."""
     seen: set[str] = set()
@@ -72,6 +77,8 @@ def _reached(program: Program, name: str) -> str | None:
         module = program.module(owner) if key.endswith(":") else None
         resolved = program.resolve(owner, part) if module is not None else ()
         key = resolved[0].key if resolved else ""
+        if key and not key.endswith(":") and program.definition(key) is None and program.tree.exists(f"{owner}.{part}"):
+            key = f"{owner}.{part}:"  # a variable that loads the submodule when it is asked, as `contrib` does
         if module is None or (key.endswith(":") and not _is_api(program, owner, part, key[:-1])):
             return None
         if not resolved or not is_documented(program, module, part):

@@ -142,7 +142,8 @@ class _Series:
         if match is None:
             return _re_exported(reader.program, name)
         state = _state(reader, match)
-        if not match.exports and public_api.is_imported(reader.program) and "." not in match.qualname:
+        by_import = public_api.is_imported(reader.program) or public_api.is_never_decorated(match.module)
+        if not match.exports and by_import and "." not in match.qualname:
             exports = public_api.names_of(reader.program, match.key, known)
             state = replace(state, exports=tuple(exports), name=min(exports, key=len, default=state.name))
         return state
