@@ -12,7 +12,8 @@ from typing import Any, Self
 
 from tracer.errors import EmptySource, UsageError
 from tracer.index.freshness import behind, changed_content
-from tracer.index.selection import REFERENCE, Chosen, choose, is_outdated
+from tracer.index.outdated import is_outdated
+from tracer.index.selection import REFERENCE, Chosen, choose
 from tracer.queries.answers import Match, WhereAnswer
 from tracer.queries.where import permalink, where
 from tracer.store import Snapshot, Store

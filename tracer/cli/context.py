@@ -28,7 +28,8 @@ def open_snapshot(args: argparse.Namespace, *, calls: bool = False, quiet: bool 
         UnknownSnapshot, NotIndexed: see `tracer.index.selection.choose`.
     """
     from tracer.index.freshness import behind, edited
-    from tracer.index.selection import choose, is_outdated
+    from tracer.index.outdated import is_outdated
+    from tracer.index.selection import choose
 
     store = Store.open_for_reading()
     try:

@@ -10,7 +10,7 @@ from typing import Any
 
 from tracer.facts import Problem, SourceFile
 from tracer.index.extraction import facts_kind
-from tracer.index.selection import is_outdated
+from tracer.index.outdated import is_outdated
 from tracer.sources import SourceProvider
 from tracer.sources.distribution import INSTALLED
 from tracer.store import FactsRow, File, FileProblem, SnapshotInfo, Source, Store

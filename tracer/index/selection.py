@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from tracer.errors import NotIndexed, UnknownSnapshot
 from tracer.index.freshness import git_directory, head, is_checked_out, is_sparse
-from tracer.store import Snapshot, SnapshotInfo, Source, Store
+from tracer.store import Snapshot, Source, Store
 from tracer.store.rows import Root
-from tracer.versions import EXTRACTOR_VERSION, LINKER_VERSION
 
 REFERENCE = "reference_impl"
 INSTALLED = ("tensorflow", "keras")
@@ -57,11 +56,6 @@ def choose(store: Store | None, at: str | None, backend: str, folder: str | None
     if latest is not None:
         return [*candidates, latest]
     return candidates + _installed(bool(candidates))
-
-
-def is_outdated(info: SnapshotInfo) -> bool:
-    """Whether a snapshot was made by another version of tracer: it may answer otherwise than this one would."""
-    return info.linker != LINKER_VERSION or info.info.get("extractor") != EXTRACTOR_VERSION
 
 
 def _named(store: Store | None, at: str, backend: str) -> Chosen:

@@ -61,7 +61,7 @@ class StoreGateway:
 
     def stale(self) -> tuple[str, ...]:
         from tracer.index.freshness import behind, edited
-        from tracer.index.selection import is_outdated
+        from tracer.index.outdated import is_outdated
 
         snapshot = self._snapshot
         outdated = (OUTDATED,) if is_outdated(snapshot.info) else ()
