@@ -142,7 +142,10 @@ def test_another_tag(cold: tuple[Path, float]) -> None:
     "name",
     [
         "Sequential",
+        "Sequential.add",
+        "Sequential.train_on_batch",
         "Model.fit",
+        "call",
         "tf.keras.layers.Dense",
         "tensorflow/python/keras/models.py:40",
         "MatMul",

@@ -41,7 +41,7 @@ COUNTERPART = b"counterpart("
 _MOST, _MOST_BYTES = 40, 1_000_000
 """Files with a definition of one name that are extracted: about a second's work."""
 _INHERITING = 4
-"""Counterparts of methods that are looked up one by one: some hundred layers have a `call`."""
+"""Counterparts of public classes' methods that are looked up one by one: some hundred layers have a `call`."""
 _TOP_LEVEL = re.compile(rb"(?m)^(class|def)[ \t]+([A-Za-z][A-Za-z0-9_]*)")
 
 
@@ -313,7 +313,7 @@ class QuickReader:
         ]
         likely = [entry for entry in found if entry[1].name in public]
         if not likely and len(found) <= _INHERITING and "." in key.partition(":")[2]:
-            likely = found
+            likely = [entry for entry in found if self.exports(entry[1].name.rpartition(".")[0])]
         direct = [entry for entry in likely if self.program.public_names.resolve(entry[1].name) == key]
         return [
             Counterpart(registration.name, symbol, key, self.program.number(module.file), registration.line)
