@@ -86,7 +86,8 @@ class QuickExports:
         outermost = qualname.partition(".")[0].partition("#")[0]
         elsewhere = self._exporting(outermost) if "<locals>" not in qualname else ()
         modules = {one.name: one for one in (own, *elsewhere) if one is not None}
-        rows = [row for one in modules.values() for row in self._registered(one, partial(_may_be, one, last))]
+        ordered = [one for _, one in sorted(modules.items())]
+        rows = [row for one in ordered for row in self._registered(one, partial(_may_be, one, last))]
         return [row for row in (*rows, *self._imported()) if row.symbol == key]
 
     # ------------------------------------------------------------------------------------------ modules

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 
 from tracer import facts as f
 from tracer.extract import build_rules
-from tracer.extract.cpp import HINTS
+from tracer.extract.cpp import HINTS, RUN_TIME_REGISTRATION
 from tracer.extract.cpp_texts import defines
 from tracer.link.ops import LinkedOps, Load, ops_among
 from tracer.link.ops_build import wrapper_modules
@@ -168,10 +168,14 @@ class QuickOps:
         mentioned = re.compile(rb"\b(?:%s)\b" % b"|".join(words))
         found = self.files.containing((*words, *_MACROS), "cpp")
         telling = [file for file in found if _tells(self.files.read(file), file.path, mentioned)]
-        if not any(mentioned.search(self.files.read(file)) for file in telling):
+        is_registered = any(mentioned.search(self.files.read(file)) for file in telling)
+        lists = [] if is_registered else self._lists(mentioned)
+        if not is_registered and not lists:
             return _NOTHING
+        if lists:
+            telling += self.files.containing((RUN_TIME_REGISTRATION.encode(),), "cpp")
         telling += (file for file in self._saying_parts(telling, words) if file not in telling)
-        definitions = [file for file in self.files.of_kind("api_def") if self._op_of(file) in ops]
+        definitions = [file for file in self.files.of_kind("api_def") if self._op_of(file) in ops or file in lists]
         gradients = self._gradient_files(sorted(ops))
         read = [*telling, *definitions, *self._builds]
         self.files.fetch([*read, *gradients])
@@ -189,6 +193,11 @@ class QuickOps:
         texts = [text for content in contents for told in (statement, _MACRO) for text in told.findall(content)]
         names = sorted({name for text in texts for name in _PARTS.findall(text)})
         return list(self.files.matching(defines(b"|".join(names)), names, "cpp")) if names else []
+
+    def _lists(self, mentioned: re.Pattern[bytes]) -> list[f.SourceFile]:
+        """The lists of all ops (`ops.pbtxt`), for ops that no C++ text here registers."""
+        files = self.files.read_all("api_def")
+        return [file for file, content in files if self._op_of(file) is None and mentioned.search(content)]
 
     @staticmethod
     def _op_of(file: f.SourceFile) -> str | None:
