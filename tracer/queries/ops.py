@@ -149,7 +149,8 @@ def _op_answer(reader: OpsReader, op: Op) -> dict[str, Any]:
 
 
 def python_callers(reader: Any, symbol: Symbol, limit: int = 40) -> list[tuple[str, str, int]]:
-    """Who calls an op's generated function from Python: (key, file, line of the call), at most `limit`."""
+    """Who calls an op's generated function from Python: (key, file, line of the call), at most `limit`; first who is
+    called after it (`tf.matmul`), last what helps tests."""
     if symbol.kind == "op":
         op = reader.op(symbol.name)
         key = f"{op.module}:{op.function}" if op is not None and op.module else None
@@ -157,13 +158,22 @@ def python_callers(reader: Any, symbol: Symbol, limit: int = 40) -> list[tuple[s
         key = symbol.key if symbol.kind == "function" else None
     if key is None or not reader.has_calls:
         return []
+    name = stem(symbol.name)
+    edges = (edge for edge in reader.callers(key) if edge.confidence in FOLLOWED)
     found = []
-    for edge in reader.callers(key)[:limit]:
+    for edge in sorted(edges, key=lambda edge: (*_distance(edge.caller, name), edge.caller)):
         caller = reader.symbol(edge.caller)
-        if edge.confidence in FOLLOWED and caller is not None and caller.file is not None:
+        if caller is not None and caller.file is not None:
             line = edge.sites[0][0] if edge.sites else caller.line
             found.append((edge.caller, reader.file(caller.file).path, line))
+        if len(found) == limit:
+            break
     return found
+
+
+def _distance(caller: str, name: str) -> tuple[bool, bool, bool]:
+    module, _, qualname = caller.partition(":")
+    return (stem(qualname.rpartition(".")[2]) != name, "test" in module.rpartition(".")[2], "." in qualname)
 
 
 def _path(reader: OpsReader, number: int | None) -> str | None:

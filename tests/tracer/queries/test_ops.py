@@ -9,7 +9,7 @@ import pytest
 
 from tracer.linked import CallEdge, Op, Symbol
 from tracer.queries.answers import Match
-from tracer.queries.ops import ops_of
+from tracer.queries.ops import ops_of, python_callers
 from tracer.views.style import Style
 from tracer.views.where_text import render_match
 
@@ -169,3 +169,21 @@ def test_a_wrapper_called_after_its_op_is_as_near_as_the_op() -> None:
     symbols = {key: a_symbol(key, canonical=key) for key in calls}
     found = ops_of(Generated(calls, OPS, symbols), symbols["tensorflow.layers:call"])
     assert {op["op"] for op in found} == {"Conv2D", "Conv3D"}
+
+
+def test_of_who_calls_an_op_the_function_of_its_name_comes_first_and_what_helps_tests_last() -> None:
+    callers = ["tf.a_test_lib:helper", "tf.layers:Dense.call", "tf.layers:dense", "tf.math:matmul"]
+
+    class Called(Graph):
+        def callers(self, key: str) -> list[CallEdge]:
+            assert key == "tf.gen_math_ops:mat_mul"
+            return [CallEdge(caller, key, "exact", "call", "name", ((7, 0),)) for caller in callers]
+
+        def file(self, number: int) -> Any:
+            return SimpleNamespace(path="m.py")
+
+    op = OPS["MatMul"]._replace(module="tf.gen_math_ops", function="mat_mul")
+    reader = Called({}, {"MatMul": op}, {caller: a_symbol(caller) for caller in callers})
+    found = python_callers(reader, a_symbol("op:MatMul", "op"))
+    assert [key for key, _, _ in found] == [callers[3], callers[2], callers[1], callers[0]]
+    assert len(python_callers(reader, a_symbol("op:MatMul", "op"), limit=2)) == 2
