@@ -17,8 +17,9 @@ _OLD_STYLE = frozenset(
 
 
 def file_name(path: str) -> str:
-    """`tensorflow.nn.RNNCell` -> `tensorflow.nn.-r-n-n-cell.pbtxt` (`_KeyToFilePath`)."""
-    return re.sub("[A-Z]", lambda match: f"-{match[0].lower()}", path) + ".pbtxt"
+    """`tensorflow.nn.RNNCell` -> `tensorflow.nn.-r-n-n-cell.pbtxt` (`_KeyToFilePath`); what is no letter of a dotted
+    name, such as a slash, becomes "_"."""
+    return re.sub("[A-Z]", lambda match: f"-{match[0].lower()}", re.sub(r"[^\w.]", "_", path)) + ".pbtxt"
 
 
 def text_of(golden: Golden) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.tracer.cpp.conftest import small, snapshot
 from tests.tracer.cpp.tensorflow_in_small import GOLDEN_LAYER, GOLDEN_NN
+from tests.tracer.repositories import write
 from tracer.cli import main
 from tracer.golden import ArgSpec, Golden, parse
 from tracer.golden_text import file_name, text_of
@@ -109,3 +110,32 @@ def test_the_command(
     assert "- tensorflow.nn.Layer.invoke  (self, x)" in capsys.readouterr().out
     assert main(["api", "--golden", "v2", "--check", str(tmp_path)]) == 2
     assert main(["api", "--check"]) == 2
+
+
+HOSTILE_EXPORTS = """
+from tensorflow.python.util.tf_export import tf_export
+
+@tf_export("nn.x/../../../../escaped")
+class A: pass
+
+@tf_export("/../../escaped", "nn.ok")
+class B: pass
+"""
+
+
+def test_golden_files_are_written_into_their_folder_only(
+    small: Path, warm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names and links of a stranger's repository decide neither where a file is made nor what is written over."""
+    folder, mine, goldens = tmp_path / "tensorflow", tmp_path / "mine.txt", tmp_path / "golden"
+    shutil.copytree(small, folder)
+    write(folder, {"tensorflow/python/ops/hostile.py": HOSTILE_EXPORTS})
+    write(tmp_path, {"mine.txt": "mine", "golden/tensorflow.nn.x/here": ""})
+    (goldens / "tensorflow.nn.pbtxt").symlink_to(mine)
+    before = {path for path in tmp_path.rglob("*") if not path.is_relative_to(goldens)}
+    monkeypatch.chdir(folder)
+    assert main(["index", ".", "--no-calls", "--progress", "none"]) == 0
+    assert main(["api", "--golden", "v2", "-o", str(goldens)]) == 0
+    assert {path for path in tmp_path.rglob("*") if not path.is_relative_to(goldens)} == before
+    assert mine.read_text() == "mine"
+    assert (goldens / "tensorflow.nn.pbtxt").read_text().startswith('path: "tensorflow.nn"')

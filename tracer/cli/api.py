@@ -90,6 +90,9 @@ def write(objects: object, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for golden in objects:  # type: ignore[attr-defined]
-            (folder / file_name(golden.path)).write_text(text_of(golden), encoding="ascii", newline="\n")
+            target = folder / file_name(golden.path)
+            if target.is_symlink():  # of a stranger's repository, to a file of the user's
+                target.unlink()
+            target.write_text(text_of(golden), encoding="ascii", newline="\n")
     except OSError as error:
         raise SourceError(f"cannot write: {error.strerror}", where=str(folder)) from error
