@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 _NAMES = {".random_normal": "normal truncated_normal", ".seed_generator": "SeedGenerator"}
 __getattr__ = Catalog(__package__, "random", _NAMES).attribute
 
-_MULTIPLIERS, _WEYL, _LOW = (0xD2511F53, 0xCD9E8D57), (0x9E3779B9, 0xBB67AE85), 0xFFFFFFFF
+_MULTIPLIERS, _WEYL, _LOW, _HALF = (0xD2511F53, 0xCD9E8D57), (0x9E3779B9, 0xBB67AE85), 0xFFFFFFFF, np.uint64(32)
+_SWAPPED_MULTIPLIERS, _STEPS = (np.array(c, np.uint64)[:, None, None] for c in (_MULTIPLIERS[::-1], _WEYL))
+_KEY_STEPS = _STEPS * np.arange(10, dtype=np.uint64)[:, None, None, None]
 _PIECE = 4096
+"""Blocks at a time, which stay in the processor's cache."""
 shuffling: dict[str, int | None] = {"seed": None}
 
 
@@ -34,32 +37,34 @@ def make_default_seed() -> int:
     return python_random.randint(1, int(1e9))
 
 
-def philox(key: Sequence[int], counter: Sequence[int], blocks: int | np.ndarray) -> np.ndarray:
-    """Outputs of Philox4x32-10 from a 2-word key and a 4-word counter: uint32, (blocks, 4).
+def philox(streams: Sequence[Any], blocks: int | np.ndarray) -> np.ndarray:
+    """Outputs of Philox4x32-10, each stream a 2-word key and a 4-word counter: uint32, (streams, blocks, 4).
 
     `blocks` is a number of consecutive outputs, or the uint64 offsets of those wanted.
     """
     offsets = np.arange(blocks, dtype=np.uint64) if isinstance(blocks, int) else blocks
-    words = np.empty((offsets.size, 4), np.uint32)
-    first = offsets + np.uint64(counter[0] | counter[1] << 32)
-    keys = np.array(key, np.uint32) + np.arange(10, dtype=np.uint32)[:, None] * np.array(_WEYL, np.uint32)
-    for i in range(0, offsets.size, _PIECE):  # pieces that stay in the processor's cache
-        _rounds(keys[:, :, None], first[i : i + _PIECE], counter[2:], words[i : i + _PIECE])
+    keys, counters = (np.array(part, np.uint64).T[..., None] for part in zip(*streams, strict=True))
+    keys, words = keys + _KEY_STEPS & _LOW, np.empty((len(streams), offsets.size, 4), np.uint32)
+    first, piece = (counters[0] | counters[1] << _HALF) + offsets, max(1, _PIECE // len(streams))
+    for i in range(0, offsets.size, piece):
+        _rounds(keys, first[:, i : i + piece], counters[2:], words[:, i : i + piece])
     return words
 
 
-def _rounds(keys: np.ndarray, first: np.ndarray, second: Sequence[int], words: np.ndarray) -> None:
-    """Ten rounds. `even` holds words 0 and 2, `odd` 1 and 3; the halves of the products are 32-bit views of them."""
-    even, odd = np.empty((2, 2, first.size), np.uint32)
-    even[0], even[1], odd[0], odd[1] = first & np.uint64(_LOW), second[0], first >> np.uint64(32), second[1]
-    products, multipliers = np.empty((2, 2, first.size), "<u8"), np.array(_MULTIPLIERS, np.uint64)[:, None]
-    halves = products.view("<u4").reshape(2, 2, first.size, 2)[:, ::-1]
-    for r in range(10):
-        np.multiply(even, multipliers, out=products[r % 2], dtype=np.uint64)
-        np.bitwise_xor(halves[r % 2, ..., 1], odd, out=even)
-        np.bitwise_xor(even, keys[r], out=even)
-        odd = halves[r % 2, ..., 0]
-    words[:, 0::2], words[:, 1::2] = even.T, odd.T
+def _rounds(keys: np.ndarray, first: np.ndarray, second: np.ndarray, words: np.ndarray) -> None:
+    """Ten rounds. `even` holds words 0 and 2 in 64 bits each; 1 and 3 are the lower halves of the products before."""
+    even, before, now = (np.empty((2, *first.shape), np.uint64) for _ in range(3))
+    even[0], even[1], before[0], before[1] = first & _LOW, second[0], first >> _HALF, second[1]
+    swapped = even[::-1]
+    for key in keys:
+        np.multiply(swapped, _SWAPPED_MULTIPLIERS, out=now)
+        np.left_shift(before, _HALF, out=before)
+        np.bitwise_xor(before, now, out=before)
+        np.right_shift(before, _HALF, out=even)
+        np.bitwise_xor(even, key, out=even)
+        now, before = before, now
+    for i, plane in enumerate((even[0], before[0], even[1], before[1])):
+        words[..., i] = plane
 
 
 @lru_cache(maxsize=1024)
@@ -75,7 +80,7 @@ def key_and_counter(seed: tuple[int, int]) -> tuple[list[int], list[int]]:
 
 def random_words(seed: tuple[int, int], n: int) -> np.ndarray:
     """The first n 32-bit words of the seed pair's stream."""
-    return philox(*key_and_counter(seed), blocks=(n + 3) // 4).reshape(-1)[:n]
+    return philox([key_and_counter(seed)], (n + 3) // 4).reshape(-1)[:n]
 
 
 def unit_uniform(seed: tuple[int, int], n: int, dtype: Any) -> Any:
@@ -119,7 +124,7 @@ def _seeded_permutation(n: int, seed: int) -> np.ndarray:
     The seed pair is (seed, 0), but (0, 2**31 - 1) for 0, as `python/framework/random_seed.py` has it.
     """
     low = seed % (2**31 - 1)
-    words = philox((low, 0), (0, 0, 0 if low else 2**31 - 1, 0), (n + 3) // 4).reshape(-1)[:n]
+    words = philox([((low, 0), (0, 0, 0 if low else 2**31 - 1, 0))], (n + 3) // 4).reshape(-1)[:n]
     order = list(range(n))
     for i, jump in enumerate((words % np.arange(n, 0, -1, dtype=np.uint32)).tolist()):
         order[i], order[i + jump] = order[i + jump], order[i]

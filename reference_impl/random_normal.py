@@ -157,10 +157,10 @@ def truncated_normal(
     values = np.empty((groups, size), np.float64 if wide else np.float32)
     filled = np.zeros(groups, np.int64)
     open_groups = np.arange(groups)
-    key, counter = key_and_counter(pair)
+    stream = key_and_counter(pair)
     step = 0
     while open_groups.size:
-        words = philox(key, counter, open_groups.astype(np.uint64) * np.uint64(64 * size) + np.uint64(step))
+        (words,) = philox([stream], open_groups.astype(np.uint64) * np.uint64(64 * size) + np.uint64(step))
         for column in (box_muller64 if wide else box_muller)(words).T:
             taken = (np.abs(column) < 2) & (filled[open_groups] < size)
             rows = open_groups[taken]

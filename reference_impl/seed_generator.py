@@ -12,6 +12,9 @@ from .random import make_default_seed
 class SeedGenerator:
     """Hands out the seed pairs (seed, 0), (seed, 1), ... Raises ValueError if `seed` is no integer."""
 
+    masks_ahead: Any = (None, 0, ())
+    """What `random_masks.py` has drawn for the next pairs: its options, the first pair's number, the masks."""
+
     def __init__(self, seed: int | None = None, name: str | None = None) -> None:
         self.initial_seed = seed
         seed = make_default_seed() if seed is None else seed

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..random_masks import dropout_mask
+from ..random_masks import next_mask
 from .autodiff import active
 from .base import Value
 from .derivatives import RULES
@@ -139,4 +139,4 @@ def annotate(self: Any, x: Value, **notes: Any) -> Value:
 
 def dropout(self: Any, x: Value, rate: float, seed_generator: Any) -> Value:
     """tf.nn.experimental.stateless_dropout: keep where u >= rate, scale by 1 / (1 - rate)."""
-    return self.multiply(x, dropout_mask(x.shape, rate, seed_generator.next(), x.dtype))
+    return self.multiply(x, next_mask(seed_generator, x.shape, rate, x.dtype))
