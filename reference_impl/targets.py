@@ -26,9 +26,9 @@ class LossMean:
 
     def update(self, loss: Value, rows: Value) -> None:
         """Take in a batch of so many rows."""
-        ops = current()
-        for v, amount in zip(self.variables, (ops.multiply(loss, rows), rows), strict=True):
-            ops.assign_add(v.value, amount)
+        ops, (total, count) = current(), self.variables
+        ops.assign_add(total.value, loss * rows)
+        ops.assign_add(count.value, rows)
 
     def result(self) -> Value:
         total, count = (v.numpy() for v in self.variables)

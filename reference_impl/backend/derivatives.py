@@ -31,6 +31,8 @@ def spread(ops: Any, g: Value, x: Value, axis: Any, keepdims: bool) -> Value:
 
 
 def _mean(ops: Any, g: Value, y: Value, x: Value, axis: Any = None, keepdims: bool = False) -> Value:
+    if x.size == y.size:
+        return ops.reshape(g, x.shape)
     return spread(ops, ops.divide(g, x.size // max(1, y.size)), x, axis, keepdims)
 
 

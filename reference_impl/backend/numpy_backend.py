@@ -20,23 +20,34 @@ def _sum(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
 
 
 def _mean(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
+    if axis == -1 and x.shape[-1] == 1:
+        return x if keepdims else x[..., 0]
     total = _sum(x, axis, keepdims)
     return total / (x.size // total.size) if total.size else total
 
 
+def _matmul(a: Value, b: Value) -> Value:
+    return a.dot(b) if a.ndim == b.ndim == 2 else np.matmul(a, b)  # the same product, and less to find out first
+
+
 def _affine(x: Value, kernel: Value, bias: Value) -> Value:
-    y = np.matmul(x, kernel)
+    y = _matmul(x, kernel)
     y += bias
     return y
+
+
+def _broadcast_to(x: Value, shape: Sequence[int]) -> Value:
+    out = np.empty(shape, x.dtype)
+    out[...] = x
+    return out
 
 
 FORWARD: dict[str, Callable[..., Any]] = {
     "add": np.add, "subtract": np.subtract, "multiply": np.multiply, "divide": np.true_divide, "negative": np.negative,
     "square": np.square, "greater": np.greater, "relu": lambda x: np.maximum(x, 0), "sum": _sum, "mean": _mean,
-    "matmul": np.matmul, "affine": _affine, "swap": lambda x: x.swapaxes(-1, -2),
+    "matmul": _matmul, "affine": _affine, "swap": lambda x: x.swapaxes(-1, -2),
     "expand_dims": lambda x, axis: np.asarray(x)[..., None] if axis == -1 else np.expand_dims(x, axis),
-    "broadcast_to": lambda x, shape: np.full(shape, x, x.dtype),
-    "reshape": lambda x, shape: np.asarray(x).reshape(shape),
+    "broadcast_to": _broadcast_to, "reshape": lambda x, shape: np.asarray(x).reshape(shape),
     "cast": lambda x, dtype: np.asanyarray(x).astype(dtype, copy=False),
 }  # fmt: skip
 
@@ -74,11 +85,14 @@ class NumpyBackend:
         storage[...] = value
 
     def assign_add(self, storage: np.ndarray, value: Value) -> None:
-        storage += value
+        if storage.ndim:
+            storage += value
+        else:  # the same sum: numbers are added faster than arrays of one
+            storage[...] = storage.item() + value
 
     def tensor(self, x: Any, dtype: str | None = None) -> Value:
-        x = x.value if isinstance(x, Variable) else x
         if not isinstance(x, np.ndarray):
+            x = x.value if isinstance(x, Variable) else x
             if dtype is None and isinstance(x, (bool, int, float)):
                 return x
             x = np.asarray(x)

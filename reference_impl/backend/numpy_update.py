@@ -1,6 +1,6 @@
 """Applying an elementwise update rule to all weights at once.
 
-The weights of one dtype, and each of their slots, become views of flat arrays. A step then is one pass of the rule over
+The weights of one dtype, and each of their slots, become views of flat arrays (but for large ones). A step then is one pass of the rule over
 pieces that fit in the processor's cache, rather than many small operations a weight.
 """
 
@@ -30,7 +30,7 @@ class FlatGroup:
         self.places, self.total = places, len(variables)
         self.variables, self.dtype = [variables[i] for i in places], variables[places[0]].dtype
         self.flat = [_flatten(column) for column in (self.variables, *zip(*(slots[i] for i in places), strict=True))]
-        self.gradient = np.empty_like(self.flat[0])
+        self.gradient = np.empty_like(self.flat[0]) if len(places) > 1 else None
         self.steps = 0
 
     def holds(self, variables: Sequence[Variable]) -> bool:
@@ -44,20 +44,22 @@ class FlatGroup:
         return True
 
     def apply(self, grads: Sequence[Value], prepared: Any, rule: Rule, size: Size) -> None:
-        """One step of `rule`. All new values of a piece are computed before any is stored."""
-        gradient, sizes = self.gradient, None
-        if any(hasattr(g, "dense") for g in grads):
+        """One step of `rule`, which may write into the weights and slots it is given, or return other arrays."""
+        sizes = None
+        if [g for g in grads if hasattr(g, "dense")]:
             from .rows import dense_with_sizes
 
             grads, sizes = dense_with_sizes(grads, size)
-        np.concatenate([g.ravel() for g in grads], out=gradient)
+        flat = [g.ravel() for g in grads]
+        gradient = flat[0] if len(flat) == 1 else np.concatenate(flat, out=self.gradient)
         for start in range(0, gradient.size, PIECE):
             piece = slice(start, start + PIECE)
             g, arrays = gradient[piece], [array[piece] for array in self.flat]
             measured = sizes[piece] if sizes is not None else size(g) if size is not None else None
             after = rule(arrays[0], g, measured, prepared, *arrays[1:])
             for array, value in zip(arrays, after, strict=True):
-                array[...] = value
+                if value is not array:
+                    array[...] = value
         self.steps += 1
         if self.steps % FLUSH_EVERY == 0 and self.dtype == "float32":
             self.flush()
@@ -88,9 +90,10 @@ def update_at_once(
     """Apply `rule` to all variables; returns the groups, to be handed in again at the next step."""
     measure = getattr(self, size) if size else None
     if groups is None or not all(g.holds(variables) for g in groups):
-        dtypes = sorted({v.dtype for v in variables})
-        places = [[i for i, v in enumerate(variables) if v.dtype == dtype] for dtype in dtypes]
-        groups = [FlatGroup(variables, slots, own) for own in places]
+        places: dict[Any, list[int]] = {}
+        for i, v in enumerate(variables):  # what is large enough stays by itself, so that its gradient is not copied
+            places.setdefault((v.dtype, i if v.value.size > PIECE else None), []).append(i)
+        groups = [FlatGroup(variables, slots, own) for own in places.values()]
     for group in groups:
         own = grads if len(groups) == 1 else [grads[i] for i in group.places]
         group.apply(own, prepared[group.dtype], rule, measure)

@@ -32,6 +32,7 @@ class Loss:
                 f"Invalid value for argument `reduction`. Expected one of {REDUCTIONS}. Received: reduction={reduction}"
             )
         self.name, self.reduction, self.dtype = name or auto_name(type(self).__name__), reduction, dtype or floatx()
+        self._records_operators = is_foreign(self)
 
     def call(self, y_true: Value, y_pred: Value) -> Value:
         """y_true, y_pred of shape (batch, ...) -> values of shape (batch, ...)."""
@@ -39,8 +40,9 @@ class Loss:
 
     def __call__(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> Value:
         ops = current()
-        given, y_true, y_pred = ops.note(y_pred, "mask"), *(ops.tensor(y, self.dtype) for y in (y_true, y_pred))
-        if is_foreign(self):
+        given, dtype = ops.note(y_pred, "mask"), self.dtype
+        y_true, y_pred = ops.tensor(y_true, dtype), ops.tensor(y_pred, dtype)
+        if self._records_operators:
             y_true, y_pred = ops.annotate(y_true), ops.annotate(y_pred)
         values = self.call(y_true, y_pred)
         masks = [m for m in (given, ops.note(values, "mask")) if m is not None]
@@ -48,7 +50,7 @@ class Loss:
             return ops.mean(values)
         from .weighting import reduce_weighted
 
-        return reduce_weighted(ops, values, sample_weight, masks, self.reduction, self.dtype)
+        return reduce_weighted(ops, values, sample_weight, masks, self.reduction, dtype)
 
 
 class LossFunctionWrapper(Loss):

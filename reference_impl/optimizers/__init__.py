@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 _CATALOG = Catalog(__name__, "optimizer", {".sgd": "SGD"})
 __getattr__, __dir__ = _CATALOG.attribute, _CATALOG.public
-_OPTIONS = (
-    "decay", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "gradient_accumulation_steps"
-)  # fmt: skip
+_OPTIONS = {"decay", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "gradient_accumulation_steps"}
 
 
 def get(identifier: Any) -> Any:
@@ -107,9 +105,9 @@ class Optimizer:
         """
         variables, slots = self._trained if variables is None else variables, self._slots
         self.build(variables)
-        if len(variables) != len(self._trained) or any(g is None for g in grads):
+        if len(variables) != len(self._trained) or [g for g in grads if g is None]:
             grads, variables, slots = self.connected(grads, variables)
-        step = self._step if all(getattr(self, option) is None for option in _OPTIONS) else self.apply_with_options
+        step = self._step if _OPTIONS.isdisjoint(self.__dict__) else self.apply_with_options
         step(grads, variables, slots, self.ops.tensor(self.learning_rate))
         for v in self._constrained:
             v.assign(v.constraint(v.value))

@@ -31,16 +31,23 @@ class RMSprop(Optimizer):
         self.slots |= {"average_gradient": 0.0} if centered else {}
 
     def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
-        ops, rho, after = self.ops, self.rho, list(slots)
-        after[0] = slots[0] * rho + size * (1 - rho)
-        scale = after[0] + self.epsilon
+        ops, rho, velocity, step = self.ops, self.rho, slots[0], g * lr
+        velocity *= rho
+        velocity += size * (1 - rho)
+        scale, others = velocity + self.epsilon, list(slots[1:])
         if self.centered:
-            after[-1] = slots[-1] * rho + g * (1 - rho)
-            scale = after[0] - ops.square(after[-1]) + self.epsilon
-        step = g * lr / ops.sqrt(scale)
+            mean = slots[-1]
+            mean *= rho
+            mean += g * (1 - rho)
+            scale, others[-1] = velocity - ops.square(mean) + self.epsilon, mean
+        step /= ops.sqrt(scale)
         if self.momentum > 0:
-            after[1] = step = slots[1] * self.momentum + step
-        return w - step, *after
+            momentum = slots[1]
+            momentum *= self.momentum
+            momentum += step
+            others[0] = step = momentum
+        w -= step
+        return w, velocity, *others
 
 
 @counterpart("keras.optimizers.Adagrad")
