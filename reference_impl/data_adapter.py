@@ -15,8 +15,7 @@ from .config import floatx
 from .counterpart import counterpart
 from .random import permutation
 
-BLOCK_BYTES = 4 << 20
-"""Rows of shuffled batches are gathered about this many bytes at a time."""
+BLOCK_BYTES = 4 << 20  # rows of shuffled batches are gathered about so many at a time
 
 
 def batches_of(

@@ -27,8 +27,7 @@ __getattr__ = Catalog(__package__, "random", _NAMES).attribute
 _MULTIPLIERS, _WEYL, _LOW, _HALF = (0xD2511F53, 0xCD9E8D57), (0x9E3779B9, 0xBB67AE85), 0xFFFFFFFF, np.uint64(32)
 _SWAPPED_MULTIPLIERS, _STEPS = (np.array(c, np.uint64)[:, None, None] for c in (_MULTIPLIERS[::-1], _WEYL))
 _KEY_STEPS = _STEPS * np.arange(10, dtype=np.uint64)[:, None, None, None]
-_PIECE = 4096
-"""Blocks at a time, which stay in the processor's cache."""
+_PIECE = 4096  # blocks at a time, which stay in the processor's cache
 shuffling: dict[str, int | None] = {"seed": None}
 
 
@@ -44,10 +43,10 @@ def philox(streams: Sequence[Any], blocks: int | np.ndarray) -> np.ndarray:
     """
     offsets = np.arange(blocks, dtype=np.uint64) if isinstance(blocks, int) else blocks
     keys, counters = (np.array(part, np.uint64).T[..., None] for part in zip(*streams, strict=True))
-    keys, words = keys + _KEY_STEPS & _LOW, np.empty((len(streams), offsets.size, 4), np.uint32)
+    words, schedule = np.empty((len(streams), offsets.size, 4), np.uint32), keys + _KEY_STEPS & _LOW
     first, piece = (counters[0] | counters[1] << _HALF) + offsets, max(1, _PIECE // len(streams))
     for i in range(0, offsets.size, piece):
-        _rounds(keys, first[:, i : i + piece], counters[2:], words[:, i : i + piece])
+        _rounds(schedule, first[:, i : i + piece], counters[2:], words[:, i : i + piece])
     return words
 
 
@@ -99,33 +98,18 @@ def seed_pair(seed: Any) -> Any:
 def uniform(
     shape: Sequence[int], minval: float = 0.0, maxval: float = 1.0, dtype: Any = "float32", seed: Any = None
 ) -> Any:
-    """Numbers in [minval, maxval), scaled in the dtype as `tf.random.stateless_uniform` does.
-
-    Keras casts both limits by `tf.cast`, which makes float32 of a Python number first, also when the dtype is float64.
-    """
+    """Numbers in [minval, maxval), scaled in the dtype (of limits in float32: Keras takes them through `tf.cast`)."""
     u = unit_uniform(seed_pair(seed), int(np.prod(shape)), dtype)
     low, high = (u.dtype.type(np.float32(limit)) for limit in (minval, maxval))
     return (u * (high - low) + low).reshape(shape)
 
 
-def permutation(n: int) -> np.ndarray:
+def permutation(n: int) -> Any:
     """The order in which `fit(shuffle=True)` visits n rows: `tf.random.shuffle` of a fresh kernel.
 
     With a global seed each epoch repeats the same order; without one each order is new.
     """
     seed = shuffling["seed"]
-    return _seeded_permutation(n, seed) if seed is not None else np.random.permutation(n)
-
-
-@lru_cache(maxsize=4)
-def _seeded_permutation(n: int, seed: int) -> np.ndarray:
-    """Fisher-Yates with swaps of i and i + r % (n - i) (`core/kernels/random_shuffle_op.cc`).
-
-    The seed pair is (seed, 0), but (0, 2**31 - 1) for 0, as `python/framework/random_seed.py` has it.
-    """
-    low = seed % (2**31 - 1)
-    words = philox([((low, 0), (0, 0, 0 if low else 2**31 - 1, 0))], (n + 3) // 4).reshape(-1)[:n]
-    order = list(range(n))
-    for i, jump in enumerate((words % np.arange(n, 0, -1, dtype=np.uint32)).tolist()):
-        order[i], order[i + jump] = order[i + jump], order[i]
-    return np.array(order)
+    if seed is None:
+        return np.random.permutation(n)
+    return import_module(".random_order", __package__).seeded_permutation(n, seed)

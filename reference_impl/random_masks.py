@@ -30,7 +30,7 @@ def next_mask(generator: SeedGenerator, shape: Sequence[int], rate: float, dtype
     return masks[count - first, :n].reshape(shape)
 
 
-def _masks(seeds: Sequence[tuple[int, int]], n: int, rate: float, dtype: Any) -> np.ndarray:
+def _masks(seeds: Sequence[tuple[int, int]], n: int, rate: float, dtype: Any) -> Any:
     """A mask of n elements for each seed pair."""
     kind = np.dtype(dtype).type
     if kind is np.float32:

@@ -11,8 +11,7 @@ from ..config import standardize_dtype
 from ..counterpart import counterpart
 from ..lazy import elsewhere
 
-Value = Any
-"""What a backend computes on: `numpy.ndarray` or `tf.Tensor`."""
+Value = Any  # what a backend computes on: `numpy.ndarray` or `tf.Tensor`
 
 
 @counterpart("keras.Variable")

@@ -1,7 +1,6 @@
 """How many threads NumPy's matrix products take.
 
-OpenBLAS shares out even products of 64 x 64; its threads wait for each other by spinning, which on a busy machine costs
-far more than the product. Where all products of a step are small, one thread is as fast and never waits.
+OpenBLAS shares out even small products; its threads wait by spinning, on a busy machine longer than a product takes.
 """
 
 from collections.abc import Sequence
@@ -14,8 +13,7 @@ from threadpoolctl import ThreadpoolController
 from .base import Variable
 
 _controller = cache(ThreadpoolController)
-SMALL = 10**8
-"""Multiplications that take one thread about a millisecond."""
+SMALL = 10**8  # multiplications that take one thread about a millisecond
 
 
 def threads_for(self: Any, variables: Sequence[Variable], rows: int) -> Any:

@@ -1,7 +1,7 @@
 """Applying an elementwise update rule to all weights at once.
 
-The weights of one dtype, and each of their slots, become views of flat arrays (but for large ones). A step then is one pass of the rule over
-pieces that fit in the processor's cache, rather than many small operations a weight.
+The weights of one dtype, and each of their slots, become views of flat arrays (large ones have their own). A step then
+is one pass of the rule over pieces that fit in the processor's cache, rather than many small operations a weight.
 """
 
 from __future__ import annotations

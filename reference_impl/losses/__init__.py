@@ -24,13 +24,11 @@ class Loss:
     Raises ValueError for an unknown reduction.
     """
 
-    get_config = from_config = elsewhere(".losses.weighting")
+    get_config = from_config = refuse = elsewhere(".losses.weighting")
 
     def __init__(self, name: str | None = None, reduction: str | None = REDUCTIONS[0], dtype: Any = None) -> None:
         if reduction not in REDUCTIONS:
-            raise ValueError(
-                f"Invalid value for argument `reduction`. Expected one of {REDUCTIONS}. Received: reduction={reduction}"
-            )
+            self.refuse(reduction)
         self.name, self.reduction, self.dtype = name or auto_name(type(self).__name__), reduction, dtype or floatx()
         self._records_operators = is_foreign(self)
 

@@ -70,3 +70,12 @@ def get_config(self: Any) -> dict[str, Any]:
 def from_config(cls: Any, config: dict[str, Any]) -> Any:
     """A loss from `get_config()`."""
     return cls(**config)
+
+
+def refuse(self: Any, reduction: Any) -> None:
+    """Raises ValueError: there is no such reduction."""
+    from . import REDUCTIONS
+
+    raise ValueError(
+        f"Invalid value for argument `reduction`. Expected one of {REDUCTIONS}. Received: reduction={reduction}"
+    )

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _CATALOG = Catalog(__name__, "optimizer", {".sgd": "SGD"})
 __getattr__, __dir__ = _CATALOG.attribute, _CATALOG.public
-_OPTIONS = {"decay", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "gradient_accumulation_steps"}
+_OPTIONS = {
+    "decay", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "gradient_accumulation_steps"
+}  # fmt: skip
 
 
 def get(identifier: Any) -> Any:
