@@ -98,7 +98,7 @@ class NumpyBackend:
             if dtype is None and isinstance(x, (bool, int, float)):
                 return x
             x = np.asarray(x)
-        return x if dtype is None or x.dtype is DTYPES.get(dtype) else self.cast(x, dtype)
+        return x if dtype is None or x.dtype is dtype or x.dtype is DTYPES.get(dtype) else self.cast(x, dtype)
 
     def numpy(self, x: Value) -> np.ndarray:
         return np.asarray(x)

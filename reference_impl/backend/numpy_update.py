@@ -44,7 +44,7 @@ class FlatGroup:
         return True
 
     def apply(self, grads: Sequence[Value], prepared: Any, rule: Rule, size: Size) -> None:
-        """One step of `rule`, which may write into the weights and slots it is given, or return other arrays."""
+        """One step of `rule`, which may write into the weights, sizes and slots it is given, or return other arrays."""
         sizes = None
         if [g for g in grads if hasattr(g, "dense")]:
             from .rows import dense_with_sizes

@@ -90,7 +90,7 @@ class Optimizer:
         return Variable(v.ops, np.full(v.shape, first, v.dtype), v.dtype, False, name, path)
 
     def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
-        """The rule, elementwise: new weights, then new slots. Written with operators, so it serves both backends.
+        """The rule, elementwise, in operators: new weights, then new slots. It may write into all but `g`.
 
         `size` is g**2 (or |g|); for a table of which rows were taken, Keras adds it up over the occurrences.
         """

@@ -33,7 +33,8 @@ class RMSprop(Optimizer):
     def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
         ops, rho, velocity, step = self.ops, self.rho, slots[0], g * lr
         velocity *= rho
-        velocity += size * (1 - rho)
+        size *= 1 - rho
+        velocity += size
         scale, others = velocity + self.epsilon, list(slots[1:])
         if self.centered:
             mean = slots[-1]
