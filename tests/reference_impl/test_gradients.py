@@ -79,11 +79,13 @@ def test_layer_gradients(name: str) -> None:
         np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-4)
 
 
-def test_dropout_masks_are_tensorflows() -> None:
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_dropout_masks_are_tensorflows(dtype: str) -> None:
+    """Also where masks are drawn ahead, and batches of another size come between (the last of an epoch)."""
     keras = pytest.importorskip("keras")
-    ours, theirs = L.Dropout(0.3, seed=7), keras.layers.Dropout(0.3, seed=7)
-    for _ in range(3):
-        x = np.ones((5, 11), "float32")
+    ours, theirs = (api.layers.Dropout(0.3, seed=7, dtype=dtype) for api in (K, keras))
+    for rows in (5, 5, 5, 3, 5, 5, 300, 2, 300, 300, 2, 2):
+        x = np.ones((rows, 11), dtype)
         np.testing.assert_array_equal(ours(x, training=True), np.asarray(theirs(x, training=True)))
 
 
