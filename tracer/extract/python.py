@@ -13,6 +13,7 @@ import tokenize
 
 import libcst as cst
 
+from tracer.extract import python2
 from tracer.extract.attributes import instance_attributes
 from tracer.extract.decorators import registrations
 from tracer.extract.positions import OutOfStepError
@@ -51,10 +52,21 @@ def _extract(source: bytes) -> tuple[PythonFacts, PythonFlow]:
     try:
         module = cst.parse_module(source)
     except cst.ParserSyntaxError as error:
-        return _skipped(*_syntax_problem(error))
+        return _read_as_python2(text) or _skipped(*_syntax_problem(error))
     except Exception as error:  # libcst's own checks fail in various ways on valid but unusual code
         return _skipped(f"the parser gave up: {type(error).__name__}: {' '.join(str(error).split())}"[:200], 0)
     return _traverse(module, text)
+
+
+def _read_as_python2(text: str) -> tuple[PythonFacts, PythonFlow] | None:
+    """The facts of Python 2; None for what is that neither."""
+    respelt = python2.respelt(text)
+    if respelt is None:
+        return None
+    try:
+        return _traverse(cst.parse_module(respelt), respelt)
+    except Exception:  # as above; what is said is what was found first
+        return None
 
 
 def _traverse(module: cst.Module, text: str) -> tuple[PythonFacts, PythonFlow]:

@@ -207,7 +207,7 @@ def names_in(value: object) -> list[Name]:
 @pytest.mark.parametrize(
     ("source", "reason", "line"),
     [
-        (b"x = 1\nprint 'two'\n", "syntax", 2),
+        (b"x = 1\nprint two three\n", "syntax", 2),
         (b"def (:\n", "syntax error: expected NAME", 1),
         (b"x = 'abc\n", "syntax error: unterminated string literal", 1),
         (b"x = 1\ny = (\n", "syntax", 0),
