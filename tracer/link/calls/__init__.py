@@ -2,7 +2,8 @@
 
 `link_calls` is the entry. `analysis` drives the fixpoint over `frame` (statements) and `expressions`; `attributes`,
 `invoke` (with `likely`), `containers`, `protocols`, `narrowing`, `definitions` and `imports` say what Python does with
-`values`; `builtins_model` what builtins and the standard library do; `candidates` guesses last.
+`values` (numbered by `table`); `builtins_model` and `library` what builtins and the standard library do;
+`candidates` guesses last.
 """
 
 from __future__ import annotations

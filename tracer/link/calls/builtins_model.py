@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, builtin_methods, closures, containers, imports, passing, protocols
+from tracer.link.calls import attributes, closures, containers, passing, protocols
 from tracer.link.calls.values import (
     EMPTY,
     Accessor,
     Bound,
     Builtin,
-    Cell,
     Class,
     ClassCone,
     Closure,
@@ -24,7 +23,6 @@ from tracer.link.calls.values import (
     Function,
     Held,
     Instance,
-    Managed,
     Method,
     Namespace,
     Partial,
@@ -47,13 +45,6 @@ _CALLBACKS = frozenset(CALLBACKS)
 
 def key(value: Builtin | External) -> str:
     return f"<builtin>:{value.name}" if isinstance(value, Builtin) else f"<external>:{value.name}"
-
-
-CALLS_NOTHING = frozenset(
-    {"abc", "collections", "copy", "dis", "enum", "importlib", "inspect", "json", "logging", "numbers", "os", "pickle"}
-    | {"re", "string", "sys", "traceback", "types", "typing", "typing_extensions", "warnings", "weakref"}
-)
-"""Modules that look at the functions they are given, or keep them, and do not call them."""
 
 
 def callbacks(call: Site, arguments: Arguments, doubt: int = 0) -> Values:
@@ -185,20 +176,7 @@ def _globals(call: Site, _: Arguments) -> Values:
     return as_set(call.frame.table.intern(Namespace, subject=call.frame.module))
 
 
-def _import_module(call: Site, arguments: Arguments) -> Values:
-    """`importlib.import_module` of a literal name; a relative one is taken from the package of the caller."""
-    frame = call.frame
-    result = EMPTY
-    for name in first(call, arguments):
-        if isinstance(name, Constant):
-            rest = name.text.lstrip(".")
-            level = len(name.text) - len(rest)
-            absolute = frame.analysis.program.tree.absolute(rest, frame.module.name, level) if level else rest
-            result |= imports.load(frame, absolute)
-    return result
-
-
-def _map(call: Site, arguments: Arguments) -> Values:
+def mapped(call: Site, arguments: Arguments) -> Values:
     """`map` and `filter`: every function among the arguments runs on the elements of the others."""
     frame = call.frame
     result = EMPTY
@@ -243,7 +221,7 @@ def _choose(call: Site, arguments: Arguments) -> Values:
     return result
 
 
-def _sequence(kind: str) -> Model:
+def sequence(kind: str) -> Model:
     """`list(x)`, `tuple(x)`, `set(x)`: a new container with the elements of `x`."""
 
     def model(call: Site, arguments: Arguments) -> Values:
@@ -252,7 +230,7 @@ def _sequence(kind: str) -> Model:
         if len(known) == 1 and kind in ("list", "tuple"):
             (value,) = known
             if isinstance(value, Container) and value.kind in ("list", "tuple") and not value.rest.values:
-                copy = _new(call, kind, "copy")
+                copy = new_container(call, kind, "copy")
                 for index, element in enumerate(containers.in_order(frame, value)):
                     containers.put(frame, copy, f"int:{index}", element)
                 return as_set(copy)
@@ -263,7 +241,7 @@ def _sequence(kind: str) -> Model:
 
 def _dict(call: Site, arguments: Arguments) -> Values:
     frame = call.frame
-    made = _new(call, "dict", "dict")
+    made = new_container(call, "dict", "dict")
     for value in first(call, arguments):
         if isinstance(value, Container) and value.kind == "dict":
             containers.merge(frame, made, as_set(value))
@@ -288,13 +266,13 @@ def _enumerate(call: Site, arguments: Arguments) -> Values:
     return rows(call, [EMPTY, elements], "enumerate")
 
 
-def _zip(call: Site, arguments: Arguments) -> Values:
+def zipped(call: Site, arguments: Arguments) -> Values:
     frame = call.frame
     return rows(call, [protocols.elements(frame, values, call.position) for values in arguments.positional], "zip")
 
 
 def rows(call: Site, columns: list[Values], what: str) -> Values:
-    row = _new(call, "tuple", what + " row")
+    row = new_container(call, "tuple", what + " row")
     for index, values in enumerate(columns):
         containers.put(call.frame, row, f"int:{index}", values)
     if columns:
@@ -330,17 +308,17 @@ def _elements(call: Site, arguments: Arguments) -> Values:
     return holding(call, "list", protocols.elements(call.frame, first(call, arguments), call.position), "elements")
 
 
-def _new(call: Site, kind: str, what: str) -> Container:
+def new_container(call: Site, kind: str, what: str) -> Container:
     return passing.new_container(call.frame, kind, (call.frame.code, call.position, what), call.frame.code)
 
 
 def holding(call: Site, kind: str, values: Values, what: str) -> Values:
-    made = _new(call, kind, what)
+    made = new_container(call, kind, what)
     passing.hold_any(call.frame, made, call.frame.concrete(values))
     return as_set(made)
 
 
-def _property(call: Site, arguments: Arguments) -> Values:
+def property_object(call: Site, arguments: Arguments) -> Values:
     functions = [call.frame.concrete(values) for values in arguments.positional[:3]]
     named = [call.frame.concrete(arguments.keywords.get(name, EMPTY)) for name in ("fget", "fset", "fdel")]
     getter, setter, deleter = (
@@ -356,45 +334,8 @@ def _method_object(kind: str) -> Model:
     return model
 
 
-def _identity(call: Site, arguments: Arguments) -> Values:
+def identity(call: Site, arguments: Arguments) -> Values:
     return first(call, arguments)
-
-
-def _second(call: Site, arguments: Arguments) -> Values:
-    return first(call, arguments, 1)
-
-
-def _identity_factory(call: Site, arguments: Arguments) -> Values:
-    """`functools.wraps(f)`, `lru_cache(maxsize=1)`: a decorator that gives back what it is given."""
-    known = first(call, arguments)
-    if call.kind == "decorator" and known and call.rule != "factory":
-        return known
-    return as_set(call.frame.world.builtin("identity"))
-
-
-def _wraps(call: Site, _: Arguments) -> Values:
-    return as_set(call.frame.world.builtin("identity"))
-
-
-def _partial(call: Site, arguments: Arguments) -> Values:
-    frame = call.frame
-    if not arguments.positional:
-        return EMPTY
-    partial = frame.table.at(Partial, (frame.code, call.position, len(arguments.positional)))
-    if not hasattr(partial, "target"):
-        partial.target, partial.positional, partial.keywords = Cell(), [], {}
-        partial.positional = [Cell() for _ in arguments.positional[1:]]
-    frame.analysis.join(partial.target, first(call, arguments))
-    for cell, values in zip(partial.positional, arguments.positional[1:], strict=True):
-        frame.analysis.join(cell, frame.concrete(values))
-    for name, values in arguments.keywords.items():
-        frame.analysis.join(partial.keywords.setdefault(name, Cell()), frame.concrete(values))
-    return as_set(partial)
-
-
-def _context_manager(call: Site, arguments: Arguments) -> Values:
-    table = call.frame.table
-    return frozenset(table.intern(Managed, function=value, entered=False) for value in first(call, arguments))
 
 
 def _eval(call: Site, arguments: Arguments) -> Values:
@@ -407,32 +348,6 @@ def _eval(call: Site, arguments: Arguments) -> Values:
     return EMPTY
 
 
-def _container_like(call: Site, arguments: Arguments) -> Values:
-    """`defaultdict(factory)`, `OrderedDict(...)`."""
-    made = _new(call, "dict", "mapping")
-    frame = call.frame
-    for value in first(call, arguments):
-        if isinstance(value, Container) and value.kind == "dict":
-            containers.merge(frame, made, as_set(value))
-        elif isinstance(value, (*CALLBACKS, Class, Builtin)):
-            passing.hold_any(frame, made, call.other("callback", "callback").value(value, passing.NOTHING))
-    return as_set(made)
-
-
-def _weak_reference(call: Site, arguments: Arguments) -> Values:
-    """`weakref.ref(x)`: calling it gives `x`."""
-    partial = call.frame.table.at(Partial, (call.frame.code, call.position, "weakref"))
-    if not hasattr(partial, "target"):
-        partial.target, partial.positional, partial.keywords = Cell(), [Cell()], {}
-    call.frame.analysis.join(partial.target, as_set(call.frame.world.builtin("identity")))
-    call.frame.analysis.join(partial.positional[0], first(call, arguments))
-    return as_set(partial)
-
-
-def _with_metaclass(call: Site, arguments: Arguments) -> Values:
-    return frozenset(value for values in arguments.positional[1:] for value in call.frame.concrete(values))
-
-
 def new_object(call: Site, arguments: Arguments) -> Values:
     result = set()
     for value in first(call, arguments):
@@ -443,57 +358,11 @@ def new_object(call: Site, arguments: Arguments) -> Values:
     return frozenset(result)
 
 
-def _chain(call: Site, arguments: Arguments) -> Values:
-    frame = call.frame
-    result = EMPTY
-    for values in arguments.positional:
-        result |= protocols.elements(frame, values, call.position)
-    result |= arguments.star and protocols.elements(frame, arguments.star, call.position)
-    return holding(call, "list", result, "chain")
-
-
-def _reduce(call: Site, arguments: Arguments) -> Values:
-    elements = protocols.elements(call.frame, first(call, arguments, 1), call.position)
-    passed = passing.Arguments([elements, elements])
-    return call.other("callback", "callback").values(first(call, arguments), passed)
-
-
-def _items_of(call: Site, arguments: Arguments) -> Values:
-    result = EMPTY
-    for value in first(call, arguments):
-        result |= builtin_methods.items(call, value, arguments)
-    return result
-
-
-def _values_of(call: Site, arguments: Arguments) -> Values:
-    result = EMPTY
-    for value in first(call, arguments):
-        result |= builtin_methods.values(call, value, arguments)
-    return result
-
-
-def _method_type(call: Site, arguments: Arguments) -> Values:
-    table = call.frame.table
-    return frozenset(
-        table.bound(function, receiver) for function in first(call, arguments) for receiver in first(call, arguments, 1)
-    )
-
-
 DECORATORS: dict[str, Model] = {
-    "property": _property,
+    "property": property_object,
     "staticmethod": _method_object("staticmethod"),
     "classmethod": _method_object("classmethod"),
-    "identity": _identity,
-    "functools.wraps": _wraps,
-    "six.wraps": _wraps,
-    "wrapt.decorator": _identity,
-    "functools.lru_cache": _identity_factory,
-    "functools.cache": _identity,
-    "functools.cached_property": _property,
-    "abc.abstractproperty": _property,
-    "functools.partial": _partial,
-    "contextlib.contextmanager": _context_manager,
-    "contextlib.asynccontextmanager": _context_manager,
+    "identity": identity,
 }
 """Models of what is applied as a decorator (or called to make one)."""
 
@@ -521,18 +390,18 @@ BUILTINS: dict[str, Model] = {
     "vars": _vars,
     "globals": _globals,
     "locals": _globals,
-    "map": _map,
+    "map": mapped,
     "filter": _filter,
     "sorted": _sorted,
     "min": _choose,
     "max": _choose,
-    "list": _sequence("list"),
-    "tuple": _sequence("tuple"),
-    "set": _sequence("set"),
-    "frozenset": _sequence("set"),
+    "list": sequence("list"),
+    "tuple": sequence("tuple"),
+    "set": sequence("set"),
+    "frozenset": sequence("set"),
     "dict": _dict,
     "enumerate": _enumerate,
-    "zip": _zip,
+    "zip": zipped,
     "next": _next,
     "iter": _iter,
     "any": _elements,
@@ -544,39 +413,3 @@ BUILTINS: dict[str, Model] = {
 }
 
 SILENT = frozenset({"identity"})
-
-EXTERNALS: dict[str, Model] = {
-    "collections.defaultdict": _container_like,
-    "collections.OrderedDict": _container_like,
-    "collections.ChainMap": _container_like,
-    "collections.deque": _sequence("list"),
-    "copy.copy": _identity,
-    "copy.deepcopy": _identity,
-    "weakref.ref": _weak_reference,
-    "weakref.proxy": _identity,
-    "typing.cast": _second,
-    "six.with_metaclass": _with_metaclass,
-    "six.add_metaclass": lambda call, _: as_set(call.frame.world.builtin("identity")),
-    "itertools.chain": _chain,
-    "itertools.chain.from_iterable": _chain,
-    "functools.reduce": _reduce,
-    "importlib.import_module": _import_module,
-    "functools.update_wrapper": _identity,
-    "six.moves.map": _map,
-    "six.moves.zip": _zip,
-    "six.iteritems": _items_of,
-    "six.itervalues": _values_of,
-    "six.get_unbound_function": _identity,
-    "inspect.unwrap": _identity,
-    "types.MethodType": _method_type,
-}
-
-
-def call_external(call: Site, external: External, arguments: Arguments) -> Values:
-    call.record(key(external) + (".__call__" if external.made else ""))
-    model = DECORATORS.get(external.name) or EXTERNALS.get(external.name)
-    if model is not None:
-        return model(call, arguments)
-    if external.name.partition(".")[0] not in CALLS_NOTHING and not external.name.startswith("six.get_"):
-        callbacks(call, arguments)
-    return as_set(call.frame.world.external(external.name, 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, closures, hierarchy, invoke, narrowing, passing
+from tracer.link.calls import attributes, builtins_model, closures, hierarchy, invoke, library, narrowing, passing
 from tracer.link.calls.edges import EXACT, line_of
 from tracer.link.calls.values import (
     EMPTY,
@@ -68,7 +68,7 @@ def _decorate(frame: Frame, callees: Values, decorator: f.Expr, values: Values) 
     known = frame.concrete(callees)
     call = invoke.Site(frame, site, "decorator", "name" if isinstance(decorator, f.Name) else "decorator", len(known))
     for callee in known:
-        if isinstance(callee, (External, Builtin)) and callee.name not in builtins_model.DECORATORS:
+        if isinstance(callee, (External, Builtin)) and not library.is_decorator(callee):
             call.record(builtins_model.key(callee))
             result |= values
         else:

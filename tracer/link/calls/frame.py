@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from tracer.link.calls.analysis import Analysis
     from tracer.link.calls.edges import Site
-    from tracer.link.calls.values import ValueTable
+    from tracer.link.calls.table import ValueTable
     from tracer.link.calls.world import World
 
 Environment = dict[Any, Values]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtin_methods, builtins_model, closures, hierarchy, likely
+from tracer.link.calls import attributes, builtin_methods, builtins_model, closures, hierarchy, library, likely
 from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED
 from tracer.link.calls.passing import Arguments, pass_arguments
 from tracer.link.calls.values import (
@@ -390,7 +390,7 @@ def _generated(call: Site, generated: Generated, _: Arguments) -> Values:
 
 
 def _external(call: Site, external: External, arguments: Arguments) -> Values:
-    return builtins_model.call_external(call, external, arguments)
+    return library.call_external(call, external, arguments)
 
 
 def _builtin(call: Site, builtin: Builtin, arguments: Arguments) -> Values:

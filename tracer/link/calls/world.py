@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tracer import facts as f
 from tracer.link.calls import hierarchy, scopes
 from tracer.link.calls.edges import Sites
+from tracer.link.calls.table import ValueTable
 from tracer.link.calls.values import (
     EMPTY,
     NO_ENTRIES,
@@ -24,7 +25,6 @@ from tracer.link.calls.values import (
     Parameter,
     Value,
     Values,
-    ValueTable,
 )
 from tracer.link.unparse import dotted
 
