@@ -440,6 +440,26 @@ def test_a_seal_holds_for_a_week_and_for_copies(store: Store, cache: Path, monke
     assert not seal.agrees(str(path))
 
 
+def test_a_large_store_is_not_read_each_time_where_that_cannot_be_noted(
+    store: Store, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.close()
+    path = cache / FILE_NAME
+    read: list[str] = []
+    checksum = seal._checksum
+    monkeypatch.setattr(seal, "_checksum", lambda path: read.append(path) or checksum(path))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(os, "access", lambda *_: False)  # whoever runs the tests may write everywhere
+    for at_each_opening, times in ((1 << 40, 1), (0, 0)):
+        monkeypatch.setattr(seal, "_AT_EACH_OPENING", at_each_opening)
+        os.utime(path, ns=(1, 1))
+        assert seal.agrees(str(path))
+        assert len(read) == times
+        read.clear()
+    with open(path, "ab") as file:
+        file.write(b"more")
+    assert not seal.agrees(str(path))
+
+
 def test_there_is_no_seal_while_somebody_writes(store: Store, cache: Path) -> None:
     path = cache / FILE_NAME
     fill(store)

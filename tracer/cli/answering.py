@@ -171,7 +171,7 @@ class Answerer:
         import subprocess
 
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-        if not editor:
+        if not editor or not editor.strip():
             raise UsageError("no editor is set", hint="set EDITOR, for example: export EDITOR=vim")
         if match.file is None:
             raise UsageError("it is defined in no file that could be opened", where=match.name)
