@@ -16,6 +16,7 @@ import io
 import json
 import os
 import pkgutil
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from typing import Any
 
 from tests.tracer.reachable import place_of
 
+_TEST_FILE = re.compile("(?:^test_|_test$)")
 _NOT_PUBLIC = {"tests", "test", "testing", "conftest", "__main__", "conf", "contrib", "_testing"}
 """Parts of a module's name that mean tests, or need settings to be imported."""
 
@@ -49,8 +51,8 @@ def public_modules(root: ModuleType) -> Iterator[ModuleType]:
     while pending:
         module = pending.pop()
         yield module
-        for info in pkgutil.iter_modules(getattr(module, "__path__", ())):
-            if info.name.startswith("_") or info.name in _NOT_PUBLIC:
+        for info in pkgutil.iter_modules(vars(module).get("__path__", ())):
+            if info.name.startswith("_") or info.name in _NOT_PUBLIC or _TEST_FILE.search(info.name):
                 continue
             with contextlib.suppress(Exception, SystemExit):
                 pending.append(importlib.import_module(f"{module.__name__}.{info.name}"))

@@ -23,6 +23,12 @@ PACKAGES = {
     "tf_keras": "tf_keras",
     "flask": "flask",
     "networkx": "networkx",
+    "sympy": "sympy",
+    "statsmodels": "statsmodels",
+    "xarray": "xarray",
+    "distributed": "distributed",
+    "rich": "rich",
+    "aiohttp": "aiohttp",
 }
 """Distribution -> the package that it is imported by."""
 AGREEMENT = 0.97
