@@ -62,14 +62,15 @@ def _of_class(reader: OpsReader, symbol: Symbol) -> Found:
     """The ops of a class: of a layer's `call`, of what an optimizer applies with, its own or those it inherits. First
     come those that it is called after, then those of layers that it makes for itself (an LSTM's cell)."""
     found: Found = {}
-    for part in (symbol, *_made_by(reader, symbol)):
+    for part in (*_made_by(reader, symbol), symbol):
         own: Found = {}
         for method in _working_methods(reader, part):
             own |= _below(reader, method.key, is_method=True)
         name = stem(part.name)
         ranked = sorted(own.values(), key=lambda op: not _is_called_after(name, stem(op.name)))
-        found = {op.name: op for op in ranked} | found if part is not symbol else {op.name: op for op in ranked}
-    return found
+        found |= {op.name: op for op in ranked}
+    name = stem(symbol.name)
+    return dict(sorted(found.items(), key=lambda entry: not _is_called_after(name, stem(entry[0]))))
 
 
 def _is_called_after(name: str, op: str) -> bool:
@@ -78,19 +79,22 @@ def _is_called_after(name: str, op: str) -> bool:
 
 
 def _made_by(reader: OpsReader, symbol: Symbol) -> Iterator[Symbol]:
-    """The classes, not its own bases, that a class makes instances of for itself and that have ops of their own."""
+    """The classes, not its own bases, that a class makes instances of for itself and that work as it does: layers of a
+    layer, by their `call`."""
+    works = {method.name for method in _working_methods(reader, symbol)} - {"__call__"}
     own = {_class_key(name) for name in symbol.mro}
-    methods = [f"{symbol.key}.{name}" for name in _MAKING]
+    making = [f"{symbol.key}.{name}" for name in _MAKING]
     made: dict[str, None] = {}
-    for method in methods:
-        for edge in reader.callees(method, candidates=False):
+    for maker in making:
+        for edge in sorted(reader.callees(maker, candidates=False), key=lambda edge: edge.sites[:1]):
             owner, _, name = edge.callee.rpartition(".")
-            if edge.kind == "super" or owner in own:
-                methods += [edge.callee] if name in _MAKING and edge.callee not in methods else []
-            elif edge.kind in {"call", "construct"}:
+            if owner in own:
+                making += [edge.callee] if name in _MAKING and edge.callee not in making else []
+            elif edge.kind == "construct":
                 made[owner if name == "__init__" else edge.callee] = None
     for part in map(reader.symbol, made):
-        if part is not None and part.kind == "class" and _working_methods(reader, part):
+        methods = _working_methods(reader, part) if part is not None and part.kind == "class" else []
+        if part is not None and works.intersection(method.name for method in methods):
             yield part
 
 

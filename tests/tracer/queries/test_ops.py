@@ -77,7 +77,12 @@ class Graph(Reader):
 
     def callees(self, key: str, *, candidates: bool = True) -> list[CallEdge]:
         lines = enumerate(self._calls.get(key, ()), 1)
-        return [CallEdge(key, callee, "exact", "call", "name", ((line, 0),)) for line, callee in lines]
+        return [
+            CallEdge(
+                key, callee, "exact", "construct" if callee.endswith(".__init__") else "call", "name", ((line, 0),)
+            )
+            for line, callee in lines
+        ]
 
     def op(self, name: str) -> Op:
         return self._ops[name]
@@ -146,7 +151,8 @@ def test_the_op_that_a_class_is_called_after_comes_first() -> None:
 
 def test_a_layer_that_is_made_in_a_layer_does_its_work() -> None:
     calls = {
-        "tensorflow.layers:LSTM.__init__": ["tensorflow.layers:Cell.__init__"],
+        "tensorflow.layers:LSTM.__init__": ["tensorflow.layers:Cell.__init__", "tensorflow.layers:Ones.__init__"],
+        "tensorflow.layers:Ones.__call__": ["op:AddV2"],
         "tensorflow.layers:LSTM.call": ["tf.math:reshape"],
         "tensorflow.layers:Cell.call": ["tf.math:matmul"],
         "tf.math:reshape": ["op:Reshape"],
