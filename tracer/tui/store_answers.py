@@ -196,7 +196,7 @@ def best_path(snapshot: Snapshot, start: str, end: str) -> CallPath | None:
     for minimum in ("inferred", "candidate"):
         found = paths(Calls(snapshot, Choice(minimum=minimum, outside=True)), start, end)
         if found:
-            chain = found[-1]
+            chain = found[0]
             hops = tuple(call(snapshot, edge, inward=False) for edge in chain.edges)
             return CallPath(ref_of_key(snapshot, chain.nodes[0].id), hops)
     return None

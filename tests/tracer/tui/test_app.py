@@ -363,3 +363,17 @@ async def test_the_counterpart_in_the_details_opens(running: Running):
         pane.highlighted = next(i for i, row in enumerate(pane._rows) if row.key == PAIRS[FIT])
         await pressed(pilot, "4", "enter")
         assert opened(pilot) == PAIRS[FIT]
+
+
+async def test_what_comes_into_a_hidden_pane_has_room_when_it_is_shown(running: Running):
+    async with running(name="Model.fit", size=(80, 24)) as pilot:
+        await pressed(pilot, "3")
+        main(pilot).open_symbol(STEP)
+        main(pilot).call_pane.call_tree.show_message("the call graph of this snapshot is not linked yet")
+        await pressed(pilot, "1")
+        main(pilot).call_pane.call_tree.show_message("the call graph of this snapshot is not linked yet")
+        await pressed(pilot, "3")
+        assert rows(main(pilot).call_pane.call_tree) == ["the call graph of this snapshot is not linked yet"]
+        await pressed(pilot, "2")
+        place = REFS[STEP].place
+        assert place.path in str(main(pilot).query_one("#source-pane").border_title)

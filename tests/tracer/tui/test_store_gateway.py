@@ -15,6 +15,8 @@ from tests.tracer.keras_in_small import FILES as KERAS
 from tests.tracer.repositories import commit, write
 from tracer.errors import NotIndexed, SourceError
 from tracer.index.build import Request, index
+from tracer.queries.calls import CallPath, Calls
+from tracer.queries.paths import paths
 from tracer.queries.searchable import entries
 from tracer.store import Snapshot, Store
 from tracer.tui.gateway import Place, Unindexed
@@ -141,6 +143,17 @@ def test_the_best_path(gateway: StoreGateway, keras: StoreGateway) -> None:
     assert path.start.key == "keras.src.models:Sequential.fit"
     assert [hop.target.key.partition(":")[2] for hop in path.hops] == ["Sequential.train_step", "SGD.apply"]
     assert keras.path("keras.src.optimizers:SGD.apply", "keras.src.models:Sequential.fit") is None
+
+
+def test_of_several_paths_the_most_plausible_is_drawn(keras: StoreGateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    def with_a_worse_one(calls: Calls, start: str, end: str) -> list[CallPath]:
+        found = paths(calls, start, end)
+        return [*found, CallPath(found[0].nodes[:1], (), "shortest")]
+
+    monkeypatch.setattr("tracer.queries.paths.paths", with_a_worse_one)
+    path = keras.path("keras.src.models:Sequential.fit", "keras.src.optimizers:SGD.apply")
+    assert path is not None
+    assert len(path.hops) == 2
 
 
 def test_a_source_with_its_calls_as_links(gateway: StoreGateway) -> None:

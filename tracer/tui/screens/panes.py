@@ -128,7 +128,8 @@ class PanesScreen(AskingScreen[None], Covered):
         """Say in the frame of the source which file it is, so far as there is room."""
         self._path = self._path if path is None else path
         pane = self.query_one("#source-pane")
-        shown = shorten_middle(neutralise(self._path), max(8, pane.size.width - 14))
+        # A pane that is hidden has no width yet: where only one is shown, it will have all there is.
+        shown = shorten_middle(neutralise(self._path), max(8, (pane.size.width or self.size.width - 2) - 14))
         pane.border_title = f"{PANES['source']}  {shown}".rstrip()
 
     def _focus_pane(self, name: PaneName) -> None:

@@ -13,7 +13,7 @@ from tracer.tui.gateway import CallPath, Gateway, Place
 from tracer.tui.models import call_path
 from tracer.tui.models.call_path import ChainRow
 from tracer.tui.models.history import Location
-from tracer.tui.models.text import neutralise
+from tracer.tui.models.text import broken_at_parts, neutralise
 from tracer.tui.screens.dialog import Dialog
 from tracer.tui.widgets.spans import content
 
@@ -51,7 +51,10 @@ class PathScreen(Dialog[str | Place]):
         self.query_one(Static).update(call_path.summary(path) + turned)
         self._rows = call_path.rows(path)
         options = self.query_one(OptionList)
-        options.set_options([Option(content(row.spans)) for row in self._rows])
+        width = options.content_size.width - 3  # a blank on both sides, and the scrollbar that comes with the rows
+        options.set_options(
+            Option(content((broken_at_parts(text, width), role) for text, role in row.spans)) for row in self._rows
+        )
         options.highlighted = 0
         options.focus()
 

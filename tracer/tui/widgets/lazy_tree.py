@@ -197,7 +197,9 @@ class LazyTree(Tree[Row], Generic[Row]):
             self._asked.discard(node_id)
 
     def _say(self, node: TreeNode[Row], message: str) -> None:
-        for line in wrap(neutralise(message), max(20, self.size.width - 8)):
+        # A pane that is hidden, as in a narrow terminal, has no width yet: it will have all there is.
+        width = self.size.width or self.app.size.width
+        for line in wrap(neutralise(message), max(20, width - 8)):
             node.add_leaf(line)
 
     @property
