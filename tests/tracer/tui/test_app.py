@@ -7,6 +7,7 @@ from textual.widgets import OptionList
 from tests.tracer.tui.driving import Running, labels, main, opened, pressed, rows, settle, typed
 from tests.tracer.tui.fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, FakeGateway, S
 from tracer.errors import NotIndexed
+from tracer.tui.gateway import TreeName, TreeNode
 from tracer.tui.models import keys, text
 from tracer.tui.models.details import DetailRow
 from tracer.tui.widgets.choice import Choice
@@ -377,3 +378,17 @@ async def test_what_comes_into_a_hidden_pane_has_room_when_it_is_shown(running: 
         await pressed(pilot, "2")
         place = REFS[STEP].place
         assert place.path in str(main(pilot).query_one("#source-pane").border_title)
+
+
+async def test_without_public_names_the_modules_are_shown_until_the_api_is_asked_for(running: Running):
+    class Plain(FakeGateway):
+        def children(self, tree: TreeName, key: str | None) -> tuple[TreeNode, ...]:
+            return super().children(tree, key) if tree == "modules" else ()
+
+    async with running(Plain()) as pilot:
+        assert labels(main(pilot).navigator.shown_tree) == [S]
+        assert isinstance(pilot.app.focused, SymbolTree)
+        await pressed(pilot, "a")
+        shown = main(pilot).navigator.shown_tree
+        assert shown.which == "api"
+        assert "No public names" in str(shown.root.children[0].label)

@@ -173,6 +173,9 @@ class OpeningScreen(PanesScreen):
         def grow(nodes: tuple[TreeNode, ...]) -> None:
             if not nodes:
                 shown.show_message(messages.NO_NAMES)
+                if which == "api" and self.navigator.which == "api":
+                    self.navigator.choose_tree("modules")
+                    self._plant()
                 return
             shown.start(nodes, again)
             if again is None:
