@@ -221,6 +221,20 @@ def test_call_tree_folds_wide_fan_out_and_unfolds_it_in_steps():
     assert len(call_tree.children(root, CallList(calls(41)), limit=40)) == 41
 
 
+def test_symbols_that_read_alike_are_told_apart():
+    keys = [f"keras.src.{part}numpy:matmul" for part in ("backend.jax.", "backend.tensorflow.", "ops.")]
+    targets = (Ref(key, key.replace(":", "."), "function") for key in [*keys, "keras.src.ops.nn:relu"])
+    rows = call_tree.children(call_tree.root(REFS[FIT]), CallList(tuple(Call(ref, "exact", "call") for ref in targets)))
+    assert [text.plain(call_tree.spans(row)).partition("ƒ ")[2] for row in rows] == [
+        "numpy.matmul backend.jax",
+        "numpy.matmul backend.tensorflow",
+        "numpy.matmul ops",
+        "nn.relu",
+    ]
+    twice = CallList(tuple(Call(REFS[STEP], "exact", kind) for kind in ("call", "callback")))
+    assert not any(row.text for row in call_tree.children(call_tree.root(REFS[FIT]), twice))
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [

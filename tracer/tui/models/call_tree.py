@@ -17,7 +17,8 @@ RowKind = Literal["root", "call", "cycle", "more", "note"]
 
 @dataclass(frozen=True, slots=True)
 class CallRow:
-    """A row of the tree. `path` holds the keys from the root to this row, so that a cycle is seen."""
+    """A row of the tree. `path` holds the keys from the root to this row, so that a cycle is seen; `text` is what a row
+    without a symbol says, or what tells a symbol from its namesakes beside it."""
 
     kind: RowKind
     path: tuple[str, ...]
@@ -66,13 +67,40 @@ def folded(row: CallRow) -> tuple[str, ...]:
 def _rows(path: tuple[str, ...], calls: tuple[Call, ...], limit: int) -> tuple[CallRow, ...]:
     # A fold of a single row would take as much room as the row.
     shown = calls if len(calls) <= limit + 1 else calls[:limit]
+    apart = _apart(shown)
     rows = [
-        CallRow("cycle" if call.target.key in path else "call", (*path, call.target.key), call.target, call)
+        CallRow(
+            "cycle" if call.target.key in path else "call",
+            (*path, call.target.key),
+            call.target,
+            call,
+            text=apart.get(call.target.key, ""),
+        )
         for call in shown
     ]
     if len(shown) < len(calls):
         rows.append(CallRow("more", path, hidden=calls[len(shown) :]))
     return tuple(rows)
+
+
+def _apart(calls: tuple[Call, ...]) -> dict[str, str]:
+    """Of symbols that read alike, such as the `numpy.matmul` of each backend, the parts of their names that differ."""
+    alike: dict[str, dict[str, None]] = {}
+    for call in calls:
+        alike.setdefault(call.target.short, {})[call.target.key] = None
+    found: dict[str, str] = {}
+    for keys in alike.values():
+        if len(keys) > 1:
+            names = [key.replace(":", ".").split(".") for key in keys]
+            start = _common(names)
+            end = _common([name[start:][::-1] for name in names])
+            found |= {key: ".".join(name[start : len(name) - end]) for key, name in zip(keys, names, strict=True)}
+    return found
+
+
+def _common(names: list[list[str]]) -> int:
+    """How many parts all names begin with."""
+    return next((at for at, parts in enumerate(zip(*names, strict=False)) if len(set(parts)) > 1), min(map(len, names)))
 
 
 def spans(row: CallRow) -> tuple[Span, ...]:
@@ -86,6 +114,8 @@ def spans(row: CallRow) -> tuple[Span, ...]:
         return (badge(row.target.kind), (f" {name}", "name"))
     pieces: list[Span] = [confidence.mark(row.call.confidence, row.call.count), (" ", ""), badge(row.target.kind)]
     pieces.append((f" {name}", "name" if row.kind == "call" else "cycle"))
+    if row.text:
+        pieces.append((f" {neutralise(row.text)}", "dim"))
     if row.kind == "cycle":
         pieces.append(("  ↻ cycle", "cycle"))
     if row.call.kind != "call":
