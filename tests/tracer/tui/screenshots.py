@@ -54,7 +54,6 @@ async def op(pilot: Pilot[None]) -> None:
 
 async def side_by_side(pilot: Pilot[None]) -> None:
     await pressed(pilot, "r")
-    await pressed(pilot, "down")
 
 
 PICTURES = {
