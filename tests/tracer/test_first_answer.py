@@ -93,6 +93,25 @@ def test_the_first_answer_does_not_depend_on_what_was_asked_before(tmp_path: Pat
         loader.close()
 
 
+REGISTERED_ELSEWHERE = {
+    "tensorflow/__init__.py": "",
+    "tensorflow/core/ops/ops.cc": 'REGISTER_OP("Shine").Output("y: float");\n',
+    "tensorflow/core/kernels/shine.h": "#define REGISTER_ALL(D) \\\n"
+    '  REGISTER_KERNEL_BUILDER(Name("Shine").Device(D), Op)\n',
+    "tensorflow/core/kernels/cpu.cc": '#include "tensorflow/core/kernels/shine.h"\nREGISTER_ALL(DEVICE_CPU);\n',
+}
+
+
+def test_kernels_that_a_header_s_macro_registers_in_files_without_a_word_of_the_op(tmp_path: Path) -> None:
+    write(tmp_path / "tensorflow", REGISTERED_ELSEWHERE)
+    specs = [str(tmp_path / "tensorflow")]
+    with Store.in_memory() as store, opened(specs, None, tests=False, progress=no_progress) as providers:
+        loader = FactsLoader(store, providers)
+        op = where(reader_of(loader, providers, "tensorflow"), "Shine").matches[0].ops[0]
+        loader.close()
+    assert [kernel["device"] for kernel in op["kernels"]] == ["CPU"]
+
+
 def compare(store: Store, specs: list[str]) -> tuple[list[tuple[str, list[str]]], int]:
     """The names whose first answer differs, each with the fields that do; and how many were compared: not those whose
     first answer says that it leaves something out."""

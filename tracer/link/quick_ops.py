@@ -8,7 +8,7 @@ mention one of the ops, the headers with registration macros, and the BUILD file
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 
 from tracer import facts as f
@@ -34,6 +34,7 @@ _PARTS = re.compile(rb"\.\s*(?:Attr|Input|Output)\(\s*(?:\w+::)*(\w+)\(\s*\)\s*\
 _STATEMENT = rb"\b(?:%s)\b[^\0]*?(?=\n[A-Z][A-Z0-9_]+[ \t]*\(|\Z)"
 """From where an op is mentioned to the next registration."""
 _MACRO = re.compile(rb"(?m)^[ \t]*#[ \t]*define\b(?:[^\n]*\\\r?\n)*[^\n]*")
+_MACRO_NAME = re.compile(rb"#[ \t]*define[ \t]+(\w+)\(")
 _HEADERS = (".h", ".hpp", ".inc", ".cuh")
 _GRADIENT = rb"(?:RegisterGradient|NotDifferentiable|NoGradient|no_gradient)\s*\(\s*['\"]%s['\"]"
 _BELOW_OPS = (f"{KERNEL}:", f"{CPP}:")
@@ -174,6 +175,7 @@ class QuickOps:
             return _NOTHING
         if lists:
             telling += self.files.containing((RUN_TIME_REGISTRATION.encode(),), "cpp")
+        telling += (file for file in self._using_macros(telling, mentioned) if file not in telling)
         telling += (file for file in self._saying_parts(telling, words) if file not in telling)
         definitions = [file for file in self.files.of_kind("api_def") if self._op_of(file) in ops or file in lists]
         gradients = self._gradient_files(sorted(ops))
@@ -185,6 +187,13 @@ class QuickOps:
             lambda file: self._load(file) if (file.source, file.path) in chosen else None,
             list(self._modules_of(gradients)),
         )
+
+    def _using_macros(self, telling: Iterable[f.SourceFile], mentioned: re.Pattern[bytes]) -> Sequence[f.SourceFile]:
+        """The files that use macros of headers which register one of the ops, without a word of it themselves."""
+        headers = (self.files.read(file) for file in telling if file.path.endswith(_HEADERS))
+        macros = (macro for content in headers for macro in _MACRO.findall(content) if mentioned.search(macro))
+        names = sorted({name for macro in macros for name in _MACRO_NAME.findall(macro)})
+        return self.files.containing(names, "cpp") if names else ()
 
     def _saying_parts(self, registering: Iterable[f.SourceFile], ops: Iterable[bytes]) -> list[f.SourceFile]:
         """The files that define the functions which say parts of the registrations of `ops` in other files."""
