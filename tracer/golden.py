@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from tracer.errors import SourceError
-from tracer.python_text import UNREADABLE, value_of
+from tracer.python_text import UNREADABLE, quietly, value_of
 
 _ARGSPEC = re.compile(r"args=(\[.*?\]), varargs=(.*?), keywords=(.*?), defaults=(.*?)(?:, )?$", re.DOTALL)
 _TYPE_NAME = re.compile(r"<(?:class|type) '(.*)'>$")
@@ -68,7 +68,8 @@ def parse(text: str, where: str = "") -> Golden:
 
     message = _object_class()()
     try:
-        text_format.Parse(text, message)
+        with quietly():
+            text_format.Parse(text, message)
     except (text_format.ParseError, RecursionError) as error:
         hint = "is it from tensorflow/tools/api/golden?"
         raise SourceError(f"not a golden file: {error}", where=where, hint=hint) from error

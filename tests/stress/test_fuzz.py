@@ -176,7 +176,8 @@ def test_generated_python_for_long() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(path.name for path in FOUND.glob("*-*")))
-def test_what_once_failed(path: str) -> None:
+def test_what_once_failed(path: str, recwarn: pytest.WarningsRecorder) -> None:
     before = time.process_time()
     READERS[path.partition("-")[0]]((FOUND / path).read_bytes())
     assert time.process_time() - before < SLOW
+    assert not recwarn.list

@@ -12,6 +12,7 @@ from typing import Any
 
 from tracer.extract import op_list
 from tracer.facts import ApiArgument, ApiDefFacts, ApiDefinition, ApiEndpoint, Problem
+from tracer.python_text import quietly
 
 _HEREDOC = re.compile(r"^([ \t]*(\w+)[ \t]*:[ \t]*)<<(\w+)[^\n]*\n((?:[^\n]*\n)*?)\3\b[^\n]*", re.M)
 _PROSE = frozenset({"description", "description_prefix", "description_suffix"})
@@ -115,7 +116,8 @@ def extract(source: bytes) -> ApiDefFacts:
     lines = [blanked.count("\n", 0, match.start()) + 1 for match in _OP.finditer(blanked)]
     message = _message_class()()
     try:
-        text_format.Parse(_plain(text), message, allow_unknown_field=True)
+        with quietly():
+            text_format.Parse(_plain(text), message, allow_unknown_field=True)
     except (text_format.ParseError, RecursionError) as error:
         return ApiDefFacts((), (Problem(f"not an api_def: {error}", lines[0] if lines else 1),))
     lines += [1] * len(message.op)
