@@ -60,7 +60,7 @@ def public_modules(root: ModuleType) -> Iterator[ModuleType]:
 
 def public_values(module: ModuleType) -> Iterator[tuple[str, Any]]:
     """The functions and classes that a module names in public: by `__all__` where it has one."""
-    for name in sorted(getattr(module, "__all__", None) or vars(module)):
+    for name in sorted(vars(module).get("__all__") or vars(module)):
         with contextlib.suppress(Exception):  # lazy objects fail without their settings
             value = getattr(module, name)
             if not name.startswith("_") and (inspect.isclass(value) or inspect.isroutine(value)):

@@ -14,6 +14,7 @@ from tracer.sources.base import MissingContent, blob_hash
 from tracer.sources.distribution import InstalledDistribution
 from tracer.sources.git import Git, web_url
 from tracer.sources.series import GitSeries
+from tracer.sources.tree import PlainDirectory
 
 
 def paths(provider: SourceProvider) -> set[str]:
@@ -450,6 +451,20 @@ def test_a_repository_that_git_waits_for_is_an_error(tmp_path: Path, monkeypatch
     monkeypatch.setattr("tracer.sources.git._PATIENCE", 0.3)
     with pytest.raises(SourceError, match="git did not answer"):
         open_source(f"{tmp_path / 'repo'}@v1")
+
+
+def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One whose path is longer than the system takes."""
+    write(tmp_path, {"a.py": ""})
+    monkeypatch.chdir(tmp_path)
+    for _ in range(25):
+        Path("d" * 200).mkdir()
+        os.chdir("d" * 200)
+    write(Path(), {"b.py": ""})
+    provider = PlainDirectory.at(tmp_path)
+    assert paths(provider) == {"a.py"}
+    (reason,) = reasons(provider).values()
+    assert reason.startswith("cannot be read, ")
 
 
 def test_unknown_source_says_what_to_do() -> None:

@@ -75,12 +75,21 @@ class Tree:
                 entries.append(found)
             elif found is not None:
                 skipped.append(found)
+        skipped += (Skipped(path, f"cannot be read, {reason}") for path, reason in self._unread.items())
         return entries, skipped
+
+    @cached_property
+    def _unread(self) -> dict[str, str]:
+        """The folders that could not be listed, with the reason."""
+        return {}
+
+    def _note_unread(self, error: OSError) -> None:
+        self._unread[os.path.relpath(error.filename, self.root).replace(os.sep, "/")] = str(error.strerror)
 
     def _candidates(self) -> Iterator[str]:
         """All paths below the root, folders that never hold sources left out."""
         top = self.root / self._only
-        for folder, names, files in os.walk(top, followlinks=False):
+        for folder, names, files in os.walk(top, onerror=self._note_unread, followlinks=False):
             names[:] = sorted(name for name in names if not self._is_left_out(folder, name))
             relative = os.path.relpath(folder, self.root).replace(os.sep, "/")
             prefix = "" if relative == "." else f"{relative}/"
