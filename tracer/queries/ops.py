@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from tracer.linked import Op, Symbol
+from tracer.linked import CallEdge, Op, Symbol
 from tracer.queries.ops_search import FOLLOWED, Found, OpsReader, Search, once, stem
 
 NO_GRADIENT = "NotDifferentiable"
@@ -65,7 +65,7 @@ def _of_class(reader: OpsReader, symbol: Symbol) -> Found:
     for part in (*_made_by(reader, symbol), symbol):
         own: Found = {}
         for method in _working_methods(reader, part):
-            own |= _below(reader, method.key, is_method=True)
+            own |= _below(reader, method.key, is_method=True, implicit=part is symbol)
         name = stem(part.name)
         ranked = sorted(own.values(), key=lambda op: not _is_called_after(name, stem(op.name)))
         found |= {op.name: op for op in ranked}
@@ -78,34 +78,46 @@ def _is_called_after(name: str, op: str) -> bool:
     return op.startswith(name) or (len(op) >= _TELLING and name.startswith(op))
 
 
-def _made_by(reader: OpsReader, symbol: Symbol) -> Iterator[Symbol]:
+def _made_by(reader: OpsReader, symbol: Symbol) -> list[Symbol]:
     """The classes, not its own bases, that a class makes instances of for itself and that work as it does: layers of a
-    layer, by their `call`."""
+    layer, by their `call`. Those that its bases make count where it makes none."""
     works = {method.name for method in _working_methods(reader, symbol)} - {"__call__"}
     own = {_class_key(name) for name in symbol.mro}
-    making = [f"{symbol.key}.{name}" for name in _MAKING]
-    made: dict[str, None] = {}
-    for maker in making:
-        for edge in sorted(reader.callees(maker, candidates=False), key=lambda edge: edge.sites[:1]):
-            owner, _, name = edge.callee.rpartition(".")
-            if owner in own:
-                making += [edge.callee] if name in _MAKING and edge.callee not in making else []
-            elif edge.kind == "construct":
-                made[owner if name == "__init__" else edge.callee] = None
-    for part in map(reader.symbol, made):
-        methods = _working_methods(reader, part) if part is not None and part.kind == "class" else []
-        if part is not None and works.intersection(method.name for method in methods):
-            yield part
+    makers = [f"{symbol.key}.{name}" for name in _MAKING]
+    asked: set[str] = set()
+    parts: list[Symbol] = []
+    while makers and works and not parts:
+        asked.update(makers)
+        edges = [edge for maker in makers for edge in _in_order(reader, maker)]
+        parts = _working_as(reader, (edge.callee for edge in edges if edge.kind == "construct"), own, works)
+        called = dict.fromkeys(edge.callee for edge in edges if _is_made_in(edge.callee, own))
+        makers = [callee for callee in called if callee not in asked]
+    return parts
 
 
-def _below(reader: OpsReader, key: str, *, is_method: bool) -> Found:
-    """The ops below a function: those that operators alone may run (of sparse tensors, of ragged ones) come last."""
+def _in_order(reader: OpsReader, key: str) -> list[CallEdge]:
+    return sorted(reader.callees(key, candidates=False), key=lambda edge: edge.sites[:1])
 
-    def search() -> Found:
-        called = Search(reader, implicit=False).below(key, is_method=is_method)
-        return called | Search(reader).below(key, is_method=is_method)
 
-    return once(reader, "below", key, search)
+def _is_made_in(key: str, classes: set[str]) -> bool:
+    owner, _, name = key.rpartition(".")
+    return owner in classes and name in _MAKING
+
+
+def _working_as(reader: OpsReader, made: Iterable[str], own: set[str], works: set[str]) -> list[Symbol]:
+    """Of the classes that are made, those not among `own` that have one of the methods `works`."""
+    keys = dict.fromkeys(key.removesuffix(".__init__") for key in made)
+    classes = [part for key in keys if key not in own and (part := reader.symbol(key)) and part.kind == "class"]
+    return [part for part in classes if works.intersection(method.name for method in _working_methods(reader, part))]
+
+
+def _below(reader: OpsReader, key: str, *, is_method: bool, implicit: bool = True) -> Found:
+    """The ops below a function: those that operators alone may run (of sparse tensors, of ragged ones) come last, and
+    only with `implicit`."""
+    called = once(reader, "called below", key, lambda: Search(reader, implicit=False).below(key, is_method=is_method))
+    if not implicit:
+        return called
+    return called | once(reader, "below", key, lambda: Search(reader).below(key, is_method=is_method))
 
 
 def _working_methods(reader: OpsReader, symbol: Symbol) -> list[Symbol]:
