@@ -94,7 +94,7 @@ def test_what_is_nowhere(repository: Path, capsys: pytest.CaptureFixture[str]) -
 
 def test_errors_say_what_to_do(repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["history", "X", str(repository), "--revs", "v9*"]) == 2
-    assert "no tag matches: v9* (it has 5 tags)" in capsys.readouterr().err
+    assert "no tag matches: v9* (it has 5 tags; a branch or a commit will do too)" in capsys.readouterr().err
     assert main(["history", "X", str(tmp_path)]) == 2
     assert "not a git repository" in capsys.readouterr().err
 

@@ -54,6 +54,9 @@ def test_tags_by_glob(repository: Git) -> None:
     assert [tag.name for tag in tags(repository, ["v1.10*", "night*"])] == ["nightly", "v1.10.0-rc0", "v1.10.0"]
     with pytest.raises(UnknownRevision, match="it has 6 tags"):
         tags(repository, ["v9*"])
+    head = repository.commit("HEAD")
+    assert [(tag.name, tag.commit) for tag in tags(repository, ["HEAD"])] == [("HEAD", head)]
+    assert {tag.name for tag in tags(repository, ["v1.10.0", head[:9]])} == {"v1.10.0", head[:9]}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "else the one indexed last)",
     )
     parser.add_argument(
-        "--revs", action="append", default=[], metavar="GLOB", help="tags to look at (default: releases)"
+        "--revs", action="append", default=[], metavar="GLOB", help="tags, branches or commits (default: releases)"
     )
     parser.add_argument("--commits", action="store_true", help="list the commits that changed it (git log -L)")
     parser.add_argument("--jobs", type=at_least(1), metavar="N", help="worker processes (default: one a core)")

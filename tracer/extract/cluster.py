@@ -52,10 +52,12 @@ def _client(address: str) -> Any:
         distributed: Any = import_module("distributed")
     except ImportError as error:
         raise MissingExtra("a Dask cluster needs distributed", extra="dask") from error
+    hint = "give the scheduler's address, such as tcp://host:8786"
+    if "://" not in address and not address.rpartition(":")[2].isdigit():
+        raise ClusterError("not the address of a Dask scheduler", where=address, hint=hint)
     try:
         return distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
-        hint = "give the scheduler's address, such as tcp://host:8786"
         raise ClusterError("no Dask scheduler answers", where=address, hint=hint) from error
 
 

@@ -31,7 +31,7 @@ class Pattern(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag with its commit, and the commit's date in seconds since the epoch."""
+    """A tag, or another name of a commit, with the commit and its date in seconds since the epoch."""
 
     name: str
     commit: str
@@ -41,11 +41,13 @@ class Tag:
 def tags(git: Git, globs: Sequence[str] = ()) -> list[Tag]:
     """A repository's tags in the order of their versions: those that match one of `globs`, or its releases.
 
+    A glob that matches no tag may be a branch or a commit; where one is, all are in the order of their dates.
+
     Releases are tags such as `v2.1.0`, without `rc` and the like, and the newest tag if it comes after all of them.
     Versions and not dates order them, since old versions are mended long after new ones came out.
 
     Raises:
-        UnknownRevision: no tag matches.
+        UnknownRevision: a glob matches no tag and is no revision, or there is no release.
     """
     listed = "%(refname:short)%00%(objectname)%00%(*objectname)%00%(committerdate:unix)%00%(*committerdate:unix)"
     found = []
@@ -55,15 +57,31 @@ def tags(git: Git, globs: Sequence[str] = ()) -> list[Tag]:
         if date.isdigit():
             found.append(Tag(name, peeled or own, int(date)))
     found.sort(key=lambda tag: version_key(tag.name))
-    chosen = _matching(found, globs) if globs else _releases(found)
+    chosen = _matching(git, found, globs) if globs else _releases(found)
     if not chosen:
-        hint = f"it has {len(found)} tags" if found else "it has no tags; name revisions with --revs A,B,C"
-        raise UnknownRevision("no tag matches", where=", ".join(globs) or str(git.directory), hint=hint)
+        hint = f"none of its {len(found)} tags is a release" if found else "it has no tags"
+        raise UnknownRevision(
+            "no release to look at",
+            where=str(git.directory),
+            hint=f"{hint}: name tags, branches or commits with --revs",
+        )
     return chosen
 
 
-def _matching(found: Sequence[Tag], globs: Sequence[str]) -> list[Tag]:
-    return [tag for tag in found if any(fnmatch.fnmatchcase(tag.name, glob) for glob in globs)]
+def _matching(git: Git, found: Sequence[Tag], globs: Sequence[str]) -> list[Tag]:
+    chosen = [tag for tag in found if any(fnmatch.fnmatchcase(tag.name, glob) for glob in globs)]
+    unmatched = [glob for glob in globs if not any(fnmatch.fnmatchcase(tag.name, glob) for tag in chosen)]
+    others = [_of_revision(git, name, len(found)) for name in unmatched]
+    return sorted((*chosen, *others), key=lambda tag: tag.date) if others else chosen
+
+
+def _of_revision(git: Git, name: str, tags: int) -> Tag:
+    try:
+        commit = git.commit(name)
+    except UnknownRevision as error:
+        hint = f"it has {tags} tags; a branch or a commit will do too"
+        raise UnknownRevision("no tag matches", where=name, hint=hint) from error
+    return Tag(name, commit, int(git.run("show", "-s", "--no-show-signature", "--format=%ct", commit)))
 
 
 def _releases(found: Sequence[Tag]) -> list[Tag]:
