@@ -62,29 +62,34 @@ def _copy_compilation(source: Any, target: Any) -> None:
         compile_from_config(target, compile_config)
 
 
-def compile_from_config(model: Any, config: dict[str, Any]) -> None:
-    """`model.compile` with what Keras's `get_compile_config()` or `compile_config` below recorded."""
+def compile_from_config(model: Any, config: dict[str, Any], custom_objects: Any = None) -> None:
+    """`model.compile` with what Keras's `get_compile_config()` or `compile_config` below recorded.
+
+    A function of the user's own is recorded by its name, under which `custom_objects` must have it.
+    """
     from . import optimizers
 
     wanted = ("loss", "loss_weights", "metrics", "weighted_metrics")
     optimizer = config.get("optimizer") or "rmsprop"
     if isinstance(optimizer, dict):
         optimizer = optimizers.get(own_arguments(optimizer))
-    model.compile(optimizer, **{name: _made(name, config.get(name)) for name in wanted})
+    model.compile(optimizer, **{name: _made(name, config.get(name), custom_objects or {}) for name in wanted})
 
 
-def _made(name: str, value: Any) -> Any:
+def _made(name: str, value: Any, custom_objects: Any) -> Any:
     """Losses and metrics out of their configurations, within lists and dicts of them."""
     from . import losses, metrics
 
+    if isinstance(value, str):
+        return custom_objects.get(value, value)
     if isinstance(value, dict) and "class_name" in value:
         module = losses if name == "loss" else metrics
         if value["class_name"] == "function":
-            return value["config"]
+            return custom_objects.get(value["config"], value["config"])
         return module.get(own_arguments(value))
     if isinstance(value, dict):
-        return {key: _made(name, part) for key, part in value.items()}
-    return [_made(name, part) for part in value] if isinstance(value, (list, tuple)) else value
+        return {key: _made(name, part, custom_objects) for key, part in value.items()}
+    return [_made(name, part, custom_objects) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 def own_arguments(entry: dict[str, Any]) -> dict[str, Any]:

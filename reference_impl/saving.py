@@ -282,7 +282,9 @@ def save_model(model: Any, path: str | Path, overwrite: bool = True) -> None:
         weights = Path(folder) / "model.weights.h5"
         save_weights(model, weights)
         archive.writestr("metadata.json", json.dumps({"keras_version": "3.5.0"}))
-        archive.writestr("config.json", json.dumps(description, default=str))
+        archive.writestr(
+            "config.json", json.dumps(description, default=lambda value: getattr(value, "__name__", str(value)))
+        )
         archive.write(weights, "model.weights.h5")
 
 
@@ -299,11 +301,14 @@ def load_model(path: str | Path, custom_objects: Any = None, compile: bool = Tru
 
     try:
         with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
-            description = json.loads(archive.read("config.json"))
-            model = deserialize(description, {**get_custom_objects(), **(custom_objects or {})})
+            description, known = (
+                json.loads(archive.read("config.json")),
+                {**get_custom_objects(), **(custom_objects or {})},
+            )
+            model = deserialize(description, known)
             load_weights(model, archive.extract("model.weights.h5", folder))
     except (OSError, KeyError, zipfile.BadZipFile) as error:
         raise WeightsFileError(f"cannot load a model from {path}: {error}") from error
     if compile and description.get("compile_config"):
-        compile_from_config(model, description["compile_config"])
+        compile_from_config(model, description["compile_config"], known)
     return model

@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from . import config
+from . import config, optimizers
 from .backend import current
 from .backend import functions as K  # noqa: N812
 from .backend.base import Variable as _Variable
 from .graph_functions import lifted
 from .tensorflow_dataset import AUTOTUNE, Dataset
 
-__version__ = "2.4.0"  # the release whose guides these names come from
+__version__ = VERSION = "2.4.0"  # the release whose guides these names come from
 newaxis = None
 
 abs = K.abs
@@ -251,7 +251,33 @@ config_ = types.SimpleNamespace(
     list_physical_devices=lambda *_: [], experimental=types.SimpleNamespace(set_memory_growth=lambda *_: None)
 )
 experimental = types.SimpleNamespace(numpy=np)
+train = types.SimpleNamespace(  # TensorFlow 1's optimizers, which the guides of 2018 hand to `compile`
+    AdamOptimizer=lambda learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8: optimizers.Adam(
+        learning_rate, beta1, beta2, epsilon
+    ),
+    RMSPropOptimizer=lambda learning_rate, decay=0.9, momentum=0.0, epsilon=1e-10: optimizers.RMSprop(
+        learning_rate, decay, momentum, epsilon
+    ),
+    GradientDescentOptimizer=lambda learning_rate: optimizers.SGD(learning_rate),
+    MomentumOptimizer=lambda learning_rate, momentum, use_nesterov=False: optimizers.SGD(
+        learning_rate, momentum, use_nesterov
+    ),
+    AdagradOptimizer=lambda learning_rate, initial_accumulator_value=0.1: optimizers.Adagrad(
+        learning_rate, initial_accumulator_value
+    ),
+)
 compat = types.SimpleNamespace()
+
+
+class TensorShape(tuple[Any, ...]):
+    """A shape as a tuple, made of a list, tuple or shape."""
+
+    __slots__ = ()
+
+    def as_list(self) -> list[Any]:
+        return list(self)
+
+
 log = K.log
 
 

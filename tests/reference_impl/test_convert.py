@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -159,3 +160,20 @@ def test_there_and_back_with_a_schedule(model_fn: Callable[[Any], Any], shape: t
     back = api.from_keras(theirs)
     for other in (theirs, back):
         np.testing.assert_allclose(other.predict(x, verbose=0), model.predict(x, verbose=0), rtol=1e-5, atol=1e-6)
+
+
+def test_functions_given_to_compile_are_saved_by_name(tmp_path: Path) -> None:
+    def gap(y_true: Any, y_pred: Any) -> Any:
+        return y_true - y_pred
+
+    model = reference_impl.Sequential([reference_impl.layers.Dense(2, input_shape=(3,))])
+    model.compile(
+        "sgd", reference_impl.losses.mean_squared_error, metrics=[reference_impl.metrics.binary_accuracy, gap]
+    )
+    x, y = np.ones((4, 3), "float32"), np.zeros((4, 2), "float32")
+    model.fit(x, y, verbose=0)
+    model.save(tmp_path / "model.keras")
+    loaded = reference_impl.models.load_model(tmp_path / "model.keras", custom_objects={"gap": gap})
+    assert loaded.evaluate(x, y, verbose=0, return_dict=True) == model.evaluate(x, y, verbose=0, return_dict=True)
+    with pytest.raises(ValueError, match="Unknown metric: 'gap'"):
+        reference_impl.models.load_model(tmp_path / "model.keras")
