@@ -8,6 +8,7 @@ from typing import Any
 
 from ..backend.base import Value, Variable
 from ..config import floatx
+from . import single
 from .averaging import AVERAGING, accumulate, average, averaging_variables, check_averaging
 from .clipping import clip_gradients
 
@@ -116,7 +117,7 @@ def _decay_weights(self: Any, variables: Sequence[Variable], rate: Any) -> None:
     for v in variables:
         if id(v) in excluded or any(part in v.path for part in names):
             continue
-        lr, decay = ops.cast(ops.tensor(rate), v.dtype), ops.cast(ops.tensor(self.weight_decay), v.dtype)
+        lr, decay = ops.cast(ops.tensor(rate), v.dtype), ops.cast(ops.tensor(single(self.weight_decay)), v.dtype)
         ops.assign_add(v.value, ops.negative(ops.multiply(ops.multiply(ops.tensor(v), decay), lr)))
 
 
