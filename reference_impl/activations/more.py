@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from ..backend import current
 from ..backend.base import Value
 from ..counterpart import counterpart
+
+#: gelu's constants as `tf.nn.gelu` casts them: rounded to float32 first, also for inputs of float64
+_SQRT_HALF, _GELU_CUBIC = float(np.float32(math.sqrt(0.5))), float(np.float32(0.044715))
 
 
 @counterpart("keras.activations.sigmoid")
@@ -87,10 +92,10 @@ def gelu(x: Value, approximate: bool = False) -> Value:
     """x times the normal distribution function. Hendrycks and Gimpel, arXiv:1606.08415."""
     ops = current()
     if approximate:
-        inner = ops.multiply(ops.add(x, ops.multiply(ops.power(x, 3), 0.044715)), math.sqrt(2 / math.pi))
+        inner = ops.multiply(ops.add(x, ops.multiply(ops.power(x, 3), _GELU_CUBIC)), math.sqrt(2 / math.pi))
         share = ops.tanh(inner)
     else:
-        share = ops.erf(ops.divide(x, math.sqrt(2.0)))
+        share = ops.erf(ops.multiply(x, _SQRT_HALF))
     return ops.multiply(ops.multiply(x, 0.5), ops.add(share, 1.0))
 
 

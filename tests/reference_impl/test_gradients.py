@@ -99,7 +99,9 @@ def test_float64_equals_keras_to_1e_10(optimizer: str) -> None:
         keras.config.set_dtype_policy("float64")  # Keras settles its policy with the first layer it makes
         try:
             api.utils.set_random_seed(2)
-            model = api.Sequential([api.Input((6,)), api.layers.Dense(5, activation="tanh"), api.layers.Dense(2)])
+            L = api.layers
+            middle = L.Dense(4, "gelu", kernel_regularizer="l2")  # their constants pass through float32
+            model = api.Sequential([api.Input((6,)), L.Dense(5, activation="tanh"), middle, L.Dense(2)])
             model.compile(optimizer, "mse")
             history = model.fit(x, y, epochs=2, batch_size=8, verbose=0)
             return history.history["loss"], model.get_weights()
