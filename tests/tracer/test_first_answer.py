@@ -112,6 +112,32 @@ def test_kernels_that_a_header_s_macro_registers_in_files_without_a_word_of_the_
     assert [kernel["device"] for kernel in op["kernels"]] == ["CPU"]
 
 
+STARS_IN_A_CIRCLE = {
+    "pkg/__init__.py": "",
+    "pkg/a.py": "from pkg.b import *\n",
+    "pkg/b.py": "from pkg.a import *\nfrom pkg.c import *\n",
+    "pkg/c.py": "class X:\n    pass\n",
+    "pkg/d.py": "from pkg.b import *\n",
+    "pkg/e.py": "from pkg.a import *\nprint(Y)\n",
+}
+
+
+def test_star_imports_in_a_circle(tmp_path: Path) -> None:
+    write(tmp_path / "pkg_root", STARS_IN_A_CIRCLE)
+    specs = [str(tmp_path / "pkg_root")]
+    expected = {f"pkg.{module}.X": [("pkg/c.py", 1)] for module in "abcde"} | {"pkg.e.Y": []}
+    with Store.in_memory() as store, opened(specs, None, tests=False, progress=no_progress) as providers:
+        loader = FactsLoader(store, providers)
+        first = {name: where(reader_of(loader, providers, "tensorflow"), name) for name in expected}
+        loader.close()
+        report = index(Request(specs, calls=False), store, no_progress)
+        with store.snapshot(report.snapshot.name) as snapshot:
+            indexed = {name: where(snapshot, name) for name in expected}
+    for answers in (first, indexed):
+        found = {name: [(match.file, match.line) for match in answer.matches] for name, answer in answers.items()}
+        assert found == expected
+
+
 def compare(store: Store, specs: list[str]) -> tuple[list[tuple[str, list[str]]], int]:
     """The names whose first answer differs, each with the fields that do; and how many were compared: not those whose
     first answer says that it leaves something out."""

@@ -8,18 +8,19 @@ Keys are those of `tracer.linked`: `module:qualname`, `module:` for a module, `<
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
 
 from tracer import facts as f
-from tracer.link import exported, exports, stars, values
+from tracer.link import exports, stars, values
 from tracer.link import mro as orders
 from tracer.link.decorators import Decorators
 from tracer.link.entities import Lookup, Module, Resolved, Step, number_keys, split_key
+from tracer.link.exported import Exported
 from tracer.link.loaded import LoadedModules
 from tracer.link.modules import TEMPLATES
 from tracer.link.namespaces import UNTAKEN, Binding, Star
 from tracer.link.public_names import PublicNames
+from tracer.link.unfinished import Unfinished
 
 __all__ = ["Lookup", "Module", "Program", "Resolved", "Step", "number_keys", "split_key"]
 
@@ -51,18 +52,16 @@ class Program(LoadedModules):
     ) -> None:
         super().__init__(files, load, backend, api, load_flow)
         self._resolved: dict[tuple[str, str], tuple[Resolved, ...]] = {}
-        self._stack: dict[tuple[str, str], int] = {}
-        self._lowest: float = math.inf
+        self.unfinished = Unfinished()
         self._found: dict[str, str | None] = {}
         self._mros: dict[str, orders.Mro] = {}
-        self._exported: dict[str, frozenset[str]] = {}
+        self._exported = Exported(self)
         self._loaded_keras: tuple[str | None] | None = None
         self.public_names = PublicNames(self)
         self.is_generated: Callable[[str], bool] | None = None
         """Whether a build makes a function of that name, where the names in generated modules were not linked."""
         self.can_bring: Callable[[str, str], bool] | None = None
         """Whether a star import of a module can bring a name, where that is told without reading facts."""
-        self.brought: dict[tuple[str, str], bool] = {}
         self._values: dict[tuple[str, str, str, int], tuple[Resolved, ...]] = {}
         self.decorators = Decorators(self)
         self._depth = 0
@@ -133,20 +132,14 @@ class Program(LoadedModules):
         known = self._resolved.get(key)
         if known is not None:
             return known
-        if key in self._stack:
-            self._lowest = min(self._lowest, self._stack[key])
+        if self.unfinished.has(key):
             return ()
-        depth = len(self._stack)
-        self._stack[key] = depth
-        outer, self._lowest = self._lowest, math.inf
+        outer = self.unfinished.enter(key)
         try:
             result = self._resolve(module, name)
         finally:
-            del self._stack[key]
-            closed = self._lowest >= depth
-            self._lowest = outer if closed else min(outer, self._lowest)
+            closed = self.unfinished.leave(key, outer)
         if closed:
-            # An answer that hangs on a name still being resolved further up is not final and must not be kept.
             self._resolved[key] = result
         return result
 
@@ -245,7 +238,7 @@ class Program(LoadedModules):
                 self._depth += 1
                 known = self._evaluated(module, owner, binding, own)
                 self._depth -= 1
-                if self._lowest < len(self._stack):
+                if self.unfinished.hangs:
                     del self._values[key]
                     return known
             self._values[key] = known
@@ -298,15 +291,13 @@ class Program(LoadedModules):
         return found or f"<external>:{path}"
 
     def exported(self, module: str) -> frozenset[str]:
-        """The names that `from module import *` brings: `__all__`, else all that don't start with an underscore.
+        """The names that `from module import *` brings: `__all__`, else all that don't start with an underscore."""
+        return self._exported.names(module)
 
-        Whether one name is among them `tracer.link.exported.has` tells, and reads less where `can_bring` is there."""
-        if module not in self._exported:
-            self._exported[module] = frozenset()
-            self._exported[module] = exported.names(self, module)
-        return self._exported[module]
-
-    # ------------------------------------------------------------------------------ definitions, classes
+    def is_exported(self, module: str, name: str) -> bool:
+        """Whether `name` is among the names that `from module import *` brings; reads less where `can_bring` is
+        there."""
+        return self._exported.has(module, name)
 
     # ------------------------------------------------------------------------------------------ classes
 

@@ -8,8 +8,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link import exported
 from tracer.link.entities import split_key
+from tracer.link.exported import strings
 from tracer.link.unparse import dotted
 from tracer.linked import Export
 
@@ -96,7 +96,7 @@ def documented(program: Program, module: Module) -> set[str]:
 
 def is_documented(program: Program, module: Module, name: str) -> bool:
     """Whether `name` is among `documented(program, module)`."""
-    if exported.has(program, module.name, name):
+    if program.is_exported(module.name, name):
         return True
     return name in _allowed(program, module) and bool(program.resolve(module.name, name))
 
@@ -106,7 +106,7 @@ def _allowed(program: Program, module: Module) -> Iterator[str]:
         call = effect.value
         if isinstance(call, f.Call) and (dotted(call.func) or "").endswith("remove_undocumented"):
             for argument in call.args[1:2]:
-                yield from exported.elements(program, module, argument.value, effect.order)
+                yield from strings(program, module, argument.value, effect.order)
 
 
 def _is_api(program: Program, owner: str, name: str, module: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tracer.link.exported import path
 from tracer.link.quick_files import Files
 
 if TYPE_CHECKING:
@@ -29,27 +30,44 @@ class QuickStars:
     def __init__(self, program: Program, files: Files) -> None:
         self._program = program
         self._files = files
+        self._known: dict[tuple[str, str], bool] = {}
 
     def can_bring(self, module: str, name: str) -> bool:
         """Whether `from module import *` can bring `name`: its text has the word, or that of a module that it imports
         everything from, or which names that are can't be told from texts."""
+        known = self._known.get((module, name))
+        if known is None:
+            above: dict[str, str | None] = {module: None}
+            last = self._leading_to(name, above)
+            known = last is not None
+            self._known.update(((one, name), known) for one in (above if last is None else path(above, last)))
+        return known
+
+    def _leading_to(self, name: str, above: dict[str, str | None]) -> str | None:
+        """The module that can bring `name`: the one in `above`, or one that it imports everything from. Those looked at
+        are put there, each with the one that led to it."""
         written = re.escape(name.encode())
         word, bound = re.compile(written), re.compile(_BOUND.replace(b"%s", written))
-        pending, seen = [module], {module}
+        pending = [*above]
         while pending:
-            found = pending.pop()
-            file = self._program.tree.file(found)
-            if file is None:
-                if self._may_be_without_file(found, name):
-                    return True
-                continue
-            if self._files.found(word, file) and self._files.found(bound, file):
-                return True
-            if self._files.found(_LISTED_ELSEWHERE, file):
-                return True
-            pending += (star for star in self._stars(found) if star not in seen)
-            seen.update(pending)
-        return False
+            module = pending.pop()
+            known = self._known.get((module, name))
+            if known or (known is None and self._may_have(module, name, word, bound)):
+                return module
+            if known is None:
+                new = [star for star in dict.fromkeys(self._stars(module)) if star not in above]
+                pending += new
+                above |= dict.fromkeys(new, module)
+        return None
+
+    def _may_have(self, module: str, name: str, word: re.Pattern[bytes], bound: re.Pattern[bytes]) -> bool:
+        """Whether a module can have a name, but for what its star imports bring."""
+        file = self._program.tree.file(module)
+        if file is None:
+            return self._may_be_without_file(module, name)
+        if self._files.found(word, file) and self._files.found(bound, file):
+            return True
+        return bool(self._files.found(_LISTED_ELSEWHERE, file))
 
     def _stars(self, module: str) -> Iterator[str]:
         file = self._program.tree.file(module)

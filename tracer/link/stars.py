@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link import exported
 from tracer.link.entities import Module
 from tracer.link.namespaces import UNTAKEN, Star
 
@@ -36,24 +35,28 @@ def between(program: Program, loaded: Module, name: str, after: int, order: int)
         if star.likelihood == UNTAKEN or not after < star.order < order:
             continue
         found = program.find_module(star.module)
-        if found and (exported.has(program, star.module, name) or program.is_open(found)):
+        if found and (program.is_exported(star.module, name) or program.is_open(found)):
             return star
     return None
 
 
 def _brings(program: Program, module: str, name: str) -> bool:
     """Whether `from module import *` brings `name`."""
-    if exported.has(program, module, name):
+    if program.is_exported(module, name):
         return True
-    if program.can_bring is not None and not program.can_bring(module, name):
-        return False
-    if program.is_generated is None or not (found := program.find_module(module)):
-        return False
-    if program.is_open(found):
-        return program.is_generated(name)
-    namespace = program.namespace(found)
-    return (
-        namespace is not None
-        and namespace.exports is None
-        and any(star.module != module and _brings(program, star.module, name) for star in namespace.stars)
-    )
+    is_generated, pending, seen = program.is_generated, [module], {module}
+    while is_generated is not None and pending:
+        one = pending.pop()
+        found = program.find_module(one) if program.can_bring is None or program.can_bring(one, name) else None
+        if found is None:
+            continue
+        if program.is_open(found):
+            if is_generated(name):
+                return True
+            continue
+        namespace = program.namespace(found)
+        if namespace is not None and namespace.exports is None:
+            new = {star.module for star in namespace.stars} - seen
+            seen |= new
+            pending += new
+    return False
