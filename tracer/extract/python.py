@@ -111,4 +111,6 @@ def _syntax_problem(error: cst.ParserSyntaxError) -> tuple[str, int]:
         line -= 1  # The place is where the offending token ends: behind the line break, on the line after.
     reason = _PARSER_PLACE.sub("", message.split("expected one of", 1)[0])
     reason = " ".join(_PARSER_NAME.sub("", reason).split())
+    # Names may hold letters that this Python's Unicode tables do not know, and terminals not either.
+    reason = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in reason)
     return f"syntax error: {reason.strip(' :') or 'cannot be parsed'}"[:200], line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -50,11 +51,16 @@ def _notebook_blocks(text: str, path: str) -> tuple[Block, ...]:
     except ImportError as error:
         raise MissingExtra("reading notebooks needs nbformat", extra="notebooks") from error
     try:
-        notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call,unused-ignore]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of cells without ids and the like: their code can be read
+            notebook = nbformat.reads(text, as_version=4, capture_validation_error={})  # type: ignore[no-untyped-call,unused-ignore]
+        sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     except Exception as error:  # nbformat raises whatever its JSON and schema readers raise
         raise UsageError(f"not a notebook that can be read, {error}", where=path, hint="save it again") from error
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return tuple(Block(without_magics(cell.source), 1, f"cell {number}") for number, cell in enumerate(cells, start=1))
+    for number, source in enumerate(sources, start=1):
+        if not isinstance(source, str):
+            raise UsageError(f"code cell {number} of the notebook holds no text", where=path, hint="save it again")
+    return tuple(Block(without_magics(source), 1, f"cell {number}") for number, source in enumerate(sources, start=1))
 
 
 def _markdown_blocks(text: str) -> tuple[Block, ...]:
