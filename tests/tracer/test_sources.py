@@ -13,6 +13,7 @@ from tracer.sources import SourceProvider, layout, open_source, open_sources, re
 from tracer.sources.base import MissingContent, blob_hash
 from tracer.sources.distribution import InstalledDistribution
 from tracer.sources.git import Git, web_url
+from tracer.sources.repository import BlobReader
 from tracer.sources.series import GitSeries
 from tracer.sources.tree import PlainDirectory
 
@@ -444,6 +445,19 @@ def test_an_installed_distribution_with_damaged_metadata_does_not_hide_others(
     assert paths(InstalledDistribution("gitpython"))
 
 
+def test_a_damaged_list_of_files_does_not_hide_what_other_distributions_provide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"foo/__init__.py": "", "foo_cpu-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: foo-cpu\n"}
+    write(tmp_path, {**files, "foo_cpu-1.0.dist-info/RECORD": "foo/__init__.py,,\n"})
+    write(tmp_path, {"bad-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: bad\n"})
+    write(tmp_path, {"bad-1.0.dist-info/RECORD": b"\xff\xfe"})
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert paths(InstalledDistribution("foo")) == {"foo/__init__.py"}
+    with pytest.raises(UnknownDistribution, match="1 installed with damaged metadata: bad"):
+        InstalledDistribution("fooo")
+
+
 def test_a_repository_that_git_waits_for_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commit(tmp_path / "repo", {"a.py": ""}, tag="v1")
     os.mkfifo(tmp_path / "pipe")
@@ -451,6 +465,32 @@ def test_a_repository_that_git_waits_for_is_an_error(tmp_path: Path, monkeypatch
     monkeypatch.setattr("tracer.sources.git._PATIENCE", 0.3)
     with pytest.raises(SourceError, match="git did not answer"):
         open_source(f"{tmp_path / 'repo'}@v1")
+
+
+def test_a_content_that_git_waits_for_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(tmp_path / "repo", {"a.py": "x = 1\n", "b.py": "y = 1\n"}, tag="v1")
+    found = Git.find(tmp_path / "repo")
+    assert found is not None
+    blobs = {entry.path: entry.blob for entry in found.tree("v1")[0]}
+    loose = tmp_path / "repo" / ".git" / "objects" / blobs["a.py"][:2] / blobs["a.py"][2:]
+    loose.unlink()
+    os.mkfifo(loose)
+    monkeypatch.setattr("tracer.sources.git._PATIENCE", 0.3)
+    reader = BlobReader(found)
+    with pytest.raises(SourceError, match="git did not answer"):
+        reader.read(blobs["a.py"])
+    assert reader.read(blobs["b.py"]) == b"y = 1\n"
+    reader.close()
+
+
+def test_a_command_without_a_limit_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(tmp_path / "repo", {"a.py": ""}, tag="v1")
+    found = Git.find(tmp_path / "repo")
+    assert found is not None
+    monkeypatch.setattr("tracer.sources.git._PATIENCE", 0)
+    with pytest.raises(SourceError, match="git did not answer"):
+        found.tags()
+    assert found.run("tag", limited=False) == b"v1\n"
 
 
 def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -303,7 +303,7 @@ def commits(last: Last) -> Iterator[tuple[str, str, str]]:
     output = git.run(
         "log", "-s", f"--max-count={_COMMITS}", "--format=%h%x00%as%x00%s", "--no-textconv", "--no-ext-diff",
         "--no-show-signature", "--no-color",
-        f"-L{state.line},{max(state.line, state.end_line)}:{state.file}", commit, ok=(0, 128),
+        f"-L{state.line},{max(state.line, state.end_line)}:{state.file}", commit, ok=(0, 128), limited=False,
     )  # fmt: skip
     for line in output.decode("utf-8", "replace").splitlines():
         short, _, rest = line.partition("\0")

@@ -122,16 +122,33 @@ def _has_python(distribution: metadata.Distribution) -> bool:
 
 
 def _providers() -> dict[str, list[str]]:
-    return _providers_on(tuple(sys.path))
+    return _providers_on(tuple(sys.path))[0]
 
 
 @lru_cache(maxsize=1)
-def _providers_on(_: tuple[str, ...]) -> dict[str, list[str]]:
-    try:
-        found = metadata.packages_distributions()
-    except Exception:  # one installed distribution whose metadata is damaged breaks the listing of all
-        return {}
-    return {package: list(dict.fromkeys(names)) for package, names in found.items()}
+def _providers_on(_: tuple[str, ...]) -> tuple[dict[str, list[str]], tuple[str, ...]]:
+    """The names of the distributions that provide a package, by its name, as `metadata.packages_distributions` has
+    them; and the distributions whose metadata is damaged, which would end that function."""
+    found: dict[str, list[str]] = {}
+    damaged = []
+    for distribution in metadata.distributions():
+        name = "one without a name"
+        try:
+            name = distribution.metadata["Name"] or name
+            packages = _packages_of(distribution)
+        except Exception:  # of any kind: what is damaged may be of any form
+            damaged.append(name)
+            continue
+        for package in packages:
+            found.setdefault(package, []).append(name)
+    return {package: list(dict.fromkeys(names)) for package, names in found.items()}, tuple(damaged)
+
+
+def _packages_of(distribution: metadata.Distribution) -> set[str]:
+    declared = distribution.read_text("top_level.txt")
+    if declared and declared.split():
+        return set(declared.split())
+    return {path.partition("/")[0].removesuffix(".py") for path in _files(distribution) if path.endswith(".py")}
 
 
 def _installed_names() -> Iterator[str]:
@@ -149,9 +166,13 @@ def recorded(distribution: metadata.Distribution) -> tuple[str, ...]:
     """The paths of a distribution's files, relative to site-packages. `Distribution.files` takes half a second for
     TensorFlow's, and says the same."""
     try:
-        text = distribution.read_text("RECORD")
+        return _files(distribution)
     except UnicodeDecodeError:
         return ()
+
+
+def _files(distribution: metadata.Distribution) -> tuple[str, ...]:
+    text = distribution.read_text("RECORD")
     return tuple(path.as_posix() for path in distribution.files or ()) if text is None else _paths(text)
 
 
@@ -169,11 +190,14 @@ def _paths(record: str) -> tuple[str, ...]:
 def _hint(name: str) -> str:
     from difflib import get_close_matches
 
-    known = {*_installed_names(), *_providers()}
+    providers, damaged = _providers_on(tuple(sys.path))
+    known = {*_installed_names(), *providers}
     near = get_close_matches(name, sorted(known), n=3, cutoff=0.75)
     if near:
-        return f"did you mean {', '.join(near)}?"
-    return f"check the path, or: pip install {name}" if name.isidentifier() else "check the path"
+        hint = f"did you mean {', '.join(near)}?"
+    else:
+        hint = f"check the path, or: pip install {name}" if name.isidentifier() else "check the path"
+    return f"{hint} ({len(damaged)} installed with damaged metadata: {', '.join(damaged)})" if damaged else hint
 
 
 def editable_folder(distribution: metadata.Distribution) -> Path | None:

@@ -8,6 +8,7 @@ line, and no transport is allowed, so that a partial clone's missing objects are
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
@@ -43,7 +44,7 @@ MODES = {"160000": "submodule, not followed", "120000": "symbolic link"}
 MISSING = "missing in a partial clone, not fetched"
 _GREP_NOT_FOUND = 1
 _PATIENCE = 600
-"""Seconds; the longest command here takes some ten on a clone of TensorFlow."""
+"""Seconds without an answer; the longest command that is limited takes some ten seconds on a clone of TensorFlow."""
 _BUFFER = 1 << 16
 
 
@@ -61,6 +62,65 @@ def git_environment(*, transports: str = "none") -> dict[str, str]:
         "GIT_ASKPASS": "false",
         "SSH_ASKPASS": "false",
     }
+
+
+class Conversation:
+    """A running command that is asked, and whose answers are waited for with patience."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._process, self._input, self._output = process, process.stdin, process.stdout
+        self._ready = select.poll()
+        self._ready.register(process.stdout, select.POLLIN)
+        self._arrived = bytearray()
+
+    def ask(self, question: bytes) -> None:
+        """Questions must fit into a pipe together.
+
+        Raises:
+            BrokenPipeError: the command ended.
+        """
+        self._input.write(question)
+
+    def line(self) -> bytes:
+        """The next line, less where the command ended.
+
+        Raises:
+            TimeoutError: nothing came for as long as `_PATIENCE`.
+        """
+        while (end := self._arrived.find(b"\n")) < 0:
+            if not self._receive():
+                return self._take(len(self._arrived))
+        return self._take(end + 1)
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, fewer where the command ended.
+
+        Raises:
+            TimeoutError: nothing came for as long as `_PATIENCE`.
+        """
+        while len(self._arrived) < size and self._receive():
+            pass
+        return self._take(size)
+
+    def _receive(self) -> bool:
+        if not self._ready.poll(_PATIENCE * 1000):
+            raise TimeoutError
+        part = os.read(self._output.fileno(), _BUFFER)
+        self._arrived += part
+        return bool(part)
+
+    def _take(self, size: int) -> bytes:
+        taken = bytes(self._arrived[:size])
+        del self._arrived[:size]
+        return taken
+
+    def close(self) -> None:
+        self._input.close()
+        self._output.close()
+        self._process.terminate()
+        self._process.wait()
 
 
 class Git:
@@ -102,39 +162,44 @@ class Git:
         directory = (work_tree / text.removeprefix("gitdir: ")).resolve()
         return cls(directory, work_tree) if directory.is_dir() else None
 
-    def run(self, *arguments: str, ok: Sequence[int] = (0,), silent: bool = False) -> bytes:
-        """The output of a git command.
+    def run(self, *arguments: str, ok: Sequence[int] = (0,), silent: bool = False, limited: bool = True) -> bytes:
+        """The output of a git command; one that is not `limited` may take as long as the user waits for it.
 
         Raises:
             SourceError: it failed with a status that is not in `ok`, complained where it should be `silent`, or hangs.
         """
-        command = [*self._command, *arguments]
+        command, patience = [*self._command, *arguments], _PATIENCE if limited else None
         try:
             done = subprocess.run(
-                command, capture_output=True, env=git_environment(), check=False, cwd=self._folder, timeout=_PATIENCE
+                command, capture_output=True, env=git_environment(), check=False, cwd=self._folder, timeout=patience
             )
         except subprocess.TimeoutExpired as error:
-            hint = "look whether its files can be read: a pipe in the place of one never ends"
-            raise SourceError(f"git did not answer in {_PATIENCE} s", where=str(self._folder), hint=hint) from error
+            raise self.unanswered() from error
         if done.returncode not in ok or (silent and done.stderr):
             raise self._failure(done.stderr.decode("utf-8", "replace").strip())
         return done.stdout
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def start(self, *arguments: str) -> Conversation:
         """A git command left running, with pipes to talk through."""
-        return subprocess.Popen(
-            [*self._command, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=_BUFFER,
-            env=git_environment(),
-            cwd=self._folder,
+        return Conversation(
+            subprocess.Popen(
+                [*self._command, *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                env=git_environment(),
+                cwd=self._folder,
+            )
         )
 
     @property
     def _folder(self) -> Path:
         return self.work_tree or self.directory
+
+    def unanswered(self) -> SourceError:
+        hint = "look whether its files can be read: a pipe in the place of one never ends"
+        return SourceError(f"git did not answer in {_PATIENCE} s", where=str(self._folder), hint=hint)
 
     def _failure(self, text: str) -> SourceError:
         where = str(self._folder)

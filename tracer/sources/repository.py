@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import subprocess
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -21,7 +19,7 @@ from tracer.sources.base import (
     build_listing,
     search,
 )
-from tracer.sources.git import MISSING, MODES, Git
+from tracer.sources.git import MISSING, MODES, Conversation, Git
 from tracer.sources.layout import main_package
 from tracer.sources.tree import Tree
 
@@ -36,7 +34,7 @@ class BlobReader:
 
     def __init__(self, git: Git) -> None:
         self._git = git
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Conversation | None = None
         self._expected: deque[str] = deque()
         self._asked: deque[str] = deque()
         self._arrived: dict[str, bytes | None] = {}
@@ -50,13 +48,17 @@ class BlobReader:
         """The bytes of a blob, None if the repository does not have it or it is larger than `MAX_BYTES`.
 
         Raises:
-            SourceError: git ended.
+            SourceError: git ended, or does not answer.
         """
         if blob not in self._arrived:
             self._ask(blob)
             while self._asked:
                 arrived = self._asked.popleft()
-                self._arrived[arrived] = self._receive()
+                try:
+                    self._arrived[arrived] = self._receive()
+                except TimeoutError as error:
+                    self.close()
+                    raise self._git.unanswered() from error
                 if arrived == blob:
                     break
         return self._arrived.pop(blob)
@@ -74,10 +76,8 @@ class BlobReader:
             return
         if self._process is None:
             self._process = self._git.start("cat-file", "--batch")
-        assert self._process.stdin is not None
         try:
-            self._process.stdin.write("".join(f"{name}\n" for name in wanted).encode())
-            self._process.stdin.flush()
+            self._process.ask("".join(f"{name}\n" for name in wanted).encode())
         except BrokenPipeError as error:
             self.close()
             raise SourceError("git ended unexpectedly", where=str(self._git.directory)) from error
@@ -85,8 +85,7 @@ class BlobReader:
 
     def _receive(self) -> bytes | None:
         assert self._process is not None
-        assert self._process.stdout is not None
-        header = self._process.stdout.readline().split()
+        header = self._process.line().split()
         if len(header) != 3:
             if header[-1:] == [b"missing"]:
                 return None
@@ -95,10 +94,10 @@ class BlobReader:
         left = int(header[2])
         if left > MAX_BYTES:
             self._too_large.add(header[0].decode("ascii"))
-            while left and (part := self._process.stdout.read(min(left, 2**20))):
+            while left and (part := self._process.read(min(left, 2**20))):
                 left -= len(part)
-        content = self._process.stdout.read(left)
-        self._process.stdout.read(1)
+        content = self._process.read(left)
+        self._process.read(1)
         return content if header[1] == b"blob" and int(header[2]) <= MAX_BYTES else None
 
     def content(self, file: SourceFile) -> bytes:
@@ -118,12 +117,7 @@ class BlobReader:
         self._asked.clear()
         self._arrived.clear()
         if self._process is not None:
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    with contextlib.suppress(BrokenPipeError):
-                        pipe.close()
-            self._process.terminate()
-            self._process.wait()
+            self._process.close()
             self._process = None
 
 
