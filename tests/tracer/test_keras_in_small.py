@@ -166,6 +166,19 @@ def test_a_page_a_notebook_and_standard_input(source: Path, capsys: Output, monk
     assert [r["name"] for r in typed["references"]] == ["keras"]
 
 
+def test_what_is_typed_is_read_no_further_than_is_explained(
+    source: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+
+    typed = io.StringIO("x = 1\n" * 20)
+    monkeypatch.setattr("sys.stdin", typed)
+    monkeypatch.setattr("tracer.cli.explain._LARGEST", 10)
+    assert main(["explain", "-", "--at", "small"]) == 2
+    assert "more than 10 characters" in capsys.readouterr().err
+    assert typed.tell() == 11
+
+
 @pytest.mark.parametrize(
     ("name", "content", "word"),
     [

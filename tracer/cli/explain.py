@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import nullcontext
 
 from tracer.errors import UsageError
 
@@ -42,9 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _read(script: str) -> str:
     try:
-        if script == "-":
-            return sys.stdin.read()
-        with open(script, encoding="utf-8-sig") as file:
+        with nullcontext(sys.stdin) if script == "-" else open(script, encoding="utf-8-sig") as file:
             text = file.read(_LARGEST + 1)
     except FileNotFoundError as error:
         raise UsageError(
