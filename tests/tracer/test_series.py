@@ -11,6 +11,7 @@ import pytest
 
 from tests.tracer import repositories
 from tracer.errors import UnknownRevision
+from tracer.sources.contents import Contents
 from tracer.sources.git import Git
 from tracer.sources.repository import GitRevision
 from tracer.sources.series import GitSeries, tags, version_key
@@ -93,6 +94,29 @@ def test_search_by_content(repository: Git) -> None:
         "v2.0.0-alpha0": ["pkg/b.py"],
     }
     series.close()
+
+
+def test_what_a_revision_has_no_more_is_not_kept(repository: Git) -> None:
+    series = GitSeries(repository)
+    pattern = re.compile(rb"class (\w+)")
+    for tag in tags(repository):
+        files = series.at(tag.commit)
+        assert any(series.found(pattern, file) for file in files)
+        blobs = {file.blob for file in files}
+        assert {blob for _, blob in series._found} <= blobs
+    series.close()
+
+
+def test_contents_are_kept_while_they_fit() -> None:
+    contents = Contents(budget=5)
+    contents.keep("a", b"123")
+    contents.keep("a", b"123")
+    contents.keep("b", b"456")
+    contents.keep("c", b"")
+    assert [contents.get(blob) for blob in "abc"] == [b"123", None, b""]
+    contents.keep_only({"b", "c"})
+    contents.keep("b", b"45678")
+    assert [contents.get(blob) for blob in "abc"] == [None, b"45678", b""]
 
 
 def test_revisions_that_begin_alike_are_named_first(keras: Path) -> None:

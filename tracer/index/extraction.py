@@ -21,6 +21,7 @@ from tracer.facts import (
     SourceFile,
 )
 from tracer.sources import SourceProvider
+from tracer.sources.contents import Contents
 from tracer.store import FactsRow, Store
 
 Progress = Callable[[str, int, int], None]
@@ -55,8 +56,8 @@ class FactsLoader:
         self._fresh: dict[tuple[str, str], bytes] = {}
         self.unread: dict[tuple[str, str], FactsRow] = {}
         """By kind and blob: what could not be read or extracted this time; it is not tried twice, and not kept."""
-        self.contents: dict[str, bytes] = {}
-        """By blob: the bytes of files that were searched; they are not read again to be extracted."""
+        self.contents = Contents()
+        """Of files that were searched; they are not read again to be extracted."""
         self._decoders = {kind: msgspec.msgpack.Decoder(type_) for kind, type_ in _TYPES.items()}
         self._flow_decoder = msgspec.msgpack.Decoder(PythonFlow)
         self._extractor: pool.Extractor | None = None
@@ -137,7 +138,8 @@ class FactsLoader:
         kind: Any = facts_kind(file)
 
         def read() -> bytes:
-            return self.contents.get(file.blob) or provider.read(file)
+            content = self.contents.get(file.blob)
+            return provider.read(file) if content is None else content
 
         return pool.Job(f"{kind}:{file.blob}", kind, file.size, read)
 

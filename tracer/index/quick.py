@@ -21,7 +21,7 @@ from tracer.store import Store
 _NARROWED = 400
 """A word is looked for among no more files than these that hold a part of it."""
 _MOST_READ = 10_000
-"""Python files that are all read, and kept in memory."""
+"""Python files that are all read; their bytes are kept in memory for as long as they fit."""
 
 
 @contextmanager
@@ -146,7 +146,7 @@ class SearchedFiles:
                 content = self._loader.providers[file.source].read(file)
             except MissingContent:
                 content = b""
-            self._contents[file.blob] = content
+            self._contents.keep(file.blob, content)
         return content
 
     def fetch(self, files: Iterable[SourceFile]) -> None:

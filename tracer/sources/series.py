@@ -12,6 +12,7 @@ from typing import Protocol
 from tracer.errors import UnknownRevision
 from tracer.facts import SourceFile
 from tracer.sources.base import Entry, build_listing
+from tracer.sources.contents import Contents
 from tracer.sources.git import Git
 from tracer.sources.layout import main_package
 from tracer.sources.repository import BlobReader, repository_name
@@ -131,7 +132,7 @@ class GitSeries:
         self._searched: dict[tuple[Pattern | bytes, str], bool] = {}
         self._containing: dict[tuple[bytes, ...], dict[str, bool]] = {}
         self._found: dict[tuple[re.Pattern[bytes], str], tuple[bytes, ...]] = {}
-        self._contents: dict[str, bytes] = {}
+        self._contents = Contents()
 
     @property
     def name(self) -> str:
@@ -153,7 +154,8 @@ class GitSeries:
                 self._step(self._commit, commit)
             self._commit = commit
             blobs = {entry.blob for entry in self._entries.values()}
-            self._contents = {blob: content for blob, content in self._contents.items() if blob in blobs}
+            self._contents.keep_only(blobs)
+            self._found = {key: found for key, found in self._found.items() if key[1] in blobs}
             self._files = build_listing(self.name, self._entries.values(), (), tests=self._tests).files
         return self._files
 
@@ -217,10 +219,11 @@ class GitSeries:
         return any(self._searched[word, blob] for word in words)
 
     def _content(self, blob: str) -> bytes:
-        """A blob's bytes, none where they are not there; kept for as long as a revision has it."""
+        """A blob's bytes, none where they are not there; kept for as long as a revision has it and they fit."""
         content = self._contents.get(blob)
         if content is None:
-            content = self._contents[blob] = self._blobs.read(blob) or b""
+            content = self._blobs.read(blob) or b""
+            self._contents.keep(blob, content)
         return content
 
     def read(self, file: SourceFile) -> bytes:
