@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.tracer.link.programs import program
-from tracer.facts import SourceFile
+from tracer.facts import EXTRACTOR_VERSION, SourceFile
 from tracer.index.quick import quick_reader
 from tracer.link.names import link_names
 from tracer.link.program import Program
@@ -21,7 +22,7 @@ from tracer.queries.search import search
 from tracer.queries.spelling import place_of
 from tracer.queries.where import where
 from tracer.sources.repository import GitRevision
-from tracer.store import File, Source, Store
+from tracer.store import FactsRow, File, Source, Store
 
 TF1 = {
     "tensorflow/__init__.py": "",
@@ -106,6 +107,13 @@ def indexed(files: dict[str, str]) -> Any:
         writer.add_exports(linked.exports)
         writer.add_bindings(linked.bindings)
         writer.publish(linked.info)
+    encode = msgspec.msgpack.encode
+    modules = filter(None, (made.module(file.module) for file in made.files if file.module))
+    rows = [
+        FactsRow(module.file.blob, "python", (), encode(module.facts), encode(made.flow(module.name)))
+        for module in modules
+    ]
+    store.add_facts(rows, EXTRACTOR_VERSION)
     return store.snapshot("small")
 
 

@@ -15,6 +15,7 @@ from tracer.linked import Binding, CallEdge, Counterpart, Export, Gradient, Kern
 from tracer.store import decode
 from tracer.store.connection import translated
 from tracer.store.rows import File, FileProblem, Observation, Run, SnapshotInfo, Source
+from tracer.versions import EXTRACTOR_VERSION
 
 _SYMBOL = """
     SELECT k.key, s.kind, s.name, s.module, s.qualname, s.file, s.line, s.end_line, p.key, s.signature, s.bases, s.mro,
@@ -58,6 +59,11 @@ _OBSERVATION = """
 """
 _OBSERVATION_ORDER = "GROUP BY o.caller, o.callee, o.kind ORDER BY 5 DESC"
 _FILE = "SELECT id, source, path, blob, kind, module, is_package, is_test FROM files WHERE snapshot = ?"
+
+_EXTRACTED = """
+    SELECT a.data, b.data FROM files f JOIN facts a USING (blob, kind) JOIN flows b USING (blob, kind, version)
+    WHERE f.snapshot = ? AND f.id = ? AND version = ?
+"""
 
 
 class Snapshot:
@@ -142,6 +148,11 @@ class Snapshot:
     def problems(self) -> list[FileProblem]:
         rows = self._all("SELECT source, path, line, severity, reason FROM problems WHERE snapshot = ? ORDER BY number")
         return [FileProblem._make(row) for row in rows]
+
+    def extracted(self, file: int) -> tuple[bytes, bytes] | None:
+        """MessagePack of a Python file's `PythonFacts` and `PythonFlow`; None where they are no longer kept."""
+        rows = self._all(_EXTRACTED, file, EXTRACTOR_VERSION)
+        return rows[0] if rows else None
 
     # -------------------------------------------------------------------------------------------- symbols
 

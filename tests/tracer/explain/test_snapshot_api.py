@@ -40,6 +40,18 @@ FILES = {
           def call(self, x): pass
         class Sub(Layer):
           def only_below(self): pass
+        @keras_export("keras.Base")
+        class Base:
+          def __new__(cls, *args):
+            return super().__new__(cls)
+        class Extended(Base):
+          def extra(self): pass
+        @keras_export("keras.Maker")
+        class Maker(Base):
+          def __new__(cls, *args):
+            return object.__new__(MadeByMaker)
+        class MadeByMaker(Maker):
+          def by_new(self): pass
     """),
     "keras!keras/src/ops.py": EXPORT + "@keras_export('keras.ops.mean')\ndef mean(x): pass",
     "keras!keras/src/floats.py": EXPORT + "@keras_export('keras.backend.floatx')\ndef floatx(): pass",
@@ -62,9 +74,13 @@ def test_a_member_that_only_what_the_constructor_makes_has() -> None:
     shape = next(reference for reference in found.references if reference.text == "output_shape")
     assert shape.found is not None
     assert (shape.found.file, shape.found.line) == ("keras/src/functional.py", 5)
+    assert shape.note == "inferred: keras.Model.__new__ may make a Functional"
+    assert not explained("import keras\nkeras.Maker(1).by_new()").missing
 
 
-@pytest.mark.parametrize("script", ["keras.Model(1).input_shape", "keras.layers.Layer().only_below()"])
+@pytest.mark.parametrize(
+    "script", ["keras.Model(1).input_shape", "keras.layers.Layer().only_below()", "keras.Base().extra()"]
+)
 def test_a_member_that_nothing_made_here_has(script: str) -> None:
     assert len(explained(f"import keras\n{script}").missing) == 1
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tracer.linked import Signature
 from tracer.queries.answers import Match
+from tracer.queries.explain.made import classes_made
 from tracer.queries.explain.references import Explanation, Found
 from tracer.queries.tree import members
 from tracer.queries.where import where
@@ -46,17 +48,21 @@ class SnapshotApi:
         return self._of_what_is_made(name)
 
     def _of_what_is_made(self, name: str) -> Found | None:
-        """A member that only a subclass has, where the class says itself what it makes: `keras.Model(...)` may be a
-        `Functional`."""
+        """A member that only a subclass has, where the class's `__new__` is seen to make that subclass:
+        `keras.Model(...)` may be a `Functional`."""
         owner, _, last = name.rpartition(".")
         made = self.find(owner) if owner and last != "__new__" else None
         if made is None or made.kind != "class" or self.find(f"{owner}.__new__") is None:
             return None
         place = next(match.key for match in where(self._snapshot, owner).matches if match.kind == "class")
+        maker = next(match for match in where(self._snapshot, f"{owner}.__new__").matches)
+        names = classes_made(self._snapshot, maker.key)
         for symbol in self._snapshot.symbols_named(last):
             below = self._snapshot.symbol(symbol.key.rpartition(".")[0])
-            if below is not None and not below.dead and place.replace(":", ".") in below.mro:
-                return next(iter(map(_found, where(self._snapshot, symbol.key).matches)), None)
+            if below is None or below.dead or below.name not in names or place.replace(":", ".") not in below.mro:
+                continue
+            for match in where(self._snapshot, symbol.key).matches:
+                return replace(_found(match), inferred=f"inferred: {maker.name} may make a {below.name}")
         return None
 
     def _package(self, name: str) -> Found | None:

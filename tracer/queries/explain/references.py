@@ -13,7 +13,8 @@ ReferenceKind = Literal["import", "name", "constructor", "call", "method", "attr
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A definition in the snapshot, as much of it as an explanation shows. `file` is None for builtins."""
+    """A definition in the snapshot, as much of it as an explanation shows. `file` is None for builtins; `inferred` says
+    why it is taken for what the name reaches, where the name alone does not tell."""
 
     name: str
     kind: str
@@ -22,6 +23,7 @@ class Found:
     end_line: int
     signature: Signature | None
     url: str | None = None
+    inferred: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

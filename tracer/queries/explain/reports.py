@@ -49,7 +49,7 @@ class Reports:
         return Public(name, None)
 
     def report(self, kind: ReferenceKind, name: str, text: str, line: int, column: int, found: Found | None) -> None:
-        note = None if found is not None else self._missing(name)
+        note = found.inferred if found is not None else self._missing(name)
         self._append(Reference(line, column, kind, text, name, found, note))
 
     def _missing(self, name: str) -> str:
