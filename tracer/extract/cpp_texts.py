@@ -7,13 +7,13 @@ import re
 
 from tracer.extract import cpp_registrations as registrations
 
-_RETURNED = b'return "'
-HINTS = (b"char* k", b"char k", b"char *k", b"char* const ", _RETURNED)
+_CONSTANT_HINTS = (b"char* k", b"char k", b"char *k", b"char* const ")
+HINTS = (*_CONSTANT_HINTS, b"return")
 """A C++ file with none of these has no such texts, unless it registers something itself."""
 
 _STRING = r'"(?:[^"\\\n]|\\.)*"'
 _CONSTANTS = tuple(
-    re.compile(rf"{kind}\s*(?:\*\s*(?:const\s+)?)?(\w+)(?:\[\w*\])?\s*=\s*((?:{_STRING}\s*)+);")
+    re.compile(rf"\b{kind}\s*(?:\*\s*(?:const\s+)?)?(\w+)(?:\[\w*\])?\s*=\s*((?:{_STRING}\s*)+);")
     for kind in ("char", "auto", "string_view")
 )
 _TYPE_LISTS = re.compile(r"\b(k\w+)\s*(?:\[\w*\])?\s*=\s*(?:\{\s*)+(DT_\w+(?:\s*,\s*DT_\w+)*)\s*,?\s*\}")
@@ -31,8 +31,7 @@ _EACH = re.compile(_STRING)
 def may_have_texts(source: bytes) -> bool:
     """Whether `texts` finds anything in a C++ file; one that returns texts does not when none begins as a part of a
     registration."""
-    found = [hint for hint in HINTS if hint in source]
-    return bool(found) and (found != [_RETURNED] or _RETURNS_A_PART_BYTES.search(source) is not None)
+    return any(hint in source for hint in _CONSTANT_HINTS) or _RETURNS_A_PART_BYTES.search(source) is not None
 
 
 def defines(names: bytes) -> re.Pattern[bytes]:

@@ -8,6 +8,7 @@ import pytest
 
 from tracer.extract.cpp import extract
 from tracer.facts import CppFacts, KernelRegistration, OpArgument, OpAttribute
+from tracer.index.extraction import CPP_HINTS
 from tracer.link.ops_macros import Expander, Expansion
 
 REGISTER_TYPES = b"""
@@ -128,10 +129,13 @@ def test_ops_through_macros(source: str, name: str, inputs: list[str], macro_lin
         b"const char* p() noexcept { return \"padding: {'SAME', 'VALID'}\"; }",
         b'REGISTER_X(1);\nstring F()\n{\n  return absl::StrCat("padding: {", "\'SAME\', ", "\'VALID\'}");\n}',
         b"REGISTER_X(1);\nstring G() { return std::string(\"padding: {'SAME'\") + \", 'VALID'}\"; }",
+        b"string H() { return absl::StrCat(\"padding: {'SAME', \", \"'VALID'}\"); }",
+        b"string I() {\n  return\n      \"padding: {'SAME', 'VALID'}\";\n}",
     ],
-    ids=["AttrString", "any name", "C string", "StrCat", "plus"],
+    ids=["AttrString", "any name", "C string", "StrCat", "plus", "StrCat in a plain header", "line break"],
 )
 def test_an_attribute_spelled_by_a_function_of_another_file(header: bytes) -> None:
+    assert any(hint in header for hint in CPP_HINTS)
     name = re.findall(rb"(\w+)\((?:void)?\)", header)[0].decode()
     use = facts(f'REGISTER_OP("MaxPool").Attr({name}());')
     ((_, found),) = Expander(["padding.cc", "nn_ops.cc"], {0: extract(header), 1: use}).expand().ops
