@@ -12,13 +12,16 @@ from tracer.facts import SourceFile
 from tracer.link.modules import ModuleTree
 from tracer.link.quick_files import Files, pattern
 
-_CLASS = rb"(?m)^class[ \t]+%s[ \t]*\(([^)]*)\)"
+_CLASS = rb"(?m)^class[ \t]++%s[ \t]*+\(([^()]*+)[()]"
 _BASE = re.compile(rb"(?<![\w.=])([A-Za-z_]\w*(?:\.\w+)*)(?!\s*=)")
 _IMPORT = (
-    rb"(?m)^[ \t]*from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?:\((?:[^)]*?\W)??|(?:[^\n(]*?[ ,])??)"
-    rb"(?:(?P<name>\w+)[ \t]+as[ \t]+)?%s\b"
+    rb"(?m)^[ \t]*+from[ \t]++(?P<module>[\w.]++)[ \t]++import[ \t]++(?:\((?:[^()]*?\W)??|(?:[^\n(]*?[ ,])??)"
+    rb"(?:(?P<name>\w++)[ \t]++as[ \t]++)?%s\b"
 )
+"""Up to the next parenthesis, so that no text is looked through twice."""
 _MOST = 40
+"""Files, and bases of one class, that are guessed."""
+_CLASSES = 200
 
 
 def files_of_bases(
@@ -28,7 +31,7 @@ def files_of_bases(
     found = {(file.source, file.path): file for file in start}
     pending = [(file, name) for file in found.values() for name in names]
     seen = set(pending)
-    while pending and len(found) < _MOST:
+    while pending and len(found) < _MOST and len(seen) < _CLASSES:
         file, name = pending.pop()
         for base in _bases(tree, files, file, name):
             if base not in seen:
@@ -44,7 +47,7 @@ def _bases(tree: ModuleTree, files: Files, file: SourceFile, name: str) -> Itera
     module = tree.module_of(file)
     if statement is None or module is None:
         return
-    for base in _BASE.findall(statement[1]):
+    for base in _BASE.findall(statement[1])[:_MOST]:
         head, *rest = base.decode("ascii").split(".")
         found = [_place(tree, module, imported, head) for imported in pattern(_IMPORT, head).finditer(content)]
         if not found:

@@ -31,8 +31,8 @@ _REGISTERS = rb"\b[A-Z][A-Z0-9_]{2,}\s*\([^();]*\b%s\b|\b(?:class|struct)\s+%s\b
 _MACROS = (b"define REGISTER", b"define TF_CALL_")
 _PARTS = re.compile(rb"\.\s*(?:Attr|Input|Output)\(\s*(?:\w+::)*(\w+)\(\s*\)\s*\)")
 """A part of a registration that a function says, such as `GetPaddingAttrString()`."""
-_STATEMENT = rb"\b(?:%s)\b[^\0]*?(?=\n[A-Z][A-Z0-9_]+[ \t]*\(|\Z)"
-"""From where an op is mentioned to the next registration."""
+_NEXT = re.compile(rb"\n(?=[A-Z][A-Z0-9_]+[ \t]*\()")
+"""What a registration ends at: the next one."""
 _MACRO = re.compile(rb"(?m)^[ \t]*#[ \t]*define\b(?:[^\n]*\\\r?\n)*[^\n]*")
 _MACRO_NAME = re.compile(rb"#[ \t]*define[ \t]+(\w+)\(")
 _HEADERS = (".h", ".hpp", ".inc", ".cuh")
@@ -197,9 +197,12 @@ class QuickOps:
 
     def _saying_parts(self, registering: Iterable[f.SourceFile], ops: Iterable[bytes]) -> list[f.SourceFile]:
         """The files that define the functions which say parts of the registrations of `ops` in other files."""
-        statement = re.compile(_STATEMENT.replace(b"%s", b"|".join(ops)))
-        contents = [self.files.read(file) for file in registering]
-        texts = [text for content in contents for told in (statement, _MACRO) for text in told.findall(content)]
+        mentioned = re.compile(rb"\b(?:%s)\b" % b"|".join(ops))
+        texts: list[bytes] = []
+        for content in map(self.files.read, registering):
+            found = ((text, mentioned.search(text)) for text in _NEXT.split(content))
+            texts += (text[match.start() :] for text, match in found if match is not None)
+            texts += _MACRO.findall(content)
         names = sorted({name for text in texts for name in _PARTS.findall(text)})
         return list(self.files.matching(defines(b"|".join(names)), names, "cpp")) if names else []
 
