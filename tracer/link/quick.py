@@ -184,7 +184,8 @@ class QuickReader:
         chosen = [file for number, (file, end) in enumerate(zip(ranked, ends, strict=True))
                   if number == 0 or end <= _MOST_BYTES]  # fmt: skip
         self.notes[name] = (
-            f"{len(files)} files define a {name}: the likeliest {len(chosen)} were read, `tracer index` reads all"
+            f"the answer may be incomplete: of {len(files)} files that define a {name} "
+            f"the likeliest {len(chosen)} were read, `tracer index` reads all"
         )
         return chosen
 
