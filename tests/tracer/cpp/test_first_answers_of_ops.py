@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 from tests.tracer.test_first_answer import compare
+from tracer.facts import SourceFile
+from tracer.link.ops import Load
+from tracer.link.program import Program
+from tracer.link.quick_files import Files
+from tracer.link.quick_ops import QuickOps
 from tracer.store import Store
 
 
@@ -13,3 +21,16 @@ def test_first_answers_are_those_of_the_index(small: Path, cache: Path) -> None:
         wrong, total = compare(store, [str(small)])
     assert total > 60
     assert wrong == []
+
+
+def test_time_in_proportion_to_a_registration_without_an_end() -> None:
+    def seconds(lines: int) -> float:
+        content = b'REGISTER_OP("Foo").Attr(P());\n' + b"// Foo\n" * lines + b"\0"
+        files = SimpleNamespace(read=lambda _: content, matching=lambda *_: [])
+        ops = QuickOps(cast(Program, None), cast(Load, None), cast(Files, files))
+        begin = time.process_time()
+        assert ops._saying_parts([cast(SourceFile, None)], [b"Foo"]) == []
+        return time.process_time() - begin
+
+    seconds(10)
+    assert min(seconds(8000) for _ in range(3)) < 8 * max(min(seconds(2000) for _ in range(3)), 0.001)
