@@ -11,8 +11,12 @@ from tracer.graph import CONFIDENCES
 from tracer.linked import TF_KERAS, CallEdge
 from tracer.queries.calls import CallPath, Calls
 
-DETOURS = ("", "gradient")
-"""What else to follow where nothing else leads there."""
+WRITTEN, OPERATORS = frozenset[str](), frozenset({"operator", "subscript"})
+DETOURS = (WRITTEN, OPERATORS, OPERATORS | {"iterate", "attribute"}, frozenset({"gradient"}))
+"""Kinds of edges to follow too where nothing else leads there. What an operator, a loop or the reading of any attribute
+runs is known from all that may stand there, which is much; whoever means it to run calls what makes it. No caller names
+what ops have for gradients."""
+BYWAYS = frozenset().union(*DETOURS)
 LIKELY = frozenset({"override", "handed over"})
 """Rules of candidates that are as good as inferred here: by type, though one of many, or passed for no other use."""
 COSTS = {"observed": 0.5, "exact": 1.0, "inferred": 1.2, "candidate": 2.5}
@@ -38,7 +42,7 @@ def paths(calls: Calls, start: str, end: str, count: int = 0) -> list[CallPath]:
     """The shortest path, and the one whose weakest call is known best; with a larger count, further ones.
 
     Paths are found among edges of at least the chosen confidence, and candidates by `LIKELY` rules; where
-    there is none, through gradient functions too. [] for none at all.
+    there is none, through operators, then loops and hooks, then gradient functions too. [] for none at all.
     """
     for detour in DETOURS:
         search = _Search(calls, calls.roots(start), calls.roots(end), detour)
@@ -102,7 +106,7 @@ class _Side:
 class _Search:
     """`rank` below is how many of `CONFIDENCES` may be used, best first."""
 
-    def __init__(self, calls: Calls, starts: Iterable[str], ends: Iterable[str], detour: str) -> None:
+    def __init__(self, calls: Calls, starts: Iterable[str], ends: Iterable[str], detour: frozenset[str]) -> None:
         self.detour = detour
         self.calls = calls
         self.snapshot = calls.snapshot
@@ -295,7 +299,7 @@ class _Search:
         if known is None:
             confidence, kind, rule = self.snapshot.key_of(label).split(" ", 2)
             rank, cost = CONFIDENCES.index(confidence), COSTS[confidence]
-            if kind == "gradient" and self.detour != "gradient":
+            if kind in BYWAYS and kind not in self.detour:
                 rank = len(CONFIDENCES)
             elif rule in LIKELY:
                 rank = CONFIDENCES.index("inferred")

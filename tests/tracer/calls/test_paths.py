@@ -76,6 +76,19 @@ def through(model: layers.Layer):
 
 def shrink():
     return Small()(1)
+
+class Rows:
+    def __iter__(self):
+        ops.matmul()
+        return iter([1])
+
+def loops(rows: Rows, model: layers.Layer):
+    for row in rows:
+        model(row)
+
+def only_loops(rows: Rows):
+    for row in rows:
+        pass
 """
     + "".join(f"\ndef passes{n}():\n    each(layers.Layer{n}().call)\n" for n in range(LAYERS)),
 }
@@ -118,6 +131,13 @@ def test_one_of_many_overrides_is_followed(snapshot: Snapshot) -> None:
 def test_the_one_function_that_is_handed_over_is_followed(snapshot: Snapshot) -> None:
     way = ["apply", "apply.<locals>.update", "matmul"]
     assert names(snapshot, "small.training:apply", "small.ops:matmul") == way
+
+
+def test_loops_are_followed_where_no_call_leads_there(snapshot: Snapshot) -> None:
+    way = ["loops", "Layer.__call__", "Dense.call", "matmul"]
+    found = paths(Calls(snapshot), "small.training:loops", "small.ops:matmul")
+    assert [[node.qualname for node in path.nodes] for path in found] == [way]
+    assert names(snapshot, "small.training:only_loops", "small.ops:matmul") == ["only_loops", "Rows.__iter__", "matmul"]
 
 
 def test_a_class_is_used_by_calling_it(snapshot: Snapshot) -> None:

@@ -22,6 +22,7 @@ WORKLOADS = {
         "shared_layers", "custom_step", "sequences", "preprocessing", "saving", "own_parts", "schedules", "images",
         "transformer", "numeric",
     ),
+    "further_workloads": ("two_heads", "autoencoder", "text", "decoder", "watched"),
 }  # fmt: skip
 
 Place = tuple[str, int]
