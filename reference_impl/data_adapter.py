@@ -81,6 +81,4 @@ def rows_of(data: Any, rows: Any) -> Any:
 
 
 def _take(array: Any, rows: Any) -> Any:
-    if array is None:
-        return None
-    return array[rows] if isinstance(rows, slice) else array.take(rows, 0)
+    return None if array is None else array[rows] if isinstance(rows, slice) else array.take(rows, 0)

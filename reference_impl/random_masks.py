@@ -21,12 +21,12 @@ def next_mask(generator: SeedGenerator, shape: Sequence[int], rate: float, dtype
     A smaller mask is the start of a larger one of the same seed, so one that was drawn ahead serves a last batch too.
     """
     n, (seed, count) = math.prod(shape), generator.next()
-    options, first, masks = generator.masks_ahead
-    if options != (rate, dtype) or not 0 <= count - first < len(masks) or masks.shape[1] < n:
-        repeats = options == (rate, dtype) and masks.shape[1] == n > 0
-        seeds = [(seed, count + i) for i in range(max(1, AHEAD // n if repeats else 1))]
-        first, masks = count, _masks(seeds, n, rate, dtype)
-        generator.masks_ahead = (rate, dtype), first, masks
+    options, size, first, masks = generator.masks_ahead
+    repeats = options == (seed, rate, dtype)
+    if not repeats or n > size or not 0 <= count - first < len(masks):
+        ahead = max(1, AHEAD // n) if repeats and n == size > 0 else 1
+        first, masks = count, _masks([(seed, count + i) for i in range(ahead)], n, rate, dtype)
+        generator.masks_ahead = (seed, rate, dtype), n, first, masks if ahead > 1 else ()
     return masks[count - first, :n].reshape(shape)
 
 

@@ -12,8 +12,10 @@ from .random import make_default_seed
 class SeedGenerator:
     """Hands out the seed pairs (seed, 0), (seed, 1), ... Raises ValueError if `seed` is no integer."""
 
-    masks_ahead: Any = (None, 0, ())
-    """What `random_masks.py` has drawn for the next pairs: its options, the first pair's number, the masks."""
+    masks_ahead: Any = (None, 0, 0, ())
+    """What `random_masks.py` has drawn for the next pairs: with which options, masks of how many elements, the first
+    pair's number, the masks. It isn't copied nor pickled.
+    """
 
     def __init__(self, seed: int | None = None, name: str | None = None) -> None:
         self.initial_seed = seed
@@ -22,6 +24,9 @@ class SeedGenerator:
             raise ValueError(f"Argument `seed` must be an integer. Received: seed={seed}")
         self.seed, self.count, self.name = seed, 0, name
         self.state: Any = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {key: value for key, value in self.__dict__.items() if key != "masks_ahead"}
 
     @property
     def position(self) -> int:

@@ -31,8 +31,7 @@ class LossMean:
         ops.assign_add(count.value, rows)
 
     def result(self) -> Value:
-        total, count = (v.numpy() for v in self.variables)
-        return total / max(count, 1)
+        return self.variables[0].numpy() / max(self.variables[1].numpy(), 1)
 
 
 class Objective:

@@ -22,9 +22,12 @@ def primitive(forward: Callable[..., Any], rules: Rules) -> Callable[..., Any]:
     """`forward`, recorded on the tape in scope; `rules[i](ops, g, out, *args, **kwargs)`: gradient by argument i."""
 
     def operation(*args: Any, **kwargs: Any) -> Any:
-        out = forward(*args, **kwargs)
-        tape = _active()
-        if tape is not None:
+        try:
+            out = forward(*args, **kwargs)
+        except AttributeError:  # lists and numbers, rare enough not to look for each time, become arrays
+            args = tuple(np.asanyarray(a) if i < len(rules) or type(a) is list else a for i, a in enumerate(args))
+            out = forward(*args, **kwargs)
+        if (tape := _active()) is not None:
             tape.record(out, rules, args, kwargs)
         return out
 
@@ -79,8 +82,7 @@ class NumpyTape:
                 found[id(out)] = g
             g = g.dense() if hasattr(g, "dense") else g
             for a, rule in zip(args, rules, strict=False):
-                key = id(a)
-                if key in tracked:
+                if (key := id(a)) in tracked:
                     share, before = rule(ops, g, out, *args, **kwargs), pending.get(key)
                     pending[key] = share if before is None else _sum(ops, before, share)
         return [found.get(source, pending.get(source)) for source in sources]

@@ -1,7 +1,7 @@
 """The NumPy backend: values are ndarrays, operations are recorded on the tape in scope."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,9 +14,8 @@ from .derivatives import RULES
 
 DTYPES: dict[Any, Any] = {name: np.dtype(name) for name in ("float32", "float64", "int32", "int64", "bool")}
 DTYPES |= {dtype: dtype for dtype in DTYPES.values()}
-
-
-_ones = cache(lambda n, dtype: np.ones((1, n), dtype))
+_NUMBERS = {"f": (int, np.float32), "d": (int, np.float64), np.dtype("int64").char: (np.int64,)}
+_ones = lru_cache(maxsize=8)(lambda n, dtype: np.ones((1, n), dtype))
 
 
 def _sum(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
@@ -26,8 +25,8 @@ def _sum(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
 
 
 def _mean(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
-    if axis == -1 and x.shape[-1] == 1 and x.dtype.kind == "f":
-        return x[..., :] if keepdims else x[..., 0]
+    if axis == -1 and x.shape[-1:] == (1,) and x.dtype.kind == "f":
+        return (x if keepdims else x[..., 0]).copy()
     total = _sum(x, axis, keepdims)
     return total / (x.size // total.size) if total.size else total
 
@@ -37,14 +36,11 @@ def _matmul(a: Value, b: Value) -> Value:
 
 
 def _affine(x: Value, kernel: Value, bias: Value) -> Value:
-    y = _matmul(x, kernel)
-    y += bias
-    return y
+    return np.add(y := _matmul(x, kernel), bias, out=y)
 
 
 def _relu(x: Value) -> Value:
-    zeros = np.zeros(x.shape, x.dtype)  # NumPy compares arrays several elements at a time, unlike an array and a number
-    return np.maximum(x, zeros, out=zeros)
+    return np.maximum(x, zeros := np.zeros(x.shape, x.dtype), out=zeros)  # several elements at a time, unlike with a 0
 
 
 FORWARD: dict[str, Callable[..., Any]] = {
@@ -52,7 +48,7 @@ FORWARD: dict[str, Callable[..., Any]] = {
     "square": np.square, "greater": np.greater, "relu": _relu, "sum": _sum, "mean": _mean, "matmul": _matmul,
     "affine": _affine, "swap": lambda x: x.swapaxes(-1, -2), "reshape": lambda x, shape: np.asarray(x).reshape(shape),
     "expand_dims": lambda x, axis: np.asarray(x)[..., None] if axis == -1 else np.expand_dims(x, axis),
-    "broadcast_to": lambda x, shape: np.zeros(shape, x.dtype) + x,
+    "broadcast_to": lambda x, shape: np.full(shape, x, x.dtype),
     "cast": lambda x, dtype: np.asanyarray(x).astype(dtype, copy=False),
 }  # fmt: skip
 
@@ -90,7 +86,10 @@ class NumpyBackend:
         storage[...] = value
 
     def assign_add(self, storage: np.ndarray, value: Value) -> None:
-        storage[...] = (storage if storage.ndim else storage.item()) + value  # faster with numbers than with arrays
+        if not storage.ndim and type(value) in _NUMBERS.get(storage.dtype.char, ()):
+            storage[...] = storage.item() + value  # several times faster than with arrays, and here the same
+        else:
+            storage += value
 
     def tensor(self, x: Any, dtype: str | None = None) -> Value:
         if not isinstance(x, np.ndarray):

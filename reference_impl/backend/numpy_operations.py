@@ -118,7 +118,7 @@ def _softmax_crossentropy(labels: Value, logits: Value, probabilities: Value = N
 
 
 def _sigmoid_crossentropy(labels: Value, logits: Value, probabilities: Value = None) -> Value:
-    return np.maximum(logits, 0) - logits * labels + np.log1p(np.exp(-np.abs(logits)))
+    return np.maximum(logits, 0) - np.multiply(logits, labels) + np.log1p(np.exp(-np.abs(logits)))
 
 
 def _clip(x: Value, lo: Value, hi: Value) -> Value:
@@ -130,7 +130,7 @@ def _softplus(x: Value) -> Value:
 
 
 def _getitem(x: Value, key: Any) -> Value:
-    return np.ndarray.__getitem__(x, key) if isinstance(x, np.ndarray) else x[key]
+    return np.ndarray.__getitem__(x, key) if isinstance(x, np.ndarray) else np.asarray(x)[key]
 
 
 def _erf(x: Value) -> Value:
@@ -154,7 +154,8 @@ MORE: dict[str, Callable[..., Any]] = {
     "pad": lambda x, widths, value=0: np.pad(x, widths, constant_values=value), "take": _take,
     "take_along_axis": np.take_along_axis, "put_along_axis": _put_along_axis, "getitem": _getitem, "scatter": _scatter,
     "scatter_rows": _scatter_rows, "one_hot": _one_hot, "zeros_like": np.zeros_like, "ones_like": np.ones_like,
-    "identity": lambda x: x.view(), "stop_gradient": lambda x: x.view(), "patches": patches, "fold": fold,
+    "identity": lambda x: x.view(), "stop_gradient": lambda x: np.asanyarray(x).view(),
+    "patches": patches, "fold": fold,
     "softmax_crossentropy": _softmax_crossentropy, "sparse_softmax_crossentropy": _sparse_softmax_crossentropy,
     "sigmoid_crossentropy": _sigmoid_crossentropy,
 }  # fmt: skip

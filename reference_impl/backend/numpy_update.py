@@ -31,6 +31,8 @@ class FlatGroup:
         self.variables, self.dtype = [variables[i] for i in places], variables[places[0]].dtype
         self.flat = [_flatten(column) for column in (self.variables, *zip(*(slots[i] for i in places), strict=True))]
         self.gradient = np.empty_like(self.flat[0]) if len(places) > 1 else None
+        pieces = [slice(start, start + PIECE) for start in range(0, self.flat[0].size, PIECE)]
+        self.pieces = [(piece, [array[piece] for array in self.flat]) for piece in pieces]
         self.steps = 0
 
     def holds(self, variables: Sequence[Variable]) -> bool:
@@ -44,7 +46,7 @@ class FlatGroup:
         return True
 
     def apply(self, grads: Sequence[Value], prepared: Any, rule: Rule, size: Size) -> None:
-        """One step of `rule`, which may write into the weights, sizes and slots it is given, or return other arrays."""
+        """One step of `rule`, which returns the new weights and slots."""
         sizes = None
         if [g for g in grads if hasattr(g, "dense")]:
             from .rows import dense_with_sizes
@@ -52,14 +54,12 @@ class FlatGroup:
             grads, sizes = dense_with_sizes(grads, size)
         flat = [g.ravel() for g in grads]
         gradient = flat[0] if len(flat) == 1 else np.concatenate(flat, out=self.gradient)
-        for start in range(0, gradient.size, PIECE):
-            piece = slice(start, start + PIECE)
-            g, arrays = gradient[piece], [array[piece] for array in self.flat]
+        for piece, arrays in self.pieces:
+            g = gradient[piece]
             measured = sizes[piece] if sizes is not None else size(g) if size is not None else None
             after = rule(arrays[0], g, measured, prepared, *arrays[1:])
             for array, value in zip(arrays, after, strict=True):
-                if value is not array:
-                    array[...] = value
+                array[...] = value
         self.steps += 1
         if self.steps % FLUSH_EVERY == 0 and self.dtype == "float32":
             self.flush()

@@ -25,12 +25,13 @@ class Loss:
     """
 
     get_config = from_config = refuse = elsewhere(".losses.weighting")
+    _records_operators = True  # unless `__init__` finds that the class is one of this package
 
     def __init__(self, name: str | None = None, reduction: str | None = REDUCTIONS[0], dtype: Any = None) -> None:
         if reduction not in REDUCTIONS:
             self.refuse(reduction)
-        self.name, self.reduction, self.dtype = name or auto_name(type(self).__name__), reduction, dtype or floatx()
         self._records_operators = is_foreign(self)
+        self.name, self.reduction, self.dtype = name or auto_name(type(self).__name__), reduction, dtype or floatx()
 
     def call(self, y_true: Value, y_pred: Value) -> Value:
         """y_true, y_pred of shape (batch, ...) -> values of shape (batch, ...)."""

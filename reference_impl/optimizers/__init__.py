@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
 _CATALOG = Catalog(__name__, "optimizer", {".sgd": "SGD"})
 __getattr__, __dir__ = _CATALOG.attribute, _CATALOG.public
-_OPTIONS = {
-    "decay", "weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "gradient_accumulation_steps"
-}  # fmt: skip
 
 
 def get(identifier: Any) -> Any:
@@ -86,11 +83,11 @@ class Optimizer:
 
     @staticmethod
     def _slot(v: Variable, name: str, first: float) -> Variable:
-        path = f"{v.path.replace('/', '_')}_{name}"
-        return Variable(v.ops, np.full(v.shape, first, v.dtype), v.dtype, False, name, path)
+        value, path = np.full(v.shape, first, v.dtype), f"{v.path.replace('/', '_')}_{name}"
+        return Variable(v.ops, value, v.dtype, False, name, path)
 
     def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
-        """The rule, elementwise, in operators: new weights, then new slots. It may write into all but `g`.
+        """The rule, elementwise, in operators: new weights, then new slots. It leaves what it is given as it is.
 
         `size` is g**2 (or |g|); for a table of which rows were taken, Keras adds it up over the occurrences.
         """
@@ -105,15 +102,17 @@ class Optimizer:
 
         Raises ValueError when no variable has a gradient, or one is not among those the optimizer was built for.
         """
-        variables, slots = self._trained if variables is None else variables, self._slots
-        self.build(variables)
+        self.build(variables := self._trained if variables is None else variables)
+        slots = self._slots
         if len(variables) != len(self._trained) or [g for g in grads if g is None]:
             grads, variables, slots = self.connected(grads, variables)
-        step = self._step if _OPTIONS.isdisjoint(self.__dict__) else self.apply_with_options
+        clipping, over_steps = self.clipnorm or self.clipvalue or self.global_clipnorm, self.gradient_accumulation_steps
+        has_options = clipping or over_steps or self.use_ema or self.decay or self.weight_decay is not None
+        step = self.apply_with_options if has_options else self._step
         step(grads, variables, slots, self.ops.tensor(self.learning_rate))
         for v in self._constrained:
             v.assign(v.constraint(v.value))
-        self.ops.assign_add(self.iterations.value, 1)
+        self.ops.assign_add(self.iterations.value, np.int64(1))
 
     def _step(self, grads: Any, variables: Sequence[Variable], slots: Any, rate: Value) -> None:
         lr = {dtype: self.prepare(rate, dtype) for dtype in self._dtypes}

@@ -31,24 +31,16 @@ class RMSprop(Optimizer):
         self.slots |= {"average_gradient": 0.0} if centered else {}
 
     def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
-        ops, rho, velocity, step = self.ops, self.rho, slots[0], g * lr
-        velocity *= rho
-        size *= 1 - rho
-        velocity += size
+        ops, rho, velocity, step = self.ops, self.rho, slots[0] * self.rho, g * lr
+        velocity += size * (1 - rho)
         scale, others = velocity + self.epsilon, list(slots[1:])
         if self.centered:
-            mean = slots[-1]
-            mean *= rho
-            mean += g * (1 - rho)
-            scale, others[-1] = velocity - ops.square(mean) + self.epsilon, mean
+            others[-1] = mean = slots[-1] * rho + g * (1 - rho)
+            scale = velocity - ops.square(mean) + self.epsilon
         step /= ops.sqrt(scale)
         if self.momentum > 0:
-            momentum = slots[1]
-            momentum *= self.momentum
-            momentum += step
-            others[0] = step = momentum
-        w -= step
-        return w, velocity, *others
+            others[0] = step = slots[1] * self.momentum + step
+        return w - step, velocity, *others
 
 
 @counterpart("keras.optimizers.Adagrad")

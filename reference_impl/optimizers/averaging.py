@@ -89,11 +89,11 @@ def average(self: Any) -> None:
     """average = momentum * average + (1 - momentum) * weight, the weight itself at first. Polyak and Juditsky, 1992."""
     ops = self.ops
     count, averages = self.updates(), beside(self, "average")
+    decay, frequency = (getattr(self, f"ema_{o}", AVERAGING[f"ema_{o}"]) for o in ("momentum", "overwrite_frequency"))
     for v, mean in zip(self._trained, averages, strict=True):
-        momentum = ops.multiply(ops.cast(ops.not_equal(count, 0), v.dtype), self.ema_momentum)
+        momentum = ops.multiply(ops.cast(ops.not_equal(count, 0), v.dtype), decay)
         old, new = ops.multiply(momentum, ops.tensor(mean)), ops.multiply(1 - momentum, ops.tensor(v))
         ops.assign(mean.value, ops.cast(ops.add(old, new), v.dtype))
-    frequency = self.ema_overwrite_frequency
     if frequency:
         ops.run_if(ops.equal((count + 1) % frequency, 0), self.overwrite, lambda: None)
 

@@ -88,6 +88,25 @@ def test_every_entry_is_checked() -> None:
     assert set(ALL_RULES) == set(CASES)
 
 
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_lists_stand_for_arrays(name: str) -> None:
+    args = CASES[name]
+    given = [a.tolist() if isinstance(a, np.ndarray) else a for a in args]
+    expected = getattr(ops, name)(*args)
+    np.testing.assert_array_equal(getattr(ops, name)(*given), expected)
+    with ops.tape([]) as tape:
+        place = DIFFERENTIATED.get(name, (0,))[0]
+        x = args[place]
+        tape.tracked.add(id(x))
+        y = ops.sum(getattr(ops, name)(*given[:place], x, *given[place + 1 :]))
+    found, wanted = tape.gradient(y, [x])[0], _gradient(lambda x: ops.sum(_call(name, args, place, x)), x.copy())
+    np.testing.assert_array_equal(found.dense() if hasattr(found, "dense") else found, wanted)
+
+
+def _call(name: str, args: tuple[Any, ...], place: int, x: Any) -> Any:
+    return getattr(ops, name)(*args[:place], x, *args[place + 1 :])
+
+
 def _function(name: str, args: tuple[Any, ...], place: int, weights: Any = None) -> Any:
     run = getattr(ops, name)
 
