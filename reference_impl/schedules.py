@@ -1,4 +1,7 @@
-"""Learning rates that change with the step, as `keras.optimizers.schedules`. Computed in `floatx()`."""
+"""Learning rates that change with the step, as `keras.optimizers.schedules`.
+
+Computed in the type of the first rate: float32 for Python's numbers, whatever `floatx()` is (`tf.convert_to_tensor`).
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from .backend import current
 from .backend.base import Value
 from .backend.protocol import Backend
-from .config import floatx
 from .counterpart import counterpart
 
 __all__ = [
@@ -35,9 +39,26 @@ class LearningRateSchedule:
         return cls(**config)
 
 
-def _numbers(step: Value, *values: Any) -> tuple[Backend, Any]:
-    ops, dtype = current(), floatx()
-    return ops, [ops.cast(ops.tensor(step), dtype), *(ops.tensor(v, dtype) for v in values)]
+def _dtype(rate: Any) -> str:
+    return str(rate.dtype) if isinstance(rate, np.floating) else "float32"
+
+
+def _numbers(step: Value, rate: Any, *values: Any) -> tuple[Backend, Any]:
+    """The step, the rate and what else a formula needs, all of the rate's type."""
+    ops, dtype = current(), _dtype(rate)
+    return ops, [ops.cast(ops.tensor(step), dtype), ops.tensor(rate, dtype), *(_number(v, dtype) for v in values)]
+
+
+def _number(value: Any, dtype: Any) -> Value:
+    """As `tf.cast` takes it: Python's numbers are rounded to float32 first."""
+    return current().tensor(value if isinstance(value, np.generic) else float(np.float32(value)), dtype)
+
+
+def _rounded(ops: Backend, function: Any, *values: Value) -> Value:
+    """The C library's float functions: computed in float64 and rounded once. NumPy's own are an ulp off now and then,
+    which float64 weights would show.
+    """
+    return ops.cast(function(*(ops.cast(v, "float64") for v in values)), values[0].dtype)
 
 
 def _positive(name: str, value: Any) -> None:
@@ -60,7 +81,7 @@ class ExponentialDecay(LearningRateSchedule):
     def __call__(self, step: Value) -> Value:
         ops, (t, first, steps, rate) = _numbers(step, self.initial_learning_rate, self.decay_steps, self.decay_rate)
         p = ops.divide(t, steps)
-        return ops.multiply(first, ops.power(rate, ops.floor(p) if self.staircase else p))
+        return ops.multiply(first, _rounded(ops, ops.power, rate, ops.floor(p) if self.staircase else p))
 
 
 @counterpart("keras.optimizers.schedules.InverseTimeDecay")
@@ -94,7 +115,7 @@ class PiecewiseConstantDecay(LearningRateSchedule):
     def __call__(self, step: Value) -> Value:
         ops, (t, rate) = _numbers(step, self.values[-1])
         for boundary, value in zip(reversed(self.boundaries), reversed(self.values[:-1]), strict=True):
-            rate = ops.where(ops.less_equal(t, boundary), ops.tensor(value, floatx()), rate)
+            rate = ops.where(ops.less_equal(t, boundary), ops.tensor(value, rate.dtype), rate)
         return rate
 
 
@@ -117,7 +138,7 @@ class PolynomialDecay(LearningRateSchedule):
             steps = ops.multiply(steps, ops.maximum(ops.negative(ops.floor(ops.negative(ops.divide(t, steps)))), 1.0))
         else:
             t = ops.minimum(t, steps)
-        share = ops.power(ops.subtract(1.0, ops.divide(t, steps)), power)
+        share = _rounded(ops, ops.power, ops.subtract(1.0, ops.divide(t, steps)), power)
         return ops.add(ops.multiply(ops.subtract(first, last), share), last)
 
 
@@ -137,13 +158,13 @@ class CosineDecay(LearningRateSchedule):
         ops, (t, first, steps) = _numbers(step, self.initial_learning_rate, self.decay_steps)
         if self.warmup_target is None:
             return self._decayed(ops, ops.minimum(t, steps), steps, first)
-        target, warm = ops.tensor(self.warmup_target, floatx()), ops.tensor(self.warmup_steps, floatx())
+        target, warm = _number(self.warmup_target, first.dtype), _number(self.warmup_steps, first.dtype)
         t = ops.minimum(t, ops.add(steps, warm))
         rising = ops.add(ops.multiply(ops.subtract(target, first), ops.divide(t, warm)), first)
         return ops.where(ops.less(t, warm), rising, self._decayed(ops, ops.subtract(t, warm), steps, target))
 
     def _decayed(self, ops: Backend, t: Value, steps: Value, first: Value) -> Value:
-        cosine = ops.multiply(ops.add(ops.cos(ops.multiply(ops.divide(t, steps), math.pi)), 1.0), 0.5)
+        cosine = ops.multiply(ops.add(_rounded(ops, ops.cos, ops.multiply(ops.divide(t, steps), math.pi)), 1.0), 0.5)
         return ops.multiply(first, ops.add(ops.multiply(cosine, 1 - self.alpha), self.alpha))
 
 
@@ -166,10 +187,10 @@ class CosineDecayRestarts(LearningRateSchedule):
             restarts = ops.floor(done)
             done = ops.subtract(done, restarts)
         else:
-            grown = ops.log(ops.subtract(1.0, ops.multiply(done, 1.0 - self.t_mul)))
+            grown = _rounded(ops, ops.log, ops.subtract(1.0, ops.multiply(done, 1.0 - self.t_mul)))
             restarts = ops.floor(ops.divide(grown, math.log(self.t_mul)))
-            power = ops.power(ops.tensor(self.t_mul, floatx()), restarts)
+            power = _rounded(ops, ops.power, _number(self.t_mul, first.dtype), restarts)
             done = ops.divide(ops.subtract(done, ops.divide(ops.subtract(1.0, power), 1.0 - self.t_mul)), power)
-        cosine = ops.multiply(ops.add(ops.cos(ops.multiply(done, math.pi)), 1.0), 0.5)
-        height = ops.multiply(ops.power(ops.tensor(self.m_mul, floatx()), restarts), cosine)
+        cosine = ops.multiply(ops.add(_rounded(ops, ops.cos, ops.multiply(done, math.pi)), 1.0), 0.5)
+        height = ops.multiply(_rounded(ops, ops.power, _number(self.m_mul, first.dtype), restarts), cosine)
         return ops.multiply(first, ops.add(ops.multiply(height, 1 - self.alpha), self.alpha))

@@ -39,7 +39,10 @@ class Constant(Initializer):
         self.value = value
 
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
-        return np.asarray(self.value, dtype) * np.ones(shape, dtype)
+        value = np.asarray(self.value)
+        if value.dtype == np.float64 and not isinstance(self.value, (np.ndarray, np.generic)):
+            value = value.astype(np.float32)  # as `tf.cast` takes Python's numbers, also for weights of float64
+        return value.astype(dtype) * np.ones(shape, dtype)
 
     def get_config(self) -> dict[str, Any]:
         return {"value": self.value}

@@ -42,7 +42,7 @@ class LeakyReLU(Layer):
         self.negative_slope = float(negative_slope if alpha is None else alpha)
 
     def call(self, inputs: Value) -> Value:
-        return self.ops.where(self.ops.greater(inputs, 0), inputs, self.ops.multiply(inputs, self.negative_slope))
+        return activations.leaky_relu(inputs, self.negative_slope)
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape

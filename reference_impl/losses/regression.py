@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from ..backend import current
 from ..backend.base import Value
@@ -12,6 +13,9 @@ from ..backend.protocol import Backend
 from ..counterpart import counterpart
 from ..settings import epsilon
 from . import LossFunctionWrapper, match_rank
+
+#: `ops.log(2.0)`, which is of float32 whatever the outputs are
+_LOG_2 = float(np.log(np.float32(2)))
 
 
 def _inputs(y_true: Value, y_pred: Value, match: bool = True) -> tuple[Backend, Value, Value]:
@@ -74,7 +78,7 @@ def log_cosh(y_true: Value, y_pred: Value) -> Value:
     """mean(log(cosh(p - y))) over the last axis, as x + softplus(-2 x) - log 2."""
     ops, y_true, y_pred = _inputs(y_true, y_pred)
     x = ops.subtract(y_pred, y_true)
-    return ops.mean(ops.subtract(ops.add(x, ops.softplus(ops.multiply(x, -2.0))), math.log(2.0)), -1)
+    return ops.mean(ops.subtract(ops.add(x, ops.softplus(ops.multiply(x, -2.0))), _LOG_2), -1)
 
 
 def _signs(ops: Backend, y_true: Value) -> Value:

@@ -55,7 +55,7 @@ class Adagrad(Optimizer):
     ) -> None:  # fmt: skip
         super().__init__(learning_rate, **kwargs)
         self.initial_accumulator_value, self.epsilon = initial_accumulator_value, epsilon or 1e-7
-        self.slots = {"accumulator": initial_accumulator_value}
+        self.slots = {"accumulator": single(initial_accumulator_value)}
 
     def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
         a = slots[0] + size
@@ -181,7 +181,9 @@ class Nadam(Adamax):
         beta_1, beta_2, base = (ops.tensor(single(b), dtype) for b in (self.beta_1, self.beta_2, 0.96))
         now, following = (beta_1 * (1.0 - 0.5 * ops.power(base, t)) for t in (step, step + 1))
         if dtype == self._product.dtype:
-            ops.assign(self._product.value, ops.cast(ops.tensor(self._product), dtype) * now)
+            # Keras rounds beta_1 and 0.96 to float32 in the step, not in the product
+            factor = self.beta_1 * (1.0 - 0.5 * ops.power(ops.tensor(0.96, dtype), step))
+            ops.assign(self._product.value, ops.cast(ops.tensor(self._product), dtype) * factor)
         product = ops.cast(ops.tensor(self._product), dtype)
         scale = following, 1 - product * following, 1 - now, 1 - product
         return super(Adamax, self).prepare(lr, dtype), 1 - beta_1, 1 - beta_2, scale, 1 - ops.power(beta_2, step)

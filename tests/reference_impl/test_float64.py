@@ -1,0 +1,176 @@
+"""Under `set_floatx("float64")` each part alone gives Keras's numbers to twelve digits, on both backends.
+
+A constant that Keras rounds to float32 on its way (`tf.cast` of a Python number), or that it does not, shows here from
+the eighth digit on.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+import pytest
+
+import reference_impl
+from reference_impl.backend import current, use_backend
+from tests.reference_impl import test_loss_options, test_same_as_keras
+from tests.reference_impl.test_same_as_keras import ACTIVATIONS, CONSTRAINTS, LOSSES, METRICS, RELUS, SCHEDULES
+
+keras = importlib.import_module("keras")
+
+GENERATOR = np.random.default_rng(5)
+X, Y = GENERATOR.normal(size=(24, 6)), GENERATOR.normal(size=(24, 2))
+KINKED = np.concatenate([test_same_as_keras.KINKS[0], test_same_as_keras.X.ravel()]).reshape(6, 7).astype("float64")
+
+#: optimizer -> its arguments
+OPTIMIZERS: list[tuple[str, dict[str, Any]]] = [
+    *((name, {}) for name in (
+        "SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "AdamW", "Adamax", "Nadam",
+    )),
+    *((name, {"learning_rate": 0.03, "weight_decay": 0.013}) for name in (
+        "SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "AdamW", "Adamax", "Nadam",
+    )),
+    *(("SGD", {"learning_rate": 0.03, option: 0.013}) for option in ("clipnorm", "clipvalue", "global_clipnorm")),
+    *(("Adam", {option: 0.13}) for option in ("clipnorm", "clipvalue", "global_clipnorm")),
+    ("SGD", {"learning_rate": 0.03, "momentum": 0.87}),
+    ("SGD", {"learning_rate": 0.03, "momentum": 0.87, "nesterov": True}),
+    ("RMSprop", {"rho": 0.83, "momentum": 0.37, "centered": True, "epsilon": 1e-3}),
+    ("RMSprop", {"momentum": 0.37}),
+    ("Adagrad", {"learning_rate": 0.03, "initial_accumulator_value": 0.3, "epsilon": 1e-3}),
+    ("Adadelta", {"learning_rate": 0.7, "rho": 0.83, "epsilon": 1e-3}),
+    ("Adam", {"beta_1": 0.83, "beta_2": 0.97, "epsilon": 1e-3}),
+    ("Adam", {"amsgrad": True}),
+    ("Adamax", {"beta_1": 0.83, "beta_2": 0.97, "epsilon": 1e-3}),
+    ("Nadam", {"beta_1": 0.83, "beta_2": 0.97, "epsilon": 1e-3}),
+    ("Adam", {"use_ema": True, "ema_momentum": 0.87, "ema_overwrite_frequency": 2}),
+    ("SGD", {"gradient_accumulation_steps": 3}),
+    ("SGD", {"loss_scale_factor": 3.3}),
+]  # fmt: skip
+
+INITIALIZERS: list[tuple[str, dict[str, Any]]] = [
+    *((name, {}) for name in (
+        "GlorotUniform", "GlorotNormal", "HeNormal", "HeUniform", "LecunNormal", "LecunUniform", "RandomUniform",
+        "RandomNormal", "TruncatedNormal", "Orthogonal", "Zeros", "Ones", "VarianceScaling",
+    )),
+    ("RandomUniform", {"minval": -0.3, "maxval": 0.7}),
+    ("RandomNormal", {"mean": 0.1, "stddev": 0.3}),
+    ("TruncatedNormal", {"mean": 0.1, "stddev": 0.3}),
+    ("VarianceScaling", {"scale": 0.3, "mode": "fan_avg", "distribution": "uniform"}),
+    ("Orthogonal", {"gain": 1.3}),
+    ("Constant", {"value": 0.1}),
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def float64() -> Iterator[None]:
+    for api in (keras, reference_impl):
+        api.backend.set_floatx("float64")
+    yield
+    for api in (keras, reference_impl):
+        api.backend.set_floatx("float32")
+
+
+@pytest.fixture(params=["numpy", "tensorflow"])
+def backend(request: pytest.FixtureRequest) -> Iterator[None]:
+    with use_backend(request.param):
+        yield
+
+
+def same(expected: Any, found: Any) -> None:
+    found = np.asarray(found.numpy() if hasattr(found, "numpy") else found)
+    np.testing.assert_allclose(found, np.asarray(keras.ops.convert_to_numpy(expected)), rtol=1e-12, atol=1e-14)
+
+
+def double(values: Any) -> Any:
+    return values.astype("float64") if values.dtype == "float32" else values
+
+
+def make(api: Any, name: str, options: dict[str, Any]) -> Any:
+    return attrgetter(name)(api)(**options)
+
+
+def trained(api: Any, layers: Any, optimizer: Any = "sgd", loss: Any = "mse", x: Any = X, **fit: Any) -> list[Any]:
+    """Initial weights, every epoch's logs, and weights after training of `layers()` and a Dense layer of two units."""
+    api.utils.set_random_seed(3)
+    model = api.Sequential([api.Input(x.shape[1:]), *layers(), api.layers.Dense(2)])
+    model.compile(optimizer, loss, metrics=["mae"], weighted_metrics=["mse"])
+    initial = model.get_weights()
+    history = model.fit(x, Y, epochs=3, batch_size=7, verbose=0, **fit).history
+    return [*initial, *(np.asarray(history[name]) for name in sorted(history)), *model.get_weights()]
+
+
+def all_same(theirs: list[Any], ours: list[Any]) -> None:
+    assert len(theirs) == len(ours)
+    for expected, found in zip(theirs, ours, strict=True):
+        assert expected.dtype == found.dtype
+        np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-12)
+
+
+@pytest.mark.parametrize(("name", "options"), ACTIVATIONS + RELUS)
+def test_activations(name: str, options: dict[str, Any], backend: None) -> None:
+    x = KINKED[:, :6]
+    same(make(keras.activations, name, {"x": keras.ops.convert_to_tensor(x), **options}),
+         make(reference_impl.activations, name, {"x": current().tensor(x), **options}))  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "options", "y_true", "y_pred"), LOSSES)
+def test_losses(name: str, options: dict[str, Any], y_true: Any, y_pred: Any, backend: None) -> None:
+    y_true, y_pred, weights = double(y_true), double(y_pred), double(test_same_as_keras.WEIGHTS)
+    for w in (None, weights):
+        same(*(make(api.losses, name, options)(y_true, y_pred, sample_weight=w) for api in (keras, reference_impl)))
+
+
+@pytest.mark.parametrize("name", test_loss_options.LOSSES)
+def test_options_of_losses(name: str, backend: None) -> None:
+    pairs, choices = test_loss_options.LOSSES[name]
+    for option, values in choices.items():
+        for value in values:
+            for y_true, y_pred in pairs:
+                same(*(make(api.losses, name, {option: value, "reduction": "sum"})(double(y_true), double(y_pred))
+                       for api in (keras, reference_impl)))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "y_true", "y_pred"),
+    [case for case in METRICS if "TopK" not in case[0] and case[0] != "F1Score"],
+)  # Keras has no kernel for TopK of float64
+def test_metrics(name: str, options: dict[str, Any], y_true: Any, y_pred: Any, backend: None) -> None:
+    theirs, ours = (make(api.metrics, name, options) for api in (keras, reference_impl))
+    for part, weights in ((slice(0, 5), None), (slice(5, 8), double(test_same_as_keras.WEIGHTS)[5:])):
+        for metric in (theirs, ours):
+            metric.update_state(double(y_true)[part], double(y_pred)[part], sample_weight=weights)
+        same(theirs.result(), ours.result())
+
+
+@pytest.mark.parametrize(("name", "options"), CONSTRAINTS)
+def test_constraints(name: str, options: dict[str, Any], backend: None) -> None:
+    w = double(test_same_as_keras.W)
+    theirs = make(keras.constraints, name, options)(keras.ops.convert_to_tensor(w))
+    same(theirs, make(reference_impl.constraints, name, options)(w))
+
+
+@pytest.mark.parametrize(("name", "options"), SCHEDULES)
+@pytest.mark.parametrize("scalar", [float, np.float64])
+def test_schedules(name: str, options: dict[str, Any], scalar: Any, backend: None) -> None:
+    given = {key: scalar(value) if key == "initial_learning_rate" else value for key, value in options.items()}
+    theirs, ours = (make(api.optimizers.schedules, name, given) for api in (keras, reference_impl))
+    for step in range(60):
+        same(theirs(np.int64(step)), ours(np.int64(step)))
+
+
+@pytest.mark.parametrize(("name", "options"), INITIALIZERS)
+@pytest.mark.parametrize("shape", [(6, 5), (3, 3, 2, 4)])
+def test_initializers(name: str, options: dict[str, Any], shape: tuple[int, ...], backend: None) -> None:
+    seeded = {} if name in {"Zeros", "Ones", "Constant"} else {"seed": 11}
+    same(*(make(api.initializers, name, options | seeded)(shape) for api in (keras, reference_impl)))
+
+
+@pytest.mark.parametrize(("name", "options"), OPTIMIZERS)
+def test_optimizers(name: str, options: dict[str, Any], backend: None) -> None:
+    def run(api: Any) -> list[Any]:
+        return trained(api, lambda: [api.layers.Dense(5, activation="tanh")], make(api.optimizers, name, options))
+
+    all_same(run(keras), run(reference_impl))
