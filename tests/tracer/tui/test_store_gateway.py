@@ -97,7 +97,7 @@ def test_what_changed_is_said(tmp_path: Path) -> None:
             write(tmp_path / "source", {"pkg/__init__.py": "def g():\n    return 2\n"})
             (said,) = StoreGateway(lambda: opened).stale()
             assert "pkg/__init__.py changed since the index was made" in said
-            with mock.patch("tracer.index.selection.LINKER_VERSION", -1):
+            with mock.patch("tracer.index.outdated.LINKER_VERSION", -1):
                 assert "another version of tracer" in StoreGateway(lambda: opened).stale()[0]
 
 
