@@ -58,12 +58,12 @@ def _identity(details: Details) -> Iterator[DetailRow]:
     origin = {"generated": "generated op wrapper", "builtin": "builtin, no Python source", "stub": "type stub"}
     kind = f"{ref.kind}{', ' + origin[details.origin] if details.origin in origin else ''}"
     yield _text(kind + ("  public" if ref.public else "  private"), "dim")
-    for warning in details.warnings:
-        yield _text(f"⚠ {warning}", "warning")
     if details.signature is not None:
         yield _text(f"{details.qualname.rpartition('.')[2]}{details.signature}", "signature")
     if ref.place is not None:
         yield DetailRow(((neutralise(str(ref.place)), "place"),), place=ref.place, copy=str(ref.place))
+    for warning in details.warnings:
+        yield _text(f"⚠ {warning}", "warning")
 
 
 def _exports(details: Details) -> Iterator[DetailRow]:
