@@ -17,7 +17,6 @@ from tracer.facts import (
     Assign,
     Attribute,
     Call,
-    Constant,
     Definition,
     Expr,
     Expression,
@@ -34,6 +33,7 @@ from tracer.facts import (
     Statement,
     Try,
     With,
+    nodes,
 )
 
 _MENTIONS = (
@@ -320,14 +320,4 @@ class _Reader:
 
 def _calls(value: object) -> list[Call]:
     """All calls inside a statement or expression."""
-    found = []
-    stack = [value]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, tuple):
-            stack.extend(item)
-        elif isinstance(item, Fact) and not isinstance(item, Name | Constant):
-            if isinstance(item, Call):
-                found.append(item)
-            stack.extend(getattr(item, name) for name in item.__struct_fields__)
-    return found
+    return [node for node in nodes(value) if isinstance(node, Call)]

@@ -13,7 +13,7 @@ where somebody reads them). Lines count from 1, columns from 0 in characters, as
 from __future__ import annotations
 
 from tracer.facts.api_def import ApiArgument, ApiDefFacts, ApiDefinition, ApiEndpoint
-from tracer.facts.base import Fact, Problem
+from tracer.facts.base import Fact, Problem, nodes
 from tracer.facts.build import BuildFacts, GeneratedModule, OpLibrary
 from tracer.facts.cpp import (
     CppFacts,
@@ -151,4 +151,5 @@ __all__ = [
     "With",
     "Yield",
     "YieldFrom",
+    "nodes",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from sys import intern
 from typing import Literal
 
@@ -24,6 +25,19 @@ def share_line(fact: Fact, line: int) -> None:
 
 class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Base of all fact values."""
+
+
+def nodes(value: object) -> Iterator[Fact]:
+    """All facts inside a fact, or inside tuples of them, itself included. The bodies of nested functions are elsewhere
+    (`PythonFlow.bodies`)."""
+    pending = [value]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, tuple):
+            pending.extend(node)
+        elif isinstance(node, Fact):
+            yield node
+            pending.extend(getattr(node, name) for name in node.__struct_fields__)
 
 
 class Problem(Fact, frozen=True):

@@ -156,12 +156,6 @@ def _copies(decorators: Iterable[f.Expr]) -> bool:
 
 def _called(statements: Iterable[f.Statement]) -> Iterator[str]:
     """Last components of the names called anywhere in `statements`, nested functions left out."""
-    pending: list[object] = [*statements]
-    while pending:
-        node = pending.pop()
+    for node in f.nodes(tuple(statements)):
         if isinstance(node, f.Call):
             yield (dotted(node.func) or "").rpartition(".")[2]
-        if isinstance(node, msgspec.Struct):
-            pending.extend(getattr(node, field) for field in node.__struct_fields__)
-        elif isinstance(node, tuple):
-            pending.extend(node)

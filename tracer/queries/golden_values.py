@@ -195,13 +195,7 @@ def lists_keyword_only(program: Program) -> bool:
 
 def _mentions(value: object, attribute: str) -> bool:
     """Whether `.attribute` is read anywhere in facts."""
-    if isinstance(value, tuple):
-        return any(_mentions(element, attribute) for element in value)
-    if not isinstance(value, f.Fact):
-        return False
-    if isinstance(value, f.Attribute) and value.attr == attribute:
-        return True
-    return any(_mentions(getattr(value, name), attribute) for name in value.__struct_fields__)
+    return any(isinstance(node, f.Attribute) and node.attr == attribute for node in f.nodes(value))
 
 
 def is_enum(program: Program, key: str) -> bool:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.tracer.extract.ast_oracle import Oracle, comparable, comparable_all
 from tracer.extract.pool import Job, extract_all
 from tracer.extract.python import decode, extract
-from tracer.facts import PythonFacts
+from tracer.facts import Name, PythonFacts, nodes
 
 STANDARD_LIBRARY = Path(sysconfig.get_paths()["stdlib"])
 SAMPLES = ["enum.py", "typing.py", "dataclasses.py", "ast.py", "functools.py", "inspect.py", "tarfile.py", "shutil.py"]
@@ -296,14 +296,6 @@ def test_the_oracle_itself_follows_ast() -> None:
         (node.id, node.lineno, node.col_offset) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)
     }
     facts, flow = extract(source)
-    found = set()
-    stack: list[object] = [facts.body, facts.definitions, flow.bodies]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, tuple):
-            stack.extend(item)
-        elif hasattr(item, "__struct_fields__"):
-            if type(item).__name__ == "Name":
-                found.add((item.id, item.line, item.column))  # type: ignore[attr-defined]
-            stack.extend(getattr(item, name) for name in item.__struct_fields__)
+    everything = nodes((facts.body, facts.definitions, flow.bodies))
+    found = {(node.id, node.line, node.column) for node in everything if isinstance(node, Name)}
     assert found == names

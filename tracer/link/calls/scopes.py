@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
 from tracer import facts as f
 
 
@@ -102,17 +100,8 @@ def transparent_names(body: Iterable[f.Statement]) -> frozenset[str]:
 
 def called_names(body: Iterable[f.Statement]) -> frozenset[str]:
     """Plain names that this body calls anywhere, nested functions left out."""
-    found: set[str] = set()
-    pending: list[object] = [*body]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, f.Call) and isinstance(node.func, f.Name):
-            found.add(node.func.id)
-        if isinstance(node, tuple):
-            pending.extend(node)
-        elif isinstance(node, msgspec.Struct):
-            pending.extend(getattr(node, field) for field in node.__struct_fields__)
-    return frozenset(found)
+    calls = (node for node in f.nodes(tuple(body)) if isinstance(node, f.Call))
+    return frozenset(call.func.id for call in calls if isinstance(call.func, f.Name))
 
 
 def _called_name(expression: f.Expr) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -18,7 +17,7 @@ def classes_made(snapshot: Snapshot, key: str) -> frozenset[str]:
     body does not say."""
     symbol = snapshot.symbol(key)
     body = () if symbol is None else _body(snapshot, symbol)
-    nodes = list(_nodes(body))
+    nodes = list(f.nodes(body))
     imported = {node.asname: node.name for node in nodes if isinstance(node, f.ImportFrom) and node.asname}
     names = (_made(node) for node in nodes if isinstance(node, f.Call))
     return frozenset(imported.get(name, name) for name in names if name)
@@ -34,17 +33,6 @@ def _body(snapshot: Snapshot, symbol: Symbol) -> tuple[Any, ...]:
         if (definition.qualname, definition.line) == (symbol.qualname, symbol.line):
             return body
     return ()
-
-
-def _nodes(body: tuple[Any, ...]) -> Iterator[msgspec.Struct]:
-    pending: list[Any] = list(body)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, msgspec.Struct):
-            yield node
-            pending.extend(getattr(node, name) for name in node.__struct_fields__)
-        elif isinstance(node, tuple):
-            pending.extend(node)
 
 
 def _made(call: f.Call) -> str | None:
