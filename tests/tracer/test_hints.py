@@ -27,6 +27,48 @@ def test_what_is_meant_is_a_member_of_what_was_found(query: str, meant: list[str
     assert list(hint.did_you_mean) == meant
 
 
+@pytest.mark.parametrize(
+    ("query", "note", "meant"),
+    [
+        ("Sequential.xyzzy", "Sequential has no xyzzy", []),
+        ("Sequential.comp", "Sequential has no comp", ["Sequential.compile"]),
+        ("SEQUENTIAL.FITS", "keras.Sequential has no FITS", ["keras.Sequential.fit"]),
+        ("SEQUENTIAL.FIT", "keras.Sequential has no FIT", ["keras.Sequential.fit"]),
+        ("tf.nosuch", "tf has no nosuch", []),
+    ],
+)
+def test_what_is_there_and_what_it_lacks_are_said(query: str, note: str | None, meant: list[str]) -> None:
+    hint = where(indexed(TF1), query).hint
+    assert hint is not None
+    assert (hint.note, list(hint.did_you_mean), hint.moved_to) == (note, meant, None)
+
+
+KERAS_ALONE = {
+    "keras/__init__.py": "",
+    "keras/src/__init__.py": "",
+    "keras/src/api_export.py": "class keras_export:\n    pass\n",
+    "keras/src/ops.py": """
+        from keras.src.api_export import keras_export
+        @keras_export("keras.ops.map")
+        def map(f, xs): pass
+        @keras_export("keras.Variable")
+        class Variable: pass
+    """,
+}
+
+
+@pytest.mark.parametrize("query", ["tf.data.Dataset.map", "tf.Variable", "tensorflow.Variable", "tf.nosuch"])
+def test_nothing_of_a_package_that_is_not_there_has_moved_to_another(query: str) -> None:
+    hint = where(indexed(KERAS_ALONE), query).hint
+    assert hint == ((), None, "tf comes from package tensorflow: index both (`tracer index /x@v1 tensorflow`)")
+
+
+def test_a_name_of_another_package_has_not_moved_here() -> None:
+    hint = where(indexed(TF1), "np.old").hint
+    assert hint is not None
+    assert hint.moved_to is None
+
+
 def test_a_line_that_a_file_has_not() -> None:
     hint = where(indexed(TF1), "keras/models.py:999").hint
     assert hint is not None

@@ -118,7 +118,7 @@ def no_match(answer: WhereAnswer) -> str:
     meant = f" (did you mean {', '.join(hint.did_you_mean)}?)" if hint is not None and hint.did_you_mean else ""
     query = answer.query if len(answer.query) <= _LONGEST else f"{answer.query[:_LONGEST]}..."
     pattern = f"; `tracer search {query!r}` takes patterns" if any(letter in query for letter in "*?") else ""
-    return f"no match for {query!r} in {answer.snapshot}{moved}{why or meant}{pattern}"
+    return f"no match for {query!r} in {answer.snapshot}{moved}{why}{meant}{pattern}"
 
 
 def note(message: str) -> None:

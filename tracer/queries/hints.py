@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from tracer.linked import dotted, preference, public_name
 from tracer.queries.answers import Hint
@@ -14,6 +15,10 @@ from tracer.store.rows import File
 
 _SUGGESTIONS = 5
 _LONGEST = 200
+_ROOTS = {"tf": "tensorflow", "keras": "keras"}
+"""What public names begin with, and the distribution that has them."""
+_NEAR = 50.0
+"""Least similarity of a member that is named beside a class that lacks what was asked for."""
 _SIMILAR = 72.0
 """Least similarity (rapidfuzz's ratio, 0 to 100) of a name that is worth suggesting."""
 
@@ -32,9 +37,12 @@ def _hint(names: Names, text: str, api: str) -> Hint:
     if elsewhere is not None:
         return Hint((), None, elsewhere)
     deep = text.count(".") > DEEPEST
-    similar = tuple(() if deep else _members(names, text, api)) or tuple(_similar(names, text[-_LONGEST:]))
+    owner, similar = (None, []) if deep else _members(names, text, api)
+    if not similar and not (owner and owner.is_class):
+        similar = _similar(names, text[-_LONGEST:])
     same = any(name.lower() == text.lower() for name in similar)
-    return Hint(similar, None if same or deep else hint_for_moved(names, text, api))
+    moved = None if same or deep else hint_for_moved(names, text, api)
+    return Hint(tuple(similar), moved, owner.lacks if owner and not same and moved is None else None)
 
 
 def _length(names: Names, files: Sequence[File]) -> str | None:
@@ -54,12 +62,21 @@ def _elsewhere(names: Names, text: str, api: str) -> str | None:
         keras = names.info["tf_keras"]
         aliases = {a: keras for a, p in names.info.get("aliases", {}).get(api, {}).items() if p.startswith("tf.keras")}
         packages |= {**aliases, "tf.keras": keras, "keras": keras}
+    packages |= {root: distribution for root, distribution in _ROOTS.items() if _is_absent(names, root, short)}
     for package, module in packages.items():
         distribution = module.partition(".")[0]
         if f"{short}.".startswith(f"{package}.") and names.symbol(f"{distribution}:") is None:
             own = " ".join(_sources(names))
             return f"{package} comes from package {distribution}: index both (`tracer index {own} {distribution}`)"
     return None
+
+
+def _is_absent(names: Names, root: str, short: str) -> bool:
+    """Whether nothing in the snapshot has names below the package `root`, or below the part of it that `short` is in:
+    Keras has some of `tf.keras`, Estimator has those of `tf.estimator`."""
+    if any(names.symbol(f"{module}:") for module in (_ROOTS[root], f"{_ROOTS[root]}.python")):
+        return False
+    return not names.reader.exports_below(root if root == "keras" else ".".join(short.split(".")[:2]))
 
 
 def _sources(names: Names) -> Iterator[str]:
@@ -73,24 +90,47 @@ def _sources(names: Names) -> Iterator[str]:
             yield quote(specification(source).removeprefix("installed:"))
 
 
-def _members(names: Names, text: str, api: str) -> list[str]:
-    """Members of the longest part of a dotted name that stands for something, like what comes after it."""
+class _Owner(NamedTuple):
+    """The longest part of a dotted name that stands for something, and what is said of it."""
+
+    is_class: bool
+    lacks: str
+
+
+def _members(names: Names, text: str, api: str) -> tuple[_Owner | None, list[str]]:
+    """The longest part of a dotted name that stands for something, and its members that are like what comes after it;
+    of a class those that come nearest."""
     from rapidfuzz import fuzz, process
 
     parts = text.split(".")
     for length in range(len(parts) - 1, 0, -1):
-        prefix = ".".join(parts[:length])
-        owner = next(chain(names.exact(prefix, api), _any_class(names, prefix, api)), None)
-        below = _exported_below(names, prefix, api)
+        prefix, owner, below = _longest(names, ".".join(parts[:length]), api)
         if owner is None and not below:
             continue
         listed = below | (dict.fromkeys(_attributes(names, owner.key)) if owner is not None else {})
         wanted = parts[length][:_LONGEST]
         known = [name for name in listed if wanted.startswith("_") or not name.startswith("_")]
-        close = process.extract(wanted, known, scorer=fuzz.ratio, processor=str.lower, limit=30, score_cutoff=_SIMILAR)
-        live = [name for name, *_ in close if listed[name] is None or not names._is_dead(listed[name])]
-        return [f"{prefix}.{name}" for name in live[:_SUGGESTIONS]]
-    return []
+        symbol = names.symbol(owner.key) if owner is not None else None
+        is_class = symbol is not None and symbol.kind == "class"
+        least = _NEAR if is_class else _SIMILAR
+        close = process.extract(wanted, known, scorer=fuzz.ratio, processor=str.lower, limit=30, score_cutoff=least)
+        sure = [match for match in close if match[1] >= _SIMILAR] or close
+        live = [name for name, *_ in sure if listed[name] is None or not names._is_dead(listed[name])]
+        lacks = f"{prefix} has no {wanted}"
+        return _Owner(is_class, lacks), [f"{prefix}.{name}" for name in live[:_SUGGESTIONS]]
+    return None, []
+
+
+def _longest(names: Names, prefix: str, api: str) -> tuple[str, Candidate | None, dict[str, str | None]]:
+    """What `prefix` stands for, and what is exported below it; if nothing is, of the name that differs by its case."""
+    owner = next(chain(names.exact(prefix, api), _any_class(names, prefix, api)), None)
+    below = _exported_below(names, prefix, api)
+    if owner is not None or below:
+        return prefix, owner, below
+    folded = names.once("folded", lambda: _folded(names)).get(prefix.rpartition(".")[2].lower())
+    if folded is None or not f".{folded}".lower().endswith(f".{prefix}".lower()):
+        return prefix, None, {}
+    return folded, next(names.exact(folded, api), None), {}
 
 
 def _any_class(names: Names, name: str, api: str) -> Iterator[Candidate]:
@@ -133,6 +173,13 @@ def _similar(names: Names, text: str) -> list[str]:
     return sorted(shown, key=lambda name: (-fuzz.ratio(text, name), len(name), name))[:_SUGGESTIONS]
 
 
+def _folded(names: Names) -> dict[str, str]:
+    """Last parts of all names in lower case -> the best full name: that with the fewest parts, as public ones have."""
+    known = names.once("known", lambda: _known(names)).values()
+    best = sorted(known, key=lambda full: (full.count("."), full), reverse=True)
+    return {full.rpartition(".")[2].lower(): full for full in best}
+
+
 def _known(names: Names) -> dict[str, str]:
     """Last parts of all names -> the best full name: public before private, live before dead, short before long."""
     best: dict[str, tuple[tuple[bool, bool, bool, int, str], str]] = {}
@@ -147,7 +194,8 @@ def _known(names: Names) -> dict[str, str]:
 
 
 def hint_for_moved(names: Names, text: str, api: str) -> str | None:
-    """Where a public name went: to the other API, to `tf.keras`, or to the one other place that has its last part."""
+    """Where a public name went: to the other API, to `tf.keras`, or to the one other place of its package that has its
+    last part."""
     short, own = normalized(text, api)
     for other, version in _respelt(short, own):
         found = names.public(other, version)
@@ -157,7 +205,12 @@ def hint_for_moved(names: Names, text: str, api: str) -> str | None:
     rows = [row for row in names.reader.exports_ending(last) if row.symbol]
     if "." not in short or len({row.symbol for row in rows}) != 1:
         return None
-    return public_name(min(rows, key=lambda row: preference(row, api)), api)
+    export = min(rows, key=lambda row: preference(row, api))
+    return public_name(export, api) if _package(export.name) == _package(short) else None
+
+
+def _package(name: str) -> str:
+    return name.removeprefix("tf.").partition(".")[0] if name.startswith("tf.keras.") else name.partition(".")[0]
 
 
 def _respelt(short: str, api: str) -> Iterator[tuple[str, str]]:
