@@ -1,8 +1,8 @@
 """The call graph of a snapshot: who calls what, how that is known, and which call sites stay open.
 
 `link_calls` is the entry. `analysis` drives the fixpoint over `frame` (statements) and `expressions`; `attributes`,
-`invoke` (with `likely`), `containers`, `protocols`, `narrowing`, `definitions` and `imports` say what Python does with
-`values` (numbered by `table`); `builtins_model` and `library` what builtins and the standard library do;
+`storing`, `invoke` (with `likely`), `containers`, `protocols`, `narrowing`, `definitions` and `imports` say what Python
+does with `values` (numbered by `table`); `builtins_model` and `library` what builtins and the standard library do;
 `candidates` guesses last.
 """
 

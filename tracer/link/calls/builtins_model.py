@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, closures, containers, passing, protocols
+from tracer.link.calls import attributes, closures, containers, passing, protocols, storing
 from tracer.link.calls.values import (
     EMPTY,
     Accessor,
@@ -144,7 +144,7 @@ def _setattr(call: Site, arguments: Arguments) -> Values:
         frame.code.stores = {**frame.code.stores, (*call.position, symbol): kept}
     literal = [name for name in frame.concrete(names - frozenset(by_caller)) if isinstance(name, Constant)]
     for name in literal:
-        attributes.store(frame, frame.concrete(subjects), name.text, frame.concrete(values), call.position)
+        storing.store(frame, frame.concrete(subjects), name.text, frame.concrete(values), call.position)
     if not literal:
         for value in first(call, arguments):
             if isinstance(value, Instance):

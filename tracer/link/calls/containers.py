@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, invoke, passing
+from tracer.link.calls import attributes, invoke, passing, storing
 from tracer.link.calls.values import EMPTY, Cell, Class, Constant, Container, Instance, Namespace, Value, Values, as_set
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def store(frame: Frame, values: Values, index: f.Expr, stored: Values, site: Sit
         elif isinstance(value, Namespace):
             for key in keys_:
                 if isinstance(key, Constant) and key.kind == "str":
-                    attributes.store(frame, as_set(value.subject), key.text, stored, site)
+                    storing.store(frame, as_set(value.subject), key.text, stored, site)
 
 
 def unpack(frame: Frame, targets: tuple[f.Expr, ...], values: Values, line: int) -> None:

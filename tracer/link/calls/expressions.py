@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
-from tracer.link.calls import attributes, containers, invoke, narrowing, passing, protocols
+from tracer.link.calls import attributes, containers, invoke, narrowing, passing, protocols, storing
 from tracer.link.calls.edges import line_of
 from tracer.link.calls.values import EMPTY, Class, Code, Function, Module, Super, Values, as_set
 
@@ -41,7 +41,7 @@ def _call(frame: Frame, expression: f.Call) -> Values:
     callees = evaluate(frame, function)
     arguments = passing.Arguments.of(frame, expression.args)
     if function.__class__ is f.Attribute and function.attr == frame.hook:
-        attributes.replaced(frame, arguments)
+        storing.replaced(frame, arguments)
     frame.before_call()
     return invoke.call_expression(frame, expression, callees, arguments)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tracer import facts as f
-from tracer.link.calls import attributes, closures, containers, imports
+from tracer.link.calls import closures, containers, imports, storing
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
 from tracer.link.calls.values import (
@@ -227,7 +227,7 @@ class Frame:
         if kind is f.Name:
             self.assign(target.id, values)
         elif kind is f.Attribute:
-            attributes.store(self, evaluate(self, target.value), target.attr, values, (target.line, target.column))
+            storing.store(self, evaluate(self, target.value), target.attr, values, (target.line, target.column))
         elif kind is f.Subscript:
             containers.store(self, evaluate(self, target.value), target.index, values, (target.line, 0))
         elif kind is f.Sequence:

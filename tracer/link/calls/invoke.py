@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtin_methods, builtins_model, closures, hierarchy, library, likely
+from tracer.link.calls import attributes, builtin_methods, builtins_model, closures, hierarchy, library, likely, storing
 from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED
 from tracer.link.calls.passing import Arguments, pass_arguments
 from tracer.link.calls.values import (
@@ -194,7 +194,7 @@ def _store(call: Site, function: Function, passed: dict[int, Values]) -> None:
                     frame.code.stores = {**frame.code.stores, place: Store(subjects, symbol, values)}
         for name in frame.concrete(names - frozenset(by_caller)):
             if isinstance(name, Constant) and name.kind == "str":
-                frame.quietly(partial(attributes.store, frame, subjects, name.text, values, NOWHERE))
+                frame.quietly(partial(storing.store, frame, subjects, name.text, values, NOWHERE))
 
 
 def run(frame: Frame, function: Function, arguments: Arguments) -> Values:
