@@ -2,8 +2,8 @@
 
 `link_calls` is the entry. `analysis` drives the fixpoint over `frame` (statements) and `expressions`; `attributes`,
 `storing`, `invoke` (with `likely`), `containers`, `protocols`, `narrowing`, `definitions` and `imports` say what Python
-does with `values` (numbered by `table`); `builtins_model` and `library` what builtins and the standard library do;
-`candidates` guesses last.
+does with `values` (numbered by `table`, flowing through `cells`); `builtins_model` and `library` what builtins and the
+standard library do; `candidates` guesses last.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from tracer.versions import CALLS_VERSION
 
 if TYPE_CHECKING:
     from tracer.link.calls.analysis import Analysis
-    from tracer.link.calls.values import Cell, Code
+    from tracer.link.calls.cells import Cell
+    from tracer.link.calls.values import Code
     from tracer.link.program import Program
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls import statements
+from tracer.link.calls.cells import MAX_VISITS, Cell, Value, Values
 from tracer.link.calls.frame import Frame
-from tracer.link.calls.values import MAX_VISITS, Cell, Code, Function, Module, Value, Values
+from tracer.link.calls.values import Code, Function, Module
 from tracer.link.calls.world import World
 
 if TYPE_CHECKING:

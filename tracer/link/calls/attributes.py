@@ -6,13 +6,12 @@ import builtins
 from typing import TYPE_CHECKING, Any
 
 from tracer.link.calls import hierarchy, imports, invoke, passing
+from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
 from tracer.link.calls.values import (
-    EMPTY,
     Accessor,
     Bound,
     Builtin,
     BuiltinMethod,
-    Cell,
     Class,
     ClassCone,
     Closure,
@@ -28,9 +27,6 @@ from tracer.link.calls.values import (
     Namespace,
     Partial,
     Super,
-    Value,
-    Values,
-    as_set,
 )
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tracer.link.calls import builtins_model, containers, passing, protocols
-from tracer.link.calls.values import EMPTY, Accessor, Builtin, Container, Instance, Namespace, Value, Values, as_set
+from tracer.link.calls.cells import EMPTY, Value, Values, as_set
+from tracer.link.calls.values import Accessor, Builtin, Container, Instance, Namespace
 
 if TYPE_CHECKING:
     from tracer.link.calls.invoke import Site

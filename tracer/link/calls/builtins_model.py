@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tracer.link.calls import attributes, closures, containers, passing, protocols, storing
+from tracer.link.calls.cells import EMPTY, Values, as_set
 from tracer.link.calls.values import (
-    EMPTY,
     Accessor,
     Bound,
     Builtin,
@@ -27,8 +27,6 @@ from tracer.link.calls.values import (
     Namespace,
     Partial,
     Store,
-    Values,
-    as_set,
 )
 
 if TYPE_CHECKING:

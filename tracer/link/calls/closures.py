@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tracer.link.calls import hierarchy, likely, scopes
+from tracer.link.calls.cells import EMPTY, Cell, Value, Values
 from tracer.link.calls.edges import CANDIDATE, INFERRED, Sites
 from tracer.link.calls.passing import Arguments
 from tracer.link.calls.values import (
-    EMPTY,
     Bound,
-    Cell,
     Class,
     Closure,
     Constant,
@@ -28,8 +27,6 @@ from tracer.link.calls.values import (
     Parameter,
     Partial,
     Spelled,
-    Value,
-    Values,
 )
 
 if TYPE_CHECKING:

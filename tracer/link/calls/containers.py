@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls import attributes, invoke, passing, storing
-from tracer.link.calls.values import EMPTY, Cell, Class, Constant, Container, Instance, Namespace, Value, Values, as_set
+from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
+from tracer.link.calls.values import Class, Constant, Container, Instance, Namespace
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site

@@ -6,19 +6,9 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls import attributes, builtins_model, closures, hierarchy, invoke, library, narrowing, passing
+from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.edges import EXACT, line_of
-from tracer.link.calls.values import (
-    EMPTY,
-    Builtin,
-    Class,
-    Closure,
-    External,
-    Function,
-    Instance,
-    Value,
-    Values,
-    as_set,
-)
+from tracer.link.calls.values import Builtin, Class, Closure, External, Function, Instance
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame

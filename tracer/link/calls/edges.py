@@ -10,7 +10,7 @@ from tracer.link.unparse import unparse
 from tracer.linked import CallEdge, Confidence, Unresolved
 
 if TYPE_CHECKING:
-    from tracer.link.calls.values import Cell, Values
+    from tracer.link.calls.cells import Cell, Values
 
 EXACT, INFERRED, CANDIDATE = 0, 1, 2
 CONFIDENCES: tuple[Confidence, ...] = ("exact", "inferred", "candidate")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
 from tracer.link.calls import attributes, containers, invoke, narrowing, passing, protocols, storing
+from tracer.link.calls.cells import EMPTY, Values, as_set
 from tracer.link.calls.edges import line_of
-from tracer.link.calls.values import EMPTY, Class, Code, Function, Module, Super, Values, as_set
+from tracer.link.calls.values import Class, Code, Function, Module, Super
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame

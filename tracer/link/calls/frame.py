@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tracer import facts as f
 from tracer.link.calls import closures, containers, imports, storing
+from tracer.link.calls.cells import EMPTY, MAX_VISITS, Cell, Value, Values
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
 from tracer.link.calls.values import (
-    EMPTY,
-    MAX_VISITS,
-    Cell,
     Class,
     Closure,
     Code,
@@ -26,8 +24,6 @@ from tracer.link.calls.values import (
     Module,
     Parameter,
     Spelled,
-    Value,
-    Values,
 )
 from tracer.link.calls.world import locals_of
 

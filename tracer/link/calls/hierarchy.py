@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls.values import EMPTY, Builtin, Cell, Class, External
+from tracer.link.calls.cells import EMPTY, Cell
+from tracer.link.calls.values import Builtin, Class, External
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tracer.link.calls.values import Value, Values
+    from tracer.link.calls.cells import Value, Values
 
 Found = tuple[tuple[Class, Cell], ...]
 

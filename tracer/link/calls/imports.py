@@ -6,7 +6,8 @@ import builtins
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls.values import EMPTY, Cell, External, Module, Values, as_set
+from tracer.link.calls.cells import EMPTY, Cell, Values, as_set
+from tracer.link.calls.values import External, Module
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
 from tracer.link.calls import attributes, builtin_methods, builtins_model, closures, hierarchy, library, likely, storing
+from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED
 from tracer.link.calls.passing import Arguments, pass_arguments
 from tracer.link.calls.values import (
-    EMPTY,
     Bound,
     Builtin,
     BuiltinMethod,
@@ -32,10 +32,6 @@ from tracer.link.calls.values import (
     Partial,
     Spelled,
     Store,
-    Value,
-    Values,
-    as_set,
-    union,
 )
 
 if TYPE_CHECKING:

@@ -9,19 +9,8 @@ from typing import TYPE_CHECKING
 
 from tracer.link.calls import builtin_methods, builtins_model, containers, imports, passing, protocols
 from tracer.link.calls.builtins_model import Model
-from tracer.link.calls.values import (
-    EMPTY,
-    Builtin,
-    Cell,
-    Class,
-    Constant,
-    Container,
-    External,
-    Managed,
-    Partial,
-    Values,
-    as_set,
-)
+from tracer.link.calls.cells import EMPTY, Cell, Values, as_set
+from tracer.link.calls.values import Builtin, Class, Constant, Container, External, Managed, Partial
 
 if TYPE_CHECKING:
     from tracer.link.calls.invoke import Site

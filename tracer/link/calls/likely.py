@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls import hierarchy
-from tracer.link.calls.values import (
-    Bound,
-    Class,
-    ClassCone,
-    Closure,
-    Function,
-    Held,
-    Instance,
-    Module,
-    Value,
-    Values,
-)
+from tracer.link.calls.cells import Value, Values
+from tracer.link.calls.values import Bound, Class, ClassCone, Closure, Function, Held, Instance, Module
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls import attributes, hierarchy
+from tracer.link.calls.cells import EMPTY, Value, Values
 from tracer.link.calls.values import (
-    EMPTY,
     Bound,
     Builtin,
     Class,
@@ -18,8 +18,6 @@ from tracer.link.calls.values import (
     Function,
     Instance,
     Partial,
-    Value,
-    Values,
 )
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
+from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
 from tracer.link.calls.edges import Site, line_of
-from tracer.link.calls.values import EMPTY, Cell, Container, Function, Value, Values, as_set
+from tracer.link.calls.values import Container, Function
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls import attributes, builtins_model, closures, containers, hierarchy, invoke, passing
+from tracer.link.calls.cells import EMPTY, Values, as_set, union
 from tracer.link.calls.edges import EXACT, INFERRED
 from tracer.link.calls.values import (
-    EMPTY,
     Accessor,
     Builtin,
     Class,
@@ -20,9 +20,6 @@ from tracer.link.calls.values import (
     Managed,
     Namespace,
     Spelled,
-    Values,
-    as_set,
-    union,
 )
 
 if TYPE_CHECKING:

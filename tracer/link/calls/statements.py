@@ -5,9 +5,10 @@ from __future__ import annotations
 from tracer import facts as f
 from tracer.link import conditions
 from tracer.link.calls import closures, definitions, imports, narrowing, protocols
+from tracer.link.calls.cells import EMPTY
 from tracer.link.calls.expressions import evaluate
 from tracer.link.calls.frame import Frame, join_environments
-from tracer.link.calls.values import EMPTY, Function
+from tracer.link.calls.values import Function
 
 
 def _expression(frame: Frame, statement: f.Expression) -> None:

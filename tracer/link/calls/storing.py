@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer.link.calls import attributes, hierarchy, invoke, passing
+from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.values import (
-    EMPTY,
     Accessor,
     Builtin,
     Class,
@@ -19,9 +19,6 @@ from tracer.link.calls.values import (
     Module,
     Partial,
     Super,
-    Value,
-    Values,
-    as_set,
 )
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from tracer.link.calls.values import Bound, Value, Values, as_set
+from tracer.link.calls.cells import Value, Values, as_set
+from tracer.link.calls.values import Bound
 
 V = TypeVar("V", bound=Value)
 

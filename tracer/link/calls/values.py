@@ -1,123 +1,18 @@
-"""Abstract values: what an expression may stand for when the program runs.
-
-A set of values (`Values`) is a plain frozenset. Every value is a number, its serial number in the analysis, so that
-sets of values hash at C speed and iterate in the same order in every run: the graph is deterministic for that reason.
-
-`Cell` is a place that many pieces of code write and read (a parameter, a field, a module's global, a function's
-return): it joins what is written and knows its readers, which are analysed again when it grows.
-"""
+"""Abstract values: what an expression may stand for when the program runs. A kind's annotated attributes are its slots,
+its `quota` says how many of it a wide cell takes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from tracer.link.calls.cells import Cell, Value, Values
 
+if TYPE_CHECKING:
     from tracer import facts
     from tracer.link.calls.edges import Sites
 
-MAX_VISITS = 3
-"""How often one body is interpreted at most."""
-NARROW = 8
-"""Up to this many values of any kind may flow through a cell together; beyond, each kind has its quota (`QUOTAS`)."""
-
-
-class _Slotted(type):
-    """Makes a class's annotated attributes its slots: there are hundreds of thousands of values."""
-
-    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> _Slotted:
-        namespace["__slots__"] = tuple(namespace.get("__annotations__", ()))
-        return super().__new__(cls, name, bases, namespace)
-
-
-class Value(float, metaclass=_Slotted):
-    """Base of all abstract values. Compared and hashed by serial number.
-
-    A float, because subclasses of `int` can't have slots; whole floats hash as the integers they are equal to.
-    """
-
-    alone: Values
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.label()}>"
-
-    def label(self) -> str:
-        return str(int(self))
-
-
-Values = frozenset["Value"]
-EMPTY: Values = frozenset()
 NO_ENTRIES: dict[Any, Any] = {}
 """What most functions have of some things, none: never changed, but replaced."""
-
-
-def as_set(value: Value) -> Values:
-    """The set of just this value: one object for each value, as most sets are of this kind."""
-    try:
-        return value.alone
-    except AttributeError:
-        value.alone = alone = frozenset((value,))
-        return alone
-
-
-class Cell:
-    """Joined values with the code that reads them."""
-
-    __slots__ = ("counts", "readers", "refused", "values")
-
-    def __init__(self, values: Values = EMPTY) -> None:
-        self.values = values
-        self.readers: set[Code] | tuple[Code, ...] = ()
-        self.counts: dict[type, int] | None = None
-        self.refused: Values = EMPTY
-
-    def read_by(self, code: Code) -> None:
-        """Remember that `code` is to be interpreted again when this grows."""
-        if code.visits == MAX_VISITS:
-            return
-        readers = self.readers
-        if code not in readers:
-            if isinstance(readers, set):
-                readers.add(code)
-            elif len(readers) < 3:
-                self.readers = (*readers, code)
-            else:
-                self.readers = {*readers, code}
-
-    def join(self, values: Values) -> bool:
-        """Add `values`; say whether that changed anything."""
-        if values <= self.values:
-            return False
-        if self.counts is not None or len(self.values) + len(values) > NARROW:
-            values = self._admit(values)
-            if not values:
-                return False
-        self.values = self.values | values if self.values else values
-        return True
-
-    def _admit(self, values: Values) -> Values:
-        """Those of `values` that are still within the quota of their kind."""
-        counts = self.counts
-        if counts is None:
-            counts = self.counts = {}
-            for value in self.values:
-                counts[value.__class__] = counts.get(value.__class__, 0) + 1
-        fresh = values - self.values
-        if self.refused:
-            fresh -= self.refused
-        admitted = []
-        for value in sorted(fresh):
-            kind = value.__class__
-            count = counts.get(kind, 0)
-            if count < QUOTAS.get(kind, 24):
-                counts[kind] = count + 1
-                admitted.append(value)
-        if len(admitted) == len(fresh):
-            return fresh
-        found = frozenset(admitted)
-        self.refused |= fresh - found
-        return found
 
 
 class Code(Value):
@@ -161,7 +56,6 @@ class Module(Code):
     is_virtual: bool
     is_guest: bool
     definitions: list[Function | Class]
-    submodules: dict[str, Module]
     generated: dict[str, str]
     aliases: dict[str, str]
     entered: bool
@@ -198,6 +92,7 @@ class Function(Code):
     origin: Function
     known: int
     stores: dict[tuple[int, int, Value], Store]
+    quota = 160
 
     def given(self) -> int:
         """How many values callers pass, all parameters together; `known` is what it was at the last visit."""
@@ -236,6 +131,7 @@ class Class(Value):
     cache: dict[str, tuple[tuple[Class, Cell], ...]]
     cone_cache: dict[str, tuple[tuple[Class, Cell], ...]]
     relatives: frozenset[Class] | None
+    quota = 64
 
     def label(self) -> str:
         return self.key
@@ -257,6 +153,7 @@ class Held(Instance):
     instance: Instance
     held: Values
     depth: int
+    quota = 40
 
     def label(self) -> str:
         return f"{self.instance.label()} of {self.held}"
@@ -276,6 +173,7 @@ class Bound(Value):
 
     function: Value
     receiver: Value
+    quota = 160
 
     def label(self) -> str:
         return f"{self.function!r} of {self.receiver!r}"
@@ -286,6 +184,7 @@ class BuiltinMethod(Value):
 
     function: Builtin
     receiver: Value
+    quota = 4
 
     def label(self) -> str:
         return f"{self.function!r} of {self.receiver!r}"
@@ -302,6 +201,7 @@ class Closure(Value):
     bindings: dict[str, Values]
     decorates: bool
     depth: int
+    quota = 40
 
     def label(self) -> str:
         return f"{self.function.key} with {self.bindings}"
@@ -372,6 +272,7 @@ class Generator(Value):
     """What calling a generator function gives."""
 
     function: Function
+    quota = 8
 
 
 class Managed(Value):
@@ -390,6 +291,7 @@ class Container(Value):
     foreign: dict[str, Cell]
     rest: Cell
     all: Cell
+    quota = 6
 
     def label(self) -> str:
         return f"{self.kind} {sorted(self.items)}"
@@ -400,6 +302,7 @@ class Constant(Value):
 
     kind: str
     text: str
+    quota = 16
 
     def label(self) -> str:
         return repr(self.text)
@@ -410,6 +313,7 @@ class External(Value):
 
     name: str
     made: int
+    quota = 4
 
     def label(self) -> str:
         return self.name
@@ -420,6 +324,7 @@ class Builtin(Value):
 
     name: str
     instance: bool
+    quota = 4
 
     def label(self) -> str:
         return self.name
@@ -438,28 +343,3 @@ class Namespace(Value):
     """The dictionary of a module, class or instance (`globals()`, `vars(x)`, `x.__dict__`): keys are attributes."""
 
     subject: Value
-
-
-QUOTAS: dict[type, int] = {
-    Function: 160,
-    Bound: 160,
-    Closure: 40,
-    Class: 64,
-    Instance: 24,
-    Held: 40,
-    Constant: 16,
-    Container: 6,
-    External: 4,
-    BuiltinMethod: 4,
-    Builtin: 4,
-    Generator: 8,
-}
-"""How many values of a kind a wide cell takes: functions are what the graph is about, the rest is mostly noise."""
-
-
-def union(sets: Iterable[Values]) -> Values:
-    result = EMPTY
-    for values in sets:
-        if values and values is not result:
-            result = result | values if result else values
-    return result

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tracer import facts as f
 from tracer.link.calls import hierarchy, scopes
+from tracer.link.calls.cells import EMPTY, Cell, Value, Values
 from tracer.link.calls.edges import Sites
 from tracer.link.calls.table import ValueTable
 from tracer.link.calls.values import (
-    EMPTY,
     NO_ENTRIES,
     Builtin,
-    Cell,
     Class,
     ClassCone,
     Code,
@@ -23,8 +22,6 @@ from tracer.link.calls.values import (
     Instance,
     Module,
     Parameter,
-    Value,
-    Values,
 )
 from tracer.link.unparse import dotted
 
