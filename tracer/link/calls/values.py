@@ -49,15 +49,12 @@ class Module(Code):
 
     name: str
     package: str
-    is_package: bool
     file: facts.SourceFile | None
     facts: facts.PythonFacts | None
     names: Cell
     is_virtual: bool
     is_guest: bool
     definitions: list[Function | Class]
-    generated: dict[str, str]
-    aliases: dict[str, str]
     entered: bool
     definers: dict[str, list[Class]]
 

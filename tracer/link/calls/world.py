@@ -82,7 +82,6 @@ class World:
         module = self._empty_module(name)
         module.file = loaded.file
         module.is_guest = module.is_guest or loaded.file.is_test
-        module.is_package = self.program.tree.is_package(name)
         module.body = loaded.facts.body
         flow = self.program.flow(loaded.name)
         bodies = flow.bodies if flow is not None else ()
@@ -96,7 +95,6 @@ class World:
         module.is_guest = name.partition(".")[0] == GUEST
         module.module = module
         module.file = None
-        module.is_package = True
         module.definitions = []
         module.definers = self.definers
         module.facts = None
