@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tracer.linked import CallEdge, Op, Symbol
-from tracer.queries.ops_search import FOLLOWED, Found, OpsReader, Search, once, stem
+from tracer.queries.ops_search import FOLLOWED, Found, OpsReader, Search, is_called_after, once, stem
 
 NO_GRADIENT = "NotDifferentiable"
 """Given as a gradient's function where the op was registered as having none."""
@@ -20,9 +20,6 @@ _MAKING = ("__init__", "build")
 """Methods in which a layer makes layers of its own."""
 _PACKAGES = frozenset({"tensorflow", "keras"})
 """Where Python runs ops."""
-
-_TELLING = 4
-"""Letters of a name that say what an op does."""
 
 
 def ops_of(reader: OpsReader, symbol: Symbol) -> tuple[dict[str, Any], ...]:
@@ -66,16 +63,10 @@ def _of_class(reader: OpsReader, symbol: Symbol) -> Found:
         own: Found = {}
         for method in _working_methods(reader, part):
             own |= _below(reader, method.key, is_method=True, implicit=part is symbol)
-        name = stem(part.name)
-        ranked = sorted(own.values(), key=lambda op: not _is_called_after(name, stem(op.name)))
+        name = part.name
+        ranked = sorted(own.values(), key=lambda op: not is_called_after(name, op.name))
         found |= {op.name: op for op in ranked}
-    name = stem(symbol.name)
-    return dict(sorted(found.items(), key=lambda entry: not _is_called_after(name, stem(entry[0]))))
-
-
-def _is_called_after(name: str, op: str) -> bool:
-    """Whether a class and an op are called the same, but for an ending: `MaxPooling2D` and `MaxPool`."""
-    return op.startswith(name) or (len(op) >= _TELLING and name.startswith(op))
+    return dict(sorted(found.items(), key=lambda entry: not is_called_after(symbol.name, entry[0])))
 
 
 def _made_by(reader: OpsReader, symbol: Symbol) -> list[Symbol]:

@@ -31,7 +31,13 @@ _NUMBERS = re.compile(r"\b(?:float|half|double|numbertype|realnumbertype)\b")
 _INDICES = re.compile(r"(?:^|_)T(?:idx|ind)")
 """Types of indices: what makes them (`Range`) serves other ops."""
 _LAST = 2
-_VERSION = re.compile(r"v\d+$")
+_VERSION = re.compile(r"v\d+$", re.IGNORECASE)
+_WORD = re.compile(r"\d+(?:[A-Z]+(?![a-z]))?|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+"""A word of `CamelCase`, `UPPERCamel2D` or `snake_case`."""
+_INFLECTIONS = ("ing", "ed", "er", "or", "s")
+"""Endings with which a word is still the same: `Pooling` is what `Pool` does."""
+_TELLING = 4
+"""Letters of an op's name that say what it does: a `MaxPooling2D` is not called after `Max`."""
 _MOST_KEPT = 20_000
 Row = TypeVar("Row")
 Found = dict[str, Op]
@@ -206,6 +212,25 @@ def _last(key: str) -> str:
 def stem(name: str) -> str:
     """A name without its version, to be compared: `GatherV2` and `gather_v2` are `gather`."""
     return _VERSION.sub("", name.replace("_", "").lower())
+
+
+def is_called_after(name: str, op: str) -> bool:
+    """Whether a class and an op are called the same, but for words that one of them has besides at its end, and for the
+    inflection of the last word that both have: `MaxPooling2D` and `MaxPool`."""
+    of_class, of_op = (_WORD.findall(_VERSION.sub("", one)) for one in (name, op))
+    named, does = "".join(of_class).lower(), "".join(of_op).lower()
+    if does.startswith(named):
+        return bool(named) and _ends_a_word(of_op, len(named))
+    return len(does) >= _TELLING and named.startswith(does) and _ends_a_word(of_class, len(does))
+
+
+def _ends_a_word(words: Sequence[str], length: int) -> bool:
+    """Whether the first `length` letters of all `words` are whole words, but for an inflection of the last."""
+    for word in words:
+        if length <= len(word):
+            return length == len(word) or word[length:].lower() in _INFLECTIONS
+        length -= len(word)
+    return False
 
 
 def _function_stem(key: str) -> str:

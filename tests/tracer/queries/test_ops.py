@@ -10,6 +10,7 @@ import pytest
 from tracer.linked import CallEdge, Op, Symbol
 from tracer.queries.answers import Match
 from tracer.queries.ops import ops_of, python_callers
+from tracer.queries.ops_search import is_called_after
 from tracer.views.style import Style
 from tracer.views.where_text import render_match
 
@@ -147,6 +148,38 @@ def test_the_op_that_a_class_is_called_after_comes_first() -> None:
     calls = {"tensorflow.layers:Conv2D.call": ["tf.nn:convolution"], "tf.nn:convolution": ["op:Conv3D", "op:Conv2D"]}
     assert of_class("Conv2D", calls) == ["Conv2D", "Conv3D"]
     assert of_class("Conv3D", {key.replace("2", "3"): value for key, value in calls.items()}) == ["Conv3D", "Conv2D"]
+
+
+@pytest.mark.parametrize(
+    ("name", "op", "expected"),
+    [
+        ("MaxPooling2D", "MaxPool", True),
+        ("MaxPooling2D", "MaxPoolV2", True),
+        ("MaxPool3D", "MaxPool3D", True),
+        ("EinsumDense", "Einsum", True),
+        ("Conv2DTranspose", "Conv2D", True),
+        ("Conv2D", "Conv2DBackpropInput", True),
+        ("ReLU", "Relu", True),
+        ("ReLU", "Relu6", True),
+        ("LeakyReLU", "LeakyRelu", True),
+        ("Less", "LessEqual", True),
+        ("GatherV2", "Gather", True),
+        ("gather_nd", "GatherNd", True),
+        ("Add", "AddV2", True),
+        ("Lesson", "Less", False),
+        ("Gat", "GatherV2", False),
+        ("Castle", "Cast", False),
+        ("MaxPooling2D", "Max", False),
+        ("Conv2D", "Conv3D", False),
+        ("Conv1D", "Conv2D", False),
+        ("SoftmaxLayer", "SoftmaxCrossEntropyWithLogits", False),
+        ("A", "AddV2", False),
+        ("_", "MatMul", False),
+        ("V2", "MatMul", False),
+    ],
+)  # fmt: skip
+def test_a_class_is_called_after_an_op_by_whole_words(name: str, op: str, expected: bool) -> None:
+    assert is_called_after(name, op) is expected
 
 
 def test_a_layer_that_is_made_in_a_layer_does_its_work() -> None:
