@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar, runtime_checkable
 from weakref import WeakKeyDictionary
 
@@ -42,7 +43,7 @@ _MOST_KEPT = 20_000
 Row = TypeVar("Row")
 Found = dict[str, Op]
 """Ops by name, nearest first."""
-_kept: WeakKeyDictionary[Any, dict[tuple[str, str], Any]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Any, dict[str, dict[str, Any]]] = WeakKeyDictionary()
 
 
 @runtime_checkable
@@ -72,6 +73,9 @@ class Search:
         self.seen: set[str] = set()
         self.most = _NODES
         self.named: set[str] = set()
+        self._known_callees = kept(reader, _kind(implicit))
+        self._known_ops = kept(reader, "ops")
+        self._known_public = kept(reader, "public")
 
     def below(self, key: str, *, is_method: bool = False, helpers: int = _HELPERS, depth: int = _HANDED_ON) -> Found:
         """The ops that `key`, or helpers of its own module, call directly; where there are none, those of what it hands
@@ -87,7 +91,7 @@ class Search:
         for callee in same:
             first |= self.below(callee, depth=depth - 1)
         for callee in self._overriding(key, same):
-            first |= {op.name: op for inner in self._edges(callee) for op in _ops_at(self.reader, inner)}
+            first |= {op.name: op for inner in self._edges(callee) for op in self._ops_at(inner)}
         objects = [callee for callee in elsewhere if is_method and _last(callee) == "__call__"]
         handed_on = [
             self._branch(callee, helpers=levels, depth=depth - 1)
@@ -122,7 +126,7 @@ class Search:
         level = [key]
         for _ in range(_NEAREST):
             callees = [callee for one in level for callee in self._callees(one)]
-            found = {op.name: op for callee in callees for op in _ops_at(self.reader, callee)}
+            found = {op.name: op for callee in callees for op in self._ops_at(callee)}
             if found:
                 return found
             level = callees
@@ -140,7 +144,7 @@ class Search:
                 break
             level = [one for one in dict.fromkeys(level) if one not in steps]
             for one in level:
-                steps[one] = [(callee, _ops_at(self.reader, callee)) for callee in self._callees(one)]
+                steps[one] = [(callee, self._ops_at(callee)) for callee in self._callees(one)]
             level = [callee for one in level for callee, _ in steps[one] if callee.startswith(own)]
         for one in level:
             steps.setdefault(one, [(one, self._wrapped(one))])
@@ -183,7 +187,8 @@ class Search:
             symbol = self.reader.symbol(key)
             return symbol is not None and symbol.kind == "function" and symbol.canonical is not None
 
-        return once(self.reader, "public", key, read)
+        known = self._known_public.get(key)
+        return once(self.reader, "public", key, read) if known is None else known
 
     def _overriding(self, key: str, same: Sequence[str]) -> Iterator[str]:
         """Methods that may run in place of `same`, to which `key` hands its work on: a `tf.Variable`'s `assign_sub` is
@@ -202,13 +207,19 @@ class Search:
         return self._edges(key)
 
     def _edges(self, key: str) -> tuple[str, ...]:
-        return _callees(self.reader, key, self.implicit)
+        known = self._known_callees.get(key)
+        return _callees(self.reader, key, self.implicit) if known is None else known
+
+    def _ops_at(self, key: str) -> list[Op]:
+        known = self._known_ops.get(key)
+        return once(self.reader, "ops", key, lambda: _ops_at(self.reader, key)) if known is None else known
 
 
 def _last(key: str) -> str:
     return key.rpartition(":")[2].rpartition(".")[2]
 
 
+@lru_cache(_MOST_KEPT)
 def stem(name: str) -> str:
     """A name without its version, to be compared: `GatherV2` and `gather_v2` are `gather`."""
     return _VERSION.sub("", name.replace("_", "").lower())
@@ -233,6 +244,7 @@ def _ends_a_word(words: Sequence[str], length: int) -> bool:
     return False
 
 
+@lru_cache(_MOST_KEPT)
 def _function_stem(key: str) -> str:
     name = _last(key)
     return name if name.startswith("__") else stem(name)
@@ -270,18 +282,32 @@ def _callees(reader: OpsReader, key: str, implicit: bool) -> tuple[str, ...]:
         ordered = sorted(edges, key=lambda edge: (edge.kind in _IMPLICIT, targets[edge.sites[:1]] > _MANY))
         return tuple((edge.callee, edge.kind not in _IMPLICIT) for edge in ordered)
 
-    return tuple(callee for callee, is_called in once(reader, "callees", key, read) if implicit or is_called)
+    def chosen() -> tuple[str, ...]:
+        return tuple(callee for callee, is_called in once(reader, "edges", key, read) if implicit or is_called)
+
+    return once(reader, _kind(implicit), key, chosen)
+
+
+def kept(reader: OpsReader, kind: str) -> dict[str, Any]:
+    """What `once` has read of that kind."""
+    return _kept.setdefault(reader, {}).setdefault(kind, {})
 
 
 def once(reader: OpsReader, kind: str, key: str, read: Callable[[], Row]) -> Row:
     """What `read` says, kept for as long as the reader lives: many names lead through the same functions and ops."""
-    kept = _kept.setdefault(reader, {})
-    if (kind, key) not in kept:
-        if len(kept) >= _MOST_KEPT:
-            kept.clear()
-        kept[kind, key] = read()
-    row: Row = kept[kind, key]
+    known = kept(reader, kind)
+    if key in known:
+        row: Row = known[key]
+        return row
+    row = read()
+    if len(known) >= _MOST_KEPT:
+        known.clear()
+    known[key] = row
     return row
+
+
+def _kind(implicit: bool) -> str:
+    return "callees" if implicit else "called"
 
 
 def _is_around(callee: str, key: str) -> bool:
