@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracer import facts as f
+from tracer.link.leading import leads
 from tracer.link.unparse import dotted
 
 if TYPE_CHECKING:
@@ -64,34 +65,22 @@ class Exported:
         if known is None:
             key = (module, object())
             outer = self._program.unfinished.enter(key)
-            above: dict[str, str | None] = {module: None}
             try:
-                last = self._leading_to(name, above)
+                known, told = leads(module, name, self._brought, lambda one: self._leading_to(one, name))
             finally:
                 closed = self._program.unfinished.leave(key, outer)
-            known = last is not None
             if closed:
-                told = above if last is None else path(above, last)
                 self._brought.update(((one, name), known) for one in told)
         return known
 
-    def _leading_to(self, name: str, above: dict[str, str | None]) -> str | None:
-        """The module that has `name`: the one in `above`, or one that it leads to. Those looked at are put there, each
-        with the one that led to it."""
-        pending, hidden = [*above], name.startswith("_")
-        while pending:
-            module = pending.pop()
-            known = self._brought.get((module, name))
-            if known:
-                return module
-            if known is None and self._program.can_bring is not None and self._program.can_bring(module, name):
-                others = self._others(module, name)
-                if others is None:
-                    return module
-                new = dict.fromkeys(one.module for one in others if one.hidden or not hidden)
-                pending += (one for one in reversed(new) if one not in above)
-                above |= {one: module for one in new if one not in above}
-        return None
+    def _leading_to(self, module: str, name: str) -> Iterable[str] | None:
+        """The modules whose `name` is exported by `module` too; None where it has one itself."""
+        if self._program.can_bring is not None and not self._program.can_bring(module, name):
+            return ()
+        others = self._others(module, name)
+        if others is None:
+            return None
+        return [one.module for one in others if one.hidden or not name.startswith("_")]
 
     def _others(self, module: str, name: str) -> list[From] | None:
         """Whose names `module` exports besides its own; None where `name` is one of its own."""
@@ -173,14 +162,6 @@ class Exported:
                 names |= self._united.get(one) or found.get(one) or frozenset()
         united = frozenset(names)
         found.update((part, united) for part in component)
-
-
-def path(above: dict[str, str | None], last: str) -> Iterator[str]:
-    """The modules that lead to `last`, by what led to each."""
-    module: str | None = last
-    while module is not None:
-        yield module
-        module = above[module]
 
 
 def _exports(program: Program, name: str) -> Iterator[str | From]:

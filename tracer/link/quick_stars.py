@@ -4,10 +4,10 @@ behind its star imports, and a name is in one of them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from tracer.link.exported import path
+from tracer.link.leading import leads
 from tracer.link.quick_files import Files
 
 if TYPE_CHECKING:
@@ -37,28 +37,15 @@ class QuickStars:
         everything from, or which names that are can't be told from texts."""
         known = self._known.get((module, name))
         if known is None:
-            above: dict[str, str | None] = {module: None}
-            last = self._leading_to(name, above)
-            known = last is not None
-            self._known.update(((one, name), known) for one in (above if last is None else path(above, last)))
-        return known
+            written = re.escape(name.encode())
+            word, bound = re.compile(written), re.compile(_BOUND.replace(b"%s", written))
 
-    def _leading_to(self, name: str, above: dict[str, str | None]) -> str | None:
-        """The module that can bring `name`: the one in `above`, or one that it imports everything from. Those looked at
-        are put there, each with the one that led to it."""
-        written = re.escape(name.encode())
-        word, bound = re.compile(written), re.compile(_BOUND.replace(b"%s", written))
-        pending = [*above]
-        while pending:
-            module = pending.pop()
-            known = self._known.get((module, name))
-            if known or (known is None and self._may_have(module, name, word, bound)):
-                return module
-            if known is None:
-                new = [star for star in dict.fromkeys(self._stars(module)) if star not in above]
-                pending += new
-                above |= dict.fromkeys(new, module)
-        return None
+            def look(one: str) -> Iterable[str] | None:
+                return None if self._may_have(one, name, word, bound) else self._stars(one)
+
+            known, told = leads(module, name, self._known, look)
+            self._known.update(((one, name), known) for one in told)
+        return known
 
     def _may_have(self, module: str, name: str, word: re.Pattern[bytes], bound: re.Pattern[bytes]) -> bool:
         """Whether a module can have a name, but for what its star imports bring."""
