@@ -36,7 +36,9 @@ _VERSION = re.compile(r"v\d+$", re.IGNORECASE)
 _WORD = re.compile(r"\d+(?:[A-Z]+(?![a-z]))?|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 """A word of `CamelCase`, `UPPERCamel2D` or `snake_case`."""
 _INFLECTIONS = ("ing", "ed", "er", "or", "s")
-"""Endings with which a word is still the same: `Pooling` is what `Pool` does."""
+"""Endings with which a short word is still the same: `Pooling` is what `Pool` does, and a `Lesson` is not `Less`."""
+_ABBREVIATION = 6
+"""Letters that longer words hardly begin with by chance: `Concat` is `Concatenate`."""
 _TELLING = 4
 """Letters of an op's name that say what it does: a `MaxPooling2D` is not called after `Max`."""
 _MOST_KEPT = 20_000
@@ -227,7 +229,7 @@ def stem(name: str) -> str:
 
 def is_called_after(name: str, op: str) -> bool:
     """Whether a class and an op are called the same, but for words that one of them has besides at its end, and for the
-    inflection of the last word that both have: `MaxPooling2D` and `MaxPool`."""
+    ending of the last word that both have: `MaxPooling2D` and `MaxPool`."""
     of_class, of_op = (_WORD.findall(_VERSION.sub("", one)) for one in (name, op))
     named, does = "".join(of_class).lower(), "".join(of_op).lower()
     if does.startswith(named):
@@ -236,10 +238,10 @@ def is_called_after(name: str, op: str) -> bool:
 
 
 def _ends_a_word(words: Sequence[str], length: int) -> bool:
-    """Whether the first `length` letters of all `words` are whole words, but for an inflection of the last."""
+    """Whether the first `length` letters of all `words` are whole words, but for the ending of the last."""
     for word in words:
         if length <= len(word):
-            return length == len(word) or word[length:].lower() in _INFLECTIONS
+            return length >= min(len(word), _ABBREVIATION) or word[length:].lower() in _INFLECTIONS
         length -= len(word)
     return False
 

@@ -156,6 +156,8 @@ def test_the_op_that_a_class_is_called_after_comes_first() -> None:
         ("MaxPooling2D", "MaxPool", True),
         ("MaxPooling2D", "MaxPoolV2", True),
         ("MaxPool3D", "MaxPool3D", True),
+        ("Concatenate", "ConcatV2", True),
+        ("SquaredHinge", "Square", True),
         ("EinsumDense", "Einsum", True),
         ("Conv2DTranspose", "Conv2D", True),
         ("Conv2D", "Conv2DBackpropInput", True),
