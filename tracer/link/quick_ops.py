@@ -176,7 +176,7 @@ class QuickOps:
         if lists:
             telling += self.files.containing((RUN_TIME_REGISTRATION.encode(),), "cpp")
         telling += (file for file in self._using_macros(telling, mentioned) if file not in telling)
-        telling += (file for file in self._saying_parts(telling, words) if file not in telling)
+        telling += (file for file in self._saying_parts(telling, mentioned) if file not in telling)
         definitions = [file for file in self.files.of_kind("api_def") if self._op_of(file) in ops or file in lists]
         gradients = self._gradient_files(sorted(ops))
         read = [*telling, *definitions, *self._builds]
@@ -195,9 +195,8 @@ class QuickOps:
         names = sorted({name for macro in macros for name in _MACRO_NAME.findall(macro)})
         return self.files.containing(names, "cpp") if names else ()
 
-    def _saying_parts(self, registering: Iterable[f.SourceFile], ops: Iterable[bytes]) -> list[f.SourceFile]:
-        """The files that define the functions which say parts of the registrations of `ops` in other files."""
-        mentioned = re.compile(rb"\b(?:%s)\b" % b"|".join(ops))
+    def _saying_parts(self, registering: Iterable[f.SourceFile], mentioned: re.Pattern[bytes]) -> list[f.SourceFile]:
+        """The files that define the functions which say parts of the ops' registrations in other files."""
         texts: list[bytes] = []
         for content in map(self.files.read, registering):
             found = ((text, mentioned.search(text)) for text in _NEXT.split(content))
