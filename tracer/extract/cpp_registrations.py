@@ -84,7 +84,6 @@ def _chain(expression: Node | None) -> list[Call]:
 # --------------------------------------------------------------------------------------------------- ops
 
 _FLAG = re.compile(r"Set[A-Z]\w*|AllowAttrTypeAny|AllowBackendMismatch")
-_VALUED = frozenset({"SetShapeFn", "SetTypeConstructor", "SetForwardTypeFn", "SetReverseTypeFn"})
 
 
 def unknown_methods(calls: list[Call]) -> list[str]:

@@ -93,13 +93,9 @@ def _members(frame: Frame, found: hierarchy.Found, receiver: Instance, site: Sit
             result |= bind(frame, values, receiver, site)
         else:
             result |= frozenset(
-                _wide(frame, value, receiver) for value in values if isinstance(value, (Function, Closure))
+                frame.table.bound(value, receiver) for value in values if isinstance(value, (Function, Closure))
             )
     return result
-
-
-def _wide(frame: Frame, value: Value, receiver: Instance) -> Value:
-    return frame.table.bound(value, receiver)
 
 
 def bind(frame: Frame, members: Values, receiver: Value, site: Site) -> Values:
