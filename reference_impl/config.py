@@ -29,3 +29,8 @@ def standardize_dtype(dtype: Any) -> str:
     """`None`, a NumPy or TensorFlow dtype, or a string -> its name; `None` is `floatx()`."""
     name = floatx() if dtype is None else getattr(dtype, "name", dtype)
     return str(name) if isinstance(name, str) and not name.startswith("<") else np.dtype(dtype).name
+
+
+def single(value: float) -> float:
+    """A Python number as `tf.cast` and float attributes of ops hand it on: rounded to float32, also beside float64."""
+    return float(np.float32(value))

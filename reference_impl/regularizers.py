@@ -9,6 +9,7 @@ import numpy as np
 
 from .backend import current
 from .backend.base import Value
+from .config import single
 from .counterpart import counterpart
 from .lazy import Catalog
 from .settings import epsilon
@@ -31,11 +32,6 @@ class Regularizer:
         raise NotImplementedError(f"{self} does not implement get_config()")
 
 
-def _single(factor: float) -> float:
-    """The factor as `tf.cast` hands it on: rounded to float32 first, also for weights of float64."""
-    return float(np.float32(factor))
-
-
 @counterpart("keras.regularizers.L1L2")
 class L1L2(Regularizer):
     """l1 sum(|x|) + l2 sum(x**2). Raises ValueError for factors below zero or not finite."""
@@ -46,10 +42,10 @@ class L1L2(Regularizer):
     def __call__(self, x: Value) -> Value:
         ops = current()
         x = ops.tensor(x)
-        first = ops.multiply(ops.sum(ops.absolute(x)), _single(self.l1)) if self.l1 else None
+        first = ops.multiply(ops.sum(ops.absolute(x)), single(self.l1)) if self.l1 else None
         if not self.l2:
             return ops.multiply(ops.sum(x), 0.0) if first is None else first
-        second = ops.multiply(ops.sum(ops.square(x)), _single(self.l2))
+        second = ops.multiply(ops.sum(ops.square(x)), single(self.l2))
         return second if first is None else ops.add(first, second)
 
     def get_config(self) -> dict[str, Any]:

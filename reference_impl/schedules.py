@@ -14,6 +14,7 @@ import numpy as np
 from .backend import current
 from .backend.base import Value
 from .backend.protocol import Backend
+from .config import single
 from .counterpart import counterpart
 
 __all__ = [
@@ -51,7 +52,7 @@ def _numbers(step: Value, rate: Any, *values: Any) -> tuple[Backend, Any]:
 
 def _number(value: Any, dtype: Any) -> Value:
     """As `tf.cast` takes it: Python's numbers are rounded to float32 first."""
-    return current().tensor(value if isinstance(value, np.generic) else float(np.float32(value)), dtype)
+    return current().tensor(value if isinstance(value, np.generic) else single(value), dtype)
 
 
 def _rounded(ops: Backend, function: Any, *values: Value) -> Value:

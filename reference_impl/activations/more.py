@@ -7,19 +7,13 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from ..backend import current
 from ..backend.base import Value
+from ..config import single
 from ..counterpart import counterpart
 
 
-def _single(value: float) -> float:
-    """A Python number as `tf.cast` and float attributes of ops hand it on: rounded to float32, also beside float64."""
-    return float(np.float32(value))
-
-
-_SQRT_HALF, _GELU_CUBIC = _single(math.sqrt(0.5)), _single(0.044715)
+_SQRT_HALF, _GELU_CUBIC = single(math.sqrt(0.5)), single(0.044715)
 
 
 @counterpart("keras.activations.sigmoid")
@@ -46,11 +40,11 @@ def bent_relu(x: Value, negative_slope: float, max_value: float | None, threshol
     ops = current()
     if negative_slope and max_value is None and not threshold:
         return leaky_relu(x, negative_slope)
-    kept = ops.where(ops.greater(x, _single(threshold)), x, ops.zeros_like(x)) if threshold else ops.relu(x)
+    kept = ops.where(ops.greater(x, single(threshold)), x, ops.zeros_like(x)) if threshold else ops.relu(x)
     if max_value == 6 and not threshold:
         kept = relu6(x)
     elif max_value is not None:
-        kept = ops.clip(kept, 0.0, _single(max_value))
+        kept = ops.clip(kept, 0.0, single(max_value))
     if not negative_slope:
         return kept
     return ops.subtract(kept, ops.multiply(ops.relu(ops.subtract(float(threshold), x)), float(negative_slope)))
@@ -150,7 +144,7 @@ def log_softmax(x: Value, axis: int = -1) -> Value:
 def leaky_relu(x: Value, negative_slope: float = 0.2) -> Value:
     """x, or negative_slope x below zero. Maas et al., ICML workshop 2013."""
     ops = current()
-    return ops.where(ops.greater(x, 0), x, ops.multiply(x, _single(negative_slope)))
+    return ops.where(ops.greater(x, 0), x, ops.multiply(x, single(negative_slope)))
 
 
 @counterpart("keras.activations.celu")

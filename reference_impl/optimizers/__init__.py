@@ -117,8 +117,3 @@ class Optimizer:
     def _step(self, grads: Any, variables: Sequence[Variable], slots: Any, rate: Value) -> None:
         lr = {dtype: self.prepare(rate, dtype) for dtype in self._dtypes}
         self._groups = self.ops.update_variables(self._groups, variables, slots, grads, lr, self.update, self.size)
-
-
-def single(value: float) -> float:
-    """A Python number as `tf.cast` hands it on: rounded to float32 first, also where the weights are float64."""
-    return float(np.float32(value))

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..backend.base import Value, Variable
+from ..config import single
 from ..counterpart import counterpart
-from . import Optimizer, single
+from . import Optimizer
 
 
 @counterpart("keras.optimizers.RMSprop")

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..backend.base import Value, Variable
-from ..config import floatx
-from . import single
+from ..config import floatx, single
 from .averaging import AVERAGING, accumulate, average, averaging_variables, check_averaging
 from .clipping import clip_gradients
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from ..backend.base import Value
+from ..config import single
 from ..counterpart import counterpart
-from . import Optimizer, single
+from . import Optimizer
 
 
 @counterpart("keras.optimizers.SGD")
