@@ -122,3 +122,14 @@ def names(catalog: Catalog) -> list[str]:
         catalog.is_whole = True
         catalog.add(MODULES.get(catalog.kind, {}), ALIASES.get(catalog.kind, {}))
     return sorted(catalog.places)
+
+
+def unknown(catalog: Catalog, name: str) -> ValueError:
+    """The error for a string that stands for nothing; it lists those that do."""
+    return ValueError(f"Unknown {catalog.kind}: {name!r}. Known {catalog.kind} names: {', '.join(catalog.names())}")
+
+
+def missing(catalog: Catalog, name: str) -> AttributeError:
+    """The error for an attribute that a package does not have; it lists those that it has."""
+    listed = ", ".join(catalog.public())
+    return AttributeError(f"module {catalog.package!r} has no attribute {name!r}. It has: {listed}")

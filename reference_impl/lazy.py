@@ -45,7 +45,7 @@ class Catalog:
     `names` are those that the core path needs; the rest are in `catalogs.py`, read when one of them is asked for.
     """
 
-    names = elsewhere(".catalogs")
+    names = unknown = missing = elsewhere(".catalogs")
 
     def __init__(self, package: str, kind: str, names: Mapping[str, str], aliases: Mapping[str, str] | None = None):
         self.package, self.kind, self.is_whole = package, kind, False
@@ -75,7 +75,7 @@ class Catalog:
         try:
             return self[name]
         except KeyError:
-            raise AttributeError(f"module {self.package!r} has no attribute {name!r}") from None
+            raise (AttributeError(name) if name.startswith("_") else self.missing(name)) from None
 
     def get(self, identifier: Any) -> Any:
         """What a string, `{"class_name", "config"}` dict, class, object or function stands for (`keras.*.get`).
@@ -92,5 +92,4 @@ class Catalog:
         try:
             return self[name]
         except KeyError:
-            known = ", ".join(self.names())
-            raise ValueError(f"Unknown {self.kind}: {name!r}. Known {self.kind} names: {known}") from None
+            raise self.unknown(name) from None

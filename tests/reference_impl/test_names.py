@@ -59,3 +59,11 @@ def test_all_that_is_given_is_listed(package: str) -> None:
     catalog: Catalog = module.__getattr__.__self__
     lacking = [name for name in catalog.public() if name not in names and catalog.places[name][1] not in vars(module)]
     assert lacking == []
+
+
+@pytest.mark.parametrize(("package", "there"), [("layers", "Dense"), ("losses", "Huber"), ("optimizers", "Adam")])
+def test_a_name_that_is_not_there_lists_what_is(package: str, there: str) -> None:
+    module = getattr(reference_impl, package)
+    assert not hasattr(module, "Nothing")
+    with pytest.raises(AttributeError, match=rf"module 'reference_impl.{package}' has no attribute .* {there}\b"):
+        _ = module.Nothing
