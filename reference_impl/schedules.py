@@ -55,10 +55,22 @@ def _number(value: Any, dtype: Any) -> Value:
     return current().tensor(value if isinstance(value, np.generic) else single(value), dtype)
 
 
-def _rounded(ops: Backend, function: Any, *values: Value) -> Value:
-    """The C library's float functions: computed in float64 and rounded once. NumPy's own are an ulp off now and then,
-    which float64 weights would show.
+def _part(ops: Backend, t: Value, whole: Value, factor: Any = 1.0) -> Value:
+    """factor * (t / whole), numbers but for t. In a step of `fit` TensorFlow multiplies with the number factor / whole
+    (`ReduceDivToReciprocalMul` and `ConstantPushDown` in `core/grappler/optimizers/constant_folding.cc`).
     """
+    whole, factor = ops.tensor(whole, t.dtype), ops.tensor(factor, t.dtype)
+    if ops.in_step:
+        return ops.multiply(t, ops.multiply(ops.divide(1.0, whole), factor))
+    return ops.multiply(ops.divide(t, whole), factor)
+
+
+def _rounded(ops: Backend, function: Any, *values: Value) -> Value:
+    """TensorFlow's own float functions; on NumPy, whose are an ulp off now and then, which float64 weights would show,
+    computed in float64 and rounded once.
+    """
+    if ops.name == "tensorflow":
+        return function(*values)
     return ops.cast(function(*(ops.cast(v, "float64") for v in values)), values[0].dtype)
 
 
@@ -81,7 +93,7 @@ class ExponentialDecay(LearningRateSchedule):
 
     def __call__(self, step: Value) -> Value:
         ops, (t, first, steps, rate) = _numbers(step, self.initial_learning_rate, self.decay_steps, self.decay_rate)
-        p = ops.divide(t, steps)
+        p = _part(ops, t, steps)
         return ops.multiply(first, _rounded(ops, ops.power, rate, ops.floor(p) if self.staircase else p))
 
 
@@ -97,8 +109,8 @@ class InverseTimeDecay(ExponentialDecay):
 
     def __call__(self, step: Value) -> Value:
         ops, (t, first, steps, rate) = _numbers(step, self.initial_learning_rate, self.decay_steps, self.decay_rate)
-        p = ops.divide(t, steps)
-        return ops.divide(first, ops.add(ops.multiply(rate, ops.floor(p) if self.staircase else p), 1.0))
+        p = ops.multiply(rate, ops.floor(_part(ops, t, steps))) if self.staircase else _part(ops, t, steps, rate)
+        return ops.divide(first, ops.add(p, 1.0))
 
 
 @counterpart("keras.optimizers.schedules.PiecewiseConstantDecay")
@@ -136,10 +148,11 @@ class PolynomialDecay(LearningRateSchedule):
         values = (self.initial_learning_rate, self.end_learning_rate, self.power, self.decay_steps)
         ops, (t, first, last, power, steps) = _numbers(step, *values)
         if self.cycle:
-            steps = ops.multiply(steps, ops.maximum(ops.negative(ops.floor(ops.negative(ops.divide(t, steps)))), 1.0))
+            turns = ops.negative(ops.floor(ops.negative(_part(ops, t, steps))))
+            done = ops.divide(t, ops.multiply(steps, ops.maximum(turns, 1.0)))
         else:
-            t = ops.minimum(t, steps)
-        share = _rounded(ops, ops.power, ops.subtract(1.0, ops.divide(t, steps)), power)
+            done = _part(ops, ops.minimum(t, steps), steps)
+        share = _rounded(ops, ops.power, ops.subtract(1.0, done), power)
         return ops.add(ops.multiply(ops.subtract(first, last), share), last)
 
 
@@ -158,14 +171,15 @@ class CosineDecay(LearningRateSchedule):
     def __call__(self, step: Value) -> Value:
         ops, (t, first, steps) = _numbers(step, self.initial_learning_rate, self.decay_steps)
         if self.warmup_target is None:
-            return self._decayed(ops, ops.minimum(t, steps), steps, first)
+            return self._decayed(ops, _part(ops, ops.minimum(t, steps), steps, math.pi), first)
         target, warm = _number(self.warmup_target, first.dtype), _number(self.warmup_steps, first.dtype)
         t = ops.minimum(t, ops.add(steps, warm))
         rising = ops.add(ops.multiply(ops.subtract(target, first), ops.divide(t, warm)), first)
-        return ops.where(ops.less(t, warm), rising, self._decayed(ops, ops.subtract(t, warm), steps, target))
+        angle = ops.multiply(ops.divide(ops.subtract(t, warm), steps), math.pi)
+        return ops.where(ops.less(t, warm), rising, self._decayed(ops, angle, target))
 
-    def _decayed(self, ops: Backend, t: Value, steps: Value, first: Value) -> Value:
-        cosine = ops.multiply(ops.add(_rounded(ops, ops.cos, ops.multiply(ops.divide(t, steps), math.pi)), 1.0), 0.5)
+    def _decayed(self, ops: Backend, angle: Value, first: Value) -> Value:
+        cosine = ops.multiply(ops.add(_rounded(ops, ops.cos, angle), 1.0), 0.5)
         return ops.multiply(first, ops.add(ops.multiply(cosine, 1 - self.alpha), self.alpha))
 
 
@@ -183,7 +197,7 @@ class CosineDecayRestarts(LearningRateSchedule):
 
     def __call__(self, step: Value) -> Value:
         ops, (t, first, steps) = _numbers(step, self.initial_learning_rate, self.first_decay_steps)
-        done = ops.divide(t, steps)
+        done = _part(ops, t, steps)
         if self.t_mul == 1.0:
             restarts = ops.floor(done)
             done = ops.subtract(done, restarts)
@@ -191,7 +205,13 @@ class CosineDecayRestarts(LearningRateSchedule):
             grown = _rounded(ops, ops.log, ops.subtract(1.0, ops.multiply(done, 1.0 - self.t_mul)))
             restarts = ops.floor(ops.divide(grown, math.log(self.t_mul)))
             power = _rounded(ops, ops.power, _number(self.t_mul, first.dtype), restarts)
-            done = ops.divide(ops.subtract(done, ops.divide(ops.subtract(1.0, power), 1.0 - self.t_mul)), power)
-        cosine = ops.multiply(ops.add(_rounded(ops, ops.cos, ops.multiply(done, math.pi)), 1.0), 0.5)
-        height = ops.multiply(_rounded(ops, ops.power, _number(self.m_mul, first.dtype), restarts), cosine)
-        return ops.multiply(first, ops.add(ops.multiply(height, 1 - self.alpha), self.alpha))
+            done = ops.divide(ops.subtract(done, _part(ops, ops.subtract(1.0, power), 1.0 - self.t_mul)), power)
+        height = ops.multiply(_rounded(ops, ops.power, _number(self.m_mul, first.dtype), restarts), 0.5)
+        cosine = ops.add(_rounded(ops, ops.cos, ops.multiply(done, math.pi)), 1.0)
+        if ops.in_step:  # as above, the factors before the cosine come first
+            if not self.alpha:
+                return ops.multiply(ops.multiply(first, height), cosine)
+            share = ops.multiply(ops.multiply(height, 1 - self.alpha), cosine)
+        else:
+            share = ops.multiply(ops.multiply(height, cosine), 1 - self.alpha)
+        return ops.multiply(first, ops.add(share, self.alpha))

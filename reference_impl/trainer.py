@@ -148,8 +148,7 @@ class Trainer:
             validate, size = None, validation_batch_size or batch_size
             if validation_data is not None:
                 validate = self._validation(validation_data, size, validation_steps, validation_freq)
-            epochs = nb_epoch or epochs
-            run = listeners(callbacks, self, verbose, epochs, batches.count)
+            run = listeners(callbacks, self, verbose, epochs := nb_epoch or epochs, batches.count)
             with self.ops.threads_for(self.weights, batches.batch_size or 0):
                 self._fit_epochs(batches, validate, run, range(initial_epoch, epochs))
         return self.history

@@ -12,7 +12,6 @@ from ..backend.base import Value
 from ..config import single
 from ..counterpart import counterpart
 
-
 _SQRT_HALF, _GELU_CUBIC = single(math.sqrt(0.5)), single(0.044715)
 
 

@@ -60,7 +60,7 @@ class NumpyBackend:
     concatenate = stack = run_if = load_rest = elsewhere(".backend.numpy_operations")
     conv2d = max_pool2d = average_pool2d = scan = random_normal = elsewhere(".backend.numpy_extra")
     threads_for, update_at_once = elsewhere(".backend.numpy_threads"), elsewhere(".backend.numpy_update")
-    name, is_whole = "numpy", False
+    name, is_whole, in_step, numpy = "numpy", False, False, staticmethod(np.asarray)
 
     def __init__(self) -> None:
         self.plain = SimpleNamespace()  # the operations as plain functions, which no tape records
@@ -99,9 +99,6 @@ class NumpyBackend:
             x = np.asarray(x)
         return x if dtype is None or x.dtype is dtype or x.dtype is DTYPES.get(dtype) else self.cast(x, dtype)
 
-    def numpy(self, x: Value) -> np.ndarray:
-        return np.asarray(x)
-
     def count_rows(self, x: Value, dtype: str) -> int:  # noqa: ARG002
         return len(x) if x.ndim else 1
 
@@ -112,7 +109,14 @@ class NumpyBackend:
         return None if type(x) is np.ndarray else getattr(x, key, None)
 
     def compile_step(self, step: Callable[..., Any]) -> Callable[..., Any]:
-        return step
+        def compiled(*batch: Any) -> Any:
+            self.in_step = True
+            try:
+                return step(*batch)
+            finally:
+                self.in_step = False
+
+        return compiled
 
     def run_epoch(self, step: Callable[..., Any], batches: Any) -> None:
         for x, y, w in batches:

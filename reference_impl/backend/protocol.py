@@ -43,6 +43,8 @@ class Backend(Protocol):
     """What a backend must offer; see the module's docstring for the operations."""
 
     name: str
+    in_step: bool
+    """Whether a compiled step runs that TensorFlow would make faster, and this backend has to do it in its stead."""
 
     if TYPE_CHECKING:
 

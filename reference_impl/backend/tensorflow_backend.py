@@ -103,7 +103,7 @@ class TensorFlowBackend(Backend):
     Raises ValueError when the device does not exist.
     """
 
-    name = "tensorflow"
+    name, in_step = "tensorflow", False
 
     def __init__(self, device: str | None = None, jit_compile: bool = False) -> None:
         for gpu in tf.config.list_physical_devices("GPU"):

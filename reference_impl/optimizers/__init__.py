@@ -39,10 +39,8 @@ class Optimizer:
     updates = overwrite = elsewhere(".optimizers.averaging")
     variables = elsewhere(".optimizers.attributes", is_property=True)
 
-    slots: dict[str, float] = {}
-    """Name -> first value of the arrays kept beside each weight."""
-    size: str | None = "square"
-    """The operation whose result `update` wants as the size of a gradient."""
+    slots: dict[str, float] = {}  # name -> first value of the arrays kept beside each weight
+    size: str | None = "square"  # the operation whose result `update` wants as the size of a gradient
     hyperparameters: tuple[str, ...] = ()
     decay = weight_decay = clipnorm = clipvalue = global_clipnorm = use_ema = gradient_accumulation_steps = None
 
@@ -50,8 +48,7 @@ class Optimizer:
         rate = options.pop("lr", learning_rate)
         self.name, self.ops, self.built = name or auto_name(type(self).__name__), current(), False
         self.iterations = Variable(self.ops, 0, "int64", trainable=False, name="iteration")
-        is_fixed = not callable(rate)
-        self._learning_rate = Variable(self.ops, rate, floatx(), False, "learning_rate") if is_fixed else rate
+        self._learning_rate = rate if callable(rate) else Variable(self.ops, rate, floatx(), False, "learning_rate")
         self._trained: list[Variable] = []
         self._slots: list[list[Variable]] = []
         self._groups: Any = None
@@ -62,9 +59,8 @@ class Optimizer:
     def learning_rate(self) -> Any:
         """The rate now: the variable it was made from, or what the schedule gives for the iterations so far."""
         rate = self._learning_rate
-        if isinstance(rate, Variable):
-            return rate
-        return rate(self.iterations.value) if hasattr(rate, "get_config") else rate()
+        step = [self.iterations.value] if hasattr(rate, "get_config") else []
+        return rate if isinstance(rate, Variable) else rate(*step)
 
     @learning_rate.setter
     def learning_rate(self, value: Any) -> None:
