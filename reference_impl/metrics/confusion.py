@@ -236,7 +236,10 @@ class AUC(_Confusion):
 
 @counterpart("keras.metrics.F1Score")
 class F1Score(Metric):
-    """2 precision recall / (precision + recall) a class; `average` "macro", "micro", "weighted" or None."""
+    """2 precision recall / (precision + recall) a class; `average` "macro", "micro", "weighted" or None.
+
+    All divisors are larger by `epsilon()`. Formula: `keras/src/metrics/f_score_metrics.py`.
+    """
 
     def __init__(
         self, average: str | None = None, threshold: float | None = None, name: str = "f1_score", dtype: Any = None
@@ -274,7 +277,12 @@ class F1Score(Metric):
     def result(self) -> Value:
         ops = current()
         tp, fp, fn, weight = (ops.tensor(v) for v in self.counts)
-        scores = ops.divide_no_nan(ops.multiply(tp, 2.0), ops.add(ops.multiply(tp, 2.0), ops.add(fp, fn)))
+
+        def share(part: Value, whole: Value) -> Value:
+            return ops.divide(part, ops.add(whole, epsilon()))
+
+        precision, recall = share(tp, ops.add(tp, fp)), share(tp, ops.add(tp, fn))
+        scores = ops.multiply(share(ops.multiply(precision, recall), ops.add(precision, recall)), 2.0)
         if self.average == "weighted":
-            return ops.sum(ops.multiply(scores, ops.divide_no_nan(weight, ops.sum(weight))))
+            return ops.sum(ops.multiply(scores, share(weight, ops.sum(weight))))
         return ops.mean(scores) if self.average == "macro" else scores

@@ -20,6 +20,7 @@ from tests.reference_impl import test_loss_options, test_same_as_keras
 from tests.reference_impl.test_same_as_keras import ACTIVATIONS, CONSTRAINTS, LOSSES, METRICS, RELUS, SCHEDULES
 
 keras = importlib.import_module("keras")
+pytestmark = pytest.mark.usefixtures("float64")
 
 GENERATOR = np.random.default_rng(5)
 X, Y = GENERATOR.normal(size=(24, 6)), GENERATOR.normal(size=(24, 2))
@@ -63,14 +64,11 @@ INITIALIZERS: list[tuple[str, dict[str, Any]]] = [
     ("Constant", {"value": 0.1}),
 ]  # fmt: skip
 
-
-@pytest.fixture(autouse=True)
-def float64() -> Iterator[None]:
-    for api in (keras, reference_impl):
-        api.backend.set_floatx("float64")
-    yield
-    for api in (keras, reference_impl):
-        api.backend.set_floatx("float32")
+REGULARIZERS: list[tuple[str, dict[str, Any]]] = [
+    ("L1", {}),
+    ("L2", {"l2": 0.03}),
+    ("L1L2", {"l1": 0.03, "l2": 0.07}),
+]  # Keras's OrthogonalRegularizer multiplies by a tensor of float32: it has none of float64
 
 
 @pytest.fixture(params=["numpy", "tensorflow"])
@@ -135,7 +133,7 @@ def test_options_of_losses(name: str, backend: None) -> None:
 
 @pytest.mark.parametrize(
     ("name", "options", "y_true", "y_pred"),
-    [case for case in METRICS if "TopK" not in case[0] and case[0] != "F1Score"],
+    [case for case in METRICS if "TopK" not in case[0]],
 )  # Keras has no kernel for TopK of float64
 def test_metrics(name: str, options: dict[str, Any], y_true: Any, y_pred: Any, backend: None) -> None:
     theirs, ours = (make(api.metrics, name, options) for api in (keras, reference_impl))
@@ -150,6 +148,15 @@ def test_constraints(name: str, options: dict[str, Any], backend: None) -> None:
     w = double(test_same_as_keras.W)
     theirs = make(keras.constraints, name, options)(keras.ops.convert_to_tensor(w))
     same(theirs, make(reference_impl.constraints, name, options)(w))
+
+
+@pytest.mark.parametrize(("name", "options"), REGULARIZERS)
+@pytest.mark.parametrize("zeros", [0, 1])
+def test_regularizers(name: str, options: dict[str, Any], zeros: int, backend: None) -> None:
+    w = double(test_same_as_keras.W).copy()
+    w[:zeros] = 0
+    theirs, ours = (make(api.regularizers, name, options) for api in (keras, reference_impl))
+    same(theirs(keras.ops.convert_to_tensor(w)), ours(current().tensor(w)))
 
 
 @pytest.mark.parametrize(("name", "options"), SCHEDULES)

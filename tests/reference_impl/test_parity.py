@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import reference_impl
 from reference_impl.comparison import Run
 from tests.reference_impl.parity import judge, keras_run
 from tests.reference_impl.random_models import choose
@@ -62,15 +60,6 @@ def test_random_models_on_a_gpu(seed: int) -> None:
         loss_tolerance=1e-4, weight_tolerance=1e-3,
     )  # fmt: skip
     assert verdict.problems == [], case
-
-
-@pytest.fixture
-def float64() -> Iterator[None]:
-    for api in (keras, reference_impl):
-        api.backend.set_floatx("float64")
-    yield
-    for api in (keras, reference_impl):
-        api.backend.set_floatx("float32")
 
 
 def _double_mlp(api: Any) -> Any:
