@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracer.cli.context import no_match, note, open_snapshot, use_color, use_links, width_of
@@ -53,7 +53,7 @@ def key_of(snapshot: Snapshot, name: str, api: str | None) -> str | None:
     found = matches_of(snapshot, name, api)
     if not found:
         return None
-    note_taken(name, found[0], len(found))
+    note_taken(name, found[0], found)
     return found[0].key
 
 
@@ -68,10 +68,12 @@ def matches_of(snapshot: Snapshot, name: str, api: str | None) -> tuple[Match, .
     return tuple(answer.matches)
 
 
-def note_taken(name: str, match: Match, count: int) -> None:
-    """Say which of `count` matches of a name was taken."""
-    if count > 1:
-        note(f"{name!r} taken as the {match.kind} {match.full_name} (`tracer where` lists all)")
+def note_taken(name: str, match: Match, matches: Sequence[Match]) -> None:
+    """Say which of the matches of a name was taken, and how the next best one is written."""
+    other = next((one for one in matches if one.key != match.key), None)
+    if other is not None:
+        written = other.key if other.kind == "op" else other.full_name
+        note(f"{name!r} taken as the {match.kind} {match.full_name}, not {written} (`tracer where` lists all)")
 
 
 def _tensorflow_along(snapshot: Snapshot) -> str | None:

@@ -21,11 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "start", metavar="FROM", help="any name that `where` takes; of a class, where it is made or called"
     )
-    parser.add_argument("end", metavar="TO", help="any name that `where` takes, such as an op")
+    parser.add_argument("end", metavar="TO", help="any name that `where` takes; an op before a class of its name")
     add_choice_options(parser)
     parser.description = (
         f"{parser.description or ''} With `inferred`, any of many overriding methods and one of a few functions "
-        "that are handed to something unknown are followed too, and shown as the candidates that they are."
+        "that are handed to something unknown are followed too, and shown as the candidates that they are; siblings "
+        "of the methods that are called only where nothing else leads to TO."
     ).strip()
     parser.add_argument("--all", type=at_least(1), metavar="N", help="up to N paths, shortest first")
     parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
 
     with open_snapshot(args, calls=True) as snapshot:
         starts = matches_of(snapshot, args.start, args.api)
-        ends = matches_of(snapshot, args.end, args.api)
+        ends = sorted(matches_of(snapshot, args.end, args.api), key=lambda match: match.kind != "op")
         calls = Calls(snapshot, choice_of(args))
         found: list[CallPath] = []
         for start, end in product(starts[:MOST_MEANT], ends[:MOST_MEANT]):
@@ -47,8 +48,8 @@ def run(args: argparse.Namespace) -> int:
                 continue  # `path keras.layers.Conv2D Conv2D` asks for the op
             found = paths(calls, start.key, end.key, args.all or 0)
             if found:
-                note_taken(args.start, start, len(starts))
-                note_taken(args.end, end, len(ends))
+                note_taken(args.start, start, starts)
+                note_taken(args.end, end, ends)
                 break
         if args.json:
             told = {"from": args.start, "to": args.end, "snapshot": snapshot.name, "paths": list(map(path_json, found))}

@@ -12,10 +12,18 @@ from tracer.linked import TF_KERAS, CallEdge
 from tracer.queries.calls import CallPath, Calls
 
 WRITTEN, OPERATORS = frozenset[str](), frozenset({"operator", "subscript"})
-DETOURS = (WRITTEN, OPERATORS, OPERATORS | {"iterate", "attribute"}, frozenset({"gradient"}))
-"""Kinds of edges to follow too where nothing else leads there. What an operator, a loop or the reading of any attribute
-runs is known from all that may stand there, which is much; whoever means it to run calls what makes it. No caller names
-what ops have for gradients."""
+SIBLING = "sibling"
+DETOURS = (
+    WRITTEN,
+    OPERATORS,
+    OPERATORS | {"iterate", "attribute"},
+    frozenset({"gradient"}),
+    frozenset({SIBLING}),
+)
+"""Kinds of edges to follow too where nothing else leads there, and the rule of candidates to. What an operator, a loop
+or the reading of any attribute runs is known from all that may stand there, which is much; whoever means it to run calls
+what makes it. No caller names what ops have for gradients. Siblings of the methods that were seen to run
+(`on_epoch_end` of a callback that a user may pass) are where a way may end, and never lead on."""
 BYWAYS = frozenset().union(*DETOURS)
 LIKELY = frozenset({"override", "handed over"})
 """Rules of candidates that are as good as inferred here: by type, though one of many, or passed for no other use."""
@@ -42,7 +50,8 @@ def paths(calls: Calls, start: str, end: str, count: int = 0) -> list[CallPath]:
     """The shortest path, and the one whose weakest call is known best; with a larger count, further ones.
 
     Paths are found among edges of at least the chosen confidence, and candidates by `LIKELY` rules; where
-    there is none, through operators, then loops and hooks, then gradient functions too. [] for none at all.
+    there is none, through operators, then loops and hooks, then gradient functions, then to the siblings of methods
+    that run. [] for none at all.
     """
     for detour in DETOURS:
         search = _Search(calls, calls.roots(start), calls.roots(end), detour)
@@ -111,7 +120,7 @@ class _Search:
         self.calls = calls
         self.snapshot = calls.snapshot
         self.starts, self.ends = tuple(starts), tuple(ends)
-        self._labels: dict[int, tuple[int, float]] = {}
+        self._labels: dict[tuple[int, bool], tuple[int, float]] = {}
         self._keys: dict[str, int] = {}
         self._names: dict[int, str] = {}
         self._edges: dict[tuple[int, bool], list[tuple[int, int]]] = {}
@@ -122,6 +131,7 @@ class _Search:
         self._unnumbered = 0
         self._doubted: set[str] = set()
         self._made: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._last = frozenset(map(self._number, self.ends))
 
     def through_the_dead(self, rank: int) -> tuple[str, ...] | None:
         """The shortest path where only the copy that nothing loads leads there."""
@@ -286,28 +296,29 @@ class _Search:
         known = self._edges.get(key)
         if known is None:
             rows = self.snapshot.neighbours(number, inward=inward) if number > 0 else []
-            found = {(neighbour, *self._label(label)) for neighbour, label in rows}
+            found = {(neighbour, *self._label(label, number if inward else neighbour)) for neighbour, label in rows}
             observed = self.calls.observed.get((self._name(number), inward), ())
             found |= {(self._number(_far(edge, inward)), 0, COSTS["observed"]) for edge in observed}
             self._priced[key] = sorted(found, key=lambda row: (row[1], row[0]))
             self._edges[key] = list(dict.fromkeys((neighbour, rank) for neighbour, rank, _ in self._priced[key]))
         return self._edges[key]
 
-    def _label(self, label: int) -> tuple[int, float]:
-        """The rank of a "confidence kind rule", and what following such an edge costs."""
-        known = self._labels.get(label)
+    def _label(self, label: int, callee: int) -> tuple[int, float]:
+        """The rank of a "confidence kind rule", and what following such an edge to `callee` costs."""
+        is_last = SIBLING in self.detour and callee in self._last
+        known = self._labels.get((label, is_last))
         if known is None:
             confidence, kind, rule = self.snapshot.key_of(label).split(" ", 2)
             rank, cost = CONFIDENCES.index(confidence), COSTS[confidence]
             if kind in BYWAYS and kind not in self.detour:
                 rank = len(CONFIDENCES)
-            elif rule in LIKELY:
+            elif rule in LIKELY or (is_last and rule == SIBLING):
                 rank = CONFIDENCES.index("inferred")
             if confidence == "inferred":
                 cost += RULES.get(rule, 0.0)
             if kind == "callback":
                 cost += PASSED_ON if rule in ("passed on", "handed over") else GIVEN_AWAY
-            known = self._labels[label] = (rank, cost + IMPLICIT.get(kind, 0.0))
+            known = self._labels[label, is_last] = (rank, cost + IMPLICIT.get(kind, 0.0))
         return known
 
     def _number(self, key: str) -> int:

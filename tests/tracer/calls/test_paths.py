@@ -24,6 +24,16 @@ SOURCE = {
     "tensorflow/python/__init__.py": "",
     "tensorflow/python/keras/__init__.py": "",
     "tensorflow/python/keras/hub.py": "from small import ops\ndef through():\n    ops.matmul()\n",
+    "tensorflow/core/ops/small_ops.cc": 'REGISTER_OP("Small").Input("x: float").Output("y: float");',
+    "tensorflow/python/ops/__init__.py": "",
+    "small/direct.py": """
+from tensorflow.python.ops import gen_small_ops
+from small import training
+
+def small(x):
+    training.shrink()
+    return gen_small_ops.small(x)
+""",
     "small/other.py": "def matmul(): pass\n",
     "small/layers.py": """
 from small import ops
@@ -77,6 +87,29 @@ def through(model: layers.Layer):
 def shrink():
     return Small()(1)
 
+class Hook:
+    def done(self):
+        pass
+
+class Seen(Hook):
+    def done(self):
+        pass
+
+class Told(Hook):
+    def done(self):
+        pass
+
+class Stopping(Hook):
+    def done(self):
+        after()
+
+def after():
+    pass
+
+def finish():
+    for hook in [Seen(), Told()]:
+        hook.done()
+
 class Rows:
     def __iter__(self):
         ops.matmul()
@@ -126,6 +159,31 @@ def test_one_of_many_overrides_is_followed(snapshot: Snapshot) -> None:
     way = ["fit", "Layer.__call__", "Dense.call", "matmul"]
     assert names(snapshot, "small.training:fit", "small.ops:matmul") == way
     assert names(snapshot, "small.training:fit", "small.ops:matmul", Choice("exact")) == []
+
+
+def test_a_way_may_end_in_a_sibling_and_does_not_lead_on_from_there(snapshot: Snapshot) -> None:
+    way = ["finish", "Stopping.done"]
+    assert names(snapshot, "small.training:finish", "small.training:Stopping.done") == way
+    assert names(snapshot, "small.training:finish", "small.training:after") == []
+    assert names(snapshot, "small.training:finish", "small.training:after", Choice("candidate")) == [*way, "after"]
+
+
+@pytest.mark.parametrize(
+    ("end", "last", "said"),
+    [
+        ("Small", "Small", "'Small' taken as the op Small, not "),
+        ("op:Small", "Small", ""),
+        ("training.Small", "small.training.Small", ""),
+    ],
+)
+def test_a_way_ends_in_the_op_rather_than_in_a_class_of_its_name(
+    snapshot: Snapshot, capsys: pytest.CaptureFixture[str], end: str, last: str, said: str
+) -> None:
+    assert main(["path", "small.direct.small", end, "--at", "small", "--json"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["paths"][0]["nodes"][-1]["id"].removeprefix("op:").replace(":", ".") == last
+    assert said in printed.err
+    assert ("taken as" in printed.err) == bool(said)
 
 
 def test_the_one_function_that_is_handed_over_is_followed(snapshot: Snapshot) -> None:
