@@ -21,8 +21,8 @@ DETOURS = (
     frozenset({SIBLING}),
 )
 """Kinds of edges to follow too where nothing else leads there, and the rule of candidates to. What an operator, a loop
-or the reading of any attribute runs is known from all that may stand there, which is much; whoever means it to run calls
-what makes it. No caller names what ops have for gradients. Siblings of the methods that were seen to run
+or the reading of any attribute runs is known from all that may stand there, which is much; whoever means it to run
+calls what makes it. No caller names what ops have for gradients. Siblings of the methods that were seen to run
 (`on_epoch_end` of a callback that a user may pass) are where a way may end, and never lead on."""
 BYWAYS = frozenset().union(*DETOURS)
 LIKELY = frozenset({"override", "handed over"})

@@ -16,7 +16,7 @@ from tracer.queries.paths import paths
 from tracer.store import Snapshot, Store
 
 LAYERS = 12
-SOURCE = {
+SOURCE: dict[str, str | bytes] = {
     "small/__init__.py": "",
     "small/ops.py": "def matmul(): pass\ndef seldom(): pass\ndef small(): pass\n",
     "small/old.py": "from tensorflow.python.keras import hub\ndef use():\n    hub.through()\n",
