@@ -219,6 +219,22 @@ def test_a_changed_file_is_read_again_and_said(keras: Path, warm: Path, capsys: 
     assert "deleted" in str(matches(capsys, "Model.fit")[0]["warnings"])
 
 
+@pytest.mark.parametrize("name", ["Model.fit2", "keras.Model.fit2", "Sequential.fit2", "fit2"])
+def test_a_name_that_the_index_lacks_is_looked_for_in_changed_files(
+    keras: Path, warm: Path, capsys: Output, name: str
+) -> None:
+    main(["index", str(keras), "--no-calls", "--jobs", "1", "--progress", "none"])
+    path = "tensorflow/python/keras/engine/training.py"
+    assert matches(capsys, name) == []
+    write(keras, {path: str(KERAS[path]).replace("def fit(", "def fit2(")})
+    [best] = matches(capsys, name)
+    assert (best["qualname"], best["line"]) == ("Model.fit2", 10)
+    assert "does not know this yet" in str(best["warnings"])
+    assert matches(capsys, "Model.fit3") == []
+    assert main(["where", "Model.fit"]) == 0
+    assert "no longer defines this" in capsys.readouterr().out.splitlines()[2]
+
+
 @pytest.mark.parametrize(
     ("line", "qualname", "first", "note"),
     [

@@ -11,12 +11,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from tracer.errors import EmptySource, UsageError
-from tracer.index.freshness import behind, changed_content
+from tracer.index.freshness import behind, changed_content, changed_files
 from tracer.index.outdated import is_outdated
 from tracer.index.selection import REFERENCE, Chosen, choose
 from tracer.queries.answers import Match, WhereAnswer
 from tracer.queries.where import permalink, where
-from tracer.store import Snapshot, Store
+from tracer.store import File, Snapshot, Store
 
 OUTDATED = "{} was indexed by another version of tracer: run `tracer index` again"
 
@@ -34,6 +34,7 @@ class Answerer:
         self._readers: list[Any] = []
         self._used: tuple[Any, Chosen] | None = None
         self._changed: dict[tuple[str, int], bytes | None] = {}
+        self._written: dict[str, list[tuple[File, bytes]]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -59,7 +60,17 @@ class Answerer:
         assert weak is not None
         answer, *used = weak
         self._used = (used[0], used[1])
+        if not answer.matches and isinstance(used[0], Snapshot):
+            from tracer.queries.fresh import answer_new
+
+            answer = answer_new(used[0], query, self._args.api, self._edited(used[0])) or answer
         return self._fresh(used[0], answer)
+
+    def _edited(self, snapshot: Snapshot) -> list[tuple[File, bytes]]:
+        """The files that were written since they were indexed and differ, looked for once."""
+        if snapshot.name not in self._written:
+            self._written[snapshot.name] = changed_files(snapshot)
+        return self._written[snapshot.name]
 
     def _at_changed_line(self, reader: Any, query: str) -> WhereAnswer | None:
         """The answer for FILE:LINE in a file that changed since it was indexed."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 
 from tracer.store import File, Snapshot, Source
 
@@ -108,17 +110,30 @@ def _edited_of(snapshot: Snapshot, position: int) -> str | None:
     source = snapshot.sources[position]
     if source.kind not in _ON_DISK:
         return None
-    changed: list[str] = []
-    for file in snapshot.files():
-        if file.source == position and _is_newer(source, file, snapshot.info.created):
-            if changed_content(snapshot, file) is not None:
-                changed.append(file.path)
-            if len(changed) == _MOST_EDITED:
-                break
+    changed = [file.path for file, _ in islice(_changed(snapshot, position), _MOST_EDITED)]
     if not changed:
         return None
     more = f" and {'at least ' if len(changed) == _MOST_EDITED else ''}{len(changed) - 1} more" if changed[1:] else ""
     return f"{source.name}: {changed[0]}{more} changed since the index was made (run `tracer index` again)"
+
+
+def changed_files(snapshot: Snapshot) -> list[tuple[File, bytes]]:
+    """The files that `edited` speaks of, with their bytes of now."""
+    return [
+        changed
+        for position, source in enumerate(snapshot.sources)
+        if source.kind in _ON_DISK
+        for changed in islice(_changed(snapshot, position), _MOST_EDITED)
+    ]
+
+
+def _changed(snapshot: Snapshot, position: int) -> Iterator[tuple[File, bytes]]:
+    source = snapshot.sources[position]
+    for file in snapshot.files():
+        if file.source == position and _is_newer(source, file, snapshot.info.created):
+            content = changed_content(snapshot, file)
+            if content is not None:
+                yield file, content
 
 
 def _is_newer(source: Source, file: File, since: float) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+GONE = "the file changed since it was indexed and no longer defines this: run `tracer index` again"
+DELETED = "the file was deleted since it was indexed: run `tracer index` again"
+
 
 class ChainStep(NamedTuple):
     """A line on the way to the definition. `step` is export, alias, import, lazy, inherit, generated or op."""

@@ -7,15 +7,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracer import facts as f
-from tracer.queries.answers import Match, SignatureAnswer, WhereAnswer
+from tracer.queries.answers import DELETED, GONE, Match, SignatureAnswer, WhereAnswer
 from tracer.queries.spelling import place_of, spelled
 from tracer.queries.where import where
 from tracer.store import File, Snapshot
 
-GONE = "the file changed since it was indexed and no longer defines this: run `tracer index` again"
 MOVED = "the file changed since it was indexed: its lines were read anew"
 NEW = "the file changed since it was indexed, which does not know this yet: run `tracer index` again"
-DELETED = "the file was deleted since it was indexed: run `tracer index` again"
 UNREADABLE = "the file changed since it was indexed and can't be parsed now: its lines are those of the index"
 
 Changed = Callable[[File], bytes | None]
@@ -127,6 +125,36 @@ def answer_at_line(snapshot: Snapshot, query: str, api: str | None, changed: Cha
         for match in found:
             matches.setdefault(match.key, match)
     return WhereAnswer(query, snapshot.name, tuple(matches.values()), None)
+
+
+def answer_new(
+    snapshot: Snapshot, query: str, api: str | None, changed: Iterable[tuple[File, bytes]]
+) -> WhereAnswer | None:
+    """What a name that the index lacks means in files that changed; None where they don't define it either."""
+    text = spelled(query)
+    owner, _, name = text.rpartition(".")
+    wanted: set[str] | None = None
+    matches = []
+    for file, content in changed:
+        facts = _facts(content) if content and file.module is not None and file.kind == "python" else None
+        for definition in facts.definitions if facts is not None else ():
+            if definition.kind == "lambda" or definition.qualname.rpartition(".")[2] != name:
+                continue
+            full = f"{file.module}.{definition.qualname}"
+            if not f".{full}".endswith(f".{text}"):
+                if wanted is None:
+                    wanted = _members_of(snapshot, owner, name, api)
+                if full not in wanted:
+                    continue
+            assert facts is not None
+            matches.append(_new(snapshot, file, f"{file.module}:{definition.qualname}", definition, facts))
+    return WhereAnswer(query, snapshot.name, tuple(matches)) if matches else None
+
+
+def _members_of(snapshot: Snapshot, owner: str, name: str, api: str | None) -> set[str]:
+    """The full names that `name` has as a member of what `owner` stands for, its own or inherited."""
+    found = where(snapshot, owner, api).matches[:1] if owner else ()
+    return {f"{each}.{name}" for match in found for each in (match.full_name, *match.mro)}
 
 
 def _now(snapshot: Snapshot, file: File, content: bytes, line: int, api: str | None) -> Iterator[Match]:

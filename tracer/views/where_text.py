@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from tracer.linked import signature_text
-from tracer.queries.answers import ChainStep, Match, WhereAnswer
+from tracer.queries.answers import DELETED, GONE, ChainStep, Match, WhereAnswer
 from tracer.views.style import Style
 
 _LABEL = 12
@@ -49,6 +49,9 @@ def render_match(match: Match, style: Style, locate: Locate) -> Iterator[str]:
 
 
 def _body(match: Match, style: Style, locate: Locate) -> Iterator[str]:
+    gone = [warning for warning in match.warnings if warning in (GONE, DELETED)]
+    for warning in gone:
+        yield _labelled("note", style(warning, "yellow"), style)
     yield _labelled("at", _place(match, style, locate), style)
     if match.full_name != match.name:
         yield _labelled("defined as", style(match.full_name), style)
@@ -64,7 +67,7 @@ def _body(match: Match, style: Style, locate: Locate) -> Iterator[str]:
         yield _labelled("counterpart", f"{style(twin.symbol)}  {place}", style)
     if match.url is not None:
         yield _labelled("permalink", style.link(match.url, match.url, "blue"), style)
-    for warning in match.warnings:
+    for warning in (one for one in match.warnings if one not in gone):
         yield _labelled("note", style(warning, "yellow"), style)
 
 
