@@ -27,6 +27,12 @@ def ops_of(reader: OpsReader, symbol: Symbol) -> tuple[dict[str, Any], ...]:
     return tuple(op_answer(reader, op) for op in ops_below(reader, symbol))
 
 
+def is_for_ops(method: str, ops: Iterable[dict[str, Any]]) -> bool:
+    """Whether running its ops is what a method is for, and not something that it merely comes by on its way."""
+    name = method.rpartition(".")[2]
+    return name in _WORKING or any(is_called_after(name, op["op"]) for op in ops)
+
+
 def ops_below(reader: OpsReader, symbol: Symbol) -> list[Op]:
     """The op itself, the op that a generated function runs, or those that a Python function, method or class runs."""
     if symbol.kind == "op":

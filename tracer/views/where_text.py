@@ -58,13 +58,17 @@ def _body(match: Match, style: Style, locate: Locate) -> Iterator[str]:
     yield from _listed("exported", [style(name, "green") for name in match.exports], style)
     yield from _chain(match, style, locate)
     yield from _listed("bases", [style(name) for name in match.mro[1:]], style, note="in MRO order")
-    yield from _ops(match, style, locate)
+    in_full = _shows_ops(match)
+    if in_full:
+        yield from _ops(match, style, locate)
     yield from _callers(match, style, locate)
     if match.counterpart is not None:
         twin = match.counterpart
         at = locate(twin.source, twin.file, twin.line)
         place = style.link(f"{twin.file}:{twin.line}", at, "cyan")
         yield _labelled("counterpart", f"{style(twin.symbol)}  {place}", style)
+    if not in_full:
+        yield _op_names("ops", match.ops, style)
     if match.url is not None:
         yield _labelled("permalink", style.link(match.url, match.url, "blue"), style)
     for warning in (one for one in match.warnings if one not in gone):
@@ -122,8 +126,21 @@ def _ops(match: Match, style: Style, locate: Locate) -> Iterator[str]:
             yield _labelled("", f"gradient  {at(gradient)}  {style(function)}", style)
     rest = match.ops[shown:]
     if rest:
-        names = " ".join(op["op"] for op in rest)
-        yield _labelled("other ops", f"{style(names)}  {style('(`tracer where OP` shows each)', 'dim')}", style)
+        yield _op_names("other ops", rest, style)
+
+
+def _shows_ops(match: Match) -> bool:
+    """Whether ops are shown in full: one line at the end has those that a method merely comes by."""
+    if not match.ops or match.kind != "method":
+        return True
+    from tracer.queries.ops import is_for_ops
+
+    return is_for_ops(match.qualname, match.ops)
+
+
+def _op_names(label: str, ops: Iterable[dict[str, Any]], style: Style) -> str:
+    names = " ".join(op["op"] for op in ops)
+    return _labelled(label, f"{style(names)}  {style('(`tracer where OP` shows each)', 'dim')}", style)
 
 
 def _grouped(kernels: Iterable[dict[str, Any]]) -> dict[tuple[str, str], tuple[list[int], dict[str, None]]]:

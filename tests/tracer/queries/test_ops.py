@@ -70,6 +70,16 @@ def test_of_many_ops_the_first_are_shown_in_full_and_the_others_named() -> None:
     assert [line[2:7] for line in lines if line[:2] == ["other", "ops"]] == [["Op4", "Op5", "Op6", "Op7", "Op8"]]
 
 
+@pytest.mark.parametrize(("name", "labels"), [("compile", ["ops"]), ("call", ["op"]), ("mat_mul", ["op"])])
+def test_ops_that_a_method_merely_comes_by_are_named_at_its_end(name: str, labels: list[str]) -> None:
+    ops = below(("MatMul", "call"))
+    match = Match("f", "method", "m", f"C.{name}", "pkg", None, "m.py", 1, 2, (), None, (), (), "source", (), ops, None,
+                  None, (), f"m:C.{name}")  # fmt: skip
+    lines = [line.split() for line in render_match(match, Style(), lambda *_: None)]
+    assert [line[0] for line in lines if line[0] in ("op", "ops")] == labels
+    assert (lines[-1][:2] == ["ops", "MatMul"]) == (labels == ["ops"])
+
+
 class Graph(Reader):
     """A snapshot of several functions: what each calls, in the order of its lines. Names in `gen_` modules run ops."""
 
