@@ -18,13 +18,13 @@ def _map_structure(function: Callable[..., Any], *structures: Any) -> Any:
     first = structures[0]
     if isinstance(first, dict):
         return {key: _map_structure(function, *(s[key] for s in structures)) for key in first}
-    if isinstance(first, (tuple, list)):
+    if isinstance(first, tuple):  # a list is one tensor, as in TensorFlow
         return type(first)(_map_structure(function, *parts) for parts in zip(*structures, strict=True))
     return function(*structures)
 
 
 def _first_leaf(structure: Any) -> Any:
-    while isinstance(structure, (dict, tuple, list)):
+    while isinstance(structure, (dict, tuple)):
         structure = next(iter(structure.values() if isinstance(structure, dict) else structure))
     return structure
 
@@ -40,9 +40,14 @@ class Dataset:
 
     @classmethod
     def from_tensor_slices(cls, tensors: Any) -> Dataset:
-        """One element for each entry along the first axis of every array in `tensors` (a structure of arrays)."""
+        """One element for each entry along the first axis of every array in `tensors` (tuples and dicts of arrays).
+
+        Raises ValueError for a scalar.
+        """
         arrays = _map_structure(np.asarray, tensors)
-        rows = len(_first_leaf(arrays))
+        if not np.ndim(first := _first_leaf(arrays)):
+            raise ValueError("Unbatching a tensor is only supported for rank >= 1")
+        rows = len(first)
         return cls(lambda: (_map_structure(lambda a, i=i: a[i], arrays) for i in range(rows)), rows)
 
     @classmethod

@@ -12,6 +12,7 @@ import pytest
 
 import reference_impl
 from reference_impl.backend import use_backend
+from reference_impl.tensorflow_dataset import Dataset
 
 keras = pytest.importorskip("keras")
 tf = pytest.importorskip("tensorflow")
@@ -159,3 +160,14 @@ def test_the_generator_is_left_open() -> None:
     for _ in range(2):
         model.fit(source, steps_per_epoch=3, epochs=2, verbose=0)
     np.testing.assert_array_equal(next(source)[0], _batches(X)[12 % 7][0])
+
+
+def test_lists_are_tensors_in_datasets_and_elements_without_a_batch_are_refused() -> None:
+    assert [int(e) for e in Dataset.from_tensor_slices([1, 2, 3])] == [1, 2, 3]
+    with pytest.raises(ValueError, match="rank >= 1"):
+        Dataset.from_tensor_slices(1)
+    model = reference_impl.Sequential([reference_impl.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    for call in (model.fit, model.predict):
+        with pytest.raises(ValueError, match="incompatible with the layer: expected min_ndim=2"):
+            call(Dataset.from_tensor_slices([1.0, 2.0]), verbose=0)
