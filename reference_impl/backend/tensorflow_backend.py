@@ -19,6 +19,15 @@ from .rows import Rows
 from .tensorflow_epoch import EpochRunner
 
 
+def _number_first(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A number as the first argument is of the second's type in graphs too, where it would be of float32."""
+
+    def operation(x: Any, y: Any) -> Any:
+        return function(tf.constant(x, y.dtype) if isinstance(x, float) and tf.is_tensor(y) else x, y)
+
+    return operation
+
+
 def _matmul(a: Value, b: Value) -> Value:
     return tf.tensordot(a, b, 1) if len(a.shape) > 2 and len(b.shape) == 2 else tf.matmul(a, b)
 
@@ -38,7 +47,8 @@ def _scatter_rows(values: Value, indices: Value, shape: Sequence[int]) -> Value:
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
-    "add": tf.add, "subtract": tf.subtract, "multiply": tf.multiply, "divide": tf.divide, "power": tf.pow,
+    "add": _number_first(tf.add), "subtract": _number_first(tf.subtract), "multiply": _number_first(tf.multiply),
+    "divide": _number_first(tf.divide), "power": _number_first(tf.pow),
     "divide_no_nan": tf.math.divide_no_nan, "maximum": tf.maximum, "minimum": tf.minimum, "where": tf.where,
     "negative": tf.negative, "exp": tf.exp, "log": tf.math.log, "log1p": tf.math.log1p, "expm1": tf.math.expm1,
     "sqrt": tf.sqrt, "rsqrt": tf.math.rsqrt, "square": tf.square, "absolute": tf.abs, "sign": tf.sign, "tanh": tf.tanh,

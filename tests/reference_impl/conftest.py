@@ -16,6 +16,8 @@ def float64() -> Iterator[None]:
     keras = importlib.import_module("keras")
     for api in (keras, reference_impl):
         api.backend.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")  # which otherwise stays as it was when Keras made its first layer
     yield
     for api in (keras, reference_impl):
         api.backend.set_floatx("float32")
+    keras.config.set_dtype_policy("float32")

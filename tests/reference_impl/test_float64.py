@@ -210,3 +210,8 @@ def test_optimizers(name: str, options: dict[str, Any], backend: None) -> None:
         return trained(api, lambda: [api.layers.Dense(5, activation="tanh")], make(api.optimizers, name, options))
 
     all_same(run(keras), run(reference_impl))
+
+
+@pytest.mark.parametrize("loss", ["hinge", "squared_hinge", "categorical_hinge"])
+def test_losses_that_begin_with_a_number(loss: str, backend: None) -> None:
+    all_same(*(trained(api, lambda: [], loss=loss) for api in (keras, reference_impl)))
