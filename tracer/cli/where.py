@@ -82,6 +82,7 @@ def _print_text(args: argparse.Namespace, answerer: Answerer) -> int:
             status = 1
             continue
         lines = [style(f"in {answerer.heading()}", "dim"), *render_where(answer, style, answerer.link)]
+        lines[1:1] = (style(warning, "yellow") for warning in answer.warnings)
         if number:
             lines.insert(0, "")
         print("\n".join(lines))

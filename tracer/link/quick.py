@@ -7,7 +7,7 @@ needs; which files can define or export a name is found by searching their bytes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from itertools import accumulate
 from typing import Any
@@ -21,6 +21,7 @@ from tracer.link.program import Module, Program, split_key
 from tracer.link.quick_bases import files_of_bases
 from tracer.link.quick_exports import QuickExports
 from tracer.link.quick_files import Files, pattern
+from tracer.link.quick_heirs import public_heirs
 from tracer.link.quick_ops import QuickOps
 from tracer.link.quick_stars import QuickStars
 from tracer.linked import CPP, Binding, Counterpart, Export, Gradient, Kernel, Op, Symbol, public_name
@@ -260,6 +261,13 @@ class QuickReader:
 
     def exports_below(self, package: str) -> list[Export]:
         return self._public.below(package)
+
+    def is_package(self, name: str) -> bool:
+        return self._public.is_package(name)
+
+    def public_heirs(self, classes: Iterable[str]) -> list[tuple[str, str]]:
+        """As the store has them, as far as the text tells."""
+        return public_heirs(self.program.tree, self._files, self.symbol, classes)
 
     # ---------------------------------------------------------------------------------------- bindings
 

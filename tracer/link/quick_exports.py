@@ -64,14 +64,20 @@ class QuickExports:
 
     def below(self, package: str) -> list[Export]:
         """What Python registers in a public package."""
+        return self._named(self._modules(self._files_below(package)), lambda public: public.startswith(f"{package}."))
+
+    def is_package(self, name: str) -> bool:
+        """Whether Python registers something below `name`, as far as the text tells."""
+        return bool(self._files_below(name))
+
+    def _files_below(self, package: str) -> Sequence[f.SourceFile]:
         written = _written(package)
         if not all(part.isidentifier() for part in written.split(".")):
-            return []
+            return ()
         roots = ("keras.", "keras._legacy.") if package.removeprefix("tf.").startswith("keras") else ("", "tf.")
         inner = "" if written == "keras" else f"{written}."
         words = [f"{quote}{root}{inner}".encode() for root in roots for quote in "\"'"]
-        found = self._files.matching(pattern(_BELOW, written), words)
-        return self._named(self._modules(found), lambda public: public.startswith(f"{package}."))
+        return self._files.matching(pattern(_BELOW, written), words)
 
     def of_key(self, key: str) -> list[Export]:
         """What the symbol's own module registers it as, and what others do that mention its name: that of the class

@@ -38,8 +38,9 @@ class CounterpartAnswer(NamedTuple):
 class Match(NamedTuple):
     """One definition that a name stands for.
 
-    `key` is the store's, for further queries, `op_callers` are the Python callers of an op's wrapper as (name, file,
-    line): both are for the other views and no part of the JSON.
+    For the other views, and no part of the JSON, are: `key`, the store's; `op_callers`, the Python callers of an op's
+    wrapper as (name, file, line); `met`, the public name that leads to what has none itself (`keras.Model.fit` to the
+    `fit` of a private base).
     """
 
     name: str
@@ -64,6 +65,12 @@ class Match(NamedTuple):
     key: str
     file_number: int | None = None
     op_callers: tuple[tuple[str, str, int], ...] = ()
+    met: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The name to head an answer with."""
+        return self.met or self.name
 
     @property
     def full_name(self) -> str:
@@ -72,7 +79,7 @@ class Match(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         record = self._asdict()
-        del record["key"], record["file_number"], record["op_callers"]
+        del record["key"], record["file_number"], record["op_callers"], record["met"]
         record["chain"] = [step._asdict() for step in self.chain]
         record["signature"] = None if self.signature is None else self.signature._asdict()
         record["counterpart"] = None if self.counterpart is None else self.counterpart._asdict()
@@ -88,7 +95,8 @@ class Hint(NamedTuple):
 
 
 class WhereAnswer(NamedTuple):
-    """The matches of one query, best first; `hint` only where there is none."""
+    """The matches of one query, best first; `hint` only where there is none. `warnings` say what else may be meant that
+    is not in this snapshot; in the JSON they stand with the first match."""
 
     query: str
     snapshot: str
@@ -103,6 +111,8 @@ class WhereAnswer(NamedTuple):
             "snapshot": self.snapshot,
             "matches": [match.as_json() for match in self.matches],
         }
+        for first in record["matches"][:1]:
+            first["warnings"] = (*first["warnings"], *self.warnings)
         if not self.matches:
             hint = self.hint or Hint()
             record["hint"] = {"did_you_mean": list(hint.did_you_mean), "moved_to": hint.moved_to}

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from tracer.linked import dotted, preference, public_name
+from tracer.linked import Symbol, dotted, preference, public_name
 from tracer.queries.answers import Hint
 from tracer.queries.names import Names, normalized
+from tracer.queries.ranking import is_twin
 from tracer.queries.spelling import DEEPEST, place_of
 from tracer.queries.walking import Candidate
 from tracer.store.rows import File
@@ -58,17 +59,41 @@ def _elsewhere(names: Names, text: str, api: str) -> str | None:
     """The package that a public name comes from, where another distribution provides it and is not in the snapshot."""
     short, api = normalized(text, api)
     packages: dict[str, str] = dict(names.info.get("outside", {}).get(api, {}))
-    if names.info.get("tf_keras"):
-        keras = names.info["tf_keras"]
+    keras = names.info.get("tf_keras")
+    if keras:
         aliases = {a: keras for a, p in names.info.get("aliases", {}).get(api, {}).items() if p.startswith("tf.keras")}
         packages |= {**aliases, "tf.keras": keras, "keras": keras}
     packages |= {root: distribution for root, distribution in _ROOTS.items() if _is_absent(names, root, short)}
     for package, module in packages.items():
-        distribution = module.partition(".")[0]
-        if f"{short}.".startswith(f"{package}.") and names.symbol(f"{distribution}:") is None:
-            own = " ".join(_sources(names))
-            return f"{package} comes from package {distribution}: index both (`tracer index {own} {distribution}`)"
+        if f"{short}.".startswith(f"{package}."):
+            note = _comes_from(names, package, module)
+            if note is not None:
+                return note
     return None
+
+
+def _comes_from(names: Names, package: str, module: str) -> str | None:
+    """What to do for the public names of a package that `module` provides; None where that is in the snapshot."""
+    distribution = module.partition(".")[0]
+    if names.symbol(f"{distribution}:") is not None:
+        return None
+    own = " ".join(_sources(names))
+    return f"{package} comes from package {distribution}: index both (`tracer index {own} {distribution}`)"
+
+
+def notes_on(names: Names, text: str, api: str, found: Sequence[Symbol]) -> Iterator[str]:
+    """What else a name can mean that is not in the snapshot, where none of the symbols found is the one that most
+    people mean: that of a Keras of its own, which a dead copy or a counterpart speaks of."""
+    if not any(symbol.dead or is_twin(symbol) for symbol in found):
+        return
+    keras = names.info.get("tf_keras")
+    elsewhere = _comes_from(names, "tf.keras", keras) if keras else None
+    if elsewhere is not None:
+        yield f"{text} of Keras is not in this snapshot: {elsewhere}"
+    elif all(map(is_twin, found)):
+        similar = hint_for(names, text, api).did_you_mean
+        meant = f" (did you mean {', '.join(similar)}?)" if similar else ""
+        yield f"neither TensorFlow nor Keras has a {text} here, only reference_impl{meant}"
 
 
 def _is_absent(names: Names, root: str, short: str) -> bool:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tracer.linked import public_name
+from tracer.queries.ranking import ASIDE
 from tracer.queries.symbol_search import Entry, Rank
 from tracer.store import Snapshot
 
-ASIDE = re.compile(r"\b(?:compat\.v[12]|raw_ops|legacy|experimental|contrib|backend|__\w+__|_\w+)\.")
-"""Parts of public names that newcomers seldom mean."""
 OWN = {"class": Rank.CLASS, "attribute": Rank.ATTRIBUTE, "module": Rank.MODULE}
 """The ranks of public names by the kind of their symbol; all others are called, as functions are."""
 

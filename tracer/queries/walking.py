@@ -5,7 +5,7 @@ Reads nothing but a snapshot's rows, through the methods of `Reader`; answers ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from tracer.linked import Binding, Counterpart, Export, Op, Symbol, dotted
@@ -42,6 +42,8 @@ class Reader(Protocol):
     def bindings(self, module: str, name: str) -> list[Binding]: ...
     def bindings_of(self, module: str) -> list[Binding]: ...
     def counterparts_of(self, key: str) -> list[Counterpart]: ...
+    def is_package(self, name: str) -> bool: ...
+    def public_heirs(self, classes: Iterable[str]) -> list[tuple[str, str]]: ...
     def op(self, name: str) -> Op | None: ...
     def symbol_names(self) -> Iterator[tuple[str, str, str, str | None, bool, bool]]: ...
 
@@ -65,6 +67,9 @@ class Candidate(NamedTuple):
     warnings: tuple[str, ...] = ()
     symbol: Symbol | None = None
     """For what the store has no row of: a public package that only a build makes."""
+    met: str | None = None
+    """The public name that leads to a package, or to a member through a class that inherits it: `keras.Model.fit` of
+    what a private `Trainer` defines."""
 
 
 class Walker:
@@ -170,6 +175,12 @@ class Walker:
 
     def _of_class(self, owner: Candidate, symbol: Symbol, name: str) -> Candidate | None:
         """What a class of the MRO binds under `name`; else what a method of one of them sets on the instance."""
+        found = self._bound_by_class(owner, symbol, name)
+        if found is None or symbol.canonical is None or found.key == f"{owner.key}.{name}":
+            return found
+        return found._replace(met=f"{symbol.canonical}.{name}")
+
+    def _bound_by_class(self, owner: Candidate, symbol: Symbol, name: str) -> Candidate | None:
         on_instance: str | None = None
         for base in (owner.key, *symbol.mro[1:]):
             key = base if base == owner.key else self.class_key(base)

@@ -7,17 +7,17 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from tracer.linked import Symbol, dotted, preference, public_name
+from tracer.queries import bare
 from tracer.queries.answers import ChainStep, CounterpartAnswer, Match, SignatureAnswer, WhereAnswer
 from tracer.queries.names import Names
+from tracer.queries.ranking import TWIN, Ranked, Standing, is_setter, is_twin, owner_of, ranked
 from tracer.queries.spelling import DEEPEST, place_of, spelled
 from tracer.queries.twins import twins_of
-from tracer.queries.walking import EXACT, PUBLIC, Candidate, Reader, first_definition
+from tracer.queries.walking import EXACT, Candidate, Reader
 from tracer.store.rows import File, Source
 
 _ROOTS = ("tf.", "tensorflow.", "keras.")
 _LISTED = 20
-_TWIN = "reference_impl"
-_KINDS = ("class", "function", "method", "property", "op", "module", "constant", "attribute")
 
 _names: WeakKeyDictionary[Reader, Names] = WeakKeyDictionary()
 
@@ -33,25 +33,51 @@ def where(reader: Reader, name: str, api: str | None = None, all: bool = False) 
         api: "v1" or "v2"; by default that of the indexed release.
         all: also list what a good match outranks: private definitions, dead copies, tests, more than twenty.
     """
-    matches = matches_of(reader, name, api, all)
-    hint = None
-    if not matches:
+    names = _names_of(reader)
+    found = _found(names, name, api or names.api, all)
+    if not found:
         from tracer.queries.hints import hint_for
 
-        names = _names_of(reader)
-        hint = hint_for(names, spelled(name), api or names.api)
-    return WhereAnswer(name, reader.name, matches, hint)
+        return WhereAnswer(name, reader.name, (), hint_for(names, spelled(name), api or names.api))
+    warnings: tuple[str, ...] = ()
+    if _is_doubtful(found[0], name):
+        from tracer.queries.hints import notes_on
+
+        warnings = tuple(notes_on(names, spelled(name), api or names.api, [one.symbol for one in found]))
+    return WhereAnswer(name, reader.name, _matches(names, found, api or names.api), None, warnings)
 
 
 def matches_of(reader: Reader, name: str, api: str | None = None, all: bool = False) -> tuple[Match, ...]:
     """The matches of `where` alone: what else a name could mean can take reading every file."""
     names = _names_of(reader)
+    return _matches(names, _found(names, name, api or names.api, all), api or names.api)
+
+
+def _matches(names: Names, found: Iterable[Ranked], api: str) -> tuple[Match, ...]:
+    return tuple(_match(names, one.candidate, one.symbol, api) for one in found)
+
+
+def _found(names: Names, name: str, api: str, all: bool) -> list[Ranked]:
     text = spelled(name)
-    found = _ranked(names, list(_candidates(names, text, api or names.api, all)), api or names.api)
-    if not text.startswith(_TWIN):
-        found = [entry for entry in found if not (_is_twin(entry[1]) and entry[1].is_instance_attribute)]
-    chosen = found if all else [entry for entry in found if not _is_twin(entry[1]) or _is_twin(found[0][1])][:_LISTED]
-    return tuple(_match(names, candidate, symbol, api or names.api) for candidate, symbol in chosen)
+    found = ranked(names, list(_candidates(names, text, api, all)), api)
+    if not text.startswith(TWIN):
+        found = [one for one in found if not (is_twin(one.symbol) and one.symbol.is_instance_attribute)]
+    return found if all else [one for one in found if _is_listed(one, found[0])][:_LISTED]
+
+
+def _is_doubtful(best: Ranked, name: str) -> bool:
+    """Whether something else can be meant that is not here: the best match is public only by name, or not at all."""
+    if best.candidate.tier == EXACT or name.lstrip().startswith(TWIN):
+        return False
+    symbol = best.symbol
+    return symbol.dead or symbol.kind == "op" or is_twin(symbol) or best.standing >= Standing.ASIDE
+
+
+def _is_listed(one: Ranked, best: Ranked) -> bool:
+    """Whether something is listed below the best match."""
+    if one is best:
+        return True
+    return not is_setter(one.symbol) and (not is_twin(one.symbol) or is_twin(best.symbol))
 
 
 def _names_of(reader: Reader) -> Names:
@@ -77,66 +103,11 @@ def _candidates(names: Names, text: str, api: str, everything: bool) -> Iterator
         yield candidate
     if (found and not everything) or text.startswith(_ROOTS):
         return
-    yield from names.ending(text, api)
-
-
-def _ranked(names: Names, candidates: Iterable[Candidate], api: str) -> list[tuple[Candidate, Symbol]]:
-    """Candidates with a symbol, each symbol once, best first."""
-    best: dict[str, tuple[tuple[Any, ...], Candidate, Symbol]] = {}
-    candidates = list(candidates)
-    several = {plain for candidate in candidates if (plain := first_definition(candidate.key)) != candidate.key}
-    for order, candidate in enumerate(candidates):
-        symbol = candidate.symbol or names.symbol(candidate.key)
-        if symbol is None:
-            continue
-        shared = several and first_definition(candidate.key) in several
-        replaced = shared and names.last_definition(candidate.key) != candidate.key
-        rank = (*_rank(names, candidate, symbol, api, replaced=bool(replaced)), order)
-        known = best.get(candidate.key)
-        if known is None or rank < known[0]:
-            best[candidate.key] = (rank, candidate, symbol)
-    ranked = sorted(best.values(), key=lambda entry: entry[0])
-    return [(candidate, symbol) for _, candidate, symbol in ranked]
-
-
-def _is_twin(symbol: Symbol) -> bool:
-    """Whether a symbol is reference_impl's: that is shown as a counterpart, and stands for itself only if asked for."""
-    return symbol.module.partition(".")[0] == _TWIN
-
-
-def _public_rank(candidate: Candidate, symbol: Symbol, api: str) -> tuple[bool, bool, int]:
-    """By public name: an op stands behind functions and classes of its name, but before its `tf.raw_ops` wrapper."""
-    if symbol.kind == "op":
-        return (False, False, 9)
-    if candidate.public is None:
-        return (True, True, 99)
-    other_api, deprecated, parts, _ = preference(candidate.public, api)
-    return (other_api, deprecated, 10 if candidate.public.name.startswith("tf.raw_ops.") else parts)
-
-
-def _rank(names: Names, candidate: Candidate, symbol: Symbol, api: str, *, replaced: bool) -> tuple[Any, ...]:
-    """Sort key: what was written in full, live before dead, code before tests, definitions before what methods set on
-    instances, public before private, the definition that counts before those it replaced, short names."""
-    owner = names.symbol(symbol.owner) if symbol.owner and symbol.kind in ("method", "property", "attribute") else None
-    public = symbol.canonical or (owner.canonical if owner else None)
-    file = names.reader.file(symbol.file) if symbol.file is not None else None
-    return (
-        candidate.tier != EXACT,
-        _is_twin(symbol),
-        symbol.dead,
-        file is not None and file.is_test,
-        symbol.is_instance_attribute,
-        min(candidate.tier, PUBLIC) if symbol.kind == "op" else candidate.tier,
-        public is None,
-        _public_rank(candidate, symbol, api),
-        symbol.origin == "stub",
-        _KINDS.index(symbol.kind),
-        symbol.qualname.count("."),
-        len(public or symbol.module),
-        first_definition(symbol.key),
-        replaced,
-        symbol.key,
-    )
+    ending = list(names.ending(text, api))
+    yield from ending
+    if "." not in text:
+        yield from bare.packages(names, text, api)
+        yield from bare.inherited(names, text, ending)
 
 
 # ------------------------------------------------------------------------------------------------------ one match
@@ -170,7 +141,14 @@ def _match(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> Matc
         key=symbol.key,
         file_number=symbol.file,
         op_callers=_op_callers(reader, symbol),
+        met=candidate.met if _is_private(names, symbol) else None,
     )
+
+
+def _is_private(names: Names, symbol: Symbol) -> bool:
+    """Whether no public name is its own or its class's."""
+    owner = owner_of(names, symbol)
+    return symbol.canonical is None and (owner is None or owner.canonical is None)
 
 
 def _name(names: Names, symbol: Symbol) -> str:

@@ -204,6 +204,15 @@ class Snapshot:
         )
         return ((key, name, kind, public, bool(dead), bool(test)) for key, name, kind, public, dead, test in rows)
 
+    def public_heirs(self, classes: Iterable[str]) -> list[tuple[str, str]]:
+        """(key, public name) of public classes that have one of `classes`, each `module.qualname`, in their MRO."""
+        wanted = set(classes)
+        rows = self._iterate(
+            "SELECT k.key, s.canonical, s.mro FROM symbols s JOIN keys k ON k.id = s.id "
+            "WHERE s.snapshot = ? AND s.canonical IS NOT NULL AND s.mro IS NOT NULL"
+        )
+        return [(key, public) for key, public, mro in rows if wanted.intersection(decode.unpack_json(mro)[1:])]
+
     # -------------------------------------------------------------------------------- exports and bindings
 
     def exports(self, name: str) -> list[Export]:
@@ -226,6 +235,11 @@ class Snapshot:
         """The exports whose public name begins with `package` and a dot."""
         rows = self._all(f"{_EXPORT} AND e.name > ? AND e.name < ? ORDER BY e.name", f"{package}.", f"{package}/")
         return [decode.export(row) for row in rows]
+
+    def is_package(self, name: str) -> bool:
+        """Whether there are public names below `name`."""
+        sql = "SELECT 1 FROM exports WHERE snapshot = ? AND name > ? AND name < ? LIMIT 1"
+        return bool(self._all(sql, f"{name}.", f"{name}/"))
 
     def all_exports(self) -> Iterator[Export]:
         return map(decode.export, self._iterate(f"{_EXPORT} ORDER BY e.name, e.api, e.number"))

@@ -31,10 +31,10 @@ def render_where(answer: WhereAnswer, style: Style, locate: Locate) -> Iterator[
     if others:
         yield ""
         yield style(f"{len(others)} more, best first:", "dim")
-        width = max(len(match.name) for match in others[:_LISTED])
+        width = max(len(match.title) for match in others[:_LISTED])
         for match in others[:_LISTED]:
             dead = f"  {style('dead copy', 'yellow')}" if any(w.startswith("dead copy") for w in match.warnings) else ""
-            line = f"  {style(match.name.ljust(width), 'bold')}  {_kind(match)}  {_place(match, style, locate)}{dead}"
+            line = f"  {style(match.title.ljust(width), 'bold')}  {_kind(match)}  {_place(match, style, locate)}{dead}"
             yield from style.fold(line, _HANGING)
         if len(others) > _LISTED:
             yield style(f"  and {len(others) - _LISTED} others: --all --json lists them", "dim")
@@ -43,7 +43,7 @@ def render_where(answer: WhereAnswer, style: Style, locate: Locate) -> Iterator[
 def render_match(match: Match, style: Style, locate: Locate) -> Iterator[str]:
     """One match in full."""
     signature = style(signature_text(match.signature))
-    yield from style.fold(f"{style(_kind(match), 'magenta')} {style(match.name, 'bold')}{signature}", _HANGING)
+    yield from style.fold(f"{style(_kind(match), 'magenta')} {style(match.title, 'bold')}{signature}", _HANGING)
     for line in _body(match, style, locate):
         yield from style.fold(line, _BELOW_STEP if line.startswith(_BELOW_LABEL) else _BELOW_LABEL)
 
@@ -53,7 +53,7 @@ def _body(match: Match, style: Style, locate: Locate) -> Iterator[str]:
     for warning in gone:
         yield _labelled("note", style(warning, "yellow"), style)
     yield _labelled("at", _place(match, style, locate), style)
-    if match.full_name != match.name:
+    if match.full_name != match.title:
         yield _labelled("defined as", style(match.full_name), style)
     yield from _listed("exported", [style(name, "green") for name in match.exports], style)
     yield from _chain(match, style, locate)
