@@ -93,11 +93,22 @@ class Extractor:
     def __init__(self, workers: int) -> None:
         self._pool = _Pool(deque(), max(1, workers))
 
-    def extract(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
-        """Like `extract_all`; take all outcomes of one batch before the next."""
-        self._pool.waiting.extend(sorted(jobs, key=lambda job: job.size, reverse=True))
-        for _, outcome in self._pool.run():
+    def begin(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+        """Start with some jobs, in their order; yields what is done already, of earlier ones too."""
+        self._pool.waiting.extend(jobs)
+        return self.done(wait=False)
+
+    def done(self, *, wait: bool) -> Iterator[Outcome]:
+        """What is done since it was last asked; with `wait`, at least one outcome if there is a job."""
+        for _, outcome in self._pool.turn(None if wait else 0.0):
             yield outcome
+
+    def hurry(self, key: str) -> None:
+        """Have that job done before all that no worker has begun with."""
+        job = next((job for job in self._pool.waiting if job.key == key), None)
+        if job is not None:
+            self._pool.waiting.remove(job)
+            self._pool.waiting.appendleft(job)
 
     def close(self) -> None:
         self._pool.close()
@@ -169,11 +180,16 @@ class _Pool:
 
     def run(self) -> Iterator[tuple[Job, Outcome]]:
         while self.waiting or any(worker.jobs for worker in self.workers):
-            while len(self.workers) < self.wanted and len(self.workers) < self._unfinished():
-                self._start()
-            yield from self._dispatch()
-            if any(worker.jobs for worker in self.workers):
-                yield from self._collect()
+            yield from self.turn()
+
+    def turn(self, patience: float | None = None) -> Iterator[tuple[Job, Outcome]]:
+        """Hand out jobs, and yield what is decided; where nothing is, wait for `patience` seconds, None: as long as it
+        takes."""
+        while len(self.workers) < self.wanted and len(self.workers) < self._unfinished():
+            self._start()
+        yield from self._dispatch()
+        if any(worker.jobs for worker in self.workers):
+            yield from self._collect(patience)
 
     def close(self) -> None:
         for worker in self.workers:
@@ -235,12 +251,13 @@ class _Pool:
             worker.connection.send_bytes(message)
         return None
 
-    def _collect(self) -> Iterator[tuple[Job, Outcome]]:
-        """Wait for answers, deaths or a deadline, and yield what was decided."""
+    def _collect(self, patience: float | None) -> Iterator[tuple[Job, Outcome]]:
+        """Wait for answers, deaths, a deadline or the end of patience, and yield what was decided."""
         by_connection = {worker.connection: worker for worker in self.workers}
         now = time.monotonic()
         deadline = min((worker.deadline for worker in self.workers if worker.jobs), default=now + 1)
-        for connection in wait(list(by_connection), timeout=max(0.0, deadline - now)):
+        left = max(0.0, deadline - now)
+        for connection in wait(list(by_connection), timeout=left if patience is None else min(left, patience)):
             worker = by_connection[connection]  # type: ignore[index]
             try:
                 message = worker.connection.recv_bytes()

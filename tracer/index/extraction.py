@@ -61,6 +61,8 @@ class FactsLoader:
         self._decoders = {kind: msgspec.msgpack.Decoder(type_) for kind, type_ in _TYPES.items()}
         self._flow_decoder = msgspec.msgpack.Decoder(PythonFlow)
         self._extractor: pool.Extractor | None = None
+        self._pending: set[str] = set()
+        """Keys of the jobs that it has."""
 
     def facts(self, file: SourceFile) -> Any:
         """The facts of a file, of the type that its kind has."""
@@ -70,23 +72,18 @@ class FactsLoader:
             data = unread.data
         data = data or self.store.facts(file.blob, kind, EXTRACTOR_VERSION)
         if data is None:
-            for row in self._extract_one(file):
-                data = row.data
+            self._extracted(file)
+            data = self._fresh.pop((kind, file.blob), None)
         return None if data is None else self._decoders[kind].decode(data)
 
     def flow(self, file: SourceFile) -> PythonFlow | None:
         """The bodies of a Python file's functions."""
         unread = self.unread.get(("python", file.blob))
         data = self.store.flow(file.blob, "python", EXTRACTOR_VERSION) if unread is None else unread.flow
-        if data is None and unread is None and self.store.facts(file.blob, "python", EXTRACTOR_VERSION) is None:
-            for row in self._extract_one(file):
-                data = row.flow
+        if data is None and unread is None and not self.store.has_facts(file.blob, "python", EXTRACTOR_VERSION):
+            self._extracted(file)
+            return self.flow(file)
         return None if not data else self._flow_decoder.decode(data)
-
-    def _extract_one(self, file: SourceFile) -> Iterator[FactsRow]:
-        rows = list(self._extracted([file], 1))
-        self._keep(rows)
-        yield from rows
 
     def _keep(self, rows: Iterable[FactsRow]) -> None:
         """Into the store with what would come out again the next time."""
@@ -106,24 +103,46 @@ class FactsLoader:
                 self.unread[kind, blob] = FactsRow(blob, kind, (), facts, flow or None, lasting=False)
 
     def prefetch(self, files: Iterable[SourceFile], workers: int) -> None:
-        """Extract what is missing of `files` together, ahead of their being asked for one by one; not of so many that
-        this would take longer than the few that are asked for in the end."""
+        """Have what is missing of `files` extracted, in that order, while other things are done, ahead of their being
+        asked for one by one; not of so many that this would take longer than the few that are asked for in the end."""
         wanted = list(files)
-        if len(wanted) > _MOST_AHEAD:
-            return
-        rows = list(self._extracted(self.missing(wanted), workers))
-        self._fresh.update({(row.kind, row.blob): row.data for row in rows})
-        self._keep(rows)
+        if len(wanted) <= _MOST_AHEAD:
+            self._begin(self.missing(wanted), workers)
 
-    def _extracted(self, files: Iterable[SourceFile], workers: int) -> Iterator[FactsRow]:
+    def advance(self) -> None:
+        """Take what the workers are done with, and give them more to do."""
+        if self._pending and self._extractor is not None:
+            self._arrived(self._extractor.done(wait=False))
+
+    def _begin(self, files: Iterable[SourceFile], workers: int) -> None:
         """Through workers that stay for the next time; forked after the extractor is imported, they start at once."""
-        jobs = [self.job(file) for file in files]
+        jobs = [job for job in map(self.job, files) if job.key not in self._pending]
         if self._extractor is None and jobs:
             import tracer.extract.python  # noqa: F401
 
             self._extractor = pool.Extractor(workers)
         if self._extractor is not None:
-            yield from map(facts_row, self._extractor.extract(jobs))
+            self._pending.update(job.key for job in jobs)
+            self._arrived(self._extractor.begin(jobs))
+
+    def _extracted(self, file: SourceFile) -> None:
+        """Wait until the facts of a file are there."""
+        key = self.job(file).key
+        if key not in self._pending:
+            self._begin([file], 1)
+        while key in self._pending and self._extractor is not None:
+            self._extractor.hurry(key)
+            self._arrived(self._extractor.done(wait=True))
+
+    def _arrived(self, outcomes: Iterable[pool.Outcome]) -> None:
+        rows = []
+        for outcome in outcomes:
+            row = facts_row(outcome)
+            self._pending.discard(outcome.key)
+            self._fresh[row.kind, row.blob] = row.data
+            rows.append(row)
+        if rows:
+            self._keep(rows)
 
     def close(self) -> None:
         """End the workers that `facts` and `prefetch` started."""
@@ -145,15 +164,15 @@ class FactsLoader:
 
     def missing(self, files: Iterable[SourceFile]) -> list[SourceFile]:
         """One file for each content that the store has no facts of."""
-        known: dict[str, set[str]] = {}
-        found: dict[tuple[str, str], SourceFile] = {}
+        distinct: dict[tuple[str, str], SourceFile] = {}
         for file in files:
-            kind = facts_kind(file)
-            if kind not in known:
-                known[kind] = self.store.known_facts(kind, EXTRACTOR_VERSION)
-            if file.blob not in known[kind]:
-                found.setdefault((kind, file.blob), file)
-        return list(found.values())
+            distinct.setdefault((facts_kind(file), file.blob), file)
+        if len(distinct) <= _MOST_AHEAD:
+            has = self.store.has_facts
+            return [file for (kind, blob), file in distinct.items() if not has(blob, kind, EXTRACTOR_VERSION)]
+        kinds = {kind for kind, _ in distinct}
+        known = {kind: self.store.known_facts(kind, EXTRACTOR_VERSION) for kind in kinds}
+        return [file for (kind, blob), file in distinct.items() if blob not in known[kind]]
 
     def extract(
         self,

@@ -17,15 +17,17 @@ from tracer.errors import SourceError, TracerError
 from tracer.facts import SourceFile
 from tracer.index.build import without_collection
 from tracer.index.extraction import FactsLoader
+from tracer.index.quick import largest_first
 from tracer.link import public_api
 from tracer.link.ops import LinkedOps
 from tracer.link.program import Program
 from tracer.link.quick import COUNTERPART, QuickReader
+from tracer.link.quick_files import Files, pattern
 from tracer.linked import Signature
 from tracer.queries.answers import Match
 from tracer.queries.history import Last, Revision, State, Timeline, timeline
 from tracer.queries.op_history import OpReader, OpSeries
-from tracer.queries.where import matches_of
+from tracer.queries.where import match_at, matches_of
 from tracer.sources import SourceProvider
 from tracer.sources.git import Git
 from tracer.sources.series import GitSeries, Tag, tags
@@ -37,6 +39,7 @@ Progress = Callable[[str, int, int], None]
 _COMMITS = 50
 _AROUND = {"tensorflow", "contrib", "python"}
 """Packages that TensorFlow puts around those of its API."""
+_AT_TOP = rb"(?m)^(?:(?:class|def)[ \t]+%s\b|%s[ \t]*=[^=])"
 
 
 def history(
@@ -115,8 +118,8 @@ class _Series:
         self._store = store
         self._url = git.web_url()
         self._ops: OpSeries | None = None
-        self._asked: set[str] = set()
-        """Paths whose facts the revision before was answered from: this one's will be asked for too."""
+        self._asked: dict[str, None] = {}
+        """Paths whose facts the revision before was answered from, in that order: this one's will be asked for too."""
 
     def revision(self, tag: Tag) -> Revision:
         self._files.at(tag.commit)
@@ -128,7 +131,8 @@ class _Series:
         if self._loader is None:
             # Facts are only ever loaded file by file here, for which a provider needs a name and `read`.
             self._loader = FactsLoader(self._store, [cast(SourceProvider, self._files)])
-        self._loader.prefetch((file for file in files if file.path in self._asked), self._workers)
+        by_path = {file.path: file for file in files}
+        self._loader.prefetch((by_path[path] for path in self._asked if path in by_path), self._workers)
         self._asked.clear()
         source = self._source(tag)
         searched = _SeriesFiles(self._files, self._loader, self._workers)
@@ -138,7 +142,7 @@ class _Series:
             op_files, rows = generated
             reader = OpReader(self._program((*op_files, *files)), self._loader.facts, searched, [source], rows)
             match = _generated_match(matches_of(reader, name), name)
-        match = match or _before_it_was_exported(reader, name) or _in_the_old_api(reader, name)
+        match = match or _before_it_was_exported(reader, searched, name) or _in_the_old_api(reader, name)
         if match is None:
             return _re_exported(reader.program, name)
         state = _state(reader, match)
@@ -161,7 +165,7 @@ class _Series:
         assert loader is not None
 
         def load(file: SourceFile) -> Any:
-            self._asked.add(file.path)
+            self._asked[file.path] = None
             return loader.facts(file)
 
         return Program(files, load, backend=self._backend, load_flow=loader.flow)
@@ -191,6 +195,7 @@ class _SeriesFiles:
         return self._files if kind == "python" else ()
 
     def containing(self, words: Iterable[bytes], kind: str = "python") -> Sequence[SourceFile]:
+        self._loader.advance()
         return list(self._series.containing(tuple(words), self.of_kind(kind)))
 
     def matching(
@@ -208,7 +213,7 @@ class _SeriesFiles:
         return ((file, self.read(file)) for file in self.of_kind(kind))
 
     def fetch(self, files: Iterable[SourceFile]) -> None:
-        self._loader.prefetch(files, self._workers)
+        self._loader.prefetch(largest_first(files), self._workers)
 
 
 def _generated_match(matches: Sequence[Match], name: str) -> Match | None:
@@ -217,23 +222,30 @@ def _generated_match(matches: Sequence[Match], name: str) -> Match | None:
     return next(ops, next(iter(matches), None))
 
 
-def _before_it_was_exported(reader: QuickReader, name: str) -> Match | None:
+def _before_it_was_exported(reader: QuickReader, files: Files, name: str) -> Match | None:
     """What a public name stood for before it was one: the definition of that name in modules of those packages, the
     first of which is a package of the repository or of TensorFlow's `contrib`.
 
     `keras.Sequential` is found in `tensorflow.contrib.keras.python.keras.models`, where TensorFlow 1.1 had it.
     """
-    *packages, last = name.split(".")
-    packages = [package for package in packages if package not in {"tf", "tensorflow"}]
-    if not packages:
-        return None
+    parts = [part for part in name.split(".") if part not in {"tf", "tensorflow"}]
     found = []
-    for match in matches_of(reader, last):
-        parts = match.module.split(".")
+    for length in range(1, len(parts)):
+        packages, (first, *rest) = parts[:-length], parts[-length:]
+        for module in _defining(reader.program, files, packages, first):
+            match = match_at(reader, ".".join((module, first, *rest)))
+            if match is not None:
+                found.append((not match.exports, len(module), module, match))
+    return min(found, key=lambda entry: entry[:3])[-1] if found else None
+
+
+def _defining(program: Program, files: Files, packages: Sequence[str], name: str) -> Iterator[str]:
+    """The modules in those packages that define a name at top level."""
+    for file in files.matching(pattern(_AT_TOP, name), (name.encode(),)):
+        parts = (program.tree.module_of(file) or "").split(".")
         top = next((part for part in parts if part not in _AROUND), "")
-        if match.qualname == last and top == packages[0] and set(packages) <= set(parts):
-            found.append(match)
-    return min(found, key=lambda match: (not match.exports, len(match.module), match.module), default=None)
+        if top == packages[0] and set(packages) <= set(parts):
+            yield ".".join(parts)
 
 
 def _in_the_old_api(reader: QuickReader, name: str) -> Match | None:

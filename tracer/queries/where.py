@@ -80,6 +80,14 @@ def _is_listed(one: Ranked, best: Ranked) -> bool:
     return not is_setter(one.symbol) and (not is_twin(one.symbol) or is_twin(best.symbol))
 
 
+def match_at(reader: Reader, path: str) -> Match | None:
+    """What a dotted module path leads to; whether it is a public name too, which takes a search, is not asked."""
+    names = _names_of(reader)
+    candidate = names.walk(path)
+    symbol = (candidate.symbol or names.symbol(candidate.key)) if candidate is not None else None
+    return _match(names, candidate, symbol, names.api) if candidate is not None and symbol is not None else None
+
+
 def _names_of(reader: Reader) -> Names:
     names = _names.get(reader)
     if names is None:

@@ -214,8 +214,10 @@ class GitSeries:
         if unknown := self._unknown(words, blob):
             content = self._content(blob)
             # The bare name of what is quoted, and marks, are asked for next: that spares reading it all again.
-            bare = (word.strip(b"\"'").rpartition(b".")[2] for word in unknown)
-            self._searched.update(((word, blob), word in content) for word in (*unknown, *bare, *self._along))
+            bare = {word: word.strip(b"\"'").rpartition(b".")[2] for word in unknown}
+            told = {word: word in content for word in {*bare.values(), *self._along}}
+            told.update((word, told[part] and word in content) for word, part in bare.items())
+            self._searched.update(((word, blob), has) for word, has in told.items())
         return any(self._searched[word, blob] for word in words)
 
     def _content(self, blob: str) -> bytes:

@@ -86,6 +86,11 @@ class Store:
         rows = self._connection.execute("SELECT blob FROM facts WHERE kind = ? AND version = ?", (kind, version))
         return {blob for (blob,) in rows}
 
+    def has_facts(self, blob: str, kind: str, version: int) -> bool:
+        """Whether the facts of one blob are here."""
+        sql = "SELECT 1 FROM facts WHERE blob = ? AND kind = ? AND version = ?"
+        return self._one(sql, blob, kind, version) is not None
+
     def add_facts(self, rows: Iterable[FactsRow], version: int) -> None:
         """Keep what extraction made of some blobs, in one transaction; what is there already stays."""
         from tracer.store.writer import Transaction
