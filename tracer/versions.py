@@ -3,7 +3,7 @@
 EXTRACTOR_VERSION = 13
 """Part of every facts key: raise it whenever an extractor would answer differently for the same bytes."""
 
-LINKER_VERSION = 17
+LINKER_VERSION = 18
 """Raise it whenever linking would answer differently for the same facts."""
 
 CALLS_VERSION = 12

@@ -59,9 +59,7 @@ def test_the_events_of_a_class(repository: Path, capsys: pytest.CaptureFixture[s
         ("v2.1.0", "re-signed"),
         ("v3.0.0", "removed"),
     ]
-    assert record["events"][2]["text"].endswith(
-        "keras/models.py:3 Sequential -> keras/keras/engine/sequential.py:3 Sequential"
-    )
+    assert record["events"][2]["text"] == "keras/models.py:3 Sequential -> keras/engine/sequential.py:3 Sequential"
     assert [event["breaking"] for event in record["events"]] == [False, False, False, True, True]
     assert record["revisions"] == 5
     assert record["events"][3]["state"]["signature"]["args"] == ["self", "name"]
@@ -269,3 +267,63 @@ def test_contrib_is_public_by_import_while_the_rest_is_decorated(
         ("v1.0.0", "exported", "tf.contrib.slim.scope"),
         ("v1.9.0", "removed", "tf.contrib.slim.scope is gone"),
     ]
+
+
+EXPORTED = "from tensorflow.python.util.tf_export import tf_export\n@tf_export{names}\nclass {name}({base}):\n"
+OF_MEMBERS: list[tuple[str, dict[str, str | bytes]]] = [
+    ("v1.0.0", {"tensorflow/__init__.py": "", "tensorflow/python/util/tf_export.py":
+                    EXPORT.replace("keras_export", "tf_export"),
+                "tensorflow/contrib/keras/training.py": MODEL.replace("pass", "def fit(self, x):\n        pass"),
+                "tensorflow/python/tape.py": "class Tape:\n    def gradient(self):\n        pass\n"}),
+    ("v1.8.0", {"tensorflow/contrib/keras/training.py": "",
+                "tensorflow/python/keras/base.py": "class Base:\n    def fit(self, x):\n        pass\n",
+                "tensorflow/python/keras/training.py": "from tensorflow.python.keras.base import Base\n"
+                    + EXPORTED.format(names="('keras.Model')", name="Model", base="Base") + "    pass\n",
+                "tensorflow/python/tape.py": EXPORTED.format(names="('Tape')", name="Tape", base="object")
+                    + "    def gradient(self):\n        pass\n"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("tf.keras.Model.fit", [
+            ("v1.0.0", "defined", "tensorflow/contrib/keras/training.py:2 Model.fit"),
+            ("v1.8.0", "moved", "tensorflow/contrib/keras/training.py:2 Model.fit -> "
+             "tensorflow/python/keras/base.py:2 Base.fit"),
+            ("v1.8.0", "exported", "keras.Model.fit, tf.keras.Model.fit"),
+        ]),
+        ("tf.Tape.gradient", [
+            ("v1.0.0", "defined", "tensorflow/python/tape.py:2 Tape.gradient"),
+            ("v1.8.0", "exported", "tf.Tape.gradient"),
+        ]),
+    ],
+)  # fmt: skip
+def test_members_before_their_class_was_public(
+    tmp_path: Path, cache: Path, capsys: pytest.CaptureFixture[str], name: str, expected: list[tuple[str, str, str]]
+) -> None:
+    for tag, files in OF_MEMBERS:
+        commit(tmp_path / "tensorflow", files, tag=tag)
+    assert main(["history", name, str(tmp_path / "tensorflow"), "--json"]) == 0
+    events = json.loads(capsys.readouterr().out)["events"]
+    assert [(event["revision"]["name"], event["kind"], event["text"]) for event in events] == expected
+
+
+def test_a_package_that_went_to_another_distribution(
+    tmp_path: Path, cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "tensorflow"
+    export = {"tensorflow/python/util/tf_export.py": EXPORT.replace("keras_export", "tf_export")}
+    estimator = EXPORTED.format(names="('estimator.Estimator')", name="Estimator", base="object") + "    pass\n"
+    commit(root, {"tensorflow/__init__.py": "", **export}, tag="v1.0.0")
+    commit(root, {"tensorflow/python/estimator/estimator.py": estimator}, tag="v1.1.0")
+    shim = "from tensorflow_estimator.python.estimator.estimator import *\n"
+    commit(root, {"tensorflow/python/estimator/estimator.py": shim}, tag="v1.13.0")
+    assert main(["history", "tf.estimator.Estimator", str(root), "--json"]) == 0
+    events = json.loads(capsys.readouterr().out)["events"]
+    assert [(event["revision"]["name"], event["kind"]) for event in events] == [
+        ("v1.1.0", "defined"),
+        ("v1.1.0", "exported"),
+        ("v1.13.0", "re-exported"),
+    ]
+    assert events[-1]["text"] == "from tensorflow_estimator, of another repository"

@@ -97,7 +97,7 @@ def timeline(states: Iterable[tuple[Revision, State | None]]) -> Iterator[Event]
             if before is not None:
                 yield Event(revision, "removed", f"{before.name} is gone", None, True)
         elif after.outside is not None:
-            if before is None or before.outside != after.outside:
+            if before is None or _distribution(before) != _distribution(after):
                 text = f"from {after.outside.rpartition('.')[0]}, of another repository"
                 yield Event(revision, "re-exported", text, after)
         elif before is None or before.outside is not None:
@@ -114,7 +114,7 @@ def changes(revision: Revision, before: State, after: State) -> Iterator[Event]:
     """What differs between two states of one symbol."""
     old_name, new_name = before.qualname.rpartition(".")[2], after.qualname.rpartition(".")[2]
     if (before.source, before.file) != (after.source, after.file):
-        yield Event(revision, "moved", f"{_place(before)} -> {_place(after)}", after)
+        yield Event(revision, "moved", f"{_place(before, other=after)} -> {_place(after, other=before)}", after)
     if old_name != new_name:
         yield Event(revision, "renamed", f"{before.qualname} -> {after.qualname}", after)
     lost = [name for name in before.exports if name not in after.exports]
@@ -132,5 +132,12 @@ def changes(revision: Revision, before: State, after: State) -> Iterator[Event]:
         yield Event(revision, "dead", text, after)
 
 
-def _place(state: State) -> str:
-    return f"{state.source}/{state.file}:{state.line} {state.qualname}"
+def _distribution(state: State) -> str | None:
+    """The top package of the other repository: where in it a name lies is that one's history."""
+    return state.outside.partition(".")[0] if state.outside is not None else None
+
+
+def _place(state: State, *, other: State | None = None) -> str:
+    """File, line and name, with the source where the `other` place is in a different one."""
+    source = f"{state.source}: " if other is not None and other.source != state.source else ""
+    return f"{source}{state.file}:{state.line} {state.qualname}"

@@ -22,9 +22,10 @@ from tracer.link import public_api
 from tracer.link.ops import LinkedOps
 from tracer.link.program import Program
 from tracer.link.quick import COUNTERPART, QuickReader
-from tracer.link.quick_files import Files, pattern
+from tracer.link.quick_files import Files
 from tracer.linked import Signature
 from tracer.queries.answers import Match
+from tracer.queries.former_names import before_it_was_exported, from_outside, in_the_old_api, re_exported
 from tracer.queries.history import Last, Revision, State, Timeline, timeline
 from tracer.queries.op_history import OpReader, OpSeries
 from tracer.queries.where import match_at, matches_of
@@ -37,9 +38,6 @@ from tracer.store.rows import Source
 Progress = Callable[[str, int, int], None]
 
 _COMMITS = 50
-_AROUND = {"tensorflow", "contrib", "python"}
-"""Packages that TensorFlow puts around those of its API."""
-_AT_TOP = rb"(?m)^(?:(?:class|def)[ \t]+%s\b|%s[ \t]*=[^=])"
 
 
 def history(
@@ -121,6 +119,9 @@ class _Series:
         self._asked: dict[str, None] = {}
         """Paths whose facts the revision before was answered from, in that order: this one's will be asked for too."""
 
+        self._place: str | None = None
+        """Where the next newer revision has what is asked for: before it was public it may have stood there too."""
+
     def revision(self, tag: Tag) -> Revision:
         self._files.at(tag.commit)
         return Revision(self._files.name, tag.name, tag.commit, tag.date)
@@ -142,15 +143,21 @@ class _Series:
             op_files, rows = generated
             reader = OpReader(self._program((*op_files, *files)), self._loader.facts, searched, [source], rows)
             match = _generated_match(matches_of(reader, name), name)
-        match = match or _before_it_was_exported(reader, searched, name) or _in_the_old_api(reader, name)
+        match = match or before_it_was_exported(reader, searched, name) or in_the_old_api(reader, name)
         if match is None:
-            return _re_exported(reader.program, name)
-        state = _state(reader, match)
-        by_import = public_api.is_imported(reader.program) or public_api.is_never_decorated(match.module)
-        if not match.exports and by_import and "." not in match.qualname:
-            exports = public_api.names_of(reader.program, match.key, known)
-            state = replace(state, exports=tuple(exports), name=min(exports, key=len, default=state.name))
-        return state
+            elsewhere = re_exported(reader.program, name) or from_outside(reader, searched, name)
+            if elsewhere is not None or self._place is None:
+                return elsewhere
+            match = match_at(reader, self._place)
+        if match is None:
+            return None
+        self._place = f"{match.module}.{match.qualname}"
+        exports = _public_names(reader, searched, match, name, known)
+        return replace(
+            _state(reader, match),
+            exports=exports,
+            name=match.name if match.exports else min(exports, key=len, default=match.name),
+        )
 
     def _generated(self, tag: Tag, name: str) -> tuple[tuple[SourceFile, ...], LinkedOps] | None:
         """What a build makes of the ops called `name`, for names that no Python file has."""
@@ -222,59 +229,30 @@ def _generated_match(matches: Sequence[Match], name: str) -> Match | None:
     return next(ops, next(iter(matches), None))
 
 
-def _before_it_was_exported(reader: QuickReader, files: Files, name: str) -> Match | None:
-    """What a public name stood for before it was one: the definition of that name in modules of those packages, the
-    first of which is a package of the repository or of TensorFlow's `contrib`.
-
-    `keras.Sequential` is found in `tensorflow.contrib.keras.python.keras.models`, where TensorFlow 1.1 had it.
-    """
-    parts = [part for part in name.split(".") if part not in {"tf", "tensorflow"}]
-    found = []
-    for length in range(1, len(parts)):
-        packages, (first, *rest) = parts[:-length], parts[-length:]
-        for module in _defining(reader.program, files, packages, first):
-            match = match_at(reader, ".".join((module, first, *rest)))
-            if match is not None:
-                found.append((not match.exports, len(module), module, match))
-    return min(found, key=lambda entry: entry[:3])[-1] if found else None
-
-
-def _defining(program: Program, files: Files, packages: Sequence[str], name: str) -> Iterator[str]:
-    """The modules in those packages that define a name at top level."""
-    for file in files.matching(pattern(_AT_TOP, name), (name.encode(),)):
-        parts = (program.tree.module_of(file) or "").split(".")
-        top = next((part for part in parts if part not in _AROUND), "")
-        if top == packages[0] and set(packages) <= set(parts):
-            yield ".".join(parts)
+def _public_names(reader: QuickReader, files: Files, match: Match, asked: str, known: Set[str]) -> tuple[str, ...]:
+    """A match's public names; those of a member through the class that was asked for, else the one that defines it. In
+    releases that declare none, by import."""
+    outermost, *inner = match.qualname.split(".")
+    member = "".join(f".{part}" for part in inner)
+    owner: Match | None = match
+    if inner and not match.exports:
+        owner = _found(reader, files, asked.removesuffix(member)) or match_at(reader, f"{match.module}.{outermost}")
+    names = set(owner.exports if owner is not None else ())
+    if names and asked.startswith("tf.") and next(iter(matches_of(reader, asked)), None) == match:
+        names.add(asked.removesuffix(member))  # in a package that stands for another, as tf.losses of TensorFlow 2
+    if owner is not None and not names and _is_public_by_import(reader.program, owner.module):
+        owners = (name.removesuffix(member) for name in known)
+        names.update(public_api.names_of(reader.program, owner.key, owners))
+    return tuple(sorted(f"{name}{'' if match.exports else member}" for name in names))
 
 
-def _in_the_old_api(reader: QuickReader, name: str) -> Match | None:
-    """What a name of TensorFlow 1 stands for in TensorFlow 2: `tf.compat.v1.Session` for `tf.Session`."""
-    root, _, rest = name.partition(".")
-    if root not in {"tf", "tensorflow"} or reader.program.api != "v2" or rest.startswith("compat."):
-        return None
-    return next(iter(matches_of(reader, f"tf.compat.v1.{rest}")), None)
+def _is_public_by_import(program: Program, module: str) -> bool:
+    return public_api.is_imported(program) or public_api.is_never_decorated(module)
 
 
-def _re_exported(program: Program, name: str) -> State | None:
-    """The state of a public name that a module of the repository imports from a package outside of it."""
-    parts = name.split(".")
-    for length in range(len(parts) - 1, 0, -1):
-        module = ".".join(parts[:length])
-        if not program.tree.exists(module):
-            continue
-        for found in program.resolve(module, parts[length]):
-            target = found.key.removeprefix("<external>:")
-            if target == found.key or program.tree.exists(target.partition(".")[0]):
-                return None
-            loaded, line = program.module(module), found.binding.line if found.binding else 0
-            file = loaded.file if loaded is not None else None
-            outside = ".".join((target, *parts[length + 1 :]))
-            return State(
-                name, "alias", file.source if file else "", module, ".".join(parts[length:]), file.path if file else "",
-                line, line, None, (), outside=outside,
-            )  # fmt: skip
-    return None
+def _found(reader: QuickReader, files: Files, name: str) -> Match | None:
+    found = next(iter(matches_of(reader, name)), None)
+    return found or before_it_was_exported(reader, files, name) or in_the_old_api(reader, name)
 
 
 def _state(reader: QuickReader, match: Match) -> State:
