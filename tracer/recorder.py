@@ -124,8 +124,8 @@ Lookup = Callable[[str, str, int], "str | None"]
 def observe(recording: Recording, paths: Iterable[str], lookup: Lookup) -> Observation:
     """Folds a recording onto a snapshot whose files are `paths` and whose symbols `lookup` finds.
 
-    A comprehension's frame counts as the function around it (Python 3.12 has no such frame), a class body as its
-    class. Calls of what lies outside the snapshot are left out and counted by file.
+    A comprehension's frame counts as the function around it (Python 3.12 has no such frame). Calls of what lies
+    outside the snapshot are left out and counted by file.
     """
     resolver = _Resolver(frozenset(paths), lookup)
     lines: dict[tuple[str, str], set[int]] = defaultdict(set)

@@ -82,3 +82,46 @@ def test_of_nothing_there_is_no_share(ran: Path, tmp_path: Path, capfd: pytest.C
     (tmp_path / "empty.py").write_text("")
     assert main(["record", str(tmp_path / "empty.py")]) == 0
     assert "100" not in capfd.readouterr().out
+
+
+CLASS_BODIES = """\
+def noted(value):
+    return value
+
+
+class Outer:
+    size = noted(1)
+
+    class Inner:
+        size = noted(2)
+
+
+def make():
+    class Local:
+        size = noted(3)
+
+        @noted
+        def method(self):
+            pass
+
+    return Local
+
+
+make()
+"""
+
+
+def test_what_the_body_of_a_class_calls_is_called_by_what_it_stands_in(
+    tmp_path: Path, warm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "site", {"library.py": CLASS_BODIES})
+    script = tmp_path / "script.py"
+    script.write_text(f"import sys\nsys.path.insert(0, {str(tmp_path / 'site')!r})\nimport library\n")
+    assert main(["index", str(tmp_path / "site"), "--as", "bodies", "--progress", "none"]) == 0
+    capsys.readouterr()
+    assert main(["record", "--at", "bodies", "--json", str(script)]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["pairs"], answer["missed"]) == (3, [])
+    assert main(["callers", "library.noted", "--at", "bodies", "--json"]) == 0
+    calls = json.loads(capsys.readouterr().out)["root"]["calls"]
+    assert {call["id"]: call["edge"]["count"] for call in calls} == {"library:": 2, "library:make": 2}

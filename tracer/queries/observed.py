@@ -19,7 +19,8 @@ def observe_in(snapshot: Snapshot, recording: Recording) -> Observation:
     """The calls of a recording between symbols of the snapshot.
 
     Functions are found by file and qualified name, as a program may have run from other copies of the files than
-    those that were indexed; of several with one name the one nearest to the recorded line is meant.
+    those that were indexed; of several with one name the one nearest to the recorded line is meant. What the body of
+    a class calls, the function or module around it calls, as in the static graph.
     """
     files = {file.path: file for file in snapshot.files() if file.kind == "python"}
     symbols: dict[str, dict[str, list[Symbol]]] = {}
@@ -29,6 +30,8 @@ def observe_in(snapshot: Snapshot, recording: Recording) -> Observation:
             symbols[path] = _by_qualname(snapshot, files[path])
         found = symbols[path].get(qualname, [])
         nearest = min(found, key=lambda symbol: (abs(symbol.line - line), symbol.key), default=None)
+        while nearest is not None and nearest.kind == "class":
+            nearest = snapshot.symbol(nearest.parent) if nearest.parent is not None else None
         return None if nearest is None else nearest.key
 
     return observe(recording, files, lookup)
