@@ -217,6 +217,14 @@ def public_name(export: Export, api: str) -> str:
     return f"tf.compat.{export.api}.{export.name.removeprefix('tf.')}"
 
 
+def api_name(export: Export, api: str) -> str:
+    """The public name with its API where that is not `api`, Keras's too: `tf.compat.v1.keras.layers.LSTM`, beside which
+    there is a `keras.layers.LSTM`."""
+    if export.api == api or not export.name.startswith("keras."):
+        return public_name(export, api)
+    return f"tf.compat.{export.api}.{export.name}"
+
+
 class Parameters(Protocol):
     """What has the fields of a `Signature`."""
 

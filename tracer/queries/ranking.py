@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 from tracer.linked import Symbol, dotted, public_name
-from tracer.queries.walking import EXACT, OTHER_API, PRIVATE, Candidate, Walker, first_definition
+from tracer.queries.walking import EXACT, PRIVATE, Candidate, Walker, first_definition
 
 ASIDE = re.compile(
     r"\b(?:compat\.v[12]|raw_ops|legacy|experimental|contrib|backend|preprocessing|test(?:ing)?|__\w+__|_\w+)\."
@@ -99,7 +99,7 @@ def _standing(names: Walker, candidate: Candidate, symbol: Symbol, api: str) -> 
         return Standing.MAIN
     export = candidate.public
     if export is not None:
-        aside = export.deprecated or candidate.tier == OTHER_API or ASIDE.search(public_name(export, api))
+        aside = export.deprecated or export.api != api or ASIDE.search(public_name(export, api))
         return Standing.ASIDE if aside else Standing.MAIN
     if symbol.kind == "module" and candidate.met is not None:
         return Standing.MAIN
@@ -117,8 +117,8 @@ def _rank(
     of_name: Set[str], *, replaced: bool,
 ) -> tuple[Any, ...]:  # fmt: skip
     """Sort key: what was written in full, live before dead, code before tests, definitions before what methods set on
-    instances, by standing, members of what many derive from first, short public names before long ones, classes
-    `of_name` before those that derive from them, the definition that counts before those it replaced, short modules."""
+    instances, by standing, members of what many derive from first, short public names before long ones and
+    aliases, classes `of_name` before those that derive from them, the definition that counts before those it replaced, short modules."""
     owner = owner_of(names, symbol)
     public = symbol.canonical or _of_class(owner, symbol) or candidate.met
     file = names.reader.file(symbol.file) if symbol.file is not None else None
@@ -132,16 +132,24 @@ def _rank(
         -(derived.get(dotted(owner.key), 0) // _MANY).bit_length() if owner is not None else 0,
         _parts(candidate, symbol, public),
         candidate.tier,
+        _is_alias(candidate, symbol),
         not of_name.isdisjoint(symbol.mro[1:]),
         symbol.origin == "stub",
         _KINDS.index(symbol.kind),
         symbol.qualname.count("."),
-        len(public or symbol.module) if candidate.met is None else 0,
+        0 if symbol.kind == "module" and candidate.met else len(public or symbol.module),
         candidate.met or "",
         first_definition(symbol.key),
         replaced,
         symbol.key,
     )
+
+
+def _is_alias(candidate: Candidate, symbol: Symbol) -> bool:
+    """Whether the public name that was met has another end than the name that the symbol goes by."""
+    if candidate.public is None or symbol.canonical is None:
+        return False
+    return candidate.public.name.rpartition(".")[2] != symbol.canonical.rpartition(".")[2]
 
 
 def _of_class(owner: Symbol | None, symbol: Symbol) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tracer.linked import public_name
+from tracer.linked import api_name
 from tracer.queries.ranking import ASIDE
 from tracer.queries.symbol_search import Entry, Rank
 from tracer.store import Snapshot
@@ -44,7 +44,7 @@ def entries(snapshot: Snapshot) -> Iterator[Entry]:
     for export in snapshot.all_exports():
         found = names.get(export.symbol)
         kind = found.kind if found is not None else "function"
-        name = public_name(export, api)
+        name = api_name(export, api)
         aside = export.api != api or ASIDE.search(name) is not None
         rank = Rank.ASIDE if aside else OWN.get(kind, Rank.FUNCTION)
         yield Entry(name, export.symbol, kind, Rank.LAST if found is not None and found.last else rank)

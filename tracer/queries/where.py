@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from tracer.linked import Symbol, dotted, preference, public_name
+from tracer.linked import Symbol, api_name, dotted, preference, public_name
 from tracer.queries import bare
 from tracer.queries.answers import ChainStep, CounterpartAnswer, Match, SignatureAnswer, WhereAnswer
 from tracer.queries.names import Names
@@ -149,14 +149,18 @@ def _match(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> Matc
         key=symbol.key,
         file_number=symbol.file,
         op_callers=_op_callers(reader, symbol),
-        met=candidate.met if _is_private(names, symbol) else None,
+        met=_met(names, candidate, symbol, api),
     )
 
 
-def _is_private(names: Names, symbol: Symbol) -> bool:
-    """Whether no public name is its own or its class's."""
+def _met(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> str | None:
+    """The public name to head an answer with, where that is not the symbol's own: no public name is its own or its
+    class's, or one of the same letters stands for something else in `api`."""
+    if candidate.public is not None and candidate.public.symbol == symbol.key:
+        name = api_name(candidate.public, api)
+        return name if name != public_name(candidate.public, api) else None
     owner = owner_of(names, symbol)
-    return symbol.canonical is None and (owner is None or owner.canonical is None)
+    return candidate.met if symbol.canonical is None and (owner is None or owner.canonical is None) else None
 
 
 def _name(names: Names, symbol: Symbol) -> str:

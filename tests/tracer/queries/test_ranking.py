@@ -32,6 +32,11 @@ FILES = {
     "@keras_export('keras.Model', 'keras.models.Model')\nclass Model(Base, trainer.Trainer):\n  losses = ()\n"
     "  @property\n  def layers(self): pass\n  @layers.setter\n  def layers(self, value): pass\n"
     "@keras_export('keras.Sequential')\nclass Sequential(Model): pass\n",
+    "tensorflow/python/rnn.py": f"{EXPORTS}from tensorflow.python import rnn_v1\n"
+    "@keras_export('keras.layers.LSTM', v1=[])\nclass LSTM(rnn_v1.LSTM): pass\n",
+    "tensorflow/python/rnn_v1.py": f"{EXPORTS}@keras_export(v1=['keras.layers.LSTM'])\nclass LSTM: pass\n",
+    "tensorflow/python/random.py": f"{EXPORTS}@tf_export('random.normal')\ndef normal(): pass\n"
+    "@keras_export('keras.initial.RandomNormal', 'keras.init.normal')\nclass RandomNormal: pass\n",
     "tensorflow/python/old_layers.py": f"{EXPORTS}from tensorflow.python import layers\n"
     "@tf_export('layers.L0')\nclass L0(layers.L0): pass\n",
     "tensorflow/python/layers.py": f"{EXPORTS}@keras_export('keras.layers.Operation')\nclass Operation:\n"
@@ -45,6 +50,8 @@ FIRST = {
     "losses": ("keras.losses", "tensorflow/python/losses.py"),
     "placeholder": ("tf.compat.v1.placeholder", "tensorflow/python/nn.py"),
     "take": ("tf.data.Dataset.take", "tensorflow/python/nn.py"),
+    "LSTM": ("keras.layers.LSTM", "tensorflow/python/rnn.py"),
+    "normal": ("tf.random.normal", "tensorflow/python/random.py"),
     "L0": ("keras.layers.L0", "tensorflow/python/layers.py"),
 }
 
@@ -54,6 +61,16 @@ FIRST = {
 def test_what_is_meant_comes_first(reader: str, name: str) -> None:
     match = where(READERS[reader](FILES), name, api="v2").matches[0]
     assert (match.title, match.file) == FIRST[name]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_of_the_other_api_is_said(reader: str) -> None:
+    made = READERS[reader](FILES)
+    assert [match.title for match in where(made, "LSTM", api="v2").matches] == [
+        "keras.layers.LSTM",
+        "tf.compat.v1.keras.layers.LSTM",
+    ]
+    assert where(made, "LSTM", api="v1").matches[0].file == "tensorflow/python/rnn_v1.py"
 
 
 @pytest.mark.parametrize("reader", READERS)
