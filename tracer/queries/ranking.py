@@ -117,8 +117,10 @@ def _rank(
     of_name: Set[str], *, replaced: bool,
 ) -> tuple[Any, ...]:  # fmt: skip
     """Sort key: what was written in full, live before dead, code before tests, definitions before what methods set on
-    instances, by standing, members of what many derive from first, short public names before long ones and
-    aliases, classes `of_name` before those that derive from them, the definition that counts before those it replaced, short modules."""
+    instances, by standing, members of what many derive from first, short public names before long ones and before
+    aliases, classes `of_name` before those that derive from them, the definition that counts before those it replaced,
+    short modules.
+    """
     owner = owner_of(names, symbol)
     public = symbol.canonical or _of_class(owner, symbol) or candidate.met
     file = names.reader.file(symbol.file) if symbol.file is not None else None
