@@ -73,6 +73,16 @@ class Symbol(NamedTuple):
         return self.key.rpartition(".")[0] if self.is_instance_attribute else self.parent
 
 
+class Outline(NamedTuple):
+    """What of a symbol tells how it works: read of all symbols of a snapshot, where the whole of them takes long."""
+
+    key: str
+    kind: SymbolKind
+    name: str
+    canonical: str | None
+    mro: tuple[str, ...]
+
+
 class Export(NamedTuple):
     """A public name of a symbol. `api` is "v1" or "v2" (Keras 3 and keras 2.x `_api`-less exports: "v2")."""
 

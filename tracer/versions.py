@@ -6,5 +6,5 @@ EXTRACTOR_VERSION = 13
 LINKER_VERSION = 18
 """Raise it whenever linking would answer differently for the same facts."""
 
-CALLS_VERSION = 12
-"""Raise it whenever linking calls would give another graph for the same facts and names."""
+CALLS_VERSION = 13
+"""Raise it whenever linking calls would give another graph, or other ops, for the same facts and names."""

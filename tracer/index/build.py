@@ -152,8 +152,11 @@ def link(
 def link_calls(
     store: Store, snapshot: SnapshotInfo, program: Program, ops: LinkedOps, progress: Progress
 ) -> SnapshotInfo:
-    """Link the call graph of a snapshot whose names are linked: the edges become visible together."""
+    """Link the call graph of a snapshot whose names are linked: its edges, and the ops behind symbols, become visible
+    together."""
     from tracer.link import calls as engine
+    from tracer.link.ops_behind import OpsBehind
+    from tracer.link.ops_calls import OpCalls
 
     progress("linking calls", 0, 0)
     with without_collection():
@@ -161,8 +164,13 @@ def link_calls(
         progress("writing calls", 0, 0)
         with store.write_calls(snapshot) as writer:
             if writer is not None:
-                writer.add_edges(calls.edges())
+                followed = OpCalls(ops.ops, snapshot.backend)
+                writer.add_edges(followed.watched(calls.edges()))
                 writer.add_unresolved(calls.unresolved)
+                followed.settle()
+                with closing(store.snapshot(snapshot.name, snapshot.backend)) as reader:
+                    behind = OpsBehind(followed, reader.outlines())
+                writer.add_symbol_ops(behind.all())
                 writer.publish_calls({**snapshot.info, **calls.info()})
     return find(store, snapshot.name, snapshot.backend)
 

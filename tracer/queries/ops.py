@@ -3,52 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
+from weakref import WeakKeyDictionary
 
-from tracer.linked import CallEdge, Op, Symbol
-from tracer.queries.ops_search import FOLLOWED, Found, OpsReader, Search, is_called_after, once, stem
+from tracer.link.ops_names import WORKING, is_called_after, stem, working_methods
+from tracer.linked import Gradient, Kernel, Op, Symbol
 
 NO_GRADIENT = "NotDifferentiable"
 """Given as a gradient's function where the op was registered as having none."""
 
-_WORKING = (
-    "call", "__call__", "update_step", "_resource_apply_dense", "_resource_apply_sparse", "_apply_dense",
-    "_apply_sparse", "_internal_apply_dense",
-)  # fmt: skip
-"""Methods that do what layers, losses, metrics and optimizers are for."""
-_MAKING = ("__init__", "build")
-"""Methods in which a layer makes layers of its own."""
+_FOLLOWED = frozenset({"exact", "inferred", "observed"})
 _PACKAGES = frozenset({"tensorflow", "keras"})
 """Where Python runs ops."""
+_answers: WeakKeyDictionary[Any, dict[str, dict[str, Any] | None]] = WeakKeyDictionary()
+"""By snapshot and op: many functions run the same ops."""
+
+
+@runtime_checkable
+class OpsReader(Protocol):
+    """What these queries read of a snapshot (`tracer.store.Snapshot`)."""
+
+    @property
+    def has_calls(self) -> bool: ...
+    def file(self, number: int) -> Any: ...
+    def symbol(self, key: str) -> Symbol | None: ...
+    def op(self, name: str) -> Op | None: ...
+    def ops_of_function(self, function: str, module: str | None = None) -> list[Op]: ...
+    def ops_behind(self, key: str) -> tuple[str, ...]: ...
+    def kernels(self, op: str) -> list[Kernel]: ...
+    def gradients(self, op: str) -> list[Gradient]: ...
 
 
 def ops_of(reader: OpsReader, symbol: Symbol) -> tuple[dict[str, Any], ...]:
     """The `ops` field of `where --json` for `symbol`: what matters most first."""
-    return tuple(op_answer(reader, op) for op in ops_below(reader, symbol))
+    known = _answers.setdefault(reader, {})
+    found = []
+    for name in ops_behind(reader, symbol):
+        if name not in known:
+            op = reader.op(name)
+            known[name] = None if op is None else _answer(reader, op)
+        found.append(known[name])
+    return tuple(answer for answer in found if answer is not None)
 
 
 def is_for_ops(method: str, ops: Iterable[dict[str, Any]]) -> bool:
     """Whether running its ops is what a method is for, and not something that it merely comes by on its way."""
     name = method.rpartition(".")[2]
-    return name in _WORKING or any(is_called_after(name, op["op"]) for op in ops)
+    return name in WORKING or any(is_called_after(name, op["op"]) for op in ops)
 
 
-def ops_below(reader: OpsReader, symbol: Symbol) -> list[Op]:
-    """The op itself, the op that a generated function runs, or those that a Python function, method or class runs."""
+def ops_behind(reader: OpsReader, symbol: Symbol) -> tuple[str, ...]:
+    """Names of the op itself, of the op that a generated function runs, or, where calls are linked, of those that a
+    Python function, method or class runs (`tracer.link.ops_behind`)."""
     if symbol.kind == "op":
-        op = reader.op(symbol.name)
-        return [op] if op else []
-    if symbol.kind == "class":
-        return list(_of_class(reader, symbol).values()) if reader.has_calls else []
+        return (symbol.name,)
+    if reader.has_calls:
+        return reader.ops_behind(symbol.key)
     if symbol.kind not in {"function", "method", "property"}:
-        return []
-    own = reader.ops_of_function(symbol.qualname, symbol.module)
-    if own or not reader.has_calls:
-        return own
-    found = _below(reader, symbol.key, is_method=symbol.kind == "method")
-    if not found and symbol.canonical is not None:
-        found = Search(reader).nearest(symbol.key)
-    return list(found.values())
+        return ()
+    return tuple(op.name for op in reader.ops_of_function(symbol.qualname, symbol.module))
 
 
 def are_unknown(reader: OpsReader, symbol: Symbol) -> bool:
@@ -56,86 +69,13 @@ def are_unknown(reader: OpsReader, symbol: Symbol) -> bool:
     if reader.has_calls or symbol.module.partition(".")[0] not in _PACKAGES:
         return False
     if symbol.kind == "class":
-        return bool(_working_methods(reader, symbol))
+        return bool(working_methods(reader.symbol, symbol.key, symbol.mro))
     is_code = symbol.kind in {"function", "method", "property"}
     return is_code and not reader.ops_of_function(symbol.qualname, symbol.module)
 
 
-def _of_class(reader: OpsReader, symbol: Symbol) -> Found:
-    """The ops of a class: of a layer's `call`, of what an optimizer applies with, its own or those it inherits. First
-    come those that it is called after, then those of layers that it makes for itself (an LSTM's cell)."""
-    found: Found = {}
-    for part in (*_made_by(reader, symbol), symbol):
-        own: Found = {}
-        for method in _working_methods(reader, part):
-            own |= _below(reader, method.key, is_method=True, implicit=part is symbol)
-        name = part.name
-        ranked = sorted(own.values(), key=lambda op: not is_called_after(name, op.name))
-        found |= {op.name: op for op in ranked}
-    return dict(sorted(found.items(), key=lambda entry: not is_called_after(symbol.name, entry[0])))
-
-
-def _made_by(reader: OpsReader, symbol: Symbol) -> list[Symbol]:
-    """The classes, not its own bases, that a class makes instances of for itself and that work as it does: layers of a
-    layer, by their `call`. Those that its bases make count where it makes none."""
-    works = {method.name for method in _working_methods(reader, symbol)} - {"__call__"}
-    own = {_class_key(name) for name in symbol.mro}
-    makers = [f"{symbol.key}.{name}" for name in _MAKING]
-    asked: set[str] = set()
-    parts: list[Symbol] = []
-    while makers and works and not parts:
-        asked.update(makers)
-        edges = [edge for maker in makers for edge in _in_order(reader, maker)]
-        parts = _working_as(reader, (edge.callee for edge in edges if edge.kind == "construct"), own, works)
-        called = dict.fromkeys(edge.callee for edge in edges if _is_made_in(edge.callee, own))
-        makers = [callee for callee in called if callee not in asked]
-    return parts
-
-
-def _in_order(reader: OpsReader, key: str) -> list[CallEdge]:
-    return sorted(reader.callees(key, candidates=False), key=lambda edge: edge.sites[:1])
-
-
-def _is_made_in(key: str, classes: set[str]) -> bool:
-    owner, _, name = key.rpartition(".")
-    return owner in classes and name in _MAKING
-
-
-def _working_as(reader: OpsReader, made: Iterable[str], own: set[str], works: set[str]) -> list[Symbol]:
-    """Of the classes that are made, those not among `own` that have one of the methods `works`."""
-    keys = dict.fromkeys(key.removesuffix(".__init__") for key in made)
-    classes = [part for key in keys if key not in own and (part := reader.symbol(key)) and part.kind == "class"]
-    return [part for part in classes if works.intersection(method.name for method in _working_methods(reader, part))]
-
-
-def _below(reader: OpsReader, key: str, *, is_method: bool, implicit: bool = True) -> Found:
-    """The ops below a function: those that operators alone may run (of sparse tensors, of ragged ones) come last, and
-    only with `implicit`."""
-    called = once(reader, "called below", key, lambda: Search(reader, implicit=False).below(key, is_method=is_method))
-    if not implicit:
-        return called
-    return called | once(reader, "below", key, lambda: Search(reader).below(key, is_method=is_method))
-
-
-def _working_methods(reader: OpsReader, symbol: Symbol) -> list[Symbol]:
-    for owner in (symbol.key, *map(_class_key, symbol.mro[1:])):
-        found = [method for name in _WORKING if (method := reader.symbol(f"{owner}.{name}")) is not None]
-        if found:
-            return found
-    return []
-
-
-def _class_key(name: str) -> str:
-    module, _, qualname = name.rpartition(".")
-    return f"{module}:{qualname}"
-
-
-def op_answer(reader: OpsReader, op: Op) -> dict[str, Any]:
+def _answer(reader: OpsReader, op: Op) -> dict[str, Any]:
     """An op in the shape that `where --json` gives it."""
-    return once(reader, "answer", op.name, lambda: _op_answer(reader, op))
-
-
-def _op_answer(reader: OpsReader, op: Op) -> dict[str, Any]:
     return {
         "op": op.name,
         "file": _path(reader, op.file),
@@ -172,7 +112,7 @@ def python_callers(reader: Any, symbol: Symbol, limit: int = 40) -> list[tuple[s
     if key is None or not reader.has_calls:
         return []
     name = stem(symbol.name)
-    edges = (edge for edge in reader.callers(key) if edge.confidence in FOLLOWED)
+    edges = (edge for edge in reader.callers(key) if edge.confidence in _FOLLOWED)
     found = []
     for edge in sorted(edges, key=lambda edge: (*_distance(edge.caller, name), edge.caller)):
         caller = reader.symbol(edge.caller)

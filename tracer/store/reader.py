@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from tracer.linked import Binding, CallEdge, Counterpart, Export, Gradient, Kernel, Op, Symbol, Unresolved
+from tracer.linked import Binding, CallEdge, Counterpart, Export, Gradient, Kernel, Op, Outline, Symbol, Unresolved
 from tracer.store import decode
 from tracer.store.connection import translated
 from tracer.store.rows import File, FileProblem, Observation, Run, SnapshotInfo, Source
@@ -39,6 +39,7 @@ _OP = """
            attributes, partial
     FROM ops WHERE snapshot = ?
 """
+_OPS_BEHIND = "SELECT ops FROM symbol_ops WHERE snapshot = ? AND symbol = (SELECT id FROM keys WHERE key = ?)"
 _KERNEL = """
     SELECT op, file, line, device, types, kernel_class, class_file, class_line, label, priority, partial
     FROM kernels WHERE snapshot = ?
@@ -195,6 +196,13 @@ class Snapshot:
     def all_symbols(self) -> Iterator[Symbol]:
         return map(decode.symbol, self._iterate(_SYMBOL))
 
+    def outlines(self) -> Iterator[Outline]:
+        rows = self._iterate(
+            "SELECT k.key, s.kind, s.name, s.canonical, s.mro FROM symbols s JOIN keys k ON k.id = s.id "
+            "WHERE s.snapshot = ?"
+        )
+        return (Outline(key, kind, name, public, decode.unpack(mro)) for key, kind, name, public, mro in rows)
+
     def symbol_names(self) -> Iterator[tuple[str, str, str, str | None, bool, bool]]:
         """(key, name, kind, canonical, dead, is_test) of every symbol: what a search or a picker holds in memory."""
         rows = self._iterate(
@@ -321,6 +329,11 @@ class Snapshot:
 
     def ops(self) -> Iterator[Op]:
         return map(decode.op, self._iterate(f"{_OP} ORDER BY name"))
+
+    def ops_behind(self, key: str) -> tuple[str, ...]:
+        """The ops that a function, method or class runs, what matters most first; known once calls are linked."""
+        rows = self._all(_OPS_BEHIND, key)
+        return decode.unpack(rows[0][0]) if rows else ()
 
     def kernels(self, op: str) -> list[Kernel]:
         return [decode.kernel(row) for row in self._all(f"{_KERNEL} AND op = ? ORDER BY number", op)]

@@ -246,6 +246,13 @@ CREATE TABLE edges (
 ) WITHOUT ROWID;
 CREATE INDEX edges_callee ON edges (snapshot, callee);
 
+CREATE TABLE symbol_ops (                -- ops that stand behind functions, methods and classes, found when calls are linked
+    snapshot INTEGER NOT NULL,
+    symbol   INTEGER NOT NULL,           -- keys.id; where calls are linked, a symbol that is not here runs none
+    ops      TEXT NOT NULL,              -- JSON: names, what matters most first
+    PRIMARY KEY (snapshot, symbol)
+) WITHOUT ROWID;
+
 CREATE TABLE observations (              -- calls seen at run time: what `tracer record` adds to the graph
     snapshot INTEGER NOT NULL,
     caller   INTEGER NOT NULL,           -- keys.id
@@ -302,6 +309,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('gradients', 'gradients', '10000 1000 1 1'),
     ('edges', 'edges', '2000000 300000 10 2 1'),
     ('edges', 'edges_callee', '2000000 300000 10'),
+    ('symbol_ops', 'symbol_ops', '100000 12000 1'),
     ('observations', 'observations', '100000 20000 10 2 1 1'),
     ('observations', 'observations_callee', '100000 20000 10'),
     ('runs', 'runs_snapshot', '50 10');

@@ -20,8 +20,8 @@ from tracer.versions import EXTRACTOR_VERSION
 
 _ROWS_A_TRANSACTION = 20_000
 SNAPSHOT_TABLES = (
-    "edges", "observations", "runs", "gradients", "kernels", "ops", "counterparts", "unresolved", "bindings", "exports",
-    "symbols", "problems", "files", "sources",
+    "edges", "symbol_ops", "observations", "runs", "gradients", "kernels", "ops", "counterparts", "unresolved",
+    "bindings", "exports", "symbols", "problems", "files", "sources",
 )  # fmt: skip
 
 
@@ -125,6 +125,12 @@ class SnapshotWriter:
                 for e, label in zip(chunk, labels, strict=True)
             )
             self._insert("edges", 5, rows, verb="INSERT OR REPLACE")
+
+    def add_symbol_ops(self, rows: Iterable[tuple[str, Iterable[str]]]) -> None:
+        """(key, names of the ops that stand behind it) of each symbol that has any."""
+        for chunk in _chunks(rows):
+            key = self._interned(symbol for symbol, _ in chunk)
+            self._insert("symbol_ops", 2, ((key(symbol), pack(ops)) for symbol, ops in chunk))
 
     def add_run(self, script: str, details: dict[str, Any], observed: Iterable[Observation]) -> None:
         """Keep one recording, in one transaction."""
@@ -283,7 +289,8 @@ def begin_calls(connection: sqlite3.Connection, path: str, snapshot: SnapshotInf
     if row is None or as_snapshot(row).has_calls:
         return None
     connection.execute("UPDATE snapshots SET level = 'names' WHERE id = ?", (snapshot.id,))
-    connection.execute("DELETE FROM edges WHERE snapshot = ?", (snapshot.id,))
+    for table in ("edges", "symbol_ops"):
+        connection.execute(f"DELETE FROM {table} WHERE snapshot = ?", (snapshot.id,))
     connection.execute("DELETE FROM unresolved WHERE snapshot = ? AND kind = 'call'", (snapshot.id,))
     next_number = "SELECT coalesce(max(number) + 1, 0) FROM unresolved WHERE snapshot = ?"
     return SnapshotWriter(connection, path, snapshot.id, connection.execute(next_number, (snapshot.id,)).fetchone()[0])

@@ -132,9 +132,9 @@ class StoreGateway:
 
     def _ops(self, symbol: Symbol) -> tuple[str, ...]:
         """Names of the ops that a symbol is, stands for or calls."""
-        from tracer.queries.ops import ops_below
+        from tracer.queries.ops import ops_behind
 
-        return tuple(op.name for op in ops_below(self._snapshot, symbol))
+        return ops_behind(self._snapshot, symbol)
 
     def source(self, source: str, path: str) -> SourceText:
         from tracer.tui.store_sources import read
