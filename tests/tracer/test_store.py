@@ -20,6 +20,7 @@ from tracer.linked import (
     Gradient,
     Kernel,
     Op,
+    Outline,
     Signature,
     Symbol,
     Unresolved,
@@ -84,6 +85,7 @@ def fill(store: Store, name: str = "one", marker: str = "tf.a:C", *, publish: bo
     if calls:
         with store.write_calls(store.snapshots()[0]) as writer:
             writer.add_edges(EDGES)
+            writer.add_symbol_ops([("tf.a:C.f", ("MatMul", "Add")), ("tf.a:new", ("Add",))])
             writer.publish_calls({"api": "v2"})
 
 
@@ -108,6 +110,7 @@ def test_everything_written_is_read_back(store: Store) -> None:
         assert snapshot.member("tf.a:", "C") == [CLASS]
         assert {symbol.key for symbol in snapshot.all_symbols()} == {"tf.a:", "tf.a:C", "tf.a:C.f"}
         assert ("tf.a:C.f", "f", "method", None, True, False) in set(snapshot.symbol_names())
+        assert Outline("tf.a:C", "class", "C", "tf.C", CLASS.mro) in set(snapshot.outlines())
         assert snapshot.exports("tf.C") == EXPORTS[:2]
         assert snapshot.exports_of("tf.a:C") == [EXPORTS[0], EXPORTS[2]]
         assert snapshot.exports_ending("models.C") == [EXPORTS[2]]
@@ -127,6 +130,9 @@ def test_everything_written_is_read_back(store: Store) -> None:
         assert snapshot.ops_of_function("mat_mul", "other") == []
         assert list(snapshot.ops()) == [OP]
         assert snapshot.kernels("MatMul") == [KERNEL] == list(snapshot.all_kernels())
+        assert [snapshot.ops_behind(key) for key in ("tf.a:C.f", "tf.a:new", "tf.a:C")] == [
+            ("MatMul", "Add"), ("Add",), (),
+        ]  # fmt: skip
         assert [g.function for g in snapshot.gradients("MatMul")] == [None, "tf.a:grad"]
         assert sorted(snapshot.callees("tf.a:C.f"), key=lambda e: e.callee) == sorted(EDGES, key=lambda e: e.callee)
         assert snapshot.callers("tf.a:C") == EDGES[:1]
@@ -246,14 +252,17 @@ def test_calls_are_written_whole_or_not_at_all(store: Store) -> None:
         assert list(snapshot.edges()) == []
 
 
-def test_unresolved_calls_are_numbered_above_what_is_there(store: Store) -> None:
+def test_calls_that_are_linked_again_replace_those_before(store: Store) -> None:
+    """What could not be resolved is numbered above what is there."""
     fill(store)
     for version in (1, CALLS_VERSION):
         with store.write_calls(store.snapshots()[0]) as writer:
+            writer.add_symbol_ops([(f"tf.a:{version}", ("MatMul",)), ("tf.a:C", (f"Op{version}",))])
             writer.add_unresolved(Unresolved("call", 0, n, "x()", "unknown", None) for n in range(3))
             writer.publish_calls({"calls_version": version})
     with store.snapshot("one") as snapshot:
         assert [(u.kind, u.line) for u in snapshot.unresolved()] == [("import", 1), *(("call", n) for n in range(3))]
+        assert [snapshot.ops_behind(key) for key in ("tf.a:1", "tf.a:C")] == [(), (f"Op{CALLS_VERSION}",)]
 
 
 def test_of_two_linkers_of_one_snapshot_the_second_finds_its_calls(store: Store) -> None:

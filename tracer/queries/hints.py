@@ -149,7 +149,7 @@ def _members(names: Names, text: str, api: str) -> tuple[_Owner | None, list[str
 def _longest(names: Names, prefix: str, api: str) -> tuple[str, Candidate | None, dict[str, str | None]]:
     """What `prefix` stands for, and what is exported below it; if nothing is, of the name that differs by its case."""
     owner = next(chain(names.exact(prefix, api), _any_class(names, prefix, api)), None)
-    below = _exported_below(names, prefix, api)
+    below = names.once("exported below", lambda *_: _exported_below(names, prefix, api), prefix, api)
     if owner is not None or below:
         return prefix, owner, below
     folded = names.once("folded", lambda: _folded(names)).get(prefix.rpartition(".")[2].lower())

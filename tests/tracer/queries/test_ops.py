@@ -1,4 +1,4 @@
-"""Which ops stand below a function, and in which order: calls in, names of ops out."""
+"""The ops of a symbol as `where` gives them, how they are shown, and who calls an op from Python."""
 
 from __future__ import annotations
 
@@ -9,37 +9,36 @@ import pytest
 
 from tracer.linked import CallEdge, Op, Symbol
 from tracer.queries.answers import Match
-from tracer.queries.ops import ops_of, python_callers
-from tracer.queries.ops_search import is_called_after
+from tracer.queries.ops import are_unknown, ops_behind, ops_of, python_callers
 from tracer.views.style import Style
 from tracer.views.where_text import render_match
 
-LAYER = "tensorflow.layers:call"
+MATMUL = Op("MatMul", None, 1, 1, "tf.gen_math_ops", "mat_mul", None)
 
 
 class Reader:
-    """A snapshot of one function and the ops it calls: (op, kind of the call), in the order of its lines."""
+    """A snapshot with the rows that it is given."""
 
-    has_calls = True
-    info = SimpleNamespace(backend="tensorflow")
+    def __init__(
+        self, symbols: tuple[Symbol, ...] = (), *, behind: dict[str, tuple[str, ...]] | None = None, calls: bool = True
+    ) -> None:
+        self.has_calls = calls
+        self._symbols = {symbol.key: symbol for symbol in symbols}
+        self._behind = behind or {}
+        self.asked: list[str] = []
 
-    def __init__(self, *calls: tuple[str, str]) -> None:
-        self._edges = [
-            CallEdge(LAYER, f"op:{name}", "inferred", kind, "type", ((line, 0),))
-            for line, (name, kind) in enumerate(calls, 1)
-        ]
-
-    def callees(self, key: str, *, candidates: bool = True) -> list[CallEdge]:
-        return self._edges if key == LAYER else []
-
-    def op(self, name: str) -> Op:
-        return Op(name, None, 1, 1, None, None, None)
+    def op(self, name: str) -> Op | None:
+        self.asked.append(name)
+        return MATMUL if name == "MatMul" else None
 
     def symbol(self, key: str) -> Symbol | None:
-        return None
+        return self._symbols.get(key)
 
     def ops_of_function(self, function: str, module: str | None = None) -> list[Op]:
-        return []
+        return [MATMUL] if function == MATMUL.function and module in (None, MATMUL.module) else []
+
+    def ops_behind(self, key: str) -> tuple[str, ...]:
+        return self._behind.get(key, ())
 
     def kernels(self, op: str) -> list[Any]:
         return []
@@ -48,21 +47,50 @@ class Reader:
         return []
 
     def file(self, number: int) -> Any:
-        raise KeyError(number)
+        return SimpleNamespace(path="m.py")
 
 
-def below(*calls: tuple[str, str]) -> tuple[dict[str, Any], ...]:
-    module, _, name = LAYER.partition(":")
-    return ops_of(Reader(*calls), Symbol(LAYER, "function", name, module, name, 1, 1, 9))
+def a_symbol(key: str, kind: Any = "function") -> Symbol:
+    module, _, name = key.partition(":")
+    return Symbol(key, kind, name.rpartition(".")[2], module, name, 1, 1, 9, mro=(key.replace(":", "."),))
 
 
-def test_what_only_operators_may_run_comes_after_what_is_called() -> None:
-    found = below(("SparseMul", "operator"), ("MatMul", "call"), ("Add", "operator"), ("Add", "call"))
-    assert [op["op"] for op in found] == ["MatMul", "Add", "SparseMul"]
+def test_ops_come_from_the_rows_and_each_is_read_once() -> None:
+    reader = Reader(behind={"m:f": ("MatMul", "Gone"), "m:g": ("MatMul",)})
+    for key in ("m:f", "m:g", "m:f"):
+        assert [op["op"] for op in ops_of(reader, a_symbol(key))] == ["MatMul"]
+    assert ops_of(reader, a_symbol("m:h")) == ()
+    assert reader.asked == ["MatMul", "Gone"]
+
+
+def test_without_calls_only_generated_functions_have_ops() -> None:
+    reader = Reader(behind={"m:f": ("MatMul",)}, calls=False)
+    assert ops_behind(reader, a_symbol("tf.gen_math_ops:mat_mul")) == ("MatMul",)
+    assert ops_behind(reader, a_symbol("op:MatMul", "op")) == ("MatMul",)
+    assert ops_behind(reader, a_symbol("m:f")) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "calls", "expected"),
+    [
+        ("keras.layers:Dense", "class", False, True),
+        ("keras.layers:Plain", "class", False, False),
+        ("keras.layers:f", "function", False, True),
+        ("keras.layers:f", "function", True, False),
+        ("other.layers:f", "function", False, False),
+    ],
+)
+def test_only_calls_tell_the_ops_of_what_works(key: str, kind: Any, calls: bool, expected: bool) -> None:
+    reader = Reader((a_symbol("keras.layers:Dense.call", "method"),), calls=calls)
+    assert are_unknown(reader, a_symbol(key, kind)) is expected
+
+
+def some_ops(*names: str) -> tuple[dict[str, Any], ...]:
+    return tuple({"op": name, "file": None, "line": 1, "api_def": [], "kernels": [], "gradients": []} for name in names)
 
 
 def test_of_many_ops_the_first_are_shown_in_full_and_the_others_named() -> None:
-    ops = below(*((f"Op{number}", "call") for number in range(9)))
+    ops = some_ops(*(f"Op{number}" for number in range(9)))
     match = Match("f", "function", "m", "f", "pkg", None, "m.py", 1, 2, (), None, (), (), "source", (), ops, None, None,
                   (), "m:f")  # fmt: skip
     lines = [line.split() for line in render_match(match, Style(), lambda *_: None)]
@@ -72,7 +100,7 @@ def test_of_many_ops_the_first_are_shown_in_full_and_the_others_named() -> None:
 
 @pytest.mark.parametrize(("name", "labels"), [("compile", ["ops"]), ("call", ["op"]), ("mat_mul", ["op"])])
 def test_ops_that_a_method_merely_comes_by_are_named_at_its_end(name: str, labels: list[str]) -> None:
-    ops = below(("MatMul", "call"))
+    ops = some_ops("MatMul")
     match = Match("f", "method", "m", f"C.{name}", "pkg", None, "m.py", 1, 2, (), None, (), (), "source", (), ops, None,
                   None, (), f"m:C.{name}")  # fmt: skip
     lines = [line.split() for line in render_match(match, Style(), lambda *_: None)]
@@ -80,161 +108,15 @@ def test_ops_that_a_method_merely_comes_by_are_named_at_its_end(name: str, label
     assert (lines[-1][:2] == ["ops", "MatMul"]) == (labels == ["ops"])
 
 
-class Graph(Reader):
-    """A snapshot of several functions: what each calls, in the order of its lines. Names in `gen_` modules run ops."""
-
-    def __init__(self, calls: dict[str, list[str]], ops: dict[str, Op], symbols: dict[str, Symbol]) -> None:
-        self._calls, self._ops, self._symbols = calls, ops, symbols
-
-    def callees(self, key: str, *, candidates: bool = True) -> list[CallEdge]:
-        lines = enumerate(self._calls.get(key, ()), 1)
-        return [
-            CallEdge(
-                key, callee, "exact", "construct" if callee.endswith(".__init__") else "call", "name", ((line, 0),)
-            )
-            for line, callee in lines
-        ]
-
-    def op(self, name: str) -> Op:
-        return self._ops[name]
-
-    def symbol(self, key: str) -> Symbol | None:
-        return self._symbols.get(key)
-
-
-def an_op(name: str, type_: str = "{half, float, double}", output: str = "y: T") -> Op:
-    return Op(name, None, 1, 1, None, None, None, inputs=("x: T",), outputs=(output,), attributes=(f"T: {type_}",))
-
-
-OPS = {
-    op.name: op
-    for op in [
-        an_op("MatMul"), an_op("BatchMatMulV2"), an_op("Conv2D"), an_op("Conv3D"), an_op("Reshape", "type"),
-        an_op("Cast", "type", "y: DstT"), an_op("AddV2"), an_op("Less", "{float, int32}", "y: bool"),
-    ]
-}  # fmt: skip
-
-
-def a_symbol(key: str, kind: Any = "function", canonical: str | None = None) -> Symbol:
-    module, _, name = key.partition(":")
-    return Symbol(key, kind, name.rpartition(".")[2], module, name, 1, 1, 9, canonical=canonical,
-                  mro=(key.replace(":", "."),))  # fmt: skip
-
-
-def of_class(name: str, calls: dict[str, list[str]]) -> list[str]:
-    keys = {key for callees in calls.values() for key in callees} | set(calls)
-    symbols = {key: a_symbol(key, canonical=key) for key in keys}
-    for key in [key for key in keys if "." in key.partition(":")[2]]:
-        owner = key.rpartition(".")[0]
-        symbols[owner] = a_symbol(owner, "class")
-    return [op["op"] for op in ops_of(Graph(calls, OPS, symbols), symbols[f"tensorflow.layers:{name}"])]
-
-
-@pytest.mark.parametrize(
-    ("calls", "expected"),
-    [
-        pytest.param({"tf.math:matmul": ["op:BatchMatMulV2", "op:MatMul"]}, ["MatMul", "BatchMatMulV2"],
-                     id="of a function's ops the one that it is called after"),
-        pytest.param({"tf.math:matmul": ["op:Reshape", "op:AddV2"]}, ["AddV2", "Reshape"],
-                     id="what computes before what moves values"),
-    ],
-)  # fmt: skip
-def test_order_within_a_function(calls: dict[str, list[str]], expected: list[str]) -> None:
-    assert of_class("Layer", {"tensorflow.layers:Layer.call": ["tf.math:matmul"], **calls}) == expected
-
-
-def test_calls_that_compute_come_before_those_that_prepare() -> None:
-    calls = {
-        "tensorflow.layers:Layer.call": ["tf.math:cast", "tf.math:less", "tf.math:reshape", "tf.math:matmul"],
-        "tf.math:cast": ["op:Cast"],
-        "tf.math:less": ["op:Less"],
-        "tf.math:reshape": ["op:Reshape"],
-        "tf.math:matmul": ["op:MatMul"],
-    }
-    assert of_class("Layer", calls) == ["MatMul", "Reshape", "Cast", "Less"]
-
-
-def test_the_op_that_a_class_is_called_after_comes_first() -> None:
-    calls = {"tensorflow.layers:Conv2D.call": ["tf.nn:convolution"], "tf.nn:convolution": ["op:Conv3D", "op:Conv2D"]}
-    assert of_class("Conv2D", calls) == ["Conv2D", "Conv3D"]
-    assert of_class("Conv3D", {key.replace("2", "3"): value for key, value in calls.items()}) == ["Conv3D", "Conv2D"]
-
-
-@pytest.mark.parametrize(
-    ("name", "op", "expected"),
-    [
-        ("MaxPooling2D", "MaxPool", True),
-        ("MaxPooling2D", "MaxPoolV2", True),
-        ("MaxPool3D", "MaxPool3D", True),
-        ("Concatenate", "ConcatV2", True),
-        ("SquaredHinge", "Square", True),
-        ("EinsumDense", "Einsum", True),
-        ("Conv2DTranspose", "Conv2D", True),
-        ("Conv2D", "Conv2DBackpropInput", True),
-        ("ReLU", "Relu", True),
-        ("ReLU", "Relu6", True),
-        ("LeakyReLU", "LeakyRelu", True),
-        ("Less", "LessEqual", True),
-        ("GatherV2", "Gather", True),
-        ("gather_nd", "GatherNd", True),
-        ("Add", "AddV2", True),
-        ("Lesson", "Less", False),
-        ("Gat", "GatherV2", False),
-        ("Castle", "Cast", False),
-        ("MaxPooling2D", "Max", False),
-        ("Conv2D", "Conv3D", False),
-        ("Conv1D", "Conv2D", False),
-        ("SoftmaxLayer", "SoftmaxCrossEntropyWithLogits", False),
-        ("A", "AddV2", False),
-        ("_", "MatMul", False),
-        ("V2", "MatMul", False),
-    ],
-)  # fmt: skip
-def test_a_class_is_called_after_an_op_by_whole_words(name: str, op: str, expected: bool) -> None:
-    assert is_called_after(name, op) is expected
-
-
-def test_a_layer_that_is_made_in_a_layer_does_its_work() -> None:
-    calls = {
-        "tensorflow.layers:LSTM.__init__": ["tensorflow.layers:Cell.__init__", "tensorflow.layers:Ones.__init__"],
-        "tensorflow.layers:Ones.__call__": ["op:AddV2"],
-        "tensorflow.layers:LSTM.call": ["tf.math:reshape"],
-        "tensorflow.layers:Cell.call": ["tf.math:matmul"],
-        "tf.math:reshape": ["op:Reshape"],
-        "tf.math:matmul": ["op:MatMul"],
-    }
-    assert of_class("LSTM", calls) == ["MatMul", "Reshape"]
-
-
-def test_a_wrapper_called_after_its_op_is_as_near_as_the_op() -> None:
-    class Generated(Graph):
-        def ops_of_function(self, function: str, module: str | None = None) -> list[Op]:
-            matches = function == "conv2d" and module in (None, "tf.gen_nn_ops")
-            return [OPS["Conv2D"]._replace(module="tf.gen_nn_ops", function="conv2d")] if matches else []
-
-    calls = {
-        "tensorflow.layers:call": ["tf.nn:convolution"],
-        "tf.nn:convolution": ["op:Conv3D", "tf.nn:conv2d"],
-        "tf.nn:conv2d": ["tf.gen_nn_ops:conv2d"],
-    }
-    symbols = {key: a_symbol(key, canonical=key) for key in calls}
-    found = ops_of(Generated(calls, OPS, symbols), symbols["tensorflow.layers:call"])
-    assert {op["op"] for op in found} == {"Conv2D", "Conv3D"}
-
-
 def test_of_who_calls_an_op_the_function_of_its_name_comes_first_and_what_helps_tests_last() -> None:
     callers = ["tf.a_test_lib:helper", "tf.layers:Dense.call", "tf.layers:dense", "tf.math:matmul"]
 
-    class Called(Graph):
+    class Called(Reader):
         def callers(self, key: str) -> list[CallEdge]:
             assert key == "tf.gen_math_ops:mat_mul"
             return [CallEdge(caller, key, "exact", "call", "name", ((7, 0),)) for caller in callers]
 
-        def file(self, number: int) -> Any:
-            return SimpleNamespace(path="m.py")
-
-    op = OPS["MatMul"]._replace(module="tf.gen_math_ops", function="mat_mul")
-    reader = Called({}, {"MatMul": op}, {caller: a_symbol(caller) for caller in callers})
+    reader = Called(tuple(map(a_symbol, callers)))
     found = python_callers(reader, a_symbol("op:MatMul", "op"))
     assert [key for key, _, _ in found] == [callers[3], callers[2], callers[1], callers[0]]
     assert len(python_callers(reader, a_symbol("op:MatMul", "op"), limit=2)) == 2
