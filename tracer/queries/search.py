@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracer.queries.searchable import entries
-from tracer.queries.symbol_search import Entry, Rank, SymbolIndex, is_made_of_beginnings
+from tracer.queries.searchable import symbol_index
+from tracer.queries.symbol_search import Entry, Rank, is_made_of_beginnings
 from tracer.store import Snapshot
 
 _FEW = 5
@@ -30,14 +31,14 @@ class Found:
 def search(snapshot: Snapshot, pattern: str, limit: int = 50) -> list[Found]:
     """The best `limit` symbols for a pattern: a glob, words that all occur, or letters to be found in order; where few
     are found, misspelt names follow."""
-    names = list(entries(snapshot))
-    found = SymbolIndex(names).search(pattern, limit)
+    index = symbol_index(snapshot)
+    found = index.search(pattern, limit)
     if not any(character in pattern for character in "*?["):
-        found = _with_misspelt(names, pattern, found, limit)
+        found = _with_misspelt(index.entries, pattern, found, limit)
     return [_found(snapshot, entry) for entry in found]
 
 
-def _with_misspelt(names: list[Entry], pattern: str, found: list[Entry], limit: int) -> list[Entry]:
+def _with_misspelt(names: Sequence[Entry], pattern: str, found: list[Entry], limit: int) -> list[Entry]:
     """Misspelt names come before those that merely have the pattern's letters in order."""
     words = pattern.lower().split()
     containing = [
@@ -52,7 +53,7 @@ def _with_misspelt(names: list[Entry], pattern: str, found: list[Entry], limit: 
     return [*containing, *close, *(entry for entry in found if entry.key not in known)][:limit]
 
 
-def _misspelt(names: list[Entry], pattern: str, known: set[str], limit: int) -> list[Entry]:
+def _misspelt(names: Sequence[Entry], pattern: str, known: set[str], limit: int) -> list[Entry]:
     from rapidfuzz import fuzz, process
 
     last = pattern.rpartition(".")[2]

@@ -10,13 +10,18 @@ from __future__ import annotations
 import fnmatch
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from heapq import merge
 from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
 SUBSEQUENCE_CANDIDATES = 2_000
+_PART = 2
+"""Letters of a class's name, and of its member's, that a pattern without a dot needs to be both."""
+_CLASSES_A_SPLIT = 12
+_LOOSEST = 2
+"""Letters of a name, for each of a pattern's, that those in order may be spread over, unless each begins a word."""
 CHUNK = 4_096
 
 
@@ -33,10 +38,10 @@ class Rank(IntEnum):
     PRIVATE = 6
     MODULE = 7
     LAST = 8
-    """Dead copies and tests."""
+    """Dead copies, tests, and what mirrors others."""
 
 
-ALL, MEANT, PUBLIC = range(Rank.LAST + 1), range(Rank.OP), range(Rank.ATTRIBUTE)
+ALL, CLASSES, MEANT, PUBLIC = range(Rank.LAST + 1), range(Rank.FUNCTION), range(Rank.OP), range(Rank.ATTRIBUTE)
 """Of `PUBLIC` names, attributes are left out: many classes have those of other things' names, such as `model`."""
 
 
@@ -49,15 +54,39 @@ class Entry(NamedTuple):
     rank: int
 
 
-class SymbolIndex:
-    """An immutable index over entries; a symbol may have several names and is found once."""
+class Member(NamedTuple):
+    """What a class defines or inherits."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    name: str
+    key: str
+    kind: str
+
+
+def _no_members(key: str) -> Iterable[Member]:
+    del key
+    return ()
+
+
+class SymbolIndex:
+    """An immutable index over entries; a symbol may have several names and is found once.
+
+    Args:
+        entries: the names.
+        members: all that the class of a key has; what it inherits need not be among the entries.
+    """
+
+    def __init__(self, entries: Iterable[Entry], members: Callable[[str], Iterable[Member]] = _no_members) -> None:
+        self._members = members
         self._entries = sorted(entries, key=lambda entry: (entry.rank, len(entry.name), entry.name))
         names = [entry.name.lower() for entry in self._entries]
         self._text = "\n" + "\n".join(names) + "\n"
         self._ranks = [entry.rank for entry in self._entries]
         self._starts = list(accumulate((len(name) + 1 for name in names), initial=1))
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """All names, best first."""
+        return self._entries
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -67,25 +96,28 @@ class SymbolIndex:
 
         `*`, `?` and `[...]` make a glob over whole names or dotted suffixes of them; several words must all occur.
         Otherwise the order is: the name or a dotted suffix equals the pattern, its last part starts with it, any part
-        starts with it, it occurs anywhere, its letters occur in order: as beginnings of words (`seqcomp` in
+        starts with it, it occurs anywhere, it begins the names of a public class and of a member that this has or
+        inherits (`seqfit` of `Sequential.fit`), its letters occur in order: as beginnings of words (`seqcomp` in
         `Sequential.compute_mask`), then anyhow, the closest together first. Public classes and functions whose last
         part has it come before what equals it and is private. Case never matters.
         """
         words = pattern.lower().split()
         if not words:
-            found = iter(range(len(self._entries)))
+            found = iter(self._entries)
         elif any(character in pattern for character in "*?["):
-            found = self._glob(words[0])
+            found = self._at(self._glob(words[0]))
         elif len(words) > 1:
-            found = self._all_words(words)
+            found = self._at(self._all_words(words))
         else:
             found = self._fuzzy(words[0])
         return list(islice(self._unique(found), limit))
 
-    def _unique(self, found: Iterator[int]) -> Iterator[Entry]:
+    def _at(self, indices: Iterable[int]) -> Iterator[Entry]:
+        return (self._entries[index] for index in indices)
+
+    def _unique(self, found: Iterator[Entry]) -> Iterator[Entry]:
         seen: set[str] = set()
-        for index in found:
-            entry = self._entries[index]
+        for entry in found:
             if entry.key not in seen:
                 seen.add(entry.key)
                 yield entry
@@ -134,7 +166,7 @@ class SymbolIndex:
         body = fnmatch.translate(pattern)[4:].rpartition(")")[0].replace(".*", r"[^\n]*")
         return self._scan(rf"[\n.](?:{_within_line(body)})(?=\n)")
 
-    def _fuzzy(self, word: str) -> Iterator[int]:
+    def _fuzzy(self, word: str) -> Iterator[Entry]:
         whole, first = (f"\n{word}\n", f".{word}\n"), (f"\n{word}", f".{word}")
         tiers = chain(
             self._any(*whole, ranks=PUBLIC),
@@ -145,7 +177,35 @@ class SymbolIndex:
             self._any(*first, f"_{word}"),
             self._any(word),
         )
-        return chain(tiers, self._beginnings(word), self._subsequence(word)) if len(word) > 1 else tiers
+        if len(word) == 1:
+            return self._at(tiers)
+        letters = chain(self._beginnings(word), self._subsequence(word))
+        return chain(self._at(tiers), self._members_of_classes(word), self._at(letters))
+
+    def _members_of_classes(self, word: str) -> Iterator[Entry]:
+        """Members of public classes where `word` is a beginning of the class's name and one of the member's, with or
+        without a dot between: whole names first, then the shortest."""
+        head, dot, tail = word.rpartition(".")
+        if dot:
+            splits = [(head, tail)]
+        else:
+            splits = [(word[:place], word[place:]) for place in range(_PART, len(word) - _PART + 1)]
+        found: dict[str, tuple[tuple[object, ...], Entry]] = {}
+        for head, tail in splits:
+            for entry in islice(self._at(self._last_part_of_path(head)), _CLASSES_A_SPLIT):
+                for member in self._members(entry.key) if tail else ():
+                    if member.name.lower().startswith(tail):
+                        hit = Entry(f"{entry.name}.{member.name}", member.key, member.kind, Rank.MEMBER)
+                        partial = (member.name.lower() != tail, not f".{entry.name}".lower().endswith(f".{head}"))
+                        rank = (*partial, member.name.startswith("_"), -len(head), len(hit.name), hit.name)
+                        if hit.key not in found or rank < found[hit.key][0]:
+                            found[hit.key] = (rank, hit)
+        return (hit for _, hit in sorted(found.values(), key=lambda ranked: ranked[0]))
+
+    def _last_part_of_path(self, path: str) -> Iterator[int]:
+        """Public classes whose name is or begins so, perhaps after a dot; its last part with that of the path."""
+        found = self._any(f"\n{path}", f".{path}", ranks=CLASSES)
+        return self._last_part(found, path.rpartition(".")[2], begins=True)
 
     def _all_words(self, words: list[str]) -> Iterator[int]:
         longest = max(words, key=len)
@@ -170,7 +230,9 @@ class SymbolIndex:
             name = self._entries[index].name
             return -_initials(name, word), _spread(span, name.lower(), word)[0]
 
-        return iter(sorted(candidates, key=score))
+        scored = ((score(index), index) for index in candidates)
+        return (index for (initials, spread), index in sorted(scored)
+                if -initials == 2 * len(word) or spread <= _LOOSEST * len(word))  # fmt: skip
 
 
 def _within_line(regex: str) -> str:
@@ -185,7 +247,9 @@ def is_made_of_beginnings(name: str, word: str) -> bool:
 
 
 def _beginnings(word: str) -> str:
-    return r"(?:[^\n]*?[._])??".join(map(re.escape, word))
+    """A dot ends a word, a letter may begin another."""
+    parts = word.split(".")
+    return r"[^\n.]*\.".join(r"(?:[^\n]*?[._])??".join(map(re.escape, part)) for part in parts)
 
 
 def _spread(regex: re.Pattern[str], name: str, word: str) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from tracer.errors import NotIndexed
 from tracer.linked import Symbol
 from tracer.queries.answers import Match
-from tracer.queries.searchable import entries
+from tracer.queries.searchable import symbol_index
 from tracer.queries.symbol_search import Entry, SymbolIndex
 from tracer.queries.tree import Trees, key_of
 from tracer.queries.twins import mirrored_by, twins_of
@@ -71,7 +71,7 @@ class StoreGateway:
 
     @cached_property
     def _entries(self) -> SymbolIndex:
-        return SymbolIndex(entries(self._snapshot))
+        return symbol_index(self._snapshot)
 
     def search(self, pattern: str, limit: int) -> tuple[Ref, ...]:
         with self._lock:

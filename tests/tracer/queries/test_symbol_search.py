@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracer.queries.symbol_search import Entry, Rank, SymbolIndex
+from tracer.queries.symbol_search import Entry, Member, Rank, SymbolIndex
 
 NAMES = {
     "keras.Sequential": Rank.CLASS,
@@ -105,3 +105,35 @@ def test_no_pattern_is_an_error(pattern):
 def test_matches_never_span_names():
     assert [entry.name for entry in INDEX.search("keras*Dense")] == ["keras.layers.Dense"]
     assert SymbolIndex([]).search("x") == []
+
+
+HAS = {
+    "keras.Model": ["compile", "compute_loss", "fit"],
+    "keras.Sequential": ["add", "compile", "compute_loss", "fit", "layers"],
+    "keras.callbacks.SequenceLog": ["fit_end"],
+}
+CLASSES = SymbolIndex(
+    [
+        *(Entry(name, name, "class", Rank.CLASS) for name in HAS),
+        Entry("schema.EqualOptions.FakeQuantBufferHasIdentifier", "b", "method", Rank.PRIVATE),
+    ],
+    lambda key: (Member(name, f"{key}.{name}", "method") for name in HAS[key]),
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    {
+        "seqfit": ["keras.Sequential.fit", "keras.callbacks.SequenceLog.fit_end"],
+        "seq.fi": ["keras.Sequential.fit", "keras.callbacks.SequenceLog.fit_end"],
+        "SequentialFit": ["keras.Sequential.fit"],
+        "Sequential.fit": ["keras.Sequential.fit"],
+        "keras.sequential.co": ["keras.Sequential.compile", "keras.Sequential.compute_loss"],
+        "modelcompile": ["keras.Model.compile"],
+        "eqfit": [],
+    }.items(),
+)
+def test_members_that_a_class_inherits_are_found_below_it_and_no_scattered_letters(
+    pattern: str, found: list[str]
+) -> None:
+    assert [entry.name for entry in CLASSES.search(pattern)] == found
