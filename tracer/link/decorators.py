@@ -110,7 +110,7 @@ class Decorators:
             return next((d for d in _inside(module, definition) if _copies(d.decorators)), None)
         found: f.Definition | None = definition
         for _ in range(called + 1):
-            found = _returned(module, flow, found) if found is not None else None
+            found = returned(module, flow, found) if found is not None else None
         return found
 
     def _makes_tf_decorator(self, module: Module, definition: f.Definition, inner: list[f.Definition]) -> bool:
@@ -121,7 +121,7 @@ class Decorators:
         return any(name in _MAKERS for index in indices for name in _called(flow.bodies[index]))
 
 
-def _returned(module: Module, flow: f.PythonFlow, definition: f.Definition) -> f.Definition | None:
+def returned(module: Module, flow: f.PythonFlow, definition: f.Definition) -> f.Definition | None:
     """The nested function that `definition` returns, bare or through `functools.wraps(f)(nested)` and the like."""
     index = module.facts.definitions.index(definition)
     nested = {d.name: d for d in module.facts.definitions if d.parent == index and d.kind == "function"}

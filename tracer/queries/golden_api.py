@@ -14,6 +14,7 @@ from tracer.linked import Export, Symbol
 from tracer.queries import golden_template as template
 from tracer.queries import golden_values as types_of
 from tracer.queries.golden_members import ClassReader, argspec, library_object
+from tracer.queries.golden_objects import object_class
 from tracer.queries.golden_template import API_ROOTS, KERAS, Package, imported_modules, messages
 
 if TYPE_CHECKING:
@@ -160,6 +161,8 @@ class _Builder:
             members[name] = self._proto_metaclass()
             if descend:
                 self._message(path, self.descriptors.of_key(key) if self.descriptors is not None else None)
+        elif (made := object_class(self.program, key)) is not None:
+            members[name] = types_of.class_name(self.program, made)
         elif symbol is not None and symbol.kind in ("function", "method"):
             methods[name] = self._spec(symbol)
         elif symbol is not None and symbol.kind == "module":
