@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from tests.tracer.golden import GOLDEN
 from tracer.golden import ArgSpec, Golden, parse
 from tracer.index.build import Request, index
-from tracer.queries.api import text
+from tracer.queries.api import NUMPY_FOLDER, text
+from tracer.queries.diff import Change
 from tracer.queries.listing import diff, golden_names, unfolded
 from tracer.sources import open_source
 from tracer.store import Store
 
 COMPARED = {"added", "removed", "re-signed"}
-Change = tuple[str, str]
+Named = tuple[str, str]
 
 
 def golden_table(clone: str, revision: str, api: str) -> dict[str, tuple[str | None, ArgSpec | None]]:
@@ -26,11 +28,13 @@ def golden_table(clone: str, revision: str, api: str) -> dict[str, tuple[str | N
     source = open_source(clone, revision=revision)
     objects: dict[str, Golden] = {}
     try:
-        for path in source.paths(f"{GOLDEN}/{api}"):
+        folders = [f"{GOLDEN}/{api}", *([NUMPY_FOLDER] if api == "v2" else [])]
+        for path in (path for folder in folders for path in source.paths(folder) if path.endswith(".pbtxt")):
             content = source.read_path(path)
             assert content is not None
             golden = parse(text(content), path)
-            objects[golden.path] = golden
+            if golden.path.partition(".")[0] == "tensorflow":
+                objects[golden.path] = golden
     finally:
         source.close()
     return {
@@ -42,22 +46,32 @@ def golden_table(clone: str, revision: str, api: str) -> dict[str, tuple[str | N
     }
 
 
-def golden_changes(clone: str, before: str, after: str, api: str) -> set[Change]:
-    old, new = golden_table(clone, before, api), golden_table(clone, after, api)
+def golden_changes(clone: str, before: str, after: str, api: str) -> set[Named]:
+    old, new = (golden_table(clone, revision.partition("+")[0], api) for revision in (before, after))
     removed = {("removed", name) for name, (owner, _) in old.items() if name not in new and (not owner or owner in new)}
     added = {("added", name) for name, (owner, _) in new.items() if name not in old and (not owner or owner in old)}
     resigned = {("re-signed", name) for name in old.keys() & new.keys() if old[name][1] != new[name][1]}
     return removed | added | resigned
 
 
-def our_changes(clone: str, before: str, after: str, api: str, store: Store) -> set[Change]:
+def our_changes(clone: str, before: str, after: str, api: str, store: Store) -> set[Named]:
+    """REV or REV+SOURCE@REV: what is indexed along, such as Keras where TensorFlow takes it from another repository."""
     snapshots = []
     for revision in (before, after):
-        request = Request([clone], revision, calls=False)
+        own, *others = revision.split("+")
+        request = Request([f"{clone}@{own}", *others], None, calls=False)
         report = index(request, store, lambda stage, done, total: None)
         snapshots.append(store.snapshot(report.snapshot.name))
     with snapshots[0] as old, snapshots[1] as new:
-        return {change for change in unfolded(diff(old, new, api).changes) if change[0] in COMPARED}
+        changes = [_as_golden_shows(change) for change in diff(old, new, api).changes]
+        return {change for change in unfolded(tuple(changes)) if change[0] in COMPARED}
+
+
+def _as_golden_shows(change: Change) -> Change:
+    """What became a class, or a property, has no argument specification there any more."""
+    functions = {"function", "method"}
+    kinds = {entry.kind in functions for entry in (change.before, change.after) if entry is not None}
+    return replace(change, kind="re-signed") if change.kind == "kind changed" and len(kinds) == 2 else change
 
 
 def main() -> None:

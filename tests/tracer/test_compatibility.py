@@ -61,6 +61,21 @@ def test_defaults_are_compared_by_value() -> None:
     assert [change.text.split()[2] for change in changed] == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("dtypes.float32", "tf.float32", True),
+        ("tf_variables.Synchronization.AUTO", "tf.Synchronization.AUTO", True),
+        ("dtypes.float32", "dtypes.float64", False),
+        ("Synchronization.AUTO", "Aggregation.AUTO", False),
+        ("None", "tf.none", False),
+    ],
+)
+def test_one_object_through_other_modules(old: str, new: str, same: bool) -> None:
+    before, after = signature(f"a={old}"), signature(f"a={new}")
+    assert (compare_signatures(before, after) == ()) == same
+
+
 @pytest.mark.parametrize(("before", "after", "breaking", "harmless"), CASES)
 def test_changes(before: str, after: str, breaking: list[str], harmless: list[str]) -> None:
     changes = compare_signatures(signature(before), signature(after))

@@ -26,6 +26,7 @@ import collections
 import dataclasses
 import enum
 import six
+import elsewhere
 
 from tensorflow.python.util.tf_export import tf_export
 
@@ -52,6 +53,15 @@ class Interface(six.with_metaclass(abc.ABCMeta, object)):
   @staticmethod
   def helper(a, b=(1, 2)):
     pass
+
+
+@tf_export("kinds.OfPython2")
+class OfPython2(object):
+  __metaclass__ = abc.ABCMeta
+
+
+tf_export("kinds.shifted")(elsewhere.shifted)
+tf_export("kinds.Shifter")(elsewhere.Shifter)
 
 
 @tf_export("kinds.Options")
@@ -157,8 +167,9 @@ def golden(snapshots: tuple[Snapshot, Snapshot]) -> dict[str, Golden]:
 
 
 def test_the_module(golden: dict[str, Golden]) -> None:
-    names = {"Slots", "Interface", "Options", "Derived", "Point", "Failure", "Code"}
+    names = {"Slots", "Interface", "OfPython2", "Options", "Derived", "Point", "Failure", "Code", "Shifter"}
     assert set(golden["tensorflow.kinds"].members) == names
+    assert set(golden["tensorflow.kinds"].methods) == {"shifted"}
     assert "EnumMeta" in golden["tensorflow.kinds"].members["Code"]
 
 
@@ -174,6 +185,13 @@ def test_abstract_members(golden: dict[str, Golden]) -> None:
     assert interface.methods["run"] == ArgSpec(("self", "x"), "args", "kwargs", ())
     assert interface.methods["make"] == ArgSpec(("cls", "spec"), None, None, ("None",))
     assert interface.methods["helper"] == ArgSpec(("a", "b"), None, None, ("(1, 2)",))
+
+
+def test_what_a_class_body_says_for_python_2_is_descended_into(golden: dict[str, Golden]) -> None:
+    assert golden["OfPython2"].members == {}
+    metaclass = golden["OfPython2.__metaclass__"]
+    assert metaclass.is_instance == ("abc.ABCMeta",)
+    assert {"__init__", "mro", "register"} <= set(metaclass.methods)
 
 
 def test_a_dataclass_has_the_constructor_that_is_written_for_it(golden: dict[str, Golden]) -> None:

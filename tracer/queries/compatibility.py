@@ -8,6 +8,7 @@ longer binds. A changed default is told apart: every call still binds, but may d
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 from tracer.linked import Signature
@@ -120,9 +121,22 @@ def _default_changes(before: Signature, after: Signature) -> list[SignatureChang
     return changes
 
 
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+
+
 def _is_same(old: str, new: str) -> bool:
-    """Whether two defaults are the same expression, however it is written: `"a"` and `'a'`, `1e-3` and `0.001`."""
+    """Whether two defaults are the same expression, however it is written: `"a"` and `'a'`, `1e-3` and `0.001`, and
+    `dtypes.float32` and `tf.float32`, which name one object through other modules."""
     try:
-        return old == new or ast.dump(tree_of(old, "eval")) == ast.dump(tree_of(new, "eval"))
+        return _object(old) == _object(new) or ast.dump(tree_of(old, "eval")) == ast.dump(tree_of(new, "eval"))
     except UNREADABLE:
         return False
+
+
+def _object(text: str) -> str:
+    """A dotted name from its first class on, without the modules before that: `AutoShard.AUTO`, `float32`."""
+    if _DOTTED.fullmatch(text) is None:
+        return text
+    parts = text.split(".")
+    first = next((place for place, part in enumerate(parts) if part.lstrip("_")[:1].isupper()), len(parts) - 1)
+    return ".".join(parts[first:])

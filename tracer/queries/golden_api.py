@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tracer.golden import ArgSpec, Golden, descriptor_text
-from tracer.linked import Export, Symbol
+from tracer.linked import TF_KERAS, Export, Symbol
 from tracer.queries import golden_template as template
 from tracer.queries import golden_values as types_of
 from tracer.queries.golden_members import ClassReader, argspec, library_object
@@ -69,8 +69,7 @@ class _Builder:
         self.symbols = symbols
         self.api = api
         self.reader = ClassReader(program, symbols)
-        release = program.release
-        self._keras_apart = release is None or tuple(release) >= (2, 6)
+        self._keras_apart = not program.tree.exists(TF_KERAS) or program.loaded_keras() is not None
         private, closed = template.visitor_maps(program)
         self._private, self._closed = _joined(private, _PRIVATE), _joined(closed, _NOT_DESCENDED)
         self.reached = imported_modules(program, API_ROOTS)
@@ -180,7 +179,8 @@ class _Builder:
         return argspec(symbol.signature, keyword_only=self.reader.keyword_only) if symbol.signature else None
 
     def _kind(self, key: str) -> str:
-        """The type of a constant; what comes from Python's own library is looked at."""
+        """The type of a constant; what comes from Python's own library is looked at, what comes from elsewhere goes by
+        how it is written."""
         if "_pb2" in key:
             return "int"
         if key.startswith("<external>:typing."):
@@ -188,7 +188,11 @@ class _Builder:
         value = library_object(key) if key.startswith("<") else None
         if value is not None:
             return "function" if callable(value) else type(value).__name__
-        return types_of.type_of_value(self.program, key)
+        kind = types_of.type_of_value(self.program, key)
+        if kind == types_of.UNKNOWN and types_of.target_of(self.program, key).startswith("<external>:"):
+            name = key.rpartition(":")[2].rpartition(".")[2]
+            return "type" if name[:1].isupper() and not name.isupper() else "function" if name.islower() else kind
+        return kind
 
     def _is_class(self, key: str) -> bool:
         symbol = self.symbols.get(key)
@@ -220,13 +224,15 @@ class _Builder:
         self._add(Golden(_full(path), "class", golden.is_instance, members, methods))
         if depth < _DEPTH:
             for name, nested in read.classes.items():
-                if not name.startswith("_") and nested != key and name not in self._closed.get(path, set()):
+                if not _is_private(name) and nested != key and name not in self._closed.get(path, set()):
                     self._class(f"{path}.{name}", nested, depth + 1)
 
     def _order(self, key: str) -> tuple[str, ...]:
         if types_of.is_enum(self.program, key):
             return (types_of.class_name(self.program, key),)
-        symbol = self.symbols[key]
+        symbol = self.symbols.get(key)
+        if symbol is None:
+            return (key.partition(":")[2],)
         found: list[str] = []
         for name in symbol.mro:
             if name.rpartition(".")[2] == "_NewClass":

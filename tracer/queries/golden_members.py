@@ -56,6 +56,9 @@ def spec_of(symbol: Symbol, *, keyword_only: bool) -> ArgSpec | None:
     return argspec(signature, keyword_only=keyword_only)
 
 
+METACLASS = "__metaclass__"
+
+
 class ClassReader:
     """Reads the members of classes; `symbols` are all rows of the snapshot by key."""
 
@@ -82,9 +85,19 @@ class ClassReader:
                 seen.add(name)
                 if name == "__init__" or not name.startswith("_"):
                     add(found, name)
+                elif name == METACLASS and not types_of.is_modern(self.program):
+                    self._metaclass(found, base)
         return found
 
+    def _metaclass(self, found: Members, key: str) -> None:
+        """What a class body says for Python 2: the visitor takes it for a nested class."""
+        resolved = self.program.own_member(key, METACLASS)
+        if resolved and isinstance(library_object(resolved[0].key), type):
+            found.classes[METACLASS] = resolved[0].key
+
     def _order(self, key: str) -> list[str]:
+        if isinstance(made := library_object(key), type):
+            return [key, *(f"<builtin>:{base.__name__}" for base in made.__mro__[1:] if base.__module__ == "builtins")]
         order = list(self.program.mro(key).keys) if self.program.is_class(key) else [key, "<builtin>:tuple"]
         return order if order and order[-1].endswith(":object") else [*order, "<builtin>:object"]
 
