@@ -105,15 +105,7 @@ def own_arguments(entry: dict[str, Any]) -> dict[str, Any]:
     return {"class_name": entry["class_name"], "config": kept}
 
 
-_KERAS_ONLY = {
-    "dtype",
-    "is_legacy_optimizer",
-    "jit_compile",
-    "loss_scale_factor",
-    "gradient_accumulation_steps",
-    "use_ema",
-    "ema_momentum",
-}
+_KERAS_ONLY = {"dtype", "is_legacy_optimizer", "jit_compile"}
 
 
 def compile_config(model: Any) -> dict[str, Any] | None:

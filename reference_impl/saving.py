@@ -306,9 +306,11 @@ def load_model(path: str | Path, custom_objects: Any = None, compile: bool = Tru
                 {**get_custom_objects(), **(custom_objects or {})},
             )
             model = deserialize(description, known)
-            load_weights(model, archive.extract("model.weights.h5", folder))
+            weights = archive.extract("model.weights.h5", folder)
+            if compile and description.get("compile_config"):
+                compile_from_config(model, description["compile_config"], known)
+                model.optimizer.build(model.trainable_weights)  # so that its state is read along with the weights
+            load_weights(model, weights)
     except (OSError, KeyError, zipfile.BadZipFile) as error:
         raise WeightsFileError(f"cannot load a model from {path}: {error}") from error
-    if compile and description.get("compile_config"):
-        compile_from_config(model, description["compile_config"], known)
     return model

@@ -62,7 +62,7 @@ def reduce_weighted(
 
 def get_config(self: Any) -> dict[str, Any]:
     """The arguments that make the loss again; those of a function's wrapper are the function's."""
-    own = {k: v for k, v in getattr(self, "fn_kwargs", {}).items() if k != "axis"}
+    own = {k: v for k, v in getattr(self, "fn_kwargs", {}).items() if (k, v) != ("axis", -1)}
     return {"name": self.name, "reduction": self.reduction, **own}
 
 

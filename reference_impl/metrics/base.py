@@ -21,6 +21,7 @@ class Metric:
 
     def __init__(self, dtype: Any = None, name: str | None = None) -> None:
         self.name, self.dtype = name or auto_name(type(self).__name__), dtype or floatx()
+        self._options: dict[str, Any] = {}
         self._variables: list[Variable] = []
 
     @property
@@ -60,7 +61,8 @@ class Metric:
         return self.result()
 
     def get_config(self) -> dict[str, Any]:
-        return {"name": self.name, "dtype": self.dtype}
+        """The arguments that make the metric again."""
+        return {"name": self.name, "dtype": self.dtype, **self._options}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Metric:
@@ -121,13 +123,10 @@ class MeanMetricWrapper(Mean):
 
     def __init__(self, fn: Callable[..., Value], name: str | None = None, dtype: Any = None, **kwargs: Any) -> None:
         super().__init__(name or getattr(fn, "__name__", "metric"), dtype)  # type: ignore[arg-type]
-        self._fn, self._fn_kwargs = fn, kwargs
+        self._fn, self._fn_kwargs, self._options = fn, kwargs, kwargs
 
     def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:  # type: ignore[override]
         ops = current()
         mask = ops.note(y_pred, "mask")
         values = self._fn(y_true, y_pred, **self._fn_kwargs)
         super().update_state(values, apply_mask(ops, sample_weight, mask, self.dtype, "sum"))
-
-    def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), **self._fn_kwargs}

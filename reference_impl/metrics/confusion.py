@@ -101,6 +101,7 @@ class _Confusion(Metric):
 class _Count(_Confusion):
     def __init__(self, thresholds: Any = None, name: str | None = None, dtype: Any = None) -> None:
         super().__init__(thresholds, name, dtype)
+        self._options = {"thresholds": thresholds}
 
     def result(self) -> Value:
         return self._scalar(self._count(self.kinds[0]))
@@ -134,6 +135,7 @@ class _Ratio(_Confusion):
         dtype: Any = None,
     ) -> None:  # fmt: skip
         super().__init__(thresholds, name, dtype, class_id, top_k)
+        self._options = {"thresholds": thresholds, "top_k": top_k, "class_id": class_id}
 
     def result(self) -> Value:
         hits, misses = (self._count(kind) for kind in self.kinds)
@@ -182,6 +184,11 @@ class AUC(_Confusion):
         super().__init__([0.0] * (len(between) + 2), name, dtype, label_weights=label_weights)
         self.thresholds = np.array([-epsilon(), *between, 1.0 + epsilon()], "float32")
         self.curve, self.summation_method = curve, summation_method
+        self._options = {
+            "num_thresholds": len(self.thresholds), "curve": curve, "summation_method": summation_method,
+            "multi_label": multi_label, "num_labels": num_labels, "label_weights": label_weights,
+            "from_logits": from_logits, **({} if thresholds is None else {"thresholds": between}),
+        }  # fmt: skip
         if curve not in {"ROC", "PR"} or summation_method not in {"interpolation", "minoring", "majoring"}:
             raise ValueError(f"Invalid AUC curve {curve!r} or summation_method {summation_method!r}.")
 
@@ -246,6 +253,7 @@ class F1Score(Metric):
     ) -> None:
         super().__init__(dtype, name)
         self.average, self.threshold, self.counts = average, threshold, []  # type: ignore[var-annotated]
+        self._options = {"average": average, "threshold": threshold}
 
     def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:
         ops = current()

@@ -112,6 +112,7 @@ class R2Score(Metric):
                 f"Received: {class_aggregation}, {num_regressors}"
             )
         self.class_aggregation, self.num_regressors, self.built = class_aggregation, num_regressors, False
+        self._options = {"class_aggregation": class_aggregation, "num_regressors": num_regressors}
         self.samples = self.add_variable(name="num_samples")
 
     def update_state(self, y_true: Value, y_pred: Value, sample_weight: Value = None) -> None:

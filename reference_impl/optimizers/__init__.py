@@ -40,6 +40,7 @@ class Optimizer:
     variables = elsewhere(".optimizers.attributes", is_property=True)
 
     slots: dict[str, float] = {}  # name -> first value of the arrays kept beside each weight
+    made_together = 2  # so many slots of a weight follow each other in `variables`; then come the others, slot by slot
     size: str | None = "square"  # the operation whose result `update` wants as the size of a gradient
     hyperparameters: tuple[str, ...] = ()
     decay = weight_decay = clipnorm = clipvalue = global_clipnorm = use_ema = gradient_accumulation_steps = None

@@ -20,6 +20,7 @@ class RMSprop(Optimizer):
     """
 
     hyperparameters = ("rho", "momentum", "epsilon", "centered")
+    made_together = 1
 
     def __init__(
         self, learning_rate: Any = 0.001, rho: float = 0.9, momentum: float = 0.0, epsilon: float | None = 1e-7,

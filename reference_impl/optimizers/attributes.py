@@ -13,9 +13,11 @@ from .clipping import clip_gradients
 
 
 def variables(self: Any) -> list[Variable]:
-    """Iterations, learning rate, averages, then the slots, variable by variable (as Keras orders Adam's)."""
+    """Iterations, learning rate, averages, then the slots in the order in which Keras makes and saves them."""
     rate = [self._learning_rate] if isinstance(self._learning_rate, Variable) else []
-    return [self.iterations, *rate, *averaging_variables(self), *(slot for slots in self._slots for slot in slots)]
+    together = [slot for slots in self._slots for slot in slots[: self.made_together]]
+    one_by_one = [slot for same in zip(*self._slots, strict=True) for slot in same][len(together) :]
+    return [self.iterations, *rate, *averaging_variables(self), *together, *one_by_one]
 
 
 def apply_gradients(self: Any, grads_and_vars: Iterable[tuple[Value, Variable]]) -> Any:
@@ -98,7 +100,8 @@ def set_learning_rate(self: Any, value: Any) -> None:
     else:
         raise TypeError(
             "This optimizer was created with a `LearningRateSchedule` object as its `learning_rate` constructor "
-            "argument, hence its learning rate is not settable."
+            "argument, hence its learning rate is not settable. If you need the learning rate to be settable, you "
+            "should instantiate the optimizer with a float `learning_rate` argument."
         )
 
 
