@@ -107,7 +107,8 @@ def add_results(self: Any, found: dict[str, Any], extra: Sequence[Any]) -> None:
     for metric in extra:
         if metric not in own:
             found.setdefault(metric.name, metric.result())
-    found.update({name: ops.numpy(ops.tensor(value)) for name, value in found.items()})
+    arrays = {name: ops.numpy(ops.tensor(value)) for name, value in found.items()}
+    found.update({name: float(a) if a.ndim == 0 else a for name, a in arrays.items()})
 
 
 def get_loss(identifier: Any, y_true: Any, y_pred: Any) -> Loss | None:

@@ -139,8 +139,11 @@ def predict_on_batch(self: Any, x: Any) -> Any:
 
 
 def _flat(self: Any) -> Any:
-    """The loss, or [loss, *metrics] in the order of `metrics`."""
-    found = list(self._objective_of("evaluate").logs(self.metrics).values())
+    """The loss, or [loss, *metrics]: first what `metrics` call by the metrics' own names, then the others, sorted
+    (`Trainer._flatten_metrics_in_order`; a metric that is weighted and not comes twice under its bare name there).
+    """
+    logs, names = self._logs(), [m.name for m in self.metrics]
+    found = [logs[name] for name in (*names, *(n for n in logs if n not in names)) if name in logs]
     return found[0] if len(found) == 1 else found
 
 

@@ -85,10 +85,10 @@ class Objective:
 
     def logs(self, metrics: Sequence[Any]) -> dict[str, float]:
         """Name -> value so far: the loss first, then the metrics in order."""
-        found = {"loss": self.tracker.result()}
+        found = {"loss": float(self.tracker.result())}
         if len(metrics) > 1:
             self.add_results(found, metrics)
-        return {name: float(value) for name, value in found.items()}
+        return found
 
 
 def first(values: Any) -> Any:
