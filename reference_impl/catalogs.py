@@ -81,7 +81,8 @@ MODULES: dict[str, dict[str, str]] = {
     },
     "model": {
         ".functional": "Functional",
-        ".configuration": "clone_model model_from_json",
+        ".cloning": "clone_model",
+        ".configuration": "model_from_json",
         "..saving": "load_model save_model",
     },
 }

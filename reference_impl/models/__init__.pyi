@@ -2,7 +2,7 @@
 
 from ..saving import load_model as load_model
 from ..saving import save_model as save_model
-from .configuration import clone_model as clone_model
+from .cloning import clone_model as clone_model
 from .configuration import model_from_json as model_from_json
 from .functional import Functional as Functional
 from .model import Model as Model

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..backend.base import Variable, map_values
@@ -253,21 +252,3 @@ def to_json(model: Any, **options: Any) -> str:
 def model_from_json(json_string: str, custom_objects: dict[str, Any] | None = None) -> Any:
     """A model from `to_json`'s string."""
     return deserialize(json.loads(json_string), custom_objects)
-
-
-@counterpart("keras.models.clone_model")
-def clone_model(model: Any, input_tensors: Any = None, clone_function: Callable[[Layer], Layer] | None = None) -> Any:
-    """The same architecture with new weights."""
-    custom = {type(layer).__name__: type(layer) for layer in _custom_layers(model)}
-    if clone_function is not None:
-        made = {type(layer).__name__: clone_function(layer) for layer in model._layers}
-        return (
-            type(model)(list(made.values()))
-            if not hasattr(model, "graph")
-            else model_from_config(type(model), model.get_config(), custom)
-        )
-    return model_from_config(None, model.get_config(), custom)
-
-
-def _custom_layers(model: Layer) -> Iterator[Layer]:
-    return (layer for layer in model.sublayers() if not _is_ours(type(layer)))

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..backend.base import map_values
 from ..counterpart import counterpart
+from ..graph_functions import FunctionLayer
 from ..layers.base import Layer
 from .model import Model
 from .symbolic import leaves
@@ -186,6 +187,11 @@ class GraphMethods:
     @property
     def layers(self: Any) -> list[Layer]:
         """All layers, those of inputs too, inputs first."""
+        return [layer for layer in self._layers if not isinstance(layer, FunctionLayer)]
+
+    @property
+    def operations(self: Any) -> list[Layer]:
+        """The layers, and between them the functions applied to tensors."""
         return list(self._layers)
 
     @property

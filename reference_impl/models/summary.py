@@ -39,7 +39,7 @@ def summary_text(
     if min(widths) < 4:
         raise ValueError("Insufficient console width to print summary.")
     rows = [
-        row for layer in _chosen(model.layers, layer_range)
+        row for layer in _chosen(_parts(model), layer_range)
         for row in _rows(layer, model, plain, show_trainable, expand_nested)
     ]  # fmt: skip
     table = _table(header, rows, widths)
@@ -54,7 +54,12 @@ def _is_line(model: Any) -> bool:
     if any(len(nodes) > 1 or len(nodes[0].input_tensors) > 1 for nodes in graph.by_depth.values()):
         return False
     inside = {id(n) for n in graph.nodes}
-    return all(sum(id(n) in inside for n in layer._inbound_nodes) <= 1 for layer in model.layers)
+    return all(sum(id(n) in inside for n in layer._inbound_nodes) <= 1 for layer in model.operations)
+
+
+def _parts(model: Any) -> list[Layer]:
+    parts: list[Layer] = getattr(model, "operations", model.layers)
+    return parts
 
 
 def _chosen(layers: list[Layer], layer_range: Any) -> list[Layer]:
@@ -77,13 +82,16 @@ def _rows(layer: Any, model: Any, plain: bool, trainable: bool, expand: bool, de
     if trainable:
         row.append("-" if not layer.weights else "Y" if layer.trainable else "N")
     rows = [row]
-    for inner in getattr(layer, "layers", ()) if expand else ():
+    for inner in _parts(layer) if expand and hasattr(layer, "layers") else ():
         rows += _rows(inner, model, plain, trainable, expand, depth + 1)
     return rows
 
 
 def _class_name(layer: Layer) -> str:
-    return "Functional" if hasattr(layer, "graph") else type(layer).__name__
+    if hasattr(layer, "graph"):
+        return "Functional"
+    operation = getattr(layer, "operation", "")
+    return operation.title().replace("_", "") or type(layer).__name__
 
 
 def _shape(layer: Layer) -> str:
