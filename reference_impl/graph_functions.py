@@ -14,6 +14,7 @@ from typing import Any
 
 from .backend import current
 from .backend.base import map_values
+from .config import auto_name
 from .counterpart import counterpart
 from .layers.base import Layer
 
@@ -45,7 +46,8 @@ class FunctionLayer(Layer):
     """One function call of a graph, with the arguments that are not tensors."""
 
     def __init__(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        super().__init__()
+        self.operation: str = getattr(function, "__name__", "function").strip("<>").replace("getitem", "get_item")
+        super().__init__(name=auto_name(self.operation))
         self.autocast, self._records_operators = False, True
         self.function = function
         # kept in a closure: layers look for sublayers and weights in their attributes, and these are none

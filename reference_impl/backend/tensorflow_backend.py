@@ -62,7 +62,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "softmax": lambda x, axis=-1: tf.nn.softmax(x, axis), "log_softmax": lambda x, axis=-1: tf.nn.log_softmax(x, axis),
     "matmul": _matmul, "affine": lambda x, kernel, bias: tf.add(_matmul(x, kernel), bias),
     "transpose": tf.transpose, "reshape": tf.reshape, "expand_dims": tf.expand_dims,
-    "squeeze": tf.squeeze, "broadcast_to": tf.broadcast_to, "flip": lambda x, axis: tf.reverse(x, [axis]),
+    "squeeze": tf.squeeze, "broadcast_to": tf.broadcast_to, "flip": lambda x, axis: tf.reverse(x, np.ravel(axis)),
     "concatenate": lambda values, axis=-1: tf.concat(values, axis), "stack": lambda values,
     axis=0: tf.stack(values, axis),
     "pad": lambda x, widths, value=0: tf.pad(x, widths, constant_values=value), "repeat": tf.repeat, "tile": tf.tile,

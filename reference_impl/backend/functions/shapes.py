@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -133,8 +134,7 @@ def batch_dot(x: Any, y: Any, axes: Any = None) -> Value:
     i, j = i % len(x.shape), j % len(y.shape)
     left = [k for k in range(1, len(x.shape)) if k != i]
     right = [k for k in range(1, len(y.shape)) if k != j]
-    batch = int(x.shape[0])
-    a = ops.reshape(ops.transpose(x, (0, *left, i)), (batch, -1, int(x.shape[i])))
-    b = ops.reshape(ops.transpose(y, (0, j, *right)), (batch, int(y.shape[j]), -1))
-    found = [int(x.shape[k]) for k in left] + [int(y.shape[k]) for k in right]
-    return ops.reshape(ops.matmul(a, b), (batch, *(found or [1])))
+    rows, columns = [int(x.shape[k]) for k in left], [int(y.shape[k]) for k in right]
+    a = ops.reshape(ops.transpose(x, (0, *left, i)), (-1, math.prod(rows), int(x.shape[i])))
+    b = ops.reshape(ops.transpose(y, (0, j, *right)), (-1, int(y.shape[j]), math.prod(columns)))
+    return ops.reshape(ops.matmul(a, b), (-1, *(rows + columns or [1])))
