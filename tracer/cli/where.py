@@ -52,14 +52,15 @@ def _queries(args: argparse.Namespace) -> Iterable[str]:
 
 
 def _print_json(args: argparse.Namespace, answerer: Answerer) -> int:
-    from tracer.views.json_output import json_line
+    from tracer.views.json_output import WhereLines
 
+    lines = WhereLines()
     status = 0
     for number, query in enumerate(_queries(args)):
         answer = answerer.answer(query)
         if not answer.matches and not args.stdin:
             status = 1
-        sys.stdout.write(json_line(answer.as_json()) + "\n")
+        sys.stdout.write(lines.line(answer.as_json()) + "\n")
         if args.stdin or args.open:
             sys.stdout.flush()
         if args.open and number == 0 and answer.matches:
