@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -14,8 +15,9 @@ import pytest
 from tests.tracer.repositories import KERAS, commit, git, write
 from tracer.cli import COMMANDS, main
 from tracer.cli.parser import build_parser
-from tracer.errors import TracerError
+from tracer.errors import StoreError, TracerError
 from tracer.index.selection import choose
+from tracer.store import Store
 from tracer.store.connection import FILE_NAME
 from tracer.views.text import plain
 
@@ -657,3 +659,26 @@ def test_numbers_and_choices_out_of_range_are_wrong_usage(arguments: list[str], 
         main(arguments)
     assert ended.value.code == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_of_many_lines_the_later_ones_are_answered_from_an_index(
+    writable: bool, keras: Path, warm: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    monkeypatch.setattr("tracer.cli.answering.PATIENCE", 0.0)
+    if not writable:
+
+        def no_space(path: str) -> None:
+            raise StoreError("cannot be written", where=path)
+
+        monkeypatch.setattr("tracer.store.connection.connect_for_writing", no_space)
+    monkeypatch.setattr("sys.stdin", io.StringIO("Sequential\nSequential.compile\nnope\n"))
+    assert main(["where", "--stdin", "--json", "--at", f"{keras}@v1"]) == 0
+    told = capsys.readouterr()
+    found = [[match["qualname"] for match in json.loads(line)["matches"]][:1] for line in told.out.splitlines()]
+    assert found == [["Sequential"], ["Model.compile"], []]
+    assert "indexing" in told.err
+    store = Store.open_for_reading()
+    assert store is not None
+    with store:
+        assert len(store.snapshots()) == writable

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
 
-from tracer.errors import EmptySource, UsageError
+from tracer.cli.context import indexed, note
+from tracer.errors import EmptySource, TracerError, UsageError
 from tracer.index.freshness import behind, changed_content, changed_files
 from tracer.index.outdated import is_outdated
 from tracer.index.selection import REFERENCE, Chosen, choose
@@ -18,6 +20,8 @@ from tracer.queries.answers import Match, WhereAnswer
 from tracer.queries.where import permalink, where
 from tracer.store import File, Snapshot, Store
 
+PATIENCE = 10.0
+"""Seconds that lines of standard input are answered without an index; the others are worth making one."""
 OUTDATED = "{} was indexed by another version of tracer: run `tracer index` again"
 
 
@@ -32,6 +36,9 @@ class Answerer:
             self._stack.callback(self._store.close)
         self._chosen = choose(self._store, args.at, args.backend)
         self._readers: list[Any] = []
+        self._quick: dict[int, ExitStack] = {}
+        """What closes those of the readers that have no index, by their number."""
+        self._spent = 0.0
         self._used: tuple[Any, Chosen] | None = None
         self._changed: dict[tuple[str, int], bytes | None] = {}
         self._written: dict[str, list[tuple[File, bytes]]] = {}
@@ -49,9 +56,14 @@ class Answerer:
     def answer(self, query: str) -> WhereAnswer:
         """The answer of the first choice that has a match (in reference_impl only if no choice has another); without
         any, that of the first."""
+        if self._args.stdin and self._spent > PATIENCE:
+            self._index()
         weak: tuple[WhereAnswer, Any, Chosen] | None = None
         for reader, chosen in self._open():
+            started = time.monotonic()
             answer = self._at_changed_line(reader, query) or where(reader, query, self._args.api, self._args.all)
+            if not isinstance(reader, Snapshot):
+                self._spent += time.monotonic() - started
             if any(match.source != REFERENCE for match in answer.matches):
                 self._used = (reader, chosen)
                 return self._fresh(reader, answer)
@@ -86,7 +98,7 @@ class Answerer:
         for number, chosen in enumerate(tuple(self._chosen)):
             if number == len(self._readers):
                 try:
-                    self._readers.append(self._reader(chosen))
+                    self._readers.append(self._reader(number, chosen))
                 except EmptySource:
                     if number + 1 == len(self._chosen):
                         raise
@@ -94,12 +106,25 @@ class Answerer:
             if self._readers[number] is not None:
                 yield self._readers[number], chosen
 
-    def _reader(self, chosen: Chosen) -> Any:
+    def _reader(self, number: int, chosen: Chosen) -> Any:
         if chosen.snapshot is not None:
             return self._stack.enter_context(chosen.snapshot)
         from tracer.index.quick import quick_reader
 
-        return self._stack.enter_context(quick_reader(chosen.specs, self._args.backend))
+        self._quick[number] = self._stack.enter_context(ExitStack())
+        return self._quick[number].enter_context(quick_reader(chosen.specs, self._args.backend))
+
+    def _index(self) -> None:
+        """Index what was answered from without an index, and answer from that henceforth; where it can't be, go on."""
+        self._spent = float("-inf")
+        for number, stack in tuple(self._quick.items()):
+            stack.close()
+            chosen = self._chosen[number]
+            try:
+                self._readers[number] = self._stack.enter_context(indexed(self._args, chosen, calls=False))
+            except TracerError as error:
+                note(error.message)
+                self._readers[number] = self._reader(number, chosen)
 
     def _fresh(self, reader: Any, answer: WhereAnswer) -> WhereAnswer:
         """The answer with what changed on disk since it was indexed."""
