@@ -125,7 +125,7 @@ class SearchedFiles:
             by_source.setdefault(file.source, []).append(file)
         found = []
         for source, those in by_source.items():
-            paths = self._loader.providers[source].containing(words, those)
+            paths = self._loader.providers[source].containing(words, those, self._loader.advance)
             found += [file for file in those if file.path in paths]
         return found
 

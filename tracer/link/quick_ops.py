@@ -164,7 +164,8 @@ class QuickOps:
         return _only(rows, known, symbols=of_cpp)
 
     def _rows_of(self, ops: frozenset[str]) -> LinkedOps:
-        """All rows of the files that mention one of `ops`."""
+        """All rows of the files that mention one of `ops`. Files are extracted while git searches for others."""
+        self.files.fetch([*(file for file in self.files.of_kind("api_def") if self._op_of(file) in ops), *self._builds])
         words = [op.encode() for op in sorted(ops)]
         mentioned = re.compile(rb"\b(?:%s)\b" % b"|".join(words))
         found = self.files.containing((*words, *_MACROS), "cpp")
@@ -175,6 +176,7 @@ class QuickOps:
             return _NOTHING
         if lists:
             telling += self.files.containing((RUN_TIME_REGISTRATION.encode(),), "cpp")
+        self.files.fetch(telling)
         telling += (file for file in self._using_macros(telling, mentioned) if file not in telling)
         telling += (file for file in self._saying_parts(telling, mentioned) if file not in telling)
         definitions = [file for file in self.files.of_kind("api_def") if self._op_of(file) in ops or file in lists]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -92,8 +92,11 @@ class SourceProvider(Protocol):
     def paths(self, prefix: str) -> list[str]:
         """All regular files below the folder `prefix`, also those that are not indexed."""
 
-    def containing(self, words: Sequence[bytes], files: Iterable[SourceFile]) -> set[str]:
-        """The paths of those of `files` that contain one of `words`, or that could not be searched."""
+    def containing(
+        self, words: Sequence[bytes], files: Iterable[SourceFile], meanwhile: Callable[[], None] | None = None
+    ) -> set[str]:
+        """The paths of those of `files` that contain one of `words`, or that could not be searched. `meanwhile` is
+        called again and again where another process does the search."""
 
     def close(self) -> None: ...
 

@@ -11,7 +11,8 @@ import os
 import select
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -45,6 +46,8 @@ MISSING = "missing in a partial clone, not fetched"
 _GREP_NOT_FOUND = 1
 _PATIENCE = 600
 """Seconds without an answer; the longest command that is limited takes some ten seconds on a clone of TensorFlow."""
+_TURN = 0.005
+"""Seconds between two turns of what else is to be done while git works."""
 _BUFFER = 1 << 16
 
 
@@ -162,22 +165,45 @@ class Git:
         directory = (work_tree / text.removeprefix("gitdir: ")).resolve()
         return cls(directory, work_tree) if directory.is_dir() else None
 
-    def run(self, *arguments: str, ok: Sequence[int] = (0,), silent: bool = False, limited: bool = True) -> bytes:
+    def run(
+        self,
+        *arguments: str,
+        ok: Sequence[int] = (0,),
+        silent: bool = False,
+        limited: bool = True,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> bytes:
         """The output of a git command; one that is not `limited` may take as long as the user waits for it.
+        `meanwhile` is called every few milliseconds until it is done.
 
         Raises:
             SourceError: it failed with a status that is not in `ok`, complained where it should be `silent`, or hangs.
         """
-        command, patience = [*self._command, *arguments], _PATIENCE if limited else None
-        try:
-            done = subprocess.run(
-                command, capture_output=True, env=git_environment(), check=False, cwd=self._folder, timeout=patience
-            )
-        except subprocess.TimeoutExpired as error:
-            raise self.unanswered() from error
-        if done.returncode not in ok or (silent and done.stderr):
-            raise self._failure(done.stderr.decode("utf-8", "replace").strip())
-        return done.stdout
+        command, pipe = [*self._command, *arguments], subprocess.PIPE
+        end = time.monotonic() + _PATIENCE if limited else float("inf")
+        with subprocess.Popen(command, stdout=pipe, stderr=pipe, env=git_environment(), cwd=self._folder) as process:
+            try:
+                output, complaint = self._communicated(process, end, meanwhile)
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode not in ok or (silent and complaint):
+            raise self._failure(complaint.decode("utf-8", "replace").strip())
+        return output
+
+    def _communicated(
+        self, process: subprocess.Popen[bytes], end: float, meanwhile: Callable[[], None] | None
+    ) -> tuple[bytes, bytes]:
+        """Output and complaints of a command that is to answer before `end`, in seconds of the monotonic clock."""
+        while True:
+            left = end - time.monotonic()
+            patience = left if meanwhile is None else min(left, _TURN)
+            try:
+                return process.communicate(timeout=None if patience == float("inf") else max(patience, 0.0))
+            except subprocess.TimeoutExpired as error:
+                if left <= 0 or meanwhile is None:
+                    raise self.unanswered() from error
+                meanwhile()
 
     def start(self, *arguments: str) -> Conversation:
         """A git command left running, with pipes to talk through."""
@@ -296,7 +322,12 @@ class Git:
         return entries, skipped
 
     def grep(
-        self, commit: str, words: Sequence[bytes], suffixes: Iterable[str], without: Iterable[str] = ()
+        self,
+        commit: str,
+        words: Sequence[bytes],
+        suffixes: Iterable[str],
+        without: Iterable[str] = (),
+        meanwhile: Callable[[], None] | None = None,
     ) -> set[str]:
         """The paths of a commit's files, with these suffixes, that contain one of `words`; files `without` are left
         alone: git would try to fetch what a partial clone does not have.
@@ -307,7 +338,8 @@ class Git:
         patterns = [part for word in words for part in ("-e", os.fsdecode(word))]
         specs = [*(f"*{suffix}" for suffix in suffixes), *(f":(exclude,literal,top){path}" for path in without)]
         output = self.run("grep", "-l", "-z", "-a", "-F", "--full-name", "--no-textconv", "--no-color", *patterns,
-                          commit, "--", *specs, ok=(0, _GREP_NOT_FOUND), silent=True)  # fmt: skip
+                          commit, "--", *specs, ok=(0, _GREP_NOT_FOUND), silent=True,
+                          meanwhile=meanwhile)  # fmt: skip
         lines, prefix = [line for line in output.split(b"\0") if line], f"{commit}:".encode()
         if not all(line.startswith(prefix) for line in lines):
             raise SourceError("git grep answers in an unknown form", where=str(self._folder))

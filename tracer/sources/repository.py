@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from tracer.errors import SourceError, UnknownRevision
@@ -194,14 +194,16 @@ class GitRevision:
         folder = prefix.rstrip("/") + "/"
         return [path for path in self._paths if path.startswith(folder)]
 
-    def containing(self, words: Sequence[bytes], files: Iterable[SourceFile]) -> set[str]:
+    def containing(
+        self, words: Sequence[bytes], files: Iterable[SourceFile], meanwhile: Callable[[], None] | None = None
+    ) -> set[str]:
         wanted = list(files)
         missing = [skipped.path for skipped in self._tree[1] if skipped.reason == MISSING]
         if len(wanted) < _FEW or len(missing) > _MANY_MISSING:
             return search(self, words, wanted)
         suffixes = {f".{file.path.rpartition('.')[2]}" for file in wanted}
         try:
-            found = self.git.grep(self._commit, words, sorted(suffixes), missing)
+            found = self.git.grep(self._commit, words, sorted(suffixes), missing, meanwhile)
             return found.intersection(file.path for file in wanted)
         except SourceError:
             return search(self, words, wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -170,7 +170,10 @@ class Tree:
         folder = prefix.rstrip("/") + "/"
         return [path for path in self._candidates() if path.startswith(folder)]
 
-    def containing(self, words: Sequence[bytes], files: Iterable[SourceFile]) -> set[str]:
+    def containing(
+        self, words: Sequence[bytes], files: Iterable[SourceFile], meanwhile: Callable[[], None] | None = None
+    ) -> set[str]:
+        del meanwhile
         return search(self, words, files)
 
     def close(self) -> None:
