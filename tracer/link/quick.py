@@ -240,11 +240,12 @@ class QuickReader:
 
     def symbol_names(self) -> Iterator[tuple[str, str, str, str | None, bool, bool]]:
         """What the files define at top level, and ops, under the bare name: whether it is public would take reading
-        the files."""
-        for _, content in self._files.read_all("python"):
+        the files. Of its module a key has the package."""
+        for file, content in self._files.read_all("python"):
+            package = (file.module or "").partition(".")[0]
             for keyword, name in _TOP_LEVEL.findall(content):
                 text = name.decode("ascii")
-                yield f":{text}", text, "class" if keyword == b"class" else "function", text, False, False
+                yield f"{package}:{text}", text, "class" if keyword == b"class" else "function", text, False, False
         for op in self._ops.names():
             yield f"op:{op}", op, "op", op, False, False
 
