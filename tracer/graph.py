@@ -13,9 +13,6 @@ from tracer.linked import CallEdge, is_below_python
 if TYPE_CHECKING:
     import networkx as nx
 
-CONFIDENCES = ("observed", "exact", "inferred", "candidate")
-"""Best known first."""
-
 
 @dataclass(frozen=True, slots=True)
 class Node:

@@ -9,15 +9,23 @@ Named tuples, not dataclasses: `where` imports this module, and dataclasses woul
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple, Protocol
 
 SymbolKind = Literal["class", "function", "method", "property", "attribute", "constant", "module", "op"]
 Origin = Literal["source", "generated", "builtin", "stub"]
 Confidence = Literal["exact", "inferred", "candidate", "observed"]
+CONFIDENCES: tuple[Confidence, ...] = ("observed", "exact", "inferred", "candidate")
+"""Best known first."""
 StepKind = Literal["export", "alias", "import", "lazy", "inherit", "generated", "op", "definition"]
 
 TF_KERAS = "tensorflow.python.keras"
 """TensorFlow's own copy of Keras; after 2.5 `tf.keras` loads another one, and this one is dead."""
+
+
+LOCALS = "<locals>"
+"""Stands in qualified names between a function and what its body defines; people leave it out."""
 
 
 class Place(NamedTuple):
@@ -140,6 +148,29 @@ class CallEdge(NamedTuple):
     rule: str
     sites: tuple[tuple[int, int], ...]
     count: int = 0  # type: ignore[assignment]  # hides tuple.count, which nobody calls
+
+
+Site = tuple[int, int]
+
+
+def with_widths(edges: Iterable[CallEdge]) -> Iterator[tuple[CallEdge, dict[Site, int]]]:
+    """Edges of one caller, best known first, and how many callees each of its sites leads to that are known as well or
+    better. A wrapper and what it wraps run together: functions defined in functions do not count beside others."""
+    known: dict[str, list[CallEdge]] = {confidence: [] for confidence in CONFIDENCES}
+    for edge in edges:
+        known[edge.confidence].append(edge)
+    counts: Counter[Site] = Counter()
+    of_inner: Counter[Site] = Counter()
+    for alike in known.values():
+        for edge in alike:
+            (of_inner if LOCALS in edge.callee else counts).update(edge.sites)
+        for edge in alike:
+            yield edge, {site: counts[site] or of_inner[site] for site in edge.sites}
+
+
+def width(sites: Mapping[Site, int]) -> int:
+    """How widely an edge is shared, at the site where it is shared least: what leads to one callee alone has 1."""
+    return min(sites.values(), default=1)
 
 
 class Op(NamedTuple):

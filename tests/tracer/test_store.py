@@ -140,7 +140,7 @@ def test_everything_written_is_read_back(store: Store) -> None:
         number = snapshot.key_number("tf.a:C.f")
         assert number is not None
         out = snapshot.neighbours(number, inward=False)
-        assert {(snapshot.key_of(n), snapshot.key_of(label)) for n, label in out} == {
+        assert {(snapshot.key_of(n), snapshot.key_of(label)) for n, label, _ in out} == {
             ("tf.a:C", "exact construct name"),
             ("<builtin>:len", "inferred call builtin"),
         }

@@ -204,8 +204,10 @@ def as_json(tree: CallTree, parent: Node | None = None) -> dict[str, Any]:
 
 def path_json(path: CallPath) -> dict[str, Any]:
     edges = [edge_json(edge, caller.file) for caller, edge in zip(path.nodes, path.edges, strict=False)]
+    noted = {"note": path.note} if path.note else {}
     return {
         "label": path.label,
+        **noted,
         "weakest": path.weakest,
         "nodes": [node_json(node) for node in path.nodes],
         "edges": edges,

@@ -11,7 +11,11 @@ from tracer.cli.context import note, open_snapshot
 from tracer.cli.parser import at_least
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracer.queries.answers import Match
     from tracer.queries.calls import CallPath
+    from tracer.store import Snapshot
 
 MOST_MEANT = 4
 """Of names that several things have, so many are tried, best first, until there is a path."""
@@ -43,10 +47,10 @@ def run(args: argparse.Namespace) -> int:
         ends = sorted(matches_of(snapshot, args.end, args.api), key=lambda match: match.kind != "op")
         calls = Calls(snapshot, choice_of(args))
         found: list[CallPath] = []
-        for start, end in product(starts[:MOST_MEANT], ends[:MOST_MEANT]):
+        for start, end in product(_alike(snapshot, starts), _alike(snapshot, ends)):
             if start.key == end.key and len(ends) > 1:
                 continue  # `path keras.layers.Conv2D Conv2D` asks for the op
-            found = paths(calls, start.key, end.key, args.all or 0)
+            found = paths(calls, start.key, end.key, args.all or 0, _named_by(snapshot, start))
             if found:
                 note_taken(args.start, start, starts)
                 note_taken(args.end, end, ends)
@@ -66,3 +70,19 @@ def run(args: argparse.Namespace) -> int:
         for path in found:
             print("\n".join(render_path(path, style, linker(snapshot))))
     return 0
+
+
+def _alike(snapshot: Snapshot, matches: Sequence[Match]) -> list[Match]:
+    """The best matches; after one that is live, none of a copy that nothing loads any more."""
+    best = list(matches[:MOST_MEANT])
+    dead = {match.key for match in best if (symbol := snapshot.symbol(match.key)) is not None and symbol.dead}
+    return best if not best or best[0].key in dead else [match for match in best if match.key not in dead]
+
+
+def _named_by(snapshot: Snapshot, match: Match) -> str | None:
+    """The key of the class by which a method was named that this inherits."""
+    step = next((step for step in match.chain if step.step == "inherit"), None)
+    if step is None or step.file is None:
+        return None
+    around = (symbol for file in snapshot.files_at(step.file) for symbol in snapshot.symbols_in(file.id, step.line))
+    return next((symbol.key for symbol in around if symbol.kind == "class" and symbol.line == step.line), None)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
 
-from tracer.graph import CONFIDENCES, CallGraph, Node, bare_node, dotted
-from tracer.linked import CallEdge, Confidence, Symbol
+from tracer.graph import CallGraph, Node, bare_node, dotted
+from tracer.linked import CONFIDENCES, CallEdge, Confidence, Symbol
+from tracer.queries.roots import Inheritance, shown, uses
 from tracer.sources.layout import is_test
 from tracer.store import Snapshot
 
@@ -47,11 +48,13 @@ class CallTree:
 
 @dataclass(frozen=True, slots=True)
 class CallPath:
-    """A chain of calls; `label` says what it is best at ("shortest", "best known", "")."""
+    """A chain of calls; `label` says what it is best at ("shortest", "best known", ""), `note` what else to know. The
+    site of each call that tells the most comes first."""
 
     nodes: tuple[Node, ...]
     edges: tuple[CallEdge, ...]
     label: str = ""
+    note: str = ""
 
     @property
     def weakest(self) -> Confidence:
@@ -96,13 +99,13 @@ class Calls:
             known = self._places[number] = (file.path, self.snapshot.source_of(file).name)
         return known
 
-    def roots(self, key: str) -> tuple[str, ...]:
-        """Where calls of a symbol are looked for: those of a class also where it is made and where it is used."""
-        node = self.node(key)
-        if node.kind != "class":
+    def roots(self, key: str, *, inward: bool) -> tuple[str, ...]:
+        """Where calls of a symbol are looked for: those of a class also where it is made and where one is called."""
+        symbol = self.snapshot.symbol(key)
+        if symbol is None or symbol.kind != "class":
             return (key,)
-        members = (f"{key}.{name}" for name in ("__init__", "__new__", "__call__", "call"))
-        return (key, *(member for member in members if self.snapshot.symbol(member) is not None))
+        inheritance = Inheritance(self.snapshot, symbol)
+        return uses(inheritance, inward=True) if inward else shown(inheritance)
 
     def allows(self, key: str) -> bool:
         known = self._allowed.get(key)
@@ -169,7 +172,7 @@ class Calls:
         if depth <= 0:
             return CallTree(node, edge)
         seen.add(key)
-        found = [child for root in self.roots(key) for child in self.edges(root, inward=inward)]
+        found = [child for root in self.roots(key, inward=inward) for child in self.edges(root, inward=inward)]
         shown = found[:limit]
         children = tuple(
             self._unfold(child.caller if inward else child.callee, child, inward, depth - 1, limit, (*above, key), seen)
@@ -182,11 +185,11 @@ class Calls:
     def neighbourhood(self, key: str, depth: int = 2) -> CallGraph:
         """What is called from a symbol and what calls it, to a depth, as a graph."""
         edges: dict[tuple[str, str], CallEdge] = {}
-        keys = set(self.roots(key))
+        keys = {inward: frozenset(self.roots(key, inward=inward)) for inward in (False, True)}
         for inward in (False, True):
-            frontier = set(keys)
+            frontier = set(keys[inward])
             for _ in range(depth):
-                frontier = self._step(frontier, inward, edges) - keys
+                frontier = self._step(frontier, inward, edges) - keys[inward]
                 if not frontier:
                     break
         ends = {key} | {end for pair in edges for end in pair}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracer.linked import Export, Symbol, preference
+from tracer.linked import LOCALS, Export, Symbol, preference
 from tracer.queries.walking import (
     EXACT,
-    LOCALS,
     OTHER_API,
     PRIVATE,
     PUBLIC,

@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from tracer.linked import Binding, Counterpart, Export, Op, Symbol, dotted
+from tracer.linked import LOCALS, Binding, Counterpart, Export, Op, Symbol, dotted
 from tracer.store.rows import File, Source
 
 EXACT, PUBLIC, OTHER_API, PRIVATE = 0, 1, 2, 3
 """How a name was met: as written; as the end of a public name, of one of the other API, of a module path."""
-
-LOCALS = "<locals>"
-"""Stands in qualified names between a function and what its body defines; people leave it out."""
 
 Row = TypeVar("Row")
 

@@ -373,11 +373,12 @@ class Snapshot:
         key: str = self._connection.execute("SELECT key FROM keys WHERE id = ?", (number,)).fetchone()[0]
         return key
 
-    def neighbours(self, number: int, *, inward: bool) -> list[tuple[int, int]]:
-        """(neighbour, label) of the edges out of a symbol, or into it: for walks over many thousand edges, where keys
-        are looked up only for what is shown. `key_of(label)` reads "confidence kind rule"."""
+    def neighbours(self, number: int, *, inward: bool) -> list[tuple[int, int, int]]:
+        """(neighbour, label, width) of the edges out of a symbol, or into it: for walks over many thousand edges, where
+        keys are looked up only for what is shown. `key_of(label)` reads "confidence kind rule"; of `width`, see
+        `tracer.linked.with_widths`."""
         near, far = ("callee", "caller") if inward else ("caller", "callee")
-        return self._all(f"SELECT {far}, label FROM edges WHERE snapshot = ? AND {near} = ?", number)
+        return self._all(f"SELECT {far}, label, width FROM edges WHERE snapshot = ? AND {near} = ?", number)
 
     def runs(self) -> list[Run]:
         """The recordings, latest first."""

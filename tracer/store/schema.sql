@@ -242,6 +242,7 @@ CREATE TABLE edges (
     label      INTEGER NOT NULL,         -- keys.id of "confidence kind rule"
     sites      BLOB NOT NULL,            -- (line, column) pairs, each an unsigned 32-bit little-endian integer
     count      INTEGER NOT NULL,         -- how often seen, for observed edges
+    width      INTEGER NOT NULL,         -- callees known as well or better at the site with the fewest: 1 for this alone
     PRIMARY KEY (snapshot, caller, callee, label)
 ) WITHOUT ROWID;
 CREATE INDEX edges_callee ON edges (snapshot, callee);

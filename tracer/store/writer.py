@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import itertools
+import operator
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from tracer.errors import StoreError
-from tracer.linked import Binding, CallEdge, Counterpart, Export, Gradient, Kernel, Op, Symbol, Unresolved
+from tracer.linked import (
+    Binding,
+    CallEdge,
+    Counterpart,
+    Export,
+    Gradient,
+    Kernel,
+    Op,
+    Symbol,
+    Unresolved,
+    width,
+    with_widths,
+)
 from tracer.store import seal
 from tracer.store.connection import translated
 from tracer.store.decode import pack, pack_json, pack_signature, pack_sites
@@ -116,15 +129,16 @@ class SnapshotWriter:
 
     def add_edges(self, edges: Iterable[CallEdge]) -> None:
         """An edge given twice (same ends, confidence, kind and rule) keeps its last sites."""
-        for chunk in _chunks(edges):
-            labels = [f"{e.confidence} {e.kind} {e.rule}" for e in chunk]
-            ends = (end for e in chunk for end in (e.caller, e.callee))
+        of_callers = itertools.groupby(edges, key=operator.attrgetter("caller"))
+        for chunk in _chunks(pair for _, group in of_callers for pair in with_widths(group)):
+            labels = [f"{e.confidence} {e.kind} {e.rule}" for e, _ in chunk]
+            ends = (end for e, _ in chunk for end in (e.caller, e.callee))
             key = self._interned(itertools.chain(ends, labels))
             rows = (
-                (key(e.caller), key(e.callee), key(label), pack_sites(e.sites), e.count)
-                for e, label in zip(chunk, labels, strict=True)
+                (key(e.caller), key(e.callee), key(label), pack_sites(e.sites), e.count, width(sites))
+                for (e, sites), label in zip(chunk, labels, strict=True)
             )
-            self._insert("edges", 5, rows, verb="INSERT OR REPLACE")
+            self._insert("edges", 6, rows, verb="INSERT OR REPLACE")
 
     def add_symbol_ops(self, rows: Iterable[tuple[str, Iterable[str]]]) -> None:
         """(key, names of the ops that stand behind it) of each symbol that has any."""

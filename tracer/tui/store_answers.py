@@ -171,7 +171,7 @@ def calls(snapshot: Snapshot, key: str, direction: Direction) -> CallList:
 
     graph = Calls(snapshot)
     inward = direction == "callers"
-    roots = graph.roots(key)
+    roots = graph.roots(key, inward=inward)
     edges = [edge for root in roots for edge in graph.all_edges(root, inward=inward)]
     found = [call(snapshot, edge, inward=inward) for edge in edges]
     found.sort(key=lambda one: (one.confidence == "candidate", inward and one.target.name, one.sites or (0,)))

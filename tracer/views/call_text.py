@@ -77,10 +77,12 @@ def render_path(path: CallPath, style: Style, link: Callable[[Node], str | None]
     count = len(path.edges)
     title = f"{count} {'call' if count == 1 else 'calls'}, weakest {path.weakest}"
     yield from style.fold(style(f"{path.label}: {title}" if path.label else title, "cyan"), "  ")
+    if path.note:
+        yield from style.fold(style(f"  {path.note}", "dim"), "  ")
     first = f"  {style(dotted(path.nodes[0].id), 'bold')}{_place(path.nodes[0], style, link)}"
     yield from style.fold(first, _BELOW)
     for caller, edge, node in zip(path.nodes, path.edges, path.nodes[1:], strict=False):
-        line = min((line for line, _ in edge.sites), default=None)
+        line = next((line for line, _ in edge.sites), None)
         at = f" at {caller.file}:{line}" if line is not None and caller.file else ""
         told = style(f"{edge.confidence} {edge.kind}{at}", "dim")
         yield from style.fold(f"  {shape(edge.confidence)} {style(dotted(node.id), 'bold')}  {told}", _BELOW)

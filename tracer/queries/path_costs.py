@@ -1,0 +1,93 @@
+"""What following one call costs in the search for the most plausible path, and which calls are followed at all."""
+
+from __future__ import annotations
+
+from math import log2
+from typing import NamedTuple
+
+from tracer.linked import CONFIDENCES
+
+WRITTEN, OPERATORS = frozenset[str](), frozenset({"operator", "subscript"})
+SIBLING = "sibling"
+DETOURS = {
+    WRITTEN: "",
+    OPERATORS: "only what operators run leads there",
+    OPERATORS | {"iterate", "attribute"}: "only what operators, loops or attribute hooks run leads there",
+    frozenset({"gradient"}): "only the gradient function of an op leads there",
+    frozenset({SIBLING}): "",
+}
+"""Kinds of edges to follow too where nothing else leads there, and the rule of candidates to, with what is said of it.
+What an operator, a loop or the reading of any attribute runs is known from all that may stand there, which is much;
+whoever means it to run calls what makes it. No caller names what ops have for gradients. Siblings of the methods that
+were seen to run (`on_epoch_end` of a callback that a user may pass) are where a way may end, and never lead on."""
+BYWAYS = frozenset().union(*DETOURS)
+HANDED_OVER = "handed over"
+LIKELY = frozenset({"override", HANDED_OVER})
+"""Rules of candidates that are as good as inferred here: by type, though one of many, or passed for no other use."""
+FEW, SEVERAL = 4, 8
+"""Inferred calls that lead to more than `FEW` at each of their sites are followed where nothing else leads on, those
+that lead to more than `SEVERAL` with candidates only: a value so little known is mostly none of what it may be, and
+two such calls lead from anywhere to everywhere."""
+BROADEST_GIFT = 24
+"""A function that is passed on to something unknown may be beside so many: its caller names it, others do not count."""
+NEVER = len(CONFIDENCES)
+"""The rank of what is not followed."""
+INFERRED = CONFIDENCES.index("inferred")
+
+COSTS = {"observed": 0.5, "exact": 1.0, "inferred": 1.2, "candidate": 2.5}
+"""What one call costs."""
+RULES = {"wrapper": -0.2} | dict.fromkeys(("type", "parameter", "assignment", "self", "field", "partial", "name"), 1.1)
+"""Of inferred calls: to see through a wrapper is nearly exact; what flowed together from many places is less so."""
+IMPLICIT = {"property": 1.0, "attribute": 3.0, "operator": 1.0, "with": 1.0, "subscript": 1.0, "iterate": 4.0}
+"""What is not written as a call of what it leads to costs more; hooks, which run for every attribute, most of all."""
+PASSED_ON, GIVEN_AWAY = 0.2, 6.0
+"""A function passed to one that calls what it is given; and passed to an outsider, that may never call it."""
+DOUBLED = 0.3
+"""Each doubling of what a site may call."""
+
+
+class Reach(NamedTuple):
+    """What a search follows: which detours, inferred calls with up to how many targets, and whether it goes through a
+    copy of Keras that nothing loads any more."""
+
+    detour: frozenset[str] = WRITTEN
+    breadth: float = FEW
+    dead: bool = True
+
+
+def price(label: str, width: int, reach: Reach, *, is_last: bool) -> tuple[int, float]:
+    """The rank of an edge ("confidence kind rule") and its cost; `is_last` says that the path ends with it."""
+    confidence, kind, rule = label.split(" ", 2)
+    rank, cost = CONFIDENCES.index(confidence), COSTS[confidence]
+    is_likely = _is_likely(kind, rule, width) or (is_last and rule == SIBLING and SIBLING in reach.detour)
+    if kind in BYWAYS and kind not in reach.detour:
+        rank = NEVER
+    elif is_likely:
+        rank = INFERRED
+    elif confidence == "inferred" and width > reach.breadth:
+        rank = NEVER
+    if confidence == "inferred":
+        cost += RULES.get(rule, 0.0)
+    if not is_likely:
+        cost += DOUBLED * log2(width)
+    if kind == "callback":
+        cost += PASSED_ON if rule in ("passed on", HANDED_OVER) else GIVEN_AWAY
+    return rank, cost + IMPLICIT.get(kind, 0.0)
+
+
+def _is_likely(kind: str, rule: str, width: int) -> bool:
+    """Whether a candidate is followed as if inferred. What is wrapped, and may be one of a few, is called as itself."""
+    if rule == HANDED_OVER and kind == "callback":
+        return width <= BROADEST_GIFT
+    return width <= FEW if rule in (HANDED_OVER, "wrapper") else rule in LIKELY
+
+
+def own(label: str, width: int, reach: Reach) -> tuple[int, float]:
+    """Of a method that the receiver's class is known to have; where it is only passed on, this tells nothing new."""
+    confidence, kind, rule = label.split(" ", 2)
+    rank, cost = price(label, width, reach, is_last=False)
+    if kind == "callback":
+        return rank, min(cost, COSTS["inferred"] + PASSED_ON) if rule == HANDED_OVER else cost
+    is_byway = kind in BYWAYS and kind not in reach.detour
+    rank = NEVER if is_byway else min(CONFIDENCES.index(confidence), INFERRED)
+    return rank, COSTS["inferred"] + IMPLICIT.get(kind, 0.0)

@@ -1,0 +1,75 @@
+"""What a class stands for where calls are asked for: making one, calling one and, in paths, its methods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tracer.linked import Symbol
+from tracer.queries.walking import Walker, first_definition
+from tracer.store import Snapshot
+
+CONSTRUCTION = ("__new__", "__init__")
+CALLED = "__call__"
+RUN = "call"
+"""What the `__call__` of a Keras layer or model runs: classes define this one, and inherit the other."""
+FUNCTIONS = frozenset({"function", "method", "property"})
+
+
+class Inheritance:
+    """Methods of a class by the names that its instances know them by, read through its MRO."""
+
+    def __init__(self, snapshot: Snapshot, cls: Symbol) -> None:
+        self.snapshot = snapshot
+        self.cls = cls
+        walker = Walker(snapshot)
+        self.keys = (cls.key, *(key for base in cls.mro[1:] if (key := walker.class_key(base)) is not None))
+        self._methods: dict[str, tuple[str, ...]] = {}
+
+    def methods(self, name: str) -> tuple[str, ...]:
+        """The definitions of `name` (several for branches of an `if`) in the first class of the MRO that has it."""
+        if name not in self._methods:
+            found = (tuple(self._own(key, name)) for key in self.keys)
+            self._methods[name] = next(filter(None, found), ())
+        return self._methods[name]
+
+    def own(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those that the class itself defines."""
+        return tuple(method for name in names for method in self._own(self.cls.key, name))
+
+    def _own(self, key: str, name: str) -> Iterable[str]:
+        return (symbol.key for symbol in self.snapshot.member(key, name) if symbol.kind in FUNCTIONS)
+
+    def all_own(self) -> tuple[str, ...]:
+        """The methods that the class itself defines."""
+        return tuple(symbol.key for symbol in self.snapshot.members(self.cls.key) if symbol.kind in FUNCTIONS)
+
+
+def uses(inheritance: Inheritance, *, inward: bool) -> tuple[str, ...]:
+    """The class, and what making and calling an instance runs: what callers reach (`inward`) is its own alone, as an
+    inherited method is called for other classes too."""
+    key = inheritance.cls.key
+    if inward:
+        return (key, *inheritance.own((*CONSTRUCTION, CALLED, RUN)))
+    made = (method for name in CONSTRUCTION for method in inheritance.methods(name))
+    called = inheritance.methods(CALLED)
+    run = inheritance.methods(RUN) if called else ()
+    return (key, *made, *run, *called)
+
+
+def shown(inheritance: Inheritance) -> tuple[str, ...]:
+    """As `uses`, for lists of callees: a `__call__` that the class inherits is as good as told by its `call`."""
+    used = uses(inheritance, inward=False)
+    if not inheritance.methods(RUN):
+        return used
+    inherited = frozenset(inheritance.methods(CALLED)) - frozenset(inheritance.own((CALLED,)))
+    return tuple(method for method in used if method not in inherited)
+
+
+def owner_of(method: str) -> str:
+    """The key of what has a method."""
+    return method.rpartition(".")[0]
+
+
+def name_of(method: str) -> str:
+    """The name that a method is called by."""
+    return first_definition(method).rpartition(".")[2]
