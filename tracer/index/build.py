@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tracer.extract.cores import available_cores
 from tracer.facts import SourceFile
@@ -28,6 +29,9 @@ from tracer.sources import SourceProvider, open_reference_impl, open_sources
 from tracer.sources.opening import REFERENCE
 from tracer.store import SnapshotInfo, Source, Store
 from tracer.versions import EXTRACTOR_VERSION, LINKER_VERSION
+
+if TYPE_CHECKING:
+    from tracer.link.calls import CallRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def index(request: Request, store: Store, progress: Progress) -> Report:
         program, ops = link(store, loader, name, request.backend, sources, files, progress, about)
         known = find(store, name, request.backend)
         if request.calls:
-            known = link_calls(store, known, program, ops, progress)
+            known = link_calls(store, known, files, program, ops, progress)
         return Report(known, len(files), count, reused=False)
 
 
@@ -150,29 +154,54 @@ def link(
 
 
 def link_calls(
-    store: Store, snapshot: SnapshotInfo, program: Program, ops: LinkedOps, progress: Progress
+    store: Store,
+    snapshot: SnapshotInfo,
+    files: Sequence[SourceFile],
+    program: Program,
+    ops: LinkedOps,
+    progress: Progress,
 ) -> SnapshotInfo:
     """Link the call graph of a snapshot whose names are linked: its edges, and the ops behind symbols, become visible
-    together."""
+    together. Where another process replaced the snapshot by one of the same files meanwhile, they are that one's."""
     from tracer.link import calls as engine
-    from tracer.link.ops_behind import OpsBehind
-    from tracer.link.ops_calls import OpCalls
 
     progress("linking calls", 0, 0)
     with without_collection():
         calls = engine.call_rows(program, ops.ops, ops.gradients, ops.kernels, ops.edges)
         progress("writing calls", 0, 0)
-        with store.write_calls(snapshot) as writer:
-            if writer is not None:
-                followed = OpCalls(ops.ops, snapshot.backend)
-                writer.add_edges(followed.watched(calls.edges()))
-                writer.add_unresolved(calls.unresolved)
-                followed.settle()
-                with closing(store.snapshot(snapshot.name, snapshot.backend)) as reader:
-                    behind = OpsBehind(followed, reader.outlines())
-                writer.add_symbol_ops(behind.all())
-                writer.publish_calls({**snapshot.info, **calls.info()})
+        while not write_calls(store, snapshot, calls, ops):
+            latest = find(store, snapshot.name, snapshot.backend)
+            if latest.id == snapshot.id or not has_files(store, latest, files):
+                break
+            snapshot = latest
     return find(store, snapshot.name, snapshot.backend)
+
+
+def write_calls(store: Store, snapshot: SnapshotInfo, calls: CallRows, ops: LinkedOps) -> bool:
+    """Write a call graph; whether there was anything to write."""
+    from tracer.link.ops_behind import OpsBehind
+    from tracer.link.ops_calls import OpCalls
+
+    with store.write_calls(snapshot) as writer:
+        if writer is None:
+            return False
+        followed = OpCalls(ops.ops, snapshot.backend)
+        writer.add_edges(followed.watched(calls.edges()))
+        writer.add_unresolved(calls.unresolved)
+        followed.settle()
+        with closing(store.snapshot(snapshot.name, snapshot.backend)) as reader:
+            behind = OpsBehind(followed, reader.outlines())
+        writer.add_symbol_ops(behind.all())
+        writer.publish_calls({**snapshot.info, **calls.info()})
+    return True
+
+
+def has_files(store: Store, snapshot: SnapshotInfo, files: Sequence[SourceFile]) -> bool:
+    """Whether a snapshot was made, by this version, of just these files in this order."""
+    if snapshot.linker != LINKER_VERSION:
+        return False
+    with closing(store.snapshot(snapshot.name, snapshot.backend)) as reader:
+        return [(file.path, file.blob) for file in reader.files()] == [(file.path, file.blob) for file in files]
 
 
 def add_calls(store: Store, name: str, backend: str, progress: Progress) -> SnapshotInfo:
@@ -193,7 +222,7 @@ def add_calls(store: Store, name: str, backend: str, progress: Progress) -> Snap
     program = Program(files, loader.facts, backend=backend, load_flow=loader.flow)
     with without_collection():
         ops = link_ops(program, loader.facts)
-    return link_calls(store, info, program, ops, progress)
+    return link_calls(store, info, files, program, ops, progress)
 
 
 def renew(store: Store, name: str, backend: str, progress: Progress, *, calls: bool) -> SnapshotInfo:

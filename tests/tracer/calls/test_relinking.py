@@ -50,3 +50,26 @@ def test_what_tests_pass_says_nothing_about_what_they_test(warm: Path, tmp_path:
             assert "one:start" in [edge.callee for edge in snapshot.callees("one_test:test_start")]
             inferred = [edge.callee for edge in snapshot.callees("one:start") if edge.confidence == "inferred"]
             assert inferred == ["one:Own.run"]
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_calls_are_those_of_what_another_indexer_put_in_its_place(
+    same: bool, warm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process replaces the names while this one links the calls: of the same files it gets them too."""
+    write(tmp_path / "code", {"a.py": "def f():\n    g()\n\ndef g():\n    pass\n"})
+    monkeypatch.setattr("tracer.index.build.unchanged", lambda *_: None)
+    request = Request([str(tmp_path / "code")], name="code", workers=1)
+
+    def interfere(stage: str, done: int, total: int) -> None:
+        if stage == "writing calls":
+            if not same:
+                (tmp_path / "code/a.py").write_text("def f():\n    pass\n", encoding="utf-8")
+            with Store.open_for_writing() as other:
+                index(Request(request.specs, name="code", workers=1, calls=False), other, lambda *_: None)
+
+    with Store.open_for_writing() as store:
+        report = index(request, store, interfere)
+        assert report.snapshot.has_calls == same
+        with store.snapshot("code") as snapshot:
+            assert [(edge.caller, edge.callee) for edge in snapshot.callees("a:f")] == [("a:f", "a:g")] * same
