@@ -28,7 +28,7 @@ def __getattr__(name: str) -> Any:
         return import_module(f".{name}", __name__)
     if name in _NAMES:
         return getattr(import_module(_NAMES[name], __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise import_module(".catalogs", __name__).no_attribute(__name__, name, __dir__())
 
 
 def __dir__() -> list[str]:

@@ -6,6 +6,9 @@ The same names stand as imports where a reader or type checker looks for them: i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 from .lazy import Catalog
 
 MODULES: dict[str, dict[str, str]] = {
@@ -76,7 +79,7 @@ MODULES: dict[str, dict[str, str]] = {
         ".others": "LambdaCallback LearningRateScheduler CSVLogger BaseLogger",
     },
     "helper": {
-        ".utilities": "CustomObjectScope PyDataset Sequence custom_object_scope get_custom_objects normalize "
+        "..utilities": "CustomObjectScope PyDataset Sequence custom_object_scope get_custom_objects normalize "
         "plot_model print_summary register_keras_serializable to_categorical",
     },
     "model": {
@@ -127,10 +130,20 @@ def names(catalog: Catalog) -> list[str]:
 
 def unknown(catalog: Catalog, name: str) -> ValueError:
     """The error for a string that stands for nothing; it lists those that do."""
-    return ValueError(f"Unknown {catalog.kind}: {name!r}. Known {catalog.kind} names: {', '.join(catalog.names())}")
+    known = catalog.names()
+    near = get_close_matches(name, known, 1)
+    hint = f" Did you mean: {near[0]!r}?" if near else ""
+    return ValueError(f"Unknown {catalog.kind}: {name!r}.{hint} Known {catalog.kind} names: {', '.join(known)}")
 
 
 def missing(catalog: Catalog, name: str) -> AttributeError:
-    """The error for an attribute that a package does not have; it lists those that it has."""
-    listed = ", ".join(catalog.public())
-    return AttributeError(f"module {catalog.package!r} has no attribute {name!r}. It has: {listed}")
+    """The error for an attribute that a package does not have."""
+    return no_attribute(catalog.package, name, catalog.public())
+
+
+def no_attribute(module: str, name: str, names: Iterable[str]) -> AttributeError:
+    """The error for an attribute that a module does not have: the nearest name, then all that it has."""
+    names = sorted(names)
+    near = get_close_matches(name, names, 1)
+    hint = f" Did you mean: {near[0]!r}?" if near else ""
+    return AttributeError(f"module {module!r} has no attribute {name!r}.{hint} It has: {', '.join(names)}")

@@ -52,8 +52,8 @@ class Batches:
 
     def first(self) -> Any:
         """The first batch in the order given, for building the model."""
-        if not self.rows:
-            raise ValueError("The data has no samples: its first dimension is 0.")
+        if min(self.rows, self.batch_size) < 1:
+            raise ValueError(f"No batch: the data has {self.rows or 'no'} samples, batch_size is {self.batch_size}.")
         return rows_of(self.data, slice(self.batch_size))
 
     def order(self) -> np.ndarray:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from .random_normal import truncated_normal as truncated_normal
     from .seed_generator import SeedGenerator as SeedGenerator
 
-_NAMES = {".random_normal": "normal truncated_normal", ".seed_generator": "SeedGenerator"}
-__getattr__ = Catalog(__package__, "random", _NAMES).attribute
+_NAMES = {"..random_normal": "normal truncated_normal", "..seed_generator": "SeedGenerator"}
+__getattr__ = Catalog(__name__, "random", _NAMES).attribute
 
 _MULTIPLIERS, _WEYL, _LOW, _HALF = (0xD2511F53, 0xCD9E8D57), (0x9E3779B9, 0xBB67AE85), 0xFFFFFFFF, np.uint64(32)
 _SWAPPED_MULTIPLIERS, _STEPS = (np.array(c, np.uint64)[:, None, None] for c in (_MULTIPLIERS[::-1], _WEYL))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .utilities import register_keras_serializable as register_keras_serializable
     from .utilities import to_categorical as to_categorical
 
-_CATALOG = Catalog(__package__, "helper", {".utils": "set_random_seed"})
+_CATALOG = Catalog(__name__, "helper", {"..utils": "set_random_seed"})
 __getattr__, __dir__ = _CATALOG.attribute, _CATALOG.public
 
 

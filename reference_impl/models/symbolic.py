@@ -128,6 +128,7 @@ def map_shapes(function: Callable[[Any], Any], shapes: Any) -> Any:
 def probe_output_shape(layer: Layer, input_shape: Any, kwargs: dict[str, Any] | None = None) -> Any:
     """Call the layer on zeros of two sizes; lengths that differ are None."""
     from ..backend import use_backend
+    from ..undisturbed import undisturbed
 
     def shapes(length: int) -> Any:
         def zeros(shape: Any) -> Any:
@@ -138,7 +139,8 @@ def probe_output_shape(layer: Layer, input_shape: Any, kwargs: dict[str, Any] | 
             given = map_values(lambda t: zeros(t.shape) if isinstance(t, KerasTensor) else t, kwargs or {})
             args = given.pop("_args", ())
             kept = [list(part._losses) for part in layer.sublayers()]
-            found = layer.call(map_shapes(zeros, input_shape), *args, **given)
+            with undisturbed(layer.sublayers()):
+                found = layer.call(map_shapes(zeros, input_shape), *args, **given)
             for part, losses in zip(layer.sublayers(), kept, strict=False):
                 part._losses[:] = losses
                 part.__dict__.pop("_added_metrics", None)

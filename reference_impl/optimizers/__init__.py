@@ -37,7 +37,7 @@ class Optimizer:
     apply_gradients = connected = get_config = exclude_from_weight_decay = elsewhere(".optimizers.attributes")
     from_config = set_options = apply_with_options = set_learning_rate = elsewhere(".optimizers.attributes")
     updates = overwrite = elsewhere(".optimizers.averaging")
-    variables = elsewhere(".optimizers.attributes", is_property=True)
+    variables, scale_loss = elsewhere(".optimizers.attributes", is_property=True), elsewhere(".optimizers.attributes")
 
     slots: dict[str, float] = {}  # name -> first value of the arrays kept beside each weight
     made_together = 2  # so many slots of a weight follow each other in `variables`; then come the others, slot by slot

@@ -21,9 +21,17 @@ def variables(self: Any) -> list[Variable]:
 
 
 def apply_gradients(self: Any, grads_and_vars: Iterable[tuple[Value, Variable]]) -> Any:
-    pairs = list(grads_and_vars)
-    self.apply([g for g, _ in pairs], [v for _, v in pairs])
+    """A step with gradients computed by hand: those of `scale_loss(loss)`."""
+    pairs, scale = list(grads_and_vars), self.__dict__.get("loss_scale_factor")
+    grads = [g if g is None or scale is None else g / scale for g, _ in pairs]
+    self.apply(grads, [v for _, v in pairs])
     return self.iterations
+
+
+def scale_loss(self: Any, loss: Value) -> Value:
+    """The loss times `loss_scale_factor`, for `apply_gradients`."""
+    scale = self.__dict__.get("loss_scale_factor")
+    return loss if scale is None else loss * scale
 
 
 def connected(self: Any, grads: Sequence[Value | None], variables: Sequence[Variable]) -> Any:

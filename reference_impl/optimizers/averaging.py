@@ -18,7 +18,7 @@ AVERAGING: dict[str, Any] = {
     "loss_scale_factor": None,
     "gradient_accumulation_steps": None,
 }
-"""The options and their defaults. `loss_scale_factor` changes nothing here: what Keras multiplies the loss by, it
+"""The options and their defaults. `loss_scale_factor` changes nothing in `fit`: what Keras multiplies the loss by, it
 divides the gradients by, against underflow in half precision.
 """
 

@@ -121,8 +121,28 @@ def functions_between_layers(api: Any, folder: Path) -> list[Any]:
     return [*(layer.name for layer in model.layers), *rows, *_logs(model.fit(X, BITS, batch_size=8, verbose=0))]
 
 
+def read_both_ways(api: Any, folder: Path) -> list[Any]:
+    """Building the wrapper draws no dropout mask."""
+    layers = api.layers
+    both = layers.Bidirectional(layers.GRU(3, dropout=0.5, recurrent_dropout=0.2), merge_mode="sum")
+    model = api.Sequential([api.Input((5, 10)), both])
+    model.compile("sgd", "mse")
+    return _logs(model.fit(IMAGES.reshape(10, 5, 10), IMAGES[:, 0, :3, 0], epochs=2, batch_size=4, verbose=0))
+
+
+def gradients_by_hand(api: Any, folder: Path) -> list[Any]:
+    optimizer = api.optimizers.SGD(0.1, loss_scale_factor=4.0, momentum=0.5)
+    model = _classifier(api, optimizer)
+    for step in range(2):
+        grads = [np.full(v.shape, 0.3 + step, "float32") for v in model.trainable_variables]
+        grads = [api.ops.convert_to_tensor(g) for g in grads] if api is keras else grads
+        optimizer.apply_gradients(zip(grads, model.trainable_variables, strict=True))
+    return [*model.get_weights(), float(optimizer.scale_loss(2.0))]
+
+
 PROGRAMS: list[Program] = [
     saved_whole, scores_of_each_class, lists_of_results, cloned, upsampled, functions_between_layers,
+    read_both_ways, gradients_by_hand,
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import reference_impl
 from reference_impl import Model, Sequential, layers
 from reference_impl.layers import Dense
 
@@ -46,13 +47,33 @@ def test_bad_data_changes_no_weight(data: tuple[Any, Any], words: list[str]) -> 
         (lambda: Dense(3, kernel_regularizer="l3"), "l2"),
         (lambda: _model().compile("adamm", "mse"), "adam"),
         (lambda: _model().compile("adam", "msee"), "mean_squared_error"),
-        (lambda: _model().compile("adam", "mse", metrics=["acuracy"]), "accuracy"),
+        (lambda: _model().compile("adam", "mse", metrics=["acuracy"]), "Did you mean: 'accuracy'?"),
     ],
 )
 def test_unknown_names_list_what_is_known(call: Any, listed: str) -> None:
     with pytest.raises(ValueError, match="Unknown") as caught:
         call()
     assert listed in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "near"),
+    [
+        (reference_impl, "Sequentail", "Sequential"),
+        (reference_impl.layers, "Densee", "Dense"),
+        (reference_impl.utils, "to_categorial", "to_categorical"),
+        (reference_impl.backend, "maen", "mean"),
+    ],
+)
+def test_unknown_attributes_list_what_is_known(module: Any, name: str, near: str) -> None:
+    with pytest.raises(AttributeError, match=f"module '{module.__name__}' has no .* Did you mean: '{near}'. It has: "):
+        getattr(module, name)
+
+
+@pytest.mark.parametrize("batch_size", [-1, -32])
+def test_batches_have_rows(batch_size: int) -> None:
+    with pytest.raises(ValueError, match=f"batch_size is {batch_size}"):
+        _model().fit(X, Y, batch_size=batch_size, verbose=0)
 
 
 def test_nan_loss_is_visible() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import config, settings
+from ...catalogs import no_attribute
 from ...graph_functions import lifted
 from . import elementwise, neural, reductions, shapes, values, variables
 
@@ -29,4 +30,11 @@ def __getattr__(name: str) -> Any:
         for module in _PLAIN:
             if name in vars(module):
                 return vars(module)[name]
-    raise AttributeError(f"module {__package__!r} has no attribute {name!r}")
+    raise no_attribute("reference_impl.backend", name, __dir__())
+
+
+def __dir__() -> list[str]:
+    """The functions and settings that `__getattr__` finds."""
+    modules = (elementwise, reductions, shapes, neural, values, *_PLAIN)
+    found = ((m.__name__, name, value) for m in modules for name, value in vars(m).items())
+    return [n for module, n, f in found if n[0] != "_" and getattr(f, "__module__", None) == module]
