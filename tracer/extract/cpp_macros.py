@@ -13,13 +13,18 @@ from functools import cache
 
 from tracer.facts import MacroDefinition
 
-_STRING = r'R"(?P<raw>\w*)\([\s\S]*?\)(?P=raw)"|"(?:[^"\\\n]|\\[\s\S])*"|\'(?:[^\'\\\n]|\\.)+\''
-_COMMENT = r"//[^\n]*|/\*[\s\S]*?\*/"
+_STRING = (
+    r'R"(?P<raw>\w*+)\((?:[\s\S]*?\)(?P=raw)"|[\s\S]*+)|"(?:[^"\\\n]++|\\[\s\S])*+"?+'
+    r"|'(?:[^'\\\n]|\\.){1,100}+'"
+)
+"""What is never closed goes on to the end, a string to that of its line, so that no text is looked through twice; a
+character has few letters, and alone is the mark between digits."""
+_COMMENT = r"//[^\n]*+|/\*(?:[\s\S]*?\*/|[\s\S]*+)"
 _TOKEN = re.compile(_STRING + "|" + _COMMENT + r"|^[ \t]*#[^\n]*|[(){}\[\];,]", re.M)
 _IDENTIFIER = re.compile(_STRING + r"|(?P<name>[A-Za-z_]\w*)")
-_CONTINUES = re.compile(r"(?:\s|//[^\n]*+|/\*[\s\S]*?\*/|#[^\n]*+\n)*+(\.|->|<<)")
+_CONTINUES = re.compile(r"(?:\s|//[^\n]*+|/\*(?:[\s\S]*?\*/|[\s\S]*+)|#[^\n]*+\n)*+(\.|->|<<)")
 _PLACEHOLDER = re.compile(r"__p(\d+)__")
-_PASTE = re.compile(r"\s*##\s*")
+_PASTE = re.compile(r"(?<!\s)\s*+##\s*+")
 _SPACE = re.compile(r"\s+")
 _OPENING = frozenset("([{")
 _CLOSING = frozenset(")]}")

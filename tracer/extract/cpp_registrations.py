@@ -124,8 +124,11 @@ def op_from(calls: list[Call], line: int, end_line: int, condition: str | None, 
 
 
 _UNKNOWN_TEXT = " is not a string literal"
-_ARGUMENT = re.compile(r"\s*(\w+)\s*:\s*([\s\S]*?)\s*$")
-_ATTRIBUTE = re.compile(r"\s*(\w+)\s*:\s*([^=>]*?)\s*(?:>=\s*(-?\d+)\s*)?(?:=\s*([\s\S]*?)\s*)?$")
+_TRIMMED = r"((?:\S++|\s++(?=\S))*+)\s*+"
+_ARGUMENT = re.compile(r"\s*+(\w++)\s*+:\s*+" + _TRIMMED + r"\Z")
+_ATTRIBUTE = re.compile(
+    r"\s*+(\w++)\s*+:\s*+((?:[^=>\s]++|\s++(?=[^=>\s]))*+)\s*+(?:>=\s*+(-?\d++)\s*+)?+(?:=\s*+" + _TRIMMED + r")?+\Z"
+)
 
 
 def finish_op(op: OpRegistration, arguments: tuple[str, ...], constants: Mapping[str, str]) -> OpRegistration:

@@ -15,7 +15,7 @@ _IGNORED = re.compile(
     r"|EIGEN_|ABSL_|PYBIND11_|TF_DISALLOW|TF_ATTRIBUTE|TF_GUARDED|TF_EXCL|TF_LOCK|TF_NEW_ID|TF_INIT|TF_FALLTHROUGH"
     r"|TF_DECLARE|TF_DEFINE|TF_CAPI|SHOULD_REGISTER|DEVICE_|DT_)\w*"
 )
-_WORD = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|([A-Za-z_]\w*)")
+_WORD = re.compile(r"\"(?:[^\"\\\n]++|\\.)*+\"?+|([A-Za-z_]\w*)")
 _BUILDER_NAME = re.compile(r'(?<=Name\()\s*"[^"\n]*"')
 _NAME_LENGTH = 300
 NOT_CLOSED = "not closed"

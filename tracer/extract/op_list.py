@@ -11,7 +11,7 @@ import re
 
 from tracer.facts import ApiDefFacts, OpArgument, OpAttribute, OpRegistration
 
-_LINE = re.compile(r"^(\s*)(\w+)(?::\s*(.*?)\s*|\s*\{)$")
+_LINE = re.compile(r"(\s*+)(\w++)(?::\s*+((?:\S++|\s++(?=\S))*+)\s*+|\s*+\{)$")
 PARTIAL = "registered at run time: its definition is that of ops.pbtxt"
 
 Fields = dict[str, "list[str | Fields]"]

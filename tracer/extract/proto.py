@@ -20,7 +20,8 @@ from google.protobuf.descriptor_pb2 import (
 from tracer.python_text import UNREADABLE, value_of
 
 _TOKEN = re.compile(
-    r"""//[^\n]*|/\*.*?\*/|(?P<token>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[\w.]+|-|[^\s\w])""", re.DOTALL
+    r"""//[^\n]*+|/\*(?:.*?\*/|.*+)|(?P<token>"(?:[^"\\]++|\\.)*+"?+|'(?:[^'\\]++|\\.)*+'?+|[\w.]+|-|[^\s\w])""",
+    re.DOTALL,
 )
 _SCALARS = {
     name: FieldDescriptorProto.Type.Value(f"TYPE_{name.upper()}")

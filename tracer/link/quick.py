@@ -27,14 +27,15 @@ from tracer.link.quick_stars import QuickStars
 from tracer.linked import CPP, Binding, Counterpart, Export, Gradient, Kernel, Op, Symbol, public_name
 from tracer.store.rows import File, SnapshotInfo, Source
 
-_TARGETS = rb"(?:[\w.]+[ \t]*=[ \t]*)*\(?(?:\w+[ \t]*,[ \t]*)*%s(?:[ \t]*,[ \t]*\w+)*\)?[ \t]*"
+_LISTED_TARGETS = rb"\w++(?:[ \t]*+,[ \t]*+\w++)*+[ \t]*+\)?+[ \t]*+"
+_ASSIGNED = rb"(?:(?::[^=\n]++)?+=[^=]|:[^=\n]++(?<!,)$)"
 _DEFINITION = (
-    rb"(?m)^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+%s\b"
-    rb"|^[ \t]*" + _TARGETS + rb"(?:(?::[^=\n]+)?=[^=]|:[^=\n]*[^=\n,]$)"
+    rb"(?m)^[ \t]*+(?:async[ \t]++)?(?:def|class)[ \t]++%s\b"
+    rb"|^[ \t]*+(?:[\w.]++[ \t]*+=[ \t]*+)*\(?+(?=" + _LISTED_TARGETS + _ASSIGNED + rb")(?:\w++[ \t]*+,[ \t]*+)*%s\b"
 )
 """A definition, or an assignment to one target of several; an annotation alone."""
 _AT_TOP = rb"(?m)^(?:class|def|async[ \t]+def)[ \t]+%s\b"
-_BASELESS = rb"(?m)^[ \t]*class[ \t]+%s[ \t]*(?:\([ \t]*(?:object)?[ \t]*\)[ \t]*)?:"
+_BASELESS = rb"(?m)^[ \t]*+class[ \t]++%s[ \t]*+(?:\([ \t]*+(?:object)?[ \t]*+\)[ \t]*+)?:"
 _ATTRIBUTE = rb"\b\w+\.%s[ \t]*(?::[^=\n]+)?=[^=]"
 _COUNTERPART = rb"counterpart\s*\(\s*['\"](?:[\w.]*\.)?%s['\"]"
 COUNTERPART = b"counterpart("

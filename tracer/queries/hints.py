@@ -81,7 +81,7 @@ def _comes_from(names: Names, package: str, module: str) -> str | None:
     return f"{package} comes from package {distribution}: index both (`tracer index {own} {distribution}`)"
 
 
-def notes_on(names: Names, text: str, api: str, found: Sequence[Symbol]) -> Iterator[str]:
+def notes_on(names: Names, text: str, found: Sequence[Symbol]) -> Iterator[str]:
     """What else a name can mean that is not in the snapshot, where none of the symbols found is the one that most
     people mean: that of a Keras of its own, which a dead copy or a counterpart speaks of."""
     if not any(symbol.dead or is_twin(symbol) for symbol in found):
@@ -91,9 +91,7 @@ def notes_on(names: Names, text: str, api: str, found: Sequence[Symbol]) -> Iter
     if elsewhere is not None:
         yield f"{text} of Keras is not in this snapshot: {elsewhere}"
     elif all(map(is_twin, found)):
-        similar = hint_for(names, text, api).did_you_mean
-        meant = f" (did you mean {', '.join(similar)}?)" if similar else ""
-        yield f"neither TensorFlow nor Keras has a {text} here, only reference_impl{meant}"
+        yield f"only reference_impl has a {text} here: `tracer search {text}` finds what TensorFlow and Keras have"
 
 
 def _is_absent(names: Names, root: str, short: str) -> bool:

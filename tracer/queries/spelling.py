@@ -11,7 +11,7 @@ _PLACE = re.compile(r"(?P<path>[^:]*?(?:\.[A-Za-z]+|(?:^|/)BUILD(?:\.bazel)?))(?
 _SUFFIXES = (".py", ".pyi", ".cc", ".h", ".cpp", ".inc", ".c", ".hpp", ".cu", ".cuh", ".pbtxt", "BUILD", ".bazel")
 _NOT_TEXT = re.compile("[\ud800-\udfff]")
 """What stands for bytes that are no UTF-8: no name has it, and the store can't be asked for it."""
-_DOT = re.compile(r"\s*\.\s*")
+_DOT = re.compile(r"(?<!\s)\s*+\.\s*+")
 
 
 def spelled(name: str) -> str:

@@ -43,7 +43,7 @@ def where(reader: Reader, name: str, api: str | None = None, all: bool = False) 
     if _is_doubtful(found[0], name):
         from tracer.queries.hints import notes_on
 
-        warnings = tuple(notes_on(names, spelled(name), api or names.api, [one.symbol for one in found]))
+        warnings = tuple(notes_on(names, spelled(name), [one.symbol for one in found]))
     return WhereAnswer(name, reader.name, _matches(names, found, api or names.api), None, warnings)
 
 
