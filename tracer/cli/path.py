@@ -23,14 +23,23 @@ MOST_MEANT = 4
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "start", metavar="FROM", help="any name that `where` takes; of a class, where it is made or called"
+        "start",
+        metavar="FROM",
+        help="any name that `where` takes; a class stands for making one and calling one (inherited methods too), and "
+        "for its other methods only where nothing else leads to TO, which is said",
     )
-    parser.add_argument("end", metavar="TO", help="any name that `where` takes; an op before a class of its name")
+    parser.add_argument(
+        "end",
+        metavar="TO",
+        help="any name that `where` takes; an op before a class of its name; a class stands for its own constructor "
+        "and `__call__` or `call`, and for its other methods only where nothing else is reached",
+    )
     add_choice_options(parser)
     parser.description = (
         f"{parser.description or ''} With `inferred`, any of many overriding methods and one of a few functions "
-        "that are handed to something unknown are followed too, and shown as the candidates that they are; siblings "
-        "of the methods that are called only where nothing else leads to TO."
+        "that are handed to something unknown are followed too, and shown as the candidates that they are; operators, "
+        "loops, attribute hooks and siblings of the methods that are called only where nothing else leads to TO; calls "
+        "that may lead to very many functions only with `candidate`."
     ).strip()
     parser.add_argument("--all", type=at_least(1), metavar="N", help="up to N paths, shortest first")
     parser.add_argument("--json", action="store_true", help="one JSON object")

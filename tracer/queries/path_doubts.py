@@ -101,16 +101,21 @@ class Doubts:
             edges = [edge for edge in edges if name_of(edge.callee) != "__new__"] or edges
             self._made[caller] = tuple(edge.callee for edge in edges)
         owner = _base(owner_of(method))
-        return [made for made in self._made[caller] if owner in self._mro(owner_of(made))]
+        return [made for made in self._made[caller] if owner in self._mro(self._class_of(made))]
+
+    def _class_of(self, constructor: str) -> str:
+        """The class that has a constructor; one that has none stands for itself."""
+        cls = self.snapshot.symbol(constructor)
+        return constructor if cls is not None and cls.kind == "class" else owner_of(constructor)
 
     def _may_be(self, owner: str, constructor: str) -> bool:
         """Whether what a constructor made can run the methods of a class: one above that of the constructor, or one
         below it that has no other."""
-        base, mro = owner_of(constructor), self._mro(owner)
+        base = self._class_of(constructor)
         if _base(owner) in self._mro(base):
             return True
         cls = self.snapshot.symbol(owner)
-        if cls is None or _base(base) not in mro:
+        if cls is None or base == constructor or _base(base) not in cls.mro:
             return False
         return constructor in Inheritance(self.snapshot, cls).methods(name_of(constructor))
 

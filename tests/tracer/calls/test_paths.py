@@ -16,9 +16,90 @@ from tracer.queries.paths import paths
 from tracer.store import Snapshot, Store
 
 LAYERS = 12
+KINDS = """
+class Base(layers.Layer):
+    def __call__(self, x):
+        return super().__call__(x)
+
+    def call(self, x):
+        return self.kernel(x)
+
+    def kernel(self, x):
+        return x
+
+class First(Base):
+    def kernel(self, x):
+        return ops.first()
+
+class Second(Base):
+    def kernel(self, x):
+        return ops.second()
+
+class Quiet(Second):
+    def other(self):
+        return ops.first()
+
+class Optimizer:
+    def __init__(self):
+        self.rate = 1
+
+    def apply(self):
+        return ops.first()
+
+def makes():
+    return Optimizer()
+
+def asks(first: First):
+    return first.kernel(1)
+
+def decorated(function):
+    def wrapper(*arguments):
+        return function(*arguments)
+    return wrapper
+
+@decorated
+def one():
+    return ops.first()
+
+@decorated
+def two():
+    return ops.second()
+
+def calls_one():
+    return one()
+
+class Root:
+    def __call__(self, x):
+        return self.call(x)
+
+    def call(self, x):
+        return x
+
+class Branch(Root):
+    def __call__(self, x):
+        return super().__call__(x)
+
+class Leaf(Branch):
+    def call(self, x):
+        return ops.first()
+
+class Stranger(Root):
+    def call(self, x):
+        return ops.second()
+
+def runs(branch: Branch):
+    return branch(1)
+
+def sites(kind, first: First):
+    if kind:
+        chosen = First() if kind == 1 else Second()
+        return chosen.kernel(1)
+    return first.kernel(2)
+"""
 SOURCE: dict[str, str | bytes] = {
     "small/__init__.py": "",
-    "small/ops.py": "def matmul(): pass\ndef seldom(): pass\ndef small(): pass\n",
+    "small/ops.py": "def matmul(): pass\ndef seldom(): pass\ndef small(): pass\n"
+    "def first(): pass\ndef second(): pass\n",
     "small/old.py": "from tensorflow.python.keras import hub\ndef use():\n    hub.through()\n",
     "tensorflow/__init__.py": "",
     "tensorflow/python/__init__.py": "",
@@ -35,6 +116,14 @@ def small(x):
     return gen_small_ops.small(x)
 """,
     "small/other.py": "def matmul(): pass\n",
+    "small/wide.py": "from small import ops\n"
+    + "".join(
+        f"class Kind{n}:\n    def run(self):\n        return ops.{'first' if n == 3 else 'small'}()\n"
+        for n in range(11)
+    )
+    + "def any_of(number):\n    kinds = {"
+    + ", ".join(f"{n}: Kind{n}()" for n in range(11))
+    + "}\n    return kinds[number].run()\n",
     "small/layers.py": """
 from small import ops
 
@@ -123,6 +212,7 @@ def only_loops(rows: Rows):
     for row in rows:
         pass
 """
+    + KINDS
     + "".join(f"\ndef passes{n}():\n    each(layers.Layer{n}().call)\n" for n in range(LAYERS)),
 }
 
@@ -200,6 +290,61 @@ def test_loops_are_followed_where_no_call_leads_there(snapshot: Snapshot) -> Non
 
 def test_a_class_is_used_by_calling_it(snapshot: Snapshot) -> None:
     assert names(snapshot, "small.layers:Dense", "small.ops:matmul") == ["Dense.call", "matmul"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "way"),
+    [
+        ("First", "ops:first", ["Base.call", "First.kernel", "first"]),
+        ("First", "ops:second", []),
+        ("Quiet", "ops:second", ["Base.call", "Second.kernel", "second"]),
+        ("makes", "training:Optimizer", ["makes", "Optimizer.__init__"]),
+        ("asks", "training:First", ["asks", "First.kernel"]),
+        ("calls_one", "ops:first", ["calls_one", "one", "first"]),
+        ("calls_one", "ops:second", []),
+        ("runs", "ops:first", ["runs", "Branch.__call__", "Root.__call__", "Leaf.call", "first"]),
+        ("runs", "ops:second", []),
+    ],
+)
+def test_calls_go_together(snapshot: Snapshot, start: str, end: str, way: list[str]) -> None:
+    """A class is making and calling one; what a receiver calls on `self` is its own; a wrapper leads to what it wraps
+    at the call, a base's method to what the class that called it may be."""
+    assert names(snapshot, f"small.training:{start}", f"small.{end}") == way
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "note"),
+    [
+        ("training:Optimizer", "ops:first", "making or calling a small.training.Optimizer does not lead there"),
+        ("training:Quiet", "ops:first", "making or calling a small.training.Quiet does not lead there"),
+        ("training:asks", "training:First", "no way leads to making or calling a small.training.First"),
+        ("training:First", "ops:first", ""),
+        ("training:only_loops", "ops:matmul", "only what operators, loops or attribute hooks run leads there"),
+    ],
+)
+def test_what_a_way_had_to_go_through_is_said(snapshot: Snapshot, start: str, end: str, note: str) -> None:
+    found = paths(Calls(snapshot), f"small.{start}", f"small.{end}")
+    assert found[0].note.startswith(note)
+    assert bool(found[0].note) == bool(note)
+
+
+def test_a_method_named_by_a_class_that_inherits_it_runs_on_that(snapshot: Snapshot) -> None:
+    start = ("small.training:Base.call", "small.ops:second")
+    assert paths(Calls(snapshot), *start)
+    assert paths(Calls(snapshot), *start, named_by="small.training:Quiet")[0].note == ""
+    first = paths(Calls(snapshot), "small.training:Base.call", "small.ops:first", named_by="small.training:First")
+    assert [node.qualname for node in first[0].nodes] == ["Base.call", "First.kernel", "first"]
+
+
+def test_the_site_shown_is_the_one_that_leads_there_alone(snapshot: Snapshot) -> None:
+    found = paths(Calls(snapshot), "small.training:sites", "small.training:First.kernel")[0]
+    text = str(SOURCE["small/training.py"]).splitlines()
+    assert text[found.edges[0].sites[0][0] - 1].strip() == "return first.kernel(2)"
+
+
+def test_what_may_be_anything_leads_there_with_candidates_only(snapshot: Snapshot) -> None:
+    assert names(snapshot, "small.wide:any_of", "small.ops:first") == []
+    assert names(snapshot, "small.wide:any_of", "small.ops:first", Choice("candidate"))[-1] == "first"
 
 
 def test_a_function_passed_by_others_is_no_way(snapshot: Snapshot) -> None:
