@@ -54,6 +54,17 @@ def test_head_is_its_tag_and_else_twelve_digits(mixed: Path, warm: Path, capsys:
     assert f"(mixed@{after[:12]})" in capsys.readouterr().out
 
 
+def test_a_bare_clone_is_called_after_its_branch(mixed: Path, tmp_path: Path, warm: Path, capsys: Output) -> None:
+    git(mixed, "checkout", "-q", "-b", "topic")
+    commit(mixed, {"one/b.py": ""})
+    bare = tmp_path / "mixed.git"
+    git(tmp_path, "clone", "-q", "--bare", str(mixed), str(bare))
+    for spec in (str(bare), mixed.as_uri()):
+        assert main(["index", spec, *QUIET]) == 0
+        assert capsys.readouterr().out.partition(":")[0].removesuffix("~2") == "mixed@topic"
+    assert open_source(f"{bare}@HEAD").origin.revision == "HEAD"
+
+
 @pytest.mark.parametrize("name", ["a@b", "a/b", " "])
 def test_names_that_would_be_taken_for_sources_are_refused(name: str, mixed: Path, warm: Path, capsys: Output) -> None:
     assert main(["index", str(mixed), "--as", name, *QUIET]) == 2

@@ -101,6 +101,9 @@ def test_module_names(files: list[str], path: str, module: tuple[str, bool]) -> 
         ("https://host/x.git@v1", ("https://host/x.git", "v1")),
         ("https://user@host/x.git", ("https://user@host/x.git", None)),
         ("git@host:owner/x.git", ("git@host:owner/x.git", None)),
+        ("git@host:x", ("git@host:x", None)),
+        ("git@host:x@v1", ("git@host:x", "v1")),
+        ("git@host:owner/x.git@feature/y", ("git@host:owner/x.git", "feature/y")),
         ("repo@", ("repo@", None)),
     ],
 )

@@ -74,7 +74,8 @@ def _golden(args: argparse.Namespace, snapshot: Snapshot) -> int:
         print(check_json(snapshot.name, args.golden, result))
     else:
         sys.stdout.writelines(f"{line}\n" for line in difference_lines(result))
-    note(f"{result.objects} golden files compared, {len(result.differences)} differences, "
+    reading = " (-: what the golden files say, +: what the source says)" if result.differences else ""
+    note(f"{result.objects} golden files compared, {len(result.differences)} differences{reading}, "
          f"{len(result.outside)} files of other repositories left out")  # fmt: skip
     return 1 if result.differences else 0
 

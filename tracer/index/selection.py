@@ -119,6 +119,7 @@ def _as_specs(store: Store | None, at: str) -> tuple[str, ...] | None:
     """
     from tracer.sources.distribution import INSTALLED as PREFIX
     from tracer.sources.distribution import find_distribution
+    from tracer.sources.remote import is_scp
 
     if at.startswith(PREFIX):
         find_distribution(at.removeprefix(PREFIX))
@@ -131,7 +132,7 @@ def _as_specs(store: Store | None, at: str) -> tuple[str, ...] | None:
                  if s.name == base and s.kind in ("git", "worktree")]  # fmt: skip
         if roots:
             return (f"{roots[0]}@{revision}",)
-    if os.path.isdir(os.path.expanduser(base or at)) or "://" in at:
+    if os.path.isdir(os.path.expanduser(base or at)) or "://" in at or is_scp(at):
         return (at,)
     return (at,) if not base and is_installed(at) else None
 

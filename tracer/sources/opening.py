@@ -49,12 +49,12 @@ def open_source(
     if remote.is_url(base):
         git = remote.clone(base, revision, cache_dir(), progress)
         cloned = (remote.repository_name(base), revision or "")
-        return GitRevision(git, "HEAD", name=name, tests=tests, cloned=cloned)
+        return GitRevision(git, "HEAD", name=name, tests=tests, cloned=cloned, asked=False)
     path = Path(os.path.expanduser(base))
     if path.exists() and not _is_only_a_package_name(spec, path) and not hides(spec, revision):
         return _open_path(path.absolute(), revision, tests=tests, name=name)
     if revision is not None:
-        raise SourceError("no such path", where=base, hint="an installed distribution has no revisions")
+        raise SourceError("no such path", where=base, hint="check the path; an installed package has no revisions")
     return InstalledDistribution(base, tests=tests)
 
 
@@ -80,7 +80,7 @@ def _open_path(path: Path, revision: str | None, *, tests: bool, name: str | Non
     if git is None:
         return PlainDirectory.at(path, name=name, tests=tests)
     if revision is not None or git.work_tree is None:
-        return GitRevision(git, revision or "HEAD", name=name, tests=tests)
+        return GitRevision(git, revision or "HEAD", name=name, tests=tests, asked=revision is not None)
     return WorkingTree(git, name=name, tests=tests)
 
 
@@ -135,12 +135,13 @@ def open_reference_impl(taken: Sequence[str] = ()) -> SourceProvider | None:
 
 
 def split_revision(spec: str) -> tuple[str, str | None]:
-    """`path@rev` -> (path, rev); an "@" inside a URL's authority, or in a path that exists, is none."""
+    """`path@rev` -> (path, rev); an "@" inside a URL's authority (`git@host:path`), or in a path that is there, is
+    none."""
     base, at, revision = spec.rpartition("@")
     if not at or not base or not revision or os.path.exists(os.path.expanduser(spec)):
         return spec, None
     if "://" in spec and "/" not in base.partition("://")[2]:
         return spec, None
-    if remote.is_url(spec) and ":" in revision and "/" in revision:
+    if "://" not in spec and remote.is_url(spec) and ":" not in base:
         return spec, None
     return base, revision

@@ -34,6 +34,11 @@ def is_url(text: str) -> bool:
     return _URL.match(text) is not None or _SCP.fullmatch(text) is not None
 
 
+def is_scp(text: str) -> bool:
+    """Whether it is an ssh URL as scp writes it, `git@host:owner/name`, maybe with `@revision`."""
+    return _SCP.fullmatch(text) is not None
+
+
 def checked_url(url: str) -> str:
     """`url`, if git may be given it.
 

@@ -132,9 +132,12 @@ class GitRevision:
         name: str | None = None,
         tests: bool = False,
         cloned: tuple[str, str] = ("", ""),
+        asked: bool = True,
     ) -> None:
-        """`cloned` is what the repository is called and the revision that was asked for, where this tool cloned it."""
+        """`cloned` is what the repository is called and the revision that was asked for, where this tool cloned it;
+        `asked` whether somebody named the revision."""
         self.git = git
+        self._asked = asked
         self._revision = revision
         self._commit = git.commit(revision)
         self._cloned = cloned
@@ -162,8 +165,12 @@ class GitRevision:
 
     @property
     def _label(self) -> str:
-        """The revision as it was asked for; for HEAD the tag that it is, if it is one."""
-        return self._revision if self._revision != "HEAD" else self.git.tag_of(self._commit) or self._revision
+        """The revision as it was asked for; for HEAD the tag that it is, if it is one, and where nobody asked for a
+        revision its branch."""
+        if self._revision != "HEAD":
+            return self._revision
+        branch = None if self._asked else self.git.branch()
+        return self.git.tag_of(self._commit) or (branch or "HEAD").removeprefix("refs/heads/")
 
     @cached_property
     def _tree(self) -> tuple[list[Entry], list[Skipped]]:
