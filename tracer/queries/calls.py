@@ -172,7 +172,8 @@ class Calls:
         if depth <= 0:
             return CallTree(node, edge)
         seen.add(key)
-        found = [child for root in self.roots(key, inward=inward) for child in self.edges(root, inward=inward)]
+        edges = (child for root in self.roots(key, inward=inward) for child in self.edges(root, inward=inward))
+        found = [child for child in edges if not is_own_name(child)]
         shown = found[:limit]
         children = tuple(
             self._unfold(child.caller if inward else child.callee, child, inward, depth - 1, limit, (*above, key), seen)
@@ -222,6 +223,11 @@ class Calls:
                 if end not in nodes:
                     nodes[end] = self.node(end)
         return CallGraph(nodes, edges)
+
+
+def is_own_name(edge: CallEdge) -> bool:
+    """Whether a function merely passes itself on, as the wrappers of ops do to say what is dispatched: no call."""
+    return edge.caller == edge.callee and edge.kind == "callback"
 
 
 def merged(static: Iterable[CallEdge], observed: Iterable[CallEdge]) -> list[CallEdge]:

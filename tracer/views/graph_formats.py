@@ -97,11 +97,12 @@ def _xml(text: str) -> str:
 
 def dot(graph: CallGraph) -> str:
     """Graphviz's language: dashed edges are inferred, dotted ones candidates."""
+    names = labels(graph)
     lines = ["digraph calls {", "  rankdir=LR;", '  node [shape=box, fontname="Helvetica"];']
     for key in sorted(graph.nodes):
         node = graph.nodes[key]
         tooltip = f", tooltip={_quoted(f'{node.file}:{node.line}')}" if node.file else ""
-        lines.append(f"  {_quoted(key)} [label={_quoted(label(key))}{tooltip}];")
+        lines.append(f"  {_quoted(key)} [label={_quoted(names[key])}{tooltip}];")
     for edge in graph.edges:
         style = _DASHES.get(edge.confidence, "solid")
         lines.append(
@@ -117,10 +118,11 @@ def _quoted(text: str) -> str:
 
 def mermaid(graph: CallGraph) -> str:
     """A Mermaid flowchart: thick arrows are exact, thin ones inferred, dotted ones candidates."""
+    names = labels(graph)
     numbers = {key: f"n{number}" for number, key in enumerate(sorted(graph.nodes))}
     arrows = {"exact": "==>", "observed": "==>", "inferred": "-->", "candidate": "-.->"}
     lines = ["flowchart LR"]
-    lines += [f'  {number}["{_entities(label(key))}"]' for key, number in numbers.items()]
+    lines += [f'  {number}["{_entities(names[key])}"]' for key, number in numbers.items()]
     lines += [f"  {numbers[e.caller]} {arrows[e.confidence]} {numbers[e.callee]}" for e in graph.edges]
     return "\n".join([*lines, ""])
 
@@ -129,10 +131,24 @@ def _entities(text: str) -> str:
     return "".join(c if c.isalnum() or c in "._ :" else f"#{ord(c)};" for c in text)
 
 
-def label(key: str) -> str:
-    """The last parts of a dotted name: the class and the method."""
-    module, _, qualname = key.partition(":")
-    return qualname or module
+def labels(graph: CallGraph) -> dict[str, str]:
+    """What each node is called in a picture: the class and the method; where several would be called alike, with as
+    much of the module before it as tells them apart."""
+    alike: dict[str, list[str]] = {}
+    for key in sorted(graph.nodes):
+        module, _, qualname = key.partition(":")
+        alike.setdefault(qualname or module, []).append(key)
+    return {key: name for label, keys in alike.items() for key, name in _told_apart(label, keys).items()}
+
+
+def _told_apart(label: str, keys: list[str]) -> dict[str, str]:
+    modules = {key: key.partition(":")[0].split(".") for key in keys if key.partition(":")[2]}
+    names = dict.fromkeys(keys, label)
+    for length in range(1, max(map(len, modules.values()), default=0) + 1):
+        if len(set(names.values())) == len(keys):
+            break
+        names |= {key: ".".join((*parts[-length:], label)) for key, parts in modules.items()}
+    return names
 
 
 def _page(graph: CallGraph, root: str | None = None) -> str:

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from tracer.graph import CallGraph, dotted
-from tracer.views.graph_formats import label
+from tracer.views.graph_formats import labels
 from tracer.views.text import plain
 
 LARGEST_PAGE = 5_000
@@ -35,8 +35,9 @@ def html(graph: CallGraph, root: str | None = None) -> str:
         neighborhood_highlight=False,
     )
     shown = _first_shown(graph, root)
+    names = labels(graph)
     for key in sorted(graph.nodes):
-        page.add_node(_safe(key), **_node_options(graph, key, key in shown))
+        page.add_node(_safe(key), **_node_options(graph, key, names[key], key in shown))
     for edge in graph.edges:
         page.add_edge(
             _safe(edge.caller),
@@ -98,12 +99,12 @@ def _first_shown(graph: CallGraph, root: str | None) -> set[str]:
     return near | {root}
 
 
-def _node_options(graph: CallGraph, key: str, is_shown: bool) -> dict[str, Any]:
+def _node_options(graph: CallGraph, key: str, name: str, is_shown: bool) -> dict[str, Any]:
     node = graph.nodes[key]
     place = f" · {node.source}: {node.file}:{node.line}" if node.file else ""
     colors = {"module": "#e8e4d8", "class": "#dbe7f5", "op": "#f5dede"}
     return {
-        "label": _safe(label(key)),
+        "label": _safe(name),
         "shape": "box",
         "title": _safe(f"{dotted(key)}{place}"),
         "color": colors.get(node.kind, "#f3f4f6"),

@@ -15,7 +15,7 @@ import pytest
 from tests.tracer.repositories import write
 from tracer.cli import main
 from tracer.linked import CallEdge
-from tracer.queries.calls import Calls, CallTree, Choice, merged
+from tracer.queries.calls import Calls, CallTree, Choice, is_own_name, merged
 from tracer.queries.paths import paths
 from tracer.store import Snapshot, Store
 
@@ -53,6 +53,18 @@ def both():
 
 def unknown(thing):
     thing.take()
+
+def tell(function):
+    return function()
+
+def told(again):
+    tell(told)
+    told(False)
+
+class Crate:
+    def lift(self):
+        stock.Crate().lift()
+        told(True)
 """,
     "shop/stock.py": """
 class Shelf:
@@ -64,6 +76,10 @@ def take(item):
 
 def deep():
     pass
+
+class Crate:
+    def lift(self):
+        pass
 """,
 }
 
@@ -99,6 +115,20 @@ def test_a_cycle_is_cut_and_marked(snapshot: Snapshot) -> None:
 def test_callers_and_the_constructor_of_a_class(snapshot: Snapshot) -> None:
     assert names(Calls(snapshot).tree("shop.stock:take", inward=True)) == ["pay", "step_two"]
     assert names(Calls(snapshot).tree("shop.till:Till", inward=False)) == ["Till.open"]
+
+
+def test_a_function_that_passes_itself_on_does_not_call_itself() -> None:
+    passed = CallEdge("a:f", "a:f", "inferred", "callback", "passed on", ((3, 1),))
+    assert is_own_name(passed)
+    assert not is_own_name(passed._replace(kind="call"))
+    assert not is_own_name(passed._replace(caller="a:g"))
+
+
+def test_what_passes_itself_on_is_no_caller(snapshot: Snapshot) -> None:
+    for inward in (False, True):
+        tree = Calls(snapshot).tree("shop.till:told", inward=inward)
+        of_itself = [child.edge.kind for child in tree.children if child.edge and child.node.qualname == "told"]
+        assert of_itself == ["call"]
 
 
 def test_builtins_are_counted_and_shown_on_demand(snapshot: Snapshot) -> None:
@@ -230,6 +260,15 @@ class TestCommands:
         text = output(capsys, "graph", "shop.till.Till", "--format", "mermaid")
         assert text.startswith("flowchart LR\n")
         assert "==>" in text
+
+    @pytest.mark.parametrize(("form", "opening"), [("mermaid", '["'), ("dot", 'label="')])
+    def test_nodes_of_one_name_are_told_apart(
+        self, form: str, opening: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        text = output(capsys, "graph", "shop.till.Crate.lift", "--format", form)
+        assert f"{opening}till.Crate.lift" in text
+        assert f"{opening}stock.Crate.lift" in text
+        assert f"{opening}told" in text
 
     def test_a_page_needs_no_network_and_runs_nobody_s_script(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path
