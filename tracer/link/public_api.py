@@ -112,8 +112,11 @@ def _allowed(program: Program, module: Module) -> Iterator[str]:
 def _is_api(program: Program, owner: str, name: str, module: str) -> bool:
     """Whether `module`, met as `name` in `owner`, is a package of the API: it lies below its owner, and is none of the
     `*_ops` modules that `remove_undocumented` takes away, or it is listed there as one to keep (`tf.nn.rnn_cell`)."""
-    below = module.startswith(f"{owner}.") and program.tree.exists(module)
-    if below and not name.startswith("_") and not name.endswith("_ops"):
-        return True
+    if not program.tree.exists(module):
+        return False
     loaded = program.module(owner)
-    return loaded is not None and program.tree.exists(module) and name in _allowed(program, loaded)
+    allowed = set(_allowed(program, loaded)) if loaded is not None else set()
+    # The packages of contrib list all that they keep; elsewhere docstrings do too.
+    if name in allowed or (allowed and owner.startswith("tensorflow.contrib.")):
+        return name in allowed
+    return module.startswith(f"{owner}.") and not name.startswith("_") and not name.endswith("_ops")

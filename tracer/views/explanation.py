@@ -23,12 +23,14 @@ _STYLES = {"constructor": "green", "call": "green", "method": "cyan", "string": 
 
 
 def as_json(explanation: Explanation, path: str, snapshot: str) -> str:
-    """{"script", "snapshot", "references": [...], "missing": int, "unknown": [{"line", "text", "reason"}]}."""
+    """{"script", "snapshot", "references": [...], "missing": int, "others": [str],
+    "unknown": [{"line", "text", "reason"}]}."""
     record: dict[str, Any] = {
         "script": path,
         "snapshot": snapshot,
         "references": [record_of(reference) for reference in explanation.references],
         "missing": len(explanation.missing),
+        "others": list(explanation.others),
         "unknown": [{"line": line, "text": text, "reason": reason} for line, text, reason in explanation.unknown],
     }
     return json_line(record)
@@ -68,7 +70,7 @@ def _print_lines(console: Console, lines: list[_Line]) -> None:
     for number, code, notes in lines:
         head = Text(f"{number:>{_DIGITS}}  ", style="dim").append(code)
         rest = notes
-        if not below:
+        if not below and len(code) <= width:
             head.append(" " * max(2, width - len(code) + 2)).append(notes[0])
             rest = notes[1:]
         console.print(head, soft_wrap=not below)
@@ -106,5 +108,9 @@ def _print_totals(console: Console, explanation: Explanation) -> None:
         console.print("No name of the API is used in it.")
         return
     console.print(f"{found} names found, {len(explanation.missing)} missing, {len(explanation.unknown)} not followed")
+    if explanation.others:
+        console.print(
+            Text(f"of other packages, nothing is said: {plain(', '.join(explanation.others))}"), soft_wrap=True
+        )
     for line, text, reason in explanation.unknown:
         console.print(Text(f"  line {line}: {plain(text)} ({plain(reason)})", style="dim"), soft_wrap=True)

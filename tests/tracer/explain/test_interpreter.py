@@ -25,16 +25,22 @@ CLASSES = {
     "keras.layers.Activation",
     "keras.layers.Layer",
     "keras.optimizers.SGD",
+    "keras.callbacks.History",
+    "tf.Tensor",
 }
 METHODS = {
     "keras.Sequential.add",
     "keras.Sequential.compile",
     "keras.Sequential.fit",
+    "keras.callbacks.History.on_epoch_end",
+    "keras.layers.Dense.add_weight",
     "keras.layers.Layer.add_weight",
     "keras.layers.Layer.__init__",
     "keras.layers.Dense.__call__",
 }
+PROPERTIES = {"keras.Sequential.layers", "keras.callbacks.History.history", "tf.Tensor.shape"}
 FUNCTIONS = {
+    "keras.utils.unknown",
     "keras.activations.relu",
     "keras.losses.mean_squared_error",
     "keras.metrics.binary_accuracy",
@@ -42,6 +48,11 @@ FUNCTIONS = {
     "keras.metrics.sparse_categorical_accuracy",
     "keras.utils.to_categorical",
     "keras.Input",
+}
+GIVEN = {
+    "keras.Sequential.fit": "keras.callbacks.History",
+    "keras.utils.to_categorical": "",
+    "keras.Input": "tf.Tensor",
 }
 MODULES = {"keras", "keras.layers", "keras.models", "keras.utils", "keras.optimizers"}
 ALIASES = {"keras.models.Sequential": "keras.Sequential"}
@@ -56,11 +67,24 @@ class FakeApi:
         for alias, target in ALIASES.items():
             if name == alias or name.startswith(f"{alias}."):
                 name = target + name[len(alias) :]
-        kinds = {"class": CLASSES, "method": METHODS, "function": FUNCTIONS, "module": MODULES}
+        kinds = {"class": CLASSES, "method": METHODS, "function": FUNCTIONS, "property": PROPERTIES, "module": MODULES}
         for kind, names in kinds.items():
             if name in names:
                 return Found(name, kind, "keras.py", 1, 2, SIGNATURES.get(name))
         return None
+
+    def given(self, name: str) -> str | None:
+        return GIVEN.get(name)
+
+    def elements(self, name: str) -> str | None:
+        return {"keras.Sequential.layers": "keras.layers.Layer"}.get(name)
+
+    def below(self, owner: str, name: str) -> Found | None:
+        is_eager = (owner, name) == ("tf.Tensor", "numpy")
+        return Found("tf.EagerTensor.numpy", "method", "tensor.py", 1, 2, None) if is_eager else None
+
+    def is_open(self, name: str) -> str | None:
+        return "SGD.__getattr__ may give it" if name == "keras.optimizers.SGD" else None
 
     def names_in(self, package: str) -> frozenset[str]:
         return frozenset(n.rpartition(".")[2] for n in CLASSES | FUNCTIONS if n.rpartition(".")[0] == package)
@@ -243,6 +267,45 @@ def test_a_name_that_moved_is_followed_on() -> None:
     assert ("string", "keras.activations.relu") in [(r.kind, r.name) for r in reports.references]
 
 
+GIVEN_BY = "import keras\nmodel = keras.Sequential()\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "last"),
+    [
+        ("model.fit(x).history", "keras.callbacks.History.history"),
+        ("h = model.fit(x)\nh.history['loss']", "keras.callbacks.History.history"),
+        ("for layer in model.layers:\n    layer.add_weight()", "keras.layers.Layer.add_weight"),
+        ("model.layers[0].add_weight()", "keras.layers.Layer.add_weight"),
+        ("[layer.add_weight() for layer in model.layers[1:]]", "keras.layers.Layer.add_weight"),
+        ("keras.Input(3).shape", "tf.Tensor.shape"),
+        ("keras.layers.Dense(3)(x).shape", "tf.Tensor.shape"),
+        ("keras.Input(3).numpy()", "tf.EagerTensor.numpy"),
+        ("def make():\n    m = keras.Sequential()\n    return m\nmake().add(3)", "keras.Sequential.add"),
+    ],
+)
+def test_what_calls_give_is_followed(source: str, last: str) -> None:
+    reports = explain(GIVEN_BY + source)
+    assert reports.references[-1].found is not None
+    assert reports.references[-1].found.name == last
+    assert reports.unknown == []
+
+
+def test_what_is_given_may_have_more_than_its_class() -> None:
+    reports = explain("import keras\nkeras.Input(3).nothing\nkeras.optimizers.SGD().anything")
+    assert [reference.name for reference in reports.references] == ["keras", "keras.Input", "keras.optimizers.SGD"]
+    assert reports.unknown == [
+        (2, ".nothing", "what keras.Input gives is a tf.Tensor, or more"),
+        (3, ".anything", "SGD.__getattr__ may give it"),
+    ]
+
+
+def test_other_packages_are_listed_and_data_is_nothing_to_follow() -> None:
+    reports = explain("import keras, os.path\nfrom numpy import zeros\nkeras.utils.to_categorical(zeros(3)).mean()")
+    assert list(reports.others) == ["os", "numpy"]
+    assert reports.unknown == []
+
+
 def test_what_cannot_be_followed_is_counted() -> None:
-    reports = explain("import keras\nkeras.utils.to_categorical(1).mean()")
-    assert reports.unknown == [(2, ".mean", "what keras.utils.to_categorical returns")]
+    reports = explain("import keras\nkeras.utils.unknown(1).mean()")
+    assert reports.unknown == [(2, ".mean", "what keras.utils.unknown returns")]

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from tracer.linked import Signature
 from tracer.queries.answers import Match
+from tracer.queries.explain.known import ELEMENTS, GIVEN, known
 from tracer.queries.explain.made import classes_made
-from tracer.queries.explain.references import Explanation, Found
+from tracer.queries.explain.references import OUTSIDE, Explanation, Found
+from tracer.queries.explain.returns import PLAIN, Returns
+from tracer.queries.names import normalized
 from tracer.queries.tree import members
-from tracer.queries.where import where
+from tracer.queries.where import match_at, where
 from tracer.store import Snapshot
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 ROOTS = frozenset({"keras", "tensorflow", "tf_keras"})
 """Packages that a script means this API by, whichever sources the snapshot was made from."""
+_SUBCLASSES = 4
+"""Of more subclasses with a member of that name none is likelier than the others."""
 _SIMILAR = 72.0
 """Least similarity (rapidfuzz's ratio, 0 to 100) of a name that is worth suggesting."""
 
@@ -31,6 +36,8 @@ class SnapshotApi:
         self._snapshot = snapshot
         self._known: dict[str, Found | None] = {}
         self._packages: dict[str, frozenset[str]] = {}
+        self._returns = Returns(snapshot)
+        self._api = str(snapshot.info.info.get("api", "v2"))
         self.title = snapshot.name
 
     def find(self, name: str) -> Found | None:
@@ -42,10 +49,40 @@ class SnapshotApi:
         package = self._package(name)
         if package is not None:
             return package
-        for match in where(self._snapshot, name).matches:
-            if _answers(match, name):
-                return _found(match)
-        return self._of_what_is_made(name)
+        if (match := self._match(name)) is not None:
+            return _found(match)
+        return self._of_what_is_made(name) or self._outside(name)
+
+    def _outside(self, name: str) -> Found | None:
+        """A public name, or what is below one, of a package that is not in the snapshot: it is there, but not to be
+        looked at."""
+        parts = normalized(name.replace("tensorflow.keras", "keras", 1).replace("tf.keras", "keras", 1), self._api)
+        for package, module in self._snapshot.info.info.get("outside", {}).get(parts[1], {}).items():
+            if parts[0] == package or parts[0].startswith(f"{package}."):
+                return self._foreign(name, module)
+        for row in self._snapshot.exports(parts[0]):
+            if row.symbol.startswith("<external>:"):
+                return self._foreign(name, row.symbol.removeprefix("<external>:"))
+        return None
+
+    @staticmethod
+    def _foreign(name: str, module: str) -> Found:
+        package = module.partition(".")[0]
+        return Found(name, OUTSIDE, None, 0, 0, None, inferred=f"of {package}, which is not in this snapshot")
+
+    def is_open(self, name: str) -> str | None:
+        """Why instances of a class may have members that it doesn't define, None if they can't."""
+        match = self._match(name)
+        symbol = self._snapshot.symbol(match.key) if match is not None else None
+        for base in symbol.mro if symbol is not None else ():
+            if base.startswith("builtins."):
+                continue
+            if match_at(self._snapshot, base) is None:
+                return f"{base}, which is not in this snapshot, may have it"
+            for method in ("__getattr__", "__getattribute__"):
+                if match_at(self._snapshot, f"{base}.{method}") is not None:
+                    return f"{base}.{method} may give it"
+        return None
 
     def _of_what_is_made(self, name: str) -> Found | None:
         """A member that only a subclass has, where the class's `__new__` is seen to make that subclass:
@@ -68,7 +105,7 @@ class SnapshotApi:
     def _package(self, name: str) -> Found | None:
         """A package of the public API that no file holds: it is there if names are exported below it."""
         short = "tf" if name == "tensorflow" else name.replace("tensorflow.", "tf.", 1)
-        if not self.names_in(short.replace("tf.keras", "keras", 1)):
+        if not self._snapshot.exports_below(short.replace("tf.keras", "keras", 1)):
             return None
         match = next((match for match in where(self._snapshot, name).matches if match.kind == "module"), None)
         return Found(name, "module", None, 0, 0, None) if match is None else _found(match)
@@ -78,6 +115,46 @@ class SnapshotApi:
             below = (export.name.removeprefix(f"{package}.") for export in self._snapshot.exports_below(package))
             self._packages[package] = frozenset(name for name in below if "." not in name)
         return self._packages[package]
+
+    def given(self, name: str) -> str | None:
+        """The class of what a call of `name`, or reading that property, gives; see `Api`."""
+        match = self._match(name)
+        owner = name.rpartition(".")[0]
+        around = self._match(owner) if owner and match is not None and match.kind != "class" else None
+        is_member = around is not None and around.kind == "class"
+        key = self._returns.of(match.key, around.key if is_member and around else None) if match is not None else None
+        if key:
+            return self._best_name(key)
+        documented = self._documented(GIVEN, name)
+        return key if documented is None else documented
+
+    def below(self, owner: str, name: str) -> Found | None:
+        """A member that few subclasses of a class have and it has not: `numpy` of the tensors of eager execution."""
+        place = self._match(owner)
+        found = []
+        for symbol in self._snapshot.symbols_named(name) if place is not None else ():
+            around = self._snapshot.symbol(symbol.key.rpartition(".")[0])
+            if place is not None and around is not None and place.key.replace(":", ".") in around.mro[1:]:
+                found.append((around.dead, ".contrib." in around.module, around.key, around.name, symbol.key))
+        if not found or len(found) > _SUBCLASSES:
+            return None
+        *_, subclass, key = min(found)
+        return replace(_found(where(self._snapshot, key).matches[0]), inferred=f"inferred: a {subclass} has it")
+
+    def elements(self, name: str) -> str | None:
+        return self._documented(ELEMENTS, name)
+
+    def _documented(self, table: dict[str, tuple[str, ...]], name: str) -> str | None:
+        found = self.find(name)
+        public = found.name if found is not None and found.name.startswith(("keras.", "tf.")) else name
+        return next((one for one in known(table, public) if one == PLAIN or self.find(one) is not None), None)
+
+    def _best_name(self, key: str) -> str:
+        symbol = self._snapshot.symbol(key)
+        return symbol.canonical if symbol is not None and symbol.canonical else key.replace(":", ".")
+
+    def _match(self, name: str) -> Match | None:
+        return next((match for match in where(self._snapshot, name).matches if _answers(match, name)), None)
 
     def suggest(self, name: str) -> tuple[str, ...]:
         """Where a name is now, then what is spelt alike beside it, then what is anywhere; public names alone."""
@@ -89,7 +166,7 @@ class SnapshotApi:
         elsewhere = [match.name for match in where(self._snapshot, last).matches if match.exports]
         same = sorted(elsewhere, key=lambda found: found.partition(".")[0] != name.partition(".")[0])
         found = (*moved, *same, *self._beside(owner, last), *(hint.did_you_mean if hint else ()))
-        public = dict.fromkeys(one for one in found if _is_public(one))
+        public = dict.fromkeys(one for one in found if _is_public(one) or one.startswith(f"{owner}."))
         return tuple(one for one in public if _is_of_keras(one) or not _is_of_keras(name))
 
     def _beside(self, owner: str, last: str) -> Iterator[str]:
@@ -115,7 +192,11 @@ def _is_of_keras(name: str) -> bool:
 
 def _is_public(name: str) -> bool:
     parts = name.split(".")
-    return parts[0] != "reference_impl" and not any(part.startswith("_") for part in parts)
+    return (
+        parts[0] in ("tf", "keras", "tf_keras")
+        and parts[1:2] != ["src"]
+        and not any(part.startswith("_") for part in parts)
+    )
 
 
 def _answers(match: Match, name: str) -> bool:
@@ -123,6 +204,8 @@ def _answers(match: Match, name: str) -> bool:
     if match.kind == "module" and match.module == name:
         return True
     last = name.rpartition(".")[2]
+    if name.startswith(("tf.", "tensorflow.")) and any(step.step == "alias" for step in match.chain):
+        return True  # such names are only looked up as they are written
     return match.qualname.rpartition(".")[2] == last or any(e.rpartition(".")[2] == last for e in match.exports)
 
 
@@ -163,7 +246,7 @@ def explain(snapshot: Snapshot, text: str, path: str) -> Explanation:
         line, _, reason = unread[0]
         raise UsageError(f"{path}:{line}: {reason}", hint="this is no Python that can be read: mend that line first")
     reports = interpreter.reports
-    return Explanation(tuple(reports.references), (*unread, *reports.unknown))
+    return Explanation(tuple(reports.references), (*unread, *reports.unknown), tuple(reports.others))
 
 
 def _extracted(sources: Sequence[str]) -> list[tuple[PythonFacts, PythonFlow]]:

@@ -1,18 +1,29 @@
 """Follows a user's script far enough to know which API each name, call and method in it means.
 
 The script is read top to bottom, once, without being run: names stand for modules, classes, functions or instances
-of classes. What a function returns is not followed; a name of that kind is counted as unknown when something is asked
-of it.
+of classes. What a function returns is followed as far as its own body, or the documentation, says; where it does not, a
+name of that kind is counted as unknown when something is asked of it.
 """
 
 from __future__ import annotations
 
 from tracer import facts as f
 from tracer.queries.explain.documents import Block
+from tracer.queries.explain.following import Following
 from tracer.queries.explain.identifiers import module_of
-from tracer.queries.explain.references import Api, ReferenceKind
+from tracer.queries.explain.references import OUTSIDE, Api, ReferenceKind
 from tracer.queries.explain.reports import Reports
-from tracer.queries.explain.values import FOREIGN, Environment, Instance, LocalClass, Public, Result, Value
+from tracer.queries.explain.values import (
+    FOREIGN,
+    Environment,
+    Instance,
+    LocalClass,
+    LocalFunction,
+    Public,
+    Result,
+    Several,
+    Value,
+)
 
 
 class Interpreter:
@@ -21,9 +32,11 @@ class Interpreter:
     def __init__(self, api: Api) -> None:
         self.api = api
         self.reports = Reports(api)
+        self._following = Following(api)
         self._module = Environment()
         self._scope = self._module
         self._self: list[tuple[str, LocalClass]] = []
+        self._returned: list[Value] = []
         self._lines: list[str] = []
         self._facts = f.PythonFacts((), ())
         self._flow = f.PythonFlow(())
@@ -57,7 +70,7 @@ class Interpreter:
                 for context, bound in items:
                     entered = self._value(context)
                     if bound is not None:
-                        self._bind(bound, entered, None)
+                        self._bind(bound, self._following.entered(entered), None)
                 self._block(body)
             case f.For(target=target, iter=iterated, body=body, orelse=orelse):
                 self._bind(target, self._element(iterated), None)
@@ -77,6 +90,8 @@ class Interpreter:
                 self._value(subject)
                 for case in cases:
                     self._block(case.body)
+            case f.Return(value=value) if value is not None:
+                self._returned.append(self._value(value))
             case f.Scope() | f.Jump():
                 pass
             case _:
@@ -85,6 +100,7 @@ class Interpreter:
     def _import(self, statement: f.Import) -> None:
         top = statement.name.partition(".")[0]
         if not self.api.owns(top):
+            self.reports.other(top)
             self._scope.names[statement.asname or top] = FOREIGN
             return
         public = self.reports.look_up("import", statement.name, statement.name, statement.line, 0)
@@ -95,6 +111,8 @@ class Interpreter:
 
     def _import_from(self, statement: f.ImportFrom) -> None:
         if statement.level or not self.api.owns(statement.module.partition(".")[0]):
+            if not statement.level:
+                self.reports.other(statement.module.partition(".")[0])
             if statement.name != "*":
                 self._scope.names[statement.asname or statement.name] = FOREIGN
             return
@@ -128,8 +146,10 @@ class Interpreter:
         return value
 
     def _element(self, iterated: f.Expr) -> Value:
-        """What a loop over `iterated` yields: the elements of a display, if all are alike."""
-        self._value(iterated)
+        """What a loop over `iterated` yields: the elements of a list, and those of a display, if all are alike."""
+        value = self._value(iterated)
+        if isinstance(value, Several):
+            return value.element
         if isinstance(iterated, f.Sequence) and iterated.elements:
             values = [self._quietly(element) for element in iterated.elements]
             if all(value == values[0] for value in values):
@@ -144,7 +164,7 @@ class Interpreter:
             self._define_class(definition)
             return
         self._scope.names[definition.name] = FOREIGN
-        self._function(index)
+        self._scope.names[definition.name] = LocalFunction(self._function(index))
 
     def _define_class(self, definition: f.Definition) -> None:
         bases = [self._value(base.value) for base in definition.bases if base.keyword is None]
@@ -168,15 +188,18 @@ class Interpreter:
         if parameters:
             self._self.pop()
 
-    def _function(self, index: int, first: Value | None = None) -> None:
+    def _function(self, index: int, first: Value | None = None) -> Value:
+        """What a function returns, as far as it is known."""
         outer, self._scope = self._scope, Environment(self._scope)
+        around, self._returned = self._returned, []
         for place, parameter in enumerate(self._facts.definitions[index].parameters):
             self._scope.names[parameter.name] = first if first is not None and place == 0 else FOREIGN
             if parameter.default is not None:
                 self._value(parameter.default)
         if index < len(self._flow.bodies):
             self._block(self._flow.bodies[index])
-        self._scope = outer
+        self._scope, returned, self._returned = outer, self._returned, around
+        return next((value for value in returned if isinstance(value, Instance | Several)), FOREIGN)
 
     # --------------------------------------------------------------------------------------- expressions
 
@@ -204,6 +227,16 @@ class Interpreter:
                 return value
             case f.Await(value=inner) | f.Starred(value=inner):
                 return self._value(inner)
+            case f.Comprehension(clauses=clauses):
+                self._operand(clauses)  # they bind what the element, which stands before them, is made of
+                self._operands(expression)
+                return FOREIGN
+            case f.Subscript(value=inner, index=index):
+                value = self._value(inner)
+                self._operand(index)
+                if isinstance(value, Several):
+                    return value if isinstance(index, f.Slice) else value.element
+                return FOREIGN
             case _:
                 self._operands(expression)
                 return FOREIGN
@@ -215,8 +248,7 @@ class Interpreter:
 
     def _operand(self, inner: object) -> None:
         if isinstance(inner, f.Clause):
-            self._value(inner.iter)
-            self._bind(inner.target, FOREIGN, None)
+            self._bind(inner.target, self._element(inner.iter), None)
             for condition in inner.conditions:
                 self._value(condition)
         elif isinstance(inner, f.Fact):
@@ -229,10 +261,12 @@ class Interpreter:
         owner = self._owner(expression.value)
         place = (expression.line, expression.column)
         if isinstance(owner, Public):
-            if owner.found is None:
-                return Result(owner.name)
+            if owner.found is None or owner.found.kind == OUTSIDE:
+                return FOREIGN  # which was said
             return self.reports.look_up(kind, f"{owner.name}.{expression.attr}", expression.attr, *place)
         if isinstance(owner, Instance):
+            if owner.origin is not None and isinstance(owner.type, Public):
+                return self._member_of_given(owner, owner.type, expression.attr, kind, *place)
             return self._member(owner.type, expression.attr, kind, *place)
         if isinstance(owner, Result):
             self.reports.not_followed(place[0], f".{expression.attr}", f"what {owner.text} returns")
@@ -259,8 +293,26 @@ class Interpreter:
             if name in owner.members or not owner.bases:
                 return FOREIGN
             return self._member(owner.bases[0], name, kind, line, column)
+        if self.api.find(f"{owner.name}.{name}") is None and (reason := self.api.is_open(owner.name)) is not None:
+            self.reports.not_followed(line, f".{name}", reason)
+            return FOREIGN
         value = self.reports.look_up(kind, f"{owner.name}.{name}", name, line, column)
-        return Result(f"{owner.name}.{name}") if kind == "attribute" and isinstance(value, Public) else value
+        if kind != "attribute" or value.found is None or value.found.kind in ("class", "function", "method"):
+            return value
+        return self._following.held(f"{owner.name}.{name}")
+
+    def _member_of_given(
+        self, owner: Instance, type_: Public, name: str, kind: ReferenceKind, line: int, column: int
+    ) -> Value:
+        """A member of what a call gave: that its class lacks it does not say that the object does."""
+        if self.api.find(f"{type_.name}.{name}") is not None:
+            return self._member(type_, name, kind, line, column)
+        below = self.api.below(type_.name, name)
+        if below is None:
+            self.reports.not_followed(line, f".{name}", f"what {owner.origin} gives is a {type_.name}, or more")
+        else:
+            self.reports.report(kind, below.name, name, line, column, below)
+        return FOREIGN
 
     def _call(self, call: f.Call) -> Value:
         kind: ReferenceKind = "call"
@@ -278,18 +330,34 @@ class Interpreter:
 
     def _result(self, callee: Value, call: f.Call) -> Value:
         if isinstance(callee, Public):
-            is_class = callee.found is not None and callee.found.kind == "class"
-            return Instance(callee) if is_class else Result(callee.name)
+            if callee.found is None or callee.found.kind == OUTSIDE:
+                return FOREIGN
+            is_class = callee.found.kind == "class"
+            return Instance(callee) if is_class else self._following.given(callee.name)
         if isinstance(callee, LocalClass):
             return Instance(callee)
+        if isinstance(callee, LocalFunction):
+            return callee.returned
         if isinstance(callee, Instance):
             line, column = _place(call.func)
             type_ = callee.type
             if isinstance(type_, Public) and (found := self.api.find(f"{type_.name}.__call__")):
                 text = call.func.id if isinstance(call.func, f.Name) else f"{type_.name}(...)"
                 self.reports.report("method", f"{type_.name}.__call__", text, line or call.line, column, found)
-            return Result(f"{type_.name}.__call__")
+            return self._applied(type_, call)
         return FOREIGN
+
+    def _applied(self, type_: Public | LocalClass, call: f.Call) -> Value:
+        """What calling an instance gives: of a layer a tensor, symbolic where one goes in."""
+        while isinstance(type_, LocalClass) and type_.bases:
+            type_ = type_.bases[0]
+        name = f"{type_.name}.__call__"
+        if isinstance(type_, LocalClass) or self.api.find(f"{type_.name}.add_weight") is None:
+            return self._following.given(name)
+        first = self._quietly(call.args[0].value) if call.args else FOREIGN
+        if isinstance(first, Instance) and first.origin is not None:
+            return Instance(first.type, name)
+        return self._following.instance("tf.Tensor", name) if self.api.find("tf.Tensor") else Result(name)
 
     def _arguments(self, call: f.Call, callee: Value) -> None:
         found = callee.found if isinstance(callee, Public) else None

@@ -11,6 +11,10 @@ from tracer.linked import Signature
 ReferenceKind = Literal["import", "name", "constructor", "call", "method", "attribute", "string", "argument"]
 
 
+OUTSIDE = "outside"
+"""The kind of what is of a package that the snapshot lacks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A definition in the snapshot, as much of it as an explanation shows. `file` is None for builtins; `inferred` says
@@ -46,10 +50,12 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A document explained. `unknown` are the (line, text, reason) of names whose object could not be followed."""
+    """A document explained. `unknown` are the (line, text, reason) of names whose object could not be followed,
+    `others` the packages imported that are none of the API's: nothing is said of their names."""
 
     references: tuple[Reference, ...]
     unknown: tuple[tuple[int, str, str], ...]
+    others: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[Reference, ...]:
@@ -66,6 +72,19 @@ class Api(Protocol):
 
     def find(self, name: str) -> Found | None:
         """The definition behind an exact public or module name."""
+
+    def given(self, name: str) -> str | None:
+        """The name of the class that a call of `name`, or reading that property, gives an instance of; "" where that
+        is no class of the API, None where it can't be told."""
+
+    def below(self, owner: str, name: str) -> Found | None:
+        """The member of that name that a subclass of a class has."""
+
+    def is_open(self, name: str) -> str | None:
+        """Why instances of a class may have members that it doesn't define, None if they can't."""
+
+    def elements(self, name: str) -> str | None:
+        """The name of the class that the list of that name holds instances of."""
 
     def names_in(self, package: str) -> frozenset[str]:
         """The last components of the public names right below a package."""

@@ -29,6 +29,7 @@ REPLACEMENTS = {
     "placeholder": "keras.Input, or tf.function arguments",
     "Session": "eager execution and tf.function",
     "get_session": "eager execution",
+    "set_learning_phase": "the argument training of call and of the model",
     "learning_phase": "the argument training of call and of the model",
     "input_shape": "input.shape of the layer",
     "output_shape": "output.shape of the layer",
@@ -51,6 +52,8 @@ REPLACEMENTS = {
     "argument:samples_per_epoch": "steps_per_epoch",
     "argument:nb_val_samples": "validation_steps",
     "argument:batch_input_shape": "batch_shape of an Input",
+    "argument:reduction_indices": "axis",
+    "argument:keep_dims": "keepdims",
     "argument:input": "inputs",
     "argument:output": "outputs",
 }

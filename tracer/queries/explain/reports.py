@@ -22,6 +22,7 @@ class Reports:
         self.api = api
         self.references: list[Reference] = []
         self.unknown: list[tuple[int, str, str]] = []
+        self.others: dict[str, None] = {}
         self.is_quiet = False
         self._known: set[tuple[int, int, str, str, str, str]] = set()
         self._block = Block("", 1)
@@ -96,6 +97,10 @@ class Reports:
         if not names:
             note = self._missing(f"{package}.{text}")
             self._append(Reference(line, 0, "string", repr(text), f"{package}.{text}", None, note))
+
+    def other(self, package: str) -> None:
+        """A package that is imported and none of the API's."""
+        self.others[package] = None
 
     def not_followed(self, line: int, text: str, reason: str) -> None:
         if not self.is_quiet:

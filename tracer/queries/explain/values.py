@@ -17,9 +17,27 @@ class Public:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """An instance of an API class, or of a class of the script with API bases."""
+    """An instance of an API class, or of a class of the script with API bases.
+
+    `origin` says what gave it, where a class was not called for it: what its class lacks may then be a subclass's.
+    """
 
     type: Public | LocalClass
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A list or tuple, by what it holds."""
+
+    element: Instance
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFunction:
+    """A function of the script, by what it returns."""
+
+    returned: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +61,7 @@ class Result:
     text: str
 
 
-Value = Public | Instance | LocalClass | Foreign | Result
+Value = Public | Instance | LocalClass | LocalFunction | Several | Foreign | Result
 FOREIGN = Foreign()
 
 
