@@ -371,9 +371,15 @@ class _CellLayer(RNN):
 
 @counterpart("keras.layers.SimpleRNN")
 class SimpleRNN(_CellLayer):
-    """The fully connected recurrent layer; see `SimpleRNNCell` for its arguments and `RNN` for the rest."""
+    """The fully connected recurrent layer; see `SimpleRNNCell` for its arguments and `RNN` for the rest.
+
+    `activity_regularizer` is taken and has no effect, as in Keras 3 (`keras/src/layers/rnn/simple_rnn.py`).
+    """
 
     cell_class = SimpleRNNCell
+
+    def __init__(self, units: int, *args: Any, activity_regularizer: Any = None, **kwargs: Any) -> None:  # noqa: ARG002
+        super().__init__(units, *args, **kwargs)
 
 
 @counterpart("keras.layers.LSTM")

@@ -57,6 +57,20 @@ def averaged_and_constrained(api: Any) -> Any:
     return model
 
 
+def regularized_recurrence(kind: str) -> Callable[[Any], Any]:
+    """Keras 3 takes SimpleRNN's activity regularizer and leaves it out."""
+
+    def model_fn(api: Any) -> Any:
+        recurrent = getattr(api.layers, kind)
+        options = {f"{part}_regularizer": "l2" for part in ("kernel", "recurrent", "bias", "activity")}
+        model = api.Sequential([api.Input((3, 2)), recurrent(4, recurrent_constraint="max_norm", **options)])
+        model.add(api.layers.Dense(1))
+        model.compile(api.optimizers.SGD(0.05), "mse")
+        return model
+
+    return model_fn
+
+
 def bent_at_zero(api: Any) -> Any:
     """Kernels that leave features exactly zero, where the gradient of an activation is a matter of convention."""
     layers = api.layers
@@ -79,6 +93,8 @@ CASES: dict[str, tuple[Callable[[Any], Any], Any, dict[str, Any]]] = {
     **{f"stateful {kind} {count}": (stateful(kind, count), (STEPS, BINARY[:20]),
                                     {"epochs": 2, "batch_size": 5, "shuffle": False})
        for kind in ("SimpleRNN", "LSTM", "GRU") for count in (1, 2)},
+    **{f"regularized {kind}": (regularized_recurrence(kind), (STEPS, BINARY[:20]), {"epochs": 2, "batch_size": 8})
+       for kind in ("SimpleRNN", "LSTM", "GRU")},
     "averaged and constrained": (averaged_and_constrained, (X, Y), {"epochs": 2, "batch_size": 16}),
     "bent at zero": (bent_at_zero, (X, Y), {"epochs": 2, "batch_size": 16}),
 }  # fmt: skip
