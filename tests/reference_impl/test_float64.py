@@ -24,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("float64")
 
 GENERATOR = np.random.default_rng(5)
 X, Y = GENERATOR.normal(size=(24, 6)), GENERATOR.normal(size=(24, 2))
+IMAGES, WORDS = GENERATOR.normal(size=(24, 6, 6, 2)), GENERATOR.integers(0, 4, size=(24, 5))
 KINKED = np.concatenate([test_same_as_keras.KINKS[0], test_same_as_keras.X.ravel()]).reshape(6, 7).astype("float64")
 
 #: optimizer -> its arguments
@@ -208,6 +209,44 @@ def test_initializers(name: str, options: dict[str, Any], shape: tuple[int, ...]
 def test_optimizers(name: str, options: dict[str, Any], backend: None) -> None:
     def run(api: Any) -> list[Any]:
         return trained(api, lambda: [api.layers.Dense(5, activation="tanh")], make(api.optimizers, name, options))
+
+    all_same(run(keras), run(reference_impl))
+
+
+EMBEDDING = ("Embedding", {"input_dim": 4, "output_dim": 3, "mask_zero": True})
+#: layers before the last Dense, and their inputs
+LAYERS: list[tuple[list[tuple[str, dict[str, Any]]], Any]] = [
+    ([("Dropout", {"rate": 0.3}), ("LeakyReLU", {"negative_slope": 0.13}), ("GaussianNoise", {"stddev": 0.3})], X),
+    ([("BatchNormalization", {"momentum": 0.87, "epsilon": 0.013}), ("ELU", {"alpha": 0.7}), ("PReLU", {})], X),
+    ([("LayerNormalization", {"epsilon": 0.013}), ("ActivityRegularization", {"l1": 0.013, "l2": 0.027})], X),
+    ([("Conv2D", {"filters": 3, "kernel_size": 3}), ("MaxPooling2D", {}), ("Flatten", {})], IMAGES),
+    ([("Conv2DTranspose", {"filters": 3, "kernel_size": 3, "strides": 2}), ("AveragePooling2D", {"pool_size": 2}),
+      ("GlobalAveragePooling2D", {})], IMAGES),
+    ([EMBEDDING, ("LSTM", {"units": 4, "dropout": 0.3, "return_sequences": True}), ("GRU", {"units": 3})], WORDS),
+    ([EMBEDDING, ("SimpleRNN", {"units": 4, "recurrent_dropout": 0.3})], WORDS),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layers", "x"), LAYERS)
+def test_layers(layers: Any, x: Any, backend: None) -> None:
+    def run(api: Any) -> list[Any]:
+        return trained(api, lambda: [make(api.layers, *layer) for layer in layers], x=x)
+
+    all_same(run(keras), run(reference_impl))
+
+
+FIT: list[dict[str, Any]] = [
+    {"sample_weight": np.linspace(0.1, 1.7, 24)}, {"validation_split": 0.3}, {"validation_data": (X[:5], Y[:5])},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("options", FIT)
+@pytest.mark.parametrize("regularizer", REGULARIZERS[-1:])
+def test_fit_options(options: dict[str, Any], regularizer: Any, backend: None) -> None:
+    def run(api: Any) -> list[Any]:
+        regularizers = {f"{part}_regularizer": make(api.regularizers, *regularizer) for part in ("kernel", "activity")}
+        schedule = api.optimizers.schedules.PolynomialDecay(0.03, 7, power=1.3)
+        return trained(api, lambda: [api.layers.Dense(5, **regularizers)], api.optimizers.Adam(schedule), **options)
 
     all_same(run(keras), run(reference_impl))
 
