@@ -174,9 +174,15 @@ class CosineDecay(LearningRateSchedule):
             return self._decayed(ops, _part(ops, ops.minimum(t, steps), steps, math.pi), first)
         target, warm = _number(self.warmup_target, first.dtype), _number(self.warmup_steps, first.dtype)
         t = ops.minimum(t, ops.add(steps, warm))
-        rising = ops.add(ops.multiply(ops.subtract(target, first), ops.divide(t, warm)), first)
-        angle = ops.multiply(ops.divide(ops.subtract(t, warm), steps), math.pi)
-        return ops.where(ops.less(t, warm), rising, self._decayed(ops, angle, target))
+
+        def rising() -> Value:
+            return ops.add(ops.multiply(ops.subtract(target, first), ops.divide(t, warm)), first)
+
+        def falling() -> Value:
+            angle = ops.multiply(ops.divide(ops.subtract(t, warm), steps), math.pi)
+            return self._decayed(ops, angle, target)
+
+        return ops.run_if(ops.less(t, warm), rising, falling)  # whose divisions TensorFlow leaves as they are
 
     def _decayed(self, ops: Backend, angle: Value, first: Value) -> Value:
         cosine = ops.multiply(ops.add(_rounded(ops, ops.cos, angle), 1.0), 0.5)

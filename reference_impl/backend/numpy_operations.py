@@ -177,5 +177,5 @@ def stack(self: Any, values: Sequence[Value], axis: int = 0) -> Value:
     return self.stack_(*values, axis=axis)
 
 
-def run_if(self: Any, condition: Value, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
-    (then if condition else otherwise)()
+def run_if(self: Any, condition: Value, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:
+    return (then if condition else otherwise)()

@@ -76,8 +76,8 @@ class Backend(Protocol):
         """The length of the first axis, 1 for a scalar, as a number of that dtype."""
         raise NotImplementedError
 
-    def run_if(self, condition: Value, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
-        """Call one function or the other, for what they do to variables."""
+    def run_if(self, condition: Value, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:
+        """Call one function or the other, for what they do to variables or return."""
         raise NotImplementedError
 
     def tape(self, variables: Sequence[Variable]) -> Tape:

@@ -153,8 +153,12 @@ class TensorFlowBackend(Backend):
     def count_rows(self, x: Value, dtype: str) -> Any:
         return tf.cast(tf.shape(x)[0] if len(x.shape) else 1, dtype)
 
-    def run_if(self, condition: Value, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
-        tf.cond(condition, lambda: then() or True, lambda: otherwise() or True)  # type: ignore[func-returns-value]
+    def run_if(self, condition: Value, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:
+        def result(function: Callable[[], Any]) -> Any:
+            found = function()
+            return True if found is None else found  # `tf.cond` wants a value
+
+        return tf.cond(condition, lambda: result(then), lambda: result(otherwise))
 
     def tape(self, variables: Sequence[Variable]) -> TensorFlowTape:
         return TensorFlowTape(self, [v.value for v in variables])

@@ -183,8 +183,6 @@ REORDERED: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("name", "options"), SCHEDULES + REORDERED)
 def test_schedules_in_a_step(name: str, options: dict[str, Any], backend: None) -> None:
     tf = importlib.import_module("tensorflow")
-    if current().name == "tensorflow" and "warmup_target" in options:
-        pytest.skip("TensorFlow leaves the divisions inside Keras's tf.cond, which is a tf.where here, as they are")
     theirs, ours = (make(api.optimizers.schedules, name, options) for api in (keras, reference_impl))
     count, found = tf.Variable(0, dtype="int64"), []
     in_graph = tf.function(lambda: theirs(count))
