@@ -16,6 +16,7 @@ from .backend.base import Value
 from .backend.protocol import Backend
 from .config import single
 from .counterpart import counterpart
+from .random_normal import logf, sincosf
 
 __all__ = [
     "CosineDecay", "CosineDecayRestarts", "ExponentialDecay", "InverseTimeDecay", "LearningRateSchedule",
@@ -66,11 +67,14 @@ def _part(ops: Backend, t: Value, whole: Value, factor: Any = 1.0) -> Value:
 
 
 def _rounded(ops: Backend, function: Any, *values: Value) -> Value:
-    """TensorFlow's own float functions; on NumPy, whose are an ulp off now and then, which float64 weights would show,
-    computed in float64 and rounded once.
+    """TensorFlow's own float functions, of one number those of C; on NumPy, whose are an ulp off now and then, which
+    float64 weights would show, C's cosine and logarithm, and others computed in float64 and rounded once.
     """
     if ops.name == "tensorflow":
         return function(*values)
+    if values[0].dtype == "float32" and values[0] > 0 and function in (ops.cos, ops.log):
+        x = np.reshape(values[0], 1)
+        return (sincosf(x)[1] if function is ops.cos else logf(x))[0]
     return ops.cast(function(*(ops.cast(v, "float64") for v in values)), values[0].dtype)
 
 
