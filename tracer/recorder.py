@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from tracer.errors import RecordingError, UsageError
 
@@ -48,13 +49,16 @@ class RecordedCall:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One run of a script. `hooks` names what watched it; `failure` is the traceback it ended with, if any."""
+    """One run of a script. `hooks` names what watched it; `failure` is the traceback it ended with, if any; `children`
+    were forked and recorded along, `unwatched` processes were started whose calls are not known."""
 
     calls: tuple[RecordedCall, ...]
     elapsed: float
     exit_status: int
     hooks: str
     failure: str | None
+    children: int = 0
+    unwatched: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +111,24 @@ def _status_in_words(status: int) -> str:
 
 
 def read_recording(path: Path) -> Recording:
-    """Reads what the child process wrote."""
+    """Reads what the child process wrote, and what the processes that it forked did."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    codes = [CodePlace(*code) for code in data["codes"]]
-    calls = tuple(
-        RecordedCall(codes[caller], codes[callee], line, count, seconds)
-        for caller, line, callee, count, seconds in data["calls"]
+    parts = [
+        data,
+        *(json.loads(file.read_text(encoding="utf-8")) for file in sorted(path.parent.glob(f"{path.name}.*"))),
+    ]
+    calls = tuple(call for part in parts for call in _calls(part))
+    children, forked = len(parts) - 1, sum(part["forked"] for part in parts)
+    unwatched = sum(part["started"] for part in parts) + max(0, forked - children)
+    return Recording(
+        calls, data["elapsed"], data["exit"], data["hooks"], data["failure"], children=children, unwatched=unwatched
     )
-    return Recording(calls, data["elapsed"], data["exit"], data["hooks"], data["failure"])
+
+
+def _calls(data: Mapping[str, Any]) -> Iterator[RecordedCall]:
+    codes = [CodePlace(*code) for code in data["codes"]]
+    for caller, line, callee, count, seconds in data["calls"]:
+        yield RecordedCall(codes[caller], codes[callee], line, count, seconds)
 
 
 Lookup = Callable[[str, str, int], "str | None"]
@@ -186,7 +200,8 @@ class Recall:
     """How much of what was observed the static graph holds: pairs by the static edge's confidence.
 
     `tiers` maps "exact", "inferred" and "candidate" to counts; `missed` are the observed edges without a static one.
-    `packages` has the same of the calls out of each top-level package, without parts of its own.
+    `packages` has the same of the calls from function to function inside each top-level package, without parts of its
+    own: bodies of modules and classes, which run once when they are imported, are no callers there.
     """
 
     observed: int
@@ -201,13 +216,21 @@ class Recall:
         return held / self.observed if self.observed else 1.0
 
 
-def measure_recall(edges: Sequence[ObservedEdge], static: Callable[[str, str], str | None]) -> Recall:
+def measure_recall(
+    edges: Sequence[ObservedEdge], static: Callable[[str, str], str | None], is_function: Callable[[str], bool]
+) -> Recall:
     """Compares observed edges with the static graph; `static(caller, callee)` is that edge's confidence or None."""
     known = [(edge, static(edge.caller, edge.callee)) for edge in edges]
     parts: dict[str, list[tuple[ObservedEdge, str | None]]] = defaultdict(list)
     for edge, confidence in known:
-        parts[edge.caller.partition(":")[0].partition(".")[0]].append((edge, confidence))
+        package = _package(edge.caller)
+        if package == _package(edge.callee) and is_function(edge.caller):
+            parts[package].append((edge, confidence))
     return replace(_tallied(known), packages={name: _tallied(part) for name, part in sorted(parts.items())})
+
+
+def _package(key: str) -> str:
+    return key.partition(":")[0].partition(".")[0]
 
 
 def _tallied(known: Sequence[tuple[ObservedEdge, str | None]]) -> Recall:

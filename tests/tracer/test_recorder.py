@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -161,7 +162,7 @@ def test_exit_status(ending: str, status: int, tmp_path: Path, capfd: pytest.Cap
 def test_of_nothing_observed_no_share_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     recording = Recording((), 1.0, 0, "hooks", None)
     observation = observe(recording, ["a.py"], by_qualname)
-    recall = measure_recall([], lambda *_: None)
+    recall = measure_recall([], lambda *_: None, bool)
     print_recording("one", recording, observation, recall, 0, json=False)
     out = capsys.readouterr().out
     assert "no function of the snapshot called another" in out
@@ -204,17 +205,77 @@ def test_folding_takes_the_longest_path_the_snapshot_has_and_counts_the_rest() -
 def test_recall_by_tier() -> None:
     edges = [ObservedEdge("a", callee, (1,), count, 0.0) for count, callee in enumerate("bcde", start=1)]
     static = {("a", "b"): "exact", ("a", "c"): "inferred", ("a", "d"): "candidate"}
-    recall = measure_recall(edges, lambda caller, callee: static.get((caller, callee)))
+    recall = measure_recall(edges, lambda caller, callee: static.get((caller, callee)), bool)
     assert recall.at_least("exact") == 0.25
     assert recall.at_least("inferred") == 0.5
     assert recall.at_least("candidate") == 0.75
     assert [edge.callee for edge in recall.missed] == ["e"]
-    assert measure_recall([], lambda *_: None).at_least("exact") == 1.0
+    assert measure_recall([], lambda *_: None, bool).at_least("exact") == 1.0
 
 
-def test_recall_by_the_package_of_the_caller() -> None:
-    edges = [ObservedEdge(caller, "z:f", (1,), 1, 0.0) for caller in ("a.b:f", "a:g", "c:h")]
+def test_recall_from_function_to_function_inside_each_package() -> None:
+    pairs = [("a.b:f", "a:k"), ("a:g", "a.b:f"), ("a.b:", "a:g"), ("a:g", "c:h"), ("c:h", "c:i")]
+    edges = [ObservedEdge(caller, callee, (1,), 1, 0.0) for caller, callee in pairs]
     static = {"a.b:f": "exact", "c:h": "candidate"}
-    packages = measure_recall(edges, lambda caller, _: static.get(caller)).packages
-    found = {name: (part.observed, dict(part.tiers), len(part.missed)) for name, part in packages.items()}
+    recall = measure_recall(edges, lambda caller, _: static.get(caller), lambda key: not key.endswith(":"))
+    found = {name: (part.observed, dict(part.tiers), len(part.missed)) for name, part in recall.packages.items()}
+    assert recall.observed == 5
     assert found == {"a": (2, {"exact": 1}, 1), "c": (1, {"candidate": 1}, 0)}
+
+
+CHILDREN = {
+    "forked": """
+        import multiprocessing
+        def work(n): return step(n)
+        def step(n): return n
+        if __name__ == "__main__":
+            with multiprocessing.get_context("fork").Pool(2) as pool:
+                pool.map(work, range(6))
+                pool.close()
+                pool.join()
+        """,
+    "one process": """
+        import multiprocessing
+        def work(n): return step(n)
+        def step(n): return n
+        if __name__ == "__main__":
+            for n in range(6):
+                process = multiprocessing.get_context("fork").Process(target=work, args=(n,))
+                process.start()
+                process.join()
+        """,
+    "os.fork": """
+        import os
+        def work(n): return step(n)
+        def step(n): return n
+        for n in range(6):
+            if not os.fork():
+                work(n)
+                os._exit(0)
+            os.wait()
+        """,
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.parametrize("name", CHILDREN)
+def test_forked_children_are_recorded_along(name: str, tmp_path: Path) -> None:
+    recording = record(script(tmp_path, CHILDREN[name]))
+    edges = {(edge.caller, edge.callee): edge for edge in observe(recording, ["script.py"], by_qualname).edges}
+    assert edges["work", "step"].count == 6
+    assert recording.children == (2 if name == "forked" else 6)
+    assert recording.unwatched == 0
+
+
+def test_processes_whose_calls_are_not_known_are_counted(tmp_path: Path) -> None:
+    source = """
+        import multiprocessing, subprocess, sys
+        def work(): pass
+        if __name__ == "__main__":
+            subprocess.run([sys.executable, "-c", "pass"])
+            process = multiprocessing.get_context("spawn").Process(target=work)
+            process.start()
+            process.join()
+        """
+    recording = record(script(tmp_path, source))
+    assert (recording.children, recording.unwatched, recording.exit_status) == (0, 2, 0)

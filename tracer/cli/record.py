@@ -20,7 +20,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from tracer.cli.parser import add_snapshot_options, at_least
 
     parser.usage = "tracer record [OPTIONS] SCRIPT [ARGS...]"
-    parser.add_argument("--report", action="store_true", help="how much of what was observed the static graph holds")
+    parser.add_argument(
+        "--report",
+        action="store_true",
+        help="how much of what was observed the static graph holds: pairs of caller and callee, each counted once "
+        "however often it ran; all of them, and those from function to function inside a package, as the README counts",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object, after what the script prints")
     parser.add_argument(
         "--missed", type=at_least(0), default=20, metavar="N", help="missed calls to list (default: %(default)s)"

@@ -89,7 +89,11 @@ def recall_of(snapshot: Snapshot, edges: Sequence[ObservedEdge]) -> Recall:
             known[caller] = _strongest(snapshot, caller)
         return known[caller].get(callee)
 
-    return measure_recall(edges, static)
+    def is_function(key: str) -> bool:
+        symbol = snapshot.symbol(key)
+        return symbol is not None and symbol.kind not in ("module", "class")
+
+    return measure_recall(edges, static, is_function)
 
 
 def _strongest(snapshot: Snapshot, caller: str) -> dict[str, str]:
@@ -110,6 +114,8 @@ def run_of(
         "exit": recording.exit_status,
         "elapsed": recording.elapsed,
         "hooks": recording.hooks,
+        "children": recording.children,
+        "unwatched": recording.unwatched,
         "outside": sum(observation.outside.values()),
     }
     calls = [

@@ -9,9 +9,12 @@ From Python 3.12 on the watching is done by `sys.monitoring` (PEP 669), before t
 thread that is started while the script runs. Calls are folded by (caller, instruction, callee) as they happen, so the
 memory used grows with the program's code and not with its running time.
 
+Children that the script forks (`multiprocessing` does on Linux until Python 3.13) go on being watched, and write a file
+of their own beside OUTPUT, with ".PID" after its name; interpreters that it starts anew are only counted.
+
 OUTPUT is JSON: {"codes": [[file, qualified name, first line], ...], "calls": [[caller, line, callee, count,
-seconds], ...], "elapsed": seconds, "exit": status, "failure": traceback or null, "hooks": name}; callers and callees
-index `codes`.
+seconds], ...], "elapsed": seconds, "exit": status, "failure": traceback or null, "hooks": name, "forked": children,
+"started": programs and interpreters}; callers and callees index `codes`.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from types import CodeType, FrameType
 from typing import Any
 
@@ -173,7 +177,57 @@ def watch_with_profile(table: CallTable) -> Callable[[], None]:
     return stop
 
 
-def run(script: str, arguments: list[str], table: CallTable) -> dict[str, Any]:
+class Children:
+    """The processes that a script starts."""
+
+    def __init__(self, table: CallTable, output: str) -> None:
+        self._table, self._output = table, output
+        self.forked = self.started = 0
+        self.stop: Callable[[], None] = lambda: None
+        """Ends the watching of calls."""
+        self._exit = os._exit
+
+    def watch(self) -> None:
+        os.register_at_fork(after_in_parent=self._after_fork, after_in_child=self._begin)
+        sys.addaudithook(self._audit)
+
+    def _after_fork(self) -> None:
+        self.forked += 1
+
+    def _audit(self, event: str, _arguments: Any) -> None:
+        if event in ("subprocess.Popen", "os.posix_spawn", "os.spawn"):
+            self.started += 1
+
+    def _begin(self) -> None:
+        """In a child just forked: what it calls is written down when it ends, which such processes do by `os._exit`."""
+        self.forked = self.started = 0
+        self._table.codes.clear()
+        self._table.totals.clear()
+        os._exit = self._end  # type: ignore[assignment]
+
+    def _end(self, status: int) -> None:
+        self.stop()
+        with suppress(OSError):
+            write(f"{self._output}.{os.getpid()}", {**self._table.as_json(), **self.as_json()})
+        self._exit(status)
+
+    def as_json(self) -> dict[str, int]:
+        return {"forked": self.forked, "started": self.started + _spawned(self.forked)}
+
+
+def _spawned(forked: int) -> int:
+    """How many interpreters `multiprocessing` started anew: of the processes that it counts, those not forked."""
+    module = sys.modules.get("multiprocessing.process")
+    counter = getattr(module, "_process_counter", None)
+    return max(0, next(counter) - 1 - forked) if counter is not None else 0
+
+
+def write(path: str, data: dict[str, Any]) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(data, file)
+
+
+def run(script: str, arguments: list[str], table: CallTable, children: Children) -> dict[str, Any]:
     """Runs the script as `python SCRIPT ARGS` would, watched; returns how it ended."""
     sys.argv = [script, *arguments]
     sys.path[0] = os.path.dirname(os.path.abspath(script))
@@ -181,7 +235,7 @@ def run(script: str, arguments: list[str], table: CallTable) -> dict[str, Any]:
     status: Any = 0
     failure = None
     started = time.perf_counter()
-    stop = watch(table)
+    children.stop = stop = watch(table)
     try:
         runpy.run_path(script, run_name="__main__")
     except SystemExit as exit_request:
@@ -201,9 +255,12 @@ def run(script: str, arguments: list[str], table: CallTable) -> dict[str, Any]:
 def main(argv: list[str]) -> int:
     output, script, *arguments = argv
     table = CallTable()
-    outcome = run(script, arguments, table)
-    with open(output, "w", encoding="utf-8") as file:
-        json.dump({**table.as_json(), **outcome}, file)
+    children = Children(table, output)
+    children.watch()
+    mine = os.getpid()
+    outcome = run(script, arguments, table, children)
+    path = output if os.getpid() == mine else f"{output}.{os.getpid()}"  # a child may go on to the script's end
+    write(path, {**table.as_json(), **outcome, **children.as_json()})
     if outcome["failure"]:
         sys.stderr.write(outcome["failure"])
     return int(outcome["exit"])

@@ -27,12 +27,20 @@ def print_recording(
             "outside": dict(observation.outside),
             "elapsed": recording.elapsed,
             "exit": recording.exit_status,
+            "children": recording.children,
+            "unwatched": recording.unwatched,
             **recall_as_json(recall),
         }
         print(json_module.dumps(record))
         return
     print(f"recorded {calls:,} calls of {len(observation.edges):,} pairs of functions in {recording.elapsed:.1f} s,")
     print(f"added to {plain(snapshot)}; {sum(observation.outside.values()):,} functions lie outside of it")
+    if recording.children:
+        print(f"the calls of {recording.children:,} forked child processes are among them")
+    if recording.unwatched:
+        print(
+            f"{recording.unwatched:,} processes were started whose calls are not known: record their scripts themselves"
+        )
     _print_recall(recall, missed)
 
 
@@ -82,9 +90,9 @@ def _print_recall(recall: Recall, missed: int) -> None:
     print(f"the static graph holds, of {recall.observed:,} pairs:")
     for tier in TIERS:
         print(f"  {tier:<10}{recall.tiers.get(tier, 0):>8,}   with what is surer: {_share(recall, tier)}")
-    for name, part in recall.packages.items() if len(recall.packages) > 1 else ():
+    for name, part in recall.packages.items():
         shares = ", ".join(f"{part.at_least(tier):.1%} {tier}" for tier in TIERS[1:])
-        print(f"  of {part.observed:,} pairs out of {plain(name)}: {shares} or better")
+        print(f"  of {part.observed:,} pairs of functions inside {plain(name)}: {shares} or better")
     print(f"  {'missed':<10}{len(recall.missed):>8,}")
     for edge in recall.missed[:missed]:
         print(f"    {plain(edge.caller)} -> {plain(edge.callee)}  ({edge.count:,} times)")
