@@ -326,6 +326,17 @@ def test_counterparts_from_the_other_side(source: Path, capsys: Output) -> None:
     assert "keras.Sequential" in {m["name"] for m in record["counterparts"]}
 
 
+def test_each_name_has_one_line_with_all_that_mirrors_it(source: Path, capsys: Output) -> None:
+    found = answer(capsys, "counterparts")["counterparts"]
+    lines = [line for line in said(capsys, "counterparts").splitlines() if "<->" in line]
+    names = [line.split()[0] for line in lines]
+    assert len(names) == len(set(names)) < len(found)
+    saving = next(line for line in lines if line.startswith("keras.Model.save "))
+    mine = {f"{m['file']}:{m['line']}" for m in found if m["name"] == "keras.Model.save"}
+    assert len(mine) == 2
+    assert set(saving.partition("  <->")[0].split("  ", 1)[1].strip().split(", ")) == mine
+
+
 def test_what_has_no_counterpart(source: Path, capsys: Output) -> None:
     record = answer(capsys, "counterparts")
     mirrored = {m["target"] for m in record["counterparts"] if m["target"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import asdict
+from itertools import groupby
 
 from tracer.cli.context import no_match, note, open_snapshot, use_color, width_of
 from tracer.cli.parser import add_snapshot_options
@@ -42,18 +43,17 @@ def run(args: argparse.Namespace) -> int:
     return 0 if found or args.missing else 1
 
 
-def _print(args: argparse.Namespace, name: str, found: list[Mirror], missing: int) -> None:
+def _print(args: argparse.Namespace, snapshot: str, found: list[Mirror], missing: int) -> None:
+    """A line for each name, with all of reference_impl that mirrors it."""
     from tracer.views.style import Style
 
     style = Style(use_color(args, sys.stdout.isatty()), width=width_of(sys.stdout))
-    print(style(f"in {name}", "dim"))
+    print(style(f"in {snapshot}", "dim"))
     width = max(len(mirror.name) for mirror in found)
-    for mirror in found:
-        place = style("not in this snapshot", "yellow")
-        if mirror.target_file is not None:
-            place = style(f"{mirror.target_file}:{mirror.target_line}", "cyan")
-        mine = style(f"{mirror.file}:{mirror.line}", "cyan")
-        line = f"{style(mirror.name.ljust(width), 'green')}  {mine}  <-> {place}"
+    for (name, file, number), several in groupby(found, lambda m: (m.name, m.target_file, m.target_line)):
+        place = style("not in this snapshot", "yellow") if file is None else style(f"{file}:{number}", "cyan")
+        mine = ", ".join(style(f"{mirror.file}:{mirror.line}", "cyan") for mirror in several)
+        line = f"{style(name.ljust(width), 'green')}  {mine}  <-> {place}"
         print("\n".join(style.fold(line, " " * 4)))
     if missing:
         note(f"{missing:,} public Keras names have none (--missing lists them)")

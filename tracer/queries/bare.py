@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tracer.linked import dotted
+from tracer.linked import Symbol, dotted
 from tracer.queries.names import Names
 from tracer.queries.ranking import ASIDE, is_twin, owner_of
 from tracer.queries.walking import PRIVATE, PUBLIC, Candidate
@@ -47,6 +47,12 @@ def inherited(names: Names, name: str, candidates: Sequence[Candidate]) -> Itera
             yield found._replace(met=f"{public}.{name}")
         if not wanted:
             return
+
+
+def name_by_heir(names: Names, symbol: Symbol) -> str | None:
+    """The public name of what a private class defines, by the best public class that inherits it."""
+    found = inherited(names, symbol.name, [Candidate(symbol.key, PRIVATE)])
+    return next((candidate.met for candidate in found), None)
 
 
 def _preference(name: str) -> tuple[bool, int, int, str]:

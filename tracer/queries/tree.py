@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from tracer.queries.ranking import is_setter
+
 if TYPE_CHECKING:
     from tracer.linked import Symbol
     from tracer.store import Snapshot
@@ -83,7 +85,7 @@ class Trees:
         nodes = {
             symbol.key: Node(SYMBOL + symbol.key, symbol.name, symbol.kind, symbol.key, symbol.kind == "class")
             for symbol in found
-            if symbol.kind != "module"
+            if symbol.kind != "module" and not is_setter(symbol)
         }
         return tuple(nodes.values())
 

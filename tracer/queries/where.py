@@ -88,6 +88,11 @@ def match_at(reader: Reader, path: str) -> Match | None:
     return _match(names, candidate, symbol, names.api) if candidate is not None and symbol is not None else None
 
 
+def name_by_heir(reader: Reader, symbol: Symbol) -> str | None:
+    """`keras.Model.fit` of what a private class defines: by the best public class that inherits it."""
+    return bare.name_by_heir(_names_of(reader), symbol)
+
+
 def _names_of(reader: Reader) -> Names:
     names = _names.get(reader)
     if names is None:

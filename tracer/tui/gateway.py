@@ -6,7 +6,7 @@ answer them from a dictionary. Every method may block (it is called in a thread)
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from tracer.errors import NotIndexed
@@ -27,6 +27,9 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}"
+
+
+MEMBERS = frozenset({"method", "property", "attribute"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,13 @@ class Details:
     counterpart: Ref | None = None
     url: str | None = None
     warnings: tuple[str, ...] = ()
+
+    def asked_for(self, name: str | None) -> Details:
+        """These, under the name that a member without a public name of its own was asked for by."""
+        if name is None or self.exports or self.ref.kind not in MEMBERS:
+            return self
+        same = name.rpartition(".")[2] == self.ref.name.rpartition(".")[2]
+        return replace(self, ref=replace(self.ref, name=name)) if same and "." in name else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracer.linked import CallEdge, Signature, Symbol
 from tracer.queries.searchable import dotted
+from tracer.queries.where import name_by_heir
 from tracer.tui.gateway import (
     Call,
     CallList,
@@ -60,7 +61,7 @@ def ref(snapshot: Snapshot, symbol: Symbol, *, name: str | None = None) -> Ref:
         public or dotted(symbol.key),
         symbol.kind,
         place(snapshot, symbol.file, symbol.line, symbol.end_line),
-        public=symbol.canonical is not None or (inherited is not None and not symbol.name.startswith("_")),
+        public=symbol.canonical is not None or (public is not None and not symbol.name.startswith("_")),
         dead=symbol.dead,
     )
 
@@ -115,7 +116,7 @@ def details(
     counterpart: Ref | None,
 ) -> Details:
     """Everything about a symbol; the alias chain and the permalink are those that `where` gives."""
-    here = ref(snapshot, symbol)
+    here = ref(snapshot, symbol, name=name_by_heir(snapshot, symbol))
     exports = match.exports if match else tuple(dict.fromkeys(row.name for row in snapshot.exports_of(symbol.key)))
     return Details(
         here,

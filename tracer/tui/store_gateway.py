@@ -101,8 +101,8 @@ class StoreGateway:
 
         snapshot = self._snapshot
         matches = where(snapshot, name).matches
-        symbols = (snapshot.symbol(match.key) for match in matches)
-        return tuple(answers.ref(snapshot, symbol) for symbol in symbols if symbol is not None)
+        found = ((match, snapshot.symbol(match.key)) for match in matches)
+        return tuple(answers.ref(snapshot, symbol, name=match.met) for match, symbol in found if symbol is not None)
 
     def children(self, tree: TreeName, key: str | None) -> tuple[TreeNode, ...]:
         with self._lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tracer.test_where import READERS
+from tests.tracer.test_where import READERS, indexed
 from tracer.queries.where import where
 
 EXPORTS = "from tensorflow.python.util.tf_export import keras_export, tf_export\n"
@@ -134,3 +134,10 @@ def test_what_only_reference_impl_has_is_said(reader: str) -> None:
     answer = where(made, "Modell")
     assert answer.warnings[0].startswith("only reference_impl has a Modell here: `tracer search Modell`")
     assert not where(made, "reference_impl.layers.Modell").warnings
+
+
+def test_a_property_with_a_setter_stands_once_in_the_tree() -> None:
+    from tracer.queries.tree import Trees
+
+    nodes = Trees().children(indexed(FILES), "api", "symbol tensorflow.python.models:Model")
+    assert [node.label for node in nodes].count("layers") == 1

@@ -97,6 +97,7 @@ async def test_search_answers_while_one_types_and_enter_opens(running: Running):
         await pressed(pilot, "enter")
         assert opened(pilot) == f"{S}:Sequential"
         assert isinstance(pilot.app.focused, SourceView)
+        assert not main(pilot).navigator.searching
 
 
 async def test_arrows_choose_among_results_and_escape_ends_the_search(running: Running):

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from tests.tracer.tui.fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, S, details_of, place, text_of
-from tracer.tui.gateway import Call, CallList, CallPath, Pair, Place, Ref
+from tracer.tui.gateway import Call, CallList, CallPath, Details, Pair, Place, Ref
 from tracer.tui.models import (
     call_path,
     call_tree,
@@ -581,3 +581,21 @@ def test_text_stands_out_from_its_ground(theme: str) -> None:
             darker, lighter = sorted((luminance(colour), luminance(ground)))
             contrast = (lighter + 0.05) / (darker + 0.05)
             assert contrast >= (3 if name == "faint" else 4.5), (name, ground, contrast)
+
+
+def test_an_inherited_member_goes_by_the_name_that_was_asked_for_and_says_where_it_is_defined():
+    fit = Ref("keras.src.trainer:TensorFlowTrainer.fit", "keras.Model.fit", "method", public=True)
+    asked = Details(fit, "TensorFlowTrainer.fit", "keras.src.trainer").asked_for("keras.Sequential.fit")
+    shown = ["".join(text for text, _ in row.spans) for row in details.rows(asked)]
+    assert shown[0].endswith(" Sequential.fit")
+    assert shown[1:3] == ["keras.Sequential.fit", "defined as keras.src.trainer.TensorFlowTrainer.fit"]
+    assert asked.asked_for("keras.layers.Dense.call") is asked.asked_for(None) is asked
+
+
+def test_a_dead_copy_is_said_on_the_second_line_of_a_narrow_list():
+    place = Place("tensorflow", "tensorflow/python/keras/engine/training.py", 883)
+    hit = Ref("k", "tensorflow.python.keras.engine.training.Model.fit", "method", place, dead=True)
+    first, second = "".join(text for text, _ in search.spans(hit, 30)).split("\n")
+    assert "dead copy" not in first
+    assert second.startswith("  dead copy  ")
+    assert max(len(first), len(second)) <= 32

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracer.tui.gateway import Details, OpEntry, Place
+from tracer.tui.gateway import MEMBERS, Details, OpEntry, Place
 from tracer.tui.models.kinds import badge
 from tracer.tui.models.text import Span, neutralise
 
@@ -52,9 +52,13 @@ def _heading(text: str, count: int = 0) -> DetailRow:
 
 def _identity(details: Details) -> Iterator[DetailRow]:
     ref = details.ref
-    yield DetailRow((badge(ref.kind), (f" {neutralise(ref.short)}", "title")), copy=ref.name)
-    if ref.name != ref.short:
+    by_heir = ref.kind in MEMBERS and _class_of(ref.name) != _class_of(details.qualname)
+    short = ".".join(ref.name.split(".")[-2:]) if by_heir else ref.short
+    yield DetailRow((badge(ref.kind), (f" {neutralise(short)}", "title")), copy=ref.name)
+    if ref.name != short:
         yield DetailRow(((neutralise(ref.name), "name"),), copy=ref.name)
+    if by_heir:
+        yield _text(f"defined as {details.module}.{details.qualname}", "dim")
     origin = {"generated": "generated op wrapper", "builtin": "builtin, no Python source", "stub": "type stub"}
     kind = f"{ref.kind}{', ' + origin[details.origin] if details.origin in origin else ''}"
     yield _text(kind + ("  public" if ref.public else "  private"), "dim")
@@ -64,6 +68,11 @@ def _identity(details: Details) -> Iterator[DetailRow]:
         yield DetailRow(((neutralise(str(ref.place)), "place"),), place=ref.place, copy=str(ref.place))
     for warning in details.warnings:
         yield _text(f"⚠ {warning}", "warning")
+
+
+def _class_of(name: str) -> str:
+    """The class in the name of a member."""
+    return name.rpartition(".")[0].rpartition(".")[2]
 
 
 def _exports(details: Details) -> Iterator[DetailRow]:

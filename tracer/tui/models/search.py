@@ -56,13 +56,14 @@ def spans(hit: Ref, width: int) -> tuple[Span, ...]:
     head, _, tail = name.rpartition(".")
     tail = shorten_middle(tail, max(8, width - 3))
     room = max(0, width - len(tail) - 4)
-    where = shorten_middle(neutralise(str(hit.place)), max(8, width - 3)) if hit.place else hit.kind
-    flag: tuple[Span, ...] = (("  dead copy", "warning"),) if hit.dead else ()
+    flag = "dead copy  " if hit.dead else ""
+    where = shorten_middle(neutralise(str(hit.place)), max(8, width - 3 - len(flag))) if hit.place else hit.kind
     return (
         badge(hit.kind),
         (" ", ""),
         (shorten_middle(f"{head}." if head else "", room), "dim"),
         (tail, "name"),
-        *flag,
-        (f"\n  {where}", "dim"),
+        ("\n  ", ""),
+        (flag, "warning"),
+        (where, "dim"),
     )

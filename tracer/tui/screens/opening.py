@@ -152,7 +152,7 @@ class OpeningScreen(PanesScreen):
     def _open_named(self, name: str) -> None:
         def found(refs: tuple[Ref, ...]) -> None:
             if refs:
-                self.open_symbol(refs[0].key)
+                self.open_symbol(refs[0].key, name=refs[0].name)
             else:
                 self.source_view.show_message(messages.not_found(name))
 
@@ -191,10 +191,14 @@ class OpeningScreen(PanesScreen):
 
     # ------------------------------------------------------------------------------------------- opening
 
-    def open_symbol(self, key: str, *, keep_calls: bool = False, visit: bool = True, line: int = 0) -> None:
-        """Open a symbol in all panes; the call tree keeps its root where one walks inside it."""
+    def open_symbol(
+        self, key: str, *, name: str | None = None, keep_calls: bool = False, visit: bool = True, line: int = 0
+    ) -> None:
+        """Open a symbol in all panes, under the name that it was asked for by if it has none of its own; the call tree
+        keeps its root where one walks inside it."""
 
         def show(answer: Details) -> None:
+            answer = answer.asked_for(name)
             self._show_details(answer, keep_calls=keep_calls)
             place = answer.ref.place
             if visit:
@@ -224,7 +228,7 @@ class OpeningScreen(PanesScreen):
     def revisit(self, location: Location, *, keep_calls: bool = False) -> None:
         """Open where one was before, with the cursor where it stood."""
         if location.key is not None:
-            self.open_symbol(location.key, keep_calls=keep_calls, visit=False, line=location.line)
+            self.open_symbol(location.key, name=location.title, keep_calls=keep_calls, visit=False, line=location.line)
         else:
             self.open_place(Place(location.source, location.path, location.line), visit=False)
 

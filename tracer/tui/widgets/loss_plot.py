@@ -31,9 +31,9 @@ class LossPlot(PlotextPlot):
         if steps:
             plot.xticks(sorted({1 + round(share * (steps - 1) / TICKS) for share in range(TICKS + 1)}))
         if comparison.ours:
-            plot.plot(
-                range(1, len(comparison.ours) + 1), list(comparison.ours), label="reference_impl", marker="braille"
+            plot.scatter(
+                range(1, len(comparison.ours) + 1), list(comparison.ours), label="reference_impl", marker="dot"
             )
         if comparison.keras:
-            plot.scatter(range(1, len(comparison.keras) + 1), list(comparison.keras), label="Keras", marker="o")
+            plot.plot(range(1, len(comparison.keras) + 1), list(comparison.keras), label="Keras", marker="braille")
         self.refresh()
