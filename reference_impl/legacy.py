@@ -164,8 +164,7 @@ def _wrap_model(undo: list[Callable[[], None]]) -> None:
 
     _replace(undo, Model, "fit", _renaming({"nb_epoch": "epochs"}, Model.fit))
     for name in ("fit_generator", "evaluate_generator", "predict_generator"):
-        if hasattr(Model, name):
-            _replace(undo, Model, name, _renaming(_GENERATOR, getattr(Model, name)))
+        _replace(undo, Model, name, _renaming(_GENERATOR, getattr(Model, name)))
 
 
 _GENERATOR = {

@@ -111,3 +111,28 @@ def predict_classes(self: Any, x: Any, batch_size: int = 32, verbose: int = 0) -
 def predict_proba(self: Any, x: Any, batch_size: int = 32, verbose: int = 0) -> Any:
     """`predict`, as `Sequential` called it up to 2.5."""
     return self.predict(x, batch_size=batch_size, verbose=verbose)
+
+
+def fit_generator(
+    self: Any, generator: Any, steps_per_epoch: int | None = None, epochs: int = 1, verbose: Any = "auto",
+    callbacks: Any = None, validation_data: Any = None, validation_steps: int | None = None, **others: Any
+) -> Any:  # fmt: skip
+    """`fit` of a generator, as it was called up to Keras 2.3."""
+    return self.fit(
+        generator, steps_per_epoch=steps_per_epoch, epochs=epochs, verbose=verbose, callbacks=callbacks,
+        validation_data=validation_data, validation_steps=validation_steps, **others,
+    )  # fmt: skip
+
+
+def evaluate_generator(
+    self: Any, generator: Any, steps: int | None = None, callbacks: Any = None, verbose: Any = 0, **_: Any
+) -> Any:
+    """`evaluate` of a generator, as it was called up to Keras 2.3."""
+    return self.evaluate(generator, steps=steps, callbacks=callbacks, verbose=verbose)
+
+
+def predict_generator(
+    self: Any, generator: Any, steps: int | None = None, callbacks: Any = None, verbose: Any = 0, **_: Any
+) -> Any:
+    """`predict` of a generator, as it was called up to Keras 2.3."""
+    return self.predict(generator, steps=steps, callbacks=callbacks, verbose=verbose)

@@ -15,7 +15,7 @@ class Model(Trainer, Layer):
 
     get_layer = summary = save_weights = load_weights = save = reset_states = elsewhere(".models.attributes")
     reset_state = to_json = to_keras = get_config = predict_classes = predict_proba = elsewhere(".models.attributes")
-    from_config = elsewhere(".models.attributes")
+    from_config = fit_generator = evaluate_generator = predict_generator = elsewhere(".models.attributes")
     layers = elsewhere(".models.attributes", is_property=True)
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
