@@ -6,6 +6,7 @@ musl ship as `logf`, `sinf`, `cosf`; NumPy's own vectorised ones differ in the l
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -73,6 +74,8 @@ _COS = [
         "0x1.99343027bf8c3p-16",
     ]
 ]
+#: C's functions of doubles; NumPy's logarithm is an ulp off now and then where the processor has AVX-512
+_LOG, _SINE, _COSINE = (np.vectorize(function, otypes=[float]) for function in (math.log, math.sin, math.cos))
 _LN2 = _from_hex("0x1.62e42fefa39efp-1")
 _TWO_OVER_PI = _from_hex("0x1.45F306DC9C883p+23")
 _HALF_PI = _from_hex("0x1.921FB54442D18p0")
@@ -124,8 +127,8 @@ def box_muller64(words: np.ndarray) -> np.ndarray:
     """Words (..., 4 k) -> 2 k doubles a row (`BoxMullerDouble`)."""
     pairs = words.reshape(*words.shape[:-1], -1, 4)
     u1 = np.maximum(_unit64(pairs[..., :2]), 1e-7)
-    angle, radius = 2 * np.pi * _unit64(pairs[..., 2:]), np.sqrt(-2.0 * np.log(u1))
-    return np.stack([np.sin(angle) * radius, np.cos(angle) * radius], axis=-1).reshape(*words.shape[:-1], -1)
+    angle, radius = 2 * np.pi * _unit64(pairs[..., 2:]), np.sqrt(-2.0 * _LOG(u1))
+    return np.stack([_SINE(angle) * radius, _COSINE(angle) * radius], axis=-1).reshape(*words.shape[:-1], -1)
 
 
 @counterpart("keras.random.normal")

@@ -202,6 +202,12 @@ def test_initializers(name: str, options: dict[str, Any], shape: tuple[int, ...]
     same(*(make(api.initializers, name, options | seeded)(shape) for api in (keras, reference_impl)))
 
 
+@pytest.mark.parametrize("name", ["RandomNormal", "TruncatedNormal", "HeNormal", "GlorotUniform", "RandomUniform"])
+def test_random_numbers_to_the_last_bit(name: str) -> None:
+    theirs, ours = (np.asarray(make(api.initializers, name, {"seed": 5})((40, 70))) for api in (keras, reference_impl))
+    np.testing.assert_array_equal(ours, theirs)
+
+
 @pytest.mark.parametrize(("name", "options"), OPTIMIZERS)
 def test_optimizers(name: str, options: dict[str, Any], backend: None) -> None:
     def run(api: Any) -> list[Any]:
