@@ -17,6 +17,7 @@ from tracer.extract.literals import (
     joined,
     shortened,
     string_constant,
+    with_conversions,
     with_plain_lines,
 )
 from tracer.extract.operations import Operations
@@ -151,18 +152,20 @@ class Expressions(Operations):
             return self.parenthesized(node)
         self.index += 1
         values: list[Expr] = []
-        template = self._replacements(node.parts, values)
+        conversions: list[str] = []
+        template = self._replacements(node.parts, values, conversions)
         self.index += 1
-        return Formatted(tuple(values), template)
+        return Formatted(tuple(values), template, with_conversions("".join(conversions)))
 
-    def _replacements(self, parts: _Node, values: list[Expr]) -> str:
+    def _replacements(self, parts: _Node, values: list[Expr], conversions: list[str]) -> str:
         template = []
         for part in parts:
             if hasattr(part, "expression"):
                 values.append(self.read(part.expression))
                 template.append("{}")
+                conversions.append(part.conversion or ("r" if part.equal and not part.format_spec else " "))
                 if part.format_spec:
-                    self._replacements(part.format_spec, values)
+                    self._replacements(part.format_spec, values, conversions)
             else:
                 template.append(part.value)
         return with_plain_lines("".join(template))[:LONGEST_CONSTANT]

@@ -48,10 +48,16 @@ def joined(parts: list[Expr]) -> Expr:
     if any(type(part) is Formatted for part in parts):
         values = [value for part in parts if type(part) is Formatted for value in part.values]
         texts = [part.template if type(part) is Formatted else _braced(part) for part in parts]
-        return Formatted(tuple(values), "".join(texts)[:LONGEST_CONSTANT])
+        signs = [part.conversions or " " * len(part.values) for part in parts if type(part) is Formatted]
+        return Formatted(tuple(values), "".join(texts)[:LONGEST_CONSTANT], with_conversions("".join(signs)))
     constants = [part for part in parts if type(part) is Constant]
     separator = "" if constants[0].kind == "str" else " "
     return Constant(constants[0].kind, separator.join(part.value for part in constants)[:LONGEST_CONSTANT])
+
+
+def with_conversions(signs: str) -> str:
+    """What `Formatted.conversions` is of these signs: nothing if all are spaces."""
+    return "" if signs.isspace() else signs
 
 
 def _braced(part: Expr) -> str:

@@ -192,10 +192,12 @@ class Formatted(Fact, frozen=True, tag="f"):
     """The expressions inside an f-string (or implicitly concatenated ones).
 
     `template` is its text with `{}` for each expression and literal braces doubled, cut at 2,000 characters.
+    `conversions` has a character for each of `values`, that after its `!` or a space; it is empty if none has one.
     """
 
     values: tuple[Expr, ...]
     template: str = ""
+    conversions: str = ""
 
 
 class Walrus(Fact, frozen=True, tag=":="):

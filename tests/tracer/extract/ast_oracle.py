@@ -187,9 +187,11 @@ class Oracle:
         before = self.blind
         # Until Python 3.12 the parser gave wrong places inside format strings.
         self.blind = self.blind or sys.version_info < (3, 12)
-        values = [self.read(value.value) for value in self.formatted(node)]
+        found = list(self.formatted(node))
+        values = [self.read(value.value) for value in found]
         self.blind = before
-        return f.Formatted(tuple(values))
+        signs = "".join(" " if value.conversion < 0 else chr(value.conversion) for value in found)
+        return f.Formatted(tuple(values), "", signs.rstrip() and signs)
 
     def formatted(self, node):
         for value in node.values:
@@ -406,7 +408,7 @@ def comparable(value: Any, blind: bool = False) -> Any:
     if not isinstance(value, f.Fact):
         return value
     if isinstance(value, f.Formatted):
-        return f.Formatted(comparable(value.values, blind or sys.version_info < (3, 12)))
+        return f.Formatted(comparable(value.values, blind or sys.version_info < (3, 12)), "", value.conversions)
     fields: dict[str, Any] = {name: comparable(getattr(value, name), blind) for name in value.__struct_fields__}
     if isinstance(value, f.Constant) and value.kind not in ("str", "bool", "None", "Ellipsis"):
         fields["value"] = ""

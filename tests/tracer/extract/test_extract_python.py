@@ -80,12 +80,13 @@ def number(text: str) -> Constant:
             "x = f'{{a}} {b!r:>{c}} {d}' 'e{'\n",
             Assign(
                 (Name("x", 1, 0),),
-                Formatted((Name("b", 1, 13), Name("c", 1, 19), Name("d", 1, 24)), "{{a}} {} {}e{{"),
+                Formatted((Name("b", 1, 13), Name("c", 1, 19), Name("d", 1, 24)), "{{a}} {} {}e{{", "r  "),
                 None,
                 1,
                 1,
             ),
         ),
+        ("f'{a}' f'{b=}'\n", Expression(Formatted((Name("a", 1, 3), Name("b", 1, 10)), "{}{}", " r"), 1)),
         # PEP 701: quotes, comments and format strings inside format strings
         (
             'x = f"{a["k"]} {f"{b}"}" + c\n',
