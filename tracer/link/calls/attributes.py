@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from tracer.link.calls import hierarchy, imports, invoke, passing
-from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
+from tracer.link.calls import hierarchy, imports, invoke, passing, texts
+from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set, union
 from tracer.link.calls.values import (
     Accessor,
+    Affixed,
     Bound,
     Builtin,
     BuiltinMethod,
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 
 WIDEST = 24
 """More possible targets than this are shown as candidates, but nothing flows into or out of them."""
+MOST_MATCHING = 160
+"""More attributes than this that a name known by its beginning and end may mean, and it means none."""
 LONGEST = 5
 """Parts of a dotted name outside the snapshot that are worth following."""
 
@@ -53,12 +58,37 @@ def load(frame: Frame, values: Values, name: str, site: Site) -> Values:
     return result
 
 
-def _of_module(frame: Frame, module: Module, name: str, _: Site) -> Values:
+def load_matching(frame: Frame, values: Values, patterns: Iterable[Affixed], site: Site) -> Values:
+    """What attributes of `values` whose names begin and end so may be: one of as many possibilities as there are."""
+    result, width = EMPTY, frame.width
+    for pattern in patterns:
+        for value in frame.concrete(values):
+            names = texts.matching(_names(value), pattern)
+            if len(names) <= MOST_MATCHING:
+                frame.width = max(width, len(names))
+                result |= union(load(frame, as_set(value), name, site) for name in names)
+                frame.width = width
+    return result
+
+
+def _names(value: Value) -> Iterable[str]:
+    """The attributes that a value is known to have, of methods and module functions those that it defines."""
+    if isinstance(value, Module):
+        return value.variables
+    if isinstance(value, (Class, ClassCone, Instance)):
+        cls = value if isinstance(value, Class) else value.cls
+        is_cone = isinstance(value, ClassCone) or (isinstance(value, Instance) and not value.exact)
+        classes = (*cls.mro, *(cls.subclasses if is_cone else ()))
+        return chain.from_iterable((*one.members, *one.fields) for one in classes)
+    return ()
+
+
+def _of_module(frame: Frame, module: Module, name: str, site: Site) -> Values:
     if name == "__dict__":
         return as_set(frame.table.intern(Namespace, subject=module))
     if name == "__name__":
         return as_set(frame.world.constant("str", module.name))
-    return imports.member(frame, module, name)
+    return imports.member(frame, module, name, site)
 
 
 # ------------------------------------------------------------------------------------------------- instances
@@ -328,7 +358,7 @@ def _of_builtin(frame: Frame, builtin: Builtin, name: str, _: Site) -> Values:
     return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=builtin) if builtin.instance else method)
 
 
-def _of_constant(frame: Frame, constant: Constant, name: str, _: Site) -> Values:
+def _of_constant(frame: Frame, constant: Constant | Affixed, name: str, _: Site) -> Values:
     return _typed(frame, constant.kind, constant, name)
 
 
@@ -375,6 +405,7 @@ _LOAD: dict[type, Any] = {
     External: _of_external,
     Builtin: _of_builtin,
     Constant: _of_constant,
+    Affixed: _of_constant,
     Container: _of_container,
     Namespace: _of_namespace,
     Accessor: _of_accessor,

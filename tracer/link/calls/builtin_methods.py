@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tracer.link.calls import builtins_model, containers, passing, protocols
+from tracer.link.calls import builtin_protocols, builtins_model, containers, implicit, passing, protocols, texts
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
-from tracer.link.calls.values import Accessor, Builtin, Container, Instance, Namespace
+from tracer.link.calls.values import Accessor, Builtin, Constant, Container, Instance, Namespace
 
 if TYPE_CHECKING:
     from tracer.link.calls.invoke import Site
@@ -27,10 +27,35 @@ def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Argume
         return EMPTY
     if name not in STORES:
         call.record(builtins_model.key(builtin))
+    if kind == "str":
+        return _of_text(call, name, receiver, arguments)
+    _look_up(call, kind, name, receiver, arguments)
     model = METHODS.get(name)
     if model is not None and isinstance(receiver, (Container, Namespace)):
         return model(call, receiver, arguments)
-    return as_set(call.frame.world.builtin("str", instance=True)) if kind == "str" else EMPTY
+    return EMPTY
+
+
+def _of_text(call: Site, name: str, receiver: Value, arguments: Arguments) -> Values:
+    text = receiver.text if isinstance(receiver, Constant) else None
+    if name == "format":
+        return texts.formatted(call.frame, text, arguments, call.position)
+    if name == "join":
+        protocols.elements(call.frame, builtins_model.first(call, arguments), call.position)
+    return as_set(call.frame.world.builtin("str", instance=True))
+
+
+def _look_up(call: Site, kind: str, name: str, receiver: Value, arguments: Arguments) -> None:
+    """What a method of a dict, set or list calls of the keys and elements it is given, and of those there are."""
+    frame, given = call.frame, builtins_model.first(call, arguments)
+    if kind in protocols.HASHING:
+        if name in BY_KEY:
+            implicit.looked_up(frame, given, call.position)
+        elif kind != "dict" and name in BY_ELEMENT:
+            for values in arguments.positional:
+                implicit.looked_up(frame, protocols.held(frame, values), call.position)
+    elif name in COMPARING and isinstance(receiver, Container):
+        protocols.compare(frame, "==", containers.everything(frame, receiver), given, call.position)
 
 
 def _accessor_method(call: Site, name: str, accessor: Accessor, arguments: Arguments) -> Values:
@@ -87,7 +112,7 @@ def _update(call: Site, receiver: Value, arguments: Arguments) -> Values:
     if not isinstance(receiver, Container):
         return EMPTY
     if receiver.kind == "dict":
-        containers.merge(call.frame, receiver, builtins_model.first(call, arguments), again=True)
+        containers.merge(call.frame, receiver, builtins_model.first(call, arguments), call.position, again=True)
         for name, values in arguments.keywords.items():
             containers.overwrite(call.frame, receiver, f"str:{name}", values)
         return EMPTY
@@ -111,8 +136,7 @@ def _pop(call: Site, receiver: Value, arguments: Arguments) -> Values:
 def _sort(call: Site, receiver: Value, arguments: Arguments) -> Values:
     frame = call.frame
     elements = containers.everything(frame, receiver) if isinstance(receiver, Container) else EMPTY
-    keyed = frame.concrete(arguments.keywords.get("key", EMPTY))
-    call.other("callback", "callback").values(keyed, passing.Arguments([elements]))
+    builtin_protocols.ordering(call, arguments, elements, "__lt__", "__gt__")
     return EMPTY
 
 
@@ -137,6 +161,16 @@ METHODS: dict[str, MethodModel] = {
     "difference": _copy,
     "intersection": _copy,
 }
+
+BY_KEY = frozenset({"get", "pop", "setdefault", "add", "discard", "remove", "__getitem__", "__contains__"})
+"""Methods of dicts and sets that look their first argument up."""
+BY_ELEMENT = frozenset(
+    {"update", "union", "intersection", "difference", "symmetric_difference", "isdisjoint", "issubset", "issuperset"}
+    | {"intersection_update", "difference_update", "symmetric_difference_update"}
+)
+"""Methods of sets that look up what is in their arguments."""
+COMPARING = frozenset({"index", "count", "remove", "__contains__"})
+"""Methods of lists that compare their first argument with what is in the list."""
 
 STORES = frozenset({"append", "appendleft", "add", "insert", "extend", "update", "setdefault"})
 """Methods that are followed as assignments into the container; no call is shown for them."""

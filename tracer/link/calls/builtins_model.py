@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, closures, containers, passing, protocols, storing
+from tracer.link.calls import (
+    attributes,
+    builtin_protocols,
+    class_making,
+    closures,
+    containers,
+    implicit,
+    passing,
+    protocols,
+    storing,
+    texts,
+)
 from tracer.link.calls.cells import EMPTY, Values, as_set
 from tracer.link.calls.values import (
     Accessor,
@@ -76,44 +87,14 @@ def first(call: Site, arguments: Arguments, index: int = 0) -> Values:
 def call_builtin(call: Site, builtin: Builtin, arguments: Arguments) -> Values:
     if builtin.instance:
         return EMPTY
-    model = DECORATORS.get(builtin.name) or BUILTINS.get(builtin.name)
+    name = builtin.name
+    model = DECORATORS.get(name) or BUILTINS.get(name) or builtin_protocols.PROTOCOLS.get(name)
     if builtin.name not in SILENT and call.kind != "decorator":
         call.record(key(builtin))
     if model is not None:
         return model(call, arguments)
     if builtin.name in ("str", "int", "float", "bytes", "bool"):
         return as_set(call.frame.world.builtin(builtin.name, instance=True))
-    return EMPTY
-
-
-def _protocol(name: str) -> Model:
-    """`len(x)` calls `x.__len__`."""
-
-    def model(call: Site, arguments: Arguments) -> Values:
-        result = EMPTY
-        for value in call.frame.each(first(call, arguments)):
-            if isinstance(value, Instance):
-                rest = passing.Arguments(arguments.positional[1:])
-                found = attributes.call_method(call.frame, value, name, rest, call.position, "operator")
-                result |= found or EMPTY
-        return result
-
-    return model
-
-
-def _text(call: Site, arguments: Arguments) -> Values:
-    for value in call.frame.each(first(call, arguments)):
-        if isinstance(value, Instance):
-            for name in ("__str__", "__repr__"):
-                if attributes.call_method(call.frame, value, name, passing.Arguments(), call.position, "operator"):
-                    break
-    return as_set(call.frame.world.builtin("str", instance=True))
-
-
-def _truth(call: Site, arguments: Arguments) -> Values:
-    for value in call.frame.each(first(call, arguments)):
-        if isinstance(value, Instance):
-            protocols._truth(call.frame, value, call.position)
     return EMPTY
 
 
@@ -125,6 +106,7 @@ def _getattr(call: Site, arguments: Arguments) -> Values:
     result = first(call, arguments, 2)
     for name in literal:
         result |= attributes.load(frame, subjects, name.text, call.position)
+    result |= attributes.load_matching(frame, subjects, texts.patterns(frame, arguments.positional[1:2]), call.position)
     if not literal:
         frame.sites.computed[call.position] = subjects
     return result | closures.forwarded(frame, arguments)
@@ -158,6 +140,8 @@ def _delattr(call: Site, arguments: Arguments) -> Values:
 
 
 def _type(call: Site, arguments: Arguments) -> Values:
+    if len(arguments.positional) == 3:
+        return class_making.derived(call.frame, arguments.positional[1], arguments, call.position)
     result = set()
     for value in first(call, arguments):
         if isinstance(value, Instance):
@@ -192,31 +176,10 @@ def mapped(call: Site, arguments: Arguments) -> Values:
 
 def _filter(call: Site, arguments: Arguments) -> Values:
     elements = protocols.elements(call.frame, first(call, arguments, 1), call.position)
+    if not first(call, arguments):
+        implicit.truth(call.frame, elements, call.position)
     call.other("callback", "callback").values(first(call, arguments), passing.Arguments([elements]))
     return holding(call, "list", elements, "filter")
-
-
-def _sorted(call: Site, arguments: Arguments) -> Values:
-    """`sorted`, `min`, `max`: `key` runs on the elements."""
-    frame = call.frame
-    elements = EMPTY
-    for values in arguments.positional:
-        elements |= protocols.elements(frame, values, call.position)
-    keyed = frame.concrete(arguments.keywords.get("key", EMPTY))
-    call.other("callback", "callback").values(keyed, passing.Arguments([elements]))
-    if not keyed:
-        for value in elements:
-            if isinstance(value, Instance):
-                attributes.call_method(frame, value, "__lt__", passing.Arguments([elements]), call.position, "operator")
-    return holding(call, "list", elements, "sorted")
-
-
-def _choose(call: Site, arguments: Arguments) -> Values:
-    _sorted(call, arguments)
-    result = EMPTY
-    for values in arguments.positional:
-        result |= protocols.elements(call.frame, values, call.position) if len(arguments.positional) == 1 else values
-    return result
 
 
 def sequence(kind: str) -> Model:
@@ -232,7 +195,12 @@ def sequence(kind: str) -> Model:
                 for index, element in enumerate(containers.in_order(frame, value)):
                     containers.put(frame, copy, f"int:{index}", element)
                 return as_set(copy)
-        return holding(call, kind, protocols.elements(frame, known, call.position), kind)
+        elements = protocols.elements(frame, known, call.position)
+        if kind == "set":
+            implicit.looked_up(frame, elements, call.position)
+        else:
+            implicit.call_first(frame, known, implicit.LENGTH, call.position)
+        return holding(call, kind, elements, kind)
 
     return model
 
@@ -242,9 +210,11 @@ def _dict(call: Site, arguments: Arguments) -> Values:
     made = new_container(call, "dict", "dict")
     for value in first(call, arguments):
         if isinstance(value, Container) and value.kind == "dict":
-            containers.merge(frame, made, as_set(value))
+            containers.merge(frame, made, as_set(value), call.position)
         elif isinstance(value, Container):
             _add_pairs(call, made, value)
+        elif isinstance(value, Instance):
+            protocols.mapping(frame, value, call.position)
     for name, values in arguments.keywords.items():
         containers.put(frame, made, f"str:{name}", values)
     return as_set(made)
@@ -256,6 +226,7 @@ def _add_pairs(call: Site, made: Container, pairs: Container) -> None:
         if isinstance(pair, Container):
             row = containers.in_order(frame, pair)
             if len(row) == 2:
+                implicit.looked_up(frame, row[0], call.position)
                 containers.put_any(frame, made, row[0], row[1])
 
 
@@ -299,11 +270,6 @@ def _iter(call: Site, arguments: Arguments) -> Values:
         else:
             result |= as_set(value)
     return result
-
-
-def _elements(call: Site, arguments: Arguments) -> Values:
-    """`any`, `all`, `sum`, `reversed`: the argument is iterated over."""
-    return holding(call, "list", protocols.elements(call.frame, first(call, arguments), call.position), "elements")
 
 
 def new_container(call: Site, kind: str, what: str) -> Container:
@@ -365,21 +331,6 @@ DECORATORS: dict[str, Model] = {
 """Models of what is applied as a decorator (or called to make one)."""
 
 BUILTINS: dict[str, Model] = {
-    "len": _protocol("__len__"),
-    "hash": _protocol("__hash__"),
-    "repr": _protocol("__repr__"),
-    "abs": _protocol("__abs__"),
-    "round": _protocol("__round__"),
-    "int": _protocol("__int__"),
-    "float": _protocol("__float__"),
-    "bytes": _protocol("__bytes__"),
-    "format": _protocol("__format__"),
-    "dir": _protocol("__dir__"),
-    "divmod": _protocol("__divmod__"),
-    "pow": _protocol("__pow__"),
-    "str": _text,
-    "print": _text,
-    "bool": _truth,
     "getattr": _getattr,
     "setattr": _setattr,
     "delattr": _delattr,
@@ -390,9 +341,6 @@ BUILTINS: dict[str, Model] = {
     "locals": _globals,
     "map": mapped,
     "filter": _filter,
-    "sorted": _sorted,
-    "min": _choose,
-    "max": _choose,
     "list": sequence("list"),
     "tuple": sequence("tuple"),
     "set": sequence("set"),
@@ -402,10 +350,6 @@ BUILTINS: dict[str, Model] = {
     "zip": zipped,
     "next": _next,
     "iter": _iter,
-    "any": _elements,
-    "all": _elements,
-    "sum": _elements,
-    "reversed": _elements,
     "eval": _eval,
     "object.__new__": new_object,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, invoke, passing, storing
+from tracer.link.calls import attributes, implicit, invoke, passing, storing, texts
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
 from tracer.link.calls.values import Class, Constant, Container, Instance, Namespace
 
@@ -59,13 +59,17 @@ def put_any(frame: Frame, container: Container, keys: Values, values: Values, ag
         passing.hold_any(frame, container, frame.concrete(values))
 
 
-def merge(frame: Frame, container: Container, others: Values, again: bool = False) -> None:
+def merge(frame: Frame, container: Container, others: Values, site: Site, again: bool = False) -> None:
     """`container.update(other)` and `{**other}`."""
+    from tracer.link.calls import protocols
+
     for other in others:
         if isinstance(other, Container):
             for key, cell in list(other.items.items()):
                 (overwrite if again else put)(frame, container, key, frame.read(cell))
             passing.hold_any(frame, container, frame.read(other.rest))
+        elif isinstance(other, Instance):
+            passing.hold_any(frame, container, protocols.mapping(frame, other, site))
 
 
 def get(frame: Frame, container: Container, key: str) -> Values:
@@ -107,6 +111,8 @@ def collect(frame: Frame, container: Container, expression: f.Comprehension) -> 
     from tracer.link.calls.expressions import evaluate
 
     element = frame.concrete(evaluate(frame, expression.element))
+    if container.kind in ("set", "dict"):
+        implicit.looked_up(frame, element, (expression.line, 0))
     if expression.value is not None:
         put_any(frame, container, element, evaluate(frame, expression.value))
     else:
@@ -132,6 +138,7 @@ def subscript(frame: Frame, values: Values, index: f.Expr, site: Site, expressio
 def at(frame: Frame, value: Value, keys_: Values, site: Site) -> Values:
     """`value[key]` for any of the keys; with no known key, anything in it."""
     if isinstance(value, Container):
+        (implicit.looked_up if value.kind == "dict" else implicit.index)(frame, keys_, site)
         literal = [key for key in map(key_of, frame.concrete(keys_)) if key is not None]
         if not literal:
             return everything(frame, value)
@@ -142,9 +149,8 @@ def at(frame: Frame, value: Value, keys_: Values, site: Site) -> Values:
             result |= get(frame, value, key)
         return result
     if isinstance(value, Instance):
-        return (
-            attributes.call_method(frame, value, "__getitem__", passing.Arguments([keys_]), site, "subscript") or EMPTY
-        )
+        found = attributes.call_method(frame, value, "__getitem__", passing.Arguments([keys_]), site, "subscript")
+        return _of_derived(frame, value, keys_, site) if found is None else found
     if isinstance(value, Class):
         call = attributes.load(frame, as_set(value), "__class_getitem__", site)
         found = (
@@ -158,12 +164,22 @@ def at(frame: Frame, value: Value, keys_: Values, site: Site) -> Values:
     return EMPTY
 
 
+def _of_derived(frame: Frame, instance: Instance, keys_: Values, site: Site) -> Values:
+    """`instance[key]` of a class that is derived from `dict` and has no `__getitem__` of its own."""
+    if implicit.builtin_kind(instance) != "dict":
+        return EMPTY
+    implicit.looked_up(frame, keys_, site)
+    arguments = passing.Arguments([keys_])
+    return attributes.call_method(frame, instance, "__missing__", arguments, site, "subscript") or EMPTY
+
+
 def in_namespace(frame: Frame, namespace: Namespace, keys_: Values, site: Site) -> Values:
     """`globals()[name]` and the like: attributes by literal name."""
-    result = EMPTY
+    subject = as_set(namespace.subject)
+    result = attributes.load_matching(frame, subject, texts.patterns(frame, [keys_]), site)
     for key in frame.concrete(keys_):
         if isinstance(key, Constant) and key.kind == "str":
-            result |= attributes.load(frame, as_set(namespace.subject), key.text, site)
+            result |= attributes.load(frame, subject, key.text, site)
     return result
 
 
@@ -219,6 +235,7 @@ def store(frame: Frame, values: Values, index: f.Expr, stored: Values, site: Sit
     keys_ = frame.concrete(evaluate(frame, index))
     for value in frame.each(values):
         if isinstance(value, Container):
+            (implicit.looked_up if value.kind == "dict" else implicit.index)(frame, keys_, site)
             put_any(frame, value, keys_, stored, again=True)
         elif isinstance(value, Instance):
             arguments = passing.Arguments([keys_, stored])

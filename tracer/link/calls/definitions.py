@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, closures, hierarchy, invoke, library, narrowing, passing
+from tracer.link.calls import builtins_model, class_making, closures, hierarchy, invoke, library, narrowing, passing
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
-from tracer.link.calls.edges import EXACT, line_of
+from tracer.link.calls.edges import line_of
 from tracer.link.calls.values import Builtin, Class, Closure, External, Function, Instance
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _class(frame: Frame, cls: Class) -> None:
     _add_bases(cls, bases)
     body = ClassFrame(frame.analysis, frame.code, cls, frame)
     body.block(cls.definition.body)
-    _subclass_hooks(frame, cls)
+    class_making.make(frame, cls)
     result = decorated(frame, as_set(cls), cls.definition)
     frame.assign(cls.name, result | as_set(cls) if not _replaces(result) else result)
 
@@ -129,21 +129,3 @@ def _add_bases(cls: Class, bases: Values) -> None:
         cls.bases = [*found, *(base for base in bases if isinstance(base, (External, Builtin)))]
         hierarchy.settle(cls)
         cls.cache.clear()
-
-
-def _subclass_hooks(frame: Frame, cls: Class) -> None:
-    """`__init_subclass__` of the bases and `__set_name__` of members run as the class is made."""
-    site = (cls.definition.line, cls.definition.column)
-    for ancestor in cls.mro[1:]:
-        cell = ancestor.members.get("__init_subclass__")
-        if cell is None:
-            continue
-        for value in frame.read(cell):
-            if isinstance(value, Function):
-                frame.edge(value.key, "construct", EXACT, "subclass hook", site)
-        break
-    for name, cell in list(cls.members.items()):
-        for value in cell.values:
-            if isinstance(value, Instance) and hierarchy.lookup(value.cls, "__set_name__"):
-                arguments = passing.Arguments([as_set(cls), as_set(frame.world.constant("str", name))])
-                attributes.call_method(frame, value, "__set_name__", arguments, site, "attribute")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
-from tracer.link.calls import attributes, containers, invoke, narrowing, passing, protocols, storing
+from tracer.link.calls import attributes, containers, implicit, invoke, narrowing, passing, protocols, storing, texts
 from tracer.link.calls.cells import EMPTY, Values, as_set
 from tracer.link.calls.edges import line_of
 from tracer.link.calls.values import Class, Code, Function, Module, Super
@@ -84,6 +84,7 @@ def _sequence(frame: Frame, expression: f.Sequence) -> Values:
         else:
             values = evaluate(frame, element)
             if values and expression.kind == "set":
+                implicit.hashed(frame, values, (line_of(element), 0))
                 passing.hold_any(frame, container, frame.concrete(values))
             elif values:
                 containers.put(frame, container, f"int:{index}", values)
@@ -95,9 +96,11 @@ def _mapping(frame: Frame, expression: f.Mapping) -> Values:
     for key, value in expression.items:
         values = evaluate(frame, value)
         if key is None:
-            containers.merge(frame, container, frame.concrete(values))
+            containers.merge(frame, container, frame.concrete(values), (line_of(value), 0))
         else:
-            containers.put_any(frame, container, frame.concrete(evaluate(frame, key)), values)
+            keys = frame.concrete(evaluate(frame, key))
+            implicit.hashed(frame, keys, (line_of(key), 0))
+            containers.put_any(frame, container, keys, values)
     return as_set(container)
 
 
@@ -112,7 +115,7 @@ def _lambda(frame: Frame, expression: f.Lambda) -> Values:
 def _if_exp(frame: Frame, expression: f.IfExp) -> Values:
     from tracer.link.calls.statements import decide
 
-    evaluate(frame, expression.test)
+    test(frame, expression.test)
     decided = decide(frame, expression.test)
     before, results = frame.env, []
     for truth, branch in ((True, expression.body), (False, expression.orelse)):
@@ -126,14 +129,25 @@ def _if_exp(frame: Frame, expression: f.IfExp) -> Values:
     return results[0] | results[1] if len(results) == 2 else results[0]
 
 
-def _bool_op(frame: Frame, expression: f.BoolOp) -> Values:
-    result, before = EMPTY, frame.env
+def _bool_op(frame: Frame, expression: f.BoolOp, *, is_test: bool = False) -> Values:
+    result, before, last = EMPTY, frame.env, expression.values[-1]
     frame.env = dict(before)
     for value in expression.values:
-        result |= evaluate(frame, value)
+        result |= test(frame, value) if is_test or value is not last else evaluate(frame, value)
         narrowing.assume(frame, value, expression.op == "and")
     frame.env = before
     return result
+
+
+def test(frame: Frame, expression: f.Expr) -> Values:
+    """Evaluate what is asked whether it is true."""
+    if isinstance(expression, f.BoolOp):
+        return _bool_op(frame, expression, is_test=True)
+    values = evaluate(frame, expression)
+    if values:
+        column = expression.column if isinstance(expression, (f.Name, f.Attribute)) else 0
+        implicit.truth(frame, values, (line_of(expression), column))
+    return values
 
 
 def _binary(frame: Frame, expression: f.Binary) -> Values:
@@ -142,6 +156,9 @@ def _binary(frame: Frame, expression: f.Binary) -> Values:
 
 
 def _unary(frame: Frame, expression: f.Unary) -> Values:
+    if expression.op == "not" and isinstance(expression.operand, f.BoolOp):
+        test(frame, expression.operand)
+        return EMPTY
     return protocols.unary(frame, expression.op, evaluate(frame, expression.operand), (expression.line, 0))
 
 
@@ -213,14 +230,18 @@ def _each(frame: Frame, clause: f.Clause) -> Any:
 
 def _conditions(frame: Frame, clause: f.Clause) -> None:
     for condition in clause.conditions:
-        evaluate(frame, condition)
+        test(frame, condition)
         narrowing.assume(frame, condition, True)
 
 
 def _formatted(frame: Frame, expression: f.Formatted) -> Values:
-    for value in expression.values:
-        protocols.formatted(frame, evaluate(frame, value), (line_of(value), 0))
-    return as_set(frame.world.builtin("str", instance=True))
+    values = EMPTY
+    signs = expression.conversions or " " * len(expression.values)
+    for sign, value in zip(signs, expression.values, strict=True):
+        values = evaluate(frame, value)
+        texts.shown(frame, values, sign.strip(), (line_of(value), 0))
+    before, _, rest = expression.template.partition("{}")
+    return texts.assembled(frame, before, values if len(expression.values) == 1 else EMPTY, rest.rpartition("{}")[2])
 
 
 def _walrus(frame: Frame, expression: f.Walrus) -> Values:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls.cells import EMPTY, Cell, Values, as_set
-from tracer.link.calls.values import External, Module
+from tracer.link.calls.edges import INFERRED
+from tracer.link.calls.values import External, Function, Module
 
 if TYPE_CHECKING:
+    from tracer.link.calls.edges import Site
     from tracer.link.calls.frame import Frame
 
+HOOK = "__getattr__"
 BUILTINS = frozenset(dir(builtins)) | {"reveal_type", "unicode", "basestring", "long", "xrange", "unichr", "reduce"}
 
 
@@ -47,9 +50,12 @@ def run_import_from(frame: Frame, statement: f.ImportFrom) -> None:
         return
     values = EMPTY
     for module in modules:
+        if isinstance(module, Module) and module.file is not None and not module.file.is_package:
+            # Python asks what it imports names from for `__path__`, to know whether it is a package.
+            _call_hook(frame, module, "__path__", (statement.line, 0))
         assert isinstance(module, (Module, External))
         values |= (
-            member(frame, module, statement.name)
+            member(frame, module, statement.name, (statement.line, 0))
             if isinstance(module, Module)
             else public(frame, f"{module.name}.{statement.name}")
         )
@@ -80,8 +86,9 @@ def _import_all(frame: Frame, module: Module) -> None:
                 frame.assign(name, values)
 
 
-def member(frame: Frame, module: Module, name: str) -> Values:
-    """Attribute `name` of a module: what its body binds, a submodule, or what the linked names say."""
+def member(frame: Frame, module: Module, name: str, site: Site | None = None) -> Values:
+    """Attribute `name` of a module: what its body binds, a submodule, what the linked names say, or what its
+    `__getattr__` gives; `site` is where it is asked for."""
     frame.analysis.enter(module)
     cell = module.variables.get(name)
     if cell is not None:
@@ -90,7 +97,27 @@ def member(frame: Frame, module: Module, name: str) -> Values:
             return values
     else:
         module.names.read_by(frame.code)
-    return _unbound(frame, module, name)
+    found = _unbound(frame, module, name)
+    if cell is not None or site is None or _is_submodule(frame, module, name):
+        return found
+    answer = _call_hook(frame, module, name, site)
+    return found or answer
+
+
+def _call_hook(frame: Frame, module: Module, name: str, site: Site) -> Values:
+    """The `__getattr__` of a module runs for what its body does not bind."""
+    from tracer.link.calls import invoke
+
+    cell = module.variables.get(HOOK)
+    result = EMPTY
+    for value in frame.read(cell) if cell is not None else EMPTY:
+        if isinstance(value, Function) and value not in frame.active:
+            frame.edge(value.key, "attribute", INFERRED, "module attribute", site)
+            frame.analysis.ensure(value)
+            frame.active.add(value)
+            result |= invoke.returned(frame, value, {0: as_set(frame.world.constant("str", name))})
+            frame.active.discard(value)
+    return result
 
 
 def _is_submodule(frame: Frame, module: Module, name: str) -> bool:
@@ -110,7 +137,7 @@ def _unbound(frame: Frame, module: Module, name: str) -> Values:
         if isinstance(value, Module):
             frame.analysis.enter(value)
         return as_set(value)
-    if "__getattr__" in module.variables:
+    if HOOK in module.variables:
         return EMPTY
     found = program.find_module(dotted)
     if found:

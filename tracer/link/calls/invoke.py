@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtin_methods, builtins_model, closures, hierarchy, library, likely, storing
+from tracer.link.calls import attributes, builtin_methods, builtins_model, closures, hierarchy, likely, storing
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED
 from tracer.link.calls.passing import Arguments, pass_arguments
@@ -56,7 +56,10 @@ NOWHERE = (0, 0)
 OWN = frozenset({"self", "field", "property"})
 """Rules of what belongs to the caller's class, rather than to what came by in a variable."""
 
-STATIC = frozenset({"name", "attribute", "self", "super"})
+METACLASS = "metaclass"
+"""Rule of what making a class runs of its metaclass."""
+
+STATIC = frozenset({"name", "attribute", "self", "super", METACLASS})
 """Rules that name their target: with one target, the edge is exact."""
 
 
@@ -83,7 +86,7 @@ class Site:
 
     def value(self, value: Value, arguments: Arguments) -> Values:
         """Call `value`; what it gives. What leads on to other values may lead back to itself, and stops there."""
-        handler: Handler | None = _INVOKE.get(value.__class__)
+        handler: Handler | None = HANDLERS.get(value.__class__)
         if handler is None:
             return EMPTY
         if value.__class__ not in _LEADS_ON:
@@ -130,7 +133,7 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     function = expression.func
     position = (function.line, function.column) if isinstance(function, (f.Name, f.Attribute)) else (expression.line, 0)
     known = frame.concrete(callees)
-    callable_ = [value for value in known if value.__class__ in _INVOKE]
+    callable_ = [value for value in known if value.__class__ in HANDLERS]
     if not callable_:
         leave_open(frame, function, position, arguments)
         return EMPTY
@@ -385,15 +388,11 @@ def _generated(call: Site, generated: Generated, _: Arguments) -> Values:
     return EMPTY
 
 
-def _external(call: Site, external: External, arguments: Arguments) -> Values:
-    return library.call_external(call, external, arguments)
-
-
 def _builtin(call: Site, builtin: Builtin, arguments: Arguments) -> Values:
     return builtins_model.call_builtin(call, builtin, arguments)
 
 
-_INVOKE: dict[type, Handler] = {
+HANDLERS: dict[type, Handler] = {
     Function: _function,
     Bound: _bound,
     BuiltinMethod: _builtin_method,
@@ -406,8 +405,8 @@ _INVOKE: dict[type, Handler] = {
     Method: _method,
     Managed: _managed,
     Generated: _generated,
-    External: _external,
     Builtin: _builtin,
 }
+"""What calling each kind of value does; `library` adds what is outside."""
 
 _LEADS_ON = frozenset({Class, ClassCone, Instance, Held, Partial})

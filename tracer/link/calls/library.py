@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import builtin_methods, builtins_model, containers, imports, passing, protocols
+from tracer.link.calls import (
+    builtin_methods,
+    builtin_protocols,
+    builtins_model,
+    containers,
+    implicit,
+    imports,
+    invoke,
+    passing,
+    protocols,
+)
 from tracer.link.calls.builtins_model import Model
-from tracer.link.calls.cells import EMPTY, Cell, Values, as_set
+from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set, union
 from tracer.link.calls.values import Builtin, Class, Constant, Container, External, Managed, Partial
 
 if TYPE_CHECKING:
@@ -81,7 +91,7 @@ def _container_like(call: Site, arguments: Arguments) -> Values:
     frame = call.frame
     for value in builtins_model.first(call, arguments):
         if isinstance(value, Container) and value.kind == "dict":
-            containers.merge(frame, made, as_set(value))
+            containers.merge(frame, made, as_set(value), call.position)
         elif isinstance(value, (*builtins_model.CALLBACKS, Class, Builtin)):
             passing.hold_any(frame, made, call.other("callback", "callback").value(value, passing.NOTHING))
     return as_set(made)
@@ -139,6 +149,61 @@ def _method_type(call: Site, arguments: Arguments) -> Values:
     )
 
 
+def _copied(*names: str) -> Model:
+    """`copy.copy(x)`: what these methods make of it, else what it is."""
+
+    def model(call: Site, arguments: Arguments) -> Values:
+        known = builtins_model.first(call, arguments)
+        made = implicit.call_first(call.frame, known, names, call.position)
+        implicit.call_first(call.frame, known, ("__setstate__",), call.position)
+        return known | made
+
+    return model
+
+
+def _pickled(call: Site, arguments: Arguments) -> Values:
+    known = builtins_model.first(call, arguments)
+    implicit.call_first(call.frame, known, PICKLING, call.position)
+    return EMPTY
+
+
+def _counter(call: Site, arguments: Arguments) -> Values:
+    elements = protocols.elements(call.frame, builtins_model.first(call, arguments), call.position)
+    implicit.looked_up(call.frame, elements, call.position)
+    return as_set(call.frame.world.external("collections.Counter", 1))
+
+
+def _kept_in_order(call: Site, arguments: Arguments, row: Value, given: Values) -> Values:
+    """What is in `row` (a heap, or a sorted list) and what is `given` is compared; what is in it comes out."""
+    frame = call.frame
+    if not isinstance(row, Container):
+        return EMPTY
+    held = containers.everything(frame, row) | given
+    builtin_protocols.ordering(call, arguments, held, "__lt__")
+    passing.hold_any(frame, row, frame.concrete(given))
+    return held
+
+
+def _in_order(call: Site, arguments: Arguments) -> Values:
+    """`heapq.heappop(heap)`, `heapq.heappush(heap, x)`, `bisect.insort(row, x)`."""
+    given = builtins_model.first(call, arguments, 1)
+    rows = builtins_model.first(call, arguments)
+    return union(_kept_in_order(call, arguments, row, given) for row in rows)
+
+
+def _smallest(*names: str) -> Model:
+    """`heapq.nsmallest(n, rows)` and `heapq.nlargest(n, rows)`."""
+
+    def model(call: Site, arguments: Arguments) -> Values:
+        found = protocols.elements(call.frame, builtins_model.first(call, arguments, 1), call.position)
+        builtin_protocols.ordering(call, arguments, found, *names)
+        return builtins_model.holding(call, "list", found, "sorted")
+
+    return model
+
+
+PICKLING = ("__reduce_ex__", "__reduce__", "__getstate__")
+
 DECORATORS: dict[str, Model] = {
     "functools.wraps": _wraps,
     "six.wraps": _wraps,
@@ -158,8 +223,30 @@ EXTERNALS: dict[str, Model] = {
     "collections.OrderedDict": _container_like,
     "collections.ChainMap": _container_like,
     "collections.deque": builtins_model.sequence("list"),
-    "copy.copy": builtins_model.identity,
-    "copy.deepcopy": builtins_model.identity,
+    "collections.Counter": _counter,
+    "copy.copy": _copied("__copy__", *PICKLING),
+    "copy.deepcopy": _copied("__deepcopy__", *PICKLING),
+    "pickle.dump": _pickled,
+    "pickle.dumps": _pickled,
+    "bisect.bisect": _in_order,
+    "bisect.bisect_left": _in_order,
+    "bisect.bisect_right": _in_order,
+    "bisect.insort": _in_order,
+    "bisect.insort_left": _in_order,
+    "bisect.insort_right": _in_order,
+    "heapq.heapify": _in_order,
+    "heapq.heappop": _in_order,
+    "heapq.heappush": _in_order,
+    "heapq.heappushpop": _in_order,
+    "heapq.heapreplace": _in_order,
+    "heapq.nsmallest": _smallest("__lt__"),
+    "heapq.nlargest": _smallest("__lt__"),
+    "math.ceil": builtin_protocols.calling("__ceil__", "__float__"),
+    "math.floor": builtin_protocols.calling("__floor__", "__float__"),
+    "math.trunc": builtin_protocols.calling("__trunc__"),
+    "operator.index": builtin_protocols.calling("__index__"),
+    "numpy.array": builtin_protocols.calling("__array__"),
+    "numpy.asarray": builtin_protocols.calling("__array__"),
     "weakref.ref": _weak_reference,
     "weakref.proxy": builtins_model.identity,
     "typing.cast": _second,
@@ -180,11 +267,23 @@ EXTERNALS: dict[str, Model] = {
 }
 
 
+FAMILIES: dict[str, Model] = {
+    "math": builtin_protocols.on_each("__float__", "__index__"),
+    "os": builtin_protocols.on_each("__fspath__"),
+    "shutil": builtin_protocols.on_each("__fspath__"),
+    "io": builtin_protocols.on_each("__fspath__"),
+}
+"""Modules all of whose functions take their arguments so."""
+
+
 def call_external(call: Site, external: External, arguments: Arguments) -> Values:
     call.record(builtins_model.key(external) + (".__call__" if external.made else ""))
     model = DECORATORS.get(external.name) or EXTERNALS.get(external.name)
     if model is not None:
         return model(call, arguments)
+    family = FAMILIES.get(external.name.partition(".")[0]) if not external.made else None
+    if family is not None:
+        family(call, arguments)
     if external.name.partition(".")[0] not in CALLS_NOTHING and not external.name.startswith("six.get_"):
         builtins_model.callbacks(call, arguments)
     return as_set(call.frame.world.external(external.name, 1))
@@ -193,3 +292,6 @@ def call_external(call: Site, external: External, arguments: Arguments) -> Value
 def is_decorator(value: External | Builtin) -> bool:
     """Whether there is a model of `value` as a decorator."""
     return value.name in (builtins_model.DECORATORS if isinstance(value, Builtin) else DECORATORS)
+
+
+invoke.HANDLERS[External] = call_external

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tracer import facts as f
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
 from tracer.link.calls.edges import Site, line_of
-from tracer.link.calls.values import Container, Function
+from tracer.link.calls.values import Container, Function, Instance
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -43,7 +43,7 @@ class Arguments:
             if argument.star == "*":
                 result._add_star(frame, values, (line_of(argument.value), 0))
             elif argument.star == "**":
-                result._add_mapping(frame, values)
+                result._add_mapping(frame, values, (line_of(argument.value), 0))
             elif argument.keyword is not None:
                 result.keywords[argument.keyword] = values
             else:
@@ -59,7 +59,9 @@ class Arguments:
         else:
             self.star |= protocols.elements(frame, values, site)
 
-    def _add_mapping(self, frame: Frame, values: Values) -> None:
+    def _add_mapping(self, frame: Frame, values: Values, site: Site) -> None:
+        from tracer.link.calls import protocols
+
         for value in frame.concrete(values):
             if isinstance(value, Container):
                 for key, cell in value.items.items():
@@ -67,6 +69,8 @@ class Arguments:
                         name = key[4:]
                         self.keywords[name] = self.keywords.get(name, EMPTY) | frame.read(cell)
                 self.mapping |= frame.read(value.rest)
+            elif isinstance(value, Instance):
+                self.mapping |= protocols.mapping(frame, value, site)
 
     def all(self) -> list[Values]:
         return [*self.positional, *self.keywords.values(), self.star, self.mapping]

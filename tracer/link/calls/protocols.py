@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, closures, containers, hierarchy, invoke, passing
-from tracer.link.calls.cells import EMPTY, Values, as_set, union
+from tracer.link.calls import attributes, builtins_model, containers, hierarchy, implicit, invoke, passing, texts
+from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.edges import EXACT, INFERRED
 from tracer.link.calls.values import (
     Accessor,
+    Affixed,
     Builtin,
     Class,
     Constant,
@@ -19,7 +20,6 @@ from tracer.link.calls.values import (
     Instance,
     Managed,
     Namespace,
-    Spelled,
 )
 
 if TYPE_CHECKING:
@@ -41,10 +41,24 @@ BINARY = {
     "<<": "lshift",
     ">>": "rshift",
 }
-COMPARE = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
-MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
-MOST_TEXTS, LONGEST_TEXT = 16, 200
-"""Strings put together that are told apart, and characters of one: of more, and of longer ones, none is a name."""
+COMPARE = {
+    "==": ("__eq__",),
+    "!=": ("__ne__", "__eq__"),
+    "<": ("__lt__",),
+    "<=": ("__le__",),
+    ">": ("__gt__",),
+    ">=": ("__ge__",),
+}
+MIRRORED = {
+    "__lt__": "__gt__",
+    "__gt__": "__lt__",
+    "__le__": "__ge__",
+    "__ge__": "__le__",
+    "__eq__": "__eq__",
+    "__ne__": "__ne__",
+}
+HASHING = frozenset({"dict", "set", "frozenset"})
+"""Builtin types that look their elements up by hash."""
 UNARY = {"-": "neg", "+": "pos", "~": "invert"}
 
 
@@ -66,6 +80,21 @@ def elements(frame: Frame, values: Values, site: Site, is_async: bool = False) -
     return result
 
 
+def held(frame: Frame, values: Values) -> Values:
+    """What is in the containers among `values`, which are not iterated over."""
+    return union(_elements_of(frame, value) for value in frame.concrete(values) if isinstance(value, Container))
+
+
+def mapping(frame: Frame, instance: Instance, site: Site) -> Values:
+    """`{**x}` and `dict(x)`: the values of a mapping; what has no keys is iterated over."""
+    keys = implicit.call_on(frame, instance, ("keys",), site)
+    if keys is None:
+        _iterate(frame, instance, site, False)
+        return EMPTY
+    found = elements(frame, keys, site)
+    return implicit.call_on(frame, instance, ("__getitem__",), site, found) or EMPTY
+
+
 def _elements_of(frame: Frame, container: Container) -> Values:
     if container.kind == "dict":
         return containers.keys(frame, container)
@@ -81,6 +110,8 @@ def _iterate(frame: Frame, instance: Instance, site: Site, is_async: bool) -> Va
     first, second = ("__aiter__", "__anext__") if is_async else ("__iter__", "__next__")
     iterators = attributes.call_method(frame, instance, first, passing.Arguments(), site, "iterate")
     if iterators is None:
+        if implicit.builtin_kind(instance) not in ("", "type"):
+            return EMPTY
         return attributes.call_method(frame, instance, "__getitem__", passing.Arguments(), site, "iterate") or EMPTY
     result = EMPTY
     for iterator in iterators:
@@ -131,14 +162,12 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
             found = attributes.call_method(frame, value, f"__{name}__", passing.Arguments([right]), site, "operator")
             result |= found or EMPTY
         elif isinstance(value, Container):
-            result |= _concatenated(frame, op, value, right, expression)
-        elif isinstance(value, Constant) and value.kind == "str":
-            result |= _text(frame, op, value.text, right)
-    if op == "+" and any(isinstance(value, Constant) for value in right):
-        texts = [value.text for value in right if isinstance(value, Constant) and value.kind == "str"]
-        result |= union(closures.spelled(frame, "", left - known, text) for text in texts)
-    if len(result) > MOST_TEXTS:
-        result = _without_texts(frame, result)
+            result |= _concatenated(frame, op, value, right, expression, site)
+        elif op == "%" and _is_string(value):
+            result |= _percent(frame, value, right, site)
+    if op == "+":
+        result |= texts.joined(frame, left, right)
+    result = texts.limited(frame, result)
     for value in frame.each(right):
         if isinstance(value, Instance) and not _has(known, f"__{name}__"):
             found = attributes.call_method(frame, value, f"__r{name}__", passing.Arguments([left]), site, "operator")
@@ -146,33 +175,31 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
     return result
 
 
-def _without_texts(frame: Frame, values: Values) -> Values:
-    """`values` with just some string in place of very many: put together with others, each would make as many more."""
-    others = frozenset(value for value in values if not isinstance(value, (Constant, Spelled)))
-    return others | as_set(frame.world.builtin("str", instance=True))
+def _is_string(value: Value) -> bool:
+    if isinstance(value, Builtin):
+        return value.instance and value.name == "str"
+    return isinstance(value, Affixed) or (isinstance(value, Constant) and value.kind == "str")
 
 
-def _text(frame: Frame, op: str, text: str, right: Values) -> Values:
-    """`text % right` and `text + right`: known where one name is put into it."""
-    before, sign, after = text.partition("%s")
-    if len(text) > LONGEST_TEXT:
+def _percent(frame: Frame, string: Value, right: Values, site: Site) -> Values:
+    """`string % right`: known where one name is put into it."""
+    text = string.text if isinstance(string, Constant) else None
+    texts.percent(frame, text, right, site)
+    before, sign, after = (text or "").partition("%s")
+    if not sign or "%" in before + after:
         return as_set(frame.world.builtin("str", instance=True))
-    if op == "%" and sign and "%" not in before + after:
-        found = closures.spelled(frame, before, right, after)
-    else:
-        found = closures.spelled(frame, text, right, "") if op == "+" else EMPTY
-    return found or as_set(frame.world.builtin("str", instance=True))
+    return texts.assembled(frame, before, right, after)
 
 
 def _has(values: Values, name: str) -> bool:
     return any(isinstance(value, Instance) and hierarchy.lookup(value.cls, name) for value in values)
 
 
-def _concatenated(frame: Frame, op: str, left: Container, right: Values, expression: f.Expr) -> Values:
+def _concatenated(frame: Frame, op: str, left: Container, right: Values, expression: f.Expr, site: Site) -> Values:
     """`list + list` and `list * n`: a new list that holds the elements of both."""
     if op == "|" and left.kind == "dict":
         merged = containers.make(frame, "dict", expression)
-        containers.merge(frame, merged, as_set(left) | frame.concrete(right))
+        containers.merge(frame, merged, as_set(left) | frame.concrete(right), site)
         return as_set(merged)
     if op not in ("+", "*") or left.kind not in ("list", "tuple"):
         return as_set(left)
@@ -209,7 +236,7 @@ def unary(frame: Frame, op: str, values: Values, site: Site) -> Values:
     for value in frame.each(values):
         if isinstance(value, Instance):
             if op == "not":
-                _truth(frame, value, site)
+                implicit.call_on(frame, value, implicit.TRUTH, site)
             else:
                 name = f"__{UNARY[op]}__"
                 result |= attributes.call_method(frame, value, name, passing.Arguments(), site, "operator") or EMPTY
@@ -224,46 +251,31 @@ def compare(frame: Frame, op: str, left: Values, right: Values, site: Site) -> N
     if op in ("in", "not in"):
         _contains(frame, left, right, site)
         return
-    name = COMPARE[op]
+    names = COMPARE[op]
     known = frame.concrete(left)
     for value in frame.each(known):
         if isinstance(value, Instance):
-            attributes.call_method(frame, value, f"__{name}__", passing.Arguments([right]), site, "operator")
+            implicit.call_on(frame, value, names, site, right)
     for value in frame.each(right):
-        if isinstance(value, Instance) and not _has(known, f"__{name}__"):
-            mirrored = f"__{MIRRORED[name]}__"
-            attributes.call_method(frame, value, mirrored, passing.Arguments([left]), site, "operator")
+        if isinstance(value, Instance) and not any(_has(known, name) for name in names):
+            implicit.call_on(frame, value, tuple(MIRRORED[name] for name in names), site, left)
 
 
 def _contains(frame: Frame, left: Values, right: Values, site: Site) -> None:
     for value in frame.each(right):
-        if isinstance(value, Instance):
+        if isinstance(value, Container):
+            if value.kind in ("dict", "set"):
+                implicit.looked_up(frame, left, site)
+            else:
+                compare(frame, "==", containers.everything(frame, value), left, site)
+        elif isinstance(value, Instance):
             found = attributes.call_method(frame, value, "__contains__", passing.Arguments([left]), site, "operator")
-            if found is None:
+            if found is not None:
+                continue
+            if implicit.builtin_kind(value) in HASHING:
+                implicit.looked_up(frame, left, site)
+            else:
                 _iterate(frame, value, site, False)
-
-
-def truth(frame: Frame, test: f.Expr) -> None:
-    """`if x`: `x.__bool__()`, else `x.__len__()`."""
-    if isinstance(test, (f.Name, f.Attribute)):
-        values = frame.lookup(test.id) if isinstance(test, f.Name) else EMPTY
-        for value in frame.each(values):
-            if isinstance(value, Instance):
-                _truth(frame, value, (test.line, test.column))
-
-
-def _truth(frame: Frame, value: Instance, site: Site) -> None:
-    if attributes.call_method(frame, value, "__bool__", passing.Arguments(), site, "operator") is None:
-        attributes.call_method(frame, value, "__len__", passing.Arguments(), site, "operator")
-
-
-def formatted(frame: Frame, values: Values, site: Site) -> None:
-    """`f"{x}"`."""
-    for value in frame.each(values):
-        if isinstance(value, Instance):
-            for name in ("__format__", "__str__", "__repr__"):
-                if attributes.call_method(frame, value, name, passing.Arguments(), site, "operator") is not None:
-                    break
 
 
 # ---------------------------------------------------------------------------------------------------- others
@@ -289,6 +301,8 @@ def delete(frame: Frame, target: f.Expr, site: Site) -> None:
         for value in frame.each(evaluate(frame, target.value)):
             if isinstance(value, Instance):
                 attributes.call_method(frame, value, "__delitem__", passing.Arguments([keys]), site, "subscript")
+            elif isinstance(value, Container) and value.kind == "dict":
+                implicit.looked_up(frame, keys, site)
     elif isinstance(target, f.Sequence):
         for element in target.elements:
             delete(frame, element, site)

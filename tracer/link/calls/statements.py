@@ -6,7 +6,7 @@ from tracer import facts as f
 from tracer.link import conditions
 from tracer.link.calls import closures, definitions, imports, narrowing, protocols
 from tracer.link.calls.cells import EMPTY
-from tracer.link.calls.expressions import evaluate
+from tracer.link.calls.expressions import evaluate, test
 from tracer.link.calls.frame import Frame, join_environments
 from tracer.link.calls.values import Function
 
@@ -35,8 +35,7 @@ def _aug_assign(frame: Frame, statement: f.AugAssign) -> None:
 
 def _if(frame: Frame, statement: f.If) -> bool:
     decided = decide(frame, statement.test)
-    evaluate(frame, statement.test)
-    protocols.truth(frame, statement.test)
+    test(frame, statement.test)
     then, other = statement.body, statement.orelse
     if decided is not None:
         taken, untaken = (then, other) if decided else (other, then)
@@ -69,7 +68,7 @@ def decide(frame: Frame, test: f.Expr) -> bool | None:
 
 def _while(frame: Frame, statement: f.While) -> bool:
     def body() -> None:
-        evaluate(frame, statement.test)
+        test(frame, statement.test)
         frame.block(statement.body)
 
     frame.loop(body)
@@ -154,7 +153,7 @@ def _delete(frame: Frame, statement: f.Delete) -> None:
 
 
 def _assert(frame: Frame, statement: f.Assert) -> None:
-    evaluate(frame, statement.test)
+    test(frame, statement.test)
     narrowing.assume(frame, statement.test, True)
     if statement.message is not None:
         evaluate(frame, statement.message)
@@ -169,7 +168,7 @@ def _match(frame: Frame, statement: f.Match) -> bool:
             narrowed = narrowing.instances(frame, classes[0]) if len(classes) == 1 else EMPTY
             frame.assign(name, narrowed or subject)
         if case.guard is not None:
-            evaluate(frame, case.guard)
+            test(frame, case.guard)
         return frame.block(case.body)
 
     return frame.branches(*(lambda case=case: run(case) for case in statement.cases), lambda: False)

@@ -225,6 +225,18 @@ class Spelled(Value):
         return f"{self.before!r} {self.parameter!r} {self.after!r}"
 
 
+class Affixed(Value):
+    """A string of which only the beginning and the end are known: `f"visit_{kind}"`."""
+
+    before: str
+    after: str
+    kind = "str"
+    quota = 4
+
+    def label(self) -> str:
+        return f"{self.before!r}...{self.after!r}"
+
+
 class Forwarded(Value):
     """`getattr(subject, name)` where the current caller says which name."""
 

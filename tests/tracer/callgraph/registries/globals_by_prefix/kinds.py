@@ -1,0 +1,6 @@
+def build_dense():
+    pass
+
+
+def other():
+    pass

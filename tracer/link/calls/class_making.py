@@ -1,0 +1,63 @@
+"""What making a class runs: its metaclass, the hooks of its bases, `__set_name__` of what its body binds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracer.link.calls import attributes, hierarchy, invoke, passing
+from tracer.link.calls.cells import EMPTY, Value, Values, as_set
+from tracer.link.calls.edges import EXACT
+from tracer.link.calls.values import Class, ClassCone, Container, Function, Instance, Method
+
+if TYPE_CHECKING:
+    from tracer.link.calls.edges import Site
+    from tracer.link.calls.frame import Frame
+
+
+def make(frame: Frame, cls: Class) -> None:
+    """A class statement, after its body."""
+    site = (cls.definition.line, cls.definition.column)
+    metaclass = attributes.metaclass_of(cls)
+    if metaclass is not None:
+        arguments = passing.Arguments([as_set(frame.world.constant("str", cls.name))])
+        _call_metaclass(frame, metaclass, cls, arguments, site, "__prepare__")
+    _call_subclass_hook(frame, cls.mro[1:], site)
+    for name, cell in list(cls.members.items()):
+        for value in cell.values:
+            if isinstance(value, Instance) and hierarchy.lookup(value.cls, "__set_name__"):
+                arguments = passing.Arguments([as_set(cls), as_set(frame.world.constant("str", name))])
+                attributes.call_method(frame, value, "__set_name__", arguments, site, "attribute")
+
+
+def derived(frame: Frame, bases: Values, arguments: passing.Arguments, site: Site) -> Values:
+    """`type(name, bases, namespace)`: what is known of the class is what it is derived from."""
+    result = set()
+    for row in frame.concrete(bases):
+        for base in frame.read(row.all) if isinstance(row, Container) else EMPTY:
+            if isinstance(base, (Class, ClassCone)):
+                cls = base if isinstance(base, Class) else base.cls
+                result.add(cls.family)
+                metaclass = attributes.metaclass_of(cls)
+                if metaclass is not None:
+                    _call_metaclass(frame, metaclass, cls.family, arguments, site)
+                _call_subclass_hook(frame, cls.mro, site)
+    return frozenset(result)
+
+
+def _call_metaclass(
+    frame: Frame, metaclass: Class, made: Value, arguments: passing.Arguments, site: Site, *more: str
+) -> None:
+    """`__new__` of the metaclass and its `__init__` on the class that was `made`; `more` it calls before."""
+    call = invoke.Site(frame, site, "construct", invoke.METACLASS)
+    for name in (*more, "__new__", "__init__"):
+        for _, cell in hierarchy.members(metaclass, name, True):
+            for member in frame.read(cell):
+                functions = member.function if isinstance(member, Method) else as_set(member)
+                call.values(functions, arguments.after(made if name == "__init__" else metaclass))
+
+
+def _call_subclass_hook(frame: Frame, bases: tuple[Class, ...], site: Site) -> None:
+    cell = next((base.members["__init_subclass__"] for base in bases if "__init_subclass__" in base.members), None)
+    for value in frame.read(cell) if cell is not None else EMPTY:
+        if isinstance(value, Function):
+            frame.edge(value.key, "construct", EXACT, "subclass hook", site)

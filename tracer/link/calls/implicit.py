@@ -1,0 +1,123 @@
+"""Methods that Python calls on what it is given: hashes and comparisons of keys, order, truth, lengths, numbers."""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING
+
+from tracer.link.calls import attributes, containers, hierarchy, likely, passing
+from tracer.link.calls.cells import EMPTY, Value, Values
+from tracer.link.calls.values import Builtin, Container, Instance
+
+if TYPE_CHECKING:
+    from tracer.link.calls.edges import Site
+    from tracer.link.calls.frame import Frame
+
+DOUBTFUL = likely.FANOUT + 1
+"""Counts as so many targets that none is likely."""
+MOST_RECEIVERS = 4
+"""What may be an instance of more classes than this is whatever came by: what Python calls on it tells nothing."""
+TRUTH = ("__bool__", "__len__")
+LENGTH = ("__len__", "__length_hint__")
+
+
+def call_first(frame: Frame, values: Values, names: tuple[str, ...], site: Site, *passed: Values) -> Values:
+    """Call, on each instance among `values`, the first of these methods that it has."""
+    receivers = _instances(frame, values)
+    result = EMPTY
+    if receivers:
+        for value in frame.each(frozenset(receivers)):
+            assert isinstance(value, Instance)
+            result |= call_on(frame, value, names, site, *passed) or EMPTY
+    return result
+
+
+def _instances(frame: Frame, values: Values) -> list[Instance]:
+    found = [value for value in frame.concrete(values) if isinstance(value, Instance)] if values else []
+    return found if len(found) <= MOST_RECEIVERS else []
+
+
+def call_on(frame: Frame, instance: Instance, names: tuple[str, ...], site: Site, *passed: Values) -> Values | None:
+    """Call the first of these methods that `instance` has, and of those before it what few subclasses may have; None
+    where nothing in the snapshot has any."""
+    cls, result = instance.cls, None
+    for name in names:
+        found = hierarchy.members(cls, name, instance.exact)
+        if found:
+            own = hierarchy.lookup(cls, name) is not None
+            if own or len(found) <= likely.FANOUT:
+                receiver = instance if len(found) <= likely.FANOUT else cls.instance
+                result = (result or EMPTY) | _call(frame, receiver, name, site, passed, doubt=not own)
+            if own:
+                break
+        if any(_has_own(base, name) for base in cls.outside):
+            break
+    return result
+
+
+def _call(
+    frame: Frame, receiver: Instance, name: str, site: Site, passed: tuple[Values, ...], *, doubt: bool
+) -> Values:
+    """`doubt`: only subclasses have it."""
+    width = frame.width
+    frame.width = max(width, DOUBTFUL) if doubt else width
+    found = attributes.call_method(frame, receiver, name, passing.Arguments(list(passed)), site, "operator")
+    frame.width = width
+    return found or EMPTY
+
+
+def _has_own(base: Value, name: str) -> bool:
+    """Whether a builtin type has another method of this name than `object` has."""
+    kind = getattr(builtins, base.name, object) if isinstance(base, Builtin) else object
+    return getattr(kind, name, None) is not getattr(object, name, None)
+
+
+def builtin_kind(instance: Instance) -> str:
+    """The builtin type that an instance's class is derived from; "" where it is none of note."""
+    return next((base.name for base in instance.cls.outside if isinstance(base, Builtin) and base.name != "object"), "")
+
+
+# -------------------------------------------------------------------------------------------------- keys
+
+
+def hashed(frame: Frame, keys: Values, site: Site) -> None:
+    """Keys of a dict and elements of a set that is made."""
+    for part in _parts(frame, keys) if keys else ():
+        call_first(frame, part, ("__hash__",), site)
+
+
+def looked_up(frame: Frame, keys: Values, site: Site) -> None:
+    """Keys and elements that are looked for: what has the same hash is compared."""
+    for part in _parts(frame, keys) if keys else ():
+        call_first(frame, part, ("__hash__",), site)
+        call_first(frame, part, ("__eq__",), site, part)
+
+
+def _parts(frame: Frame, keys: Values) -> list[Values]:
+    """The instances among `keys`, and all that is in the tuples among them."""
+    known = frame.concrete(keys)
+    rows = [value for value in known if isinstance(value, Container) and value.kind == "tuple"]
+    return [known, *(containers.everything(frame, row) for row in rows)] if rows else [known]
+
+
+# ----------------------------------------------------------------------------------------- order and numbers
+
+
+def ordered(frame: Frame, values: Values, site: Site, names: tuple[str, ...] = ("__lt__", "__gt__")) -> None:
+    """What is put in order; of tuples and lists, the first elements that are not equal."""
+    call_first(frame, values, names, site, values)
+    for value in frame.concrete(values):
+        if isinstance(value, Container) and value.kind in ("list", "tuple"):
+            held = containers.everything(frame, value)
+            call_first(frame, held, ("__eq__",), site, held)
+            call_first(frame, held, names, site, held)
+
+
+def truth(frame: Frame, values: Values, site: Site) -> None:
+    """`x.__bool__()`, else `x.__len__()`."""
+    call_first(frame, values, TRUTH, site)
+
+
+def index(frame: Frame, values: Values, site: Site) -> None:
+    """What stands for a whole number."""
+    call_first(frame, values, ("__index__",), site)

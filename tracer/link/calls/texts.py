@@ -1,0 +1,174 @@
+"""Strings made of values: the methods that show these, and what is known of the string."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from tracer.link.calls import attributes, closures, containers, implicit
+from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
+from tracer.link.calls.values import Affixed, Constant, Container, Parameter, Spelled
+
+if TYPE_CHECKING:
+    from tracer.link.calls.edges import Site
+    from tracer.link.calls.frame import Frame
+    from tracer.link.calls.passing import Arguments
+
+MOST_TEXTS, LONGEST_TEXT = 16, 200
+"""Strings put together that are told apart, and characters of one: of more, and of longer ones, none is a name."""
+SHORTEST_AFFIX = 3
+"""Characters that a string must at least be known to have for its attributes to be looked for."""
+DEEPEST = 2
+"""Containers in containers whose elements are shown."""
+
+SHOWN = {
+    "": ("__format__", "__str__", "__repr__"),
+    "s": ("__str__", "__repr__"),
+    "r": ("__repr__",),
+    "a": ("__repr__",),
+    "d": ("__int__", "__index__"),
+    "f": ("__float__", "__index__"),
+}
+"""What a conversion calls: of an f-string, and of `%`."""
+_CONVERSION = re.compile(r"%(?:\(\w*\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(.)")
+_NUMBERS = dict.fromkeys("diouxXc", "d") | dict.fromkeys("eEfFgG", "f")
+
+
+def shown(frame: Frame, values: Values, sign: str, site: Site, depth: int = 0) -> None:
+    """Show each of `values` as the conversion `sign` does; a container shows its elements by `repr`."""
+    implicit.call_first(frame, values, SHOWN[sign], site)
+    if depth == DEEPEST or sign in ("d", "f"):
+        return
+    for value in frame.concrete(values):
+        if isinstance(value, Container):
+            shown(frame, containers.everything(frame, value), "r", site, depth + 1)
+
+
+def percent(frame: Frame, text: str | None, values: Values, site: Site) -> None:
+    """`text % values`; None is a text that is not known."""
+    signs = [] if text is None else [sign for sign in _CONVERSION.findall(text) if sign != "%"]
+    kinds = [_NUMBERS.get(sign, sign) for sign in signs]
+    kinds = [kind if kind in SHOWN else "s" for kind in kinds] or ["s"]
+    for value in frame.concrete(values):
+        row = containers.in_order(frame, value) if isinstance(value, Container) and value.kind == "tuple" else []
+        if 0 < len(row) <= len(kinds):
+            for kind, part in zip(kinds, row, strict=False):
+                shown(frame, part, kind, site)
+            continue
+        many = isinstance(value, Container) and value.kind in ("tuple", "dict")
+        parts = containers.everything(frame, value) if isinstance(value, Container) and many else as_set(value)
+        for kind in dict.fromkeys(kinds):
+            shown(frame, parts, kind, site)
+
+
+def formatted(frame: Frame, text: str | None, arguments: Arguments, site: Site) -> Values:
+    """`text.format(...)`; None is a text that is not known."""
+    fields = [] if text is None else _fields(text)
+    if not fields:
+        for values in arguments.all() if text is None else ():
+            shown(frame, values, "", site)
+        return as_set(frame.world.builtin("str", instance=True))
+    found = EMPTY
+    for number, (_, name, conversion) in enumerate(fields):
+        found = _argument(frame, name, number, arguments, site)
+        shown(frame, found, conversion, site)
+    return assembled(frame, fields[0][0], found if len(fields) == 1 else EMPTY, _after(text or ""))
+
+
+def _fields(text: str) -> list[tuple[str, str, str]]:
+    """The text before each field, its name and its conversion."""
+    try:
+        return [(before, name, sign or "") for before, name, _, sign in Formatter().parse(text) if name is not None]
+    except ValueError:
+        return []
+
+
+def _after(text: str) -> str:
+    return text.rpartition("}")[2]
+
+
+def _argument(frame: Frame, name: str, number: int, arguments: Arguments, site: Site) -> Values:
+    """What a field names: an argument, or an attribute of one."""
+    first, *rest = name.partition("[")[0].split(".")
+    place = int(first) if first.isdigit() else number
+    values = arguments.keywords.get(first, EMPTY)
+    if not first or first.isdigit():
+        values = arguments.positional[place] if place < len(arguments.positional) else EMPTY
+    if "[" in name:
+        return EMPTY
+    for attribute in rest:
+        values = attributes.load(frame, values, attribute, site)
+    return values
+
+
+# ------------------------------------------------------------------------------------------- what is known of them
+
+
+def assembled(frame: Frame, before: str, values: Values, after: str) -> Values:
+    """`before + value + after`: whole where the value is known, else by its beginning and end."""
+    if len(before) + len(after) > LONGEST_TEXT:
+        return as_set(frame.world.builtin("str", instance=True))
+    known = frozenset(value for value in values if _is_text(value))
+    result = closures.spelled(frame, before, known, after) if len(known) <= MOST_TEXTS else EMPTY
+    if not result or len(known) < len(values):
+        result |= affixed(frame, before, after)
+    return result
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, (Spelled, Parameter)) or (isinstance(value, Constant) and value.kind == "str")
+
+
+def affixed(frame: Frame, before: str, after: str) -> Values:
+    """A string of which the beginning and the end are known; just some string where these tell no name."""
+    if len(before) + len(after) >= SHORTEST_AFFIX and f"{before or 'x'}{after}".isidentifier():
+        return as_set(frame.table.intern(Affixed, before=before, after=after))
+    return as_set(frame.world.builtin("str", instance=True))
+
+
+def joined(frame: Frame, left: Values, right: Values) -> Values:
+    """`left + right` of strings; EMPTY where neither is known to be one."""
+    texts = [value.text for value in right if isinstance(value, Constant) and value.kind == "str"]
+    result = EMPTY
+    for value in frame.concrete(left):
+        if isinstance(value, Constant) and value.kind == "str":
+            result |= assembled(frame, value.text, right, "")
+        elif isinstance(value, Affixed):
+            result |= affixed(frame, value.before, texts[0] if len(texts) == len(right) == 1 else "")
+    if texts:
+        unknown = left - frame.concrete(left) if left else EMPTY
+        result |= union(closures.spelled(frame, "", unknown, text) for text in texts)
+        if not result:
+            result |= union(affixed(frame, "", text) for text in texts)
+    return result
+
+
+def limited(frame: Frame, values: Values) -> Values:
+    """`values` with just some string in place of very many: put together with others, each would make as many more."""
+    if len(values) <= MOST_TEXTS:
+        return values
+    others = frozenset(value for value in values if not isinstance(value, (Constant, Spelled, Affixed)))
+    return others | as_set(frame.world.builtin("str", instance=True))
+
+
+# -------------------------------------------------------------------------------------------- attributes they name
+
+
+def patterns(frame: Frame, names: list[Values]) -> list[Affixed]:
+    """What is known of names that are not known whole: also of those around a parameter for which nobody passes any."""
+    found: set[Affixed] = set()
+    for value in union(names):
+        if isinstance(value, Affixed):
+            found.add(value)
+        elif isinstance(value, Spelled) and not frame.concrete(as_set(value)):
+            found |= {one for one in affixed(frame, value.before, value.after) if isinstance(one, Affixed)}
+    return sorted(found)
+
+
+def matching(names: Iterable[str], pattern: Affixed) -> list[str]:
+    """Those of `names` that begin and end as `pattern` does."""
+    shortest = len(pattern.before) + len(pattern.after)
+    found = {n for n in names if n.startswith(pattern.before) and n.endswith(pattern.after) and len(n) > shortest}
+    return sorted(found)
