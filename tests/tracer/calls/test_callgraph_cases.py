@@ -90,7 +90,8 @@ def test_there_is_a_case_for_every_category() -> None:
         "args", "assignments", "builtins", "classes", "decorators", "dicts", "direct_calls", "dynamic", "exceptions",
         "external", "functions", "generators", "imports", "kwargs", "lambdas", "lists", "mro", "returns",
         "properties", "hooks", "with", "operators", "subscripts", "super", "partial", "callbacks", "registries",
-        "narrowing", "conditions", "wrappers", "closures", "backends", "keys", "order", "texts", "truth", "iteration", "numbers",
+        "narrowing", "conditions", "wrappers", "closures", "backends",
+        "keys", "order", "texts", "truth", "iteration", "numbers",
     }  # fmt: skip
 
 
