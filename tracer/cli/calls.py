@@ -187,18 +187,15 @@ def edge_json(edge: CallEdge, file: str | None) -> dict[str, Any]:
     return {**told, "count": edge.count} if edge.count else told
 
 
-def as_json(tree: CallTree, parent: Node | None = None) -> dict[str, Any]:
-    caller = parent
-    if tree.edge is not None and parent is not None and tree.edge.caller != parent.id:
-        caller = tree.node
-    edge = {} if tree.edge is None else {"edge": edge_json(tree.edge, caller.file if caller else None)}
+def as_json(tree: CallTree) -> dict[str, Any]:
+    edge = {} if tree.edge is None else {"edge": edge_json(tree.edge, tree.caller.file if tree.caller else None)}
     return {
         **node_json(tree.node),
         **edge,
         "cycle": tree.is_cycle,
         "repeated": tree.is_repeated,
         "folded": tree.folded,
-        "calls": [as_json(child, tree.node) for child in tree.children],
+        "calls": [as_json(child) for child in tree.children],
     }
 
 

@@ -36,7 +36,8 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class CallTree:
     """A symbol with what it calls (or what calls it). `edge` leads here from the parent; `is_cycle` says that it stands
-    above already, `is_repeated` that it is unfolded elsewhere in the tree; `folded` counts calls that are not shown."""
+    above already, `is_repeated` that it is unfolded elsewhere in the tree; `folded` counts calls that are not shown;
+    `caller` is where the sites of `edge` lie: for a class its constructor, say."""
 
     node: Node
     edge: CallEdge | None = None
@@ -44,6 +45,7 @@ class CallTree:
     is_cycle: bool = False
     is_repeated: bool = False
     folded: int = 0
+    caller: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,22 +166,33 @@ class Calls:
         above: tuple[str, ...],
         seen: set[str],
     ) -> CallTree:
-        node = self.node(key)
+        node, caller = self.node(key), None if edge is None else self.node(edge.caller)
         if key in above:
-            return CallTree(node, edge, is_cycle=True)
+            return CallTree(node, edge, is_cycle=True, caller=caller)
         if key in seen and depth > 0:
-            return CallTree(node, edge, is_repeated=True)
+            return CallTree(node, edge, is_repeated=True, caller=caller)
         if depth <= 0:
-            return CallTree(node, edge)
+            return CallTree(node, edge, caller=caller)
         seen.add(key)
-        edges = (child for root in self.roots(key, inward=inward) for child in self.edges(root, inward=inward))
-        found = [child for child in edges if not is_own_name(child)]
+        found = self._below(key, inward)
         shown = found[:limit]
         children = tuple(
             self._unfold(child.caller if inward else child.callee, child, inward, depth - 1, limit, (*above, key), seen)
             for child in shown
         )
-        return CallTree(node, edge, children, folded=len(found) - len(shown))
+        return CallTree(node, edge, children, folded=len(found) - len(shown), caller=caller)
+
+    def _below(self, key: str, inward: bool) -> list[CallEdge]:
+        """The edges of a symbol; of a class those of all that it stands for, each far end once, as it is known best."""
+        best: dict[str, CallEdge] = {}
+        for root in self.roots(key, inward=inward):
+            for edge in self.edges(root, inward=inward):
+                far = edge.caller if inward else edge.callee
+                known = best.get(far)
+                is_better = known is None or _rank(edge) < _rank(known)
+                if is_better and not is_own_name(edge):
+                    best[far] = edge
+        return list(best.values())
 
     # --------------------------------------------------------------------------------------- neighbourhoods
 
@@ -223,6 +236,10 @@ class Calls:
                 if end not in nodes:
                     nodes[end] = self.node(end)
         return CallGraph(nodes, edges)
+
+
+def _rank(edge: CallEdge) -> int:
+    return CONFIDENCES.index(edge.confidence)
 
 
 def is_own_name(edge: CallEdge) -> bool:

@@ -57,12 +57,13 @@ def uses(inheritance: Inheritance, *, inward: bool) -> tuple[str, ...]:
 
 
 def shown(inheritance: Inheritance) -> tuple[str, ...]:
-    """As `uses`, for lists of callees: a `__call__` that the class inherits is as good as told by its `call`."""
-    used = uses(inheritance, inward=False)
-    if not inheritance.methods(RUN):
-        return used
-    inherited = frozenset(inheritance.methods(CALLED)) - frozenset(inheritance.own((CALLED,)))
-    return tuple(method for method in used if method not in inherited)
+    """As `uses`, for lists of callees: an inherited `__call__` is as good as told by the `call` that it runs, an
+    inherited `__new__` by the `__init__` that comes after it."""
+    told = {CALLED: RUN, "__new__": "__init__"}
+    names = [name for name, other in told.items() if inheritance.methods(other)]
+    inherited = frozenset(method for name in names for method in inheritance.methods(name))
+    left_out = inherited - frozenset(inheritance.own(names))
+    return tuple(method for method in uses(inheritance, inward=False) if method not in left_out)
 
 
 def owner_of(method: str) -> str:

@@ -35,16 +35,16 @@ def _children(
         is_last = position == lines
         below = indent + ("   " if is_last else "│  ")
         branch = "│    " if child.children or child.folded else "     "
-        line = _line(child, style, link, inward)
+        line = _line(child, tree.node, style, link, inward)
         yield from style.fold(indent + ("└─ " if is_last else "├─ ") + line, below + branch)
         yield from _children(child, below, style, link, inward)
     if tree.folded:
         yield indent + "└─ " + style(f"… {tree.folded} more (--limit 0 lists all)", "dim")
 
 
-def _line(tree: CallTree, style: Style, link: Callable[[Node], str | None], inward: bool) -> str:
-    """A call: of a callee with the lines of the caller above that call it, and where it is defined; of a caller with
-    the lines where it calls."""
+def _line(tree: CallTree, above: Node, style: Style, link: Callable[[Node], str | None], inward: bool) -> str:
+    """A call: of a callee with the lines of the caller above that call it (and their file, where a class stands above
+    that inherits what calls this), and where it is defined; of a caller with the lines where it calls."""
     edge = tree.edge
     assert edge is not None
     mark = " ↻" if tree.is_cycle else " …" if tree.is_repeated else ""
@@ -54,7 +54,9 @@ def _line(tree: CallTree, style: Style, link: Callable[[Node], str | None], inwa
     if lines and inward:
         place = style(" at", "dim") + _place(tree.node, style, link, lines)[1:]
     else:
-        place = style(f" at line {lines}" if lines else "", "dim") + _place(tree.node, style, link)
+        file = tree.caller.file if tree.caller is not None and tree.caller.file != above.file else None
+        at = f" at {file}:{lines}" if file else f" at line {lines}"
+        place = style(at if lines else "", "dim") + _place(tree.node, style, link)
     return f"{shape(edge.confidence)} {style(dotted(tree.node.id))}{mark}{told}{place}"
 
 

@@ -61,9 +61,14 @@ def told(again):
     tell(told)
     told(False)
 
+class Box(stock.Case):
+    def __init__(self):
+        pay(None)
+
 class Crate:
     def lift(self):
         stock.Crate().lift()
+        stock.Case()
         told(True)
 """,
     "shop/stock.py": """
@@ -80,6 +85,22 @@ def deep():
 class Crate:
     def lift(self):
         pass
+
+class Case:
+    def __new__(cls):
+        return deep()
+
+    def __init__(self):
+        self.call(1)
+
+    def __call__(self, item):
+        return self.call(item)
+
+    def call(self, item):
+        return pick(item)
+
+def pick(item):
+    pass
 """,
 }
 
@@ -115,6 +136,24 @@ def test_a_cycle_is_cut_and_marked(snapshot: Snapshot) -> None:
 def test_callers_and_the_constructor_of_a_class(snapshot: Snapshot) -> None:
     assert names(Calls(snapshot).tree("shop.stock:take", inward=True)) == ["pay", "step_two"]
     assert names(Calls(snapshot).tree("shop.till:Till", inward=False)) == ["Till.open"]
+
+
+def test_a_class_lists_what_its_constructor_and_what_it_inherits_to_be_called_call(
+    snapshot: Snapshot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The inherited `__new__` and `__call__` are left out, and each call says where it is."""
+    tree = Calls(snapshot).tree("shop.till:Box", inward=False)
+    assert names(tree) == ["pay", "pick"]
+    text = output(capsys, "callees", "shop.till.Box")
+    assert "shop.till.pay  exact call at line " in text
+    assert "shop.stock.pick  exact call at shop/stock.py:" in text
+    root = json.loads(output(capsys, "callees", "shop.till.Box", "--json"))["root"]
+    assert [call["edge"]["sites"][0]["file"] for call in root["calls"]] == ["shop/till.py", "shop/stock.py"]
+
+
+def test_who_makes_an_instance_is_listed_once(snapshot: Snapshot) -> None:
+    callers = names(Calls(snapshot).tree("shop.stock:Case", inward=True))
+    assert callers.count("Crate.lift") == 1
 
 
 def test_a_function_that_passes_itself_on_does_not_call_itself() -> None:
