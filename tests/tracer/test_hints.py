@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tracer.test_where import SPLIT, TF1, indexed
+from tests.tracer.test_where import READERS, SPLIT, TF1, indexed
 from tracer.queries.where import where
 
 
@@ -97,3 +97,30 @@ def test_a_package_of_another_distribution_is_named(query: str, package: str, di
     assert answer.matches == ()
     both = f"index both (`tracer index /x@v1 {distribution}`)"
     assert answer.hint == ((), None, f"{package} comes from package {distribution}: {both}")
+
+
+NOTES = {
+    "": "the name is empty: give one",
+    "   ": "the name is empty: give one",
+    "nowhere.py:3": "no file that is indexed has a path that is or ends in nowhere.py",
+    "tensorflow/nowhere/models.py": "ends in tensorflow/nowhere/models.py; `tracer status`",
+    "tensorflow/python/keras": "a folder is no symbol",
+    "keras/models.py:900": "tensorflow/python/keras/models.py has 3 lines",
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("query", NOTES)
+def test_what_is_no_name_is_answered_with_what_to_do(reader: str, query: str) -> None:
+    hint = where(READERS[reader](TF1), query).hint
+    assert hint is not None
+    assert NOTES[query] in (hint.note or "")
+
+
+def test_places_near_to_what_was_asked_for() -> None:
+    made = indexed(TF1)
+    files, folders = (where(made, query).hint for query in ("nowhere/models.py:3", "tensorflow/python/keras"))
+    assert files is not None
+    assert files.did_you_mean == ("tensorflow/python/keras/models.py",)
+    assert folders is not None
+    assert folders.did_you_mean == ("tensorflow.python.keras",)

@@ -589,3 +589,13 @@ def test_sources_of_one_snapshot_have_different_names(keras: Path) -> None:
     assert [provider.name for provider in providers] == ["tensorflow", "tensorflow-2"]
     for provider in providers:
         provider.close()
+
+
+def test_a_file_and_a_repository_without_anything_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "f.txt").write_text("x")
+    with pytest.raises(SourceError, match="not a directory"):
+        open_source(str(tmp_path / "f.txt"))
+    git(tmp_path, "init", "-q", "empty")
+    with pytest.raises(SourceError) as refused:
+        open_sources([str(tmp_path / "empty")])
+    assert "it has no commit either" in str(refused.value)

@@ -117,7 +117,8 @@ def no_match(answer: WhereAnswer) -> str:
     why = f"; {hint.note}" if hint is not None and hint.note else ""
     meant = f" (did you mean {', '.join(hint.did_you_mean)}?)" if hint is not None and hint.did_you_mean else ""
     query = answer.query if len(answer.query) <= _LONGEST else f"{answer.query[:_LONGEST]}..."
-    pattern = f"; `tracer search {query!r}` takes patterns" if any(letter in query for letter in "*?") else ""
+    looked = any(letter in query for letter in "*?") or not (moved or why or meant)
+    pattern = f"; `tracer search {query!r}` takes patterns and parts of names" if looked else ""
     return f"no match for {query!r} in {answer.snapshot}{moved}{why}{meant}{pattern}"
 
 

@@ -30,10 +30,13 @@ def hint_for(names: Names, text: str, api: str) -> Hint:
 
 
 def _hint(names: Names, text: str, api: str) -> Hint:
+    if not text:
+        return Hint((), None, "the name is empty: give one, such as Sequential, tf.nn.relu or path/to/file.py:LINE")
     path, line = place_of(text) or ("", None)
-    if line is not None:
-        files = names.reader.files_ending(path)[:_SUGGESTIONS]
-        return Hint(tuple(file.path for file in files), None, _length(names, files))
+    if path and (line is not None or "/" in path):
+        return _hint_for_file(names, path, line)
+    if "/" in text:
+        return _hint_for_folder(names, text, api)
     elsewhere = _elsewhere(names, text, api)
     if elsewhere is not None:
         return Hint((), None, elsewhere)
@@ -44,6 +47,25 @@ def _hint(names: Names, text: str, api: str) -> Hint:
     same = any(name.lower() == text.lower() for name in similar)
     moved = None if same or deep else hint_for_moved(names, text, api)
     return Hint(tuple(similar), moved, owner.lacks if owner and not same and moved is None else None)
+
+
+def _hint_for_file(names: Names, path: str, line: int | None) -> Hint:
+    files = names.reader.files_ending(path)[:_SUGGESTIONS]
+    if files:
+        return Hint(tuple(file.path for file in files), None, _length(names, files) if line is not None else None)
+    last = path.rpartition("/")[2]
+    same = tuple(file.path for file in names.reader.files_ending(last)[:_SUGGESTIONS]) if last != path else ()
+    note = f"no file that is indexed has a path that is or ends in {path}; `tracer status` says what was left out"
+    return Hint(same, None, note)
+
+
+def _hint_for_folder(names: Names, text: str, api: str) -> Hint:
+    """For what reads like the path of a folder: the package that it is."""
+    module = ".".join(part for part in text.split("/") if part)
+    found = any(candidate.key.endswith(":") for candidate in names.exact(module, api))
+    return Hint(
+        (module,) if found else (), None, "a folder is no symbol: give a file of it, or the module's dotted name"
+    )
 
 
 def _length(names: Names, files: Sequence[File]) -> str | None:

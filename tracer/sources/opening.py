@@ -55,6 +55,8 @@ def open_source(
         return _open_path(path.absolute(), revision, tests=tests, name=name)
     if revision is not None:
         raise SourceError("no such path", where=base, hint="check the path; an installed package has no revisions")
+    if path.is_file() and not is_called(base):
+        raise SourceError("not a directory", where=str(path), hint="give the folder that holds the code")
     return InstalledDistribution(base, tests=tests)
 
 
@@ -115,7 +117,7 @@ def open_sources(
 def _empty(spec: str, provider: SourceProvider) -> EmptySource:
     skipped = provider.listing().skipped_counts()
     if isinstance(provider, WorkingTree) and not any(provider.root.glob("[!.]*")):
-        hint = "index HEAD with --rev HEAD"
+        hint = "index HEAD with --rev HEAD" if provider.origin.sha else "it has no commit either: give another one"
         return EmptySource("the working tree is empty", where=spec, hint=hint)
     unread = [(count, reason) for reason, count in skipped.items() if reason != "test file"]
     if unread and max(unread)[1] == MISSING:
