@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tracer.link.ops_calls import MAKING, OpCalls
-from tracer.link.ops_names import class_key, is_called_after, working_methods
+from tracer.link.ops_calls import MAKING, OpCalls, last
+from tracer.link.ops_names import WORKING, class_key, is_called_after, working_methods
 from tracer.link.ops_search import Found, Search
 from tracer.linked import Outline
 
@@ -85,18 +85,18 @@ class OpsBehind:
     def _below(self, key: str, *, is_method: bool, implicit: bool = True) -> Found:
         """The ops below a function: those that operators alone may run (of sparse tensors, of ragged ones) come last,
         and only with `implicit`."""
-        known = self._known.get((key, is_method))
-        if known is None:
-            search = self._search(implicit=False)
-            called = search.below(key, is_method=is_method)
-            known = self._known[key, is_method] = (called, None if search.met_implicit else called)
-        called, every = known
-        if not implicit:
-            return called
-        if every is None:
+        called, every = self._known.get((key, is_method)) or self._called_below(key, is_method=is_method)
+        if implicit and every is None:
             every = called | self._search().below(key, is_method=is_method)
+        if last(key) in WORKING:  # classes inherit them
             self._known[key, is_method] = (called, every)
-        return every
+        return every if implicit and every is not None else called
+
+    def _called_below(self, key: str, *, is_method: bool) -> tuple[Found, Found | None]:
+        """The ops below a function without what operators run, and those with it where that is known by now."""
+        search = self._search(implicit=False)
+        called = search.below(key, is_method=is_method)
+        return called, None if search.met_implicit else called
 
     def _search(self, *, implicit: bool = True) -> Search:
         return Search(self._calls, self._public, self._bases, implicit=implicit)

@@ -28,12 +28,15 @@ _Call = tuple[tuple[tuple[int, int], ...], str, bool]
 """The first site, the callee, and whether it is a call that syntax makes, or one that makes an instance."""
 
 
+Step = tuple[str, tuple[str, ...], bool]
+"""A callee, the ops that it runs at once, and whether it is of the caller's module."""
+
+
 class Calls(NamedTuple):
-    """What one function calls. `steps` are callees, the ops that each runs at once, and whether it is of the same
-    module; `own` those that are; `runs_ops` says whether any runs ops at once."""
+    """What one function calls; `own` are the callees of its module, `runs_ops` says whether any runs ops at once."""
 
     callees: tuple[str, ...] = ()
-    steps: tuple[tuple[str, tuple[str, ...], bool], ...] = ()
+    steps: tuple[Step, ...] = ()
     own: tuple[str, ...] = ()
     runs_ops: bool = False
 
@@ -56,9 +59,15 @@ class OpCalls:
         self.weights: dict[str, int] = {}
         for op in sorted(ops, key=lambda op: op.name):
             self._add_op(op)
-        self._rows: dict[str, list[_Call]] = {}
+        self._caller = ""
+        self._rows: list[_Call] = []
+        """Calls of the caller whose edges are being given."""
+        self._called: dict[str, tuple[str, ...]] = {}
+        self._implicit: dict[str, tuple[str, ...]] = {}
         self._overriding: dict[str, list[str]] = {}
         self._makers: dict[str, list[_Call]] = {}
+        self._shared: dict[str, str] = {}
+        self._steps: dict[tuple[str, bool], Step] = {}
         self._every: dict[str, Calls] = {}
         self._explicit: dict[str, Calls] = {}
         self._stems: dict[str, str] = {}
@@ -79,7 +88,8 @@ class OpCalls:
     # ------------------------------------------------------------------------------------------------- filling
 
     def watched(self, edges: Iterable[CallEdge]) -> Iterator[CallEdge]:
-        """The same edges, of which what matters here is kept."""
+        """The same edges, of which what matters here is kept. Those of one caller follow each other, but for such as
+        have no sites: they come first of its calls."""
         for edge in edges:
             self._add(edge)
             yield edge
@@ -90,38 +100,47 @@ class OpCalls:
             if last(callee) == last(caller):
                 self._overriding.setdefault(caller, []).append(callee)
             return
+        callee = self._shared.setdefault(callee, callee)
+        if caller != self._caller:
+            self._fold()
+            self._caller = caller
         if last(caller) in MAKING:
             self._makers.setdefault(caller, []).append((edge.sites[:1], callee, kind == "construct"))
         if kind not in _UNTOLD and callee[:1] != "<" and not _is_around(callee, caller):
-            self._rows.setdefault(caller, []).append((edge.sites[:1], callee, kind in _IMPLICIT))
+            self._rows.append((edge.sites[:1], callee, kind in _IMPLICIT))
+
+    def _fold(self) -> None:
+        """Bring the calls of a caller in the order of their lines, those of one place by name."""
+        if not self._rows:
+            return
+        self._rows.sort()
+        explicit = [(site, callee) for site, callee, implicit in self._rows if not implicit]
+        if len(explicit) > _MANY:
+            targets = Counter(site for site, _ in explicit)
+            explicit.sort(key=lambda call: targets[call[0]] > _MANY)
+        caller, known = self._caller, self._called.get(self._caller, ())
+        self._called[caller] = (*(callee for _, callee in explicit), *known)
+        if len(explicit) < len(self._rows):
+            implicit = [callee for _, callee, is_implicit in self._rows if is_implicit]
+            self._implicit[caller] = (*implicit, *self._implicit.get(caller, ()))
+        self._rows.clear()
 
     def settle(self) -> None:
-        """Bring calls in the order of their lines, those of one place by name."""
-        for rows in (*self._rows.values(), *self._makers.values()):
-            rows.sort()
+        """Finish when all edges were given."""
+        self._fold()
+        self._shared.clear()
+        for made in self._makers.values():
+            made.sort()
         for callees in self._overriding.values():
             callees.sort()
         self.reaching = self._found_reaching()
-        for caller, rows in self._rows.items():
-            explicit = [(site, callee) for site, callee, implicit in rows if not implicit]
-            if len(explicit) > _MANY:
-                targets = Counter(site for site, _ in explicit)
-                explicit.sort(key=lambda call: targets[call[0]] > _MANY)
-            called = [callee for _, callee in explicit]
-            every = called + [callee for _, callee, implicit in rows if implicit]
-            self._every[caller] = self._calls(caller, every)
-            if len(called) < len(every):
-                self._explicit[caller] = self._calls(caller, called)
-        self._rows.clear()
 
     def _found_reaching(self) -> set[str]:
         callers: dict[str, list[str]] = {}
-        for caller, rows in self._rows.items():
-            for _, callee, _ in rows:
-                callers.setdefault(callee, []).append(caller)
-        for caller, callees in self._overriding.items():
-            for callee in callees:
-                callers.setdefault(callee, []).append(caller)
+        for part in (self._called, self._implicit, self._overriding):
+            for caller, callees in part.items():
+                for callee in callees:
+                    callers.setdefault(callee, []).append(caller)
         pending = [*self.ops_at, *self.generated]
         found = set(pending)
         while pending:
@@ -130,21 +149,36 @@ class OpCalls:
             pending += new
         return found
 
-    def _calls(self, caller: str, callees: Sequence[str]) -> Calls:
+    def _calls(self, caller: str, callees: tuple[str, ...]) -> Calls:
         own = f"{caller.partition(':')[0]}:"
-        steps = tuple([(callee, self.ops_at.get(callee, ()), callee.startswith(own)) for callee in callees])
+        steps = tuple([self._step(callee, callee.startswith(own)) for callee in callees])
         inside = tuple([callee for callee, _, is_own in steps if is_own])
-        return Calls(tuple(callees), steps, inside, any(ops for _, ops, _ in steps))
+        return Calls(callees, steps, inside, any(ops for _, ops, _ in steps))
+
+    def _step(self, callee: str, is_own: bool) -> Step:
+        known = self._steps.get((callee, is_own))
+        if known is None:
+            known = self._steps[callee, is_own] = (callee, self.ops_at.get(callee, ()), is_own)
+        return known
 
     # ------------------------------------------------------------------------------------------------- reading
 
     def calls(self, key: str) -> Calls:
         """What `key` calls, in the order of its lines; last what operators and subscripts may run."""
-        return self._every.get(key, NONE)
+        known = self._every.get(key)
+        if known is None:
+            callees = (*self._called.get(key, ()), *self._implicit.get(key, ()))
+            known = self._every[key] = self._calls(key, callees) if callees else NONE
+        return known
 
     def explicit(self, key: str) -> Calls | None:
         """`calls` without what operators and subscripts may run; None where that is the same."""
-        return self._explicit.get(key)
+        if key not in self._implicit:
+            return None
+        known = self._explicit.get(key)
+        if known is None:
+            known = self._explicit[key] = self._calls(key, self._called[key])
+        return known
 
     def overriding(self, key: str) -> Sequence[str]:
         """Methods of the name of `key`, candidates of its calls."""

@@ -129,27 +129,32 @@ class Search:
         found: Found = {}
         elsewhere: Found = {}
 
-        def keep(ops: Sequence[str], function: str) -> None:
-            found.update(dict.fromkeys(ops))
-            name = stem_of(function)
-            self.named.update(op for op in ops if stem_of(op) == name)
-
-        def run(function: str) -> None:
-            for callee, ops, is_own in steps.pop(function, NONE).steps:
+        # No function that calls itself: each would be a cycle, and linking goes without a collector.
+        walk = [(key, iter(steps.pop(key, NONE).steps))]
+        while walk:
+            function, following = walk[-1]
+            for callee, ops, is_own in following:
                 if ops:
-                    keep(ops, function)
+                    self._keep(ops, function, found)
                 if is_own:
-                    run(callee)
-                elif not ops:
+                    walk.append((callee, iter(steps.pop(callee, NONE).steps)))
+                    break
+                if not ops:
                     elsewhere[callee] = None
-            if wrapped and function in wrapped:
-                keep(wrapped.pop(function), function)
-
-        run(key)
+            else:
+                walk.pop()
+                if function in wrapped:
+                    self._keep(wrapped.pop(function), function, found)
         if len(found) > 1:
             name, weights = stem_of(key), self.calls.weights
             found = dict.fromkeys(sorted(found, key=lambda op: (stem_of(op) != name, weights[op])))
         return found, list(elsewhere)
+
+    def _keep(self, ops: Sequence[str], function: str, found: Found) -> None:
+        found.update(dict.fromkeys(ops))
+        stem_of = self.calls.stem_of
+        name = stem_of(function)
+        self.named.update([op for op in ops if stem_of(op) == name])
 
     def _wrapped(self, key: str) -> tuple[str, ...]:
         """The op that a function is called after, if it calls it: `conv2d` is as near as the op `Conv2D`."""
