@@ -47,7 +47,7 @@ def golden_table(clone: str, revision: str, api: str) -> dict[str, tuple[str | N
 
 
 def golden_changes(clone: str, before: str, after: str, api: str) -> set[Named]:
-    old, new = (golden_table(clone, revision.partition("+")[0], api) for revision in (before, after))
+    old, new = (golden_table(clone, revision.partition(",")[0], api) for revision in (before, after))
     removed = {("removed", name) for name, (owner, _) in old.items() if name not in new and (not owner or owner in new)}
     added = {("added", name) for name, (owner, _) in new.items() if name not in old and (not owner or owner in old)}
     resigned = {("re-signed", name) for name in old.keys() & new.keys() if old[name][1] != new[name][1]}
@@ -55,10 +55,10 @@ def golden_changes(clone: str, before: str, after: str, api: str) -> set[Named]:
 
 
 def our_changes(clone: str, before: str, after: str, api: str, store: Store) -> set[Named]:
-    """REV or REV+SOURCE@REV: what is indexed along, such as Keras where TensorFlow takes it from another repository."""
+    """REV or REV,SOURCE@REV: what is indexed along, such as Keras where TensorFlow takes it from another repository."""
     snapshots = []
     for revision in (before, after):
-        own, *others = revision.split("+")
+        own, *others = revision.split(",")
         request = Request([f"{clone}@{own}", *others], None, calls=False)
         report = index(request, store, lambda stage, done, total: None)
         snapshots.append(store.snapshot(report.snapshot.name))

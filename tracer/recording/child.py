@@ -32,6 +32,8 @@ from contextlib import suppress
 from types import CodeType, FrameType
 from typing import Any
 
+NEWLOCALS = inspect.CO_NEWLOCALS
+"""What the code of functions has: the bodies of modules and classes run without anybody calling them."""
 GENERATOR_FLAGS = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
@@ -47,19 +49,11 @@ class CallTable:
         self.codes: dict[int, CodeType] = {}
         self.totals: dict[Any, list[float]] = {}
 
-    def enter(self, callee: CodeType, caller: FrameType | None) -> list[float] | None:
-        """Counts one call; returns the totals [count, seconds] that its duration belongs to."""
-        if caller is None or not callee.co_flags & inspect.CO_NEWLOCALS:
-            return None  # the bodies of modules and classes run without anybody calling them
-        code = caller.f_code
-        key = (id(code), caller.f_lasti, id(callee))
-        totals = self.totals.get(key)
-        if totals is None:
-            self.codes[key[0]] = code
-            self.codes[key[2]] = callee
-            totals = self.totals[key] = [0, 0.0]
-        totals[0] += 1
-        return totals
+    def begin(self, key: tuple[int, int, int], caller: CodeType, callee: CodeType) -> list[float]:
+        """The totals [count, seconds] of a call that was not met before."""
+        self.codes[key[0]] = caller
+        self.codes[key[2]] = callee
+        return self.totals.setdefault(key, [0, 0.0])
 
     def as_json(self) -> dict[str, Any]:
         """Codes by index, and the calls in a stable order, with instruction offsets turned into lines."""
@@ -95,8 +89,8 @@ def watch_with_monitoring(table: CallTable) -> Callable[[], None]:
     monitoring = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
     tool, events = monitoring.PROFILER_ID, monitoring.events
     local = threading.local()
-    clock = time.perf_counter
-    getframe = sys._getframe
+    clock, getframe = time.perf_counter, sys._getframe
+    known, begin = table.totals, table.begin
 
     def stack() -> list[Any]:
         try:
@@ -105,18 +99,29 @@ def watch_with_monitoring(table: CallTable) -> Callable[[], None]:
             local.stack = []
             return local.stack  # type: ignore[no-any-return]
 
+    # What runs at each call is written out: a helper's frame would double what watching costs.
     def start(code: CodeType, _offset: int) -> None:
-        stack().append((table.enter(code, getframe(1).f_back), clock()))
+        caller = getframe(1).f_back
+        totals = None
+        if caller is not None and code.co_flags & NEWLOCALS:
+            key = (id(caller.f_code), caller.f_lasti, id(code))
+            totals = known.get(key) or begin(key, caller.f_code, code)
+            totals[0] += 1
+        try:
+            local.stack.append((totals, clock()))
+        except AttributeError:
+            local.stack = [(totals, clock())]
 
     def resume(_code: CodeType, _offset: int) -> None:
         stack().append((None, 0.0))
 
-    def leave(*_event: Any) -> None:
-        frames = stack()
-        if frames:
-            totals, started = frames.pop()
-            if totals is not None:
-                totals[1] += clock() - started
+    def leave(_code: CodeType, _offset: int, _value: Any) -> None:
+        try:
+            totals, started = local.stack.pop()
+        except (AttributeError, IndexError):
+            return
+        if totals is not None:
+            totals[1] += clock() - started
 
     monitoring.use_tool_id(tool, "tracer record")
     monitoring.register_callback(tool, events.PY_START, start)
@@ -139,21 +144,25 @@ def watch_with_monitoring(table: CallTable) -> Callable[[], None]:
 def watch_with_profile(table: CallTable) -> Callable[[], None]:
     """Starts watching through `sys.setprofile` in this thread and all later ones; returns what stops it."""
     clock = time.perf_counter
-
+    known, begin = table.totals, table.begin
     first_offset: dict[int, int] = {}
 
     def is_resumption(frame: FrameType) -> bool:
         # `sys.setprofile` calls every `next` on a generator a call; only its start is one.
-        if not frame.f_code.co_flags & GENERATOR_FLAGS:
-            return False
         return frame.f_lasti != first_offset.setdefault(id(frame.f_code), frame.f_lasti)
 
     def profiler_of_a_thread() -> Callable[[FrameType, str, Any], None]:
         stack: list[Any] = []
 
+        # What runs at each call is written out: a helper's frame would double what watching costs.
         def on_event(frame: FrameType, event: str, _argument: Any) -> None:
             if event == "call":
-                totals = None if is_resumption(frame) else table.enter(frame.f_code, frame.f_back)
+                code, caller, totals = frame.f_code, frame.f_back, None
+                flags = code.co_flags
+                if caller is not None and flags & NEWLOCALS and not (flags & GENERATOR_FLAGS and is_resumption(frame)):
+                    key = (id(caller.f_code), caller.f_lasti, id(code))
+                    totals = known.get(key) or begin(key, caller.f_code, code)
+                    totals[0] += 1
                 stack.append((totals, clock()))
             elif event == "return" and stack:
                 totals, started = stack.pop()
