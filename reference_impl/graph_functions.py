@@ -46,11 +46,12 @@ class FunctionLayer(Layer):
     """One function call of a graph, with the arguments that are not tensors."""
 
     def __init__(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        self.operation: str = getattr(function, "__name__", "function").strip("<>").replace("getitem", "get_item")
+        self.operation: str = getattr(function, "__name__", "function").strip("<>")
         super().__init__(name=auto_name(self.operation))
         self.autocast, self._records_operators = False, True
         self.function = function
-        # kept in a closure: layers look for sublayers and weights in their attributes, and these are none
+        # kept in closures: layers look for sublayers and weights in their attributes, and these are none
+        self.arguments: Callable[[], tuple[tuple[Any, ...], dict[str, Any]]] = lambda: (args, kwargs)
         self.compute = lambda values: function(
             *_filled(args, values), **{k: _filled(v, values) for k, v in kwargs.items()}
         )

@@ -8,7 +8,9 @@ from typing import Any
 
 from ..backend.base import Variable, map_values
 from ..counterpart import counterpart
+from ..graph_functions import FunctionLayer
 from ..layers.base import InputSpec, Layer
+from .operations import is_operation, operation_of, serialize_operation
 
 _SHARED = ("name", "trainable", "dtype")
 _NOT_ARGUMENTS = {
@@ -167,6 +169,9 @@ def _graph_config(graph: Any) -> dict[str, Any]:
 
     layers = []
     for layer in graph.layers:
+        if isinstance(layer, FunctionLayer):
+            layers.append(serialize_operation(layer, argument))
+            continue
         nodes = [
             {
                 "args": (map_values(argument, n.inputs), *n.kwargs.get("_args", ())),
@@ -202,7 +207,10 @@ def model_from_config(cls: Any, config: dict[str, Any], custom_objects: dict[str
 
 
 def _graph_from_config(cls: Any, config: dict[str, Any], custom_objects: Any) -> Any:
-    layers = {entry["name"]: deserialize(entry, custom_objects) for entry in config["layers"]}
+    layers = {
+        entry["name"]: operation_of(entry) if is_operation(entry) else deserialize(entry, custom_objects)
+        for entry in config["layers"]
+    }
     outputs: dict[tuple[str, int], list[Any]] = {}
     from .symbolic import leaves
     from .tensors import input_tensor
@@ -214,6 +222,8 @@ def _graph_from_config(cls: Any, config: dict[str, Any], custom_objects: Any) ->
     def value(argument: Any) -> Any:
         if isinstance(argument, dict) and argument.get("class_name") == "__keras_tensor__":
             return tensor(argument["config"]["keras_history"])
+        if isinstance(argument, dict) and argument.get("class_name") == "__slice__":
+            return slice(*(argument["config"][part] for part in ("start", "stop", "step")))
         return [value(a) for a in argument] if isinstance(argument, (list, tuple)) else argument
 
     waiting = [(entry["name"], i, node) for entry in config["layers"] for i, node in enumerate(entry["inbound_nodes"])]

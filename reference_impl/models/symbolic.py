@@ -27,11 +27,11 @@ def __bool__(self: KerasTensor) -> bool:
 
 
 def __getitem__(self: KerasTensor, key: Any) -> Any:
-    return _apply("getitem", self, key)
+    return apply_operation("getitem", self, key)
 
 
 def __neg__(self: KerasTensor) -> Any:
-    return _apply("negative", self)
+    return apply_operation("negative", self)
 
 
 def __repr__(self: KerasTensor) -> str:
@@ -40,7 +40,7 @@ def __repr__(self: KerasTensor) -> str:
 
 def _operator(operation: str, reflected: bool = False) -> Callable[[Any, Any], Any]:
     def method(self: Any, other: Any) -> Any:
-        return _apply(operation, *((other, self) if reflected else (self, other)))
+        return apply_operation(operation, *((other, self) if reflected else (self, other)))
 
     return method
 
@@ -53,7 +53,7 @@ __pow__, __rpow__ = _operator("power"), _operator("power", reflected=True)
 __matmul__, __rmatmul__ = _operator("matmul"), _operator("matmul", reflected=True)
 
 
-def _apply(operation: str, *args: Any) -> Any:
+def apply_operation(operation: str, *args: Any) -> Any:
     """An arithmetic operation as a layer of the graph."""
     from ..backend import current
     from ..graph_functions import apply
@@ -64,7 +64,7 @@ def _apply(operation: str, *args: Any) -> Any:
             *(v if i and operation == "getitem" else ops.tensor(v) for i, v in enumerate(values))
         )
 
-    compute.__name__ = operation
+    compute.__name__ = {"getitem": "get_item", "divide": "true_divide"}.get(operation, operation)
     return apply(compute, *args)
 
 

@@ -105,15 +105,19 @@ def upsampled(api: Any, folder: Path) -> list[Any]:
     return _logs(model.fit(IMAGES, IMAGES[:, 0, 0, :1], batch_size=4, verbose=0))
 
 
-def functions_between_layers(api: Any, folder: Path) -> list[Any]:
-    """Arithmetic on tensors is no layer, but has a name and a line in the summary."""
+def _with_arithmetic(api: Any) -> Any:
     layers = api.layers
     inputs = api.Input((4,))
     x = layers.Dense(4)(inputs)
-    x = (x * 2.0 + 1.0) - x[:, :1]
-    x = layers.Add()([x, layers.Dense(4)(inputs)])
+    x = -(2.0 * x + 1.0) - x[:, :1] / 3.0
+    x = layers.Add()([x, layers.Dense(4)(inputs) ** 2])
     x = layers.Dot(axes=-1)([x, inputs])
-    model = api.Model(inputs, layers.Dense(1)(x))
+    return api.Model(inputs, layers.Dense(1)(x))
+
+
+def functions_between_layers(api: Any, folder: Path) -> list[Any]:
+    """Arithmetic on tensors is no layer, but has a name, a line in the summary and a place in the configuration."""
+    model = api.Model.from_config(_with_arithmetic(api).get_config())
     model.compile("sgd", "mse")
     lines: list[str] = []
     model.summary(print_fn=lines.append, line_length=120)
@@ -164,6 +168,22 @@ def test_as_in_keras(program: Program, backend: str, tmp_path: Path) -> None:
             assert a == b
         else:
             np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize(("source", "target"), [(keras, reference_impl), (reference_impl, keras)])
+def test_arithmetic_crosses(source: Any, target: Any, tmp_path: Path) -> None:
+    model = _with_arithmetic(source)
+    model.save(tmp_path / "model.keras")
+    read = target.models.load_model(tmp_path / "model.keras")
+    assert [part.name for part in read.operations] == [part.name for part in model.operations]
+    np.testing.assert_allclose(read.predict(X, verbose=0), model.predict(X, verbose=0), rtol=1e-5, atol=1e-6)
+
+
+def test_functions_are_refused_by_name() -> None:
+    inputs = reference_impl.Input((4,))
+    model = reference_impl.Model(inputs, reference_impl.backend.square(inputs))
+    with pytest.raises(ValueError, match="'square'"):
+        model.get_config()
 
 
 OPTIMIZERS: list[tuple[str, dict[str, Any]]] = [
