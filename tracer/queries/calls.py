@@ -84,15 +84,20 @@ class Calls:
     def node(self, key: str) -> Node:
         known = self._nodes.get(key)
         if known is None:
-            symbol = self.snapshot.symbol(key)
-            known = self._nodes[key] = self._of_symbol(symbol) if symbol is not None else bare_node(key)
+            found = self.snapshot.place(key)
+            known = self._nodes[key] = bare_node(key) if found is None else self._placed(key, *found)
         return known
 
     def _of_symbol(self, symbol: Symbol) -> Node:
-        if symbol.file is None:
-            return Node(symbol.key, symbol.name, symbol.kind, symbol.module, symbol.qualname)
-        path, source = self._place(symbol.file)
-        return Node(symbol.key, symbol.name, symbol.kind, symbol.module, symbol.qualname, source, path, symbol.line)
+        return self._placed(
+            symbol.key, symbol.kind, symbol.name, symbol.module, symbol.qualname, symbol.file, symbol.line
+        )
+
+    def _placed(self, key: str, kind: str, name: str, module: str, qualname: str, file: int | None, line: int) -> Node:
+        if file is None:
+            return Node(key, name, kind, module, qualname)
+        path, source = self._place(file)
+        return Node(key, name, kind, module, qualname, source, path, line)
 
     def _place(self, number: int) -> tuple[str, str]:
         known = self._places.get(number)
@@ -103,8 +108,8 @@ class Calls:
 
     def roots(self, key: str, *, inward: bool) -> tuple[str, ...]:
         """Where calls of a symbol are looked for: those of a class also where it is made and where one is called."""
-        symbol = self.snapshot.symbol(key)
-        if symbol is None or symbol.kind != "class":
+        symbol = self.snapshot.symbol(key) if self.node(key).kind == "class" else None
+        if symbol is None:
             return (key,)
         inheritance = Inheritance(self.snapshot, symbol)
         return uses(inheritance, inward=True) if inward else shown(inheritance)

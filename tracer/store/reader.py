@@ -161,6 +161,15 @@ class Snapshot:
         rows = self._all(f"{_SYMBOL} AND s.id = (SELECT id FROM keys WHERE key = ?)", key)
         return decode.symbol(rows[0]) if rows else None
 
+    def place(self, key: str) -> tuple[Any, str, str, str, int | None, int] | None:
+        """(kind, name, module, qualname, file, line) of a symbol: what lists of many of them show."""
+        rows = self._all(
+            "SELECT kind, name, module, qualname, file, line FROM symbols "
+            "WHERE snapshot = ? AND id = (SELECT id FROM keys WHERE key = ?)",
+            key,
+        )
+        return rows[0] if rows else None
+
     def symbols(self, keys: Sequence[str]) -> list[Symbol]:
         """The symbols of these keys, in the order of `keys`; keys without a symbol are left out."""
         return [symbol for key in keys if (symbol := self.symbol(key)) is not None]
