@@ -341,16 +341,16 @@ class Interpreter:
         if isinstance(callee, Instance):
             line, column = _place(call.func)
             type_ = callee.type
+            while isinstance(type_, LocalClass) and "__call__" not in type_.members and type_.bases:
+                type_ = type_.bases[0]
             if isinstance(type_, Public) and (found := self.api.find(f"{type_.name}.__call__")):
-                text = call.func.id if isinstance(call.func, f.Name) else f"{type_.name}(...)"
+                text = _last(call.func) or f"{type_.name}(...)"
                 self.reports.report("method", f"{type_.name}.__call__", text, line or call.line, column, found)
             return self._applied(type_, call)
         return FOREIGN
 
     def _applied(self, type_: Public | LocalClass, call: f.Call) -> Value:
         """What calling an instance gives: of a layer a tensor, symbolic where one goes in."""
-        while isinstance(type_, LocalClass) and type_.bases:
-            type_ = type_.bases[0]
         name = f"{type_.name}.__call__"
         if isinstance(type_, LocalClass) or self.api.find(f"{type_.name}.add_weight") is None:
             return self._following.given(name)
@@ -399,3 +399,10 @@ def _place(expression: f.Expr) -> tuple[int, int]:
     if isinstance(expression, f.Name | f.Attribute):
         return expression.line, expression.column
     return 0, 0
+
+
+def _last(expression: f.Expr) -> str | None:
+    """How an object is called where it stands: `model` and `dense` of `self.dense`."""
+    if isinstance(expression, f.Name):
+        return expression.id
+    return expression.attr if isinstance(expression, f.Attribute) else None
