@@ -108,7 +108,7 @@ class Sequential(Model):
         return self.call(inputs, **kwargs) if plain else super().run(inputs, *args, **kwargs)
 
     def call(self, inputs: Value, training: bool | None = None, mask: Value = None) -> Value:
-        if not self._plain or mask is not None:
+        if not self._plain or mask is not None or inputs.shape[1:] != self._shapes[0][1:]:
             return self.call_in_full(inputs, training, mask)
         for layer in self._layers:
             inputs = layer.call(inputs, training=training) if "training" in layer._accepts else layer.call(inputs)
