@@ -3,7 +3,8 @@
 `link_calls` is the entry. `analysis` drives the fixpoint over `frame` (statements) and `expressions`; `attributes`,
 `storing`, `invoke` (with `likely`), `containers`, `protocols`, `narrowing`, `definitions` and `imports` say what Python
 does with `values` (numbered by `table`, flowing through `cells`); `builtins_model` and `library` what builtins and the
-standard library do; `candidates` guesses last.
+standard library do; `closures` remember what wrappers are put around (`captures` which names they use), `handing` says
+who calls what is passed on, and `candidates` guesses last.
 """
 
 from __future__ import annotations
@@ -94,17 +95,18 @@ class CallRows:
         }
 
     def _of_callers(self) -> Iterator[CallEdge]:
-        from tracer.link.calls import closures
+        from tracer.link.calls import handing
         from tracer.link.calls.candidates import Backends, Candidates
         from tracer.link.calls.edges import Sites
 
         program = self._analysis.program
         candidates = Candidates(self._analysis.world)
         backends = Backends((code.key for code in self._codes), program.settings.backend)
-        wide: dict[Cell, bool] = {}
+        counts: dict[Cell, int] = {}
+        called = {callee for code in self._codes for callee in code.sites.called()}
         for code in self._codes:
             code.sites.unfold()
-            closures.settle(code.sites, wide)
+            handing.settle(code.sites, counts, called)
             candidates.add(code)
             backends.adjust(code)
             yield from code.sites.rows(code.key)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import types
 from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from tracer.link import lazy
 from tracer.link.calls import hierarchy, imports, invoke, passing, texts
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set, union
 from tracer.link.calls.values import (
@@ -199,8 +201,11 @@ def call_hook(frame: Frame, receiver: Instance, name: str, site: Site) -> Values
 
 
 def _answer(frame: Frame, receiver: Instance, name: str) -> Values:
-    """What `__getattr__` returns for this name, where it hands the question on to something else."""
+    """What `__getattr__` returns for this name, where it hands the question on to something else. Of lazy loaders,
+    which module that is is known where one is made."""
     result = EMPTY
+    if lazy.is_loader(receiver.cls.name):
+        return result
     for _, cell in hierarchy.members(receiver.cls, "__getattr__", receiver.exact):
         for member in frame.read(cell):
             if isinstance(member, Function) and member.is_symbolic and member not in frame.active:
@@ -214,11 +219,18 @@ def _answer(frame: Frame, receiver: Instance, name: str) -> Values:
 def _outside(frame: Frame, cls: Class, receiver: Value, name: str) -> Values:
     for base in cls.outside:
         if isinstance(base, External):
-            return as_set(frame.world.external(f"{base.name}.{name}"))
+            return _of_outside(frame, base, name)
         if isinstance(base, Builtin) and base.name != "object" and hasattr(getattr(builtins, base.name, None), name):
             method = frame.world.builtin(f"{base.name}.{name}")
             return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=receiver))
     return EMPTY
+
+
+def _of_outside(frame: Frame, base: External, name: str) -> Values:
+    """What a class outside the snapshot may give its subclasses: of modules, only what all modules have."""
+    if base.name == "types.ModuleType" and not hasattr(types.ModuleType, name):
+        return EMPTY
+    return as_set(frame.world.external(f"{base.name}.{name}"))
 
 
 # --------------------------------------------------------------------------------------------------- classes
@@ -255,7 +267,7 @@ def _class_member(frame: Frame, cls: Class, receiver: Value, exact: bool, name: 
 def _class_outside(frame: Frame, cls: Class, name: str) -> Values:
     for base in cls.outside:
         if isinstance(base, External):
-            return as_set(frame.world.external(f"{base.name}.{name}"))
+            return _of_outside(frame, base, name)
         if isinstance(base, Builtin) and hasattr(getattr(builtins, base.name, None), name):
             return as_set(frame.world.builtin(f"{base.name}.{name}"))
     return EMPTY

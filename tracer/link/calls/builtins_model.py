@@ -14,6 +14,7 @@ from tracer.link.calls import (
     class_making,
     closures,
     containers,
+    handing,
     implicit,
     passing,
     protocols,
@@ -70,7 +71,9 @@ def callbacks(call: Site, arguments: Arguments, doubt: int = 0) -> Values:
     for values, functions in zip(passed, known, strict=True):
         # Among other data, functions are rather handed on than called.
         called.count = count if len(functions) == len(values) else max(count, DOUBTFUL)
-        called.rule = closures.HANDED_OVER if doubt and len(functions) == len(values) == 1 else "callback"
+        called.rule = "callback"
+        if doubt and len(functions) == len(values) and handing.lost(called, values):
+            called.rule = handing.HANDED_OVER
         for value in functions:
             result |= called.value(value, passing.NOTHING)
     return result

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracer import facts as f
 from tracer.link.unparse import unparse
@@ -33,6 +34,22 @@ def line_of(expression: f.Expr) -> int:
     return getattr(expression, "line", 0)
 
 
+class Later(NamedTuple):
+    """Edges to `callees` that hold if, in the end, what the functions in `cell` are called by is in doubt: if those are
+    many (always so), several, or if nobody is known to call them, as `when` says."""
+
+    cell: Cell
+    callees: tuple[str, ...]
+    kind: str
+    confidence: int
+    rule: str
+    site: Site
+    when: int
+
+
+IF_MANY, IF_SEVERAL, IF_UNCALLED, ANYWAY = range(4)
+
+
 class Sites:
     """What one piece of code calls, and what it calls that could not be resolved."""
 
@@ -44,7 +61,7 @@ class Sites:
         self.reads: dict[Site, str] = {}
         self.computed: dict[Site, Values] = {}
         """Of what an attribute is read whose name is computed."""
-        self.later: list[tuple[Cell, tuple[str, ...], str, int, str, Site]] = []
+        self.later: list[Later] = []
         """Edges that hold if the cell turns out to be given very many functions."""
         self._names: list[str] = []
         self._numbers: array[int] | None = None
@@ -80,6 +97,15 @@ class Sites:
             self.computed = _NOTHING
         if not self.later:
             self.later = _NO_ROWS
+
+    def called(self) -> Iterator[str]:
+        """Of a finished visit, what is called by more than a guess."""
+        numbers = self._numbers or ()
+        place = 0
+        for callee in self._names[::3]:
+            if numbers[place] != CANDIDATE:
+                yield callee
+            place += 2 + 2 * numbers[place + 1]
 
     def unfold(self) -> None:
         """Undo `settle`."""

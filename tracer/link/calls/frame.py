@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tracer import facts as f
-from tracer.link.calls import closures, containers, imports, storing
+from tracer.link.calls import closures, containers, imports, narrowing, storing
 from tracer.link.calls.cells import EMPTY, MAX_VISITS, Cell, Value, Values
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
@@ -22,6 +22,7 @@ from tracer.link.calls.values import (
     Held,
     Instance,
     Module,
+    Narrowed,
     Parameter,
     Spelled,
 )
@@ -263,6 +264,8 @@ class Frame:
         for value in values:
             if isinstance(value, Parameter):
                 result |= self.argument(value)
+            elif isinstance(value, Narrowed):
+                result |= narrowing.left(self.argument(value.parameter), value.tests)
             elif isinstance(value, Spelled):
                 result |= closures.spelled(self, value.before, self.argument(value.parameter), value.after)
             elif isinstance(value, Forwarded):

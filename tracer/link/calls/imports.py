@@ -6,13 +6,15 @@ import builtins
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
+from tracer.link import lazy
 from tracer.link.calls.cells import EMPTY, Cell, Values, as_set
 from tracer.link.calls.edges import INFERRED
-from tracer.link.calls.values import External, Function, Module
+from tracer.link.calls.values import Constant, External, Function, Module
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site
     from tracer.link.calls.frame import Frame
+    from tracer.link.calls.passing import Arguments
 
 HOOK = "__getattr__"
 BUILTINS = frozenset(dir(builtins)) | {"reveal_type", "unicode", "basestring", "long", "xrange", "unichr", "reduce"}
@@ -38,6 +40,23 @@ def load(frame: Frame, name: str) -> Values:
         load(frame, parent)
     frame.analysis.enter(module)
     return as_set(module)
+
+
+def lazily(frame: Frame, loader: str, arguments: Arguments) -> Values:
+    """The module that a lazy loader, called or made with these arguments, stands for: interpreted when something of it
+    is first asked for."""
+    if not lazy.is_loader(loader):
+        return EMPTY
+    strings = [text for values in arguments.positional if (text := _text(values)) is not None]
+    keywords = {name: _text(values) for name, values in arguments.keywords.items()}
+    names = lazy.targets(loader, strings, keywords)
+    module = next((found for name in names if (found := frame.world.module(name)) is not None), None)
+    return as_set(module or frame.world.external(names[0])) if names else EMPTY
+
+
+def _text(values: Values) -> str | None:
+    """The string that these are, if they are one."""
+    return next((value.text for value in values if isinstance(value, Constant)), None) if len(values) == 1 else None
 
 
 def run_import_from(frame: Frame, statement: f.ImportFrom) -> None:

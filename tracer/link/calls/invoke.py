@@ -7,7 +7,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtin_methods, builtins_model, closures, hierarchy, likely, storing
+from tracer.link.calls import (
+    attributes,
+    builtin_methods,
+    builtins_model,
+    captures,
+    closures,
+    handing,
+    hierarchy,
+    imports,
+    likely,
+    narrowing,
+    storing,
+)
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED
 from tracer.link.calls.passing import Arguments, pass_arguments
@@ -19,6 +31,7 @@ from tracer.link.calls.values import (
     ClassCone,
     Closure,
     Constant,
+    Container,
     External,
     Forwarded,
     Function,
@@ -28,6 +41,7 @@ from tracer.link.calls.values import (
     Instance,
     Managed,
     Method,
+    Narrowed,
     Parameter,
     Partial,
     Spelled,
@@ -171,11 +185,12 @@ def _function(call: Site, function: Function, arguments: Arguments) -> Values:
 
 def _run(call: Site, function: Function, arguments: Arguments) -> Values:
     passed = pass_arguments(call.frame, function, arguments)
-    closures.passed_on(call, function, passed)
     call.frame.analysis.ensure(function)
     if function.stores:
         _store(call, function, passed)
-    return returned(call.frame, function, passed)
+    result = returned(call.frame, function, passed)
+    handing.passed_on(call, function, passed, result)
+    return result
 
 
 def _store(call: Site, function: Function, passed: dict[int, Values]) -> None:
@@ -209,7 +224,20 @@ def returned(frame: Frame, function: Function, passed: dict[int, Values]) -> Val
     if function.is_generator:
         return as_set(frame.table.intern(Generator, function=function))
     values = frame.read(function.returns)
+    for index, cell in function.returns_without.items():
+        if not _is_given(frame, passed.get(index) or function.defaults.get(index, EMPTY)):
+            values |= frame.read(cell)
     return _substitute(frame, function, values, passed) if function.is_symbolic else values
+
+
+def _is_given(frame: Frame, values: Values) -> bool:
+    """Whether what is passed is certainly something: no data, which may be empty, and no optional parameter."""
+    known = frame.concrete(values)
+    optional = any(
+        isinstance(value, Parameter) and value.function.definition.parameters[value.index].default is not None
+        for value in values - known
+    )
+    return bool(known) and not optional and not any(isinstance(value, (Constant, Container)) for value in known)
 
 
 def _substitute(frame: Frame, function: Function, values: Values, passed: dict[int, Values]) -> Values:
@@ -217,9 +245,10 @@ def _substitute(frame: Frame, function: Function, values: Values, passed: dict[i
     for value in values:
         if isinstance(value, Parameter):
             result |= _actual(frame, function, value, passed)
+        elif isinstance(value, Narrowed):
+            result |= narrowing.passed_on(frame, value, _actual(frame, function, value.parameter, passed))
         elif isinstance(value, Function) and value.parent is function.origin:
-            given = {name: passed[index] for name, index in function.by_name.items() if passed.get(index)}
-            result.add(closures.close(frame, value, given))
+            result.add(closures.close(frame, value, captures.given(function, passed)))
         elif isinstance(value, Spelled):
             if value.parameter.function is function:
                 spelling = _actual(frame, function, value.parameter, passed)
@@ -318,6 +347,8 @@ def _construct(call: Site, cls: Class, receiver: Value, exact: bool, arguments: 
                 construct.value(value, arguments.after(receiver))
     made = closures.held_by(call.frame, cls, instance, arguments) if exact else instance
     result = as_set(made) | _new(construct, cls, receiver, exact, arguments)
+    if exact:
+        result |= imports.lazily(call.frame, cls.name, arguments)
     found = hierarchy.members(cls, "__init__", exact)
     if not found:
         _without_init(construct, cls)
@@ -369,7 +400,7 @@ def _partial(call: Site, made: Partial, arguments: Arguments) -> Values:
     complete = Arguments(
         [*positional, *arguments.positional], {**keywords, **arguments.keywords}, arguments.star, arguments.mapping
     )
-    rule = call.rule if call.rule == closures.HANDED_OVER else "partial"
+    rule = call.rule if call.rule == handing.HANDED_OVER else "partial"
     return call.other(call.kind, rule).values(frame.read(made.target), complete)
 
 

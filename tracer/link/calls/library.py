@@ -286,7 +286,8 @@ def call_external(call: Site, external: External, arguments: Arguments) -> Value
         family(call, arguments)
     if external.name.partition(".")[0] not in CALLS_NOTHING and not external.name.startswith("six.get_"):
         builtins_model.callbacks(call, arguments)
-    return as_set(call.frame.world.external(external.name, 1))
+    loaded = imports.lazily(call.frame, external.name.rpartition(".")[2], arguments)
+    return loaded or as_set(call.frame.world.external(external.name, 1))
 
 
 def is_decorator(value: External | Builtin) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, hierarchy
+from tracer.link.calls import attributes, closures, hierarchy
 from tracer.link.calls.cells import EMPTY, Value, Values
 from tracer.link.calls.values import (
     Bound,
@@ -17,13 +18,18 @@ from tracer.link.calls.values import (
     Container,
     Function,
     Instance,
+    Narrowed,
+    Parameter,
     Partial,
+    Test,
 )
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
 
 CONTAINERS = frozenset({"list", "tuple", "dict", "set"})
+MOST_TESTS = 4
+"""Tests of one parameter that are kept for its callers."""
 
 
 def assume(frame: Frame, test: f.Expr, truth: bool) -> None:
@@ -36,6 +42,31 @@ def assume(frame: Frame, test: f.Expr, truth: bool) -> None:
                 assume(frame, value, truth)
     elif isinstance(test, f.Call) and isinstance(test.func, f.Name) and test.args:
         _call(frame, test, truth)
+    elif isinstance(test, f.Compare) and isinstance(test.left, f.Name) and test.comparators == (_NONE,):
+        if test.ops in _IS_NONE and (_IS_NONE[test.ops] == truth):
+            _absent(frame, test.left.id)
+            if test.left.id in frame.env:
+                frame.env[test.left.id] = EMPTY
+    elif isinstance(test, f.Name) and not truth:
+        _absent(frame, test.id)
+
+
+_NONE = f.Constant("None", "None")
+_IS_NONE = {("is",): True, ("==",): True, ("is not",): False, ("!=",): False}
+
+
+def _absent(frame: Frame, name: str) -> None:
+    """Note that the caller passed nothing for the parameter `name`, where nothing else was assigned to it."""
+    values = frame.env.get(name, EMPTY)
+    if len(values) == 1:
+        (value,) = values
+        if isinstance(value, Parameter):
+            frame.env[value] = EMPTY
+
+
+def absent(frame: Frame) -> Parameter | None:
+    """The first parameter that is None where `frame` stands, if there is one."""
+    return min((name for name in frame.env if name.__class__ is Parameter), default=None)
 
 
 def _call(frame: Frame, test: f.Call, truth: bool) -> None:
@@ -46,9 +77,56 @@ def _call(frame: Frame, test: f.Call, truth: bool) -> None:
     if test.func.id == "isinstance" and len(test.args) == 2:
         _isinstance(frame, subject.id, test.args[1].value, truth)
     elif test.func.id == "callable":
-        kept = frozenset(value for value in frame.concrete(frame.lookup(subject.id)) if _is_callable(value) == truth)
-        if kept and subject.id in frame.env:
-            frame.env[subject.id] = kept
+        test_of = Test((), truth)
+        if subject.id in frame.env and left_by(frame.concrete(frame.env[subject.id]), test_of):
+            frame.env[subject.id] = narrowed(frame, frame.env[subject.id], test_of)
+
+
+def narrowed(frame: Frame, values: Values, test: Test) -> Values:
+    """What `test` leaves of `values`; of a parameter, what it leaves of what each caller passes."""
+    tested = {value for value in values & frame.code.symbols if isinstance(value, (Parameter, Narrowed))}
+    symbols = frozenset(_tested(frame, value, (test,)) for value in tested)
+    if None in symbols:
+        return left_by(frame.concrete(values), test)
+    rest = left_by(frame.concrete(values - tested), test, is_all=not symbols)
+    return closures.symbols(frame, symbols) | rest if symbols else rest  # type: ignore[arg-type]
+
+
+def _tested(frame: Frame, value: Value, tests: tuple[Test, ...]) -> Narrowed | None:
+    before = value.tests if isinstance(value, Narrowed) else ()
+    if isinstance(value, Narrowed):
+        value = value.parameter
+    tests = tuple(dict.fromkeys((*before, *tests)))
+    return frame.table.intern(Narrowed, parameter=value, tests=tests) if len(tests) <= MOST_TESTS else None
+
+
+def passed_on(frame: Frame, narrow: Narrowed, values: Values) -> Values:
+    """What the tests of `narrow` leave of `values`, which this frame passes for its parameter."""
+    for test in narrow.tests:
+        values = narrowed(frame, values, test)
+    return values
+
+
+def left(values: Values, tests: tuple[Test, ...]) -> Values:
+    """What tests leave of known values."""
+    for test in tests:
+        values = left_by(values, test)
+    return values
+
+
+def left_by(values: Values, test: Test, is_all: bool = True) -> Values:
+    """What one test leaves; where `values` is all there may be and none of it is of a class, any instance of that."""
+    if not test.classes:
+        return frozenset(value for value in values if _is_callable(value) == test.truth)
+    if not test.truth:
+        return frozenset(value for value in values if not _surely(value, test.classes))
+    kept = EMPTY
+    for target in test.classes:
+        if isinstance(target, Class):
+            kept |= hierarchy.narrow_to(values, target) or (frozenset({target.cone}) if is_all else EMPTY)
+        elif isinstance(target, Builtin):
+            kept |= frozenset(value for value in values if _is_builtin(value, target.name))
+    return kept
 
 
 def _is_callable(value: Value) -> bool:
@@ -61,21 +139,12 @@ def _isinstance(frame: Frame, name: str, classes: f.Expr, truth: bool) -> None:
     from tracer.link.calls.expressions import evaluate
 
     targets = flatten(frame, evaluate(frame, classes))
-    known = [target for target in targets if isinstance(target, Class)]
     if name not in frame.env or not targets:
         return
-    values = frame.concrete(frame.env[name])
-    if not truth:
-        frame.env[name] = frozenset(value for value in values if not _surely(value, targets))
-        return
-    kept = EMPTY
-    for target in targets:
-        if isinstance(target, Class):
-            kept |= hierarchy.narrow_to(values, target) or frozenset({target.cone})
-        elif isinstance(target, Builtin):
-            kept |= frozenset(value for value in values if _is_builtin(value, target.name))
-    if kept or len(known) == len(targets):
-        frame.env[name] = kept
+    test = Test(tuple(targets), truth)
+    is_known = not truth or all(isinstance(target, Class) for target in targets)
+    if is_known or left_by(frame.concrete(frame.env[name]), test):
+        frame.env[name] = narrowed(frame, frame.env[name], test)
 
 
 def _is_builtin(value: Value, name: str) -> bool:
@@ -86,7 +155,7 @@ def _is_builtin(value: Value, name: str) -> bool:
     return (name == "type" and isinstance(value, (Class, ClassCone))) or getattr(value, "kind", None) == name
 
 
-def _surely(value: Value, targets: list[Value]) -> bool:
+def _surely(value: Value, targets: Sequence[Value]) -> bool:
     """Whether every `value` is an instance of one of `targets`."""
     if isinstance(value, Instance):
         return any(hierarchy.is_subclass(value.cls, target) for target in targets)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracer import facts as f
 from tracer.link.calls import attributes, builtins_model, containers, hierarchy, implicit, invoke, passing, texts
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
-from tracer.link.calls.edges import EXACT, INFERRED
+from tracer.link.calls.edges import EXACT
 from tracer.link.calls.values import (
     Accessor,
     Affixed,
@@ -68,11 +68,14 @@ UNARY = {"-": "neg", "+": "pos", "~": "invert"}
 def elements(frame: Frame, values: Values, site: Site, is_async: bool = False) -> Values:
     """What iterating over any of `values` gives."""
     result = EMPTY
-    for value in frame.each(values):
+    known = frame.concrete(values)
+    resumed = invoke.Site(frame, site, "iterate", "iterate", count=sum(isinstance(v, Generator) for v in known))
+    for value in frame.each(known):
         if isinstance(value, Container):
             result |= _elements_of(frame, value)
         elif isinstance(value, Generator):
-            result |= _resume(frame, value, site)
+            resumed.record(value.function.key)
+            result |= frame.read(value.function.yields)
         elif isinstance(value, Instance):
             result |= _iterate(frame, value, site, is_async)
         elif isinstance(value, External):
@@ -101,11 +104,6 @@ def _elements_of(frame: Frame, container: Container) -> Values:
     return containers.everything(frame, container)
 
 
-def _resume(frame: Frame, generator: Generator, site: Site) -> Values:
-    frame.edge(generator.function.key, "iterate", INFERRED, "iterate", site)
-    return frame.read(generator.function.yields)
-
-
 def _iterate(frame: Frame, instance: Instance, site: Site, is_async: bool) -> Values:
     first, second = ("__aiter__", "__anext__") if is_async else ("__iter__", "__next__")
     iterators = attributes.call_method(frame, instance, first, passing.Arguments(), site, "iterate")
@@ -114,7 +112,7 @@ def _iterate(frame: Frame, instance: Instance, site: Site, is_async: bool) -> Va
             return EMPTY
         return attributes.call_method(frame, instance, "__getitem__", passing.Arguments(), site, "iterate") or EMPTY
     result = EMPTY
-    for iterator in iterators:
+    for iterator in frame.each(iterators):
         if isinstance(iterator, Instance):
             result |= attributes.call_method(frame, iterator, second, passing.Arguments(), site, "iterate") or EMPTY
         else:

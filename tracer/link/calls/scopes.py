@@ -98,10 +98,24 @@ def transparent_names(body: Iterable[f.Statement]) -> frozenset[str]:
     return frozenset(called)
 
 
-def called_names(body: Iterable[f.Statement]) -> frozenset[str]:
-    """Plain names that this body calls anywhere, nested functions left out."""
-    calls = (node for node in f.nodes(tuple(body)) if isinstance(node, f.Call))
-    return frozenset(call.func.id for call in calls if isinstance(call.func, f.Name))
+def used_names(body: Iterable[f.Statement]) -> tuple[frozenset[str], frozenset[str]]:
+    """Plain names that this body calls anywhere, and those that it passes in calls; nested functions left out."""
+    calls = [node for node in f.nodes(tuple(body)) if isinstance(node, f.Call)]
+    called = frozenset(call.func.id for call in calls if isinstance(call.func, f.Name))
+    arguments = (argument.value for call in calls for argument in call.args)
+    return called, frozenset(value.id for value in arguments if isinstance(value, f.Name))
+
+
+def aliases(body: Iterable[f.Statement], parameters: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Names that are assigned a parameter as it is, `x = parameter`, with all parameters so assigned."""
+    known = frozenset(parameters)
+    found: dict[str, frozenset[str]] = {}
+    for statement in _flatten(body):
+        if isinstance(statement, f.Assign) and isinstance(statement.value, f.Name) and statement.value.id in known:
+            for target in statement.targets:
+                if isinstance(target, f.Name):
+                    found[target.id] = found.get(target.id, frozenset()) | {statement.value.id}
+    return found
 
 
 def _called_name(expression: f.Expr) -> str | None:

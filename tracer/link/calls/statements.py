@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracer import facts as f
 from tracer.link import conditions
 from tracer.link.calls import closures, definitions, imports, narrowing, protocols
-from tracer.link.calls.cells import EMPTY
+from tracer.link.calls.cells import EMPTY, Cell
 from tracer.link.calls.expressions import evaluate, test
 from tracer.link.calls.frame import Frame, join_environments
 from tracer.link.calls.values import Function
@@ -134,8 +134,19 @@ def _return(frame: Frame, statement: f.Return) -> bool:
         if isinstance(code, Function):
             if not code.is_symbolic and any(closures.is_symbolic(code, value) for value in values):
                 code.is_symbolic = True
-            frame.analysis.join(code.returns, values)
+            frame.analysis.join(_returns(frame, code), values)
     return True
+
+
+def _returns(frame: Frame, code: Function) -> Cell:
+    """Where what is returned here goes: apart where a parameter is None."""
+    missing = narrowing.absent(frame)
+    if missing is None or missing.function is not code:
+        return code.returns
+    if missing.index not in code.returns_without:
+        code.returns_without = {**code.returns_without, missing.index: Cell()}
+        frame.analysis.wake(code.returns)
+    return code.returns_without[missing.index]
 
 
 def _raise(frame: Frame, statement: f.Raise) -> bool:

@@ -57,13 +57,15 @@ class Module(Code):
     definitions: list[Function | Class]
     entered: bool
     definers: dict[str, list[Class]]
+    nested: dict[Value, list[Function]] | None
 
 
 class Function(Code):
     """A function, method or lambda, with one summary for all its callers.
 
     `cells` holds what callers pass, one cell a parameter; `returns` may hold this function's own `Parameter` values,
-    which a caller replaces with what it passed.
+    which a caller replaces with what it passed. `returns_without` is what it returns where a parameter is found to be
+    None: of no interest to those who pass something for it.
     """
 
     definition: facts.Definition
@@ -74,6 +76,7 @@ class Function(Code):
     annotations: dict[int, Values]
     defaults: dict[int, Values]
     returns: Cell
+    returns_without: dict[int, Cell]
     yields: Cell
     is_generator: bool
     is_symbolic: bool
@@ -85,7 +88,8 @@ class Function(Code):
     varkw: int
     by_name: dict[str, int]
     transparent: frozenset[str] | None
-    called: frozenset[str] | None
+    uses: dict[str, bool] | None
+    aliases: dict[str, frozenset[str]] | None
     origin: Function
     known: int
     stores: dict[tuple[int, int, Value], Store]
@@ -97,6 +101,13 @@ class Function(Code):
 
     def has_callable(self) -> bool:
         return any(isinstance(value, (Function, Closure, Bound, Held)) for cell in self.cells for value in cell.values)
+
+
+class Test(NamedTuple):
+    """`isinstance` of any of `classes` (in order), or `callable` where there are none, and how it went."""
+
+    classes: tuple[Value, ...]
+    truth: bool
 
 
 class Store(NamedTuple):
@@ -214,6 +225,16 @@ class Parameter(Value):
         return f"{self.function.key}[{self.index}]"
 
 
+class Narrowed(Value):
+    """What tests left of what the current caller passes for a parameter: `isinstance(x, Class)`, `callable(x)`."""
+
+    parameter: Parameter
+    tests: tuple[Test, ...]
+
+    def label(self) -> str:
+        return f"{self.parameter!r} {self.tests}"
+
+
 class Spelled(Value):
     """A string around what the current caller passes: `"__%s__" % name`."""
 
@@ -281,7 +302,7 @@ class Generator(Value):
     """What calling a generator function gives."""
 
     function: Function
-    quota = 8
+    quota = 40
 
 
 class Managed(Value):

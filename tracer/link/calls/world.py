@@ -100,6 +100,7 @@ class World:
         module.facts = None
         module.is_virtual = self.program.is_virtual(name)
         module.entered = False
+        module.nested = None
         module.variables = {}
         module.names = Cell()
         return module
@@ -203,8 +204,8 @@ class World:
         function.children = False
         function.is_generator = definition.is_generator
         function.origin = function
-        function.defaults = function.annotations = function.stores = NO_ENTRIES
-        function.transparent = function.called = None
+        function.defaults = function.annotations = function.stores = function.returns_without = NO_ENTRIES
+        function.transparent = function.uses = function.aliases = None
         function.known = 0
         function.decoration = " ".join(filter(None, map(dotted, definition.decorators)))
         if function.owner is not None and "property" in function.decoration:

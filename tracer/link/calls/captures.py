@@ -1,0 +1,80 @@
+"""Which of its factory's names a nested function uses: by calling them itself, or by passing them on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracer.link.calls import scopes
+from tracer.link.calls.cells import EMPTY, union
+from tracer.link.calls.values import Function
+
+if TYPE_CHECKING:
+    from tracer.link.calls.cells import Values
+    from tracer.link.calls.values import Code
+
+
+def given(factory: Function, passed: dict[int, Values]) -> dict[str, Values]:
+    """What a call of `factory` passes, by the names that its nested functions have for it."""
+    result = {name: passed[index] for name, index in factory.by_name.items() if passed.get(index)}
+    for name, parameters in aliases(factory).items():
+        known = union(result.get(parameter, EMPTY) for parameter in parameters)
+        if known and name not in factory.by_name:
+            result[name] = known
+    return result
+
+
+def uses(function: Function) -> dict[str, bool]:
+    """Names that a nested function calls (True), and those that it passes on in a call or that functions beside and
+    within it, which it may call in turn, call or pass on (False)."""
+    if function.uses is None:
+        called, passed = scopes.used_names(function.body)
+        found = dict.fromkeys(sorted(called), True)
+        function.uses = found
+        seen = {function}
+        pending = [*_nested(function), *_beside(function, called | passed)]
+        indirect = set(passed)
+        while pending:
+            other = pending.pop()
+            if other not in seen:
+                seen.add(other)
+                names = frozenset().union(*scopes.used_names(other.body))
+                indirect |= names
+                pending += [*_nested(other), *_beside(other, names)]
+        found.update((name, False) for name in sorted(indirect) if name not in found)
+    return function.uses
+
+
+def _nested(code: Code) -> list[Function]:
+    """The functions defined right in a function."""
+    nested = code.module.nested
+    if nested is None:
+        nested = code.module.nested = {}
+        for definition in code.module.definitions:
+            if isinstance(definition, Function) and isinstance(definition.parent, Function):
+                nested.setdefault(definition.parent, []).append(definition)
+    return nested.get(code, [])
+
+
+def _beside(function: Function, names: frozenset[str]) -> list[Function]:
+    """The functions of these names that are defined beside a nested function."""
+    known = _nested(function.parent) if isinstance(function.parent, Function) else []
+    return [other for other in known if other.name in names]
+
+
+def kept(function: Function) -> frozenset[str]:
+    """Names that nested functions use: what is passed for them is rather kept by these than called."""
+    return frozenset(name for nested in _nested(function) for name in uses(nested))
+
+
+def aliases(factory: Function) -> dict[str, frozenset[str]]:
+    """Local names of `factory` that stand for parameters of it, with these."""
+    if factory.aliases is None:
+        factory.aliases = scopes.aliases(factory.body, factory.by_name)
+    return factory.aliases
+
+
+def transparent(function: Function) -> frozenset[str]:
+    """Names whose call's result the body returns."""
+    if function.transparent is None:
+        function.transparent = scopes.transparent_names(function.body)
+    return function.transparent
