@@ -23,6 +23,7 @@ WORKLOADS = {
         "transformer", "numeric",
     ),
     "further_workloads": ("two_heads", "autoencoder", "text", "decoder", "watched"),
+    "varied_workloads": ("towers", "adapters", "subclassed", "pictures", "bare"),
 }  # fmt: skip
 
 Place = tuple[str, int]

@@ -1,0 +1,7 @@
+def run():
+    pass
+
+
+class Runner:
+    def go(self):
+        pass
