@@ -69,9 +69,7 @@ class Analysis:
         """One visit beyond the bound for functions that were given further functions since their last, or that left
         calls open which may be known by now."""
         late = [
-            f
-            for f in self.world.functions
-            if f.queued and (f.sites.open or (f.given() > f.known and f.has_callable()))
+            f for f in self.world.functions if f.queued and (f.sites.open or (f.given() > f.known and f.has_callable()))
         ]
         for function in late:
             self.visit(function)
