@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tracer.link.calls import attributes, closures, containers, implicit
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
-from tracer.link.calls.values import Affixed, Constant, Container, Parameter, Spelled
+from tracer.link.calls.values import Affixed, Constant, Container, Narrowed, Parameter, Spelled
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site
@@ -118,7 +118,7 @@ def assembled(frame: Frame, before: str, values: Values, after: str) -> Values:
 
 
 def _is_text(value: Value) -> bool:
-    return isinstance(value, (Spelled, Parameter)) or (isinstance(value, Constant) and value.kind == "str")
+    return isinstance(value, (Narrowed, Parameter, Spelled)) or (isinstance(value, Constant) and value.kind == "str")
 
 
 def affixed(frame: Frame, before: str, after: str) -> Values:
