@@ -52,10 +52,10 @@ def recorded(folder: Path) -> dict[str, Any]:
 
 
 def test_the_static_graph_has_most_of_a_fit(recorded: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
-    """Of Keras's own calls, and of all that TensorFlow does below them."""
+    """Of calls inside Keras, and of all that TensorFlow does below them."""
     keras, all_of_it = recorded["packages"]["keras"]["recall"], recorded["recall"]
     with capsys.disabled():
-        print(f"\n{recorded['pairs']:,} pairs, {all_of_it}; out of keras {keras}")
+        print(f"\n{recorded['pairs']:,} pairs, {all_of_it}; inside keras {keras}")
     assert recorded["exit"] == 0
     assert recorded["packages"]["keras"]["observed"] > 500
     assert keras["inferred"] >= 0.85
