@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, implicit, invoke, passing, storing, texts
+from tracer.link.calls import attributes, hierarchy, implicit, invoke, passing, storing, texts
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
 from tracer.link.calls.values import Class, Constant, Container, Instance, Namespace
 
@@ -152,12 +152,11 @@ def at(frame: Frame, value: Value, keys_: Values, site: Site) -> Values:
         found = attributes.call_method(frame, value, "__getitem__", passing.Arguments([keys_]), site, "subscript")
         return _of_derived(frame, value, keys_, site) if found is None else found
     if isinstance(value, Class):
+        # What a base outside the snapshot has, such as `typing.Generic`, gives the class itself.
+        if hierarchy.lookup(value, "__class_getitem__") is None:
+            return as_set(value)
         call = attributes.load(frame, as_set(value), "__class_getitem__", site)
-        found = (
-            invoke.Site(frame, site, "subscript", "subscript").values(call, passing.Arguments([keys_]))
-            if call
-            else EMPTY
-        )
+        found = invoke.Site(frame, site, "subscript", "subscript").values(call, passing.Arguments([keys_]))
         return found or as_set(value)
     if isinstance(value, Namespace):
         return in_namespace(frame, value, keys_, site)
