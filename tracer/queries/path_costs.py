@@ -8,20 +8,24 @@ from typing import NamedTuple
 from tracer.linked import CONFIDENCES
 
 WRITTEN, OPERATORS = frozenset[str](), frozenset({"operator", "subscript"})
-SIBLING = "sibling"
+SIBLING, CAPTURED = "sibling", "captured"
 DETOURS = {
     WRITTEN: "",
+    frozenset({CAPTURED}): "",
     OPERATORS: "only what operators run leads there",
     OPERATORS | {"iterate", "attribute"}: "only what operators, loops or attribute hooks run leads there",
     frozenset({"gradient"}): "only the gradient function of an op leads there",
     frozenset({SIBLING}): "",
 }
-"""Kinds of edges to follow too where nothing else leads there, and the rule of candidates to, with what is said of it.
+"""Kinds and rules of edges to follow too where nothing else leads there, with what is said of it.
+What an inner function holds is reached through that function's own calls, as far as these are known.
 What an operator, a loop or the reading of any attribute runs is known from all that may stand there, which is much;
 whoever means it to run calls what makes it. No caller names what ops have for gradients. Siblings of the methods that
 were seen to run (`on_epoch_end` of a callback that a user may pass) are where a way may end, and never lead on."""
 BYWAYS = frozenset().union(*DETOURS)
-HANDED_OVER = "handed over"
+WRAPPER, HANDED_OVER = "wrapper", "handed over"
+GIVEN = frozenset({WRAPPER, CAPTURED, HANDED_OVER, "passed on", "parameter"})
+"""Rules of edges to what a function was given."""
 LIKELY = frozenset({"override", HANDED_OVER})
 """Rules of candidates that are as good as inferred here: by type, though one of many, or passed for no other use."""
 FEW, SEVERAL = 4, 8
@@ -36,7 +40,7 @@ INFERRED = CONFIDENCES.index("inferred")
 
 COSTS = {"observed": 0.5, "exact": 1.0, "inferred": 1.2, "candidate": 2.5}
 """What one call costs."""
-RULES = {"wrapper": -0.2} | dict.fromkeys(("type", "parameter", "assignment", "self", "field", "partial", "name"), 1.1)
+RULES = {WRAPPER: -0.2} | dict.fromkeys(("type", "parameter", "assignment", "self", "field", "partial", "name"), 1.1)
 """Of inferred calls: to see through a wrapper is nearly exact; what flowed together from many places is less so."""
 IMPLICIT = {"property": 1.0, "attribute": 3.0, "operator": 1.0, "with": 1.0, "subscript": 1.0, "iterate": 4.0}
 """What is not written as a call of what it leads to costs more; hooks, which run for every attribute, most of all."""
@@ -60,7 +64,7 @@ def price(label: str, width: int, reach: Reach, *, is_last: bool) -> tuple[int, 
     confidence, kind, rule = label.split(" ", 2)
     rank, cost = CONFIDENCES.index(confidence), COSTS[confidence]
     is_likely = _is_likely(kind, rule, width) or (is_last and rule == SIBLING and SIBLING in reach.detour)
-    if kind in BYWAYS and kind not in reach.detour:
+    if _is_byway(kind, rule, reach):
         rank = NEVER
     elif is_likely:
         rank = INFERRED
@@ -75,11 +79,16 @@ def price(label: str, width: int, reach: Reach, *, is_last: bool) -> tuple[int, 
     return rank, cost + IMPLICIT.get(kind, 0.0)
 
 
+def _is_byway(kind: str, rule: str, reach: Reach) -> bool:
+    byway = CAPTURED if rule == CAPTURED else kind
+    return byway in BYWAYS and byway not in reach.detour
+
+
 def _is_likely(kind: str, rule: str, width: int) -> bool:
     """Whether a candidate is followed as if inferred. What is wrapped, and may be one of a few, is called as itself."""
     if rule == HANDED_OVER and kind == "callback":
         return width <= BROADEST_GIFT
-    return width <= FEW if rule in (HANDED_OVER, "wrapper") else rule in LIKELY
+    return width <= FEW if rule in (HANDED_OVER, WRAPPER) else rule in LIKELY
 
 
 def own(label: str, width: int, reach: Reach) -> tuple[int, float]:
@@ -88,6 +97,5 @@ def own(label: str, width: int, reach: Reach) -> tuple[int, float]:
     rank, cost = price(label, width, reach, is_last=False)
     if kind == "callback":
         return rank, min(cost, COSTS["inferred"] + PASSED_ON) if rule == HANDED_OVER else cost
-    is_byway = kind in BYWAYS and kind not in reach.detour
-    rank = NEVER if is_byway else min(CONFIDENCES.index(confidence), INFERRED)
+    rank = NEVER if _is_byway(kind, rule, reach) else min(CONFIDENCES.index(confidence), INFERRED)
     return rank, COSTS["inferred"] + IMPLICIT.get(kind, 0.0)

@@ -6,18 +6,23 @@ the search begins anew.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from tracer.linked import LOCALS, CallEdge
 from tracer.queries.calls import Calls
+from tracer.queries.path_costs import CAPTURED, GIVEN, WRAPPER
 from tracer.queries.roots import Inheritance, name_of, owner_of
 
 
 class Doubts:
-    """What is forbidden so far. `callers` and `callees` are the ends of what may be: most calls have neither."""
+    """What is forbidden so far: `pairs`, and some of what `callers` and `callees` are the ends of: most calls have
+    neither."""
 
     def __init__(self, calls: Calls) -> None:
         self.calls, self.snapshot = calls, calls.snapshot
         self.callers: set[str] = set()
         self.callees: set[str] = set()
+        self.pairs: set[tuple[str, str]] = set()
         self._bounds: dict[str, str] = {}
         self._made: dict[str, tuple[str, ...]] = {}
         self._edges: dict[str, dict[str, CallEdge]] = {}
@@ -29,9 +34,14 @@ class Doubts:
             or self._is_above_another_class(caller, method, target)
             or self._is_wrapped_elsewhere(caller, method, target)
             for caller, method, target in zip(keys, keys[1:], keys[2:], strict=False)
-        )
+        ) or any(self._is_captured_elsewhere(keys[place:]) for place in range(len(keys) - 2))
+
+    def __bool__(self) -> bool:
+        return bool(self.callers or self.callees or self.pairs)
 
     def forbids(self, caller: str, callee: str) -> bool:
+        if (caller, callee) in self.pairs:
+            return True
         if callee in self.callees and self._made_for(caller, callee):
             return True
         if caller not in self.callers:
@@ -72,17 +82,33 @@ class Doubts:
         """The function that a decorator puts in place of others leads to one that is not called here."""
         if LOCALS not in wrapper or LOCALS in target or self._out_of(wrapper)[target].confidence == "exact":
             return False
-        edges = self._out_of(caller)
-        if edges[wrapper].rule == "wrapper":
+        if self._out_of(caller)[wrapper].rule in (WRAPPER, CAPTURED):
             return False
-        sites = frozenset(edges[wrapper].sites)
-        wrapped = {
-            edge.callee for edge in edges.values() if edge.rule == "wrapper" and not sites.isdisjoint(edge.sites)
-        }
+        wrapped = self._beside(caller, wrapper, WRAPPER, CAPTURED)
         if not wrapped or target in wrapped:
             return False
         self.callers.add(wrapper)
         return True
+
+    def _is_captured_elsewhere(self, keys: tuple[str, ...]) -> bool:
+        """An inner function leads, through others of the same factory, to a function that was given to the factory,
+        and is none of those that this caller's holds: one body stands for all that the factory makes."""
+        caller, inner = keys[:2]
+        factory, local, _ = inner.partition(LOCALS)
+        captured = self._beside(caller, inner, CAPTURED) if local and not caller.startswith(factory + LOCALS) else None
+        if not captured:
+            return False
+        near, far = next((pair for pair in pairwise(keys[1:]) if not pair[1].startswith(factory + LOCALS)), (inner, ""))
+        if not far or far in captured or self._out_of(near)[far].rule not in GIVEN:
+            return False
+        self.pairs.add((near, far))
+        return True
+
+    def _beside(self, caller: str, callee: str, *rules: str) -> set[str]:
+        """What `caller` calls by one of `rules` where it calls `callee`."""
+        edges = self._out_of(caller)
+        sites = frozenset(edges[callee].sites)
+        return {edge.callee for edge in edges.values() if edge.rule in rules and not sites.isdisjoint(edge.sites)}
 
     def _out_of(self, caller: str) -> dict[str, CallEdge]:
         if caller not in self._edges:

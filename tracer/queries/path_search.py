@@ -132,7 +132,7 @@ class Search:
 
     def _is_doubted(self, number: int, neighbour: int, inward: bool) -> bool:
         doubts = self._doubts
-        if not doubts.callers and not doubts.callees:
+        if not doubts:
             return False
         caller, callee = (neighbour, number) if inward else (number, neighbour)
         return doubts.forbids(self._name(caller), self._name(callee))

@@ -16,6 +16,7 @@ from tracer.queries.paths import paths
 from tracer.store import Snapshot, Store
 
 LAYERS = 12
+FUNCTION, ONCE = (f"Trainer._function.<locals>.{name}" for name in ("function", "once"))
 KINDS = """
 class Base(layers.Layer):
     def __call__(self, x):
@@ -45,6 +46,28 @@ class Optimizer:
 
     def apply(self):
         return ops.first()
+
+class Trainer:
+    def _function(self, step):
+        def once(data):
+            return self.strategy.run(step, args=(data,))
+        def function(iterator):
+            return once(iterator)
+        return function
+
+    def train(self):
+        self.train_function = self._function(self.train_step)
+        return self.train_function(1)
+
+    def test(self):
+        self.test_function = self._function(self.test_step)
+        return self.test_function(1)
+
+    def train_step(self, data):
+        return ops.first()
+
+    def test_step(self, data):
+        return ops.second()
 
 def makes():
     return Optimizer()
@@ -302,13 +325,18 @@ def test_a_class_is_used_by_calling_it(snapshot: Snapshot) -> None:
         ("asks", "training:First", ["asks", "First.kernel"]),
         ("calls_one", "ops:first", ["calls_one", "one", "first"]),
         ("calls_one", "ops:second", []),
+        ("Trainer.train", "ops:first", ["Trainer.train", FUNCTION, ONCE, "Trainer.train_step", "first"]),
+        ("Trainer.train", "ops:second", []),
+        ("Trainer.test", "ops:second", ["Trainer.test", FUNCTION, ONCE, "Trainer.test_step", "second"]),
+        ("Trainer.test", "ops:first", []),
         ("runs", "ops:first", ["runs", "Branch.__call__", "Root.__call__", "Leaf.call", "first"]),
         ("runs", "ops:second", []),
     ],
 )
 def test_calls_go_together(snapshot: Snapshot, start: str, end: str, way: list[str]) -> None:
     """A class is making and calling one; what a receiver calls on `self` is its own; a wrapper leads to what it wraps
-    at the call, a base's method to what the class that called it may be."""
+    at the call, a base's method to what the class that called it may be, an inner function to what this one was made
+    with."""
     assert names(snapshot, f"small.training:{start}", f"small.{end}") == way
 
 

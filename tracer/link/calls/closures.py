@@ -228,11 +228,12 @@ def call_closure(call: Site, wrapper: Closure, arguments: Arguments) -> Values:
 def _wrapped(call: Site, wrapper: Closure, arguments: Arguments, own: Values) -> Values:
     result, is_told = EMPTY, False
     returned = captures.transparent(wrapper.function)
+    rule = WRAPPER if wrapper.decorates else handing.CAPTURED
     for name, values in wrapper.bindings.items():
         if name in returned:
             result, is_told = result | see_through(call, values, arguments, shown=wrapper.decorates), True
         if name not in returned or not wrapper.decorates:
-            handing.wrapped(call, handing.given_as(wrapper.function, name), values)
+            handing.wrapped(call, handing.given_as(wrapper.function, name), values, rule)
     return result if is_told else own
 
 

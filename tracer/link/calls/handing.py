@@ -22,6 +22,9 @@ MOST_KEPT = 1 << 12
 
 WRAPPER = "wrapper"
 """Rule of what is called through a wrapper around it."""
+CAPTURED = "captured"
+"""Rule of what an inner function that no decorator made calls in the end, or hands on to be called: the way there is
+that function's own, and this edge is beside it."""
 HANDED_OVER = "handed over"
 """Rule of one of the few functions passed as an argument to what is not known to call them."""
 MOST_HANDED = 3
@@ -76,11 +79,11 @@ def lost(call: Site, values: Values) -> bool:
     return True
 
 
-def wrapped(call: Site, cell: Cell | None, values: Values) -> None:
+def wrapped(call: Site, cell: Cell | None, values: Values, rule: str = WRAPPER) -> None:
     """A wrapper around `values` is called, which stands in `cell` with all that such wrappers are put around."""
     if cell is not None and not call.quiet:
         keys = _keys(call.frame, values)
-        _note(call, cell, keys, call.kind, max(len(keys), call.count), WRAPPER, IF_SEVERAL)
+        _note(call, cell, keys, call.kind, max(len(keys), call.count), rule, IF_SEVERAL)
 
 
 def _note(call: Site, cell: Cell, keys: tuple[str, ...], kind: str, count: int, rule: str, when: int) -> None:
