@@ -88,7 +88,7 @@ def record(script: Path, arguments: Sequence[str] = (), python: str | None = Non
     """
     if not script.is_file():
         raise UsageError("there is no such script", where=str(script), hint="give the path of a Python file")
-    with tempfile.TemporaryDirectory(prefix="tracer-record-") as folder:
+    with tempfile.TemporaryDirectory(prefix="tracer-record-", ignore_cleanup_errors=True) as folder:
         output = Path(folder) / "calls.json"
         command = [python or sys.executable, str(CHILD), str(output), str(script), *arguments]
         try:

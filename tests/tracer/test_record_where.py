@@ -48,6 +48,17 @@ def test_recordings_can_be_removed(ran: Path, capsys: pytest.CaptureFixture[str]
         (call,) = json.loads(capsys.readouterr().out)["root"]["calls"]
         assert call["edge"].get("count", 0) == left
     assert main(["record", "--at", "old", "--forget", "all"]) == 1
+
+
+def test_the_last_recording_is_removed_wherever_it_went(ran: Path, tmp_path: Path) -> None:
+    assert main(["record", "--at", "old", "--anyway", str(ran)]) == 0
+    assert main(["index", str(tmp_path / "site"), "--as", "site", "--progress", "none"]) == 0
+    assert main(["record", "--forget", "last"]) == 0
+    assert main(["record", "--forget", "last"]) == 1
+    assert main(["record", "--report", "--at", "old"]) == 1
+
+
+def test_a_script_is_not_run_to_forget(ran: Path) -> None:
     assert main(["record", "--forget", "all", str(ran)]) == 2
 
 

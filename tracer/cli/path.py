@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from tracer.queries.calls import Calls
+    from tracer.queries.path_costs import SEVERAL
     from tracer.queries.paths import paths
     from tracer.views.call_text import render_path
     from tracer.views.json_output import json_line
@@ -72,7 +73,8 @@ def run(args: argparse.Namespace) -> int:
             return 1
         if not found:
             weaker = "" if args.min_confidence == "candidate" else "; --min-confidence candidate also follows guesses"
-            note(f"no path from {args.start} to {args.end} among {args.min_confidence} calls{weaker}")
+            few = "" if args.min_confidence == "candidate" else f" that lead to {SEVERAL} functions at the most"
+            note(f"no path from {args.start} to {args.end} among {args.min_confidence} calls{few}{weaker}")
             return 1
         style = style_of(args)
         print(style(f"in {snapshot.name}", "dim"))

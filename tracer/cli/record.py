@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--python", metavar="PATH", help="the interpreter to run it with (default: this one)")
     parser.add_argument("--anyway", action="store_true", help="also where --at has other versions of what ran")
-    parser.add_argument("--forget", choices=("last", "all"), help="remove the last recording of a snapshot, or all")
+    parser.add_argument("--forget", choices=("last", "all"), help="remove the last recording, or all of that snapshot")
     add_snapshot_options(parser, "the one that has the files that ran")
     parser.set_defaults(own={name for action in parser._actions for name in action.option_strings if name[:2] == "--"})
     parser.add_argument("script", nargs="?", metavar="SCRIPT", help="the script; with --report alone, all runs")
@@ -48,14 +48,20 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _forget(args: argparse.Namespace) -> int:
-    from tracer.cli.context import open_snapshot
+    from tracer.cli.context import note, open_snapshot
     from tracer.store import Store
 
     if args.script is not None:
         raise UsageError("--forget takes no script", hint="record it afterwards, as a command of its own")
-    with open_snapshot(args) as snapshot:
-        info = snapshot.info
+    named = None
+    if args.at is not None:
+        with open_snapshot(args) as snapshot:
+            named = snapshot.info
     with Store.open_for_writing() as store:
+        info = named or store.last_recorded()
+        if info is None:
+            note("nothing was recorded yet")
+            return 1
         count = store.drop_runs(info, last=args.forget == "last")
     print(f"{count} recording{'' if count == 1 else 's'} removed from {info.name}")
     return 0 if count else 1

@@ -36,6 +36,8 @@ class Names(Walker):
         path = f"tensorflow{name.removeprefix('tf')}" if name == "tf" or name.startswith("tf.") else name
         walked = self.walk(path)
         if walked is not None and (found is None or walked.key != found.key):
+            if found is None and self.symbol(walked.key) is None:  # an alias of what only a build makes
+                yield from self.package(name, api)
             yield from self._hidden_by(walked)
             yield walked
         elif found is None:
@@ -45,12 +47,13 @@ class Names(Walker):
         """A public package that has no file here because the build generates it: shown by the package of the sources
         that most of its symbols come from."""
         short, api = normalized(name, api)
-        rows = [row for row in self.reader.exports_below(short) if row.api == api or short.startswith("keras")]
-        direct = [row for row in rows if "." not in row.name.removeprefix(f"{short}.")] or rows
+        written = normalized(self._aliased(short, api) or short, api)[0]
+        rows = [row for row in self.reader.exports_below(written) if row.api == api or written.startswith("keras")]
+        direct = [row for row in rows if "." not in row.name.removeprefix(f"{written}.")] or rows
         home = self._home([row.symbol.partition(":")[0] for row in direct])
         if home is None:
             return []
-        home = self._namesake(home, short.rpartition(".")[2])
+        home = self._namesake(home, written.rpartition(".")[2])
         where = f"the build generates {short}; most of its {len(direct)} symbols are defined in {home.module}"
         symbol = home._replace(canonical=short, origin="generated", name=short.rpartition(".")[2])
         return [Candidate(f"{short}:", EXACT, (), None, (where,), symbol)]
@@ -130,9 +133,9 @@ class Names(Walker):
         return None
 
     def _aliased(self, name: str, api: str) -> str | None:
-        """`tf.keras.losses.X` of `tf.losses.X`, where that package is Keras's."""
+        """`tf.keras.losses.X` of `tf.losses.X`, where that package is Keras's; and of the package itself."""
         for alias, package in self.info.get("aliases", {}).get(api, {}).items():
-            if name.startswith(f"{alias}."):
+            if f"{name}.".startswith(f"{alias}."):
                 return f"{package}{name.removeprefix(alias)}"
         return None
 

@@ -13,7 +13,7 @@ from tracer.queries.path_doubts import Doubts
 from tracer.queries.receivers import Receiver
 
 COPY = f"{TF_KERAS}."
-MOST_DOUBTS = 8
+MOST_DOUBTS = 40
 """So many times a search begins anew because a method that the path comes through could not lead on as it says."""
 MOST_NODES = 4000
 """Symbols that the search for further paths takes in at most."""

@@ -132,8 +132,10 @@ def _meanings(calls: Calls, start: str, end: str, named_by: str | None) -> Itera
     known = first or by
     receiver = None if known is None else Receiver(calls.snapshot, known.cls)
     for (began, doubt, of_start), (ended, other, of_end) in product(starts, ends):
-        if began and ended:
-            yield _Ends(began, ended, receiver, "; ".join(filter(None, (of_start, of_end))), doubt + other)
+        # That a class has such a method is no path to it.
+        outside = began if start == end else tuple(key for key in began if key not in ended)
+        if outside and ended:
+            yield _Ends(outside, ended, receiver, "; ".join(filter(None, (of_start, of_end))), doubt + other)
     if by is not None:
         yield _Ends((start,), ends[0][0], None, doubt=UNUSUAL)
 

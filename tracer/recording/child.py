@@ -135,8 +135,9 @@ def watch_with_monitoring(table: CallTable) -> Callable[[], None]:
     monitoring.set_events(tool, watched)
 
     def stop() -> None:
-        monitoring.set_events(tool, 0)
-        monitoring.free_tool_id(tool)
+        if monitoring.get_tool(tool) is not None:
+            monitoring.set_events(tool, 0)
+            monitoring.free_tool_id(tool)
 
     return stop
 
@@ -215,10 +216,12 @@ class Children:
         os._exit = self._end  # type: ignore[assignment]
 
     def _end(self, status: int) -> None:
-        self.stop()
-        with suppress(OSError):
-            write(f"{self._output}.{os.getpid()}", {**self._table.as_json(), **self.as_json()})
-        self._exit(status)
+        try:
+            self.stop()
+            with suppress(OSError):
+                write(f"{self._output}.{os.getpid()}", {**self._table.as_json(), **self.as_json()})
+        finally:
+            self._exit(status)
 
     def as_json(self) -> dict[str, int]:
         return {"forked": self.forked, "started": self.started + _spawned(self.forked)}
@@ -232,8 +235,11 @@ def _spawned(forked: int) -> int:
 
 
 def write(path: str, data: dict[str, Any]) -> None:
-    with open(path, "w", encoding="utf-8") as file:
+    """Whole or not at all: whoever reads while a child still writes finds no file by that name."""
+    part = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}")
+    with open(part, "w", encoding="utf-8") as file:
         json.dump(data, file)
+    os.replace(part, path)
 
 
 def run(script: str, arguments: list[str], table: CallTable, children: Children) -> dict[str, Any]:

@@ -202,6 +202,11 @@ class Store:
                 )
             SnapshotWriter(self._connection, self._path, row[0]).add_run(script, details, observed)
 
+    def last_recorded(self) -> SnapshotInfo | None:
+        """The snapshot that the last recording was added to."""
+        run = self._connection.execute("SELECT snapshot FROM runs ORDER BY recorded DESC, id DESC LIMIT 1").fetchone()
+        return next((info for info in self.snapshots() if run is not None and info.id == run[0]), None)
+
     def drop_runs(self, snapshot: SnapshotInfo, *, last: bool) -> int:
         """Delete the recordings of a snapshot, or its last one; how many those were."""
         from tracer.store.writer import Transaction

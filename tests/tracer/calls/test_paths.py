@@ -325,6 +325,8 @@ def test_a_class_is_used_by_calling_it(snapshot: Snapshot) -> None:
         ("asks", "training:First", ["asks", "First.kernel"]),
         ("calls_one", "ops:first", ["calls_one", "one", "first"]),
         ("calls_one", "ops:second", []),
+        ("Optimizer", "training:Optimizer.apply", []),
+        ("Optimizer.apply", "training:Optimizer", []),
         ("Trainer.train", "ops:first", ["Trainer.train", FUNCTION, ONCE, "Trainer.train_step", "first"]),
         ("Trainer.train", "ops:second", []),
         ("Trainer.test", "ops:second", ["Trainer.test", FUNCTION, ONCE, "Trainer.test_step", "second"]),

@@ -309,3 +309,27 @@ def test_other_packages_are_listed_and_data_is_nothing_to_follow() -> None:
 def test_what_cannot_be_followed_is_counted() -> None:
     reports = explain("import keras\nkeras.utils.unknown(1).mean()")
     assert reports.unknown == [(2, ".mean", "what keras.utils.unknown returns")]
+
+
+def test_layers_called_on_layers_are_read_once_each() -> None:
+    calls = "layer(" * 60 + "keras.Input(3)" + ")" * 60
+    reports = explain(f"import keras\nlayer = keras.layers.Dense(3)\nx = {calls}\nx.shape\n")
+    assert [reference.found.name for reference in reports.references[-1:] if reference.found] == ["tf.Tensor.shape"]
+
+
+def test_what_a_class_of_the_script_has_is_not_missing() -> None:
+    """Also what its body assigns, and what a method does that stands below the one that asks for it."""
+    reports = explain(
+        """
+        import keras
+        class Own(keras.layers.Layer):
+            units = 3
+            def call(self, x):
+                self.kernel(x)
+                return self.units
+            def build(self, shape):
+                self.kernel, self.count = keras.layers.Dense(3), 0
+        Own().count
+        """
+    )
+    assert [reference for reference in reports.references if reference.found is None] == []

@@ -57,6 +57,15 @@ def mixed(f):
     if f: return base.Tape()
     return f()
 def itself(): return itself()
+def doubling():
+    a0 = base.Tape().unknown()
+"""
+    + "".join(f"    a{n + 1} = a{n} + a{n}\n" for n in range(60))
+    + """    return a60
+def crosswise():
+    a = b or base.Tape()
+    b = a
+    return b
 """,
 }
 
@@ -87,6 +96,8 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         ("lib.api:unknown", None, None),
         ("lib.api:mixed", None, None),
         ("lib.api:itself", None, None),
+        ("lib.api:doubling", None, None),
+        ("lib.api:crosswise", None, "lib.base:Tape"),
         ("lib.base:Data", None, "lib.base:Data"),
         ("lib.base:Data.make", "lib.base:Sliced", "lib.base:Sliced"),
         ("lib.base:Data.map", "lib.base:Sliced", "lib.base:Mapped"),

@@ -74,7 +74,9 @@ def formatted(frame: Frame, text: str | None, arguments: Arguments, site: Site) 
     for number, (_, name, conversion) in enumerate(fields):
         found = _argument(frame, name, number, arguments, site)
         shown(frame, found, conversion, site)
-    return assembled(frame, fields[0][0], found if len(fields) == 1 else EMPTY, _after(text or ""))
+    if len(fields) == 1:
+        return assembled(frame, fields[0][0], found, _after(text or ""))
+    return affixed(frame, fields[0][0], _after(text or ""), max((before for before, *_ in fields[1:]), key=len))
 
 
 def _fields(text: str) -> list[tuple[str, str, str]]:
@@ -92,9 +94,9 @@ def _after(text: str) -> str:
 def _argument(frame: Frame, name: str, number: int, arguments: Arguments, site: Site) -> Values:
     """What a field names: an argument, or an attribute of one."""
     first, *rest = name.partition("[")[0].split(".")
-    place = int(first) if first.isdigit() else number
+    place = int(first) if first.isdecimal() else number
     values = arguments.keywords.get(first, EMPTY)
-    if not first or first.isdigit():
+    if not first or first.isdecimal():
         values = arguments.positional[place] if place < len(arguments.positional) else EMPTY
     if "[" in name:
         return EMPTY
@@ -121,10 +123,12 @@ def _is_text(value: Value) -> bool:
     return isinstance(value, (Narrowed, Parameter, Spelled)) or (isinstance(value, Constant) and value.kind == "str")
 
 
-def affixed(frame: Frame, before: str, after: str) -> Values:
-    """A string of which the beginning and the end are known; just some string where these tell no name."""
-    if len(before) + len(after) >= SHORTEST_AFFIX and f"{before or 'x'}{after}".isidentifier():
-        return as_set(frame.table.intern(Affixed, before=before, after=after))
+def affixed(frame: Frame, before: str, after: str, inner: str = "") -> Values:
+    """A string of which the beginning and the end are known, and what stands between; just some string where these
+    tell no name."""
+    known = f"{before or 'x'}{inner}{after}"
+    if len(before) + len(inner) + len(after) >= SHORTEST_AFFIX and len(known) <= LONGEST_TEXT and known.isidentifier():
+        return as_set(frame.table.intern(Affixed, before=before, after=after, inner=inner))
     return as_set(frame.world.builtin("str", instance=True))
 
 
@@ -168,7 +172,8 @@ def patterns(frame: Frame, names: list[Values]) -> list[Affixed]:
 
 
 def matching(names: Iterable[str], pattern: Affixed) -> list[str]:
-    """Those of `names` that begin and end as `pattern` does."""
-    shortest = len(pattern.before) + len(pattern.after)
-    found = {n for n in names if n.startswith(pattern.before) and n.endswith(pattern.after) and len(n) > shortest}
-    return sorted(found)
+    """Those of `names` that begin and end as `pattern` does, and have between what that has."""
+    parts = map(re.escape, (pattern.before, pattern.inner, pattern.after))
+    shape = re.compile(".*".join(parts), re.DOTALL)
+    shortest = len(pattern.before) + len(pattern.inner) + len(pattern.after)
+    return sorted({name for name in names if len(name) > shortest and shape.fullmatch(name)})

@@ -247,15 +247,17 @@ class Spelled(Value):
 
 
 class Affixed(Value):
-    """A string of which only the beginning and the end are known: `f"visit_{kind}"`."""
+    """A string of which only the beginning and the end are known (`f"visit_{kind}"`), and something between them
+    (`"on_{mode}_batch_{hook}".format(...)`)."""
 
     before: str
     after: str
+    inner: str
     kind = "str"
     quota = 4
 
     def label(self) -> str:
-        return f"{self.before!r}...{self.after!r}"
+        return f"{self.before!r}...{self.inner!r}...{self.after!r}"
 
 
 class Forwarded(Value):

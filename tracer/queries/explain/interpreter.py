@@ -7,6 +7,8 @@ name of that kind is counted as unknown when something is asked of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tracer import facts as f
 from tracer.queries.explain.documents import Block
 from tracer.queries.explain.following import Following
@@ -36,6 +38,8 @@ class Interpreter:
         self._module = Environment()
         self._scope = self._module
         self._self: list[tuple[str, LocalClass]] = []
+        self._read: dict[int, tuple[f.Expr, Value]] = {}
+        """What expressions were last worth, by identity; the expression is kept so that no other gets its own."""
         self._returned: list[Value] = []
         self._lines: list[str] = []
         self._facts = f.PythonFacts((), ())
@@ -139,7 +143,10 @@ class Interpreter:
                 pass
 
     def _quietly(self, expression: f.Expr) -> Value:
-        """The value of an expression that was already read: nothing is reported twice."""
+        """The value of an expression that was already read: nothing is reported twice, nor read twice, which would
+        double with each level of `layer(layer(...))`."""
+        if (known := self._read.get(id(expression))) is not None:
+            return known[1]
         outer, self.reports.is_quiet = self.reports.is_quiet, True
         value = self._value(expression)
         self.reports.is_quiet = outer
@@ -169,8 +176,7 @@ class Interpreter:
     def _define_class(self, definition: f.Definition) -> None:
         bases = [self._value(base.value) for base in definition.bases if base.keyword is None]
         known = tuple(base for base in bases if isinstance(base, Public | LocalClass))
-        members = [self._facts.definitions[s.definition] for s in definition.body if isinstance(s, f.Define)]
-        local = LocalClass(definition.name, frozenset(member.name for member in members), known)
+        local = LocalClass(definition.name, frozenset(self._members(definition)), known)
         self._scope.names[definition.name] = local
         outer, self._scope = self._scope, Environment(self._scope)
         for statement in definition.body:
@@ -179,6 +185,19 @@ class Interpreter:
             else:
                 self._statement(statement)
         self._scope = outer
+
+    def _members(self, definition: f.Definition) -> Iterator[str]:
+        """What a class of the script has: what its body defines and assigns, and what any method assigns to `self`."""
+        for statement in definition.body:
+            if isinstance(statement, f.Define):
+                member = self._facts.definitions[statement.definition]
+                yield member.name
+                first = member.parameters[0].name if member.parameters else ""
+                body = self._flow.bodies[statement.definition] if statement.definition < len(self._flow.bodies) else ()
+                targets = (target for node in f.nodes(body) for target in f.nodes(_targets(node)))
+                yield from (_stored(target, first) for target in targets)
+            else:
+                yield from (target.id for target in f.nodes(_targets(statement)) if isinstance(target, f.Name))
 
     def _method(self, index: int, owner: LocalClass) -> None:
         parameters = self._facts.definitions[index].parameters
@@ -204,6 +223,11 @@ class Interpreter:
     # --------------------------------------------------------------------------------------- expressions
 
     def _value(self, expression: f.Expr) -> Value:
+        value = self._evaluated(expression)
+        self._read[id(expression)] = (expression, value)
+        return value
+
+    def _evaluated(self, expression: f.Expr) -> Value:
         match expression:
             case f.Name(id=name):
                 value = self._scope.get(name)
@@ -393,6 +417,18 @@ class Interpreter:
         lines = self._lines
         within = range(call.line, min(call.end_line, len(lines)) + 1)
         return next((n for n in within if f"'{text}'" in lines[n - 1] or f'"{text}"' in lines[n - 1]), call.line)
+
+
+def _targets(statement: f.Fact) -> tuple[f.Expr, ...]:
+    if isinstance(statement, f.Assign):
+        return statement.targets
+    return (statement.target,) if isinstance(statement, f.AugAssign) else ()
+
+
+def _stored(target: f.Fact, first: str) -> str:
+    """The name of an attribute of the first parameter; "" for what is none."""
+    is_own = isinstance(target, f.Attribute) and isinstance(target.value, f.Name) and target.value.id == first
+    return target.attr if isinstance(target, f.Attribute) and is_own else ""
 
 
 def _place(expression: f.Expr) -> tuple[int, int]:

@@ -28,8 +28,6 @@ class _Body:
     definition: f.Definition
     statements: tuple[f.Statement, ...]
     receiver: str | None
-    names: tuple[str, ...] = ()
-    """Local names whose values are being looked for: a name is not followed to itself."""
 
 
 class Returns:
@@ -38,6 +36,7 @@ class Returns:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._known: dict[tuple[str, str | None], str | None] = {}
+        self._locals: dict[tuple[str, str, int, str | None, str], str | None] = {}
         self._depth = 0
         self._files = cache(self._read)
 
@@ -120,10 +119,13 @@ class Returns:
         parameters = [parameter.name for parameter in body.definition.parameters]
         if parameters and name == parameters[0] and body.receiver is not None:
             return body.receiver
-        if name in body.names:
-            return None
-        assigned = [self._value(value, _within(body, name)) for value in _assigned(body.statements, name)]
-        return next((value for value in assigned if value), PLAIN if assigned and None not in assigned else None)
+        key = (body.module, body.definition.qualname, body.definition.line, body.receiver, name)
+        if key not in self._locals:
+            self._locals[key] = None  # a name is not followed to itself
+            assigned = [self._value(value, body) for value in _assigned(body.statements, name)]
+            plain = PLAIN if assigned and None not in assigned else None
+            self._locals[key] = next((value for value in assigned if value), plain)
+        return self._locals[key]
 
     def _call(self, call: f.Call, body: _Body) -> str | None:
         func = call.func
@@ -253,10 +255,6 @@ class Returns:
             return None, None
         facts = msgspec.msgpack.decode(found[0], type=f.PythonFacts)
         return facts, msgspec.msgpack.decode(found[1], type=f.PythonFlow)
-
-
-def _within(body: _Body, name: str) -> _Body:
-    return _Body(body.module, body.definition, body.statements, body.receiver, (*body.names, name))
 
 
 def _path(key: str) -> str:

@@ -12,6 +12,12 @@ class Visitor:
     def close(self, node):
         getattr(self, "{}_closed".format(node))()
 
+    def batch(self, mode, hook):
+        getattr(self, "on_{mode}_batch_{hook}".format(mode=mode, hook=hook))()
+
+    def unnamed(self, node):
+        return "{²}".format(node)
+
     def anything(self, node):
         getattr(self, f"{node}")()
 
@@ -35,6 +41,12 @@ class Printer(Visitor):
     def other(self):
         pass
 
+    def on_train_batch_end(self):
+        pass
+
+    def on_epoch_end(self):
+        pass
+
 
 def read():
     return input()
@@ -44,4 +56,6 @@ Printer().visit(read())
 Printer().leave(read())
 Printer().enter(read())
 Printer().close(read())
+Printer().batch(read(), read())
+Printer().unnamed(read())
 Printer().anything(read())
