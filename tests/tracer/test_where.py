@@ -309,6 +309,7 @@ def test_a_dead_copy_is_never_preferred_and_labelled(reader: str) -> None:
     assert where(made, "tf.keras.Sequential").matches[0].file == "keras/models.py"
     assert where(made, "tensorflow.python.keras.engine.sequential.Sequential").matches[0].warnings
     assert where(made, "tf.losses.Loss").matches[0].name == "keras.losses.Loss"
+    assert where(made, "tf.losses").matches[0].kind == "module"
 
 
 def test_no_match_says_what_is_similar_and_where_it_went() -> None:

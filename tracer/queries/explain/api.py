@@ -201,7 +201,7 @@ def _is_public(name: str) -> bool:
 
 def _answers(match: Match, name: str) -> bool:
     """Whether a match is the object that `name` reaches, and not one whose own name merely ends alike."""
-    if match.kind == "module" and match.module == name:
+    if match.kind == "module" and name in (match.module, match.name, match.name.replace("tf.", "tensorflow.", 1)):
         return True
     last = name.rpartition(".")[2]
     if name.startswith(("tf.", "tensorflow.")) and any(step.step == "alias" for step in match.chain):
