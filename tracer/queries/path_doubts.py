@@ -16,9 +16,12 @@ from tracer.queries.roots import Inheritance, name_of, owner_of
 
 class Doubts:
     """What is forbidden so far: `pairs`, and some of what `callers` and `callees` are the ends of: most calls have
-    neither."""
+    neither. If `one_by_one`, only the first call of those that do not go together is: that takes longer, and forbids
+    nothing to other callers.
+    """
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: Calls, *, one_by_one: bool = False) -> None:
+        self.one_by_one = one_by_one
         self.calls, self.snapshot = calls, calls.snapshot
         self.callers: set[str] = set()
         self.callees: set[str] = set()
@@ -30,11 +33,21 @@ class Doubts:
     def raised_by(self, keys: tuple[str, ...]) -> bool:
         """Whether a path has calls that do not go together; the first of them are forbidden from now on."""
         return any(
+            self._raised(caller, method, target)
+            for caller, method, target in zip(keys, keys[1:], keys[2:], strict=False)
+        ) or any(self._is_captured_elsewhere(keys[place:]) for place in range(len(keys) - 2))
+
+    def _raised(self, caller: str, method: str, target: str) -> bool:
+        is_raised = (
             self._is_of_another_class(caller, method, target)
             or self._is_above_another_class(caller, method, target)
             or self._is_wrapped_elsewhere(caller, method, target)
-            for caller, method, target in zip(keys, keys[1:], keys[2:], strict=False)
-        ) or any(self._is_captured_elsewhere(keys[place:]) for place in range(len(keys) - 2))
+        )
+        if is_raised and self.one_by_one:
+            self.pairs.add((caller, method))
+            self.callers.clear()
+            self.callees.clear()
+        return is_raised
 
     def __bool__(self) -> bool:
         return bool(self.callers or self.callees or self.pairs)

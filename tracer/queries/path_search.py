@@ -123,6 +123,13 @@ class Search:
 
     def consistent(self, search: Callable[[int], tuple[int, ...] | None], rank: int) -> tuple[str, ...] | None:
         """What `search` finds whose calls go together."""
+        found = self._consistent(search, rank)
+        if found is None and self._doubts and not self._doubts.one_by_one:
+            self._doubts = Doubts(self.calls, one_by_one=True)
+            found = self._consistent(search, rank)
+        return found
+
+    def _consistent(self, search: Callable[[int], tuple[int, ...] | None], rank: int) -> tuple[str, ...] | None:
         for _ in range(MOST_DOUBTS):
             numbers = search(rank)
             found = None if numbers is None else tuple(map(self._name, numbers))

@@ -69,6 +69,21 @@ class Trainer:
     def test_step(self, data):
         return ops.second()
 
+class Cast(layers.Layer):
+    def call(self, x):
+        return x
+
+class Dot(layers.Layer):
+    def call(self, x):
+        return ops.first()
+
+def casts(x):
+    y = Cast()(x)
+    return dots(y)
+
+def dots(x):
+    return Dot()(x)
+
 def makes():
     return Optimizer()
 
@@ -325,6 +340,7 @@ def test_a_class_is_used_by_calling_it(snapshot: Snapshot) -> None:
         ("asks", "training:First", ["asks", "First.kernel"]),
         ("calls_one", "ops:first", ["calls_one", "one", "first"]),
         ("calls_one", "ops:second", []),
+        ("casts", "ops:first", ["casts", "dots", "Layer.__call__", "Dot.call", "first"]),
         ("Optimizer", "training:Optimizer.apply", []),
         ("Optimizer.apply", "training:Optimizer", []),
         ("Trainer.train", "ops:first", ["Trainer.train", FUNCTION, ONCE, "Trainer.train_step", "first"]),
