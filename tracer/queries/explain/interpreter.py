@@ -7,12 +7,11 @@ name of that kind is counted as unknown when something is asked of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tracer import facts as f
 from tracer.queries.explain.documents import Block
 from tracer.queries.explain.following import Following
 from tracer.queries.explain.identifiers import module_of
+from tracer.queries.explain.members import members_of
 from tracer.queries.explain.references import OUTSIDE, Api, ReferenceKind
 from tracer.queries.explain.reports import Reports
 from tracer.queries.explain.values import (
@@ -176,7 +175,7 @@ class Interpreter:
     def _define_class(self, definition: f.Definition) -> None:
         bases = [self._value(base.value) for base in definition.bases if base.keyword is None]
         known = tuple(base for base in bases if isinstance(base, Public | LocalClass))
-        local = LocalClass(definition.name, frozenset(self._members(definition)), known)
+        local = LocalClass(definition.name, frozenset(members_of(definition, self._facts, self._flow)), known)
         self._scope.names[definition.name] = local
         outer, self._scope = self._scope, Environment(self._scope)
         for statement in definition.body:
@@ -185,19 +184,6 @@ class Interpreter:
             else:
                 self._statement(statement)
         self._scope = outer
-
-    def _members(self, definition: f.Definition) -> Iterator[str]:
-        """What a class of the script has: what its body defines and assigns, and what any method assigns to `self`."""
-        for statement in definition.body:
-            if isinstance(statement, f.Define):
-                member = self._facts.definitions[statement.definition]
-                yield member.name
-                first = member.parameters[0].name if member.parameters else ""
-                body = self._flow.bodies[statement.definition] if statement.definition < len(self._flow.bodies) else ()
-                targets = (target for node in f.nodes(body) for target in f.nodes(_targets(node)))
-                yield from (_stored(target, first) for target in targets)
-            else:
-                yield from (target.id for target in f.nodes(_targets(statement)) if isinstance(target, f.Name))
 
     def _method(self, index: int, owner: LocalClass) -> None:
         parameters = self._facts.definitions[index].parameters
@@ -417,18 +403,6 @@ class Interpreter:
         lines = self._lines
         within = range(call.line, min(call.end_line, len(lines)) + 1)
         return next((n for n in within if f"'{text}'" in lines[n - 1] or f'"{text}"' in lines[n - 1]), call.line)
-
-
-def _targets(statement: f.Fact) -> tuple[f.Expr, ...]:
-    if isinstance(statement, f.Assign):
-        return statement.targets
-    return (statement.target,) if isinstance(statement, f.AugAssign) else ()
-
-
-def _stored(target: f.Fact, first: str) -> str:
-    """The name of an attribute of the first parameter; "" for what is none."""
-    is_own = isinstance(target, f.Attribute) and isinstance(target.value, f.Name) and target.value.id == first
-    return target.attr if isinstance(target, f.Attribute) and is_own else ""
 
 
 def _place(expression: f.Expr) -> tuple[int, int]:
