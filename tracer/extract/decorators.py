@@ -35,6 +35,7 @@ from tracer.facts import (
     With,
     nodes,
 )
+from tracer.facts.expressions import dotted
 
 _MENTIONS = (
     "_export", "np_doc", "Register", "NotDifferentiable", "NoGradient", "no_gradient", "counterpart", "register_",
@@ -59,18 +60,6 @@ def registrations(
     if sum(text.endswith(_STEMS, 0, call.start()) for call in _CALL.finditer(text)) > reader.applied:
         reader.look_inside_functions(bodies)
     return tuple(reader.found), tuple(reader.problems)
-
-
-def dotted(expression: Expr) -> str | None:
-    """`a.b.c` for a chain of names, None for anything else."""
-    parts = []
-    while isinstance(expression, Attribute):
-        parts.append(expression.attr)
-        expression = expression.value
-    if not isinstance(expression, Name):
-        return None
-    parts.append(expression.id)
-    return ".".join(reversed(parts))
 
 
 @dataclass

@@ -228,3 +228,15 @@ Expr = (
     | Formatted
     | Walrus
 )
+
+
+def dotted(expression: Expr | None) -> str | None:
+    """`a.b.c` of a chain of attributes on a name, else None."""
+    parts: list[str] = []
+    while isinstance(expression, Attribute):
+        parts.append(expression.attr)
+        expression = expression.value
+    if not isinstance(expression, Name):
+        return None
+    parts.append(expression.id)
+    return ".".join(reversed(parts))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from tracer.facts.expressions import dotted
 from tracer.link import lazy
 from tracer.link.namespaces import Binding as Bound
 from tracer.link.namespaces import Star
-from tracer.link.unparse import dotted, unparse
+from tracer.link.unparse import unparse
 from tracer.linked import Binding, StepKind, Unresolved
 
 if TYPE_CHECKING:

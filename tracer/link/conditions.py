@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracer import facts as f
-from tracer.link.unparse import dotted
+from tracer.facts.expressions import dotted
 
 PYTHON = (3, 11)
 """The Python whose branches are taken: what the indexed releases of today run on."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link import values
-from tracer.link.unparse import dotted
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link.leading import leads
-from tracer.link.unparse import dotted
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program

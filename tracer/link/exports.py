@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link.modules import TEMPLATE
 from tracer.link.namespaces import Namespace
-from tracer.link.unparse import dotted
 from tracer.link.values import Scope, evaluate
 from tracer.linked import TF_KERAS, Export, Unresolved
 

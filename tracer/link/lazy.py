@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link.namespaces import Binding, Namespace
-from tracer.link.unparse import dotted
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program

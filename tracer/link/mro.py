@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link import values
 from tracer.link.standard import canonical, standard_mro
-from tracer.link.unparse import dotted, unparse
+from tracer.link.unparse import unparse
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program

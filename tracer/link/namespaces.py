@@ -8,8 +8,9 @@ from typing import Literal
 import msgspec
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link.conditions import Settings, decide
-from tracer.link.unparse import dotted, unparse
+from tracer.link.unparse import unparse
 
 TAKEN, OTHER, UNTAKEN = 0, 1, 2
 """Likelihood of a branch: surely or probably taken; the other one; decided not to run."""

@@ -8,9 +8,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link.entities import split_key
 from tracer.link.exported import strings
-from tracer.link.unparse import dotted
 from tracer.linked import Export
 
 if TYPE_CHECKING:

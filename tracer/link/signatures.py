@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link import mro as orders
 from tracer.link import values
-from tracer.link.unparse import dotted, unparse
+from tracer.link.unparse import unparse
 from tracer.linked import Signature
 
 if TYPE_CHECKING:

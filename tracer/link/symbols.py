@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link import signatures
 from tracer.link.exports import is_dead
 from tracer.link.namespaces import Binding, Namespace
-from tracer.link.unparse import dotted
 from tracer.link.values import is_named_tuple, named_tuple_call
 from tracer.linked import Origin, Signature, Symbol, SymbolKind, signature_text
 

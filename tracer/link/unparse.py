@@ -22,18 +22,6 @@ def argument(value: f.Argument) -> str:
     return f"{value.keyword}={text}" if value.keyword else f"{value.star}{text}"
 
 
-def dotted(expression: f.Expr | None) -> str | None:
-    """`a.b.c` of a chain of attributes on a name, else None."""
-    parts: list[str] = []
-    while isinstance(expression, f.Attribute):
-        parts.append(expression.attr)
-        expression = expression.value
-    if not isinstance(expression, f.Name):
-        return None
-    parts.append(expression.id)
-    return ".".join(reversed(parts))
-
-
 def _constant(e: f.Constant) -> str:
     return repr(e.value) if e.kind == "str" else e.value
 

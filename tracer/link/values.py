@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link import lazy, wrappers
-from tracer.link.unparse import dotted, unparse
+from tracer.link.unparse import unparse
 from tracer.linked import StepKind
 
 if TYPE_CHECKING:

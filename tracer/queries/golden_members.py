@@ -12,11 +12,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts
+from tracer.facts.expressions import dotted
 from tracer.golden import ArgSpec
 from tracer.link import signatures, values
 from tracer.link.mro import NAMED_TUPLE
 from tracer.link.standard import SAFE_MODULES
-from tracer.link.unparse import dotted
 from tracer.linked import Signature, Symbol
 from tracer.queries import golden_values as types_of
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link import exports
-from tracer.link.unparse import dotted
 from tracer.linked import TF_KERAS, Export
 
 if TYPE_CHECKING:

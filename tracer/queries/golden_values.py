@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link import values
 from tracer.link.namespaces import Binding
-from tracer.link.unparse import dotted
 from tracer.python_text import UNREADABLE, value_of
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link.calls import hierarchy, scopes
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values
 from tracer.link.calls.edges import Sites
@@ -23,7 +24,6 @@ from tracer.link.calls.values import (
     Module,
     Parameter,
 )
-from tracer.link.unparse import dotted
 
 if TYPE_CHECKING:
     from tracer.link.program import Program
