@@ -53,24 +53,30 @@ def test_kind_of_file(path: str, kind: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "is_test"),
+    ("path", "is_test", "is_of_tests"),
     [
-        ("keras/engine/sequential_test.py", True),
-        ("test_model.py", True),
-        ("pkg/tests/helpers.py", True),
-        ("test/orm/test_query.py", True),
-        ("pkg/conftest.py", True),
-        ("core/ops/math_ops_test.cc", True),
-        ("tensorflow/python/framework/test_util.py", False),
-        ("tensorflow/python/platform/test.py", False),
-        ("django/test/client.py", False),
-        ("numpy/testing/utils.py", False),
-        ("keras/src/testing/test_case.py", False),
-        ("latest/contest.py", False),
+        ("keras/engine/sequential_test.py", True, True),
+        ("test_model.py", True, True),
+        ("pkg/tests/helpers.py", True, True),
+        ("test/orm/test_query.py", True, True),
+        ("pkg/conftest.py", True, True),
+        ("core/ops/math_ops_test.cc", True, True),
+        ("tensorflow/python/framework/test_util.py", False, True),
+        ("tensorflow/python/kernel_tests/signal/helpers.py", False, True),
+        ("tensorflow/python/keras/testing_utils.py", False, True),
+        ("tensorflow/python/platform/googletest.py", False, True),
+        ("tensorflow/python/platform/test.py", False, True),
+        ("tensorflow/python/profiler/internal/model_analyzer_testlib.py", False, True),
+        ("django/test/client.py", False, True),
+        ("numpy/testing/utils.py", False, True),
+        ("keras/src/testing/test_case.py", False, True),
+        ("latest/contest.py", False, False),
+        ("pkg/attest_testify.py", False, False),
     ],
 )
-def test_test_files(path: str, is_test: bool) -> None:
+def test_test_files(path: str, is_test: bool, is_of_tests: bool) -> None:
     assert layout.is_test(path) is is_test
+    assert layout.is_of_tests(path) is is_of_tests
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def add_choice_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--exclude", action="append", default=[], metavar="GLOB", help="no functions whose dotted name matches"
     )
-    parser.add_argument("--tests", action="store_true", help="follow calls in test files too")
+    parser.add_argument("--tests", action="store_true", help="follow calls in tests and their helpers too")
     parser.add_argument("--builtins", action="store_true", help="show calls of builtins and outside packages too")
 
 
@@ -116,7 +116,8 @@ def _print_tree(args: argparse.Namespace, calls: Calls, tree: CallTree, inward: 
     style = style_of(args)
     print(style(f"in {calls.snapshot.name}", "dim"))
     known = " or ".join(known for known in ("exact", "inferred") if known in calls.choice.confidences)
-    nothing = f"no {known} call is known" if calls.weaker else "nothing calls it" if inward else "it calls nothing"
+    callers = "nothing but test code calls it" if calls.tested else "nothing calls it"
+    nothing = f"no {known} call is known" if calls.weaker else callers if inward else "it calls nothing"
     for line in render_tree(tree, style, linker(calls.snapshot), inward, nothing):
         print(line)
     for message in _not_shown(calls):
@@ -128,6 +129,8 @@ def _not_shown(calls: Calls) -> Iterator[str]:
     if calls.weaker:
         weaker = " and ".join(f"{count:,} {confidence}" for confidence, count in sorted(calls.weaker.items()))
         yield f"not shown: {weaker} {'call' if calls.weaker.total() == 1 else 'calls'} (--min-confidence candidate)"
+    if calls.tested:
+        yield f"not shown: {calls.tested:,} {'caller' if calls.tested == 1 else 'callers'} in test code (--tests)"
     if calls.hidden:
         of = "1 call" if calls.hidden == 1 else f"{calls.hidden:,} calls"
         yield f"not shown: {of} of builtins and outside packages (--builtins)"

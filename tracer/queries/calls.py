@@ -11,7 +11,7 @@ from functools import cached_property
 from tracer.graph import CallGraph, Node, bare_node, dotted
 from tracer.linked import CONFIDENCES, CallEdge, Confidence, Symbol
 from tracer.queries.roots import Inheritance, shown, uses
-from tracer.sources.layout import is_test
+from tracer.sources.layout import is_of_tests
 from tracer.store import Snapshot
 
 OUTSIDE = ("<builtin>:", "<external>:")
@@ -20,7 +20,7 @@ OUTSIDE = ("<builtin>:", "<external>:")
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which edges to follow: confidence of at least `minimum`, ends matching a glob of `include` (if any) and none of
-    `exclude`; those in test files and outside the snapshot only when asked for."""
+    `exclude`; those in test code and outside the snapshot only when asked for."""
 
     minimum: Confidence = "inferred"
     include: tuple[str, ...] = ()
@@ -66,8 +66,8 @@ class CallPath:
 class Calls:
     """The call graph of one snapshot, static and observed edges together.
 
-    `hidden` counts the calls outside of the snapshot that were left out so far, `weaker` those of each confidence that
-    is less than the chosen one.
+    `hidden` counts the calls outside of the snapshot that were left out so far, `tested` those by test code, `weaker`
+    those of each confidence that is less than the chosen one.
     """
 
     def __init__(self, snapshot: Snapshot, choice: Choice | None = None) -> None:
@@ -77,6 +77,7 @@ class Calls:
         self._allowed: dict[str, bool] = {}
         self._places: dict[int, tuple[str, str]] = {}
         self.hidden = 0
+        self.tested = 0
         self.weaker: Counter[Confidence] = Counter()
 
     # ---------------------------------------------------------------------------------------------- nodes
@@ -114,15 +115,12 @@ class Calls:
         inheritance = Inheritance(self.snapshot, symbol)
         return uses(inheritance, inward=True) if inward else shown(inheritance)
 
-    def allows(self, key: str) -> bool:
+    def allows(self, key: str, beside: str = "") -> bool:
+        """Whether the choice takes in a symbol, as a neighbour of `beside`: test code has test code for neighbours."""
         known = self._allowed.get(key)
         if known is None:
-            known = self._allowed[key] = self._is_allowed(key)
-        return known
-
-    def _is_allowed(self, key: str) -> bool:
-        choice = self.choice
-        return named(key, choice) and (choice.tests or not is_test(f"{key.partition(':')[0].replace('.', '/')}.py"))
+            known = self._allowed[key] = named(key, self.choice)
+        return known and (self.choice.tests or not in_test_code(key) or in_test_code(beside))
 
     # ---------------------------------------------------------------------------------------------- edges
 
@@ -145,9 +143,11 @@ class Calls:
         confidences = self.choice.confidences
         all_edges = self.all_edges(key, inward=inward)
         known = [edge for edge in all_edges if edge.confidence in confidences]
-        found = [edge for edge in known if self.allows(edge.caller if inward else edge.callee)]
+        found = [edge for edge in known if self.allows(edge.caller if inward else edge.callee, key)]
         weaker = (edge for edge in all_edges if edge.confidence not in confidences)
-        self.weaker.update(e.confidence for e in weaker if self.allows(e.caller if inward else e.callee))
+        self.weaker.update(e.confidence for e in weaker if self.allows(e.caller if inward else e.callee, key))
+        if inward:
+            self.tested += sum(self.allows(edge.caller, edge.caller) for edge in known) - len(found)
         if not inward and not self.choice.outside:
             self.hidden += sum(edge.callee.startswith(OUTSIDE) for edge in known)
         if inward:
@@ -263,6 +263,11 @@ def merged(static: Iterable[CallEdge], observed: Iterable[CallEdge]) -> list[Cal
         else:
             found[ends] = known._replace(count=known.count + edge.count)
     return list(found.values())
+
+
+def in_test_code(key: str) -> bool:
+    """Whether a symbol lies in a test, or in what helps tests."""
+    return is_of_tests(f"{key.partition(':')[0].replace('.', '/')}.py")
 
 
 def filtered(graph: CallGraph, choice: Choice) -> CallGraph:

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from math import inf
 
 from tracer.linked import TF_KERAS, width, with_widths
-from tracer.queries.calls import Calls
+from tracer.queries.calls import Calls, in_test_code
 from tracer.queries.path_costs import COSTS, NEVER, SIBLING, Reach, own, price
 from tracer.queries.path_doubts import Doubts
 from tracer.queries.receivers import Receiver
@@ -111,6 +111,9 @@ class Search:
         self._labels: dict[tuple[int, int, bool], tuple[int, float]] = {}
         self._priced: dict[tuple[int, bool], list[Row]] = {}
         self._doubts = Doubts(self.calls)
+        starts, ends = tuple(starts), tuple(ends)
+        self._beside = next(filter(in_test_code, (*starts, *ends)), "")
+        """What of the two ends lies in test code: the path may, then."""
         self.ends = frozenset(map(self._number, ends))
         self._own_out: dict[int, list[Row]] = {}
         self._own_in: dict[int, list[Row]] = {}
@@ -250,7 +253,7 @@ class Search:
             if confidence >= rank or self._is_doubted(number, neighbour, inward):
                 continue
             name = self._name(neighbour)
-            if neighbour not in self._terminals and not self.calls.allows(name):
+            if neighbour not in self._terminals and not self.calls.allows(name, self._beside):
                 continue
             if self.reach.dead or not name.startswith(COPY):
                 yield neighbour, cost

@@ -102,6 +102,17 @@ class Case:
 def pick(item):
     pass
 """,
+    "shop/testing/__init__.py": "",
+    "shop/testing/checks.py": """
+from shop import till
+
+def check():
+    till.both()
+    till.pay(None)
+
+def check_all():
+    check()
+""",
 }
 
 
@@ -259,8 +270,27 @@ class TestCommands:
         )
         assert main(["callers", "shop.stock.Shelf.take", "--json", "--at", "shop"]) == 0
         assert "1 candidate call" in capsys.readouterr().err
-        assert "nothing calls it" in output(capsys, "callers", "shop.till.both")
+        assert "nothing calls it" in output(capsys, "callers", "shop.till.unknown")
         assert "1 call of builtins" in output(capsys, "callees", "shop.till.total")
+
+    @pytest.mark.parametrize(
+        ("arguments", "shown", "said"),
+        [
+            (["callers", "shop.till.both"], [], "nothing but test code calls it"),
+            (["callers", "shop.till.both"], [], "not shown: 1 caller in test code (--tests)"),
+            (["callers", "shop.till.both", "--tests"], ["shop.testing.checks.check"], ""),
+            (["callers", "shop.till.pay"], ["shop.till.total", "shop.till.both"], "1 caller in test code"),
+            (["callers", "shop.testing.checks.check"], ["shop.testing.checks.check_all"], ""),
+            (["callees", "shop.testing.checks.check_all"], ["shop.testing.checks.check"], ""),
+            (["path", "shop.testing.checks.check_all", "shop.till.both"], ["shop.testing.checks.check "], ""),
+        ],
+    )
+    def test_test_code_is_no_caller_of_what_it_tests(
+        self, arguments: list[str], shown: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        text = output(capsys, *arguments)
+        assert all(name in text for name in [*shown, said])
+        assert ("test code" in text) == bool(said)
 
     @pytest.mark.parametrize(
         ("arguments", "key", "value"),
