@@ -82,3 +82,27 @@ def test_packages_that_other_distributions_fill_are_no_differences() -> None:
     modules = frozenset({"tensorflow.python"})
     assert [d.path for d in check(expected, found, modules).differences] == ["tensorflow.summary"]
     assert not check(expected, found, modules, frozenset({"tf.summary"})).differences
+
+
+def test_each_name_that_differs_is_one_difference_said_once() -> None:
+    """A constant beside a function, a module beside nothing, and what it would say again as a member of its parent."""
+    theirs = Golden("tensorflow", "module", (), {"VERSION": "str", "same": "int"}, {"f": None})
+    ours = Golden("tensorflow", "module", (), {"same": "int", "more": "module"}, {"VERSION": None, "f": None})
+    more = Golden("tensorflow.more", "module", (), {}, {})
+    found = check({theirs.path: theirs}, {one.path: one for one in (ours, more)}, frozenset({"tensorflow"}))
+    assert [(d.path, d.member, d.expected, d.found) for d in found.differences] == [
+        ("tensorflow", "VERSION", "str", "function without a Python signature"),
+        ("tensorflow.more", "", None, "module"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("mock", "module"), ("lib.dtype", "function"), ("lib.Class", "type"), ("lib.FLAG", None), ("lib.__git__", None)],
+)
+def test_what_is_outside_goes_by_how_it_is_spelt(path: str, kind: str | None) -> None:
+    module, _, name = path.rpartition(".")
+    source = f"from {module} import {name}\n" if module else f"import {name}\n"
+    found = computed(f"{source}tf_export('nn.x')({name})\n")["tensorflow.nn"]
+    shown = "function" if "x" in found.methods else found.members["x"]
+    assert shown == (kind or "object")

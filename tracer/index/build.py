@@ -131,6 +131,7 @@ def link(
     progress("linking", 0, 0)
     with without_collection():
         program = Program(files, loader.facts, backend=backend, load_flow=loader.flow)
+        program.read = loader.read
         ops = link_ops(program, loader.facts)
         names = link_names(program)
         progress("writing", 0, 0)

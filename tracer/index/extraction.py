@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 
-from tracer.errors import NotIndexed
+from tracer.errors import NotIndexed, SourceError
 from tracer.extract import cpp, cpp_texts, pool
 from tracer.extract.worker import empty
 from tracer.facts import (
@@ -84,6 +85,14 @@ class FactsLoader:
             self._extracted(file)
             return self.flow(file)
         return None if not data else self._flow_decoder.decode(data)
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file of any kind, None where no source has that path or they are not there."""
+        for provider in self.providers.values():
+            with suppress(SourceError):
+                if (content := provider.read_path(path)) is not None:
+                    return content
+        return None
 
     def _keep(self, rows: Iterable[FactsRow]) -> None:
         """Into the store with what would come out again the next time."""

@@ -43,6 +43,7 @@ def quick_reader(specs: Sequence[str], backend: str) -> Iterator[QuickReader]:
 def reader_of(loader: FactsLoader, providers: Sequence[SourceProvider], backend: str) -> QuickReader:
     files = [file for provider in providers for file in provider.listing().files]
     program = Program(files, loader.facts, backend=backend, load_flow=loader.flow)
+    program.read = loader.read
     sources = [source_row(position, provider) for position, provider in enumerate(providers)]
     reader = QuickReader(program, loader.facts, SearchedFiles(loader, files), sources)
     reader.name = default_name(sources)

@@ -11,7 +11,7 @@ from tracer.facts.expressions import dotted
 from tracer.link.modules import TEMPLATE
 from tracer.link.namespaces import Namespace
 from tracer.link.values import Scope, evaluate
-from tracer.linked import TF_KERAS, Export, Unresolved
+from tracer.linked import EXTERNAL, MESSAGES, TF_KERAS, Export, Unresolved
 
 _KERAS_API = re.compile(r"[.:]?keras\.(?:api\.)?(?:_v[12]|_tf_keras)\.keras(?P<rest>\..*?)?:?$")
 
@@ -38,7 +38,7 @@ def rows(
         package = package_of(registration)
         if dead and package == "keras":
             continue
-        key = registered_key(program, module, registration)
+        key = registered_key(program, module, registration) or _message(program, module, registration.symbol)
         if key is None:
             reason = "exported, but nothing by that name is defined here"
             yield Unresolved("name", number, registration.line, registration.symbol, reason)
@@ -96,6 +96,27 @@ def registered_key(program: Program, module: Module, registration: f.Registratio
         found = program.member(key, part) if key else ()
         key = found[0].key if found else None
     return key or (module.keys[candidates[-1]] if candidates else None)
+
+
+def _message(program: Program, module: Module, symbol: str) -> str | None:
+    """Key of a class that only `from x_pb2 import *` can bring: the build makes that module from `x.proto`. Of several
+    such modules it is the one whose `.proto` file has the message; where those can't be read, the first."""
+    if not symbol.isidentifier() or symbol in module.namespace.names:
+        return None
+    sources = [star.module for star in module.namespace.stars if star.module.endswith(MESSAGES)]
+    source = next((source for source in sources if _has_message(program, source, symbol)), None)
+    return f"{EXTERNAL}{source or sources[0]}.{symbol}" if sources else None
+
+
+def _has_message(program: Program, source: str, name: str) -> bool:
+    """Whether the `.proto` file of the module `source`, or what a build made of it, has a message or enumeration."""
+    if program.read is None:
+        return False
+    path = source.removesuffix(MESSAGES).replace(".", "/")
+    written = re.compile(rb"^\s*(?:message|enum)\s+%s\b" % name.encode(), re.MULTILINE)
+    built = re.compile(rb"_%s\W{0,2}\._serialized_start" % name.upper().encode())
+    files = ((written, f"{path}.proto"), (built, f"{path}{MESSAGES}.py"))
+    return any(pattern.search(program.read(file) or b"") for pattern, file in files)
 
 
 def text_of(registration: f.Registration) -> str:
@@ -170,6 +191,33 @@ def _own_attribute(namespace: Namespace, target: f.Expr | None) -> str | None:
         for binding in namespace.names.get(head, ())
     )
     return path if own and path else None
+
+
+def modules(program: Program, api: str) -> Iterator[Export]:
+    """Modules of the implementation that the template of TensorFlow's `__init__` binds as public ones, or below them:
+    `_current_module.app.flags = flags`, and `flags` itself."""
+    root = _root(program, api)
+    module = program.module(root)
+    if module is None or (root == "tensorflow" and api != program.api):
+        return
+    number = program.number(module.file)
+    for name, bindings in module.namespace.names.items():
+        if not name.startswith("_") and bindings and not bindings[0].module.startswith("tensorflow._api."):
+            for found in program.resolve(module.name, name)[:1]:
+                if _is_implementation(found.key):
+                    yield Export(f"tf.{name}", api, found.key, number, bindings[0].line, f"{name} = {found.key[:-1]}")
+    for effect in module.namespace.effects:
+        written = dotted(effect.target) or ""
+        path = _own_attribute(module.namespace, effect.target) or written
+        if effect.op == "=" and not path.startswith("_"):
+            for value in evaluate(program, Scope(module.name, None, effect.order), effect.value):
+                if _is_implementation(value.key):
+                    text = f"{written} = {dotted(effect.value)}"
+                    yield Export(f"tf.{path}", api, value.key, number, effect.line, text)
+
+
+def _is_implementation(key: str) -> bool:
+    return key.startswith("tensorflow.python.") and key.endswith(":")
 
 
 def outside(program: Program, api: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ def link_names(program: Program) -> LinkedNames:
     modules = [module for name in program.tree.names() if (module := program.module(name)) is not None]
     found = [row for module in modules for row in exports.rows(program, module)]
     exported = exports.without_hidden(row for row in found if isinstance(row, Export))
+    exported += [row for api in ("v1", "v2") for row in exports.modules(program, api)]
     if not exported or public_api.is_imported(program):
         known = {row.name for row in exported}
         exported += [row for row in public_api.rows(program) if row.name not in known]

@@ -61,6 +61,8 @@ class Program(LoadedModules):
         self.is_generated: Callable[[str], bool] | None = None
         """Whether a build makes a function of that name, where the names in generated modules were not linked."""
         self.can_bring: Callable[[str, str], bool] | None = None
+        self.read: Callable[[str], bytes | None] | None = None
+        """The bytes of files that are not indexed, by their path; where nobody has them, None."""
         """Whether a star import of a module can bring a name, where that is told without reading facts."""
         self._values: dict[tuple[str, str, str, int], tuple[Resolved, ...]] = {}
         self.decorators = Decorators(self)

@@ -89,7 +89,7 @@ class QuickExports:
             return []
         last = qualname.rpartition(".")[2].partition("#")[0]
         own = self.program.module(module)
-        outermost = qualname.partition(".")[0].partition("#")[0]
+        outermost = last if module == "<external>" else qualname.partition(".")[0].partition("#")[0]
         elsewhere = self._exporting(outermost) if "<locals>" not in qualname else ()
         modules = {one.name: one for one in (own, *elsewhere) if one is not None}
         ordered = [one for _, one in sorted(modules.items())]

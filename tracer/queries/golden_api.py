@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tracer.golden import ArgSpec, Golden, descriptor_text
-from tracer.linked import TF_KERAS, Export, Symbol
+from tracer.linked import EXTERNAL, TF_KERAS, Export, Symbol
 from tracer.queries import golden_template as template
 from tracer.queries import golden_values as types_of
 from tracer.queries.golden_members import ClassReader, argspec, library_object
 from tracer.queries.golden_objects import object_class
-from tracer.queries.golden_template import API_ROOTS, KERAS, Package, imported_modules, messages
+from tracer.queries.golden_template import API_ROOTS, KERAS, Package, imported_modules
 
 if TYPE_CHECKING:
     from google.protobuf.descriptor_pb2 import DescriptorProto
@@ -78,7 +78,7 @@ class _Builder:
 
     def build(self, exports: Iterable[Export]) -> dict[str, Golden]:
         root = Package()
-        for export in sorted((*exports, *messages(self.program)), key=self._preference):
+        for export in sorted(exports, key=self._preference):
             if not self._is_generated_api(export):
                 continue
             parts = export.name.split(".")
@@ -185,13 +185,13 @@ class _Builder:
             return "int"
         if key.startswith("<external>:typing."):
             return types_of.TYPING_ALIAS
-        value = library_object(key) if key.startswith("<") else None
+        target = types_of.target_of(self.program, key)
+        value = library_object(target) if target.startswith("<") else None
         if value is not None:
             return "function" if callable(value) else type(value).__name__
         kind = types_of.type_of_value(self.program, key)
-        if kind == types_of.UNKNOWN and types_of.target_of(self.program, key).startswith("<external>:"):
-            name = key.rpartition(":")[2].rpartition(".")[2]
-            return "type" if name[:1].isupper() and not name.isupper() else "function" if name.islower() else kind
+        if kind == types_of.UNKNOWN and target.startswith(EXTERNAL):
+            return _kind_as_written(target.removeprefix(EXTERNAL), kind)
         return kind
 
     def _is_class(self, key: str) -> bool:
@@ -257,6 +257,17 @@ def _is_proto(key: str) -> bool:
     """Whether `key` is a message class of a generated module; enumeration values are in capitals."""
     name = key.rpartition(":")[2].rpartition(".")[2]
     return ("_pb2:" in key or "_pb2." in key) and not name.isupper()
+
+
+def _kind_as_written(path: str, unknown: str) -> str:
+    """What something outside the snapshot is, as people spell such things: `mock` is a package, `numpy.dtype` is a
+    function or class, `__version__` a value."""
+    name = path.rpartition(".")[2]
+    if name == path:
+        return "module"
+    if name.isupper() or name.startswith("__"):
+        return unknown
+    return "type" if name[:1].isupper() else "function" if name.islower() else unknown
 
 
 def _is_private(name: str) -> bool:

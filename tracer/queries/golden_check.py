@@ -64,7 +64,9 @@ def check(
             differences += [
                 one for one in _object(theirs, ours, outside) if one.found is not None or not _is_below(path, others)
             ]
-    return Check(len(expected) - len(outside), tuple(differences), tuple(sorted(outside)))
+    alone = {one.path for one in differences if not one.member}
+    told = [one for one in differences if not one.member or f"{one.path}.{one.member}" not in alone]
+    return Check(len(expected) - len(outside), tuple(told), tuple(sorted(outside)))
 
 
 def _is_below(path: str, packages: tuple[str, ...]) -> bool:
@@ -116,19 +118,25 @@ def _object(theirs: Golden, ours: Golden, outside: set[str]) -> Iterable[Differe
         yield Difference(path, "descriptor", *_first_difference(theirs.descriptor, ours.descriptor))
     if theirs.is_instance != ours.is_instance:
         yield Difference(path, "is_instance", " ".join(theirs.is_instance), " ".join(ours.is_instance))
-    for name in sorted(theirs.members.keys() | ours.members.keys()):
-        expected, found = theirs.members.get(name), ours.members.get(name)
-        external = f"{path}.{name}" in outside or (expected or "").endswith(_MESSAGES)
-        if expected != found and not external and (expected is None or found != "object"):
-            yield Difference(path, name, expected, found)
-    for name in sorted(theirs.methods.keys() | ours.methods.keys()):
-        if name not in theirs.methods or name not in ours.methods:
-            inside, spec = ("expected", theirs.methods.get(name)) if name in theirs.methods else (
-                "found", ours.methods.get(name))  # fmt: skip
-            text = signature_text(spec)
-            yield Difference(path, name, text if inside == "expected" else None, text if inside == "found" else None)
-        elif not same_spec(theirs.methods[name], ours.methods[name]):
-            yield Difference(path, name, signature_text(theirs.methods[name]), signature_text(ours.methods[name]))
+    for name in sorted({*theirs.members, *ours.members, *theirs.methods, *ours.methods}):
+        if name in theirs.methods and name in ours.methods:
+            is_same = same_spec(theirs.methods[name], ours.methods[name])
+        else:
+            is_same = _is_same_member(theirs.members.get(name), ours.members.get(name), f"{path}.{name}" in outside)
+            is_same = is_same and name not in theirs.methods and name not in ours.methods
+        if not is_same:
+            yield Difference(path, name, _text_of(theirs, name), _text_of(ours, name))
+
+
+def _is_same_member(expected: str | None, found: str | None, is_outside: bool) -> bool:
+    """Whether two types are the same, as far as the source can tell."""
+    is_told = not is_outside and not (expected or "").endswith(_MESSAGES) and (found != "object" or expected is None)
+    return expected == found or not is_told
+
+
+def _text_of(golden: Golden, name: str) -> str | None:
+    """What an object has by a name: the type of a member, the arguments of a function."""
+    return signature_text(golden.methods[name]) if name in golden.methods else golden.members.get(name)
 
 
 def _is_read(ours: Golden | None) -> bool:
@@ -157,7 +165,7 @@ def same_spec(expected: ArgSpec | None, found: ArgSpec | None) -> bool:
 def signature_text(spec: ArgSpec | None) -> str:
     """An argument specification as one would write it."""
     if spec is None:
-        return "(written in C)"
+        return "function without a Python signature"
     plain = len(spec.args) - len(spec.defaults)
     parts = list(spec.args[:plain])
     parts += [f"{name}={value}" for name, value in zip(spec.args[plain:], spec.defaults, strict=False)]

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from google.protobuf.descriptor_pb2 import DescriptorProto, EnumDescriptorProto, FieldDescriptorProto
 
 from tracer.extract.proto import ProtoError, read_proto
+from tracer.linked import MESSAGES
 from tracer.sources import SourceProvider
 
-_MODULE = "_pb2"
 _FOLDERS = ("tensorflow", "third_party")
 
 
@@ -60,9 +60,9 @@ class Descriptors:
 
     def of_key(self, key: str) -> DescriptorProto | None:
         """The message behind a key such as `<external>:tensorflow.core.protobuf.config_pb2.ConfigProto`."""
-        module, found, name = key.partition(":")[2].replace(":", ".").rpartition(f"{_MODULE}.")
+        module, found, name = key.partition(":")[2].replace(":", ".").rpartition(f"{MESSAGES}.")
         if not found:
-            module, found, name = key.replace(":", ".").rpartition(f"{_MODULE}.")
+            module, found, name = key.replace(":", ".").rpartition(f"{MESSAGES}.")
         package = self._packages.get(f"{module.replace('.', '/')}.proto")
         candidates = [name if package is None else _joined(package, name), *self._named(name)]
         return next((self._messages[one] for one in candidates if one in self._messages), None) if found else None

@@ -134,22 +134,6 @@ def _find(root: Package, parts: Iterable[str]) -> Package | None:
     return package
 
 
-def messages(program: Program) -> Iterator[Export]:
-    """Exports of message classes that a module has from `from x_pb2 import *`, where nothing lists their names."""
-    for name in program.tree.names():
-        module = program.module(name)
-        if module is None:
-            continue
-        sources = [star.module for star in module.namespace.stars if star.module.endswith("_pb2")]
-        for registration in module.facts.registrations if sources else ():
-            symbol = registration.symbol
-            if registration.kind == "export" and symbol.isidentifier() and not program.resolve(name, symbol):
-                number = program.number(module.file)
-                api = registration.details.get("api", "v2")
-                key = f"<external>:{sources[0]}:{symbol}"
-                yield Export(f"tf.{registration.name}", api, key, number, registration.line, "tf_export(..)")
-
-
 def _flat(statements: Iterable[f.Statement]) -> Iterator[f.Statement]:
     """Statements that run at import, those in branches included."""
     for statement in statements:

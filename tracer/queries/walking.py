@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from tracer.linked import LOCALS, Binding, Counterpart, Export, Op, Symbol, dotted
+from tracer.linked import (
+    EXTERNAL,
+    LOCALS,
+    MESSAGES,
+    Binding,
+    Counterpart,
+    Export,
+    Op,
+    Symbol,
+    dotted,
+    preference,
+    public_name,
+)
 from tracer.store.rows import File, Source
 
 EXACT, PUBLIC, OTHER_API, PRIVATE = 0, 1, 2, 3
@@ -91,7 +103,20 @@ class Walker:
         return row
 
     def symbol(self, key: str) -> Symbol | None:
-        return self.once("symbol", self.reader.symbol, key)
+        return self.once("symbol", self._symbol, key)
+
+    def _symbol(self, key: str) -> Symbol | None:
+        found = self.reader.symbol(key)
+        module, is_message, name = key.removeprefix(EXTERNAL).rpartition(f"{MESSAGES}.")
+        if found is not None or not is_message or not key.startswith(EXTERNAL):
+            return found
+        best = min(self.exports_of(key), key=lambda export: preference(export, self.api), default=None)
+        canonical = public_name(best, self.api) if best is not None else None
+        note = f"a protocol buffer: the build makes its class from {module.replace('.', '/')}.proto"
+        return Symbol(
+            key, "class", name.rpartition(".")[2], f"{module}{MESSAGES}", name, None, 0, 0, origin="generated",
+            canonical=canonical, warnings=(note,),
+        )  # fmt: skip
 
     def bindings(self, module: str, name: str) -> list[Binding]:
         return self.once("bindings", self.reader.bindings, module, name)
