@@ -97,20 +97,37 @@ def test_the_first_answer_does_not_depend_on_what_was_asked_before(tmp_path: Pat
 REGISTERED_ELSEWHERE = {
     "tensorflow/__init__.py": "",
     "tensorflow/core/ops/ops.cc": 'REGISTER_OP("Shine").Output("y: float");\n',
-    "tensorflow/core/kernels/shine.h": "#define REGISTER_ALL(D) \\\n"
+    "tensorflow/core/kernels/shine.h": 'const char* const kShineOp = "Shine";\n'
+    "#define REGISTER_ALL(D) \\\n"
     '  REGISTER_KERNEL_BUILDER(Name("Shine").Device(D), Op)\n',
+    "tensorflow/core/kernels/shining.h": "#define SHINING(D) \\\n"
+    "  REGISTER_KERNEL_BUILDER(Name(kShineOp).Device(D), Op)\n",
     "tensorflow/core/kernels/cpu.cc": '#include "tensorflow/core/kernels/shine.h"\nREGISTER_ALL(DEVICE_CPU);\n',
+    "tensorflow/core/kernels/gpu.cc": "REGISTER_KERNEL_BUILDER(Name(kShineOp).Device(DEVICE_GPU), Op);\n",
+    "tensorflow/core/kernels/xla.cc": "SHINING(DEVICE_XLA_GPU);\nvoid REGISTERED() {}\n",
+    "tensorflow/core/kernels/none.cc": 'REGISTER_KERNEL_BUILDER(Name("Shiner").Device(DEVICE_TPU), Op);\n',
+    "tensorflow/python/ops.py": "from tensorflow.python import gen_ops\n"
+    "from tensorflow.python.util.tf_export import tf_export\n"
+    "shine = tf_export('nn.shine')(gen_ops.shine)\n",
+    "tensorflow/python/BUILD": """tf_gen_op_wrapper_py(name="ops", out="gen_ops.py", deps=["//tensorflow/core:ops"])\n""",
+    "tensorflow/core/BUILD": """cc_library(name="ops", srcs=["ops/ops.cc"], alwayslink=1)  # "all_ops"\n""",
 }
 
 
-def test_kernels_that_a_header_s_macro_registers_in_files_without_a_word_of_the_op(tmp_path: Path) -> None:
+def test_ops_that_files_register_without_a_word_of_them(tmp_path: Path) -> None:
+    """Through macros of headers and constants that name an op; a generated function may be exported by a decorator."""
     write(tmp_path / "tensorflow", REGISTERED_ELSEWHERE)
     specs = [str(tmp_path / "tensorflow")]
     with Store.in_memory() as store, opened(specs, None, tests=False, progress=no_progress) as providers:
         loader = FactsLoader(store, providers)
-        op = where(reader_of(loader, providers, "tensorflow"), "Shine").matches[0].ops[0]
+        first = where(reader_of(loader, providers, "tensorflow"), "Shine").matches
         loader.close()
-    assert [kernel["device"] for kernel in op["kernels"]] == ["CPU"]
+        report = index(Request(specs, calls=False), store, no_progress)
+        with store.snapshot(report.snapshot.name) as snapshot:
+            indexed = where(snapshot, "Shine").matches
+    assert first == indexed
+    assert {kernel["device"] for kernel in first[0].ops[0]["kernels"]} == {"CPU", "GPU", "XLA_GPU"}
+    assert "tf.nn.shine" in [name for match in first for name in match.exports]
 
 
 STARS_IN_A_CIRCLE = {

@@ -12,6 +12,7 @@ from tracer.facts import SourceFile
 from tracer.index.build import opened, without_collection
 from tracer.index.extraction import FactsLoader, facts_kind
 from tracer.index.rows import default_name, source_row
+from tracer.link.ops_macros import HEADERS
 from tracer.link.program import Program
 from tracer.link.quick import QuickReader
 from tracer.sources import MissingContent, SourceProvider
@@ -78,7 +79,11 @@ class SearchedFiles:
         self._loader = loader
         self._kinds: dict[str, list[SourceFile]] = {}
         for file in files:
-            self._kinds.setdefault(facts_kind(file), []).append(file)
+            kind = facts_kind(file)
+            self._kinds.setdefault(kind, []).append(file)
+            if kind == "cpp":
+                part = "header" if file.path.endswith(HEADERS) else "unit"
+                self._kinds.setdefault(part, []).append(file)
         self._having: dict[tuple[str, bytes], list[SourceFile]] = {}
         self._contents = loader.contents
 
@@ -87,6 +92,8 @@ class SearchedFiles:
 
     def containing(self, words: Iterable[bytes], kind: str = "python") -> Sequence[SourceFile]:
         wanted = tuple(dict.fromkeys(words))
+        if kind == "cpp":
+            return [*self.containing(wanted, "header"), *self.containing(wanted, "unit")]
         unknown = [word for word in wanted if (kind, word) not in self._having and not self._within_known(word, kind)]
         if unknown:
             self._look_for(unknown, kind)

@@ -37,7 +37,7 @@ _NAMED = re.compile(r'(?:REGISTER_(?:SYSTEM_)?OP|Name)\(\s*"[^"]*"\s*\)')
 _TYPE_LIST = "TF_CALL_"
 """Begins the names of the macros that apply another to types (tensorflow/core/framework/register_types.h)."""
 _UNDEFINED = "{} is defined nowhere in this snapshot"
-_HEADER = (".h", ".hpp", ".inc", ".cuh")
+HEADERS = (".h", ".hpp", ".inc", ".cuh")
 
 
 @dataclass(slots=True)
@@ -134,7 +134,7 @@ class Expander:
             closure = self.closure(number)
             reached = [one for one in others if one[0] in closure]
             if not reached:
-                headers = [one for one in others if self.paths[one[0]].endswith(_HEADER)]
+                headers = [one for one in others if self.paths[one[0]].endswith(HEADERS)]
                 reached = self._closest(headers, number)
             found = self._nearest[key] = tuple(reached)
         return found

@@ -83,10 +83,9 @@ class QuickExports:
         """What the symbol's own module registers it as, and what others do that mention its name: that of the class
         around a method; no other module can name what is inside a function."""
         module, qualname = split_key(key)
-        if self.program.is_virtual(module):
-            return [row for row in self._ops.about(qualname, thorough=True).exports if row.symbol == key]
         if not qualname:
             return []
+        generated = self._ops.about(qualname, thorough=True).exports if self.program.is_virtual(module) else ()
         last = qualname.rpartition(".")[2].partition("#")[0]
         own = self.program.module(module)
         outermost = last if module == "<external>" else qualname.partition(".")[0].partition("#")[0]
@@ -94,7 +93,7 @@ class QuickExports:
         modules = {one.name: one for one in (own, *elsewhere) if one is not None}
         ordered = [one for _, one in sorted(modules.items())]
         rows = [row for one in ordered for row in self._registered(one, partial(_may_be, one, last))]
-        return [row for row in (*rows, *self._imported()) if row.symbol == key]
+        return [row for row in (*rows, *self._imported(), *generated) if row.symbol == key]
 
     # ------------------------------------------------------------------------------------------ modules
 

@@ -10,7 +10,8 @@ from tracer.facts import SourceFile
 
 
 class Files(Protocol):
-    """A snapshot's files by what they contain. Kinds are those of `SourceFile`; stubs count as "python"."""
+    """A snapshot's files by what they contain. Kinds are those of `SourceFile`; stubs count as "python", and of the
+    "cpp" files some are a "header" that others include, each of the rest a "unit"."""
 
     def of_kind(self, kind: str) -> Sequence[SourceFile]:
         """All files of that kind."""

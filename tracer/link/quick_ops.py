@@ -8,7 +8,7 @@ mention one of the ops, the headers with registration macros, and the BUILD file
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 
 from tracer import facts as f
@@ -28,14 +28,16 @@ _API_DEF = re.compile(r"(?:base|python)_api/api_def_(\w+)\.pbtxt$")
 _ENDPOINT = re.compile(rb"endpoint\s*\{[^}]*?\bname\s*:\s*[\"']([\w.]+)[\"']")
 _REGISTERS = rb"\b[A-Z][A-Z0-9_]{2,}\s*\([^();]*\b%s\b|\b(?:class|struct)\s+%s\b"
 """An op or a kernel class as an argument of a macro, or the class itself."""
-_MACROS = (b"define REGISTER", b"define TF_CALL_")
+_MACROS = (b"REGISTER", b"TF_CALL_")
+_DEFINES_MACROS = rb"define (?:REGISTER|TF_CALL_)"
 _PARTS = re.compile(rb"\.\s*(?:Attr|Input|Output)\(\s*(?:\w+::)*(\w+)\(\s*\)\s*\)")
 """A part of a registration that a function says, such as `GetPaddingAttrString()`."""
 _NEXT = re.compile(rb"\n(?=[A-Z][A-Z0-9_]+[ \t]*\()")
 """What a registration ends at: the next one."""
 _MACRO = re.compile(rb"(?m)^[ \t]*#[ \t]*define\b(?:[^\n]*\\\r?\n)*[^\n]*")
 _MACRO_NAME = re.compile(rb"#[ \t]*define[ \t]+(\w+)\(")
-_HEADERS = (".h", ".hpp", ".inc", ".cuh")
+_CONSTANT = rb"\b(\w+)\s*(?:\[\w*\]\s*)?=\s*\"(?:%s)\"\s*;"
+"""A constant that names an op."""
 _GRADIENT = rb"(?:RegisterGradient|NotDifferentiable|NoGradient|no_gradient)\s*\(\s*['\"]%s['\"]"
 _BELOW_OPS = (f"{KERNEL}:", f"{CPP}:")
 _NOTHING = LinkedOps((), (), (), (), (), (), (), {}, {})
@@ -165,23 +167,20 @@ class QuickOps:
 
     def _rows_of(self, ops: frozenset[str]) -> LinkedOps:
         """All rows of the files that mention one of `ops`. Files are extracted while git searches for others."""
-        self.files.fetch([*(file for file in self.files.of_kind("api_def") if self._op_of(file) in ops), *self._builds])
+        gradients = self._gradient_files(sorted(ops))
+        definitions = [file for file in self.files.of_kind("api_def") if self._op_of(file) in ops]
+        self.files.fetch([*gradients, *definitions, *self._builds])
         words = [op.encode() for op in sorted(ops)]
         mentioned = re.compile(rb"\b(?:%s)\b" % b"|".join(words))
-        found = self.files.containing((*words, *_MACROS), "cpp")
-        telling = [file for file in found if _tells(self.files.read(file), file.path, mentioned)]
+        telling = self._telling(words)
         is_registered = any(mentioned.search(self.files.read(file)) for file in telling)
         lists = [] if is_registered else self._lists(mentioned)
         if not is_registered and not lists:
             return _NOTHING
         if lists:
             telling += self.files.containing((RUN_TIME_REGISTRATION.encode(),), "cpp")
-        self.files.fetch(telling)
-        telling += (file for file in self._using_macros(telling, mentioned) if file not in telling)
         telling += (file for file in self._saying_parts(telling, mentioned) if file not in telling)
-        definitions = [file for file in self.files.of_kind("api_def") if self._op_of(file) in ops or file in lists]
-        gradients = self._gradient_files(sorted(ops))
-        read = [*telling, *definitions, *self._builds]
+        read = [*telling, *definitions, *lists, *self._builds]
         self.files.fetch([*read, *gradients])
         chosen = {(file.source, file.path) for file in read}
         return ops_among(
@@ -190,12 +189,33 @@ class QuickOps:
             list(self._modules_of(gradients)),
         )
 
-    def _using_macros(self, telling: Iterable[f.SourceFile], mentioned: re.Pattern[bytes]) -> Sequence[f.SourceFile]:
-        """The files that use macros of headers which register one of the ops, without a word of it themselves."""
-        headers = (self.files.read(file) for file in telling if file.path.endswith(_HEADERS))
-        macros = (macro for content in headers for macro in _MACRO.findall(content) if mentioned.search(macro))
-        names = sorted({name for macro in macros for name in _MACRO_NAME.findall(macro)})
-        return self.files.containing(names, "cpp") if names else ()
+    def _telling(self, words: list[bytes]) -> list[f.SourceFile]:
+        """The C++ files that can say something of the ops called so, and headers whose macros they are read by.
+        Headers are searched first: other files may use a macro that registers an op, or a constant that names
+        it, without a word of it."""
+        headers = list(self.files.containing((*words, *_MACROS), "header"))
+        constant = re.compile(_CONSTANT.replace(b"%s", b"|".join(words)))
+        naming = {file: names for file in headers if (names := constant.findall(self.files.read(file)))}
+        words = [*words, *sorted(set().union(*naming.values()))]
+        named = re.compile(rb"\b(?:%s)\b" % b"|".join(words))
+        headers = self._hinting(headers)
+        texts = (text for file in headers for text in _MACRO.findall(self.files.read(file)) if named.search(text))
+        macros = sorted({name for text in texts for name in _MACRO_NAME.findall(text)})
+        if unusual := [name for name in macros if not any(part in name for part in _MACROS)]:
+            headers += self._hinting(self.files.containing(unusual, "header"))
+        words = [*words, *macros]
+        registers = rb"\b(?:%s)\b" % b"|".join(words)
+        in_header = re.compile(registers + b"|" + _DEFINES_MACROS)
+        telling = dict.fromkeys(file for file in headers if in_header.search(self.files.read(file)))
+        self.files.fetch(telling)
+        units = self._hinting(self.files.matching(re.compile(registers), words, "unit"))
+        telling |= dict.fromkeys((*naming, *units))
+        self.files.fetch(telling)
+        return list(telling)
+
+    def _hinting(self, files: Iterable[f.SourceFile]) -> list[f.SourceFile]:
+        """Those C++ files that may register something."""
+        return [file for file in files if any(hint in self.files.read(file) for hint in HINTS)]
 
     def _saying_parts(self, registering: Iterable[f.SourceFile], mentioned: re.Pattern[bytes]) -> list[f.SourceFile]:
         """The files that define the functions which say parts of the ops' registrations in other files."""
@@ -263,13 +283,6 @@ class QuickOps:
     def _gradient_files(self, ops: Iterable[str]) -> list[f.SourceFile]:
         """The Python files that register a gradient of one of `ops`."""
         return [file for op in ops for file in self.files.matching(pattern(_GRADIENT, op), (op.encode(),))]
-
-
-def _tells(content: bytes, path: str, mentioned: re.Pattern[bytes]) -> bool:
-    """Whether a C++ file can say something of the ops that `mentioned` finds, or is a header that helps to read it."""
-    if not any(hint in content for hint in HINTS):
-        return False
-    return path.endswith(_HEADERS) or mentioned.search(content) is not None
 
 
 def _only(rows: LinkedOps, ops: frozenset[str], *, symbols: tuple[Symbol, ...] = ()) -> LinkedOps:
