@@ -16,6 +16,8 @@ from heapq import merge
 from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
+from tracer.queries.beginnings import Beginnings
+
 SUBSEQUENCE_CANDIDATES = 2_000
 _PART = 2
 """Letters of a class's name, and of its member's, that a pattern without a dot needs to be both."""
@@ -217,18 +219,25 @@ class SymbolIndex:
     def _beginnings(self, word: str) -> Iterator[int]:
         """Entries where `word` is a chain of beginnings of words, the closest together first. It is made when
         asked for: most patterns are answered before."""
-        found = islice(self._scan(rf"[\n._]{_beginnings(word)}"), SUBSEQUENCE_CANDIDATES)
-        beginnings = re.compile(_beginnings(word))
-        yield from sorted(found, key=lambda index: _spread(beginnings, self._entries[index].name.lower(), word))
+        found = islice(self._made_of_beginnings(word), SUBSEQUENCE_CANDIDATES)
+        yield from (index for _, index in sorted(found))
+
+    def _made_of_beginnings(self, word: str) -> Iterator[tuple[tuple[int, int], int]]:
+        """Those entries in their order, each after how close together the letters are."""
+        candidates = self._scan(rf"\n{_in_order(word)}")
+        while some := list(islice(candidates, CHUNK)):
+            names = [self._text[self._starts[index] : self._starts[index + 1]] for index in some]
+            begins = dict(zip(accumulate(map(len, names), initial=0), some, strict=False))
+            beginnings = Beginnings("".join(names), word)
+            yield from ((beginnings.spread(begin, end), begins[begin]) for begin, end in beginnings.lines())
 
     def _subsequence(self, word: str) -> Iterator[int]:
-        gaps = "".join(rf"[^{re.escape(letter)}\n]*{re.escape(letter)}" for letter in word)
-        candidates = islice(self._scan(rf"\n{gaps}"), SUBSEQUENCE_CANDIDATES)
-        span = re.compile("[^\n]*?".join(map(re.escape, word)))
+        candidates = islice(self._scan(rf"\n{_in_order(word)}"), SUBSEQUENCE_CANDIDATES)
+        span = re.compile(re.escape(word[0]) + _in_order(word[1:]))
 
         def score(index: int) -> tuple[int, int]:
             name = self._entries[index].name
-            return -_initials(name, word), _spread(span, name.lower(), word)[0]
+            return -_initials(name, word), _shortest(span, name.lower(), word[0])
 
         scored = ((score(index), index) for index in candidates)
         return (index for (initials, spread), index in sorted(scored)
@@ -243,23 +252,19 @@ def _within_line(regex: str) -> str:
 
 def is_made_of_beginnings(name: str, word: str) -> bool:
     """Whether `word` is a chain of beginnings of words of `name`, which dots and underscores part."""
-    return re.search(rf"(?:^|[._]){_beginnings(word.lower())}", name.lower()) is not None
+    return any(Beginnings(name.lower(), word.lower()).lines())
 
 
-def _beginnings(word: str) -> str:
-    """A dot ends a word, a letter may begin another."""
-    parts = word.split(".")
-    return r"[^\n.]*\.".join(r"(?:[^\n]*?[._])??".join(map(re.escape, part)) for part in parts)
+def _in_order(word: str) -> str:
+    """The letters of `word` in one line, each the nearest behind the one before."""
+    return "".join(rf"[^{re.escape(letter)}\n]*+{re.escape(letter)}" for letter in word)
 
 
-def _spread(regex: re.Pattern[str], name: str, word: str) -> tuple[int, int]:
-    """Letters from the first to the last of the closest match, and letters of the name behind it."""
-    first, best = word[0], (len(name) + 1, 0)
-    start = name.find(first)
-    while start >= 0:
-        match = regex.match(name, start)
-        if match:
-            best = min(best, (match.end() - start, len(name) - match.end()))
+def _shortest(span: re.Pattern[str], name: str, first: str) -> int:
+    """Letters from the first to the last of the shortest match, which begins with `first`."""
+    best, start = len(name) + 1, name.find(first)
+    while start >= 0 and (match := span.match(name, start)) is not None:
+        best = min(best, match.end() - start)
         start = name.find(first, start + 1)
     return best
 
