@@ -109,8 +109,8 @@ REGISTERED_ELSEWHERE = {
     "tensorflow/python/ops.py": "from tensorflow.python import gen_ops\n"
     "from tensorflow.python.util.tf_export import tf_export\n"
     "shine = tf_export('nn.shine')(gen_ops.shine)\n",
-    "tensorflow/python/BUILD": """tf_gen_op_wrapper_py(name="ops", out="gen_ops.py", deps=["//tensorflow/core:ops"])\n""",
-    "tensorflow/core/BUILD": """cc_library(name="ops", srcs=["ops/ops.cc"], alwayslink=1)  # "all_ops"\n""",
+    "tensorflow/python/BUILD": 'tf_gen_op_wrapper_py(name="ops", out="gen_ops.py", deps=["//tensorflow/core:ops"])\n',
+    "tensorflow/core/BUILD": 'cc_library(name="ops", srcs=["ops/ops.cc"], alwayslink=1)  # "all_ops"\n',
 }
 
 
