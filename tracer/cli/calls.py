@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from tracer.graph import Node
     from tracer.linked import CallEdge
     from tracer.queries.answers import Match
-    from tracer.queries.calls import CallPath, Calls, CallTree, Choice
+    from tracer.queries.call_trees import CallTree
+    from tracer.queries.calls import CallPath, Calls, Choice
     from tracer.store import Snapshot
 
 
@@ -88,9 +90,11 @@ def _tensorflow_along(snapshot: Snapshot) -> str | None:
 
 
 def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
+    from tracer.queries.call_trees import call_tree
     from tracer.queries.calls import Calls
 
     with open_snapshot(args, calls=True) as snapshot:
+        gc.disable()  # all that is made from here on is kept until the answer is out
         key = key_of(snapshot, args.name, args.api)
         told = {"query": args.name, "snapshot": snapshot.name, "direction": "callers" if inward else "callees"}
         if key is None:
@@ -99,7 +103,7 @@ def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
             return 1
         calls = Calls(snapshot, choice_of(args))
         limit = args.limit if args.limit is not None else 0 if args.json else _LISTED
-        tree = calls.tree(key, inward=inward, depth=args.depth, limit=limit or None)
+        tree = call_tree(calls, key, inward=inward, depth=args.depth, limit=limit or None)
         if args.json:
             _print_json({**told, "root": as_json(tree)})
             if not tree.children:

@@ -91,11 +91,12 @@ def _of_directory(args: argparse.Namespace) -> tuple[CallGraph, None]:
 
 
 def _of_snapshot(args: argparse.Namespace) -> tuple[CallGraph, str | None] | None:
+    from tracer.queries.call_graphs import everything, neighbourhood
     from tracer.queries.calls import Calls
 
     with open_snapshot(args, calls=True) as snapshot:
         calls = Calls(snapshot, choice_of(args))
         if args.subject is None:
-            return calls.everything(), None
+            return everything(calls), None
         key = key_of(snapshot, args.subject, args.api)
-        return None if key is None else (calls.neighbourhood(key, args.depth), key)
+        return None if key is None else (neighbourhood(calls, key, args.depth), key)

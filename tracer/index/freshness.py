@@ -6,7 +6,6 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
 
 from tracer.store import File, Snapshot, Source
 
@@ -101,44 +100,41 @@ def behind(snapshot: Snapshot) -> list[str]:
 def edited(snapshot: Snapshot) -> list[str]:
     """One sentence for each source on disk with files that were written since they were indexed and differ.
 
-    Files that are not newer than the index are not read; after `_MOST_EDITED` the rest are not looked at.
+    Files that are not newer than the index are not read; after `_MOST_EDITED` of a source the rest are not looked at.
     """
-    return [note for position in range(len(snapshot.sources)) if (note := _edited_of(snapshot, position))]
+    changed: dict[int, list[str]] = {}
+    for file, _ in _changed(snapshot):
+        changed.setdefault(file.source, []).append(file.path)
+    return [_told(snapshot.sources[position].name, paths) for position, paths in changed.items()]
 
 
-def _edited_of(snapshot: Snapshot, position: int) -> str | None:
-    source = snapshot.sources[position]
-    if source.kind not in _ON_DISK:
-        return None
-    changed = [file.path for file, _ in islice(_changed(snapshot, position), _MOST_EDITED)]
-    if not changed:
-        return None
-    more = f" and {'at least ' if len(changed) == _MOST_EDITED else ''}{len(changed) - 1} more" if changed[1:] else ""
-    return f"{source.name}: {changed[0]}{more} changed since the index was made (run `tracer index` again)"
+def _told(source: str, paths: list[str]) -> str:
+    more = f" and {'at least ' if len(paths) == _MOST_EDITED else ''}{len(paths) - 1} more" if paths[1:] else ""
+    return f"{source}: {paths[0]}{more} changed since the index was made (run `tracer index` again)"
 
 
 def changed_files(snapshot: Snapshot) -> list[tuple[File, bytes]]:
     """The files that `edited` speaks of, with their bytes of now."""
-    return [
-        changed
-        for position, source in enumerate(snapshot.sources)
-        if source.kind in _ON_DISK
-        for changed in islice(_changed(snapshot, position), _MOST_EDITED)
-    ]
+    return list(_changed(snapshot))
 
 
-def _changed(snapshot: Snapshot, position: int) -> Iterator[tuple[File, bytes]]:
-    source = snapshot.sources[position]
-    for file in snapshot.files():
-        if file.source == position and _is_newer(source, file, snapshot.info.created):
-            content = changed_content(snapshot, file)
-            if content is not None:
-                yield file, content
+def _changed(snapshot: Snapshot) -> Iterator[tuple[File, bytes]]:
+    since = int(snapshot.info.created)
+    roots = {n: os.path.join(source.root, "") for n, source in enumerate(snapshot.sources) if source.kind in _ON_DISK}
+    left = dict.fromkeys(roots, _MOST_EDITED)
+    for number, position, path in snapshot.paths() if roots else ():
+        if not left.get(position) or not _is_newer(roots[position] + path, since):
+            continue
+        file = snapshot.file(number)
+        content = changed_content(snapshot, file)
+        if content is not None:
+            left[position] -= 1
+            yield file, content
 
 
-def _is_newer(source: Source, file: File, since: float) -> bool:
+def _is_newer(path: str, since: int) -> bool:
     try:
-        return os.stat(os.path.join(source.root, file.path)).st_mtime >= int(since)
+        return os.stat(path).st_mtime >= since
     except OSError:
         return True
 

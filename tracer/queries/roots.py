@@ -18,10 +18,10 @@ FUNCTIONS = frozenset({"function", "method", "property"})
 class Inheritance:
     """Methods of a class by the names that its instances know them by, read through its MRO."""
 
-    def __init__(self, snapshot: Snapshot, cls: Symbol) -> None:
+    def __init__(self, snapshot: Snapshot, cls: Symbol, walker: Walker | None = None) -> None:
         self.snapshot = snapshot
         self.cls = cls
-        walker = Walker(snapshot)
+        walker = walker or Walker(snapshot)
         self.keys = (cls.key, *(key for base in cls.mro[1:] if (key := walker.class_key(base)) is not None))
         self._methods: dict[str, tuple[str, ...]] = {}
 

@@ -14,6 +14,7 @@ from typing import Any, Self
 from tracer.linked import Binding, CallEdge, Counterpart, Export, Gradient, Kernel, Op, Outline, Symbol, Unresolved
 from tracer.store import decode
 from tracer.store.connection import translated
+from tracer.store.links import Links
 from tracer.store.rows import File, FileProblem, Observation, Run, SnapshotInfo, Source
 from tracer.versions import EXTRACTOR_VERSION
 
@@ -131,6 +132,10 @@ class Snapshot:
     def files(self) -> Iterator[File]:
         return map(decode.file, self._iterate(f"{_FILE} ORDER BY id"))
 
+    def paths(self) -> list[tuple[int, int, str]]:
+        """(number, position of its source, path) of every file."""
+        return self._all("SELECT id, source, path FROM files WHERE snapshot = ? ORDER BY id")
+
     def files_at(self, path: str) -> list[File]:
         """The files with this path in their source, in the order of the sources."""
         name = path.rpartition("/")[2]
@@ -196,9 +201,10 @@ class Snapshot:
         return [decode.symbol(row) for row in rows]
 
     def member(self, key: str, name: str) -> list[Symbol]:
-        """The members of `key` called `name` (more than one for `if`/`else` definitions, or setters)."""
+        """The members of `key` called `name` (more than one for `if`/`else` definitions, or setters): searched among
+        its members (the `+`), as a name like `__init__` has thousands of symbols."""
         rows = self._all(
-            f"{_SYMBOL} AND s.parent = (SELECT id FROM keys WHERE key = ?) AND s.name = ? ORDER BY s.line", key, name
+            f"{_SYMBOL} AND s.parent = (SELECT id FROM keys WHERE key = ?) AND +s.name = ? ORDER BY s.line", key, name
         )
         return [decode.symbol(row) for row in rows]
 
@@ -372,6 +378,14 @@ class Snapshot:
     def edges(self) -> Iterator[CallEdge]:
         return map(decode.edge, self._iterate(_EDGE))
 
+    def links(self) -> Links:
+        """The edges by number, for many symbols at once."""
+        return Links(self._read, self.info.id)
+
+    def test_modules(self) -> frozenset[str]:
+        """The modules of test files."""
+        return frozenset(row[0] for row in self._all("SELECT module FROM files WHERE snapshot = ? AND is_test"))
+
     def key_number(self, key: str) -> int | None:
         """The number that stands for `key` in `neighbours`, None for a key that the store doesn't know."""
         rows = self._connection.execute("SELECT id FROM keys WHERE key = ?", (key,)).fetchall()
@@ -410,8 +424,11 @@ class Snapshot:
     # ------------------------------------------------------------------------------------------------ rows
 
     def _all(self, sql: str, *parameters: object) -> list[Any]:
+        return self._read(sql, (self.info.id, *parameters))
+
+    def _read(self, sql: str, parameters: Sequence[object]) -> list[Any]:
         try:
-            return self._connection.execute(sql, (self.info.id, *parameters)).fetchall()
+            return self._connection.execute(sql, parameters).fetchall()
         except (sqlite3.Error, ValueError):
             with translated(self._path):
                 raise

@@ -245,7 +245,9 @@ CREATE TABLE edges (
     width      INTEGER NOT NULL,         -- callees known as well or better at the site with the fewest: 1 for this alone
     PRIMARY KEY (snapshot, caller, callee, label)
 ) WITHOUT ROWID;
-CREATE INDEX edges_callee ON edges (snapshot, callee);
+CREATE INDEX edges_callee ON edges (  -- all columns: callers are read from here alone
+    snapshot, callee, caller, label, sites, count, width
+);
 
 CREATE TABLE symbol_ops (                -- ops that stand behind functions, methods and classes, found when calls are linked
     snapshot INTEGER NOT NULL,
@@ -309,7 +311,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('kernels', 'kernels', '100000 15000 10 1'),
     ('gradients', 'gradients', '10000 1000 1 1'),
     ('edges', 'edges', '2000000 300000 10 2 1'),
-    ('edges', 'edges_callee', '2000000 300000 10'),
+    ('edges', 'edges_callee', '2000000 300000 10 1 1 1 1 1'),
     ('symbol_ops', 'symbol_ops', '100000 12000 1'),
     ('observations', 'observations', '100000 20000 10 2 1 1'),
     ('observations', 'observations_callee', '100000 20000 10'),

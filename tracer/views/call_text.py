@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from tracer.graph import Node, dotted
 from tracer.linked import CallEdge
-from tracer.queries.calls import CallPath, CallTree
+from tracer.queries.call_trees import CallTree
+from tracer.queries.calls import CallPath
 from tracer.views.confidence import shape
 from tracer.views.style import Style
 

@@ -15,6 +15,8 @@ def plain(text: str) -> str:
     Names, paths and docstrings come from strangers' repositories: what they hold must neither move the cursor nor
     change the order in which a line reads.
     """
+    if text.isprintable():  # no such character is, and to ask costs next to nothing
+        return text
     return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

@@ -15,7 +15,8 @@ import pytest
 from tests.tracer.repositories import write
 from tracer.cli import main
 from tracer.linked import CallEdge
-from tracer.queries.calls import Calls, CallTree, Choice, is_own_name, merged
+from tracer.queries.call_trees import CallTree, call_tree
+from tracer.queries.calls import Calls, Choice, is_own_name, merged
 from tracer.queries.paths import paths
 from tracer.store import Snapshot, Store
 
@@ -133,11 +134,11 @@ def names(tree: CallTree) -> list[str]:
 
 
 def test_callees_stand_in_the_order_they_are_called(snapshot: Snapshot) -> None:
-    assert names(Calls(snapshot).tree("shop.till:both", inward=False)) == ["detour", "pay"]
+    assert names(call_tree(Calls(snapshot), "shop.till:both", inward=False)) == ["detour", "pay"]
 
 
 def test_a_cycle_is_cut_and_marked(snapshot: Snapshot) -> None:
-    tree = Calls(snapshot).tree("shop.till:pay", inward=False, depth=5)
+    tree = call_tree(Calls(snapshot), "shop.till:pay", inward=False, depth=5)
     total = tree.children[1]
     assert total.node.qualname == "total"
     assert total.children[0].is_cycle
@@ -145,15 +146,15 @@ def test_a_cycle_is_cut_and_marked(snapshot: Snapshot) -> None:
 
 
 def test_callers_and_the_constructor_of_a_class(snapshot: Snapshot) -> None:
-    assert names(Calls(snapshot).tree("shop.stock:take", inward=True)) == ["pay", "step_two"]
-    assert names(Calls(snapshot).tree("shop.till:Till", inward=False)) == ["Till.open"]
+    assert names(call_tree(Calls(snapshot), "shop.stock:take", inward=True)) == ["pay", "step_two"]
+    assert names(call_tree(Calls(snapshot), "shop.till:Till", inward=False)) == ["Till.open"]
 
 
 def test_a_class_lists_what_its_constructor_and_what_it_inherits_to_be_called_call(
     snapshot: Snapshot, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The inherited `__new__` and `__call__` are left out, and each call says where it is."""
-    tree = Calls(snapshot).tree("shop.till:Box", inward=False)
+    tree = call_tree(Calls(snapshot), "shop.till:Box", inward=False)
     assert names(tree) == ["pay", "pick"]
     text = output(capsys, "callees", "shop.till.Box")
     assert "shop.till.pay  exact call at line " in text
@@ -163,7 +164,7 @@ def test_a_class_lists_what_its_constructor_and_what_it_inherits_to_be_called_ca
 
 
 def test_who_makes_an_instance_is_listed_once(snapshot: Snapshot) -> None:
-    callers = names(Calls(snapshot).tree("shop.stock:Case", inward=True))
+    callers = names(call_tree(Calls(snapshot), "shop.stock:Case", inward=True))
     assert callers.count("Crate.lift") == 1
 
 
@@ -176,26 +177,26 @@ def test_a_function_that_passes_itself_on_does_not_call_itself() -> None:
 
 def test_what_passes_itself_on_is_no_caller(snapshot: Snapshot) -> None:
     for inward in (False, True):
-        tree = Calls(snapshot).tree("shop.till:told", inward=inward)
+        tree = call_tree(Calls(snapshot), "shop.till:told", inward=inward)
         of_itself = [child.edge.kind for child in tree.children if child.edge and child.node.qualname == "told"]
         assert of_itself == ["call"]
 
 
 def test_builtins_are_counted_and_shown_on_demand(snapshot: Snapshot) -> None:
     calls = Calls(snapshot)
-    assert names(calls.tree("shop.till:total", inward=False)) == ["pay"]
+    assert names(call_tree(calls, "shop.till:total", inward=False)) == ["pay"]
     assert calls.hidden == 1
-    assert "len" in names(Calls(snapshot, Choice(outside=True)).tree("shop.till:total", inward=False))
+    assert "len" in names(call_tree(Calls(snapshot, Choice(outside=True)), "shop.till:total", inward=False))
 
 
 def test_candidates_are_followed_only_when_asked_for(snapshot: Snapshot) -> None:
-    assert names(Calls(snapshot).tree("shop.till:unknown", inward=False)) == []
-    assert names(Calls(snapshot, Choice("candidate")).tree("shop.till:unknown", inward=False)) == ["Shelf.take"]
+    assert names(call_tree(Calls(snapshot), "shop.till:unknown", inward=False)) == []
+    assert names(call_tree(Calls(snapshot, Choice("candidate")), "shop.till:unknown", inward=False)) == ["Shelf.take"]
 
 
 def test_globs_leave_names_out(snapshot: Snapshot) -> None:
     chosen = Choice(exclude=("*.detour",))
-    assert names(Calls(snapshot, chosen).tree("shop.till:both", inward=False)) == ["pay"]
+    assert names(call_tree(Calls(snapshot, chosen), "shop.till:both", inward=False)) == ["pay"]
 
 
 def test_paths_shortest_first(snapshot: Snapshot) -> None:

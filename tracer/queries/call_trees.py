@@ -1,0 +1,81 @@
+"""Trees of callers and callees, level by level: what stands as deep is read together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tracer.graph import Node
+from tracer.linked import CallEdge
+from tracer.queries.calls import Calls
+from tracer.queries.levels import Below, Levels
+
+
+class CallTree(NamedTuple):
+    """A symbol with what it calls (or what calls it). `edge` leads here from the parent; `is_cycle` says that it stands
+    above already, `is_repeated` that it is unfolded elsewhere in the tree; `folded` counts calls that are not shown;
+    `caller` is where the sites of `edge` lie: for a class its constructor, say."""
+
+    node: Node
+    edge: CallEdge | None = None
+    children: tuple[CallTree, ...] = ()
+    is_cycle: bool = False
+    is_repeated: bool = False
+    folded: int = 0
+    caller: Node | None = None
+
+
+def call_tree(calls: Calls, key: str, *, inward: bool, depth: int = 1, limit: int | None = None) -> CallTree:
+    """Callees (or callers) to a depth. A symbol that occurs more than once is unfolded where it stands least deep, the
+    first of those. Of more than `limit` calls below one symbol the rest is folded into a count."""
+    return _Unfolding(calls, inward, limit).tree(key, depth)
+
+
+class _Unfolding:
+    def __init__(self, calls: Calls, inward: bool, limit: int | None) -> None:
+        self._levels = Levels(calls, inward=inward)
+        self._calls, self._inward, self._limit = calls, inward, limit
+        self._below: dict[str, Below] = {}
+        self._parents: dict[str, str | None] = {}
+
+    def tree(self, key: str, depth: int) -> CallTree:
+        self._parents[key] = None
+        frontier = [key]
+        for _ in range(depth):
+            if not frontier:
+                break
+            self._below |= self._levels.below(frontier, self._limit)
+            frontier = [far for near in frontier for far in self._reached(near)]
+        self._calls.read_nodes(self._parents)
+        return self._unfold(key, None, {key})
+
+    def _reached(self, near: str) -> Iterator[str]:
+        """What stands below a symbol and nowhere before."""
+        for edge in self._below[near].edges:
+            far = self._far(edge)
+            if far not in self._parents:
+                self._parents[far] = near
+                yield far
+
+    def _far(self, edge: CallEdge) -> str:
+        return edge.caller if self._inward else edge.callee
+
+    def _unfold(self, key: str, edge: CallEdge | None, above: set[str]) -> CallTree:
+        below = self._below.get(key)
+        caller = None if edge is None else self._calls.node(edge.caller)
+        if below is None:
+            return CallTree(self._calls.node(key), edge, caller=caller)
+        above.add(key)
+        children = tuple(self._child(key, child, above) for child in below.edges)
+        above.remove(key)
+        return CallTree(self._calls.node(key), edge, children, folded=below.folded, caller=caller)
+
+    def _child(self, key: str, edge: CallEdge, above: set[str]) -> CallTree:
+        far = self._far(edge)
+        if far not in above and self._parents[far] == key:
+            return self._unfold(far, edge, above)
+        below = self._below.get(far)
+        is_cycle = far in above
+        is_repeated = not is_cycle and below is not None and bool(below.edges)
+        node, caller = self._calls.node(far), self._calls.node(edge.caller)
+        return CallTree(node, edge, is_cycle=is_cycle, is_repeated=is_repeated, caller=caller)
