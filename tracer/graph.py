@@ -1,12 +1,12 @@
 """The call graph as plain values, and as a networkx graph for algorithms and exports.
 
 Queries serve single symbols from indexed rows (`queries.calls`); this module holds what is handed on whole.
+Named tuples here too, for the time that a short answer takes (see `tracer.linked`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracer.linked import CallEdge, is_below_python
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A caller or callee. `source` names the source that holds `file`; both are None for what has no file."""
 
     id: str
@@ -28,12 +27,11 @@ class Node:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CallGraph:
+class CallGraph(NamedTuple):
     """Nodes by key and the edges between them."""
 
-    nodes: dict[str, Node] = field(default_factory=dict)
-    edges: tuple[CallEdge, ...] = ()
+    nodes: dict[str, Node]
+    edges: tuple[CallEdge, ...]
 
     def site(self, edge: CallEdge, line: int) -> dict[str, Any]:
         caller = self.nodes.get(edge.caller)
@@ -65,7 +63,7 @@ def to_networkx(graph: CallGraph) -> nx.DiGraph[str]:
     result: nx.DiGraph[str] = nx.DiGraph()
     for key in sorted(graph.nodes):
         node = graph.nodes[key]
-        result.add_node(key, **{name: getattr(node, name) for name in Node.__slots__ if name != "id"})
+        result.add_node(key, **{name: getattr(node, name) for name in Node._fields if name != "id"})
     for edge in sorted(graph.edges, key=lambda edge: (edge.caller, edge.callee)):
         attributes: dict[str, Any] = {
             "confidence": edge.confidence,

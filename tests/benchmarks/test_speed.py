@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,10 +21,10 @@ from unittest import mock
 
 import pytest
 
+from tests.benchmarks.timing import CLONE, REVISION, processor, report, timed, tracer
+
 pytestmark = pytest.mark.benchmark
-REVISION = os.environ.get("TRACER_BENCHMARK_REVISION", "v2.1.0-rc2")
 OTHER = os.environ.get("TRACER_BENCHMARK_OTHER", "v2.1.0-rc1")
-CLONE = os.environ.get("TRACER_TENSORFLOW_CLONE", "").partition(os.pathsep)[0]
 needs_clone = pytest.mark.skipif(not CLONE, reason="TRACER_TENSORFLOW_CLONE names no clone")
 
 
@@ -41,31 +40,6 @@ def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         tracer("where", "Small", "--at", str(small), cache=folder / "first")
         tracer("index", str(small), cache=folder / "second")
         yield
-
-
-def timed(action: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
-
-
-def processor(action: Callable[[], object]) -> float:
-    """Processor seconds of the processes that an action starts."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    action()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-def tracer(*arguments: str, cache: Path, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "TRACER_CACHE_DIR": str(cache)}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    command = [sys.executable, "-m", "tracer", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment, input=stdin)
-
-
-def report(name: str, ratio: float, budget: float, detail: str = "") -> None:
-    print(f"\n{name}: {ratio:.2f} (budget {budget:g}) {detail}", flush=True)
 
 
 def _parse(sources: list[bytes]) -> None:

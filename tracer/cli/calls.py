@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LISTED = 40
 """Calls shown below one function where nothing else is said."""
+_DEEPEST = 100
+"""Levels of a tree: all of TensorFlow is reached in some thirty, and each level takes room on the stack."""
 
 
 def add_choice_options(parser: argparse.ArgumentParser) -> None:
@@ -143,7 +145,7 @@ def _not_shown(calls: Calls) -> Iterator[str]:
 def add_tree_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="any name that `where` takes")
     parser.add_argument(
-        "--depth", type=at_least(1), default=1, metavar="N", help="levels to unfold (default: %(default)s)"
+        "--depth", type=at_least(1, _DEEPEST), default=1, metavar="N", help="levels to unfold (default: %(default)s)"
     )
     parser.add_argument(
         "--limit",

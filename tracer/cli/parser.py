@@ -101,12 +101,14 @@ def add_output_options(parser: argparse.ArgumentParser, default: object) -> None
     group.add_argument("--debug", action="store_true", default=default, help="show the traceback of an error")
 
 
-def at_least(lowest: int) -> Callable[[str], int]:
-    """The type of an argument that is a whole number, `lowest` or more."""
+def at_least(lowest: int, most: int | None = None) -> Callable[[str], int]:
+    """The type of an argument that is a whole number, `lowest` or more, and no more than `most`."""
 
     def number(text: str) -> int:
         if int(text) < lowest:
             raise argparse.ArgumentTypeError(f"must be {lowest} or more")
+        if most is not None and int(text) > most:
+            raise argparse.ArgumentTypeError(f"must be {most} or less")
         return int(text)
 
     return number

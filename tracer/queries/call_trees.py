@@ -47,35 +47,32 @@ class _Unfolding:
             self._below |= self._levels.below(frontier, self._limit)
             frontier = [far for near in frontier for far in self._reached(near)]
         self._calls.read_nodes(self._parents)
-        return self._unfold(key, None, {key})
+        return self._unfold(key, None, None, set())
 
     def _reached(self, near: str) -> Iterator[str]:
         """What stands below a symbol and nowhere before."""
         for edge in self._below[near].edges:
-            far = self._far(edge)
+            far = edge.caller if self._inward else edge.callee
             if far not in self._parents:
                 self._parents[far] = near
                 yield far
 
-    def _far(self, edge: CallEdge) -> str:
-        return edge.caller if self._inward else edge.callee
-
-    def _unfold(self, key: str, edge: CallEdge | None, above: set[str]) -> CallTree:
-        below = self._below.get(key)
-        caller = None if edge is None else self._calls.node(edge.caller)
+    def _unfold(self, key: str, edge: CallEdge | None, caller: Node | None, above: set[str]) -> CallTree:
+        """The tree of a symbol where it is unfolded, if it is."""
+        node, below = self._calls.node(key), self._below.get(key)
         if below is None:
-            return CallTree(self._calls.node(key), edge, caller=caller)
+            return CallTree(node, edge, caller=caller)
         above.add(key)
-        children = tuple(self._child(key, child, above) for child in below.edges)
+        children = tuple([self._child(node, child, above) for child in below.edges])
         above.remove(key)
-        return CallTree(self._calls.node(key), edge, children, folded=below.folded, caller=caller)
+        return CallTree(node, edge, children, folded=below.folded, caller=caller)
 
-    def _child(self, key: str, edge: CallEdge, above: set[str]) -> CallTree:
-        far = self._far(edge)
-        if far not in above and self._parents[far] == key:
-            return self._unfold(far, edge, above)
-        below = self._below.get(far)
+    def _child(self, parent: Node, edge: CallEdge, above: set[str]) -> CallTree:
+        far = edge.caller if self._inward else edge.callee
+        caller = parent if edge.caller == parent.id else self._calls.node(edge.caller)
         is_cycle = far in above
+        if not is_cycle and self._parents[far] == parent.id:
+            return self._unfold(far, edge, caller, above)
+        below = self._below.get(far)
         is_repeated = not is_cycle and below is not None and bool(below.edges)
-        node, caller = self._calls.node(far), self._calls.node(edge.caller)
-        return CallTree(node, edge, is_cycle=is_cycle, is_repeated=is_repeated, caller=caller)
+        return CallTree(self._calls.node(far), edge, is_cycle=is_cycle, is_repeated=is_repeated, caller=caller)

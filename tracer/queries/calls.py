@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import NamedTuple
 
 from tracer.graph import CallGraph, Node, bare_node, dotted
 from tracer.linked import CONFIDENCES, CallEdge, Confidence
@@ -18,8 +18,7 @@ from tracer.store import Snapshot
 OUTSIDE = ("<builtin>:", "<external>:")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Which edges to follow: confidence of at least `minimum`, ends matching a glob of `include` (if any) and none of
     `exclude`; those in test code and outside the snapshot only when asked for."""
 
@@ -34,8 +33,7 @@ class Choice:
         return frozenset(CONFIDENCES[: CONFIDENCES.index(self.minimum) + 1])
 
 
-@dataclass(frozen=True, slots=True)
-class CallPath:
+class CallPath(NamedTuple):
     """A chain of calls; `label` says what it is best at ("shortest", "best known", ""), `note` what else to know. The
     site of each call that tells the most comes first."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -121,7 +120,7 @@ def _relative(graph: CallGraph, prefix: str) -> CallGraph:
         return text.removeprefix(prefix)
 
     nodes: Iterable[Node] = (
-        replace(node, id=short(node.id), module=short(node.module)) for node in graph.nodes.values()
+        node._replace(id=short(node.id), module=short(node.module)) for node in graph.nodes.values()
     )
     edges = tuple(edge._replace(caller=short(edge.caller), callee=short(edge.callee)) for edge in graph.edges)
     return CallGraph({node.id: node for node in nodes}, edges)

@@ -52,8 +52,9 @@ class Levels:
         return {key: self._best([links], None).edges for key, links in self._read(keys).items()}
 
     def _best(self, links: list[list[Link]], limit: int | None) -> Below:
-        chosen = [one for of_root in links for one in self._chosen(of_root)]
+        chosen = self._chosen(links[0]) if links else []
         if len(links) > 1:
+            chosen += [one for of_root in links[1:] for one in self._chosen(of_root)]
             best: dict[str, _Chosen] = {}
             for one in chosen:
                 known = best.get(one[1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain, islice, pairwise, product
 from math import inf
 from typing import NamedTuple
@@ -70,7 +69,7 @@ def _found(numbers: Numbers, meant: _Ends, reach: Reach, count: int, rank: int) 
     if shortest is None:
         return []
     note = "; ".join(filter(None, (meant.note, DETOURS[reach.detour])))
-    return [replace(path, note=note) for path in _ranked(numbers.calls, search, shortest, count)]
+    return [path._replace(note=note) for path in _ranked(numbers.calls, search, shortest, count)]
 
 
 def _hopeful(numbers: Numbers, passes: list[_Pass], rank: int) -> Iterator[_Pass]:

@@ -4,7 +4,7 @@
     Snapshot     the rows of one snapshot, read as the values of `tracer.linked`
     SnapshotWriter   puts the rows of one snapshot; they become visible together
 
-Opening and reading import sqlite3, json and dataclasses, nothing heavier.
+Opening and reading import sqlite3 and json, nothing heavier.
 """
 
 from tracer.store.reader import Snapshot

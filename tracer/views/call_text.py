@@ -72,7 +72,8 @@ def _place(node: Node, style: Style, link: Callable[[Node], str | None], lines: 
     """Where a node is defined, or the lines of its file that are given."""
     if node.file is None:
         return ""
-    return "  " + style.link(f"{node.file}:{lines or node.line}", link(node), "dim")
+    target = link(node) if style.links else None
+    return "  " + style.link(f"{node.file}:{lines or node.line}", target, "dim")
 
 
 def render_path(path: CallPath, style: Style, link: Callable[[Node], str | None]) -> Iterator[str]:

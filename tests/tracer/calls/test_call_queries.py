@@ -145,6 +145,34 @@ def test_a_cycle_is_cut_and_marked(snapshot: Snapshot) -> None:
     assert not total.children[0].children
 
 
+def test_a_symbol_is_unfolded_where_it_stands_least_deep(snapshot: Snapshot) -> None:
+    """`take` is called by the last step of the detour, five calls down, and by `pay`, which `both` calls itself."""
+    tree = call_tree(Calls(snapshot), "shop.till:both", inward=False, depth=6)
+    detour, pay = tree.children
+    take = pay.children[0]
+    assert (take.node.qualname, take.is_repeated, names(take)) == ("take", False, ["deep"])
+    again = detour.children[0].children[0].children[0]
+    assert (again.node.qualname, again.is_repeated, names(again)) == ("take", True, [])
+
+
+def test_the_longest_chain_that_can_be_asked_for(
+    warm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tracer.index.build import Request, index
+
+    lines = "".join(f"def f{n}(): f{n + 1}()\n" for n in range(300))
+    write(tmp_path / "source", {"chain.py": f"{lines}def f300(): pass\n"})
+    with Store.open_for_writing() as store:
+        index(Request([str(tmp_path / "source")], name="chain"), store, lambda *_: None)
+    asked = ["callees", "chain.f0", "--at", "chain", "--depth"]
+    assert main([*asked, "100"]) == main([*asked, "100", "--json"]) == 0
+    assert "chain.f100" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as ended:
+        main([*asked, "101"])
+    assert ended.value.code == 2
+    assert "must be 100 or less" in capsys.readouterr().err
+
+
 def test_callers_and_the_constructor_of_a_class(snapshot: Snapshot) -> None:
     assert names(call_tree(Calls(snapshot), "shop.stock:take", inward=True)) == ["pay", "step_two"]
     assert names(call_tree(Calls(snapshot), "shop.till:Till", inward=False)) == ["Till.open"]
