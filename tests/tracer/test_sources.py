@@ -8,6 +8,7 @@ import pytest
 
 from tests.stress.hostile import configure
 from tests.tracer.repositories import KERAS, bare, commit, git, write
+from tracer import paths_of_tests
 from tracer.errors import EmptySource, SourceError, UnknownDistribution, UnknownRevision
 from tracer.sources import SourceProvider, layout, open_source, open_sources, remote, split_revision
 from tracer.sources.base import MissingContent, blob_hash
@@ -75,8 +76,8 @@ def test_kind_of_file(path: str, kind: str | None) -> None:
     ],
 )
 def test_test_files(path: str, is_test: bool, is_of_tests: bool) -> None:
-    assert layout.is_test(path) is is_test
-    assert layout.is_of_tests(path) is is_of_tests
+    assert paths_of_tests.is_test(path) is is_test
+    assert paths_of_tests.is_of_tests(path) is is_of_tests
 
 
 @pytest.mark.parametrize(

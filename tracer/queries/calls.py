@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from tracer.graph import CallGraph, Node, bare_node, dotted
 from tracer.linked import CONFIDENCES, CallEdge, Confidence
+from tracer.paths_of_tests import is_of_tests
 from tracer.queries.roots import Inheritance, shown, uses
 from tracer.queries.walking import Walker
-from tracer.paths_of_tests import is_of_tests
 from tracer.store import Snapshot
 
 OUTSIDE = ("<builtin>:", "<external>:")
@@ -114,10 +114,14 @@ class Calls:
 
     def allows(self, key: str, beside: str = "") -> bool:
         """Whether the choice takes in a symbol, as a neighbour of `beside`: test code has test code for neighbours."""
+        return self.is_named(key) and (self.choice.tests or not in_test_code(key) or in_test_code(beside))
+
+    def is_named(self, key: str) -> bool:
+        """Whether the globs of the choice take in a symbol, of test code too."""
         known = self._allowed.get(key)
         if known is None:
             known = self._allowed[key] = named(key, self.choice)
-        return known and (self.choice.tests or not in_test_code(key) or in_test_code(beside))
+        return known
 
     # ---------------------------------------------------------------------------------------------- edges
 
@@ -156,7 +160,12 @@ def merged(static: Iterable[CallEdge], observed: Iterable[CallEdge]) -> list[Cal
 
 def in_test_code(key: str) -> bool:
     """Whether a symbol lies in a test, or in what helps tests."""
-    return is_of_tests(f"{key.partition(':')[0].replace('.', '/')}.py")
+    return _is_test_module(key.partition(":")[0])
+
+
+@lru_cache(1 << 16)
+def _is_test_module(name: str) -> bool:
+    return is_of_tests(f"{name.replace('.', '/')}.py")
 
 
 def filtered(graph: CallGraph, choice: Choice) -> CallGraph:

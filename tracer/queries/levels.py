@@ -7,7 +7,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from tracer.linked import CONFIDENCES, CallEdge, Confidence
-from tracer.queries.calls import OUTSIDE, Calls, is_own_name, merged
+from tracer.queries.calls import OUTSIDE, Calls, in_test_code, is_own_name, merged
 from tracer.store.decode import pack_sites, unpack_sites
 from tracer.store.links import Link
 
@@ -37,6 +37,7 @@ class Levels:
         self._ranks: dict[int, int] = {}
         self._least = CONFIDENCES.index(calls.choice.minimum)
         self._refused: set[int] = set()
+        self._tests: set[int] = set()
         self._known: set[int] = set()
 
     def below(self, keys: Iterable[str], limit: int | None = None) -> dict[str, Below]:
@@ -66,24 +67,30 @@ class Levels:
 
     def _chosen(self, links: list[Link]) -> list[_Chosen]:
         """The edges below one symbol that are of choice, in order."""
-        names, ranks, refused, inward = self._links.names, self._ranks, self._refused, self._inward
+        calls, names, ranks, inward = self._calls, self._links.names, self._ranks, self._inward
+        near, refused = links[0][0], self._refused
+        tests = self._tests if near not in self._tests else set()  # test code is a neighbour of test code
         found: list[_Chosen] = []
         for link in links:
-            near, far, label, sites, _ = link
-            rank = ranks[label]
-            if rank > self._least:
-                if far not in refused:
-                    self._calls.weaker[CONFIDENCES[rank]] += 1
-            elif far in refused:
-                self._calls.hidden += not inward and self._is_outside(names[far])
+            far, rank = link[1], ranks[link[2]]
+            if far in refused or far in tests:
+                if rank <= self._least:
+                    self._count(far)
+            elif rank > self._least:
+                calls.weaker[CONFIDENCES[rank]] += 1
             elif far != near or not is_own_name(self._decoded(link)):
+                sites = link[3]
                 order = rank if inward else _first_site(sites) if sites else _NOWHERE
                 found.append((order, names[far], rank, link))
         found.sort()
         return found
 
-    def _is_outside(self, name: str) -> bool:
-        return name.startswith(OUTSIDE) and not self._calls.choice.outside
+    def _count(self, far: int) -> None:
+        """An edge that is known well enough and yet left out."""
+        if far not in self._refused:
+            self._calls.tested += self._inward
+        elif not self._inward and not self._calls.choice.outside:
+            self._calls.hidden += self._links.names[far].startswith(OUTSIDE)
 
     # ------------------------------------------------------------------------------------------------ rows
 
@@ -100,7 +107,7 @@ class Levels:
         observed = {key: edges for key in keys if (edges := self._calls.observed.get((key, self._inward)))}
         for key, edges in observed.items():
             links[key] = self._merged(links.get(key, []), edges)
-        self._judge({link[1] for of_key in links.values() for link in of_key})
+        self._judge({end for of_key in links.values() for link in of_key for end in link[:2]})
         return links
 
     def _learn(self, labels: Iterable[int]) -> None:
@@ -113,12 +120,15 @@ class Levels:
             self._ranks[label] = CONFIDENCES.index(known)
 
     def _judge(self, numbers: set[int]) -> None:
-        """Know the names of far ends, and which of them are refused."""
+        """Know the names of symbols, which of them the choice refuses, and which lie in test code unless that is
+        asked for."""
         unknown = numbers - self._known
         self._known |= unknown
         self._links.read_names(unknown)
-        names, allows = self._links.names, self._calls.allows
-        self._refused.update(number for number in unknown if not allows(names[number]))
+        names, is_named = self._links.names, self._calls.is_named
+        self._refused.update([number for number in unknown if not is_named(names[number])])
+        if not self._calls.choice.tests:
+            self._tests.update([number for number in unknown if in_test_code(names[number])])
 
     def _merged(self, links: list[Link], observed: list[CallEdge]) -> list[Link]:
         """The linked edges of a symbol, and those seen at run time."""

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from tracer.errors import SourceError
 from tracer.facts import SourceFile
+from tracer.paths_of_tests import is_test
 from tracer.sources import layout
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -138,7 +139,7 @@ def build_listing(
             continue
         if not is_text(entry.path):
             left_out.append(Skipped(printable(entry.path), "name that is not UTF-8"))
-        elif not tests and layout.is_test(entry.path):
+        elif not tests and is_test(entry.path):
             left_out.append(Skipped(entry.path, "test file"))
         elif entry.size > MAX_BYTES:
             left_out.append(Skipped(entry.path, f"larger than {MAX_BYTES // 2**20} MiB"))
@@ -157,7 +158,7 @@ def _source_file(source: str, entry: Entry, kind: str, roots: Sequence[str], pre
         kind=kind,  # type: ignore[arg-type]
         module=None if module is None else prefix + module if module else prefix.rstrip(".") or None,
         is_package=is_package,
-        is_test=layout.is_test(entry.path),
+        is_test=is_test(entry.path),
         size=entry.size,
     )
 

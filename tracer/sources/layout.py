@@ -16,12 +16,6 @@ _SUFFIXES: dict[str, Kind] = {
     "cc": "cpp", "h": "cpp", "cpp": "cpp", "inc": "cpp", "c": "cpp", "hpp": "cpp", "cu": "cpp", "cuh": "cpp",
 }  # fmt: skip
 _API_DEF = re.compile(r"(?:^|/)core/(?:api_def/(?:base_api|python_api)/[^/]+|ops/ops)\.pbtxt$")
-_TEST_NAME = re.compile(
-    r"(?:.*_test\.(?:py|cc|cpp)"
-    r"|(?:test_(?!utils?\b|cases?\b|base\b|combinations\b|lib\b|helpers?\b|support\b).*|conftest)\.py)$"
-)
-_TEST_FOLDER = re.compile(r"(?:^(?:test|guides|examples|benchmarks|integration_tests)/|(?:^|/)tests/)")
-_TEST_WORD = re.compile(r"(?:^|[/_])(?:tests?|testing|testdata|test(?:lib|util|case)s?|(?:doc|google)test)(?:[_/.]|$)")
 _LAYOUT_FOLDERS = ("src", "lib")
 _PATHS = 1 << 16
 """Paths remembered: many revisions of one repository ask the same of nearly the same ones."""
@@ -41,23 +35,6 @@ def kind_of(path: str) -> Kind | None:
         return "api_def" if _API_DEF.search(path) else None
     stem, _, suffix = name.rpartition(".")
     return _SUFFIXES.get(suffix) if stem.strip(".") else None
-
-
-@lru_cache(_PATHS)
-def is_test(path: str) -> bool:
-    """Whether a path is named as tests are, or as what a repository keeps beside its packages to show them: guides,
-    examples, benchmarks. Their classes would be taken for targets of the calls that the packages make.
-
-    A `testing` folder and `test_util.py` are no tests: `django.test`, `numpy.testing` and `tf.test` are public API.
-    """
-    return _TEST_FOLDER.search(path) is not None or _TEST_NAME.match(path.rpartition("/")[2]) is not None
-
-
-@lru_cache(_PATHS)
-def is_of_tests(path: str) -> bool:
-    """Whether a path is that of a test, or of what helps tests, by a word of a folder or of its name: `kernel_tests/`,
-    `testing/`, `test_util.py`. It is indexed where it is public API (`tf.test`); its calls are made by tests alone."""
-    return is_test(path) or _TEST_WORD.search(path) is not None
 
 
 def import_roots(paths: Iterable[str]) -> tuple[str, ...]:

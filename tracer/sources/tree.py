@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tracer.facts import SourceFile
+from tracer.paths_of_tests import is_test
 from tracer.sources.base import (
     MAX_BYTES,
     Entry,
@@ -20,7 +21,7 @@ from tracer.sources.base import (
     build_listing,
     search,
 )
-from tracer.sources.layout import SKIPPED_FOLDERS, is_test, kind_of, main_package
+from tracer.sources.layout import SKIPPED_FOLDERS, kind_of, main_package
 
 
 class Tree:

@@ -382,10 +382,6 @@ class Snapshot:
         """The edges by number, for many symbols at once."""
         return Links(self._read, self.info.id)
 
-    def test_modules(self) -> frozenset[str]:
-        """The modules of test files."""
-        return frozenset(row[0] for row in self._all("SELECT module FROM files WHERE snapshot = ? AND is_test"))
-
     def key_number(self, key: str) -> int | None:
         """The number that stands for `key` in `neighbours`, None for a key that the store doesn't know."""
         rows = self._connection.execute("SELECT id FROM keys WHERE key = ?", (key,)).fetchall()
