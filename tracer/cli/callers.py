@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tracer.cli.calls import add_tree_arguments, run_tree
+from tracer.cli.trees import add_tree_arguments, run_tree
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -1,30 +1,22 @@
-"""What `callers`, `callees`, `path` and `graph` share: options, the symbol a name means, trees."""
+"""What `callers`, `callees`, `path` and `graph` share: options, the symbol a name means, how calls are written."""
 
 from __future__ import annotations
 
 import argparse
-import gc
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tracer.cli.context import no_match, note, open_snapshot, use_color, use_links, width_of
-from tracer.cli.parser import add_api_option, add_snapshot_options, at_least
+from tracer.cli.context import no_match, note, use_color, use_links, width_of
+from tracer.cli.parser import add_api_option, add_snapshot_options
 
 if TYPE_CHECKING:
     from tracer.graph import Node
     from tracer.linked import CallEdge
     from tracer.queries.answers import Match
-    from tracer.queries.call_trees import CallTree
-    from tracer.queries.calls import CallPath, Calls, Choice
+    from tracer.queries.calls import CallPath, Choice
     from tracer.store import Snapshot
-
-
-_LISTED = 40
-"""Calls shown below one function where nothing else is said."""
-_DEEPEST = 100
-"""Levels of a tree: all of TensorFlow is reached in some thirty, and each level takes room on the stack."""
 
 
 def add_choice_options(parser: argparse.ArgumentParser) -> None:
@@ -91,72 +83,6 @@ def _tensorflow_along(snapshot: Snapshot) -> str | None:
     return shlex.join(["tracer", "index", *specs, "installed:tensorflow"])
 
 
-def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
-    from tracer.queries.call_trees import call_tree
-    from tracer.queries.calls import Calls
-
-    with open_snapshot(args, calls=True) as snapshot:
-        gc.disable()  # all that is made from here on is kept until the answer is out
-        key = key_of(snapshot, args.name, args.api)
-        told = {"query": args.name, "snapshot": snapshot.name, "direction": "callers" if inward else "callees"}
-        if key is None:
-            if args.json:
-                _print_json({**told, "root": None})
-            return 1
-        calls = Calls(snapshot, choice_of(args))
-        limit = args.limit if args.limit is not None else 0 if args.json else _LISTED
-        tree = call_tree(calls, key, inward=inward, depth=args.depth, limit=limit or None)
-        if args.json:
-            _print_json({**told, "root": as_json(tree)})
-            if not tree.children:
-                for message in _not_shown(calls):
-                    note(message)
-        else:
-            _print_tree(args, calls, tree, inward)
-    return 0
-
-
-def _print_tree(args: argparse.Namespace, calls: Calls, tree: CallTree, inward: bool) -> None:
-    from tracer.views.call_text import render_tree
-
-    style = style_of(args)
-    print(style(f"in {calls.snapshot.name}", "dim"))
-    known = " or ".join(known for known in ("exact", "inferred") if known in calls.choice.confidences)
-    callers = "nothing but test code calls it" if calls.tested else "nothing calls it"
-    nothing = f"no {known} call is known" if calls.weaker else callers if inward else "it calls nothing"
-    for line in render_tree(tree, style, linker(calls.snapshot), inward, nothing):
-        print(line)
-    for message in _not_shown(calls):
-        print("\n".join(style.fold(style(message, "dim"), "  ")))
-
-
-def _not_shown(calls: Calls) -> Iterator[str]:
-    """What options would add."""
-    if calls.weaker:
-        weaker = " and ".join(f"{count:,} {confidence}" for confidence, count in sorted(calls.weaker.items()))
-        yield f"not shown: {weaker} {'call' if calls.weaker.total() == 1 else 'calls'} (--min-confidence candidate)"
-    if calls.tested:
-        yield f"not shown: {calls.tested:,} {'caller' if calls.tested == 1 else 'callers'} in test code (--tests)"
-    if calls.hidden:
-        of = "1 call" if calls.hidden == 1 else f"{calls.hidden:,} calls"
-        yield f"not shown: {of} of builtins and outside packages (--builtins)"
-
-
-def add_tree_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NAME", help="any name that `where` takes")
-    parser.add_argument(
-        "--depth", type=at_least(1, _DEEPEST), default=1, metavar="N", help="levels to unfold (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--limit",
-        type=at_least(0),
-        metavar="N",
-        help=f"calls listed below one function at most, 0 for all (default: {_LISTED}; all with --json)",
-    )
-    add_choice_options(parser)
-    parser.add_argument("--json", action="store_true", help="one JSON object")
-
-
 # -------------------------------------------------------------------------------------------------- output
 
 
@@ -178,12 +104,6 @@ def linker(snapshot: Snapshot) -> Callable[[Node], str | None]:
     return link
 
 
-def _print_json(value: dict[str, Any]) -> None:
-    from tracer.views.json_output import json_line
-
-    print(json_line(value))
-
-
 def node_json(node: Node) -> dict[str, Any]:
     return {
         name: getattr(node, name) for name in ("id", "name", "kind", "file", "line", "qualname", "module", "source")
@@ -194,18 +114,6 @@ def edge_json(edge: CallEdge, file: str | None) -> dict[str, Any]:
     told: dict[str, Any] = {"confidence": edge.confidence, "kind": edge.kind, "rule": edge.rule}
     told["sites"] = [{"file": file, "line": line} for line in dict.fromkeys(line for line, _ in edge.sites)]
     return {**told, "count": edge.count} if edge.count else told
-
-
-def as_json(tree: CallTree) -> dict[str, Any]:
-    edge = {} if tree.edge is None else {"edge": edge_json(tree.edge, tree.caller.file if tree.caller else None)}
-    return {
-        **node_json(tree.node),
-        **edge,
-        "cycle": tree.is_cycle,
-        "repeated": tree.is_repeated,
-        "folded": tree.folded,
-        "calls": [as_json(child) for child in tree.children],
-    }
 
 
 def path_json(path: CallPath) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from tracer.store import Snapshot, Store
 from tracer.views.text import plain
 
 _LISTED = 20
+_UNRESOLVED = {"call": "call site"}
+"""What rows of a kind are, where that is not the kind's own name."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,6 +90,7 @@ def describe(snapshot: Snapshot) -> dict[str, Any]:
         "api": info.info.get("api"),
         "sources": [_source(snapshot, position) for position in range(len(snapshot.sources))],
         "counts": snapshot.counts(),
+        "confidences": info.info.get("call_edges", {}),
         "unresolved": [
             {"kind": kind, "reason": reason, "count": count} for kind, reason, count in snapshot.unresolved_counts()
         ],
@@ -127,7 +130,7 @@ def _print(args: argparse.Namespace, path: str, size: int, described: list[dict[
 
 def _lines(snapshot: dict[str, Any], style: Any, limit: int | None) -> list[str]:
     counts = snapshot["counts"]
-    calls = f"{counts['edges']:,} calls" if snapshot["calls"] else "calls not linked yet"
+    calls = _calls(snapshot)
     lines = [
         f"{style(snapshot['name'], 'bold')}  {style('indexed ' + snapshot['indexed'], 'dim')}",
         f"  {counts['files']:,} files, {counts['symbols']:,} symbols, {counts['exports']:,} public names, "
@@ -139,8 +142,7 @@ def _lines(snapshot: dict[str, Any], style: Any, limit: int | None) -> list[str]
         lines += [f"    skipped {count:,}: {style(reason)}" for reason, count in source["skipped"].items()]
         listed = source["skipped_paths"][: limit or None]
         lines += [f"      {style(path)}  {style(reason, 'dim')}" for path, reason in listed]
-    lines += [f"  unresolved {entry['kind']} {entry['count']:,}: {style(entry['reason'])}"
-              for entry in snapshot["unresolved"][: limit or None]]  # fmt: skip
+    lines += _unresolved(snapshot["unresolved"], style)
     problems = snapshot["problems"]
     if problems:
         lines.append("  1 problem in a file" if len(problems) == 1 else f"  {len(problems):,} problems in files")
@@ -151,4 +153,25 @@ def _lines(snapshot: dict[str, Any], style: Any, limit: int | None) -> list[str]
             )
         if limit and len(problems) > limit:
             lines.append(f"    and {len(problems) - limit:,} more: tracer status --at {snapshot['name']}")
+    return lines
+
+
+def _calls(snapshot: dict[str, Any]) -> str:
+    """How many calls are linked, by how sure they are."""
+    if not snapshot["calls"]:
+        return "calls not linked yet"
+    told = snapshot["confidences"]
+    known = ", ".join(f"{told[name]:,} {name}" for name in ("exact", "inferred", "candidate") if name in told)
+    return f"{snapshot['counts']['edges']:,} calls ({known})" if known else "0 calls"
+
+
+def _unresolved(entries: list[dict[str, Any]], style: Any) -> list[str]:
+    """What could not be resolved: each kind with its total, and its reasons."""
+    lines = []
+    for kind in dict.fromkeys(entry["kind"] for entry in entries):
+        reasons = [entry for entry in entries if entry["kind"] == kind]
+        total = sum(entry["count"] for entry in reasons)
+        what = _UNRESOLVED.get(kind, kind) + ("" if total == 1 else "s")
+        lines.append(f"  {total:,} {what} unresolved")
+        lines += [f"    {entry['count']:,}  {style(entry['reason'])}" for entry in reasons]
     return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from tracer.store import File, Snapshot, Source
@@ -116,6 +116,15 @@ def _told(source: str, paths: list[str]) -> str:
 def changed_files(snapshot: Snapshot) -> list[tuple[File, bytes]]:
     """The files that `edited` speaks of, with their bytes of now."""
     return list(_changed(snapshot))
+
+
+def changed_among(snapshot: Snapshot, numbers: Iterable[int]) -> list[str]:
+    """The paths of those files on disk, of the ones given by number, that differ from what was indexed."""
+    since = int(snapshot.info.created)
+    files = (snapshot.file(number) for number in numbers)
+    roots = [source.root if source.kind in _ON_DISK else None for source in snapshot.sources]
+    newer = [file for file in files if (root := roots[file.source]) and _is_newer(os.path.join(root, file.path), since)]
+    return sorted(file.path for file in newer if changed_content(snapshot, file) is not None)
 
 
 def _changed(snapshot: Snapshot) -> Iterator[tuple[File, bytes]]:

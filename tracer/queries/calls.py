@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -97,6 +97,11 @@ class Calls:
             file = self.snapshot.file(number)
             known = self._places[number] = (file.path, self.snapshot.source_of(file).name)
         return known
+
+    @property
+    def files(self) -> Collection[int]:
+        """The files of all nodes that were read so far."""
+        return self._places.keys()
 
     def roots(self, key: str, *, inward: bool) -> tuple[str, ...]:
         """Where calls of a symbol are looked for: those of a class also where it is made and where one is called."""

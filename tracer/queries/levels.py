@@ -14,6 +14,9 @@ from tracer.store.links import Link
 _first_site = Struct("<II").unpack_from
 """The smallest of an edge's sites: they are packed in order."""
 _NOWHERE = (0, 0)
+_ONE_OF_SEVERAL = frozenset({"inferred", "candidate"})
+_MANY, _FEW = 6, 3
+"""Of so many methods of one name that a call may lead to, so few are listed where not all are asked for."""
 
 
 class Below(NamedTuple):
@@ -26,6 +29,27 @@ class Below(NamedTuple):
 _Chosen = tuple[int | tuple[int, int], str, int, Link]
 """What an edge is ordered by, its far end (together they differ for all edges of one symbol), the rank of its
 confidence, and the edge."""
+
+
+def _few(chosen: list[_Chosen]) -> list[_Chosen]:
+    """Callees, of many methods of one name that the same calls may all lead to only the first few."""
+    alike: dict[tuple[bytes, str], int] = {}
+    for _, far, rank, link in chosen:
+        if CONFIDENCES[rank] in _ONE_OF_SEVERAL:
+            group = (link[3], far.rpartition(".")[2])
+            alike[group] = alike.get(group, 0) + 1
+    many = {group: 0 for group, count in alike.items() if count > _MANY}
+    if not many:
+        return chosen
+    few = []
+    for one in chosen:
+        group = (one[3][3], one[1].rpartition(".")[2])
+        if group in many and CONFIDENCES[one[2]] in _ONE_OF_SEVERAL:
+            many[group] += 1
+            if many[group] > _FEW:
+                continue
+        few.append(one)
+    return few
 
 
 class Levels:
@@ -62,7 +86,7 @@ class Levels:
                 if known is None or one[2] < known[2]:
                     best[one[1]] = one
             chosen = sorted(best.values()) if self._inward else list(best.values())
-        shown = chosen[:limit]
+        shown = chosen if limit is None else _few(chosen)[:limit] if not self._inward else chosen[:limit]
         return Below(tuple([self._decoded(one[3]) for one in shown]), len(chosen) - len(shown))
 
     def _chosen(self, links: list[Link]) -> list[_Chosen]:
@@ -107,7 +131,9 @@ class Levels:
         observed = {key: edges for key in keys if (edges := self._calls.observed.get((key, self._inward)))}
         for key, edges in observed.items():
             links[key] = self._merged(links.get(key, []), edges)
-        self._judge({end for of_key in links.values() for link in of_key for end in link[:2]})
+        self._judge(
+            {of_key[0][0] for of_key in links.values()}.union(link[1] for of_key in links.values() for link in of_key)
+        )
         return links
 
     def _learn(self, labels: Iterable[int]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from tracer.graph import Node, dotted
-from tracer.linked import CallEdge
+from tracer.linked import CallEdge, Unresolved
+from tracer.queries.call_answers import NO_FUNCTIONS, CallAnswer
 from tracer.queries.call_trees import CallTree
 from tracer.queries.calls import CallPath
 from tracer.views.confidence import shape
@@ -15,17 +16,67 @@ _LOOKS = {"observed": ("green",), "exact": ("green",), "inferred": (), "candidat
 _BELOW = " " * 6
 _SITES = 3
 """Call sites of one call that are listed."""
+_METHODS = 12
+"""Methods of a class that are named."""
 
 
-def render_tree(
-    tree: CallTree, style: Style, link: Callable[[Node], str | None], inward: bool, nothing: str
-) -> Iterator[str]:
-    """Lines of a tree; ↻ marks a cycle cut, … what is unfolded elsewhere or folded away. `nothing` is said of a tree
-    without calls."""
-    yield from style.fold(f"{style(dotted(tree.node.id), 'bold')}{_place(tree.node, style, link)}", "   ")
+def render_answer(answer: CallAnswer, style: Style, link: Callable[[Node], str | None], nothing: str) -> Iterator[str]:
+    """Lines of an answer: what the root is, then its tree; ↻ marks a cycle cut, … what is unfolded elsewhere or folded
+    away. `nothing` is said of a tree without calls, if there is a reason that the answer itself does not know."""
+    match, tree = answer.match, answer.tree
+    name = dotted(tree.node.id)
+    known_as = f"  ({style(match.title)})" if match.title not in (name, match.qualname) else ""
+    title = f"{style(match.kind, 'magenta')} {style(name, 'bold')}{known_as}{_place(tree.node, style, link)}"
+    yield from style.fold(title, "   ")
+    for line in _of_class(answer):
+        yield from style.fold(style(f"  {line}", "dim"), "    ")
     if not tree.children and not tree.folded:
-        yield from style.fold(style(f"  {nothing}", "dim"), "  ")
-    yield from _children(tree, "", style, link, inward)
+        yield from style.fold(style(f"  {nothing or _nothing(answer)}", "dim"), "  ")
+    yield from _children(tree, "", style, link, answer.inward)
+    for line in _unresolved(answer.unresolved):
+        yield from style.fold(style(line, "dim"), "  ")
+
+
+def _of_class(answer: CallAnswer) -> Iterator[str]:
+    """Which functions of a class are meant, and how the others are asked for."""
+    if answer.match.kind != "class":
+        return
+    own = f"{answer.tree.node.id}."
+    run = ", ".join(
+        f"{node.name if node.id.startswith(own) else dotted(node.id)} (line {node.line})" for node in answer.run
+    )
+    if answer.inward:
+        yield f"what makes one{f', or calls {run}' if run else ''}"
+    elif run:
+        yield f"what making one and calling one runs: {run}"
+    if answer.methods:
+        names = [*answer.methods[:_METHODS], *(["..."] if answer.methods[_METHODS:] else [])]
+        command = "callers" if answer.inward else "callees"
+        yield f"methods: {', '.join(names)}  (`tracer {command} {answer.match.title}.{names[0]}`)"
+
+
+def _nothing(answer: CallAnswer) -> str:
+    """Why there are no calls."""
+    kind = answer.match.kind
+    if kind in NO_FUNCTIONS:
+        return f"it is {'an' if kind == 'attribute' else 'a'} {kind}, which is not called and calls nothing"
+    if answer.inward:
+        return "a module is run by what imports it, which is no call" if kind == "module" else "nothing calls it"
+    if answer.unresolved:
+        return "nothing that it calls is known"
+    return "its top level calls nothing" if kind == "module" else "it calls nothing"
+
+
+def _unresolved(rows: Sequence[Unresolved]) -> Iterator[str]:
+    """Call sites of which nothing is known, by reason."""
+    by_reason: dict[str, list[Unresolved]] = {}
+    for row in rows:
+        by_reason.setdefault(row.reason, []).append(row)
+    for reason, alike in by_reason.items():
+        listed = ", ".join(f"{row.text} at line {row.line}" for row in alike[:_SITES])
+        more = f" and {len(alike) - _SITES} more" if len(alike) > _SITES else ""
+        count = "1 call" if len(alike) == 1 else f"{len(alike)} calls"
+        yield f"not resolved: {count}, {reason}: {listed}{more}"
 
 
 def _children(

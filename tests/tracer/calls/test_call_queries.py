@@ -62,6 +62,12 @@ def told(again):
     tell(told)
     told(False)
 
+def passes(one):
+    one.step()
+    one.turn()
+    one.jump()
+    one.stop()
+
 class Box(stock.Case):
     def __init__(self):
         pay(None)
@@ -72,7 +78,18 @@ class Crate:
         stock.Case()
         told(True)
 """,
+    "shop/zoo.py": "\n".join(
+        [
+            "class Animal:\n    def eat(self): pass",
+            *(f"class Kind{n}(Animal):\n    def eat(self): pass" for n in range(8)),
+            "def count(it): pass",
+            f"def feed(it):\n    one = {{{', '.join(f'{n}: Kind{n}()' for n in range(8))}}}[it]",
+            "    one.eat()\n    count(it)",
+        ]
+    ),
     "shop/stock.py": """
+LIMIT = 3
+
 class Shelf:
     def take(self):
         '''<script>alert(1)</script>'''
@@ -320,6 +337,60 @@ class TestCommands:
         text = output(capsys, *arguments)
         assert all(name in text for name in [*shown, said])
         assert ("test code" in text) == bool(said)
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["callees", "shop.till.Box"], "what making one and calling one runs: __init__ (line "),
+            (["callees", "shop.till.Box"], "shop.stock.Case.call (line "),
+            (["callers", "shop.stock.Case"], "what makes one, or calls __new__ (line "),
+            (["callees", "shop.till.Till"], "methods: open  (`tracer callees shop.till.Till.open`)"),
+            (["callees", "shop.till"], "module shop.till  shop/till.py:1\n  its top level calls nothing"),
+            (["callers", "shop.till"], "a module is run by what imports it, which is no call"),
+            (["callers", "shop.stock.LIMIT"], "it is a constant, which is not called and calls nothing"),
+            (["callees", "shop.stock.deep"], "it calls nothing"),
+            (["callees", "shop.till.passes"], "nothing that it calls is known"),
+            (
+                ["callees", "shop.till.passes"],
+                "not resolved: 4 calls, nothing is known of the receiver: one.step at line",
+            ),
+            (["callees", "shop.till.passes"], "and 1 more"),
+        ],
+    )
+    def test_an_answer_says_what_it_is_about(
+        self, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert said in output(capsys, *arguments)
+
+    def test_status_counts_calls_and_what_is_unresolved(self, capsys: pytest.CaptureFixture[str]) -> None:
+        (told,) = json.loads(output(capsys, "status", "--json"))["snapshots"]
+        assert sum(told["confidences"].values()) == told["counts"]["edges"]
+        assert sum(entry["count"] for entry in told["unresolved"]) == told["counts"]["unresolved"]
+        open_sites = [entry["count"] for entry in told["unresolved"] if entry["kind"] == "call"]
+        text = output(capsys, "status")
+        assert f"  {sum(open_sites):,} call sites unresolved\n" in text
+        assert f"({told['confidences']['exact']:,} exact, " in text
+
+    def test_of_many_methods_of_one_name_the_first_are_listed(self, capsys: pytest.CaptureFixture[str]) -> None:
+        text = output(capsys, "callees", "shop.zoo.feed")
+        assert [line for line in text.splitlines() if "eat" in line] == [
+            line for line in text.splitlines() if any(f"Kind{n}.eat" in line for n in range(3))
+        ]
+        assert "shop.zoo.count" in text
+        assert "└─ … 5 more (--limit 0 lists all)" in text
+        assert output(capsys, "callees", "shop.zoo.feed", "--limit", "0").count(".eat") == 8
+        assert output(capsys, "callees", "shop.zoo.feed", "--json").count('"name": "eat"') == 8
+
+    def test_calls_of_a_file_that_changed_since_are_said_to_be_those_of_then(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert "changed since" not in output(capsys, "callees", "shop.till.both")
+        later = tmp_path / "source/shop/stock.py"
+        later.write_text(later.read_text().replace("deep()", "pick(deep())"))
+        assert "changed since" not in output(capsys, "callees", "shop.till.both")
+        said = "shop/stock.py changed since: calls and lines are those of then (run `tracer index` again)"
+        assert said in output(capsys, "callees", "shop.till.pay")
+        assert json.loads(output(capsys, "callees", "shop.till.pay", "--json"))["changed"] == ["shop/stock.py"]
 
     @pytest.mark.parametrize(
         ("arguments", "key", "value"),

@@ -1,0 +1,121 @@
+"""`callers` and `callees`: arguments, the answer as text and as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from tracer.cli.calls import (
+    add_choice_options,
+    choice_of,
+    edge_json,
+    linker,
+    matches_of,
+    node_json,
+    note_taken,
+    style_of,
+)
+from tracer.cli.context import note, open_snapshot
+from tracer.cli.parser import at_least
+
+if TYPE_CHECKING:
+    from tracer.queries.call_answers import CallAnswer
+    from tracer.queries.call_trees import CallTree
+    from tracer.queries.calls import Calls
+
+_LISTED = 40
+"""Calls shown below one function where nothing else is said."""
+_DEEPEST = 100
+"""Levels of a tree: all of TensorFlow is reached in some thirty, and each level takes room on the stack."""
+
+
+def add_tree_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="any name that `where` takes")
+    parser.add_argument(
+        "--depth", type=at_least(1, _DEEPEST), default=1, metavar="N", help="levels to unfold (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--limit",
+        type=at_least(0),
+        metavar="N",
+        help=f"calls listed below one function at most, 0 for all (default: {_LISTED}, and of many methods that one "
+        "call may lead to the first three; all with --json)",
+    )
+    add_choice_options(parser)
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
+    from tracer.index.freshness import changed_among
+    from tracer.queries.call_answers import call_answer
+    from tracer.queries.calls import Calls
+    from tracer.views.json_output import json_line
+
+    with open_snapshot(args, calls=True) as snapshot:
+        gc.disable()  # all that is made from here on is kept until the answer is out
+        matches = matches_of(snapshot, args.name, args.api)
+        told = {"query": args.name, "snapshot": snapshot.name, "direction": "callers" if inward else "callees"}
+        if not matches:
+            if args.json:
+                print(json_line({**told, "root": None}))
+            return 1
+        note_taken(args.name, matches[0], matches)
+        calls = Calls(snapshot, choice_of(args))
+        limit = args.limit if args.limit is not None else 0 if args.json else _LISTED
+        answer = call_answer(calls, matches[0], inward=inward, depth=args.depth, limit=limit or None)
+        changed = changed_among(snapshot, calls.files)
+        if args.json:
+            unresolved = [{"line": row.line, "text": row.text, "reason": row.reason} for row in answer.unresolved]
+            print(json_line({**told, "root": as_json(answer.tree), "unresolved": unresolved, "changed": changed}))
+            for message in () if answer.tree.children else _not_shown(calls):
+                note(message)
+        else:
+            _print_answer(args, calls, answer, changed)
+    return 0
+
+
+def _print_answer(args: argparse.Namespace, calls: Calls, answer: CallAnswer, changed: list[str]) -> None:
+    from tracer.views.call_text import render_answer
+
+    style = style_of(args)
+    print(style(f"in {calls.snapshot.name}", "dim"))
+    known = " or ".join(known for known in ("exact", "inferred") if known in calls.choice.confidences)
+    nothing = f"no {known} call is known" if calls.weaker else ""
+    if answer.inward and calls.tested and not calls.weaker:
+        nothing = "nothing but test code calls it"
+    for line in render_answer(answer, style, linker(calls.snapshot), nothing):
+        print(line)
+    for message in (*_not_shown(calls), *_stale(changed)):
+        print("\n".join(style.fold(style(message, "dim"), "  ")))
+
+
+def _stale(changed: list[str]) -> Iterator[str]:
+    if changed:
+        more = f" and {len(changed) - 1} more" if changed[1:] else ""
+        yield f"{changed[0]}{more} changed since: calls and lines are those of then (run `tracer index` again)"
+
+
+def _not_shown(calls: Calls) -> Iterator[str]:
+    """What options would add."""
+    if calls.weaker:
+        weaker = " and ".join(f"{count:,} {confidence}" for confidence, count in sorted(calls.weaker.items()))
+        yield f"not shown: {weaker} {'call' if calls.weaker.total() == 1 else 'calls'} (--min-confidence candidate)"
+    if calls.tested:
+        yield f"not shown: {calls.tested:,} {'caller' if calls.tested == 1 else 'callers'} in test code (--tests)"
+    if calls.hidden:
+        of = "1 call" if calls.hidden == 1 else f"{calls.hidden:,} calls"
+        yield f"not shown: {of} of builtins and outside packages (--builtins)"
+
+
+def as_json(tree: CallTree) -> dict[str, Any]:
+    edge = {} if tree.edge is None else {"edge": edge_json(tree.edge, tree.caller.file if tree.caller else None)}
+    return {
+        **node_json(tree.node),
+        **edge,
+        "cycle": tree.is_cycle,
+        "repeated": tree.is_repeated,
+        "folded": tree.folded,
+        "calls": [as_json(child) for child in tree.children],
+    }
