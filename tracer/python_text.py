@@ -26,6 +26,15 @@ def tree_of(source: str | bytes, mode: str = "exec") -> Any:
         return ast.parse(source, mode=mode)
 
 
+def is_python(source: str) -> bool:
+    """Whether `source` is Python as it stands."""
+    try:
+        tree_of(source)
+    except UNREADABLE:
+        return False
+    return True
+
+
 def value_of(text: str) -> Any:
     """The value of a literal. Raises one of `UNREADABLE`."""
     with quietly():

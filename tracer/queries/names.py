@@ -46,6 +46,7 @@ class Names(Walker):
     def package(self, name: str, api: str) -> list[Candidate]:
         """A public package that has no file here because the build generates it: shown by the package of the sources
         that most of its symbols come from."""
+        shown = f"tf.{name.removeprefix('tensorflow.')}" if name.startswith("tensorflow.") else name
         short, api = normalized(name, api)
         written = normalized(self._aliased(short, api) or short, api)[0]
         rows = [row for row in self.reader.exports_below(written) if row.api == api or written.startswith("keras")]
@@ -54,9 +55,9 @@ class Names(Walker):
         if home is None:
             return []
         home = self._namesake(home, written.rpartition(".")[2])
-        where = f"the build generates {short}; most of its {len(direct)} symbols are defined in {home.module}"
-        symbol = home._replace(canonical=short, origin="generated", name=short.rpartition(".")[2])
-        return [Candidate(f"{short}:", EXACT, (), None, (where,), symbol)]
+        where = f"the build generates {shown}; most of its {len(direct)} symbols are defined in {home.module}"
+        symbol = home._replace(canonical=shown, origin="generated", name=shown.rpartition(".")[2])
+        return [Candidate(f"{shown}:", EXACT, (), None, (where,), symbol)]
 
     def _home(self, modules: list[str]) -> Symbol | None:
         """The deepest package or module that holds more than half of `modules`."""
@@ -255,6 +256,7 @@ def normalized(name: str, api: str) -> tuple[str, str]:
     """A public name as the exports table has it, and the API it belongs to."""
     short = f"tf.{name.removeprefix('tensorflow.')}" if name.startswith("tensorflow.") else name
     for version in ("v1", "v2"):
-        if short.startswith(f"tf.compat.{version}."):
-            return f"tf.{short.removeprefix(f'tf.compat.{version}.')}", version
+        compat = f"tf.compat.{version}"
+        if short == compat or short.startswith(f"{compat}."):
+            return f"tf{short.removeprefix(compat)}", version
     return short, api

@@ -24,14 +24,15 @@ _STYLES = {"constructor": "green", "call": "green", "method": "cyan", "string": 
 
 def as_json(explanation: Explanation, path: str, snapshot: str) -> str:
     """{"script", "snapshot", "references": [...], "missing": int, "others": [str],
-    "unknown": [{"line", "text", "reason"}]}."""
+    "unknown": [{"line", "text", "reason", "label"}], "skipped": [{"line", "label"}]}."""
     record: dict[str, Any] = {
         "script": path,
         "snapshot": snapshot,
         "references": [record_of(reference) for reference in explanation.references],
         "missing": len(explanation.missing),
         "others": list(explanation.others),
-        "unknown": [{"line": line, "text": text, "reason": reason} for line, text, reason in explanation.unknown],
+        "unknown": [one._asdict() for one in explanation.unknown],
+        "skipped": [{"line": line, "label": label} for label, line in explanation.skipped],
     }
     return json_line(record)
 
@@ -112,5 +113,9 @@ def _print_totals(console: Console, explanation: Explanation) -> None:
         console.print(
             Text(f"of other packages, nothing is said: {plain(', '.join(explanation.others))}"), soft_wrap=True
         )
-    for line, text, reason in explanation.unknown:
-        console.print(Text(f"  line {line}: {plain(text)} ({plain(reason)})", style="dim"), soft_wrap=True)
+    if explanation.skipped:
+        lines = "1 line" if len(explanation.skipped) == 1 else f"{len(explanation.skipped)} lines"
+        console.print(f"skipped: {lines} of IPython's own (%magic, !command, name?)")
+    for one in explanation.unknown:
+        place = f"{one.label}, line {one.line}" if one.label else f"line {one.line}"
+        console.print(Text(f"  {plain(place)}: {plain(one.text)} ({plain(one.reason)})", style="dim"), soft_wrap=True)

@@ -8,6 +8,7 @@ import pytest
 
 from tracer.errors import UsageError
 from tracer.queries.explain.documents import Block, blocks_of
+from tracer.queries.explain.ipython import plain_python
 
 MARKDOWN = """\
 # Title
@@ -43,7 +44,30 @@ def test_blocks_that_do_not_say_their_language_count_where_they_can_be_python() 
 
 def test_a_script_without_its_magics() -> None:
     text = "%matplotlib inline\nimport keras\n!pip install x\nx = 5 % 3\n"
-    assert blocks_of(text, "-") == (Block("\nimport keras\n\nx = 5 % 3\n", 1),)
+    assert blocks_of(text, "-") == (Block("\nimport keras\n\nx = 5 % 3\n", 1, skipped=(1, 3)),)
+
+
+@pytest.mark.parametrize(
+    ("source", "python", "skipped"),
+    [
+        ("m?\nx = 1\n", "\nx = 1\n", (1,)),
+        ("??obj.name\nlayer.call??  # how?\n", "\n\n", (1, 2)),
+        ("try:\n    %tensorflow_version 2.x\nexcept E:\n    pass\n", "try:\n    pass\nexcept E:\n    pass\n", (2,)),
+        ("!pip install a \\\n    b\nx = 2\n", "\n\nx = 2\n", (1, 2)),
+        ("%%bash\nls *\n", "\n\n", (1, 2)),
+        ("%%time\nfit(x)\n", "\nfit(x)\n", (1,)),
+        ("if a:\n  %timeit -n 10 -r3 fit(x)\n", "if a:\n  fit(x)\n", ()),
+        ("files = !ls *.py\nx\n", "\nx\n", (1,)),
+        # What only looks so: a continued expression, a string, a script that is Python as it stands.
+        ("x = ('%d'\n  % 3)\nm?\n", "x = ('%d'\n  % 3)\n\n", (3,)),
+        ("x = 7 \\\n  % 3\nm?\n", "x = 7 \\\n  % 3\n\n", (3,)),
+        ('s = """\n!no\n"""\n!ls\n', 's = """\n!no\n"""\n\n', (4,)),
+        ("s = 'a\\'b' # don't\n!ls\n", "s = 'a\\'b' # don't\n\n", (2,)),
+        ("print('%d'\n  % 3)\n", "print('%d'\n  % 3)\n", ()),
+    ],
+)
+def test_lines_of_ipython_are_skipped_one_by_one(source: str, python: str, skipped: tuple[int, ...]) -> None:
+    assert plain_python(source) == (python, skipped)
 
 
 def test_notebook_cells_are_labelled() -> None:
@@ -59,7 +83,7 @@ def test_notebook_cells_are_labelled() -> None:
     }
     assert blocks_of(json.dumps(notebook), "a.ipynb") == (
         Block("import keras", 1, "cell 1"),
-        Block("\nkeras", 1, "cell 2"),
+        Block("\nkeras", 1, "cell 2", (1,)),
     )
 
 

@@ -59,7 +59,29 @@ FILES = {
     "tensorflow/python/__init__.py": "",
     "tensorflow/python/util/tf_export.py": "def tf_export(*n): pass",
     "tensorflow/python/ops.py": "from tensorflow.python.util.tf_export import tf_export\n"
-    "@tf_export('raw_ops.Merge')\ndef Merge(inputs): pass\n",
+    "@tf_export('raw_ops.Merge')\ndef Merge(inputs): pass\n"
+    "@tf_export(v1=['placeholder'])\ndef placeholder(dtype): pass\n"
+    "@tf_export('run')\ndef run(args): pass\n",
+    "tensorflow/python/made.py": """
+        from tensorflow.python.util.tf_export import tf_export
+        from tensorflow.core.example.example_pb2 import *
+        tf_export('train.Example')(Example)
+        class Meta(type):
+            def __call__(cls): pass
+        @tf_export('Variable')
+        class Variable(metaclass=Meta):
+            def __init__(self):
+                self.history, self.other = {}, None
+                self.other = Variable()
+            def read(self): pass
+        @tf_export('data.Dataset')
+        class Dataset: pass
+        @tf_export('data.experimental.sample')
+        def sample(x): pass
+    """,
+    "tensorflow/python/platform.py": "from absl.flags import *\n",
+    "tensorflow/api_template.__init__.py": "",
+    "tensorflow/api_template_v1.__init__.py": "from tensorflow.python import platform as flags\n",
 }
 
 
@@ -97,3 +119,43 @@ def test_what_replaced_a_name_is_of_keras_too(script: str, note: str) -> None:
     assert found.missing[-1].note is not None
     assert found.missing[-1].note.endswith(note)
     assert not any("raw_ops" in (reference.note or "") for reference in found.missing)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "import tensorflow.compat.v1 as tf\ntf.placeholder(1)",
+        "from tensorflow.compat import v1\nv1.placeholder(1)",
+        "import tensorflow as tf\nexample = tf.train.Example()\nexample.features.feature['x'].bytes_list",
+        "import tensorflow as tf\ntf.train.Example.FromString(b'')",
+        "import tensorflow.compat.v1 as tf\ntf.flags.DEFINE_string('x')",
+        "import tensorflow as tf\nvalue = tf.Variable()\nvalue.mine = 3\nvalue.mine.more",
+        "import tensorflow as tf\ntf.Variable().history.keys()",
+    ],
+)
+def test_what_is_there_is_not_missing(script: str) -> None:
+    found = explained(script)
+    assert not found.missing
+    assert not found.unknown
+
+
+def test_what_a_metaclass_makes_may_have_more() -> None:
+    found = explained("import tensorflow as tf\ntf.Variable().numpy()\ntf.Variable().other.read()")
+    assert not found.missing
+    assert found.unknown[0].reason.endswith("made.Meta.__call__ may make something else of it")
+    assert found.references[-1].name == "tf.Variable.read"
+
+
+@pytest.mark.parametrize(
+    ("script", "note"),
+    [
+        ("import tensorflow as tf\ntf.data.Dataset.run(args=1)", "does not exist in small"),
+        ("import tensorflow as tf\ntf.data.Dataset.sample", "see tf.data.experimental.sample"),
+        ("import keras\nkeras.Model.fitt(1)", "see keras.Model.fit"),
+        ("import keras\nkeras.layers._hidden()", "does not exist in small"),
+    ],
+)
+def test_only_what_is_near_is_suggested(script: str, note: str) -> None:
+    (missing,) = explained(script).missing
+    assert missing.note is not None
+    assert missing.note.endswith(note)

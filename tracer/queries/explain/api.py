@@ -7,11 +7,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracer.linked import Signature
+import msgspec
+
+from tracer.facts import ImportFrom, PythonFacts
+from tracer.linked import EXTERNAL, Signature
 from tracer.queries.answers import Match
 from tracer.queries.explain.known import ELEMENTS, GIVEN, known
 from tracer.queries.explain.made import classes_made
-from tracer.queries.explain.references import OUTSIDE, Explanation, Found
+from tracer.queries.explain.references import OUTSIDE, Explanation, Found, NotFollowed
+from tracer.queries.explain.replacements import are_related
 from tracer.queries.explain.returns import PLAIN, Returns
 from tracer.queries.names import normalized
 from tracer.queries.tree import members
@@ -19,13 +23,13 @@ from tracer.queries.where import match_at, where
 from tracer.store import Snapshot
 
 if TYPE_CHECKING:
-    from tracer.facts import PythonFacts, PythonFlow
+    from tracer.facts import PythonFlow
 
 ROOTS = frozenset({"keras", "tensorflow", "tf_keras"})
 """Packages that a script means this API by, whichever sources the snapshot was made from."""
 _SUBCLASSES = 4
 """Of more subclasses with a member of that name none is likelier than the others."""
-_SIMILAR = 72.0
+_SIMILAR = 80.0
 """Least similarity (rapidfuzz's ratio, 0 to 100) of a name that is worth suggesting."""
 
 
@@ -56,13 +60,32 @@ class SnapshotApi:
     def _outside(self, name: str) -> Found | None:
         """A public name, or what is below one, of a package that is not in the snapshot: it is there, but not to be
         looked at."""
-        parts = normalized(name.replace("tensorflow.keras", "keras", 1).replace("tf.keras", "keras", 1), self._api)
+        parts = normalized(_without_tf(name), self._api)
         for package, module in self._snapshot.info.info.get("outside", {}).get(parts[1], {}).items():
             if parts[0] == package or parts[0].startswith(f"{package}."):
                 return self._foreign(name, module)
         for row in self._snapshot.exports(parts[0]):
-            if row.symbol.startswith("<external>:"):
-                return self._foreign(name, row.symbol.removeprefix("<external>:"))
+            if row.symbol.startswith(EXTERNAL):
+                return self._foreign(name, row.symbol.removeprefix(EXTERNAL))
+        return self._of_open_owner(name)
+
+    def _of_open_owner(self, name: str) -> Found | None:
+        """A field of a message, or a name of a module that imports everything from a package outside the snapshot."""
+        owner, _, last = name.rpartition(".")
+        around = self._match(owner) if owner and not last.startswith("_") else None
+        if around is None:
+            return None
+        if around.key.startswith(EXTERNAL):
+            return Found(name, OUTSIDE, None, 0, 0, None, inferred=f"of {around.name}, a protocol buffer")
+        star = self._star_outside(around) if around.kind == "module" else None
+        return self._foreign(name, star) if star else None
+
+    def _star_outside(self, module: Match) -> str | None:
+        found = self._snapshot.extracted(module.file_number) if module.file_number is not None else None
+        facts = msgspec.msgpack.decode(found[0], type=PythonFacts) if found is not None else None
+        for one in facts.body if facts is not None else ():
+            if isinstance(one, ImportFrom) and one.name == "*" and not one.level and self._match(one.module) is None:
+                return one.module
         return None
 
     @staticmethod
@@ -82,6 +105,9 @@ class SnapshotApi:
             for method in ("__getattr__", "__getattribute__"):
                 if match_at(self._snapshot, f"{base}.{method}") is not None:
                     return f"{base}.{method} may give it"
+            maker = self._returns.maker(base)
+            if maker is not None:
+                return f"{maker} may make something else of it"
         return None
 
     def _of_what_is_made(self, name: str) -> Found | None:
@@ -104,8 +130,9 @@ class SnapshotApi:
 
     def _package(self, name: str) -> Found | None:
         """A package of the public API that no file holds: it is there if names are exported below it."""
-        short = "tf" if name == "tensorflow" else name.replace("tensorflow.", "tf.", 1)
-        if not self._snapshot.exports_below(short.replace("tf.keras", "keras", 1)):
+        short, api = normalized("tf" if name == "tensorflow" else name, self._api)
+        below = self._snapshot.exports_below
+        if not any(row.api == api or "keras" in short for row in below(short) or below(_without_tf(short))):
             return None
         match = next((match for match in where(self._snapshot, name).matches if match.kind == "module"), None)
         return Found(name, "module", None, 0, 0, None) if match is None else _found(match)
@@ -119,14 +146,16 @@ class SnapshotApi:
     def given(self, name: str) -> str | None:
         """The class of what a call of `name`, or reading that property, gives; see `Api`."""
         match = self._match(name)
-        owner = name.rpartition(".")[0]
+        owner, _, last = name.rpartition(".")
         around = self._match(owner) if owner and match is not None and match.kind != "class" else None
-        is_member = around is not None and around.kind == "class"
-        key = self._returns.of(match.key, around.key if is_member and around else None) if match is not None else None
-        if key:
-            return self._best_name(key)
-        documented = self._documented(GIVEN, name)
-        return key if documented is None else documented
+        receiver = around.key if around is not None and around.kind == "class" else None
+        if match is not None and match.kind == "attribute" and receiver is not None:
+            key = self._returns.member(receiver, last)
+        else:
+            key = self._returns.of(match.key, receiver) if match is not None else None
+        if key is None:
+            return self._documented(GIVEN, name)
+        return self._best_name(key) if key else PLAIN
 
     def below(self, owner: str, name: str) -> Found | None:
         """A member that few subclasses of a class have and it has not: `numpy` of the tensors of eager execution."""
@@ -164,9 +193,17 @@ class SnapshotApi:
         if f".{owner}".endswith("keras.backend") and self.find(f"keras.ops.{last}") is not None:
             moved.insert(0, f"keras.ops.{last}")  # what Keras 3 has for the functions of Keras 2's backend
         elsewhere = [match.name for match in where(self._snapshot, last).matches if match.exports]
-        same = sorted(elsewhere, key=lambda found: found.partition(".")[0] != name.partition(".")[0])
-        found = (*moved, *same, *self._beside(owner, last), *(hint.did_you_mean if hint else ()))
-        public = dict.fromkeys(one for one in found if _is_public(one) or one.startswith(f"{owner}."))
+        elsewhere.sort(key=lambda found: found.partition(".")[0] != name.partition(".")[0])
+        alike = [one for one in (hint.did_you_mean if hint else ()) if _is_alike(one, name)]
+        around = self._match(owner) if owner else None
+        if around is not None and around.kind != "module":  # of a member only what lies beside its class
+            package = f"{around.name.rpartition('.')[0]}."
+            others = [one for one in (*moved, *elsewhere, *alike) if package.count(".") > 1 and one.startswith(package)]
+            found = (*others, *self._beside(owner, last))
+        else:
+            related = [one for one in elsewhere if are_related(one, name) or not last.islower() or "_" in last]
+            found = (*moved, *related, *self._beside(owner, last), *alike)
+        public = dict.fromkeys(one for one in found if _is_public(one) or _is_beside(one, owner))
         return tuple(one for one in public if _is_of_keras(one) or not _is_of_keras(name))
 
     def _beside(self, owner: str, last: str) -> Iterator[str]:
@@ -178,11 +215,18 @@ class SnapshotApi:
             names = {member.name for member in members(self._snapshot, match.key)}
         else:
             names = set(self.names_in(owner))
-        for name, *_ in process.extract(last, sorted(names), scorer=fuzz.ratio, score_cutoff=_SIMILAR):
+        for name, *_ in process.extract(
+            last, sorted(names), scorer=fuzz.ratio, processor=str.lower, score_cutoff=_SIMILAR
+        ):
             yield f"{owner}.{name}"
 
     def owns(self, module: str) -> bool:
         return module in ROOTS or any(source.name == module for source in self._snapshot.sources)
+
+
+def _without_tf(name: str) -> str:
+    """Keras's own name of what TensorFlow has as `tf.keras.X`."""
+    return name.replace("tensorflow.keras", "keras", 1).replace("tf.keras", "keras", 1)
 
 
 def _is_of_keras(name: str) -> bool:
@@ -197,6 +241,18 @@ def _is_public(name: str) -> bool:
         and parts[1:2] != ["src"]
         and not any(part.startswith("_") for part in parts)
     )
+
+
+def _is_alike(one: str, name: str) -> bool:
+    from rapidfuzz import fuzz
+
+    first, second = (each.rpartition(".")[2].lower() for each in (one, name))
+    return are_related(one, name) and fuzz.ratio(first, second) >= _SIMILAR
+
+
+def _is_beside(name: str, owner: str) -> bool:
+    """Whether a name is an attribute of `owner` that people are meant to use."""
+    return name.startswith(f"{owner}.") and not any(part.startswith("_") for part in name.split("."))
 
 
 def _answers(match: Match, name: str) -> bool:
@@ -239,22 +295,23 @@ def explain(snapshot: Snapshot, text: str, path: str) -> Explanation:
     for block, (facts, flow) in zip(blocks, _extracted([block.source for block in blocks]), strict=True):
         if facts.problems and not facts.body:
             problem = facts.problems[0]
-            unread.append((problem.line + block.first_line - 1, block.label or "code", problem.reason))
+            unread.append(NotFollowed(problem.line + block.first_line - 1, "code", problem.reason, block.label))
             continue
         interpreter.read(facts, flow, block)
     if unread and len(unread) == len(blocks):
-        line, _, reason = unread[0]
-        raise UsageError(f"{path}:{line}: {reason}", hint="this is no Python that can be read: mend that line first")
+        first = unread[0]
+        place = f"{path}, {first.label}" if first.label else path
+        hint = "this is no Python that can be read: mend that line first"
+        raise UsageError(f"{place}:{first.line}: {first.reason}", hint=hint)
     reports = interpreter.reports
-    return Explanation(tuple(reports.references), (*unread, *reports.unknown), tuple(reports.others))
+    skipped = tuple((block.label, block.first_line + number - 1) for block in blocks for number in block.skipped)
+    return Explanation(tuple(reports.references), (*unread, *reports.unknown), tuple(reports.others), skipped)
 
 
 def _extracted(sources: Sequence[str]) -> list[tuple[PythonFacts, PythonFlow]]:
     """The facts of each source, extracted in a process of its own: one may crash the parser."""
-    import msgspec
-
     from tracer.extract.pool import Job, extract_all
-    from tracer.facts import PythonFacts, PythonFlow
+    from tracer.facts import PythonFlow
 
     contents = [source.encode("utf-8", "replace") for source in sources]
     jobs = [

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from tracer.errors import MissingExtra, UsageError
-from tracer.python_text import UNREADABLE, tree_of
+from tracer.python_text import is_python
+from tracer.queries.explain.ipython import plain_python
 
-_MAGIC = re.compile(r"^\s*[%!?]")
 _PYTHON_FENCES = {"python", "python3", "py", "ipython", "ipython3", "pycon", "{.python}"}
 _PROMPT = re.compile(r"^(>>>|\.\.\.) ?")
 
@@ -19,12 +19,14 @@ _PROMPT = re.compile(r"^(>>>|\.\.\.) ?")
 class Block:
     """A run of Python code. `first_line` is the line of its first line in the document, `label` says which it is.
 
-    For notebooks lines are counted in the cell, which `label` names; else `label` is empty.
+    For notebooks lines are counted in the cell, which `label` names; else `label` is empty. `skipped` are the numbers,
+    in `source`, of lines that were IPython's own.
     """
 
     source: str
     first_line: int
     label: str = ""
+    skipped: tuple[int, ...] = ()
 
 
 def blocks_of(text: str, path: str) -> tuple[Block, ...]:
@@ -37,12 +39,12 @@ def blocks_of(text: str, path: str) -> tuple[Block, ...]:
         return _notebook_blocks(text, path)
     if suffix in {".md", ".markdown", ".mdx"}:
         return _markdown_blocks(text)
-    return (Block(without_magics(text), 1),)
+    return (_block(text, 1),)
 
 
-def without_magics(source: str) -> str:
-    """IPython's own lines (`%matplotlib inline`, `!pip install`, `?name`) blanked, so that line numbers stay."""
-    return "".join("\n" if _MAGIC.match(line) else line for line in source.splitlines(keepends=True))
+def _block(source: str, first_line: int, label: str = "") -> Block:
+    python, skipped = plain_python(source)
+    return Block(python, first_line, label, skipped)
 
 
 def _notebook_blocks(text: str, path: str) -> tuple[Block, ...]:
@@ -60,7 +62,7 @@ def _notebook_blocks(text: str, path: str) -> tuple[Block, ...]:
     for number, source in enumerate(sources, start=1):
         if not isinstance(source, str):
             raise UsageError(f"code cell {number} of the notebook holds no text", where=path, hint="save it again")
-    return tuple(Block(without_magics(source), 1, f"cell {number}") for number, source in enumerate(sources, start=1))
+    return tuple(_block(source, 1, f"cell {number}") for number, source in enumerate(sources, start=1))
 
 
 def _markdown_blocks(text: str) -> tuple[Block, ...]:
@@ -71,19 +73,10 @@ def _markdown_blocks(text: str) -> tuple[Block, ...]:
         if token.type not in ("fence", "code_block") or token.map is None:
             continue
         info = token.info.split()[0].lower() if token.info.strip() else ""
-        source = without_magics(_without_prompts(token.content))
-        if info in _PYTHON_FENCES or (not info and _is_python(source)):
-            blocks.append(Block(source, token.map[0] + (2 if token.type == "fence" else 1)))
+        block = _block(_without_prompts(token.content), token.map[0] + (2 if token.type == "fence" else 1))
+        if info in _PYTHON_FENCES or (not info and block.source.strip() and is_python(block.source)):
+            blocks.append(block)
     return tuple(blocks)
-
-
-def _is_python(source: str) -> bool:
-    """Whether a block that does not say its language can be Python: pages of 2015 and 2016 often don't."""
-    try:
-        tree_of(source)
-    except UNREADABLE:
-        return False
-    return True
 
 
 def _without_prompts(source: str) -> str:

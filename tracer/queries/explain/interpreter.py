@@ -40,6 +40,8 @@ class Interpreter:
         self._read: dict[int, tuple[f.Expr, Value]] = {}
         """What expressions were last worth, by identity; the expression is kept so that no other gets its own."""
         self._returned: list[Value] = []
+        self._given: set[tuple[str, str]] = set()
+        """Classes of the API, and names of attributes that the script sets on them or on their instances."""
         self._lines: list[str] = []
         self._facts = f.PythonFacts((), ())
         self._flow = f.PythonFlow(())
@@ -120,12 +122,18 @@ class Interpreter:
                 self._scope.names[statement.asname or statement.name] = FOREIGN
             return
         if statement.name == "*":
-            self.reports.look_up("import", statement.module, statement.module, statement.line, 0)
+            if self.reports.look_up("import", statement.module, statement.module, statement.line, 0).found is not None:
+                self._scope.bring(lambda name: self._brought(statement.module, name))
             return
         name = f"{statement.module}.{statement.name}"
         self._scope.names[statement.asname or statement.name] = self.reports.look_up(
             "import", name, statement.name, statement.line, 0
         )
+
+    def _brought(self, module: str, name: str) -> Public | None:
+        """What a star import brings under a name."""
+        found = self.api.find(f"{module}.{name}") if not name.startswith("_") else None
+        return Public(f"{module}.{name}", found) if found is not None else None
 
     def _bind(self, target: f.Expr, value: Value, source: f.Expr | None) -> None:
         match target:
@@ -138,8 +146,18 @@ class Interpreter:
                     self._bind(element, self._quietly(sources[place]) if known else FOREIGN, None)
             case f.Attribute(value=f.Name(id=name), attr=attr) if self._self and name == self._self[-1][0]:
                 self._module.names[f"{self._self[-1][1].name}.{attr}"] = value
+            case f.Attribute(value=owner, attr=attr):
+                self._set(self._quietly(owner), attr, value)
             case _:
                 pass
+
+    def _set(self, owner: Value, name: str, value: Value) -> None:
+        """An attribute that the script gives to an object: all of its class have it then."""
+        type_ = owner.type if isinstance(owner, Instance) else owner
+        if isinstance(type_, LocalClass):
+            self._module.names[f"{type_.name}.{name}"] = value
+        elif isinstance(type_, Public):
+            self._given.add((type_.name, name))
 
     def _quietly(self, expression: f.Expr) -> Value:
         """The value of an expression that was already read: nothing is reported twice, nor read twice, which would
@@ -175,7 +193,8 @@ class Interpreter:
     def _define_class(self, definition: f.Definition) -> None:
         bases = [self._value(base.value) for base in definition.bases if base.keyword is None]
         known = tuple(base for base in bases if isinstance(base, Public | LocalClass))
-        local = LocalClass(definition.name, frozenset(members_of(definition, self._facts, self._flow)), known)
+        members = frozenset(members_of(definition, self._facts, self._flow))
+        local = LocalClass(definition.name, members, known, is_open=len(known) < len(bases))
         self._scope.names[definition.name] = local
         outer, self._scope = self._scope, Environment(self._scope)
         for statement in definition.body:
@@ -273,7 +292,11 @@ class Interpreter:
         if isinstance(owner, Public):
             if owner.found is None or owner.found.kind == OUTSIDE:
                 return FOREIGN  # which was said
-            return self.reports.look_up(kind, f"{owner.name}.{expression.attr}", expression.attr, *place)
+            name = f"{owner.name}.{expression.attr}"
+            if owner.found.kind not in ("module", "class") and self.api.find(name) is None:
+                self.reports.not_followed(place[0], f".{expression.attr}", f"{owner.name} is a {owner.found.kind}")
+                return FOREIGN
+            return self.reports.look_up(kind, name, expression.attr, *place)
         if isinstance(owner, Instance):
             if owner.origin is not None and isinstance(owner.type, Public):
                 return self._member_of_given(owner, owner.type, expression.attr, kind, *place)
@@ -296,18 +319,22 @@ class Interpreter:
         return self._value(expression)
 
     def _member(self, owner: Public | LocalClass, name: str, kind: ReferenceKind, line: int, column: int) -> Value:
-        if isinstance(owner, LocalClass):
+        is_open = False
+        while isinstance(owner, LocalClass):
             stored = self._module.names.get(f"{owner.name}.{name}")
             if stored is not None:
                 return stored
             if name in owner.members or not owner.bases:
                 return FOREIGN
-            return self._member(owner.bases[0], name, kind, line, column)
+            is_open = is_open or owner.is_open
+            owner = owner.bases[0]
+        if (is_open or (owner.name, name) in self._given) and self.api.find(f"{owner.name}.{name}") is None:
+            return FOREIGN  # of a base that is none of the API's, or of the script's own making
         if self.api.find(f"{owner.name}.{name}") is None and (reason := self.api.is_open(owner.name)) is not None:
             self.reports.not_followed(line, f".{name}", reason)
             return FOREIGN
         value = self.reports.look_up(kind, f"{owner.name}.{name}", name, line, column)
-        if kind != "attribute" or value.found is None or value.found.kind in ("class", "function", "method"):
+        if kind != "attribute" or value.found is None or value.found.kind in ("class", "function", "method", OUTSIDE):
             return value
         return self._following.held(f"{owner.name}.{name}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from tracer.linked import Signature
 
@@ -48,14 +48,24 @@ class Reference:
     label: str = ""
 
 
+class NotFollowed(NamedTuple):
+    """A name whose object could not be told, or a block of code that could not be read. `label` is its cell's."""
+
+    line: int
+    text: str
+    reason: str
+    label: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A document explained. `unknown` are the (line, text, reason) of names whose object could not be followed,
-    `others` the packages imported that are none of the API's: nothing is said of their names."""
+    """A document explained. `others` are the packages imported that are none of the API's: nothing is said of their
+    names; `skipped` the cell and line of what is IPython's own."""
 
     references: tuple[Reference, ...]
-    unknown: tuple[tuple[int, str, str], ...]
+    unknown: tuple[NotFollowed, ...]
     others: tuple[str, ...] = ()
+    skipped: tuple[tuple[str, int], ...] = ()
 
     @property
     def missing(self) -> tuple[Reference, ...]:

@@ -59,6 +59,19 @@ REPLACEMENTS = {
 }
 
 
+_ROOTS = frozenset({"tf", "tensorflow", "keras", "tf_keras", "compat", "v1", "v2"})
+"""Parts of public names that say nothing of what the name is for."""
+_SUCCESSORS = ({"backend"}, {"ops"})
+"""Keras 3 has in the second what Keras 2 had in the first."""
+
+
+def are_related(one: str, other: str) -> bool:
+    """Whether two public names of one last part are of one package, as far as one says more than the other:
+    `keras.layers.core.Dense` and `keras.layers.Dense`, `tf.app.flags` and `tf.compat.v1.app.flags`."""
+    first, second = ({*name.split(".")[:-1]} - _ROOTS for name in (one, other))
+    return first <= second or second <= first or (first in _SUCCESSORS and second in _SUCCESSORS)
+
+
 def replacement_of(name: str) -> str | None:
     """What replaced a public name, by its last component."""
     return REPLACEMENTS.get(name.rpartition(".")[2])

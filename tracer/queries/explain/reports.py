@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from tracer.queries.explain.documents import Block
 from tracer.queries.explain.identifiers import meanings
-from tracer.queries.explain.references import Api, Found, Reference, ReferenceKind
-from tracer.queries.explain.replacements import replacement_of, replacement_of_argument
+from tracer.queries.explain.references import Api, Found, NotFollowed, Reference, ReferenceKind
+from tracer.queries.explain.replacements import are_related, replacement_of, replacement_of_argument
 from tracer.queries.explain.values import Public
 
 
@@ -21,7 +21,7 @@ class Reports:
     def __init__(self, api: Api) -> None:
         self.api = api
         self.references: list[Reference] = []
-        self.unknown: list[tuple[int, str, str]] = []
+        self.unknown: list[NotFollowed] = []
         self.others: dict[str, None] = {}
         self.is_quiet = False
         self._known: set[tuple[int, int, str, str, str, str]] = set()
@@ -45,7 +45,7 @@ class Reports:
     def _elsewhere(self, name: str) -> Public:
         """The object that a missing name meant, if it lives under another name now: so that the rest is explained."""
         for suggestion in self.api.suggest(name):
-            if suggestion.rpartition(".")[2] == name.rpartition(".")[2]:
+            if suggestion.rpartition(".")[2] == name.rpartition(".")[2] and are_related(suggestion, name):
                 return Public(suggestion, self.api.find(suggestion))
         return Public(name, None)
 
@@ -104,4 +104,4 @@ class Reports:
 
     def not_followed(self, line: int, text: str, reason: str) -> None:
         if not self.is_quiet:
-            self.unknown.append((line + self._block.first_line - 1, text, reason))
+            self.unknown.append(NotFollowed(line + self._block.first_line - 1, text, reason, self._block.label))

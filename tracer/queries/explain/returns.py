@@ -103,7 +103,7 @@ class Returns:
                 return self._call(expression, body)
             case f.Attribute(value=owner, attr=attr):
                 of_owner = self._value(owner, body)
-                return self._member(of_owner, attr) if of_owner else of_owner
+                return self.member(of_owner, attr) if of_owner else of_owner
             case f.Binary(left=one, right=other) | f.IfExp(body=one, orelse=other):
                 return self._value(one, body) or self._value(other, body)
             case f.BoolOp(values=values):
@@ -172,7 +172,7 @@ class Returns:
         match = match_at(self._snapshot, base) if base is not None else None
         return match.key if match is not None else None
 
-    def _member(self, owner: str, name: str) -> str | None:
+    def member(self, owner: str, name: str) -> str | None:
         """What an instance of a class has under a name: what its property gives, or its methods assign."""
         match = match_at(self._snapshot, f"{_path(owner)}.{name}")
         if match is None:
@@ -183,6 +183,18 @@ class Returns:
             self._known[match.key, owner] = None  # what is asked for while it is looked for
             self._known[match.key, owner] = self._stored(match.key, owner, name)
         return self._known[match.key, owner]
+
+    def maker(self, name: str) -> str | None:
+        """The `__call__` of the metaclass that a class, as an MRO has it, is given: by it instances are made."""
+        match = match_at(self._snapshot, name)
+        symbol = self._snapshot.symbol(match.key) if match is not None else None
+        body = self._body(symbol, None) if symbol is not None else None
+        for base in body.definition.bases if body is not None else ():
+            key = self._reference(base.value, body) if body is not None and base.keyword == "metaclass" else None
+            call = match_at(self._snapshot, f"{_path(key)}.__call__") if key is not None else None
+            if call is not None:
+                return _path(call.key)
+        return None
 
     def _stored(self, key: str, owner: str, name: str) -> str | None:
         """What methods assign to an attribute of their instances.
@@ -196,13 +208,14 @@ class Returns:
         facts, flow = self._files(around.file) if around is not None and around.file is not None else (None, None)
         if around is None or facts is None or flow is None:
             return None
+        given: list[str | None] = []
         for definition, statements in zip(facts.definitions, flow.bodies, strict=True):
             if definition.qualname.rpartition(".")[0] == around.qualname and definition.parameters:
                 body = _Body(around.module, definition, statements, owner)
-                for value in _assigned(statements, f"{definition.parameters[0].name}.{name}"):
-                    if found := self._value(value, body):
-                        return found
-        return None
+                written = f"{definition.parameters[0].name}.{name}"
+                given += [self._value(value, body) for value in _assigned(statements, written)]
+        plain = PLAIN if given and None not in given else None
+        return next((found for found in given if found), plain)
 
     # ---------------------------------------------------------------------------------------------- names
 
@@ -283,10 +296,19 @@ def _assigned(statements: Sequence[f.Statement], name: str) -> Iterator[f.Expr]:
     """The expressions that a name, or an attribute `self.x`, is assigned; what `with` binds to it."""
     for statement in _parts(statements):
         if isinstance(statement, f.Assign) and statement.value is not None:
-            if any(_written(target) == name for target in statement.targets):
-                yield statement.value
+            pairs = (pair for target in statement.targets for pair in _pairs(target, statement.value))
+            yield from (value for target, value in pairs if _written(target) == name)
         elif isinstance(statement, f.With):
             yield from (context for context, bound in statement.items if bound and _written(bound) == name)
+
+
+def _pairs(target: f.Expr, value: f.Expr) -> Iterator[tuple[f.Expr, f.Expr]]:
+    """A target with what it is assigned, also in `a, b = 1, 2`."""
+    if isinstance(target, f.Sequence) and isinstance(value, f.Sequence) and len(target.elements) == len(value.elements):
+        for inner, element in zip(target.elements, value.elements, strict=True):
+            yield from _pairs(inner, element)
+    else:
+        yield target, value
 
 
 def _written(target: f.Expr) -> str | None:

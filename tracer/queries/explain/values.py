@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tracer.queries.explain.references import Found
@@ -40,13 +41,15 @@ class LocalFunction:
     returned: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LocalClass:
-    """A class of the script. `bases` are those that are API classes or again of the script."""
+    """A class of the script, the same only as itself: its bases may be very many. `bases` are those that are API
+    classes or again of the script; it `is_open` where it has others besides."""
 
     name: str
     members: frozenset[str]
     bases: tuple[Public | LocalClass, ...]
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,19 @@ class Environment:
 
     outer: Environment | None = None
     names: dict[str, Value] = field(default_factory=dict)
+    _bringing: list[Callable[[str], Value | None]] = field(default_factory=list)
+
+    def bring(self, what: Callable[[str], Value | None]) -> None:
+        """A star import: `what` gives the value that it binds to a name, None where it binds none."""
+        self._bringing.append(what)
+        for name in [name for name in self.names if what(name) is not None]:
+            del self.names[name]
 
     def get(self, name: str) -> Value:
-        if name in self.names:
-            return self.names[name]
-        return self.outer.get(name) if self.outer else FOREIGN
+        if name not in self.names:
+            brought = (what(name) for what in reversed(self._bringing))
+            value = next((value for value in brought if value is not None), None)
+            if value is None:
+                return self.outer.get(name) if self.outer else FOREIGN
+            self.names[name] = value
+        return self.names[name]
