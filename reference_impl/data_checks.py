@@ -105,14 +105,22 @@ def arrays(data: Any) -> Any:
 
 
 def _array(a: Any) -> Any:
-    """An array; floats become `floatx()`. Raises ValueError for an array of objects, or a scalar."""
-    if a is None:
+    """An array of numbers. Raises ValueError for another kind, or a scalar."""
+    a = numbers(a)
+    if a is not None and not a.ndim:
+        raise ValueError(f"Expected an array with at least one dimension, received the scalar {a}")
+    return a
+
+
+def numbers(value: Any) -> Any:
+    """An array; floats become `floatx()`. Raises ValueError for an array of anything but numbers."""
+    if value is None:
         return None
-    a = np.asarray(a)
+    a = np.asarray(value)
     if a.dtype.kind == "O":
         raise ValueError(f"Failed to convert a NumPy array to a Tensor (Unsupported object type). Received: {a!r:.200}")
-    if not a.ndim:
-        raise ValueError(f"Expected an array with at least one dimension, received the scalar {a}")
+    if a.dtype.kind in "USMm":  # text, dates, times
+        raise ValueError(f"Invalid dtype: {a.dtype.name}")
     return as_floatx(a)
 
 

@@ -6,14 +6,15 @@ import math
 import random
 import warnings
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import chain, count, islice
 from typing import Any
 
-import numpy as np
-
 from .backend.base import map_values
-from .data_adapter import Batches, as_floatx
-from .data_checks import arrays, class_weights, common_length, is_indexed, is_stream, unpack, weights_of
+from .data_adapter import Batches
+from .data_checks import arrays, class_weights, common_length, is_indexed, is_stream, numbers, unpack, weights_of
+
+Shape = tuple[int | None, ...]
 
 _END = object()
 _PEEKED = 2
@@ -188,8 +189,20 @@ class Stream(Epochs):
     def __iter__(self) -> Iterator[tuple[Any, Any, Any]]:
         return map(self._batch, self._all())
 
+    @cached_property
+    def _expected(self) -> list[Shape | None]:
+        """The shapes of a batch's arrays: those of the first, None where it is the number of samples or the second
+        differs (`data_adapter_utils.get_keras_tensor_spec`)."""
+        first, *more = [_shapes(map_values(numbers, unpack(data))) for data in self._peek()]
+        for other in more:
+            _check_shapes(other, [shape and (None,) * len(shape) for shape in first])
+        return [_common(shape, other) for shape, other in zip(first, (more or [first])[0], strict=True)]
+
     def _batch(self, data: Any) -> tuple[Any, Any, Any]:
-        x, y, w = (map_values(_array, part) for part in unpack(data))
+        x, y, w = batch = tuple(map_values(numbers, part) for part in unpack(data))
+        if not hasattr(self.source, "element_spec"):
+            _check_shapes(_shapes(batch), self._expected)
+            common_length(batch)
         if self.class_weight is not None:
             if w is not None:
                 raise ValueError("You cannot specify `class_weight` and `sample_weight` at the same time.")
@@ -197,5 +210,34 @@ class Stream(Epochs):
         return x, y, w
 
 
-def _array(value: Any) -> Any:
-    return None if value is None else as_floatx(np.asarray(value))
+def _shapes(batch: Any) -> list[Shape | None]:
+    """The shapes of all arrays in (x, y, sample_weight), None where nothing is given."""
+    found: list[Shape | None] = []
+    map_values(lambda a: found.append(None if a is None else a.shape), batch)
+    return found
+
+
+def _common(shape: Shape | None, other: Shape | None) -> Shape | None:
+    if not shape or not other:
+        return shape
+    return (None, *(one if one == two else None for one, two in zip(shape[1:], other[1:], strict=True)))
+
+
+def _check_shapes(found: list[Shape | None], expected: list[Shape | None]) -> None:
+    """Raises ValueError unless the arrays of a batch have the shapes expected of them, in which None is any length."""
+    if [shape is None for shape in found] != [shape is None for shape in expected]:
+        given = sum(shape is not None for shape in expected)
+        raise ValueError(
+            f"The generator yielded a batch of {sum(shape is not None for shape in found)} arrays where one of {given} "
+            "was expected, as its first batches were."
+        )
+    for shape, spec in zip(found, expected, strict=True):
+        if shape is None or spec is None:
+            continue
+        if len(shape) != len(spec) or any(e not in (None, f) for f, e in zip(shape, spec, strict=True)):
+            raise ValueError(
+                f"Generator yielded an element of shape {shape} where an element of shape {spec} was expected. Your "
+                "generator provides tensors with variable input dimensions other than the batch size. Make sure that "
+                "the generator's first two batches do not have the same dimension value wherever there is a variable "
+                "input dimension."
+            )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -252,13 +253,23 @@ def _problem(state: State, arrays: list[NDArray[Any]] | None) -> str | None:
 
 
 def _optimizer_plan(file: Any, model: Any) -> list[tuple[Variable, NDArray[Any]]]:
-    """The optimizer's state, where the file has one that fits; otherwise training goes on with a fresh optimizer."""
+    """The optimizer's state. Where the file has another number of variables, as after other layers were trained,
+    training goes on with the optimizer as it is, which Keras warns of too."""
     slots = _optimizer_variables(model)
-    if not slots or "optimizer/vars" not in file:
+    arrays = _datasets(file["optimizer/vars"]) if "optimizer/vars" in file else []
+    if not slots or "layer_names" in _attributes(file):
         return []
-    arrays = _datasets(file["optimizer/vars"])
-    fits = [v.shape for v in slots] == [array.shape for array in arrays]
-    return list(zip(slots, arrays, strict=True)) if fits else []
+    if len(slots) != len(arrays):
+        warnings.warn(
+            f"Skipping variable loading for optimizer '{model.optimizer.name}', because it has {len(slots)} variables "
+            f"whereas the saved optimizer has {len(arrays)} variables.",
+            stacklevel=4,
+        )
+        return []
+    problem = _problem(State("optimizer/vars", model.optimizer.name, slots), arrays)
+    if problem is not None:
+        raise WeightsFileError(f"Optimizer '{model.optimizer.name}' does not fit the file: {problem}")
+    return list(zip(slots, arrays, strict=True))
 
 
 @counterpart("keras.Model.save")

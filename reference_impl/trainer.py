@@ -162,7 +162,7 @@ class Trainer:
             self._run_epoch(batches, run, "train")
             logs = self._logs()
             if validate is not None:
-                logs |= validate(epoch + 1, run)
+                logs = dict(sorted((logs | validate(epoch + 1, run)).items()))
             run.on_epoch_end(epoch, logs)
             if self.stop_training:
                 break

@@ -54,7 +54,7 @@ def ranked(names: Walker, candidates: Sequence[Candidate], api: str) -> list[Ran
         shared = several and first_definition(candidate.key) in several
         replaced = bool(shared) and names.last_definition(candidate.key) != candidate.key
         standing = _standing(names, candidate, symbol, api)
-        rank = (*_rank(names, candidate, symbol, standing, derived, classes, replaced=replaced), order)
+        rank = (*_rank(names, candidate, symbol, api, standing, derived, classes, replaced=replaced), order)
         known = best.get(candidate.key)
         if known is None or rank < known[0]:
             best[candidate.key] = (rank, Ranked(candidate, symbol, standing))
@@ -113,13 +113,13 @@ def _standing(names: Walker, candidate: Candidate, symbol: Symbol, api: str) -> 
 
 
 def _rank(
-    names: Walker, candidate: Candidate, symbol: Symbol, standing: Standing, derived: Mapping[str, int],
+    names: Walker, candidate: Candidate, symbol: Symbol, api: str, standing: Standing, derived: Mapping[str, int],
     of_name: Set[str], *, replaced: bool,
 ) -> tuple[Any, ...]:  # fmt: skip
     """Sort key: what was written in full, live before dead, code before tests, definitions before what methods set on
-    instances, by standing, members of what many derive from first, short public names before long ones and before
-    aliases, classes `of_name` before those that derive from them, the definition that counts before those it replaced,
-    short modules.
+    instances, public names of `api` written in full before what a walk through modules finds, by standing, members of
+    what many derive from first, short public names before long ones and before aliases, classes `of_name` before those
+    that derive from them, the definition that counts before those it replaced, short modules.
     """
     owner = owner_of(names, symbol)
     public = symbol.canonical or _of_class(owner, symbol) or candidate.met
@@ -130,6 +130,7 @@ def _rank(
         symbol.dead,
         file is not None and file.is_test,
         symbol.is_instance_attribute,
+        candidate.tier == EXACT and (candidate.public is None or candidate.public.api != api),
         standing,
         -(derived.get(dotted(owner.key), 0) // _MANY).bit_length() if owner is not None else 0,
         _parts(candidate, symbol, public),
