@@ -191,12 +191,11 @@ class Stream(Epochs):
 
     @cached_property
     def _expected(self) -> list[Shape | None]:
-        """The shapes of a batch's arrays: those of the first, None where it is the number of samples or the second
+        """The shapes of a batch's arrays: those of the first, None for the number of samples and where the second
         differs (`data_adapter_utils.get_keras_tensor_spec`)."""
-        first, *more = [_shapes(map_values(numbers, unpack(data))) for data in self._peek()]
-        for other in more:
-            _check_shapes(other, [shape and (None,) * len(shape) for shape in first])
-        return [_common(shape, other) for shape, other in zip(first, (more or [first])[0], strict=True)]
+        batches = [_shapes(map_values(numbers, unpack(data))) for data in self._peek()]
+        _check_shapes(batches[-1], [None if shape is None else () for shape in batches[0]])
+        return [_common(shape, other) for shape, other in zip(batches[0], batches[-1], strict=True)]
 
     def _batch(self, data: Any) -> tuple[Any, Any, Any]:
         x, y, w = batch = tuple(map_values(numbers, part) for part in unpack(data))
@@ -218,8 +217,11 @@ def _shapes(batch: Any) -> list[Shape | None]:
 
 
 def _common(shape: Shape | None, other: Shape | None) -> Shape | None:
+    """What two shapes have in common; the layers say what is wrong where they have not as many dimensions."""
     if not shape or not other:
         return shape
+    if len(shape) != len(other):
+        return ()
     return (None, *(one if one == two else None for one, two in zip(shape[1:], other[1:], strict=True)))
 
 
@@ -232,7 +234,7 @@ def _check_shapes(found: list[Shape | None], expected: list[Shape | None]) -> No
             "was expected, as its first batches were."
         )
     for shape, spec in zip(found, expected, strict=True):
-        if shape is None or spec is None:
+        if not shape or not spec:
             continue
         if len(shape) != len(spec) or any(e not in (None, f) for f, e in zip(shape, spec, strict=True)):
             raise ValueError(

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..backend import current, use_backend
 from ..backend.base import Value, map_values
+from ..lazy import is_foreign
 from .base import InputSpec, Layer
 
 
@@ -39,7 +40,8 @@ def run(self: Layer, inputs: Any, *args: Any, mask: Any = None, training: bool |
     if self._records_operators:
         inputs = map_values(ops.annotate, inputs)
     outputs = self.call(inputs, *args, **kwargs)
-    if not no_mask(mask) or self.mask_zero:
+    makes_mask = self.mask_zero or (self.supports_masking and is_foreign(self))
+    if makes_mask or not no_mask(mask):
         new_mask = self.compute_mask(inputs, mask)
         if new_mask is not None and not isinstance(outputs, (list, tuple)):
             outputs = ops.annotate(ops.identity(outputs) if outputs is inputs else outputs, mask=new_mask)

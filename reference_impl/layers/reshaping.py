@@ -103,7 +103,7 @@ class Masking(Layer):
     unchanged.
     """
 
-    supports_masking = True
+    supports_masking = mask_zero = True
 
     def __init__(self, mask_value: float = 0.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)

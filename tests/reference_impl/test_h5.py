@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import re
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,37 @@ def test_the_optimizer_goes_along(tmp_path: Path) -> None:
         _fit(model)
     for a, b in zip(ours.get_weights(), theirs.get_weights(), strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-5)
+
+
+def _state(api: Any, kind: str) -> Any:
+    """A model whose optimizer has no state yet, or that of all layers, of some, or of another optimizer."""
+    model = _model(api)
+    if kind == "frozen":
+        model.layers[0].trainable = False
+    if kind == "sgd":
+        model.compile("sgd", "mse")
+    if kind != "fresh":
+        _fit(model)
+    return model
+
+
+@pytest.mark.parametrize("saved", ["fresh", "fitted", "frozen", "sgd"])
+@pytest.mark.parametrize("filled", ["fresh", "fitted", "frozen", "sgd"])
+def test_optimizer_state_that_does_not_fit_is_warned_of_as_in_keras(saved: str, filled: str, tmp_path: Path) -> None:
+    keras = pytest.importorskip("keras")
+    found = []
+    for api in (keras, reference_impl):
+        path = tmp_path / f"{api.__name__}.weights.h5"
+        _state(api, saved).save_weights(path)
+        model = _state(api, filled)
+        with warnings.catch_warnings(record=True) as seen:
+            warnings.simplefilter("always", UserWarning)
+            model.load_weights(path)
+        texts = [str(one.message).strip() for one in seen if "optimizer" in str(one.message)]
+        found.append([re.sub("'.*?'", "", text) for text in texts])
+    assert found[0] == found[1]
+    as_many = saved == filled or {saved, filled} == {"fresh", "sgd"}
+    assert len(found[0]) == (not as_many)
 
 
 @pytest.mark.parametrize("suffix", [".keras", ".h5", ""])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,8 @@ pytest.importorskip("tensorflow")
 R = np.random.default_rng(0)
 X, OTHER = R.normal(size=(50, 4)).astype("float32"), R.normal(size=(50, 3)).astype("float32")
 STEPS = R.normal(size=(20, 3, 2)).astype("float32")
+PADDED = np.where(np.arange(60).reshape(20, 3, 1) % 9 < 7, STEPS, 0)
+"""Of some rows the last step, of some others the first or the second, is to be left out."""
 BINARY = R.integers(2, size=(50, 1)).astype("float32")
 Y, WEIGHTS = R.random((50, 2), "float32"), R.random(50, "float32")
 
@@ -71,6 +74,42 @@ def regularized_recurrence(kind: str) -> Callable[[Any], Any]:
     return model_fn
 
 
+def masked(*between: str, functional: bool = False) -> Callable[[Any], Any]:
+    """A layer that masks steps before one that leaves them out."""
+
+    def model_fn(api: Any) -> Any:
+        layers = api.layers
+
+        class Positive(layers.Layer):  # type: ignore[misc]
+            def __init__(self) -> None:
+                super().__init__()
+                self.supports_masking = True
+
+            def call(self, inputs: Any) -> Any:
+                return inputs * 1.0
+
+            def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+                del previous_mask
+                return inputs[..., 0] > 0
+
+        made = {"Positive": Positive, "Dense": lambda: layers.Dense(4), "LSTM": lambda: layers.LSTM(3),
+                "Steps": lambda: layers.GRU(3, return_sequences=True),
+                "Inner": lambda: api.Sequential([layers.Masking()])}  # fmt: skip
+        inputs = api.Input((3, 2))
+        body = [made.get(name, getattr(layers, name, None))() for name in between]
+        if functional:
+            outputs = inputs
+            for layer in body:
+                outputs = layer(outputs)
+            model = api.Model(inputs, layers.Dense(1)(outputs))
+        else:
+            model = api.Sequential([inputs, *body, layers.Dense(1)])
+        model.compile(api.optimizers.SGD(0.05), "mse", metrics=["mae"])
+        return model
+
+    return model_fn
+
+
 def bent_at_zero(api: Any) -> Any:
     """Kernels that leave features exactly zero, where the gradient of an activation is a matter of convention."""
     layers = api.layers
@@ -95,6 +134,10 @@ CASES: dict[str, tuple[Callable[[Any], Any], Any, dict[str, Any]]] = {
        for kind in ("SimpleRNN", "LSTM", "GRU") for count in (1, 2)},
     **{f"regularized {kind}": (regularized_recurrence(kind), (STEPS, BINARY[:20]), {"epochs": 2, "batch_size": 8})
        for kind in ("SimpleRNN", "LSTM", "GRU")},
+    **{f"masked {' '.join(names)} {functional}": (masked(*names, functional=functional), (PADDED, BINARY[:20]),
+                                                  {"epochs": 2, "batch_size": 8})
+       for names in (("Masking", "LSTM"), ("Masking", "Dense", "LSTM"), ("Inner", "LSTM"), ("Positive", "LSTM"),
+                     ("Masking", "Steps", "GlobalAveragePooling1D")) for functional in (False, True)},
     "averaged and constrained": (averaged_and_constrained, (X, Y), {"epochs": 2, "batch_size": 16}),
     "bent at zero": (bent_at_zero, (X, Y), {"epochs": 2, "batch_size": 16}),
 }  # fmt: skip
@@ -105,6 +148,17 @@ def test_layers_that_hold_each_other_are_found_once() -> None:
     a.other, b.other = b, a
     assert a.sublayers() == [a, b]
     assert a.weights == []
+
+
+def test_the_history_has_keras_s_order() -> None:
+    """By name, those of the validation among the others."""
+    found = []
+    for api in (importlib.import_module("keras"), reference_impl):
+        model = api.Sequential([api.Input((4,)), api.layers.Dense(2)])
+        model.compile("sgd", "mse", metrics=["mse"], weighted_metrics=["mse"])
+        found.append(list(model.fit(X, Y, sample_weight=WEIGHTS, validation_split=0.2, verbose=0).history))
+    assert found[0] == found[1]
+    assert found[0][-1] == "weighted_mse"
 
 
 @pytest.mark.parametrize("backend", ["numpy", "tensorflow"])

@@ -171,3 +171,45 @@ def test_lists_are_tensors_in_datasets_and_elements_without_a_batch_are_refused(
     for call in (model.fit, model.predict):
         with pytest.raises(ValueError, match="incompatible with the layer: expected min_ndim=2"):
             call(Dataset.from_tensor_slices([1.0, 2.0]), verbose=0)
+
+
+def _broken(third: tuple[Any, ...]) -> Iterator[Any]:
+    yield from [(np.ones((4, 6)), np.ones((4, 3)))] * 2
+    yield third
+
+
+@pytest.mark.parametrize("backend", ["numpy", "tensorflow"])
+@pytest.mark.parametrize(
+    ("third", "words"),
+    [
+        ((np.ones((4, 5)), np.ones((4, 3))), r"element of shape \(4, 5\) where an element of shape \(None, 6\)"),
+        ((np.ones((4, 6)), np.ones((4, 2))), r"element of shape \(4, 2\) where an element of shape \(None, 3\)"),
+        ((np.ones((4, 6, 1)), np.ones((4, 3))), r"element of shape \(4, 6, 1\)"),
+        ((np.ones((4, 6)), np.ones((3, 3))), "'x' sizes: 4\n'y' sizes: 3"),
+        ((np.ones((4, 6)),), "1 arrays where one of 2"),
+        ((np.ones((4, 6)), np.ones((4, 3)), np.ones(4)), "3 arrays where one of 2"),
+        ((np.full((4, 6), "a"), np.ones((4, 3))), "Invalid dtype: str32"),
+    ],
+)
+def test_later_batches_that_are_not_as_the_first_are_refused(third: Any, words: str, backend: str) -> None:
+    with use_backend(backend):
+        model = reference_impl.Sequential([reference_impl.Input((6,)), reference_impl.layers.Dense(3)])
+        model.compile("sgd", "mse")
+        with pytest.raises(ValueError, match=words):
+            model.fit(_broken(third), verbose=0)
+
+
+def test_lengths_that_the_first_two_batches_differ_in_are_free() -> None:
+    model = reference_impl.Sequential(
+        [
+            reference_impl.Input((None, 2)),
+            reference_impl.layers.GlobalAveragePooling1D(),
+            reference_impl.layers.Dense(1),
+        ]
+    )
+    model.compile("sgd", "mse")
+    with pytest.raises(ValueError, match="1 arrays where one of 2"):
+        model.fit(iter([(np.ones((3, 4, 2)), np.ones((3, 1))), (np.ones((3, 4, 2)),)]), verbose=0)
+    model.fit(((np.ones((rows, steps, 2)), np.ones((rows, 1))) for rows, steps in ((3, 4), (3, 5), (2, 7))), verbose=0)
+    with pytest.raises(ValueError, match=r"shape \(3, 5, 2\) where an element of shape \(None, 4, 2\)"):
+        model.fit(((np.ones((3, steps, 2)), np.ones((3, 1))) for steps in (4, 4, 5)), verbose=0)

@@ -194,6 +194,21 @@ QUESTIONS = {
 }
 
 
+def test_a_public_name_of_the_api_stands_before_what_modules_lead_to() -> None:
+    """`tf.losses` is Keras's package in TensorFlow 2; in TensorFlow 1 it has a class of its own, if a deprecated one."""
+    files = {**SPLIT, "tensorflow/api_template_v1.__init__.py": ""}
+    files["tensorflow/python/ops/losses.py"] = """
+        from tensorflow.python.util import deprecation
+        from tensorflow.python.util.tf_export import tf_export
+        @tf_export(v1=["loss_class", "losses.Loss"])
+        @deprecation.deprecated_endpoints("losses.Loss")
+        class Loss: pass
+    """
+    with indexed(files) as snapshot:
+        found = {api: where(snapshot, "tf.losses.Loss", api=api).matches[0].module for api in ("v1", "v2")}
+    assert found == {"v1": "tensorflow.python.ops.losses", "v2": "keras.models"}
+
+
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_where(reader: str, question: str) -> None:
