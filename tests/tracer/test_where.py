@@ -195,8 +195,17 @@ QUESTIONS = {
 
 
 def test_a_public_name_of_the_api_stands_before_what_modules_lead_to() -> None:
-    """`tf.losses` is Keras's package in TensorFlow 2; in TensorFlow 1 it has a class of its own, if a deprecated one."""
-    files = {**SPLIT, "tensorflow/api_template_v1.__init__.py": ""}
+    """`tf.losses` is Keras's package in TensorFlow 2; TensorFlow 1 has a class of that name, if a deprecated one."""
+    files = dict(SPLIT)
+    files["tensorflow/api_template.__init__.py"] = """
+        import sys as _sys
+        from tensorflow.python.util.lazy_loader import KerasLazyLoader as _KerasLazyLoader
+        _current_module = _sys.modules[__name__]
+        setattr(_current_module, "keras", _KerasLazyLoader(globals()))
+        _losses = _KerasLazyLoader(globals(), submodule="losses", name="losses")
+        setattr(_current_module, "losses", _losses)
+    """
+    files["tensorflow/api_template_v1.__init__.py"] = ""
     files["tensorflow/python/ops/losses.py"] = """
         from tensorflow.python.util import deprecation
         from tensorflow.python.util.tf_export import tf_export
@@ -204,6 +213,8 @@ def test_a_public_name_of_the_api_stands_before_what_modules_lead_to() -> None:
         @deprecation.deprecated_endpoints("losses.Loss")
         class Loss: pass
     """
+    for package in ("_tf_keras", "_tf_keras/keras", "_tf_keras/keras/losses"):
+        files[f"keras!keras/{package}/__init__.py"] = "from keras.models import Loss"
     with indexed(files) as snapshot:
         found = {api: where(snapshot, "tf.losses.Loss", api=api).matches[0].module for api in ("v1", "v2")}
     assert found == {"v1": "tensorflow.python.ops.losses", "v2": "keras.models"}
