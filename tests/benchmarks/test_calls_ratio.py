@@ -12,7 +12,8 @@ import pytest
 from tracer.facts import SourceFile
 from tracer.link.calls import link_calls
 from tracer.link.program import Program
-from tracer.queries.directory import extract_directory, module_name
+from tracer.queries.directory import extract_directory
+from tracer.queries.directory_names import module_name
 
 pytestmark = pytest.mark.benchmark
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -13,6 +13,7 @@ from tracer.extract.pool import Job, extract_all
 from tracer.graph import CallGraph, Node, bare_node
 from tracer.link.calls import link_calls
 from tracer.link.program import Program
+from tracer.queries.directory_names import Names, names_of
 from tracer.sources.base import blob_hash
 
 SKIPPED_FOLDERS = frozenset({".git", ".hg", "__pycache__", ".venv", "venv", "node_modules"})
@@ -23,11 +24,11 @@ Problems = list[tuple[str, str]]
 
 def call_graph(directory: Path, backend: str = "tensorflow") -> tuple[CallGraph, Problems]:
     """Every function and module below `directory`, named relative to it, with its calls; and what could not be read,
-    as (path, reason)."""
+    as (path and line, reason)."""
     directory = directory.resolve()
     extracted, problems = extract_directory(directory)
-    prefix = f"{directory.name}." if _imports_itself(directory.name, extracted) else ""
-    files = [_source_file(directory, path, prefix) for path in extracted]
+    names = names_of(directory.name, {path: facts for path, (facts, _) in extracted.items()})
+    files = [_source_file(directory, path, names[path]) for path in extracted]
     program = Program(
         files,
         lambda file: extracted[file.path][0],
@@ -40,7 +41,8 @@ def call_graph(directory: Path, backend: str = "tensorflow") -> tuple[CallGraph,
         for end in (edge.caller, edge.callee):
             if end not in nodes:
                 nodes[end] = bare_node(end)
-    return _relative(CallGraph(nodes, tuple(linked.edges)), prefix), problems
+    shown = {name.imported: name.shown for name in names.values() if name.imported != name.shown}
+    return _relative(CallGraph(nodes, tuple(linked.edges)), shown), problems
 
 
 def extract_directory(directory: Path) -> tuple[Extracted, Problems]:
@@ -54,8 +56,12 @@ def extract_directory(directory: Path) -> tuple[Extracted, Problems]:
     problems: Problems = []
     for outcome in extract_all(jobs, min(len(jobs) // 8 + 1, available_cores())):
         extracted[outcome.key] = facts_of.decode(outcome.facts), flow_of.decode(outcome.flow)
-        problems += [(outcome.key, problem.reason) for problem in outcome.problems]
+        problems += [(_place(outcome.key, problem.line), problem.reason) for problem in outcome.problems]
     return dict(sorted(extracted.items())), sorted(problems)
+
+
+def _place(path: str, line: int) -> str:
+    return f"{path}:{line}" if line else path
 
 
 def python_files(directory: Path) -> list[Path]:
@@ -65,37 +71,10 @@ def python_files(directory: Path) -> list[Path]:
     )
 
 
-def _imports_itself(name: str, extracted: Extracted) -> bool:
-    """Whether the directory is a package whose modules import each other by its own name, or relative to it."""
-    if "__init__.py" not in extracted:
-        return False
-    return any(
-        _imports(statement, name, path.count("/")) for path, (facts, _) in extracted.items() for statement in facts.body
-    )
-
-
-def _imports(statement: f.Statement, name: str, depth: int) -> bool:
-    """Whether a file so many folders down imports from the package `name` at the top."""
-    if isinstance(statement, f.ImportFrom):
-        return statement.level > depth if statement.level else statement.module.partition(".")[0] == name
-    return isinstance(statement, f.Import) and statement.name.partition(".")[0] == name
-
-
-def _source_file(directory: Path, path: str, prefix: str) -> f.SourceFile:
-    """A file as the module it is below the directory; the directory's own `__init__` is called so, or by the
-    directory's name where that is a package."""
-    name, is_package = module_name(path)
-    return f.SourceFile(directory.name, path, blob_hash(path.encode()), "python", prefix_name(prefix, name), is_package)
-
-
-def module_name(path: str) -> tuple[str, bool]:
-    """The dotted name of a file below the directory, and whether it is a package."""
-    name = path.removesuffix(".py").replace("/", ".")
-    return name.removesuffix(".__init__"), name.endswith("__init__")
-
-
-def prefix_name(prefix: str, name: str) -> str:
-    return prefix.removesuffix(".") if prefix and name == "__init__" else prefix + name
+def _source_file(directory: Path, path: str, names: Names) -> f.SourceFile:
+    """A file as the module that it is imported as."""
+    blob = blob_hash(path.encode(errors="surrogateescape"))
+    return f.SourceFile(directory.name, path, blob, "python", names.imported, names.is_package)
 
 
 def _nodes(file: f.SourceFile, program: Program) -> Iterator[Node]:
@@ -111,16 +90,17 @@ def _nodes(file: f.SourceFile, program: Program) -> Iterator[Node]:
         )  # fmt: skip
 
 
-def _relative(graph: CallGraph, prefix: str) -> CallGraph:
-    """Names without the directory's own."""
-    if not prefix:
+def _relative(graph: CallGraph, shown: Mapping[str, str]) -> CallGraph:
+    """Modules called by their paths below the directory rather than as they are imported."""
+    if not shown:
         return graph
 
-    def short(text: str) -> str:
-        return text.removeprefix(prefix)
+    def key(text: str) -> str:
+        module, colon, qualname = text.partition(":")
+        return f"{shown.get(module, module)}{colon}{qualname}"
 
-    nodes: Iterable[Node] = (
-        node._replace(id=short(node.id), module=short(node.module)) for node in graph.nodes.values()
+    nodes = (
+        node._replace(id=key(node.id), module=shown.get(node.module, node.module)) for node in graph.nodes.values()
     )
-    edges = tuple(edge._replace(caller=short(edge.caller), callee=short(edge.callee)) for edge in graph.edges)
+    edges = tuple(edge._replace(caller=key(edge.caller), callee=key(edge.callee)) for edge in graph.edges)
     return CallGraph({node.id: node for node in nodes}, edges)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -468,3 +469,22 @@ def test_a_candidate_that_was_recorded_is_observed() -> None:
     assert {(e.callee, e.confidence, e.count) for e in found} == {
         ("a:g", "observed", 7), ("a:h", "inferred", 2), ("a:i", "candidate", 0), ("a:j", "observed", 1),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["pycg", "json", "dot", "mermaid", "graphml", "html"])
+def test_files_whose_names_are_no_text(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in (b"\xff\xfe.py", b"new\nline.py", b"class.py", b"sp ace.py", "naïve.py".encode()):
+        Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))).write_text("def f(): pass\nf()\n")
+    target = tmp_path / "graph"
+    assert main(["graph", str(tmp_path), "--format", form, "-o", str(target)]) == 0
+    assert "sp ace" in target.read_text()
+    assert main(["graph", str(tmp_path), "--format", form]) == 0
+    assert capsys.readouterr().out == target.read_text()
+
+
+def test_what_cannot_be_parsed_is_named_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, {"good.py": "def f(): pass\nf()\n", "bad.py": "import os\nclass\n"})
+    assert main(["graph", str(tmp_path), "--format", "pycg"]) == 0
+    told = capsys.readouterr()
+    assert "bad.py:2 was left out: syntax error" in told.err
+    assert json.loads(told.out)["good"] == ["good.f"]

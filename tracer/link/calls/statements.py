@@ -59,11 +59,18 @@ def decide(frame: Frame, test: f.Expr) -> bool | None:
     decisions = frame.analysis.decisions
     key = id(test)
     if key not in decisions:
-        decided = (
-            None if isinstance(test, f.Constant) else conditions.decide(test, frame.analysis.settings, lambda _: None)
-        )
-        decisions[key] = decided
+        is_open = isinstance(test, f.Constant) or _asks_for_main(test)
+        decisions[key] = None if is_open else conditions.decide(test, frame.analysis.settings, lambda _: None)
     return decisions[key]
+
+
+def _asks_for_main(test: f.Expr) -> bool:
+    """Whether a test is of `__name__`: what a module runs as a script is called, though nobody who imports it gets to
+    see the names."""
+    if isinstance(test, f.BoolOp):
+        return any(map(_asks_for_main, test.values))
+    ends = (test.left, *test.comparators) if isinstance(test, f.Compare) else ()
+    return any(isinstance(end, f.Name) and end.id == "__name__" for end in ends)
 
 
 def _while(frame: Frame, statement: f.While) -> bool:

@@ -1,0 +1,5 @@
+from namespace.two.b import g
+
+
+def f():
+    g()

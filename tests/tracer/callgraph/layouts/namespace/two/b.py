@@ -1,0 +1,5 @@
+from ..one import a
+
+
+def g():
+    a.f()

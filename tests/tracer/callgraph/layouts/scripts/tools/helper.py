@@ -1,0 +1,6 @@
+def start():
+    go()
+
+
+def go():
+    pass

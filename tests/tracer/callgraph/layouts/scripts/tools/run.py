@@ -1,0 +1,10 @@
+import helper
+from helper import go
+
+
+def main():
+    helper.start()
+    go()
+
+
+main()

@@ -1,0 +1,5 @@
+from shop import pay
+
+
+def check():
+    pay()

@@ -1,0 +1,5 @@
+from . import stock
+
+
+def pay():
+    stock.take()
