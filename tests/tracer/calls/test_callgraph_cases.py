@@ -166,3 +166,37 @@ def test_a_decorator_out_of_a_table_is_called_where_it_is_written(tmp_path: Path
     (tmp_path / "m.py").write_text("def one(f): return f\ntable = [one]\n\n@table[0]\ndef g(): pass\n")
     graph, _ = call_graph(tmp_path)
     assert [edge.sites for edge in graph.edges if edge.callee == "m:one"] == [((4, 0),)]
+
+
+INSPECTED = """\
+import own_inspect
+class Layer:
+    def call(self, x, training=None): pass
+    def takes_training(self):
+        return "training" in own_inspect.getfullargspec(self.call).args
+Layer().takes_training()
+"""
+
+
+def test_what_is_only_inspected_is_not_called(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(INSPECTED)
+    (tmp_path / "own_inspect.py").write_text(
+        "import inspect\ndef getfullargspec(f): return inspect.getfullargspec(f)\n"
+    )
+    graph, _ = call_graph(tmp_path)
+    assert "main:Layer.call" not in {edge.callee for edge in graph.edges}
+
+
+def test_what_makes_its_own_class_may_make_any_derived_one(tmp_path: Path) -> None:
+    derived = (f"class Kind{n}(Kind):\n    def __init__(self): pass\n    def call(self): pass\n" for n in range(20))
+    base = (
+        "class Kind:\n    @classmethod\n    def from_config(cls, config): return cls(**config)\n"
+        "    def call(self): pass\n    def __call__(self):\n        run = self.call\n        run = wrapped(run)\n"
+        "        if run: return run()\n        return self.call()\n"
+        "def wrapped(f):\n    def wrapper(): return f()\n    return wrapper\n"
+    )
+    (tmp_path / "main.py").write_text(base + "".join(derived))
+    graph, _ = call_graph(tmp_path)
+    rules = {(edge.caller, edge.callee): (edge.confidence, edge.rule) for edge in graph.edges}
+    assert rules["main:Kind.from_config", "main:Kind7.__init__"] == ("candidate", "override")
+    assert rules["main:Kind.__call__", "main:Kind7.call"] == ("candidate", "override")

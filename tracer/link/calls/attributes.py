@@ -5,11 +5,12 @@ from __future__ import annotations
 import builtins
 import types
 from collections.abc import Iterable
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from tracer.link import lazy
-from tracer.link.calls import hierarchy, imports, invoke, passing, texts
+from tracer.link.calls import hierarchy, imports, invoke, passing, registries, texts
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set, union
 from tracer.link.calls.values import (
     Accessor,
@@ -22,6 +23,7 @@ from tracer.link.calls.values import (
     Closure,
     Constant,
     Container,
+    Doubtful,
     External,
     Function,
     Held,
@@ -349,8 +351,8 @@ def _of_closure(frame: Frame, closure: Closure, name: str, site: Site) -> Values
     return _of_function(frame, closure.function, name, site)
 
 
-def _of_partial(frame: Frame, partial: Partial, name: str, _: Site) -> Values:
-    return frame.read(partial.target) if name == "func" else EMPTY
+def _of_partial(frame: Frame, made: Partial, name: str, _: Site) -> Values:
+    return frame.read(made.target) if name == "func" else EMPTY
 
 
 def _of_external(frame: Frame, external: External, name: str, _: Site) -> Values:
@@ -389,6 +391,11 @@ def _typed(frame: Frame, kind: str, receiver: Value, name: str) -> Values:
     return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=receiver))
 
 
+def _of_doubtful(frame: Frame, guess: Doubtful, name: str, site: Site) -> Values:
+    found = frame.doubting(partial(load, frame, as_set(guess.value), name, site))
+    return registries.doubted(frame, found, instances=True)
+
+
 def _of_accessor(frame: Frame, accessor: Accessor, name: str, _: Site) -> Values:
     if name in ("setter", "getter", "deleter"):
         method = frame.world.builtin(f"property.{name}")
@@ -421,5 +428,6 @@ _LOAD: dict[type, Any] = {
     Container: _of_container,
     Namespace: _of_namespace,
     Accessor: _of_accessor,
+    Doubtful: _of_doubtful,
     Method: _of_method,
 }

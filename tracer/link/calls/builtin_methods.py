@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tracer.link.calls import builtin_protocols, builtins_model, containers, implicit, passing, protocols, texts
+from tracer.link.calls import (
+    builtin_protocols,
+    builtins_model,
+    containers,
+    implicit,
+    passing,
+    protocols,
+    registries,
+    texts,
+)
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.values import Accessor, Builtin, Constant, Container, Instance, Namespace
 
@@ -65,7 +74,8 @@ def _accessor_method(call: Site, name: str, accessor: Accessor, arguments: Argum
 
 
 def _get(call: Site, receiver: Container | Namespace, arguments: Arguments) -> Values:
-    found = containers.at(call.frame, receiver, builtins_model.first(call, arguments), call.position)
+    keys = arguments.positional[0] if arguments.positional else EMPTY
+    found = containers.at(call.frame, receiver, keys, call.position)
     return found | builtins_model.first(call, arguments, 1)
 
 
@@ -73,15 +83,13 @@ def items(call: Site, receiver: Value, _: Arguments) -> Values:
     if not isinstance(receiver, Container):
         return EMPTY
     frame = call.frame
-    return builtins_model.rows(
-        call, [containers.keys(frame, receiver), containers.everything(frame, receiver)], "items"
-    )
+    return builtins_model.rows(call, [containers.keys(frame, receiver), registries.held(frame, receiver)], "items")
 
 
 def values(call: Site, receiver: Value, _: Arguments) -> Values:
     if not isinstance(receiver, Container):
         return EMPTY
-    return builtins_model.holding(call, "list", containers.everything(call.frame, receiver), "values")
+    return builtins_model.holding(call, "list", registries.held(call.frame, receiver), "values")
 
 
 def _keys(call: Site, receiver: Value, _: Arguments) -> Values:

@@ -18,10 +18,12 @@ from tracer.link.calls import (
     implicit,
     passing,
     protocols,
+    registries,
     storing,
     texts,
 )
 from tracer.link.calls.cells import EMPTY, Values, as_set
+from tracer.link.calls.likely import SEVERAL
 from tracer.link.calls.values import (
     Accessor,
     Bound,
@@ -149,7 +151,8 @@ def _type(call: Site, arguments: Arguments) -> Values:
     for value in first(call, arguments):
         if isinstance(value, Instance):
             result.add(value.cls if value.exact else value.cls.family)
-    return frozenset(result)
+    # The class of any of many things is none in particular.
+    return registries.doubted(call.frame, frozenset(result)) if len(result) > SEVERAL else frozenset(result)
 
 
 def _vars(call: Site, arguments: Arguments) -> Values:

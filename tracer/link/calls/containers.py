@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, hierarchy, implicit, invoke, passing, storing, texts
+from tracer.link.calls import attributes, hierarchy, implicit, invoke, passing, registries, storing, texts
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
 from tracer.link.calls.values import Class, Constant, Container, Instance, Namespace
 
@@ -65,6 +65,7 @@ def merge(frame: Frame, container: Container, others: Values, site: Site, again:
 
     for other in others:
         if isinstance(other, Container):
+            container.is_borrowed |= registries.is_borrowed(frame, other)
             for key, cell in list(other.items.items()):
                 (overwrite if again else put)(frame, container, key, frame.read(cell))
             passing.hold_any(frame, container, frame.read(other.rest))
@@ -140,6 +141,8 @@ def at(frame: Frame, value: Value, keys_: Values, site: Site) -> Values:
     if isinstance(value, Container):
         (implicit.looked_up if value.kind == "dict" else implicit.index)(frame, keys_, site)
         literal = [key for key in map(key_of, frame.concrete(keys_)) if key is not None]
+        if value.kind == "dict" and registries.is_open(frame, keys_, literal):
+            return registries.any_of(frame, value, literal)
         if not literal:
             return everything(frame, value)
         if len(literal) == 1 and literal[0].startswith("int:-"):
@@ -175,11 +178,12 @@ def _of_derived(frame: Frame, instance: Instance, keys_: Values, site: Site) -> 
 def in_namespace(frame: Frame, namespace: Namespace, keys_: Values, site: Site) -> Values:
     """`globals()[name]` and the like: attributes by literal name."""
     subject = as_set(namespace.subject)
+    is_open = registries.is_open(frame, keys_, [key for key in map(key_of, frame.concrete(keys_)) if key is not None])
     result = attributes.load_matching(frame, subject, texts.patterns(frame, [keys_]), site)
     for key in frame.concrete(keys_):
         if isinstance(key, Constant) and key.kind == "str":
             result |= attributes.load(frame, subject, key.text, site)
-    return result
+    return registries.in_namespace(frame, namespace, result) if is_open else result
 
 
 def _from_end(frame: Frame, container: Container, key: str) -> Values:

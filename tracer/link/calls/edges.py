@@ -49,6 +49,9 @@ class Later(NamedTuple):
 
 IF_MANY, IF_SEVERAL, IF_UNCALLED, ANYWAY = range(4)
 
+OVERRIDE = "override"
+"""Rule of a candidate that is one of many overriding methods, any of which the receiver may have."""
+
 
 class Sites:
     """What one piece of code calls, and what it calls that could not be resolved."""
@@ -71,7 +74,7 @@ class Sites:
         if known is None:
             self.edges[callee, kind] = (confidence, rule, [site])
             return
-        if confidence < known[0]:
+        if confidence < known[0] or (confidence == known[0] == CANDIDATE and rule == OVERRIDE):
             known = self.edges[callee, kind] = (confidence, rule, known[2])
         if site not in known[2]:
             known[2].append(site)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tracer import facts as f
-from tracer.link.calls import closures, containers, imports, narrowing, storing
+from tracer.link.calls import closures, containers, imports, narrowing, passing, storing
 from tracer.link.calls.cells import EMPTY, MAX_VISITS, Cell, Value, Values
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
@@ -50,6 +50,7 @@ class Frame:
         "code",
         "declared",
         "dirty",
+        "doubt",
         "env",
         "hook",
         "module",
@@ -79,6 +80,8 @@ class Frame:
         self.hook = "__setattr__" if isinstance(code, Function) and code.name == "__setattr__" else ""
         """What this is, where it decides what attributes are set to."""
         self.weak: bool = outer.weak if outer else False
+        self.doubt = False
+        """Whether what is called now is a guess."""
         self.width = 1
         self.dirty: set[str] = set()
         self.declared: set[str] = set()
@@ -281,6 +284,11 @@ class Frame:
         cell.read_by(self.code)
         if cell.values:
             return cell.values
+        function = parameter.function
+        if parameter.index in (function.varargs, function.varkw):
+            # `*args` is a tuple and `**kwargs` a dict, whoever calls.
+            passing.rest_of(self, function, parameter.index, "dict" if parameter.index == function.varkw else "tuple")
+            return cell.values
         annotations = parameter.function.annotations
         return annotations.get(parameter.index, EMPTY) if annotations else EMPTY
 
@@ -289,7 +297,17 @@ class Frame:
     def edge(self, callee: str, kind: str, confidence: int, rule: str, site: Site) -> None:
         if self.weak:
             confidence, rule = CANDIDATE, "untaken branch"
+        elif self.doubt:
+            confidence = CANDIDATE
         self.sites.add(callee, kind, confidence, rule, site)
+
+    def doubting(self, run: Callable[[], T]) -> T:
+        """What `run` gives; what it calls are guesses."""
+        before, self.doubt = self.doubt, True
+        try:
+            return run()
+        finally:
+            self.doubt = before
 
     def quietly(self, run: Callable[[], T]) -> T:
         """What `run` gives; what it calls happens elsewhere."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ HANDED_OVER = "handed over"
 """Rule of one of the few functions passed as an argument to what is not known to call them."""
 MOST_HANDED = 3
 
+_INSPECTING = frozenset(name for name in dir(inspect) if name.startswith(("get", "is", "signature")))
+
 CALLABLE = (Function, Bound, Closure, Held, Partial, Generated)
 PASSED = frozenset({Function, Bound, Closure, Held, Partial})
 
@@ -45,7 +48,7 @@ def passed_on(call: Site, function: Function, passed: dict[int, Values], result:
     Where that is given very many of them (`map_structure`), its own calls tell nothing: then they are edges of whoever
     passed them. And so they are, as candidates, where they are few and what is passed them is not known to call them.
     """
-    if call.quiet or call.kind == "decorator" or isinstance(call.frame.code, Module):
+    if call.quiet or call.kind == "decorator" or isinstance(call.frame.code, Module) or _only_inspects(function):
         return
     for index, values in passed.items():
         if not index and function.is_method:
@@ -53,6 +56,11 @@ def passed_on(call: Site, function: Function, passed: dict[int, Values], result:
         if any(value.__class__ in PASSED for value in values) and all(map(_is_callable, values)):
             # Functions among other data are rather handed on than called.
             _pass(call, function, index, values, result)
+
+
+def _only_inspects(function: Function) -> bool:
+    """Whether this is a module's own form of a function of `inspect`: that looks at what it is given."""
+    return function.name in _INSPECTING and function.module.name.endswith("inspect")
 
 
 def _pass(call: Site, function: Function, index: int, values: Values, result: Values) -> None:

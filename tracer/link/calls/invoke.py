@@ -18,11 +18,12 @@ from tracer.link.calls import (
     imports,
     likely,
     narrowing,
+    registries,
     storing,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
-from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED
-from tracer.link.calls.passing import Arguments, pass_arguments
+from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED, OVERRIDE
+from tracer.link.calls.passing import NOTHING, Arguments, pass_arguments
 from tracer.link.calls.values import (
     Bound,
     Builtin,
@@ -32,6 +33,7 @@ from tracer.link.calls.values import (
     Closure,
     Constant,
     Container,
+    Doubtful,
     External,
     Forwarded,
     Function,
@@ -55,11 +57,8 @@ Handler = Callable[["Site", Any, Arguments], Values]
 
 FEW = 2
 """Up to so many receivers, many methods of one name are overrides; of more, they are whatever came by."""
-BROADEST = 24
+BROADEST = 32
 """With more receivers than this, what the class of each of them says is a candidate."""
-
-OVERRIDE = "override"
-"""Rule of a candidate that is one of many overriding methods, any of which the receiver may have."""
 
 NO_CONSTRUCTOR = "no constructor"
 """Rule of an edge to a class that has no `__init__` of its own to lead to."""
@@ -69,6 +68,10 @@ NOWHERE = (0, 0)
 
 OWN = frozenset({"self", "field", "property"})
 """Rules of what belongs to the caller's class, rather than to what came by in a variable."""
+
+OUTSIDE = "<external>:"
+CALLS = ("call", "construct")
+"""Kinds of calls that are written down as such."""
 
 METACLASS = "metaclass"
 """Rule of what making a class runs of its metaclass."""
@@ -80,7 +83,19 @@ STATIC = frozenset({"name", "attribute", "self", "super", METACLASS})
 class Site:
     """One call site being resolved: every target it meets is recorded with it."""
 
-    __slots__ = ("breadth", "count", "frame", "is_self", "kind", "likely", "method", "position", "quiet", "rule")
+    __slots__ = (
+        "breadth",
+        "count",
+        "frame",
+        "is_mixed",
+        "is_self",
+        "kind",
+        "likely",
+        "method",
+        "position",
+        "quiet",
+        "rule",
+    )
 
     def __init__(
         self, frame: Frame, position: tuple[int, int], kind: str, rule: str, count: int = 1, quiet: bool = False
@@ -91,6 +106,8 @@ class Site:
         self.rule = rule
         self.breadth = 1
         self.likely: frozenset[str] = frozenset()
+        self.is_mixed = False
+        """Whether several things outside the snapshot are among what is called, beside some inside."""
         self.method = ""
         """The method that is called on some receiver; "" where functions of any kind may be."""
         self.is_self = False
@@ -129,6 +146,8 @@ class Site:
             return
         if self.count == 1 and self.rule in STATIC and rule in (None, NO_CONSTRUCTOR):
             confidence = EXACT
+        elif self.is_mixed and key.startswith(OUTSIDE):
+            confidence = CANDIDATE
         elif self.likely:
             confidence = INFERRED if key in self.likely and len(self.likely) <= likely.REGISTRY else CANDIDATE
         else:
@@ -139,6 +158,7 @@ class Site:
     def other(self, kind: str, rule: str, quiet: bool = False) -> Site:
         other = Site(self.frame, self.position, kind, rule, self.count, quiet or self.quiet)
         other.breadth, other.likely, other.method, other.is_self = self.breadth, self.likely, self.method, self.is_self
+        other.is_mixed = self.is_mixed
         return other
 
 
@@ -147,19 +167,21 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     function = expression.func
     position = (function.line, function.column) if isinstance(function, (f.Name, f.Attribute)) else (expression.line, 0)
     known = frame.concrete(callees)
-    callable_ = [value for value in known if value.__class__ in HANDLERS]
+    callable_ = [value for value in known if value.__class__ in HANDLERS and value.__class__ is not Doubtful]
+    guesses = frozenset(value for value in known if value.__class__ is Doubtful)
     if not callable_:
         leave_open(frame, function, position, arguments)
-        return EMPTY
+        return Site(frame, position, "call", "type").values(guesses, arguments) if guesses else EMPTY
     call = Site(
         frame, position, "call", likely.rule_of(frame, function, callees, known), count=likely.targets(callable_)
     )
+    call.is_mixed = likely.is_mixed(callable_)
     call.method = likely.common_method(callable_)
     call.is_self = likely.root_name(function) in ("self", "cls")
     if len(callable_) > 1:
         call.breadth = likely.receivers(v for v in callable_ if not call.method or likely.method_name(v) == call.method)
         call.likely = likely.likely(function, callable_, call.rule)
-    return call.values(frozenset(callable_) if len(callable_) != len(known) else known, arguments)
+    return call.values(frozenset(callable_) | guesses if len(callable_) != len(known) else known, arguments)
 
 
 def leave_open(frame: Frame, function: f.Expr, position: tuple[int, int], arguments: Arguments) -> None:
@@ -190,7 +212,7 @@ def _run(call: Site, function: Function, arguments: Arguments) -> Values:
         _store(call, function, passed)
     result = returned(call.frame, function, passed)
     handing.passed_on(call, function, passed, result)
-    return result
+    return result | registries.entries(call, function, arguments, passed) if function.tables else result
 
 
 def _store(call: Site, function: Function, passed: dict[int, Values]) -> None:
@@ -306,7 +328,7 @@ def _bound(call: Site, bound: Bound, arguments: Arguments) -> Values:
         call.record(
             function.key,
             owned=owned,
-            rule=OVERRIDE if is_wide and is_override and call.kind == "call" and call.breadth <= FEW else None,
+            rule=OVERRIDE if is_wide and is_override and call.kind in CALLS and call.breadth <= FEW else None,
         )
         if call.count > attributes.WIDEST and not owned:
             return EMPTY
@@ -341,12 +363,14 @@ def _construct(call: Site, cls: Class, receiver: Value, exact: bool, arguments: 
     instance = cls.instance if exact else cls.cone
     construct = call.other("construct" if call.kind == "call" else call.kind, call.rule)
     metaclass = attributes.metaclass_of(cls)
+    replaced: set[Value] = set()
     if metaclass is not None:
         for _, cell in hierarchy.members(metaclass, "__call__", True):
             for value in call.frame.read(cell):
-                construct.value(value, arguments.after(receiver))
+                other = construct.value(value, arguments.after(receiver))
+                replaced |= {one for one in other if isinstance(one, Instance) and cls in one.cls.mro}
     made = closures.held_by(call.frame, cls, instance, arguments) if exact else instance
-    result = as_set(made) | _new(construct, cls, receiver, exact, arguments)
+    result = as_set(made) | _new(construct, cls, receiver, exact, arguments) | replaced
     if exact:
         result |= imports.lazily(call.frame, cls.name, arguments)
     found = hierarchy.members(cls, "__init__", exact)
@@ -419,6 +443,13 @@ def _generated(call: Site, generated: Generated, _: Arguments) -> Values:
     return EMPTY
 
 
+def _doubtful(call: Site, guess: Doubtful, arguments: Arguments) -> Values:
+    """What one of many classes is made with says nothing about the others."""
+    given = NOTHING if isinstance(guess.value, (Class, ClassCone)) else arguments
+    found = call.frame.doubting(partial(call.value, guess.value, given))
+    return registries.doubted(call.frame, found, instances=True)
+
+
 def _builtin(call: Site, builtin: Builtin, arguments: Arguments) -> Values:
     return builtins_model.call_builtin(call, builtin, arguments)
 
@@ -435,6 +466,7 @@ HANDLERS: dict[type, Handler] = {
     Partial: _partial,
     Method: _method,
     Managed: _managed,
+    Doubtful: _doubtful,
     Generated: _generated,
     Builtin: _builtin,
 }

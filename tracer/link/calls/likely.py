@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls import hierarchy
 from tracer.link.calls.cells import Value, Values
-from tracer.link.calls.values import Bound, Class, ClassCone, Closure, Function, Held, Instance, Module
+from tracer.link.calls.values import Bound, Class, ClassCone, Closure, External, Function, Held, Instance, Module
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -19,6 +19,8 @@ FANOUT, FANOUT_OWN = 8, 12
 are."""
 REGISTRY = 32
 """Up to so many functions of one module are what a registry holds, of which any may be asked for."""
+REGISTERED = 4
+"""From so many on, things of one module are a registry where they are twice as many as all others."""
 SEVERAL = 3
 """Up to so many different targets are taken as they are."""
 KEPT = frozenset({"self", "field", "container", "return value"})
@@ -51,9 +53,17 @@ def root_name(expression: f.Expr) -> str:
 
 
 def receivers(values: Iterable[Value]) -> int:
-    """How many different things these are methods of, or are."""
+    """How many different things these are methods of, or are; what may be of any class of a hierarchy stands for all
+    that is of one."""
     bound = {value.receiver if isinstance(value, Bound) else value for value in values}
-    return sum(not isinstance(value, (Function, Closure)) for value in bound)
+    known = [value for value in bound if not isinstance(value, (Function, Closure, External))]
+    cones = {value.cls for value in known if isinstance(value, Instance) and not value.exact}
+    return sum(not isinstance(value, Instance) or not _is_in(value, cones) for value in known)
+
+
+def _is_in(instance: Instance, cones: set[Class]) -> bool:
+    classes = instance.cls.mro if instance.exact else instance.cls.mro[1:]
+    return not cones.isdisjoint(classes)
 
 
 def likely(function: f.Expr, values: list[Value], rule: str) -> frozenset[str]:
@@ -72,11 +82,9 @@ def likely(function: f.Expr, values: list[Value], rule: str) -> frozenset[str]:
         and not any(isinstance(value, Bound) for value in values)
     ):
         return named
-    modules = Counter(value.module for value in plain if isinstance(value, Function))
-    if rule in KEPT and modules and modules.most_common(1)[0][1] > FANOUT:
-        home, count = modules.most_common(1)[0]
-        if 2 * count >= len(values):
-            return frozenset(value.key for value in plain if isinstance(value, Function) and value.module is home)
+    of_registry = _of_registry(values, rule in KEPT)
+    if of_registry:
+        return of_registry
     others = [value for value in values if isinstance(value, Instance) and not isinstance(value, Held)]
     if keys and others and all(map(_is_broad, others)) and not any(isinstance(v, (Bound, Class)) for v in values):
         return frozenset(keys)
@@ -85,14 +93,58 @@ def likely(function: f.Expr, values: list[Value], rule: str) -> frozenset[str]:
     return frozenset()
 
 
+def _of_registry(values: list[Value], is_kept: bool) -> frozenset[str]:
+    """What calling leads to of those values that a module, or a package, keeps a registry of: most of what there is.
+    Functions that were not kept anywhere are rather what callers pass."""
+    inside = [value for value in values if isinstance(value, (Function, Class, Instance, ClassCone, Closure))]
+    if not is_kept and any(isinstance(value, (Function, Closure)) for value in inside):
+        return frozenset()
+    for levels in (0, 1):
+        homes = Counter(_home(value, levels) for value in inside)
+        home, count = homes.most_common(1)[0] if homes else ("", 0)
+        is_most = count > FANOUT and 2 * count >= len(inside)
+        if is_most or (count >= REGISTERED and count >= 2 * (len(inside) - count)):
+            return frozenset(key for value in inside if _home(value, levels) == home for key in called(value))
+    return frozenset()
+
+
+def _home(value: Value, levels: int) -> str:
+    """The module that defines a value, or (`levels` up) a package that this lies in."""
+    if isinstance(value, Closure):
+        value = value.function
+    definer = value.module if isinstance(value, (Function, Class)) else value.cls.module  # type: ignore[attr-defined]
+    return definer.name.rsplit(".", levels)[0]
+
+
+def called(value: Value) -> Iterator[str]:
+    """The functions that calling a value runs."""
+    if isinstance(value, Function):
+        yield value.key
+    elif isinstance(value, Closure):
+        yield value.function.key
+    else:
+        cls, name = (value, "__init__") if isinstance(value, Class) else (value.cls, "__call__")  # type: ignore[attr-defined]
+        if isinstance(value, ClassCone):
+            name = "__init__"
+        found = hierarchy.members(cls, name, not isinstance(value, ClassCone) and getattr(value, "exact", True))
+        yield from (one.key for _, cell in found for one in cell.values if isinstance(one, Function))
+        if not found:
+            yield cls.key
+
+
 def _is_broad(value: Value) -> bool:
     """Whether this may be an instance of any of many classes, such as any layer: `self` passed on and on."""
     return isinstance(value, Instance) and not value.exact and len(value.cls.subclasses) > FANOUT
 
 
 def targets(values: list[Value]) -> int:
+    """How many there are; all that is outside the snapshot counts as one beside what is inside."""
     count = 0
+    is_outside = False
     for value in values:
+        if value.__class__ is External:
+            is_outside = True
+            continue
         count += 1
         if value.__class__ in _SINGLE:
             continue
@@ -100,7 +152,14 @@ def targets(values: list[Value]) -> int:
             count += max(0, len(hierarchy.members(value.cls, "__call__", value.exact)) - 1)
         elif isinstance(value, ClassCone):
             count += max(0, len(hierarchy.members(value.cls, "__init__", False)) - 1)
-    return count
+    return count + is_outside
+
+
+def is_mixed(values: list[Value]) -> bool:
+    """Whether several of these are outside the snapshot, and others inside: what such a mixture has from outside is
+    mostly what was said of something else."""
+    outside = sum(value.__class__ is External for value in values)
+    return 1 < outside < len(values)
 
 
 _SINGLE = frozenset({Bound, Function, Class})

@@ -7,8 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.link.calls import attributes, closures, hierarchy
-from tracer.link.calls.cells import EMPTY, Value, Values
+from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.values import (
     Bound,
     Builtin,
@@ -16,6 +17,8 @@ from tracer.link.calls.values import (
     ClassCone,
     Closure,
     Container,
+    Doubtful,
+    External,
     Function,
     Instance,
     Narrowed,
@@ -40,7 +43,7 @@ def assume(frame: Frame, test: f.Expr, truth: bool) -> None:
         if (test.op == "and") == truth:
             for value in test.values:
                 assume(frame, value, truth)
-    elif isinstance(test, f.Call) and isinstance(test.func, f.Name) and test.args:
+    elif isinstance(test, f.Call) and isinstance(test.func, (f.Name, f.Attribute)) and test.args:
         _call(frame, test, truth)
     elif isinstance(test, f.Compare) and isinstance(test.left, f.Name) and test.comparators == (_NONE,):
         if test.ops in _IS_NONE and (_IS_NONE[test.ops] == truth):
@@ -73,13 +76,20 @@ def _call(frame: Frame, test: f.Call, truth: bool) -> None:
     subject = test.args[0].value
     if not isinstance(subject, f.Name):
         return
-    assert isinstance(test.func, f.Name)
-    if test.func.id == "isinstance" and len(test.args) == 2:
+    name = (dotted(test.func) or "").rpartition(".")[2]
+    if name == "isinstance" and len(test.args) == 2:
         _isinstance(frame, subject.id, test.args[1].value, truth)
-    elif test.func.id == "callable":
-        test_of = Test((), truth)
+    elif name in _KINDS:
+        kind = _KINDS[name]
+        classes = () if kind is None else (frame.world.builtin(kind),)
+        test_of = Test(classes, truth)
         if subject.id in frame.env and left_by(frame.concrete(frame.env[subject.id]), test_of):
             frame.env[subject.id] = narrowed(frame, frame.env[subject.id], test_of)
+
+
+_KINDS = {"callable": None, "isclass": "type", "isfunction": "function"}
+"""What is asked of a value by functions (those of `inspect`, and what is called like them): the type it then has."""
+_FUNCTION_TYPES = frozenset({"types.FunctionType", "types.LambdaType"})
 
 
 def narrowed(frame: Frame, values: Values, test: Test) -> Values:
@@ -116,6 +126,10 @@ def left(values: Values, tests: tuple[Test, ...]) -> Values:
 
 def left_by(values: Values, test: Test, is_all: bool = True) -> Values:
     """What one test leaves; where `values` is all there may be and none of it is of a class, any instance of that."""
+    guesses = [value for value in values if isinstance(value, Doubtful)]
+    if guesses:
+        likely: Values = frozenset(one for one in guesses if left_by(as_set(one.value), test, is_all=False))
+        return likely | left_by(values.difference(guesses), test, is_all and not likely)
     if not test.classes:
         return frozenset(value for value in values if _is_callable(value) == test.truth)
     if not test.truth:
@@ -138,7 +152,9 @@ def _is_callable(value: Value) -> bool:
 def _isinstance(frame: Frame, name: str, classes: f.Expr, truth: bool) -> None:
     from tracer.link.calls.expressions import evaluate
 
-    targets = flatten(frame, evaluate(frame, classes))
+    found = flatten(frame, evaluate(frame, classes))
+    function = frame.world.builtin("function")
+    targets = [function if isinstance(one, External) and one.name in _FUNCTION_TYPES else one for one in found]
     if name not in frame.env or not targets:
         return
     test = Test(tuple(targets), truth)
@@ -148,6 +164,8 @@ def _isinstance(frame: Frame, name: str, classes: f.Expr, truth: bool) -> None:
 
 
 def _is_builtin(value: Value, name: str) -> bool:
+    if name == "function":
+        return isinstance(value, (Function, Closure))
     if isinstance(value, Container):
         return value.kind == name
     if isinstance(value, Instance):

@@ -155,7 +155,7 @@ def new_container(frame: Frame, kind: str, place: tuple[Any, ...], maker: Any) -
     container = frame.table.at(Container, place)
     if not hasattr(container, "kind"):
         container.kind, container.maker, container.items, container.foreign = kind, maker, {}, {}
-        container.rest, container.all = Cell(), Cell()
+        container.rest, container.all, container.is_borrowed = Cell(), Cell(), False
     return container
 
 

@@ -45,10 +45,11 @@ class Code(Value):
 
 
 class Module(Code):
-    """A module of the snapshot. Its `variables` are its globals."""
+    """A module of the snapshot. Its `variables` are its globals, `exported` the qualified names of its public API."""
 
     name: str
     package: str
+    exported: frozenset[str]
     file: facts.SourceFile | None
     facts: facts.PythonFacts | None
     names: Cell
@@ -65,7 +66,8 @@ class Function(Code):
 
     `cells` holds what callers pass, one cell a parameter; `returns` may hold this function's own `Parameter` values,
     which a caller replaces with what it passed. `returns_without` is what it returns where a parameter is found to be
-    None: of no interest to those who pass something for it.
+    None: of no interest to those who pass something for it. `tables` are parameters (also in `**kwargs`) for which it
+    is given tables that it looks up by names it does not know.
     """
 
     definition: facts.Definition
@@ -93,6 +95,7 @@ class Function(Code):
     origin: Function
     known: int
     stores: dict[tuple[int, int, Value], Store]
+    tables: frozenset[str]
     quota = 160
 
     def given(self) -> int:
@@ -293,6 +296,17 @@ class Accessor(Value):
     deleter: Values
 
 
+class Doubtful(Value):
+    """What may come out of a table under a name that nobody knows, where the tables of many callers meet: calling it
+    is a guess, and so is what it gives."""
+
+    value: Value
+    quota = 16
+
+    def label(self) -> str:
+        return f"{self.value!r}?"
+
+
 class Method(Value):
     """A `staticmethod` or `classmethod` object; `kind` says which."""
 
@@ -315,7 +329,8 @@ class Managed(Value):
 
 
 class Container(Value):
-    """A list, tuple, set or dict made at one place. Literal keys and indices have a cell of their own."""
+    """A list, tuple, set or dict made at one place. Literal keys and indices have a cell of their own. It is borrowed
+    if it was filled from what several callers pass."""
 
     kind: str
     maker: Code
@@ -323,7 +338,8 @@ class Container(Value):
     foreign: dict[str, Cell]
     rest: Cell
     all: Cell
-    quota = 6
+    is_borrowed: bool
+    quota = 8
 
     def label(self) -> str:
         return f"{self.kind} {sorted(self.items)}"

@@ -98,6 +98,7 @@ class World:
         module.definitions = []
         module.definers = self.definers
         module.facts = None
+        module.exported = NO_NAMES
         module.is_virtual = self.program.is_virtual(name)
         module.entered = False
         module.nested = None
@@ -124,6 +125,7 @@ class World:
         self, module: Module, facts: f.PythonFacts, bodies: tuple[tuple[f.Statement, ...], ...], keys: tuple[str, ...]
     ) -> None:
         module.facts = facts
+        module.exported = frozenset(one.symbol for one in facts.registrations if one.kind == "export")
         for index, definition in enumerate(facts.definitions):
             parent = module.definitions[definition.parent] if definition.parent >= 0 else None
             if definition.kind == "class":
@@ -207,6 +209,7 @@ class World:
         function.defaults = function.annotations = function.stores = function.returns_without = NO_ENTRIES
         function.transparent = function.uses = function.aliases = None
         function.known = 0
+        function.tables = NO_NAMES
         function.decoration = " ".join(filter(None, map(dotted, definition.decorators)))
         if function.owner is not None and "property" in function.decoration:
             self.properties.add(function.name)

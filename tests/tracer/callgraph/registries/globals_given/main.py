@@ -1,0 +1,3 @@
+import kinds
+
+kinds.get(input())()

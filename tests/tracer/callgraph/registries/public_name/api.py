@@ -1,0 +1,2 @@
+def keras_export(path):
+    return lambda symbol: symbol

@@ -1,0 +1,4 @@
+import kinds
+
+kinds.get("relu")()
+kinds.lookup("relu")()
