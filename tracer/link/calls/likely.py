@@ -94,16 +94,16 @@ def likely(function: f.Expr, values: list[Value], rule: str) -> frozenset[str]:
 
 
 def _of_registry(values: list[Value], is_kept: bool) -> frozenset[str]:
-    """What calling leads to of those values that a module, or a package, keeps a registry of: most of what there is.
+    """What calling leads to of those values that a module, or a package, keeps a registry of: most of what there is,
+    or many more than any other has.
     Functions that were not kept anywhere are rather what callers pass."""
     inside = [value for value in values if isinstance(value, (Function, Class, Instance, ClassCone, Closure))]
     if not is_kept and any(isinstance(value, (Function, Closure)) for value in inside):
         return frozenset()
     for levels in (0, 1):
         homes = Counter(_home(value, levels) for value in inside)
-        home, count = homes.most_common(1)[0] if homes else ("", 0)
-        is_most = count > FANOUT and 2 * count >= len(inside)
-        if is_most or (count >= REGISTERED and count >= 2 * (len(inside) - count)):
+        (home, count), (_, next_count) = [*homes.most_common(2), ("", 0), ("", 0)][:2]
+        if (count > FANOUT and count >= 2 * next_count) or (count >= REGISTERED and count >= 2 * (len(inside) - count)):
             return frozenset(key for value in inside if _home(value, levels) == home for key in called(value))
     return frozenset()
 
