@@ -235,7 +235,7 @@ def test_what_was_observed_stands_in_callers_and_callees_with_counts(recorded: d
     assert (step["edge"]["count"], step["edge"]["sites"]) == (4, [{"file": "keras/src/models.py", "line": 20}])
     text = said(capsys, "callers", "keras.layers.Layer.__call__")
     assert "keras.src.models.Sequential.predict" in text
-    assert "×4" in text
+    assert "seen 4 times at " in text
 
 
 def test_the_graph_and_the_path_have_observed_edges(recorded: dict[str, Any], capsys: Output) -> None:
@@ -254,8 +254,8 @@ def test_the_report_lists_the_runs_and_what_was_missed(recorded: dict[str, Any],
     assert (run["script"], run["arguments"], run["exit"]) == ("fit.py", [], 0)
     assert report["recall"] == recorded["recall"]
     text = said(capsys, "record", "--report")
-    assert text.startswith("small: 1 recordings")
-    assert "with what is surer" in text
+    assert text.startswith("small: 1 recording\n")
+    assert "% together with exact and inferred" in text
 
 
 def test_a_recording_in_words(source: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:

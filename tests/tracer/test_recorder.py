@@ -267,8 +267,9 @@ def test_forked_children_are_recorded_along(name: str, tmp_path: Path) -> None:
     assert recording.unwatched == 0
 
 
-def test_processes_whose_calls_are_not_known_are_counted(tmp_path: Path) -> None:
-    source = """
+STARTED = {
+    "a program and a spawned process": (
+        """
         import multiprocessing, subprocess, sys
         def work(): pass
         if __name__ == "__main__":
@@ -276,6 +277,68 @@ def test_processes_whose_calls_are_not_known_are_counted(tmp_path: Path) -> None
             process = multiprocessing.get_context("spawn").Process(target=work)
             process.start()
             process.join()
+        """,
+        (0, 2),
+    ),
+    "a program after a hook of its own": (
         """
+        import subprocess, sys
+        def prepare(): pass
+        subprocess.run([sys.executable, "-c", "pass"], preexec_fn=prepare)
+        """,
+        (0, 1),
+    ),
+    "processes that were never started, and plain forks": (
+        """
+        import multiprocessing, os
+        def work(): pass
+        if __name__ == "__main__":
+            waiting = [multiprocessing.get_context(how).Process(target=work) for how in ("fork", "spawn", "fork")]
+            if not os.fork():
+                os._exit(0)
+            os.wait()
+            waiting[0].start()
+            waiting[0].join()
+        """,
+        (2, 0),
+    ),
+    "what a fork server starts": (
+        """
+        import multiprocessing
+        def work(): pass
+        if __name__ == "__main__":
+            for _ in range(3):
+                process = multiprocessing.get_context("forkserver").Process(target=work)
+                process.start()
+                process.join()
+        """,
+        (0, 3),
+    ),
+    "shells and spawned programs": (
+        """
+        import os, sys
+        os.system("true")
+        os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", "pass"])
+        os.waitpid(os.posix_spawn(sys.executable, [sys.executable, "-c", "pass"], os.environ), 0)
+        """,
+        (0, 3),
+    ),
+    "what a forked child starts": (
+        """
+        import os, subprocess, sys
+        if not os.fork():
+            subprocess.run([sys.executable, "-c", "pass"])
+            os._exit(0)
+        os.wait()
+        """,
+        (1, 1),
+    ),
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.parametrize("name", STARTED)
+def test_processes_are_counted_as_they_are_started(name: str, tmp_path: Path) -> None:
+    source, expected = STARTED[name]
     recording = record(script(tmp_path, source))
-    assert (recording.children, recording.unwatched, recording.exit_status) == (0, 2, 0)
+    assert (recording.children, recording.unwatched, recording.exit_status) == (*expected, 0)

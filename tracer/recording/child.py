@@ -19,6 +19,8 @@ seconds], ...], "elapsed": seconds, "exit": status, "failure": traceback or null
 
 from __future__ import annotations
 
+import functools
+import importlib
 import inspect
 import json
 import os
@@ -188,7 +190,11 @@ def watch_with_profile(table: CallTable) -> Callable[[], None]:
 
 
 class Children:
-    """The processes that a script starts."""
+    """The processes that a script starts.
+
+    What starts them is replaced rather than heard of through an audit hook: reading `frame.f_code` raises an audit
+    event, so that such a hook would run several times at each call that is watched.
+    """
 
     def __init__(self, table: CallTable, output: str) -> None:
         self._table, self._output = table, output
@@ -199,14 +205,53 @@ class Children:
 
     def watch(self) -> None:
         os.register_at_fork(after_in_parent=self._after_fork, after_in_child=self._begin)
-        sys.addaudithook(self._audit)
+        for name in ("posix_spawn", "posix_spawnp", "system"):
+            if hasattr(os, name):
+                setattr(os, name, self._counting(getattr(os, name)))
+        for module, name in (("_posixsubprocess", "fork_exec"), ("subprocess", "_fork_exec")):
+            # The second has the first under a name of its own, if something has imported it already.
+            with suppress(ImportError, AttributeError):
+                place = importlib.import_module(module) if module[0] == "_" else sys.modules.get(module)
+                setattr(place, name, self._counting(getattr(place, name)))
 
     def _after_fork(self) -> None:
         self.forked += 1
 
-    def _audit(self, event: str, _arguments: Any) -> None:
-        if event in ("subprocess.Popen", "os.posix_spawn", "os.spawn"):
+    def _counting(self, start: Callable[..., Any]) -> Callable[..., Any]:
+        """What starts one program each time it is called."""
+
+        @functools.wraps(start)
+        def started(*args: Any, **kwargs: Any) -> Any:
+            forked = self.forked
+            try:
+                return start(*args, **kwargs)
+            finally:
+                self.forked = forked  # of a program with a `preexec_fn` the fork is heard of too
+                self._count(args)
+
+        started.counts = True  # type: ignore[attr-defined]
+        return start if hasattr(start, "counts") else started
+
+    def _count(self, args: tuple[Any, ...]) -> None:
+        """One process more, but for the one in which `multiprocessing` cleans up. Its fork server starts one process
+        when it starts itself, and one each time that it is asked again."""
+        command = " ".join(os.fsdecode(part) for part in args[0] if isinstance(part, (str, bytes))) if args else ""
+        if "multiprocessing.resource_tracker" in command:
+            return
+        server = sys.modules.get("multiprocessing.popen_forkserver")
+        if server is not None and "multiprocessing.forkserver" in command:
+            if hasattr(server.Popen._launch, "counts"):
+                return
+            server.Popen._launch = self._counting_asked(server.Popen._launch)
+        self.started += 1
+
+    def _counting_asked(self, launch: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+        def launched(popen: Any, process: Any) -> None:
+            launch(popen, process)
             self.started += 1
+
+        launched.counts = True  # type: ignore[attr-defined]
+        return launched
 
     def _begin(self) -> None:
         """In a child just forked: what it calls is written down when it ends, which such processes do by `os._exit`."""
@@ -224,14 +269,7 @@ class Children:
             self._exit(status)
 
     def as_json(self) -> dict[str, int]:
-        return {"forked": self.forked, "started": self.started + _spawned(self.forked)}
-
-
-def _spawned(forked: int) -> int:
-    """How many interpreters `multiprocessing` started anew: of the processes that it counts, those not forked."""
-    module = sys.modules.get("multiprocessing.process")
-    counter = getattr(module, "_process_counter", None)
-    return max(0, next(counter) - 1 - forked) if counter is not None else 0
+        return {"forked": self.forked, "started": self.started}
 
 
 def write(path: str, data: dict[str, Any]) -> None:

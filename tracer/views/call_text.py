@@ -100,7 +100,7 @@ def _line(tree: CallTree, above: Node, style: Style, link: Callable[[Node], str 
     edge = tree.edge
     assert edge is not None
     mark = " ↻" if tree.is_cycle else " …" if tree.is_repeated else ""
-    seen = f" ×{edge.count}" if edge.count else ""
+    seen = f", seen {'once' if edge.count == 1 else f'{edge.count:,} times'}" if edge.count else ""
     told = style(f"  {edge.confidence} {edge.kind}{seen}", *(_LOOKS[edge.confidence] or ("dim",)))
     lines = _lines(edge)
     if lines and inward:

@@ -13,6 +13,8 @@ from tracer.recorder import Observation, ObservedEdge, Recall, Recording
 from tracer.store.rows import Run
 from tracer.views.text import plain
 
+_TOGETHER = {"exact": "", "inferred": " together with exact", "candidate": " together with exact and inferred"}
+
 
 def print_recording(
     snapshot: str, recording: Recording, observation: Observation, recall: Recall, missed: int, *, json: bool
@@ -33,14 +35,17 @@ def print_recording(
         }
         print(json_module.dumps(record))
         return
-    print(f"recorded {calls:,} calls of {len(observation.edges):,} pairs of functions in {recording.elapsed:.1f} s,")
-    print(f"added to {plain(snapshot)}; {sum(observation.outside.values()):,} functions lie outside of it")
+    pairs = _amount(len(observation.edges), "pair", "pairs")
+    print(f"recorded {_amount(calls, 'call')} of {pairs} of functions in {recording.elapsed:.1f} s,")
+    outside = sum(observation.outside.values())
+    print(
+        f"added to {plain(snapshot)}; {_amount(outside, 'function')} {'lies' if outside == 1 else 'lie'} outside of it"
+    )
     if recording.children:
-        print(f"the calls of {recording.children:,} forked child processes are among them")
+        print(f"the calls of {_amount(recording.children, 'forked child process')} are among them")
     if recording.unwatched:
-        print(
-            f"{recording.unwatched:,} processes were started whose calls are not known: record their scripts themselves"
-        )
+        programs = _amount(recording.unwatched, "program or new interpreter", "programs and new interpreters")
+        print(f"not watched: {programs} that the script started; record a Python script among them by itself")
     _print_recall(recall, missed)
 
 
@@ -50,11 +55,16 @@ def print_report(snapshot: str, runs: Sequence[Run], recall: Recall, missed: int
         listed = [{"script": run.script, "recorded": run.recorded, **run.details} for run in runs]
         print(json_module.dumps({"snapshot": snapshot, "runs": listed, **recall_as_json(recall)}))
         return
-    print(f"{plain(snapshot)}: {len(runs)} recordings")
+    print(f"{plain(snapshot)}: {_amount(len(runs), 'recording')}")
     for run in runs:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.recorded))
         print(f"  {when}  {plain(run.script)} {plain(' '.join(run.details.get('arguments', [])))}".rstrip())
     _print_recall(recall, missed)
+
+
+def _amount(count: int, one: str, more: str | None = None) -> str:
+    plural = more or f"{one}{'es' if one.endswith('s') else 's'}"
+    return f"{count:,} {one if count == 1 else plural}"
 
 
 def recall_as_json(recall: Recall) -> dict[str, Any]:
@@ -89,13 +99,13 @@ def _print_recall(recall: Recall, missed: int) -> None:
         return
     print(f"the static graph holds, of {recall.observed:,} pairs:")
     for tier in TIERS:
-        print(f"  {tier:<10}{recall.tiers.get(tier, 0):>8,}   with what is surer: {_share(recall, tier)}")
+        print(f"  {tier:<10}{recall.tiers.get(tier, 0):>8,}   {_share(recall, tier)}{_TOGETHER[tier]}")
     for name, part in recall.packages.items():
         shares = ", ".join(f"{part.at_least(tier):.1%} {tier}" for tier in TIERS[1:])
         print(f"  of {part.observed:,} pairs of functions inside {plain(name)}: {shares} or better")
     print(f"  {'missed':<10}{len(recall.missed):>8,}")
     for edge in recall.missed[:missed]:
-        print(f"    {plain(edge.caller)} -> {plain(edge.callee)}  ({edge.count:,} times)")
+        print(f"    {plain(edge.caller)} -> {plain(edge.callee)}  ({_amount(edge.count, 'time')})")
     if missed and len(recall.missed) > missed:
         print(f"    ... and {len(recall.missed) - missed:,} more (--missed N, or --json for all)")
     sys.stdout.flush()
