@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from functools import partial
+from types import TracebackType
 
 USAGE = """\
 python -m reference_impl [--backend numpy|tensorflow] [--device DEVICE]
@@ -31,6 +34,20 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def _own_frames(
+    script: str,
+    show: Callable[[type[BaseException], BaseException, TracebackType | None], object],
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType | None,
+) -> None:
+    """Shows what ends a script as Python would, without the frames that lead to the script."""
+    own = trace
+    while own is not None and own.tb_frame.f_code.co_filename != script:
+        own = own.tb_next
+    show(kind, error.with_traceback(own or trace), own or trace)
+
+
 def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["compare"]:
@@ -44,6 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
         from reference_impl import datasets
 
         datasets.synthetic(True)
+    sys.excepthook = partial(_own_frames, options.script, sys.excepthook)
     try:
         run_script(options.script, options.arguments, backend=options.backend, device=options.device)
     except ScriptError as error:

@@ -169,6 +169,16 @@ def test_scripts_that_cannot_start(name: str, content: str | None, words: str) -
     assert "Traceback" not in done.stderr
 
 
+def test_what_ends_a_script_is_shown_from_the_scripts_own_frames_on() -> None:
+    done = _command(_write("def f():\n    {}['key']\nf()\n"))
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[:2] == [
+        "Traceback (most recent call last):",
+        '  File "script.py", line 3, in <module>',
+    ]
+    assert done.stderr.endswith("KeyError: 'key'\n")
+
+
 def test_redirection_ends_with_the_run() -> None:
     before = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in {"keras", "tensorflow"}}
     from reference_impl.layers import Dense

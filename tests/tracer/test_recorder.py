@@ -153,6 +153,14 @@ def test_a_failing_script_keeps_what_it_called(tmp_path: Path) -> None:
     assert [edge.callee for edge in observe(recording, ["script.py"], by_qualname).edges] == ["f"]
 
 
+@pytest.mark.parametrize(("source", "first"), [("def f(): {}['key']\nf()", "line 2, in <module>"), ("x = (", "line 1")])
+def test_a_failure_is_shown_from_the_scripts_own_frames_on(source: str, first: str, tmp_path: Path) -> None:
+    recording = record(script(tmp_path, source))
+    assert recording.failure is not None
+    lines = [line for line in recording.failure.splitlines() if line.startswith("  File")]
+    assert lines[0] == f'  File "{tmp_path / "script.py"}", {first}'
+
+
 @pytest.mark.parametrize(("ending", "status"), [("raise SystemExit(3)", 3), ("raise SystemExit('bye')", 1), ("", 0)])
 def test_exit_status(ending: str, status: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert record(script(tmp_path, ending)).exit_status == status

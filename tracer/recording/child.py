@@ -280,6 +280,16 @@ def write(path: str, data: dict[str, Any]) -> None:
     os.replace(part, path)
 
 
+def _as_python_shows(error: BaseException, script: str) -> str:
+    """The traceback from the script's own frames on, of which a script that is no Python has none."""
+    own = error.__traceback__
+    while own is not None and own.tb_frame.f_code.co_filename != script:
+        own = own.tb_next
+    if own is None and getattr(error, "filename", None) != script:
+        own = error.__traceback__
+    return "".join(traceback.format_exception(type(error), error, own))
+
+
 def run(script: str, arguments: list[str], table: CallTable, children: Children) -> dict[str, Any]:
     """Runs the script as `python SCRIPT ARGS` would, watched; returns how it ended."""
     sys.argv = [script, *arguments]
@@ -293,8 +303,8 @@ def run(script: str, arguments: list[str], table: CallTable, children: Children)
         runpy.run_path(script, run_name="__main__")
     except SystemExit as exit_request:
         status = exit_request.code
-    except BaseException:  # whatever the user's script raises ends the recording, and is reported with it
-        status, failure = 1, traceback.format_exc()
+    except BaseException as error:  # whatever the user's script raises ends the recording, and is reported with it
+        status, failure = 1, _as_python_shows(error, script)
     finally:
         stop()
     if not isinstance(status, int):
