@@ -287,6 +287,10 @@ class Parameters(Protocol):
     def defaults(self) -> dict[str, str]: ...
 
 
+WRAPPED = "a decorator wraps it; it is written as "
+"""Begins the warning on a function whose decorator takes any arguments."""
+
+
 def signature_text(signature: Parameters | None) -> str:
     """`(self, x, axis=-1, *, flag=False, **kwargs)`; empty for what has none."""
     if signature is None:

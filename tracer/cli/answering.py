@@ -61,7 +61,7 @@ class Answerer:
         weak: tuple[WhereAnswer, Any, Chosen] | None = None
         for reader, chosen in self._open():
             started = time.monotonic()
-            answer = self._at_changed_line(reader, query) or where(reader, query, self._args.api, self._args.all)
+            answer = self._at_changed_line(reader, query) or self._where(reader, query)
             if not isinstance(reader, Snapshot):
                 self._spent += time.monotonic() - started
             if any(match.source != REFERENCE for match in answer.matches):
@@ -77,6 +77,9 @@ class Answerer:
 
             answer = answer_new(used[0], query, self._args.api, self._edited(used[0])) or answer
         return self._fresh(used[0], answer)
+
+    def _where(self, reader: Any, query: str) -> WhereAnswer:
+        return where(reader, query, self._args.api, self._args.all, in_full=not self._args.json)
 
     def _edited(self, snapshot: Snapshot) -> list[tuple[File, bytes]]:
         """The files that were written since they were indexed and differ, looked for once."""
@@ -157,7 +160,10 @@ class Answerer:
         """Which snapshot answered, and why that one."""
         assert self._used is not None
         reader, chosen = self._used
-        return f"{reader.name} ({chosen.reason})"
+        at = self._args.at or ""
+        folder = os.path.basename(at.rpartition("@")[0] or at.rstrip("/"))
+        origin = f", from {at}" if "/" in at and folder not in reader.name else ""
+        return f"{reader.name}{origin} ({chosen.reason})"
 
     def notes(self) -> list[str]:
         """How far the index is behind; what a first answer left out."""

@@ -32,7 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    if args.stdin != (not args.names):
+    if args.stdin and args.names:
+        raise UsageError(
+            f"--stdin reads names from standard input, and {args.names[0]} is given too", hint="leave one out"
+        )
+    if not args.stdin and not args.names:
         raise UsageError("give names, or --stdin", hint="for example: tracer where Sequential")
     if args.stdin and not args.json:
         raise UsageError("--stdin answers in JSON only", hint="add --json")

@@ -11,7 +11,7 @@ from tracer.link import signatures
 from tracer.link.exports import is_dead
 from tracer.link.namespaces import Binding, Namespace
 from tracer.link.values import is_named_tuple, named_tuple_call
-from tracer.linked import Origin, Signature, Symbol, SymbolKind, signature_text
+from tracer.linked import WRAPPED, Origin, Signature, Symbol, SymbolKind, signature_text
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program
@@ -129,7 +129,7 @@ class _Builder:
         """What a wrapper that takes anything hides."""
         written = signatures.of_parameters(definition.parameters)
         if signature.varargs and signature.varkw and written != signature:
-            yield f"a decorator wraps it; it is written as {definition.name}{signature_text(written)}"
+            yield f"{WRAPPED}{definition.name}{signature_text(written)}"
 
     def class_name(self, key: str) -> str:
         """`module.qualname` of a class; that of what `namedtuple` makes is its first argument."""

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from tracer.linked import WRAPPED
+
+KernelPlace = tuple[str | None, str, int]
+NO_LABELS: Mapping[KernelPlace, tuple[str, ...]] = MappingProxyType({})
 
 GONE = "the file changed since it was indexed and no longer defines this: run `tracer index` again"
 DELETED = "the file was deleted since it was indexed: run `tracer index` again"
@@ -39,8 +46,8 @@ class Match(NamedTuple):
     """One definition that a name stands for.
 
     For the other views, and no part of the JSON, are: `key`, the store's; `op_callers`, the Python callers of an op's
-    wrapper as (name, file, line); `met`, the public name that leads to what has none itself (`keras.Model.fit` to the
-    `fit` of a private base).
+    wrapper as (name, file, line); `labels` of its kernels, by device, file and line; `met`, the public name that leads
+    to what has none itself (`keras.Model.fit` to the `fit` of a private base).
     """
 
     name: str
@@ -65,7 +72,14 @@ class Match(NamedTuple):
     key: str
     file_number: int | None = None
     op_callers: tuple[tuple[str, str, int], ...] = ()
+    labels: Mapping[KernelPlace, tuple[str, ...]] = NO_LABELS
     met: str | None = None
+
+    @property
+    def written(self) -> str | None:
+        """The arguments that are written in the source, where a decorator takes any."""
+        wrapped = next((warning for warning in self.warnings if warning.startswith(WRAPPED)), "")
+        return "".join(wrapped.removeprefix(WRAPPED).partition("(")[1:]) or None
 
     @property
     def title(self) -> str:
@@ -79,7 +93,7 @@ class Match(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         record = self._asdict()
-        del record["key"], record["file_number"], record["op_callers"], record["met"]
+        del record["key"], record["file_number"], record["op_callers"], record["labels"], record["met"]
         record["chain"] = [step._asdict() for step in self.chain]
         record["signature"] = None if self.signature is None else self.signature._asdict()
         record["counterpart"] = None if self.counterpart is None else self.counterpart._asdict()

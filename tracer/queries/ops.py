@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from tracer.link.ops_names import WORKING, is_called_after, stem, working_methods
 from tracer.linked import Gradient, Kernel, Op, Symbol
+from tracer.queries.answers import KernelPlace
 
 NO_GRADIENT = "NotDifferentiable"
 """Given as a gradient's function where the op was registered as having none."""
@@ -99,6 +100,16 @@ def _answer(reader: OpsReader, op: Op) -> dict[str, Any]:
             for gradient in reader.gradients(op.name)
         ],
     }
+
+
+def kernel_labels(reader: OpsReader, symbol: Symbol) -> dict[KernelPlace, tuple[str, ...]]:
+    """The labels of the kernels of an op, or of the op that a generated function runs."""
+    kernels = (kernel for op in ops_behind(reader, symbol) for kernel in reader.kernels(op) if kernel.label)
+    found: dict[KernelPlace, dict[str, None]] = {}
+    for kernel in kernels:
+        place = (kernel.device, _path(reader, kernel.file) or "", kernel.line)
+        found.setdefault(place, {})[kernel.label or ""] = None
+    return {place: tuple(labels) for place, labels in found.items()}
 
 
 def python_callers(reader: Any, symbol: Symbol, limit: int = 40) -> list[tuple[str, str, int]]:

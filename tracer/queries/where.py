@@ -22,7 +22,7 @@ _LISTED = 20
 _names: WeakKeyDictionary[Reader, Names] = WeakKeyDictionary()
 
 
-def where(reader: Reader, name: str, api: str | None = None, all: bool = False) -> WhereAnswer:
+def where(reader: Reader, name: str, api: str | None = None, all: bool = False, *, in_full: bool = True) -> WhereAnswer:
     """Find what `name` stands for in a snapshot.
 
     Args:
@@ -32,6 +32,7 @@ def where(reader: Reader, name: str, api: str | None = None, all: bool = False) 
             of one (`path/to/file.py:LINE`), an op (`MatMul`).
         api: "v1" or "v2"; by default that of the indexed release.
         all: also list what a good match outranks: private definitions, dead copies, tests, more than twenty.
+        in_full: of an op, tell also who calls it and what its kernels are labelled, which the JSON does not have.
     """
     names = _names_of(reader)
     found = _found(names, name, api or names.api, all)
@@ -44,7 +45,7 @@ def where(reader: Reader, name: str, api: str | None = None, all: bool = False) 
         from tracer.queries.hints import notes_on
 
         warnings = tuple(notes_on(names, spelled(name), [one.symbol for one in found]))
-    return WhereAnswer(name, reader.name, _matches(names, found, api or names.api), None, warnings)
+    return WhereAnswer(name, reader.name, _matches(names, found, api or names.api, in_full=in_full), None, warnings)
 
 
 def matches_of(reader: Reader, name: str, api: str | None = None, all: bool = False) -> tuple[Match, ...]:
@@ -53,8 +54,12 @@ def matches_of(reader: Reader, name: str, api: str | None = None, all: bool = Fa
     return _matches(names, _found(names, name, api or names.api, all), api or names.api)
 
 
-def _matches(names: Names, found: Iterable[Ranked], api: str) -> tuple[Match, ...]:
-    return tuple(_match(names, one.candidate, one.symbol, api) for one in found)
+def _matches(names: Names, found: Iterable[Ranked], api: str, *, in_full: bool = False) -> tuple[Match, ...]:
+    matches = (_match(names, one.candidate, one.symbol, api) for one in found)
+    if not in_full:
+        return tuple(matches)
+    pairs = zip(matches, found, strict=True)
+    return tuple(match._replace(**_on_ops(names.reader, one.symbol)) for match, one in pairs)
 
 
 def _found(names: Names, name: str, api: str, all: bool) -> list[Ranked]:
@@ -153,7 +158,6 @@ def _match(names: Names, candidate: Candidate, symbol: Symbol, api: str) -> Matc
         warnings=tuple(dict.fromkeys((*_notes(names, symbol), *candidate.warnings, *symbol.warnings))),
         key=symbol.key,
         file_number=symbol.file,
-        op_callers=_op_callers(reader, symbol),
         met=_met(names, candidate, symbol, api),
     )
 
@@ -214,14 +218,14 @@ def _runs_unknown_ops(reader: Any, symbol: Symbol) -> bool:
     return are_unknown(reader, symbol)
 
 
-def _op_callers(reader: Any, symbol: Symbol) -> tuple[tuple[str, str, int], ...]:
-    if symbol.kind != "op" and symbol.origin != "generated":
-        return ()
-    if not hasattr(reader, "kernels"):
-        return ()
-    from tracer.queries.ops import python_callers
+def _on_ops(reader: Any, symbol: Symbol) -> dict[str, Any]:
+    """What a match says of an op beyond the JSON."""
+    if (symbol.kind != "op" and symbol.origin != "generated") or not hasattr(reader, "kernels"):
+        return {}
+    from tracer.queries.ops import kernel_labels, python_callers
 
-    return tuple((dotted(key), file, line) for key, file, line in python_callers(reader, symbol))
+    callers = tuple((dotted(key), file, line) for key, file, line in python_callers(reader, symbol))
+    return {"op_callers": callers, "labels": kernel_labels(reader, symbol)}
 
 
 def _counterpart(names: Names, symbol: Symbol) -> CounterpartAnswer | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from tracer.linked import signature_text
-from tracer.queries.answers import DELETED, GONE, ChainStep, Match, WhereAnswer
+from tracer.linked import WRAPPED, signature_text
+from tracer.queries.answers import DELETED, GONE, ChainStep, KernelPlace, Match, WhereAnswer
 from tracer.views.style import Style
 
 _LABEL = 12
@@ -42,7 +42,7 @@ def render_where(answer: WhereAnswer, style: Style, locate: Locate) -> Iterator[
 
 def render_match(match: Match, style: Style, locate: Locate) -> Iterator[str]:
     """One match in full."""
-    signature = style(signature_text(match.signature))
+    signature = style(match.written or signature_text(match.signature))
     yield from style.fold(f"{style(_kind(match), 'magenta')} {style(match.title, 'bold')}{signature}", _HANGING)
     for line in _body(match, style, locate):
         yield from style.fold(line, _BELOW_STEP if line.startswith(_BELOW_LABEL) else _BELOW_LABEL)
@@ -72,7 +72,8 @@ def _body(match: Match, style: Style, locate: Locate) -> Iterator[str]:
     if match.url is not None:
         yield _labelled("permalink", style.link(match.url, match.url, "blue"), style)
     for warning in (one for one in match.warnings if one not in gone):
-        yield _labelled("note", style(warning, "yellow"), style)
+        note = f"a decorator wraps it, which takes {signature_text(match.signature)}"
+        yield _labelled("note", style(note if warning.startswith(WRAPPED) else warning, "yellow"), style)
 
 
 def _kind(match: Match) -> str:
@@ -118,9 +119,10 @@ def _ops(match: Match, style: Style, locate: Locate) -> Iterator[str]:
         yield _labelled("op", f"{style(op['op'], 'bold')}  {at(op)}", style)
         for path in op["api_def"]:
             yield _labelled("", f"api_def   {style.link(path, locate(None, path, None), 'cyan')}", style)
-        for (device, file), (lines, types) in _grouped(op["kernels"]).items():
+        for (device, file, label), (lines, types) in _grouped(op["kernels"], match.labels).items():
             places = " ".join((at({"file": file, "line": lines[0]}), *(f":{line}" for line in lines[1:])))
-            yield _labelled("", f"kernel    {style(device)} {style(' '.join(types), 'dim')}  {places}", style)
+            labelled = f"  label {style(label)}" if label else ""
+            yield _labelled("", f"kernel    {style(device)} {style(' '.join(types), 'dim')}  {places}{labelled}", style)
         for gradient in op["gradients"]:
             function = gradient["function"] or "not differentiable"
             yield _labelled("", f"gradient  {at(gradient)}  {style(function)}", style)
@@ -143,11 +145,14 @@ def _op_names(label: str, ops: Iterable[dict[str, Any]], style: Style) -> str:
     return _labelled(label, f"{style(names)}  {style('(`tracer where OP` shows each)', 'dim')}", style)
 
 
-def _grouped(kernels: Iterable[dict[str, Any]]) -> dict[tuple[str, str], tuple[list[int], dict[str, None]]]:
-    """Kernels by device and file: their lines there, and the types in their order."""
-    found: dict[tuple[str, str], tuple[list[int], dict[str, None]]] = {}
+def _grouped(
+    kernels: Iterable[dict[str, Any]], labels: Mapping[KernelPlace, tuple[str, ...]]
+) -> dict[tuple[str, str, str], tuple[list[int], dict[str, None]]]:
+    """Kernels by device, file and label: their lines there, and the types in their order."""
+    found: dict[tuple[str, str, str], tuple[list[int], dict[str, None]]] = {}
     for kernel in sorted(kernels, key=lambda kernel: (kernel["device"] or "", kernel["file"], kernel["line"])):
-        lines, types = found.setdefault((kernel["device"] or "any device", kernel["file"]), ([], {}))
+        label = " ".join(labels.get((kernel["device"], kernel["file"], kernel["line"]), ()))
+        lines, types = found.setdefault((kernel["device"] or "any device", kernel["file"], label), ([], {}))
         types.update(dict.fromkeys(kernel["types"]))
         if kernel["line"] not in lines:
             lines.append(kernel["line"])
