@@ -59,7 +59,7 @@ _OBSERVATION = """
     SELECT a.key, b.key, o.kind, o.sites, sum(o.count), sum(o.seconds)
     FROM observations o JOIN keys a ON a.id = o.caller JOIN keys b ON b.id = o.callee WHERE o.snapshot = ?
 """
-_OBSERVATION_ORDER = "GROUP BY o.caller, o.callee, o.kind ORDER BY 5 DESC"
+_OBSERVATION_ORDER = "GROUP BY o.caller, o.callee, o.kind ORDER BY 5 DESC, 1, 2, 3"
 _FILE = "SELECT id, source, path, blob, kind, module, is_package, is_test FROM files WHERE snapshot = ?"
 
 _EXTRACTED = """
@@ -365,14 +365,16 @@ class Snapshot:
     # ------------------------------------------------------------------------------------------- call graph
 
     def callees(self, key: str, *, candidates: bool = True) -> list[CallEdge]:
-        """The edges out of a symbol; without `candidates` those that are known better, which are few of many."""
+        """The edges out of a symbol by the names of callees; without `candidates` those that are known better, which
+        are few of many."""
         surer = "" if candidates else "AND l.key NOT LIKE 'candidate %'"
-        rows = self._all(f"{_EDGE} AND e.caller = (SELECT id FROM keys WHERE key = ?) {surer}", key)
+        near = f"e.caller = (SELECT id FROM keys WHERE key = ?) {surer}"
+        rows = self._all(f"{_EDGE} AND {near} ORDER BY b.key, l.key", key)
         return [decode.edge(row) for row in rows]
 
     def callers(self, key: str) -> list[CallEdge]:
-        """The edges into a symbol."""
-        rows = self._all(f"{_EDGE} AND e.callee = (SELECT id FROM keys WHERE key = ?)", key)
+        """The edges into a symbol by the names of callers."""
+        rows = self._all(f"{_EDGE} AND e.callee = (SELECT id FROM keys WHERE key = ?) ORDER BY a.key, l.key", key)
         return [decode.edge(row) for row in rows]
 
     def edges(self) -> Iterator[CallEdge]:
