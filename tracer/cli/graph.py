@@ -40,10 +40,10 @@ def run(args: argparse.Namespace) -> int:
     found = _of_directory(args) if _is_directory(args.subject, args.format) else _of_snapshot(args)
     if found is None:
         return 1
-    graph, root = found
+    graph, roots = found
     if args.format == "html" and len(graph.edges) > LARGEST_PAGE:
         note(f"{len(graph.edges):,} calls make a slow page: narrow it with NAME, --depth, --include or --exclude")
-    text = render(graph, args.format, root)
+    text = render(graph, args.format, roots)
     if args.output:
         try:
             Path(args.output).write_text(text, encoding="utf-8")
@@ -78,7 +78,7 @@ def _is_directory(subject: str | None, form: str) -> bool:
     return not subject.isidentifier() or form == "pycg" or any(Path(subject).rglob("*.py"))
 
 
-def _of_directory(args: argparse.Namespace) -> tuple[CallGraph, None]:
+def _of_directory(args: argparse.Namespace) -> tuple[CallGraph, tuple[str, ...]]:
     from tracer.queries.calls import filtered
     from tracer.queries.directory import call_graph
 
@@ -87,16 +87,16 @@ def _of_directory(args: argparse.Namespace) -> tuple[CallGraph, None]:
         note(f"{path} was left out: {reason}")
     if not graph.nodes and not problems:
         raise EmptySource("there is no Python file", where=args.subject, hint="give the folder that holds the code")
-    return filtered(graph, choice_of(args)), None
+    return filtered(graph, choice_of(args)), ()
 
 
-def _of_snapshot(args: argparse.Namespace) -> tuple[CallGraph, str | None] | None:
+def _of_snapshot(args: argparse.Namespace) -> tuple[CallGraph, tuple[str, ...]] | None:
     from tracer.queries.call_graphs import everything, neighbourhood
     from tracer.queries.calls import Calls
 
     with open_snapshot(args, calls=True) as snapshot:
         calls = Calls(snapshot, choice_of(args))
         if args.subject is None:
-            return everything(calls), None
+            return everything(calls), ()
         key = key_of(snapshot, args.subject, args.api)
-        return None if key is None else (neighbourhood(calls, key, args.depth), key)
+        return None if key is None else (neighbourhood(calls, key, args.depth), calls.roots(key, inward=True))

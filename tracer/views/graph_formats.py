@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from tracer.graph import CallGraph, dotted, to_networkx
 from tracer.linked import CallEdge
@@ -24,9 +24,9 @@ _TYPES = {
 _DASHES = {"candidate": "dotted", "inferred": "dashed"}
 
 
-def render(graph: CallGraph, form: str, root: str | None = None) -> str:
-    """`graph` in the format `form` (a key of `FORMATS`); `root` is the symbol a page opens with."""
-    return _page(graph, root) if form == "html" else FORMATS[form](graph)
+def render(graph: CallGraph, form: str, roots: Collection[str] = ()) -> str:
+    """`graph` in the format `form` (a key of `FORMATS`); `roots` are the symbols that a page opens with."""
+    return _page(graph, roots) if form == "html" else FORMATS[form](graph)
 
 
 # ------------------------------------------------------------------------------------------------------ pycg
@@ -151,10 +151,10 @@ def _told_apart(label: str, keys: list[str]) -> dict[str, str]:
     return names
 
 
-def _page(graph: CallGraph, root: str | None = None) -> str:
+def _page(graph: CallGraph, roots: Collection[str] = ()) -> str:
     from tracer.views.graph_page import html
 
-    return html(graph, root)
+    return html(graph, roots)
 
 
 FORMATS: dict[str, Callable[[CallGraph], str]] = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from importlib import resources
 from typing import Any
 
@@ -22,7 +23,7 @@ DASHES: dict[str, bool | list[int]] = {"exact": False, "observed": False, "infer
 """How sure a call is shows as a pattern of dashes, not as a colour alone."""
 
 
-def html(graph: CallGraph, root: str | None = None) -> str:
+def html(graph: CallGraph, roots: Collection[str] = ()) -> str:
     """One page that needs no network: pan and zoom, search by name, double-click to unfold or fold a node."""
     from pyvis.network import Network
 
@@ -34,7 +35,7 @@ def html(graph: CallGraph, root: str | None = None) -> str:
         select_menu=True,
         neighborhood_highlight=False,
     )
-    shown = _first_shown(graph, root)
+    shown = _first_shown(graph, roots)
     names = labels(graph)
     for key in sorted(graph.nodes):
         page.add_node(_safe(key), **_node_options(graph, key, names[key], key in shown))
@@ -91,12 +92,14 @@ _PAGE_OPTIONS: dict[str, Any] = {
 }
 
 
-def _first_shown(graph: CallGraph, root: str | None) -> set[str]:
-    """A page around a symbol opens with it and its neighbours; without one, everything small enough is open."""
-    if root is None or root not in graph.nodes:
+def _first_shown(graph: CallGraph, roots: Collection[str]) -> set[str]:
+    """A page around a symbol opens with it (of a class also with what making and calling one runs) and its neighbours;
+    without one, everything is open."""
+    known = graph.nodes.keys() & set(roots)
+    if not known:
         return set(graph.nodes)
-    near = {end for edge in graph.edges for end in (edge.caller, edge.callee) if root in (edge.caller, edge.callee)}
-    return near | {root}
+    ends = ((edge.caller, edge.callee) for edge in graph.edges)
+    return known.union(end for pair in ends if not known.isdisjoint(pair) for end in pair)
 
 
 def _node_options(graph: CallGraph, key: str, name: str, is_shown: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -449,6 +450,16 @@ class TestCommands:
         assert not [line for line in page.splitlines() if 'src="http' in line or 'href="http' in line]
         assert "alert(1)" not in page
         assert "shop.till:pay" in page
+
+    def test_a_page_of_a_class_opens_with_what_making_and_calling_one_runs(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        page = output(capsys, "graph", "shop.till.Box", "--format", "html", "--depth", "3")
+        listed = re.search(r"nodes = new vis.DataSet\((\[.*?\])\);", page)
+        assert listed is not None
+        hidden = {node["id"]: node["hidden"] for node in json.loads(listed[1])}
+        assert not any(hidden[key] for key in ("shop.till:Box", "shop.till:Box.__init__", "shop.till:pay"))
+        assert hidden["shop.stock:take"]
 
 
 def test_queries_load_no_graph_library(snapshot: Snapshot) -> None:
