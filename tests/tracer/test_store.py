@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -26,7 +27,7 @@ from tracer.linked import (
     Unresolved,
 )
 from tracer.store import FactsRow, File, FileProblem, Observation, Source, Store, connection, seal, upkeep
-from tracer.store.connection import FILE_NAME, SCHEMA_VERSION, cache_dir, marker, translated
+from tracer.store.connection import FILE_NAME, SCHEMA_VERSION, cache_dir, connect_for_writing, marker, translated
 from tracer.store.owner import identity
 from tracer.store.writer import begin_snapshot, drop_snapshot
 from tracer.versions import CALLS_VERSION, EXTRACTOR_VERSION
@@ -665,3 +666,13 @@ def test_the_cache_is_the_users_alone(tmp_path: Path) -> None:
     path = tmp_path / "cache" / "store.sqlite3"
     connection.connect_for_writing(str(path)).close()
     assert [stat.S_IMODE(made.stat().st_mode) for made in (path.parent, path)] == [0o700, 0o600]
+
+
+def test_a_store_that_may_not_be_written_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> int:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(os, "open", refused)
+    with pytest.raises(StoreError, match="cannot be written, Read-only file system") as caught:
+        connect_for_writing(str(tmp_path / "store.sqlite3"))
+    assert "make the cache directory writable" in str(caught.value)

@@ -5,6 +5,11 @@ from __future__ import annotations
 _FOUND = "0 found, 1 no match"
 _DONE = "0 done"
 
+_FIRST = (
+    "tracer where Sequential.compile    (needs no index: the repository you are in, or the installed packages)",
+    "tracer index ~/tensorflow --rev v2.1.0",
+    "tracer callees Sequential.fit --depth 2",
+)
 _BELOW: dict[str, tuple[str, tuple[str, ...]]] = {
     "index": (
         _DONE,
@@ -99,9 +104,14 @@ _BELOW: dict[str, tuple[str, tuple[str, ...]]] = {
 def epilog(command: str) -> str:
     """Examples of a command, and its exit status; of the whole program for ""."""
     if not command:
-        return "tracer COMMAND --help says more of each, with examples.\n\n" + _status("0 found or done, 1 no match")
+        more = "tracer COMMAND --help says more of each, with examples."
+        return f"{_listed(_FIRST)}\n\n{more}\n\n{_status('0 found or done, 1 no match')}"
     status, examples = _BELOW[command]
-    return "\n".join(["examples:", *(f"  {example}" for example in examples), "", _status(status)])
+    return f"{_listed(examples)}\n\n{_status(status)}"
+
+
+def _listed(examples: tuple[str, ...]) -> str:
+    return "\n".join(["examples:", *(f"  {example}" for example in examples)])
 
 
 def _status(meaning: str) -> str:

@@ -26,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from tracer.cli.context import open_snapshot, use_color
-    from tracer.queries.explain.api import explain
+    from tracer.cli.context import note, open_snapshot, use_color
+    from tracer.queries.explain.api import ROOTS, explain
     from tracer.views import explanation as view
 
     text = _read(args.script)
@@ -38,6 +38,9 @@ def run(args: argparse.Namespace) -> int:
         else:
             color = use_color(args, sys.stdout.isatty())
             view.print_explanation(found, text, args.script, snapshot.name, only_missing=args.missing, color=color)
+        if unknown := sorted(ROOTS.intersection(found.others)):
+            note(f"{snapshot.name} has no {' and no '.join(unknown)}: say --at with a snapshot that has, "
+                 f"or --at installed:{unknown[-1]}")  # fmt: skip
     return 1 if found.missing or not found.references else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import sqlite3
@@ -76,8 +77,10 @@ def connect_for_writing(path: str) -> sqlite3.Connection:
         with translated(path):
             return _connect(path)
     except OSError as error:
-        hint = f"end what else uses it, or {_WRITE_HINT}"
-        raise StoreError(f"the store cannot be rebuilt, {error.strerror}", where=path, hint=hint) from error
+        is_forbidden = error.errno in (errno.EROFS, errno.EACCES, errno.EPERM)
+        hint = seal.WRITABLE_HINT if is_forbidden else f"end what else uses it, or {_WRITE_HINT}"
+        what = "written" if is_forbidden else "rebuilt"
+        raise StoreError(f"the store cannot be {what}, {error.strerror}", where=path, hint=hint) from error
 
 
 def _connect(path: str) -> sqlite3.Connection:

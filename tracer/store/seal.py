@@ -17,6 +17,7 @@ import time
 
 from tracer.errors import StoreError
 
+WRITABLE_HINT = "make the cache directory writable or point TRACER_CACHE_DIR at another folder"
 _WEEK = 7 * 24 * 3600.0
 _CHUNK = 1 << 24
 _AT_EACH_OPENING = 1 << 26
@@ -60,8 +61,9 @@ def take_away(path: str) -> None:
     except FileNotFoundError:
         pass
     except OSError as error:
-        hint = "make the cache directory writable or point TRACER_CACHE_DIR at another folder"
-        raise StoreError(f"the store cannot be written, {error.strerror}", where=seal_path(path), hint=hint) from error
+        raise StoreError(
+            f"the store cannot be written, {error.strerror}", where=seal_path(path), hint=WRITABLE_HINT
+        ) from error
 
 
 def make(connection: sqlite3.Connection, path: str) -> None:

@@ -159,3 +159,18 @@ def test_only_what_is_near_is_suggested(script: str, note: str) -> None:
     (missing,) = explained(script).missing
     assert missing.note is not None
     assert missing.note.endswith(note)
+
+
+def test_what_the_snapshot_lacks_is_not_called_missing() -> None:
+    script = (
+        "import tensorflow as tf\nfrom tensorflow import keras\ntf.nn.relu(1)\nkeras.Model(1).fit(2)\ntf.keras.gone"
+    )
+    with indexed({"own.py": "def f(): pass"}) as snapshot:
+        found = explain(snapshot, script, "script.py")
+    assert (found.others, found.references) == (("tensorflow",), ())
+    with indexed({path: text for path, text in FILES.items() if path.startswith("keras!")}) as snapshot:
+        found = explain(snapshot, script, "script.py")
+    assert [one.name for one in found.missing] == ["tensorflow.keras.gone"]
+    outside = next(one for one in found.references if one.name == "tensorflow.nn")
+    assert outside.note == "of tensorflow, which is not in this snapshot"
+    assert "tensorflow.keras.Model.fit" in {one.name for one in found.references}

@@ -67,6 +67,9 @@ class SnapshotApi:
         for row in self._snapshot.exports(parts[0]):
             if row.symbol.startswith(EXTERNAL):
                 return self._foreign(name, row.symbol.removeprefix(EXTERNAL))
+        top = name.partition(".")[0]
+        if top == "tensorflow" and not self._has(top) and not _is_of_keras(name):
+            return self._foreign(name, top)
         return self._of_open_owner(name)
 
     def _of_open_owner(self, name: str) -> Found | None:
@@ -134,7 +137,8 @@ class SnapshotApi:
         below = self._snapshot.exports_below
         if not any(row.api == api or "keras" in short for row in below(short) or below(_without_tf(short))):
             return None
-        match = next((match for match in where(self._snapshot, name).matches if match.kind == "module"), None)
+        modules = (match for match in where(self._snapshot, name).matches if match.kind == "module")
+        match = next((match for match in modules if name != "tensorflow" or self._has(name)), None)
         return Found(name, "module", None, 0, 0, None) if match is None else _found(match)
 
     def names_in(self, package: str) -> frozenset[str]:
@@ -221,7 +225,14 @@ class SnapshotApi:
             yield f"{owner}.{name}"
 
     def owns(self, module: str) -> bool:
-        return module in ROOTS or any(source.name == module for source in self._snapshot.sources)
+        """Whether the snapshot has a package, or some of its public names: Keras exports those of `tf.keras`."""
+        if module not in ROOTS:
+            return any(source.name == module for source in self._snapshot.sources)
+        below = self._snapshot.exports_below
+        return self._has(module) or bool(below("keras") or (module == "tensorflow" and below("tf")))
+
+    def _has(self, package: str) -> bool:
+        return any(self._snapshot.symbol(f"{name}:") is not None for name in (package, f"{package}.python"))
 
 
 def _without_tf(name: str) -> str:
