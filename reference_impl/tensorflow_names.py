@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from . import backend_functions as K  # noqa: N812
 from . import config, optimizers
 from .backend import current
-from .backend import functions as K  # noqa: N812
 from .backend.base import Variable as _Variable
 from .graph_functions import lifted
 from .tensorflow_dataset import AUTOTUNE, Dataset

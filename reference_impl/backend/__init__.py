@@ -37,4 +37,4 @@ def __getattr__(name: str) -> Any:
     """What else `keras.backend` has."""
     if name.startswith("_"):
         raise AttributeError(name)
-    return getattr(import_module(".functions", __name__), name)
+    return getattr(import_module("..backend_functions", __name__), name)

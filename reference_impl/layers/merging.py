@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import reduce
 from typing import Any
 
@@ -166,6 +167,24 @@ class Concatenate(Merge):
         return ops.concatenate(masks, 1) if self.axis % rank == 1 else reduce(ops.logical_and, masks)
 
 
+@counterpart("keras.src.layers.merging.dot.batch_dot")
+def batch_dot(ops: Any, x: Value, y: Value, i: int, j: int) -> Value:
+    """(batch, ...) and (batch, ...) -> (batch, other axes of x, other axes of y): the product summed, sample by sample,
+    over axis `i` of x and axis `j` of y."""
+    left = [k for k in range(1, len(x.shape)) if k != i]
+    right = [k for k in range(1, len(y.shape)) if k != j]
+    rows, columns = [int(x.shape[k]) for k in left], [int(y.shape[k]) for k in right]
+    a = ops.reshape(ops.transpose(x, (0, *left, i)), (-1, math.prod(rows), int(x.shape[i])))
+    b = ops.reshape(ops.transpose(y, (0, j, *right)), (-1, int(y.shape[j]), math.prod(columns)))
+    return ops.reshape(ops.matmul(a, b), (-1, *(rows + columns or [1])))
+
+
+def _unit(ops: Any, x: Value, axis: int) -> Value:
+    """x / sqrt(max(sum(x^2), 1e-12)), as `tf.math.l2_normalize`."""
+    squares = ops.sum(ops.square(x), axis, True)
+    return ops.multiply(x, ops.rsqrt(ops.maximum(squares, ops.tensor(1e-12, x.dtype))))
+
+
 @counterpart("keras.layers.Dot")
 class Dot(Merge):
     """Sample by sample, the product summed over one axis of each of two inputs; of unit vectors with `normalize`."""
@@ -192,13 +211,11 @@ class Dot(Merge):
             )
 
     def call(self, inputs: Any) -> Value:
-        from ..backend import functions
-
         i, j = self._pair([x.shape for x in inputs])
         a, b = inputs
         if self.normalize:
-            a, b = functions.l2_normalize(a, i), functions.l2_normalize(b, j)
-        return functions.batch_dot(a, b, (i, j))
+            a, b = _unit(self.ops, a, i), _unit(self.ops, b, j)
+        return batch_dot(self.ops, a, b, i, j)
 
     def compute_output_shape(self, input_shape: Any) -> Shape:
         i, j = self._pair(input_shape)

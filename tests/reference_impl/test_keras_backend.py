@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import reference_impl
-from reference_impl.backend import functions, use_backend
+from reference_impl import backend_functions as functions
+from reference_impl.backend import use_backend
 
 keras = importlib.import_module("keras")
 legacy = importlib.import_module("keras.src.legacy.backend")

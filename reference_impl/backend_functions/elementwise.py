@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ... import config
-from ...counterpart import counterpart
-from .. import current
-from ..base import Value
+from .. import config
+from ..backend import current
+from ..backend.base import Value
+from ..counterpart import counterpart
 from .common import as_float, as_value
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import config, settings
-from ...catalogs import no_attribute
-from ...graph_functions import lifted
+from .. import config, settings
+from ..catalogs import no_attribute
+from ..graph_functions import lifted
 from . import elementwise, neural, reductions, shapes, values, variables
 
 _PLAIN = [variables, settings, config]

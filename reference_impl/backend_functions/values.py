@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ... import config
-from ...counterpart import counterpart
-from .. import current
-from ..base import Value, Variable
+from .. import config
+from ..backend import current
+from ..backend.base import Value, Variable
+from ..counterpart import counterpart
 from .common import as_value
 
 
@@ -66,7 +66,7 @@ def ones_like(x: Any, dtype: Any = None, name: str | None = None) -> Value:
 def random_uniform(
     shape: Sequence[int], minval: float = 0.0, maxval: float = 1.0, dtype: Any = None, seed: int | None = None
 ) -> Value:
-    from ...initializers import RandomUniform
+    from ..initializers import RandomUniform
 
     return as_value(RandomUniform(minval, maxval, seed)(tuple(shape), dtype))
 
@@ -75,7 +75,7 @@ def random_uniform(
 def random_normal(
     shape: Sequence[int], mean: float = 0.0, stddev: float = 1.0, dtype: Any = None, seed: int | None = None
 ) -> Value:
-    from ...initializers import RandomNormal
+    from ..initializers import RandomNormal
 
     return as_value(RandomNormal(mean, stddev, seed)(tuple(shape), dtype))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import config
-from ...counterpart import counterpart
-from .. import current
-from ..base import Value
+from .. import config
+from ..backend import current
+from ..backend.base import Value
+from ..counterpart import counterpart
 from .common import as_float, as_value
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from ... import config
-from ...counterpart import counterpart
-from .. import current
-from ..base import Value
+from .. import config
+from ..backend import current
+from ..backend.base import Value
+from ..counterpart import counterpart
+from ..layers import merging
 from .common import as_value
 from .elementwise import alike
 
@@ -132,9 +132,4 @@ def batch_dot(x: Any, y: Any, axes: Any = None) -> Value:
         axes = (len(x.shape) - 1, 1 if len(y.shape) == 2 else len(y.shape) - 2)
     i, j = (axes, axes) if isinstance(axes, int) else axes
     i, j = i % len(x.shape), j % len(y.shape)
-    left = [k for k in range(1, len(x.shape)) if k != i]
-    right = [k for k in range(1, len(y.shape)) if k != j]
-    rows, columns = [int(x.shape[k]) for k in left], [int(y.shape[k]) for k in right]
-    a = ops.reshape(ops.transpose(x, (0, *left, i)), (-1, math.prod(rows), int(x.shape[i])))
-    b = ops.reshape(ops.transpose(y, (0, j, *right)), (-1, int(y.shape[j]), math.prod(columns)))
-    return ops.reshape(ops.matmul(a, b), (-1, *(rows + columns or [1])))
+    return merging.batch_dot(ops, x, y, i, j)

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ... import config
-from ...counterpart import counterpart
-from ...settings import image_data_format, set_image_data_format
-from .. import current
-from ..base import Value, Variable
+from .. import config
+from ..backend import current
+from ..backend.base import Value, Variable
+from ..counterpart import counterpart
+from ..settings import image_data_format, set_image_data_format
 from .common import as_value
 
 _settings = {"learning_phase": 0}
@@ -91,7 +91,7 @@ def in_train_phase(x: Any, alt: Any, training: Any = None) -> Any:
 @counterpart("keras.backend.is_keras_tensor")
 def is_keras_tensor(x: Any) -> bool:
     """Whether `x` is symbolic: an `Input`, or what a layer made of one."""
-    from ...graph_functions import is_symbolic
+    from ..graph_functions import is_symbolic
 
     return is_symbolic(x)
 
@@ -105,7 +105,7 @@ def function(inputs: Sequence[Any], outputs: Any, updates: Any = None) -> Callab
 
     An input may be `K.learning_phase()`; the value passed for it (0 or 1) then says whether to run in training mode.
     """
-    from ...models.model import Model
+    from ..models.model import Model
 
     if updates:
         raise ValueError("K.function(updates=...) belongs to graph mode and has no counterpart here")

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import config, settings
-from ...counterpart import counterpart
-from .. import current
-from ..base import Value
+from .. import config, settings
+from ..backend import current
+from ..backend.base import Value
+from ..counterpart import counterpart
 from .common import as_float, as_value
 
 
 @counterpart("keras.ops.relu")
 def relu(x: Any, alpha: float = 0.0, max_value: float | None = None, threshold: float = 0.0) -> Value:
-    from ...activations import relu as activation
+    from ..activations import relu as activation
 
     return activation(as_float(x), alpha, max_value, threshold)
 
 
 @counterpart("keras.ops.elu")
 def elu(x: Any, alpha: float = 1.0) -> Value:
-    from ...activations import elu as activation
+    from ..activations import elu as activation
 
     return activation(as_float(x), alpha)
 
@@ -47,7 +47,7 @@ def softplus(x: Any) -> Value:
 
 @counterpart("keras.ops.hard_sigmoid")
 def hard_sigmoid(x: Any) -> Value:
-    from ...activations import hard_sigmoid as activation
+    from ..activations import hard_sigmoid as activation
 
     return activation(as_float(x))
 
@@ -72,13 +72,13 @@ def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> 
 
 @counterpart("keras.ops.categorical_crossentropy")
 def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Value:
-    from ...losses import categorical_crossentropy as loss
+    from ..losses import categorical_crossentropy as loss
 
     return loss(as_float(target), as_float(output), from_logits=from_logits, axis=axis)
 
 
 @counterpart("keras.ops.sparse_categorical_crossentropy")
 def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Value:
-    from ...losses import sparse_categorical_crossentropy as loss
+    from ..losses import sparse_categorical_crossentropy as loss
 
     return loss(as_value(target), as_float(output), from_logits=from_logits, axis=axis)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import config
-from .. import current
-from ..base import Value
+from .. import config
+from ..backend import current
+from ..backend.base import Value
 
 
 def as_value(x: Any, dtype: str | None = None) -> Value:
