@@ -83,7 +83,9 @@ def _print_answer(args: argparse.Namespace, calls: Calls, answer: CallAnswer, ch
     print(style(f"in {calls.snapshot.name}", "dim"))
     known = " or ".join(known for known in ("exact", "inferred") if known in calls.choice.confidences)
     nothing = f"no {known} call is known" if calls.weaker else ""
-    if answer.inward and calls.tested and not calls.weaker:
+    if calls.excluded:
+        nothing = "no call that --include and --exclude leave"
+    elif answer.inward and calls.tested and not calls.weaker:
         nothing = "nothing but test code calls it"
     for line in render_answer(answer, style, linker(calls.snapshot), nothing):
         print(line)
@@ -104,6 +106,8 @@ def _not_shown(calls: Calls) -> Iterator[str]:
         yield f"not shown: {weaker} {'call' if calls.weaker.total() == 1 else 'calls'} (--min-confidence candidate)"
     if calls.tested:
         yield f"not shown: {calls.tested:,} {'caller' if calls.tested == 1 else 'callers'} in test code (--tests)"
+    if calls.excluded:
+        yield f"not shown: {calls.excluded:,} {'call' if calls.excluded == 1 else 'calls'} by --include and --exclude"
     if calls.hidden:
         of = "1 call" if calls.hidden == 1 else f"{calls.hidden:,} calls"
         yield f"not shown: {of} of builtins and outside packages (--builtins)"

@@ -50,8 +50,8 @@ class CallPath(NamedTuple):
 class Calls:
     """The call graph of one snapshot, static and observed edges together.
 
-    `hidden` counts the calls outside of the snapshot that were left out so far, `tested` those by test code, `weaker`
-    those of each confidence that is less than the chosen one.
+    `hidden` counts the calls outside of the snapshot that were left out so far, `tested` those by test code, `excluded`
+    those that globs leave out, `weaker` those of each confidence that is less than the chosen one.
     """
 
     def __init__(self, snapshot: Snapshot, choice: Choice | None = None) -> None:
@@ -64,6 +64,7 @@ class Calls:
         self._places: dict[int, tuple[str, str]] = {}
         self.hidden = 0
         self.tested = 0
+        self.excluded = 0
         self.weaker: Counter[Confidence] = Counter()
 
     # ---------------------------------------------------------------------------------------------- nodes

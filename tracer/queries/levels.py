@@ -113,8 +113,10 @@ class Levels:
         """An edge that is known well enough and yet left out."""
         if far not in self._refused:
             self._calls.tested += self._inward
+        elif not self._links.names[far].startswith(OUTSIDE):
+            self._calls.excluded += 1
         elif not self._inward and not self._calls.choice.outside:
-            self._calls.hidden += self._links.names[far].startswith(OUTSIDE)
+            self._calls.hidden += 1
 
     # ------------------------------------------------------------------------------------------------ rows
 

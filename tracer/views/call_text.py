@@ -41,10 +41,12 @@ def _of_class(answer: CallAnswer) -> Iterator[str]:
     """Which functions of a class are meant, and how the others are asked for."""
     if answer.match.kind != "class":
         return
-    own = f"{answer.tree.node.id}."
+    root = answer.tree.node
     run = ", ".join(
-        f"{node.name if node.id.startswith(own) else dotted(node.id)} (line {node.line})" for node in answer.run
-    )
+        f"{node.name} (line {node.line})" if node.file == root.file and node.id.startswith(f"{root.id}.")
+        else f"{dotted(node.id)} ({node.file}:{node.line})"
+        for node in answer.run
+    )  # fmt: skip
     if answer.inward:
         yield f"what makes one{f', or calls {run}' if run else ''}"
     elif run:

@@ -344,13 +344,15 @@ class TestCommands:
         ("arguments", "said"),
         [
             (["callees", "shop.till.Box"], "what making one and calling one runs: __init__ (line "),
-            (["callees", "shop.till.Box"], "shop.stock.Case.call (line "),
+            (["callees", "shop.till.Box"], "shop.stock.Case.call (shop/stock.py:"),
             (["callers", "shop.stock.Case"], "what makes one, or calls __new__ (line "),
             (["callees", "shop.till.Till"], "methods: open  (`tracer callees shop.till.Till.open`)"),
             (["callees", "shop.till"], "module shop.till  shop/till.py:1\n  its top level calls nothing"),
             (["callers", "shop.till"], "a module is run by what imports it, which is no call"),
             (["callers", "shop.stock.LIMIT"], "it is a constant, which is not called and calls nothing"),
             (["callees", "shop.stock.deep"], "it calls nothing"),
+            (["callees", "shop.till.both", "--exclude", "*pay"], "not shown: 1 call by --include and --exclude"),
+            (["callees", "shop.till.both", "--include", "*none"], "no call that --include and --exclude leave"),
             (["callees", "shop.till.passes"], "nothing that it calls is known"),
             (
                 ["callees", "shop.till.passes"],
