@@ -50,7 +50,9 @@ def open_snapshot(args: argparse.Namespace, *, calls: bool = False, quiet: bool 
     if is_outdated(snapshot.info):
         snapshot = _renewed(args, snapshot, calls=calls)
     elif chosen.snapshot is not None and not quiet:
-        for message in (*behind(snapshot), *edited(snapshot)):
+        changed = edited(snapshot)
+        snapshot.is_edited = bool(changed)
+        for message in (*behind(snapshot), *changed):
             note(message)
     if calls and not snapshot.has_calls:
         snapshot = _with_calls(args, snapshot)

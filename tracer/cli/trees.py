@@ -48,7 +48,6 @@ def add_tree_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
-    from tracer.index.freshness import changed_among
     from tracer.queries.call_answers import call_answer
     from tracer.queries.calls import Calls
     from tracer.views.json_output import json_line
@@ -65,7 +64,7 @@ def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
         calls = Calls(snapshot, choice_of(args))
         limit = args.limit if args.limit is not None else 0 if args.json else _LISTED
         answer = call_answer(calls, matches[0], inward=inward, depth=args.depth, limit=limit or None)
-        changed = changed_among(snapshot, calls.files)
+        changed = _changed(calls, inward=inward) if snapshot.is_edited else []
         if args.json:
             unresolved = [{"line": row.line, "text": row.text, "reason": row.reason} for row in answer.unresolved]
             print(json_line({**told, "root": as_json(answer.tree), "unresolved": unresolved, "changed": changed}))
@@ -76,21 +75,39 @@ def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
     return 0
 
 
+def _changed(calls: Calls, *, inward: bool) -> list[str]:
+    """Files that may say otherwise by now: those that callees were read from, and any that could hold a new caller."""
+    from tracer.index.freshness import changed_among, changed_files
+
+    if inward:
+        return [file.path for file, _ in changed_files(calls.snapshot)]
+    return changed_among(calls.snapshot, calls.files)
+
+
 def _print_answer(args: argparse.Namespace, calls: Calls, answer: CallAnswer, changed: list[str]) -> None:
     from tracer.views.call_text import render_answer
 
     style = style_of(args)
     print(style(f"in {calls.snapshot.name}", "dim"))
-    known = " or ".join(known for known in ("exact", "inferred") if known in calls.choice.confidences)
-    nothing = f"no {known} call is known" if calls.weaker else ""
-    if calls.excluded:
-        nothing = "no call that --include and --exclude leave"
-    elif answer.inward and calls.tested and not calls.weaker:
-        nothing = "nothing but test code calls it"
+    nothing = _why_nothing(calls, answer, is_changed=bool(changed))
     for line in render_answer(answer, style, linker(calls.snapshot), nothing):
         print(line)
     for message in (*_not_shown(calls), *_stale(changed)):
         print("\n".join(style.fold(style(message, "dim"), "  ")))
+
+
+def _why_nothing(calls: Calls, answer: CallAnswer, *, is_changed: bool) -> str:
+    """Why a tree has no calls, where that is for another reason than what its root is."""
+    if calls.excluded:
+        return "no call that --include and --exclude leave"
+    if calls.weaker:
+        known = " or ".join(known for known in ("exact", "inferred") if known in calls.choice.confidences)
+        return f"no {known} call is known"
+    if answer.inward and calls.tested:
+        return "nothing but test code calls it"
+    if is_changed and answer.match.kind in ("function", "method", "property", "class"):
+        return f"{'nothing called it' if answer.inward else 'it called nothing'} when it was indexed"
+    return ""
 
 
 def _stale(changed: list[str]) -> Iterator[str]:

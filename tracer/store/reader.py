@@ -77,6 +77,8 @@ class Snapshot:
         self._sources: tuple[Source, ...] | None = None
         self._files: dict[int, File] = {}
         self.info = info
+        self.is_edited = False
+        """Whether files on disk were found to differ from what was indexed."""
 
     @property
     def name(self) -> str:

@@ -395,6 +395,9 @@ class TestCommands:
         said = "shop/stock.py changed since: calls and lines are those of then (run `tracer index` again)"
         assert said in output(capsys, "callees", "shop.till.pay")
         assert json.loads(output(capsys, "callees", "shop.till.pay", "--json"))["changed"] == ["shop/stock.py"]
+        assert "it called nothing when it was indexed" in output(capsys, "callees", "shop.stock.pick")
+        assert "nothing called it when it was indexed" in output(capsys, "callers", "shop.till.unknown")
+        assert said in output(capsys, "callers", "shop.till.unknown")
 
     @pytest.mark.parametrize(
         ("arguments", "key", "value"),
