@@ -16,7 +16,7 @@ from unittest import mock
 import pytest
 
 from tests.benchmarks.timing import CLONE, REVISION, processor, report, tracer
-from tracer.queries.call_trees import CallTree, call_tree
+from tracer.queries.call_trees import CallTree, Limits, call_tree
 from tracer.queries.calls import Calls
 from tracer.store import Store
 
@@ -84,7 +84,10 @@ def largest(name: str, *, inward: bool) -> list[str]:
     with store, store.snapshot(name) as snapshot:
         ends = (edge.callee if inward else edge.caller for edge in snapshot.edges() if edge.confidence != "candidate")
         most = Counter(end for end in ends if not end.startswith("<")).most_common(MOST)
-        sizes = {key: size(call_tree(Calls(snapshot), key, inward=inward, depth=DEPTH, limit=40)) for key, _ in most}
+        sizes = {
+            key: size(call_tree(Calls(snapshot), key, inward=inward, depth=DEPTH, limits=Limits(40, 20)))
+            for key, _ in most
+        }
     return [key.replace(":", ".") for key in sorted(sizes, key=sizes.__getitem__, reverse=True)[:WORST]]
 
 

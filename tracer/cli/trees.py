@@ -22,11 +22,11 @@ from tracer.cli.parser import at_least
 
 if TYPE_CHECKING:
     from tracer.queries.call_answers import CallAnswer
-    from tracer.queries.call_trees import CallTree
+    from tracer.queries.call_trees import CallTree, Limits
     from tracer.queries.calls import Calls
 
-_LISTED = 40
-"""Calls shown below one function where nothing else is said."""
+_LISTED, _LISTED_BELOW = 40, 20
+"""Calls listed below the function asked for, and below each of the others, where nothing else is said."""
 _DEEPEST = 100
 """Levels of a tree: all of TensorFlow is reached in some thirty, and each level takes room on the stack."""
 
@@ -40,8 +40,8 @@ def add_tree_arguments(parser: argparse.ArgumentParser) -> None:
         "--limit",
         type=at_least(0),
         metavar="N",
-        help=f"calls listed below one function at most, 0 for all (default: {_LISTED}, and of many methods that one "
-        "call may lead to the first three; all with --json)",
+        help=f"calls listed below one function at most, 0 for all (default: {_LISTED}, {_LISTED_BELOW} on deeper "
+        "levels, and of many methods that one call may lead to the first three; all with --json)",
     )
     add_choice_options(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -62,8 +62,7 @@ def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
             return 1
         note_taken(args.name, matches[0], matches)
         calls = Calls(snapshot, choice_of(args))
-        limit = args.limit if args.limit is not None else 0 if args.json else _LISTED
-        answer = call_answer(calls, matches[0], inward=inward, depth=args.depth, limit=limit or None)
+        answer = call_answer(calls, matches[0], inward=inward, depth=args.depth, limits=_limits(args))
         changed = _changed(calls, inward=inward) if snapshot.is_edited else []
         if args.json:
             unresolved = [{"line": row.line, "text": row.text, "reason": row.reason} for row in answer.unresolved]
@@ -73,6 +72,14 @@ def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
         else:
             _print_answer(args, calls, answer, changed)
     return 0
+
+
+def _limits(args: argparse.Namespace) -> Limits:
+    from tracer.queries.call_trees import ALL, Limits
+
+    if args.limit is None:
+        return ALL if args.json else Limits(_LISTED, _LISTED_BELOW)
+    return Limits(args.limit or None, args.limit or None)
 
 
 def _changed(calls: Calls, *, inward: bool) -> list[str]:

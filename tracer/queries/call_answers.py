@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracer.graph import Node
 from tracer.linked import Unresolved
 from tracer.queries.answers import Match
-from tracer.queries.call_trees import CallTree, call_tree
+from tracer.queries.call_trees import CallTree, Limits, call_tree
 from tracer.queries.calls import Calls
 
 _FUNCTIONS = frozenset({"function", "method", "property"})
@@ -28,9 +28,9 @@ class CallAnswer(NamedTuple):
     unresolved: tuple[Unresolved, ...] = ()
 
 
-def call_answer(calls: Calls, match: Match, *, inward: bool, depth: int, limit: int | None) -> CallAnswer:
+def call_answer(calls: Calls, match: Match, *, inward: bool, depth: int, limits: Limits) -> CallAnswer:
     """What a match calls, or what calls it."""
-    tree = call_tree(calls, match.key, inward=inward, depth=depth, limit=limit)
+    tree = call_tree(calls, match.key, inward=inward, depth=depth, limits=limits)
     roots = calls.roots(match.key, inward=inward)
     run = tuple(calls.node(key) for key in roots if key != match.key)
     methods = tuple(_methods(calls, match.key, roots)) if match.kind == "class" else ()

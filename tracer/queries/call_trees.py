@@ -25,26 +25,37 @@ class CallTree(NamedTuple):
     caller: Node | None = None
 
 
-def call_tree(calls: Calls, key: str, *, inward: bool, depth: int = 1, limit: int | None = None) -> CallTree:
+class Limits(NamedTuple):
+    """How many calls are listed below the root of a tree, and below each of the others; None for all."""
+
+    root: int | None = None
+    others: int | None = None
+
+
+ALL = Limits()
+
+
+def call_tree(calls: Calls, key: str, *, inward: bool, depth: int = 1, limits: Limits = ALL) -> CallTree:
     """Callees (or callers) to a depth. A symbol that occurs more than once is unfolded where it stands least deep, the
-    first of those. Of more than `limit` calls below one symbol the rest is folded into a count."""
-    return _Unfolding(calls, inward, limit).tree(key, depth)
+    first of those. Of more calls below one symbol than `limits` says the rest is folded into a count."""
+    return _Unfolding(calls, inward, limits).tree(key, depth)
 
 
 class _Unfolding:
-    def __init__(self, calls: Calls, inward: bool, limit: int | None) -> None:
+    def __init__(self, calls: Calls, inward: bool, limits: Limits) -> None:
         self._levels = Levels(calls, inward=inward)
-        self._calls, self._inward, self._limit = calls, inward, limit
+        self._calls, self._inward, self._limits = calls, inward, limits
         self._below: dict[str, Below] = {}
         self._parents: dict[str, str | None] = {}
 
     def tree(self, key: str, depth: int) -> CallTree:
         self._parents[key] = None
         frontier = [key]
-        for _ in range(depth):
+        for level in range(depth):
             if not frontier:
                 break
-            self._below |= self._levels.below(frontier, self._limit)
+            limit = self._limits.others if level else self._limits.root
+            self._below |= self._levels.below(frontier, limit)
             frontier = [far for near in frontier for far in self._reached(near)]
         self._calls.read_nodes(self._parents)
         return self._unfold(key, None, None, set())

@@ -153,9 +153,12 @@ class Levels:
         unknown = numbers - self._known
         self._known |= unknown
         self._links.read_names(unknown)
-        names, is_named = self._links.names, self._calls.is_named
-        self._refused.update([number for number in unknown if not is_named(names[number])])
-        if not self._calls.choice.tests:
+        names, choice = self._links.names, self._calls.choice
+        if choice.include or choice.exclude:
+            self._refused.update([number for number in unknown if not self._calls.is_named(names[number])])
+        elif not choice.outside:
+            self._refused.update([number for number in unknown if names[number].startswith(OUTSIDE)])
+        if not choice.tests:
             self._tests.update([number for number in unknown if in_test_code(names[number])])
 
     def _merged(self, links: list[Link], observed: list[CallEdge]) -> list[Link]:

@@ -17,7 +17,7 @@ import pytest
 from tests.tracer.repositories import write
 from tracer.cli import main
 from tracer.linked import CallEdge
-from tracer.queries.call_trees import CallTree, call_tree
+from tracer.queries.call_trees import CallTree, Limits, call_tree
 from tracer.queries.calls import Calls, Choice, is_own_name, merged
 from tracer.queries.paths import paths
 from tracer.store import Snapshot, Store
@@ -190,6 +190,12 @@ def test_the_longest_chain_that_can_be_asked_for(
         main([*asked, "101"])
     assert ended.value.code == 2
     assert "must be 100 or less" in capsys.readouterr().err
+
+
+def test_other_levels_have_a_limit_of_their_own(snapshot: Snapshot) -> None:
+    tree = call_tree(Calls(snapshot), "shop.till:both", inward=False, depth=2, limits=Limits(2, 1))
+    assert names(tree) == ["detour", "pay"]
+    assert (names(tree.children[1]), tree.children[1].folded) == (["take"], 1)
 
 
 def test_callers_and_the_constructor_of_a_class(snapshot: Snapshot) -> None:
