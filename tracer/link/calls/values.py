@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracer.link.calls.cells import Cell, Value, Values
+from tracer.link.calls.cells import Cell, Value, Values, slotted
 
 if TYPE_CHECKING:
     from tracer import facts
@@ -15,6 +15,7 @@ NO_ENTRIES: dict[Any, Any] = {}
 """What most functions have of some things, none: never changed, but replaced."""
 
 
+@slotted
 class Code(Value):
     """Something with a body of statements, hence a caller: a module or a function."""
 
@@ -44,6 +45,7 @@ class Code(Value):
         return cell
 
 
+@slotted
 class Module(Code):
     """A module of the snapshot. Its `variables` are its globals, `exported` the qualified names of its public API."""
 
@@ -61,6 +63,7 @@ class Module(Code):
     nested: dict[Value, list[Function]] | None
 
 
+@slotted
 class Function(Code):
     """A function, method or lambda, with one summary for all its callers.
 
@@ -121,6 +124,7 @@ class Store(NamedTuple):
     values: Values
 
 
+@slotted
 class Class(Value):
     """A class of the snapshot. `members` is its body's namespace, `fields` what is assigned to its instances."""
 
@@ -148,6 +152,7 @@ class Class(Value):
         return self.key
 
 
+@slotted
 class Instance(Value):
     """An instance of `cls`; unless `exact`, of it or of any subclass (its cone)."""
 
@@ -158,6 +163,7 @@ class Instance(Value):
         return self.cls.key + ("" if self.exact else "+")
 
 
+@slotted
 class Held(Instance):
     """A callable instance that was made with functions which calling it leads to: `tf.function(f)`."""
 
@@ -170,6 +176,7 @@ class Held(Instance):
         return f"{self.instance.label()} of {self.held}"
 
 
+@slotted
 class ClassCone(Value):
     """`cls` or any of its subclasses: what `cls` stands for in a class method."""
 
@@ -179,6 +186,7 @@ class ClassCone(Value):
         return f"type[{self.cls.key}+]"
 
 
+@slotted
 class Bound(Value):
     """A method bound to its receiver."""
 
@@ -190,6 +198,7 @@ class Bound(Value):
         return f"{self.function!r} of {self.receiver!r}"
 
 
+@slotted
 class BuiltinMethod(Value):
     """A method of a builtin type bound to a value of that type: `{}.get`."""
 
@@ -201,6 +210,7 @@ class BuiltinMethod(Value):
         return f"{self.function!r} of {self.receiver!r}"
 
 
+@slotted
 class Closure(Value):
     """A nested function together with what its enclosing function was called with.
 
@@ -218,6 +228,7 @@ class Closure(Value):
         return f"{self.function.key} with {self.bindings}"
 
 
+@slotted
 class Parameter(Value):
     """Whatever the current caller passed for parameter `index` of `function`."""
 
@@ -228,6 +239,7 @@ class Parameter(Value):
         return f"{self.function.key}[{self.index}]"
 
 
+@slotted
 class Narrowed(Value):
     """What tests left of what the current caller passes for a parameter: `isinstance(x, Class)`, `callable(x)`."""
 
@@ -238,6 +250,7 @@ class Narrowed(Value):
         return f"{self.parameter!r} {self.tests}"
 
 
+@slotted
 class Spelled(Value):
     """A string around what the current caller passes: `"__%s__" % name`."""
 
@@ -249,6 +262,7 @@ class Spelled(Value):
         return f"{self.before!r} {self.parameter!r} {self.after!r}"
 
 
+@slotted
 class Affixed(Value):
     """A string of which only the beginning and the end are known (`f"visit_{kind}"`), and something between them
     (`"on_{mode}_batch_{hook}".format(...)`)."""
@@ -263,6 +277,7 @@ class Affixed(Value):
         return f"{self.before!r}...{self.inner!r}...{self.after!r}"
 
 
+@slotted
 class Forwarded(Value):
     """`getattr(subject, name)` where the current caller says which name."""
 
@@ -273,6 +288,7 @@ class Forwarded(Value):
         return f"{self.subject!r}.{self.name!r}"
 
 
+@slotted
 class Partial(Value):
     """`functools.partial(function, *args, **kwargs)`."""
 
@@ -281,6 +297,7 @@ class Partial(Value):
     keywords: dict[str, Cell]
 
 
+@slotted
 class Super(Value):
     """`super()` in a method of `cls`: attributes come from what follows it in an MRO."""
 
@@ -288,6 +305,7 @@ class Super(Value):
     receiver: Value
 
 
+@slotted
 class Accessor(Value):
     """A property (or a descriptor that behaves like one): functions to get, set and delete."""
 
@@ -296,6 +314,7 @@ class Accessor(Value):
     deleter: Values
 
 
+@slotted
 class Doubtful(Value):
     """What may come out of a table under a name that nobody knows, where the tables of many callers meet: calling it
     is a guess, and so is what it gives."""
@@ -307,6 +326,7 @@ class Doubtful(Value):
         return f"{self.value!r}?"
 
 
+@slotted
 class Method(Value):
     """A `staticmethod` or `classmethod` object; `kind` says which."""
 
@@ -314,6 +334,7 @@ class Method(Value):
     function: Values
 
 
+@slotted
 class Generator(Value):
     """What calling a generator function gives."""
 
@@ -321,6 +342,7 @@ class Generator(Value):
     quota = 40
 
 
+@slotted
 class Managed(Value):
     """A generator function under `contextlib.contextmanager`; `entered` once it was called."""
 
@@ -328,6 +350,7 @@ class Managed(Value):
     entered: bool
 
 
+@slotted
 class Container(Value):
     """A list, tuple, set or dict made at one place. Literal keys and indices have a cell of their own. It is borrowed
     if it was filled from what several callers pass."""
@@ -345,6 +368,7 @@ class Container(Value):
         return f"{self.kind} {sorted(self.items)}"
 
 
+@slotted
 class Constant(Value):
     """A literal string or number that may serve as a key or an attribute's name."""
 
@@ -356,6 +380,7 @@ class Constant(Value):
         return repr(self.text)
 
 
+@slotted
 class External(Value):
     """Something outside the snapshot, by its dotted name. `made` counts how many calls it came through."""
 
@@ -367,6 +392,7 @@ class External(Value):
         return self.name
 
 
+@slotted
 class Builtin(Value):
     """A builtin function or type, or (`instance`) an instance of such a type."""
 
@@ -378,6 +404,7 @@ class Builtin(Value):
         return self.name
 
 
+@slotted
 class Generated(Value):
     """A function known by key alone, such as an op's generated Python function."""
 
@@ -387,6 +414,7 @@ class Generated(Value):
         return self.key
 
 
+@slotted
 class Namespace(Value):
     """The dictionary of a module, class or instance (`globals()`, `vars(x)`, `x.__dict__`): keys are attributes."""
 
