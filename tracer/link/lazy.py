@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _LOADER = re.compile(r"_?(\w*Lazy_?(Loader|Module|Import)|lazy_(load|loader|import|module))$", re.IGNORECASE)
 
 
+@cache
 def is_loader(name: str) -> bool:
     """Whether a callable of that name makes a module that loads itself on first use."""
     return _LOADER.match(name) is not None

@@ -88,7 +88,7 @@ class Cell:
             return
         readers = self.readers
         if code not in readers:
-            if isinstance(readers, set):
+            if readers.__class__ is set:
                 readers.add(code)
             elif len(readers) < 3:
                 self.readers = (*readers, code)

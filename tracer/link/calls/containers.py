@@ -109,13 +109,11 @@ def in_order(frame: Frame, container: Container) -> list[Values]:
 
 def collect(frame: Frame, container: Container, expression: f.Comprehension) -> None:
     """One element (or key and value) of a comprehension."""
-    from tracer.link.calls.expressions import evaluate
-
-    element = frame.concrete(evaluate(frame, expression.element))
+    element = frame.concrete(frame.evaluate(expression.element))
     if container.kind in ("set", "dict"):
         implicit.looked_up(frame, element, (expression.line, 0))
     if expression.value is not None:
-        put_any(frame, container, element, evaluate(frame, expression.value))
+        put_any(frame, container, element, frame.evaluate(expression.value))
     else:
         passing.hold_any(frame, container, element)
 
@@ -125,11 +123,9 @@ def collect(frame: Frame, container: Container, expression: f.Comprehension) -> 
 
 def subscript(frame: Frame, values: Values, index: f.Expr, site: Site, expression: f.Subscript) -> Values:
     """`values[index]`."""
-    from tracer.link.calls.expressions import evaluate
-
     if index.__class__ is f.Slice:
         return _slice(frame, values, index, site, expression)
-    keys_ = evaluate(frame, index)
+    keys_ = frame.evaluate(index)
     result = EMPTY
     for value in frame.each(values):
         result |= at(frame, value, keys_, site)
@@ -195,11 +191,9 @@ def _from_end(frame: Frame, container: Container, key: str) -> Values:
 
 
 def _slice(frame: Frame, values: Values, index: f.Slice, site: Site, expression: f.Subscript) -> Values:
-    from tracer.link.calls.expressions import evaluate
-
     for bound in (index.lower, index.upper, index.step):
         if bound is not None:
-            evaluate(frame, bound)
+            frame.evaluate(bound)
     result = EMPTY
     for value in frame.concrete(values):
         if isinstance(value, Container) and value.kind in ("list", "tuple"):
@@ -233,9 +227,7 @@ def _literal(bound: f.Expr | None) -> str | None:
 
 def store(frame: Frame, values: Values, index: f.Expr, stored: Values, site: Site) -> None:
     """`values[index] = stored`."""
-    from tracer.link.calls.expressions import evaluate
-
-    keys_ = frame.concrete(evaluate(frame, index))
+    keys_ = frame.concrete(frame.evaluate(index))
     for value in frame.each(values):
         if isinstance(value, Container):
             (implicit.looked_up if value.kind == "dict" else implicit.index)(frame, keys_, site)

@@ -65,6 +65,8 @@ class Frame:
 
     handlers: ClassVar[dict[type, Any]] = {}
     """What to do for each kind of statement: `statements` fills it in."""
+    evaluate = evaluate
+    """What an expression may stand for here."""
 
     def __init__(self, analysis: Analysis, code: Code, cls: Class | None = None, outer: Frame | None = None) -> None:
         self.analysis = analysis
@@ -239,7 +241,7 @@ class Frame:
 
     def read(self, cell: Cell) -> Values:
         code = self.code
-        if code.visits != MAX_VISITS and code not in cell.readers:
+        if code not in cell.readers and code.visits != MAX_VISITS:
             cell.read_by(code)
         return cell.values
 

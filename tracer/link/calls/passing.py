@@ -35,19 +35,19 @@ class Arguments:
 
     @classmethod
     def of(cls, frame: Frame, args: tuple[f.Argument, ...]) -> Arguments:
-        from tracer.link.calls.expressions import evaluate
-
         result = cls()
         for argument in args:
-            values = evaluate(frame, argument.value)
-            if argument.star == "*":
+            values = frame.evaluate(argument.value)
+            star = argument.star
+            if not star:
+                if argument.keyword is None:
+                    result.positional.append(values)
+                else:
+                    result.keywords[argument.keyword] = values
+            elif star == "*":
                 result._add_star(frame, values, (line_of(argument.value), 0))
-            elif argument.star == "**":
-                result._add_mapping(frame, values, (line_of(argument.value), 0))
-            elif argument.keyword is not None:
-                result.keywords[argument.keyword] = values
             else:
-                result.positional.append(values)
+                result._add_mapping(frame, values, (line_of(argument.value), 0))
         return result
 
     def _add_star(self, frame: Frame, values: Values, site: Site) -> None:

@@ -54,6 +54,8 @@ class World:
         self.definitions: dict[Values, tuple[str, ...]] = {}
         self._public: dict[str, str] = {}
         self._constants: dict[tuple[str, str], Constant] = {}
+        self._externals: dict[tuple[str, int], External] = {}
+        self._builtins: dict[tuple[str, bool], Builtin] = {}
 
     # -------------------------------------------------------------------------------------------- modules
 
@@ -244,7 +246,11 @@ class World:
     # ------------------------------------------------------------------------------------------- outsiders
 
     def external(self, name: str, made: int = 0) -> External:
-        return self.table.intern(External, name=name, made=made)
+        key = (name, made)
+        known = self._externals.get(key)
+        if known is None:
+            known = self._externals[key] = self.table.new(External, name=name, made=made)
+        return known
 
     def public(self, path: str) -> str:
         """`Program.outside`, remembered: attributes of what is outside are looked up time and again."""
@@ -254,7 +260,11 @@ class World:
         return found
 
     def builtin(self, name: str, instance: bool = False) -> Builtin:
-        return self.table.intern(Builtin, name=name, instance=instance)
+        key = (name, instance)
+        known = self._builtins.get(key)
+        if known is None:
+            known = self._builtins[key] = self.table.new(Builtin, name=name, instance=instance)
+        return known
 
     def constant(self, kind: str, text: str) -> Constant:
         key = (kind, text)
