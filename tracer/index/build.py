@@ -25,6 +25,7 @@ from tracer.index.rows import (
 )
 from tracer.link.ops import LinkedOps
 from tracer.link.program import Program
+from tracer.link.recursion import deep_recursion
 from tracer.sources import SourceProvider, open_reference_impl, open_sources
 from tracer.sources.opening import REFERENCE
 from tracer.store import SnapshotInfo, Source, Store
@@ -242,13 +243,11 @@ def renew(store: Store, name: str, backend: str, progress: Progress, *, calls: b
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Linking makes millions of values and no cycles to speak of: the collector would walk them for nothing, also
-    afterwards."""
+    """`deep_recursion` for linking whose values stay: the collector would walk them for nothing, also afterwards."""
     was_enabled = gc.isenabled()
-    gc.disable()
     try:
-        yield
+        with deep_recursion():
+            yield
     finally:
         if was_enabled:
             gc.freeze()
-            gc.enable()

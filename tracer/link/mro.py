@@ -88,6 +88,8 @@ def _is_compiled(program: Program, key: str) -> bool:
 
 def merge(sequences: Sequence[list[str]]) -> list[str] | None:
     """C3's merge (Barrett et al. 1996, as in Python's `type.mro`); None when the sequences contradict each other."""
+    if len(sequences) == 2 and sequences[0][:1] == sequences[1]:
+        return list(sequences[0])  # one base: its own order
     pending = [list(sequence) for sequence in sequences if sequence]
     result: list[str] = []
     while pending:

@@ -73,3 +73,25 @@ def test_calls_are_those_of_what_another_indexer_put_in_its_place(
         assert report.snapshot.has_calls == same
         with store.snapshot("code") as snapshot:
             assert [(edge.caller, edge.callee) for edge in snapshot.callees("a:f")] == [("a:f", "a:g")] * same
+
+
+def test_long_chains_of_modules_and_classes_are_linked(warm: Path, tmp_path: Path) -> None:
+    """Each class derives from one of the next module, each name comes through all modules after it by star imports:
+    the first module in order is the furthest from where things are defined."""
+    last = 500
+    modules = {"p/__init__.py": "", f"p/m{last}.py": f"class C{last}:\n    def f(self): pass\n\ndef far(): pass\n"}
+    for i in range(last - 1, 99, -1):
+        modules[f"p/m{i}.py"] = (
+            f"from p.m{i + 1} import *\nfrom p.m{i + 1} import C{i + 1} as Base\n\n"
+            f"class C{i}(Base):\n    def g(self): return self.f()\n"
+        )
+    modules["p/a.py"] = "from p.m100 import far\n\ndef use(): far()\n"
+    write(tmp_path / "source", modules)
+    with Store.open_for_writing() as store:
+        index(Request([str(tmp_path / "source")], name="chain", workers=1), store, lambda *_: None)
+        with store.snapshot("chain") as snapshot:
+            derived = snapshot.symbol("p.m100:C100")
+            assert derived is not None
+            assert len(derived.mro) == last - 100 + 2
+            assert [edge.callee for edge in snapshot.callees("p.a:use")] == [f"p.m{last}:far"]
+            assert [edge.callee for edge in snapshot.callees("p.m100:C100.g")] == [f"p.m{last}:C{last}.f"]

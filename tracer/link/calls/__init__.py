@@ -9,16 +9,14 @@ who calls what is passed on, and `candidates` guesses last.
 
 from __future__ import annotations
 
-import gc
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from tracer.link.ops_kernels import kernel_keys
+from tracer.link.recursion import deep_recursion
 from tracer.linked import CallEdge, Confidence, Gradient, Kernel, Op, Unresolved
 from tracer.versions import CALLS_VERSION
 
@@ -133,17 +131,3 @@ def op_edges(ops: Iterable[Op], gradients: Iterable[Gradient], kernels: Iterable
             told.add(ends)
             confidence: Confidence = "exact" if kernel.class_file is not None else "inferred"
             yield CallEdge(*ends, confidence, "kernel", "registered kernel", ())
-
-
-@contextmanager
-def deep_recursion() -> Iterator[None]:
-    """Nested expressions and first visits of callees go deep; and values make no cycles worth collecting."""
-    limit, collecting = sys.getrecursionlimit(), gc.isenabled()
-    sys.setrecursionlimit(max(limit, 30_000))
-    gc.disable()
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
-        if collecting:
-            gc.enable()

@@ -18,6 +18,8 @@ Found = tuple[tuple[Class, Cell], ...]
 def linearize(cls: Class) -> tuple[Class, ...]:
     """C3 over the bases inside the snapshot; left to right depth first where C3 has no answer."""
     parents = [base for base in cls.bases if isinstance(base, Class) and base is not cls]
+    if len(parents) == 1 and cls not in parents[0].mro:
+        return (cls, *parents[0].mro)
     sequences = [list(base.mro) for base in parents] + [list(parents)]
     merged = _merge(sequences)
     if merged is None:
@@ -94,14 +96,22 @@ def _overrides(definer: Class, cls: Class, name: str) -> bool:
 def after(cls: Class, receiver: Class, name: str) -> Found:
     """What `super().name` may be in a method of `cls` on an instance in the cone of `receiver`."""
     result: dict[Class, Cell] = {}
+    own, length = _first(cls.mro[1:], name), len(cls.mro)
     for subject in (receiver, *receiver.subclasses):
-        if cls not in subject.mro:
+        if len(subject.mro) >= length and subject.mro[-length] is cls:
+            # Nothing stands between the ancestors of `cls`: they are all that follows.
+            found = own
+        elif cls in subject.mro:
+            found = _first(subject.mro[subject.mro.index(cls) + 1 :], name)
+        else:
             continue
-        rest = subject.mro[subject.mro.index(cls) + 1 :]
-        found = next(((ancestor, ancestor.members[name]) for ancestor in rest if name in ancestor.members), None)
         if found:
             result.setdefault(*found)
     return tuple(result.items())
+
+
+def _first(order: tuple[Class, ...], name: str) -> tuple[Class, Cell] | None:
+    return next(((cls, cls.members[name]) for cls in order if name in cls.members), None)
 
 
 def relatives(cls: Class) -> frozenset[Class]:
