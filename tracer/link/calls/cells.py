@@ -116,6 +116,8 @@ class Cell:
         fresh = values - self.values
         if self.refused:
             fresh -= self.refused
+        if not fresh:
+            return fresh
         admitted = []
         for value in sorted(fresh):
             kind = value.__class__

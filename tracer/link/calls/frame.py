@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tracer import facts as f
 from tracer.link.calls import closures, containers, imports, narrowing, passing, storing
-from tracer.link.calls.cells import EMPTY, MAX_VISITS, Cell, Value, Values
+from tracer.link.calls.cells import EMPTY, MAX_VISITS, Cell, Value, Values, as_set
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
 from tracer.link.calls.values import (
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from tracer.link.calls.world import World
 
 Environment = dict[Any, Values]
+SYMBOLIC = frozenset({Parameter, Narrowed, Spelled, Forwarded, Closure, Held})
+"""Kinds of values in which a caller's may stand."""
 T = TypeVar("T")
 
 
@@ -103,7 +105,7 @@ class Frame:
 
     def _bind_parameters(self, function: Function) -> None:
         for parameter, symbol in zip(function.definition.parameters, function.parameters, strict=True):
-            self.env[parameter.name] = values = frozenset((symbol,))
+            self.env[parameter.name] = values = as_set(symbol)
             if function.children:
                 self.analysis.join(function.origin.variable(parameter.name), self.concrete(values))
 
@@ -267,7 +269,9 @@ class Frame:
     def _expand(self, values: Values) -> Values:
         result: set[Value] = set()
         for value in values:
-            if isinstance(value, Parameter):
+            if value.__class__ not in SYMBOLIC:
+                result.add(value)
+            elif isinstance(value, Parameter):
                 result |= self.argument(value)
             elif isinstance(value, Narrowed):
                 result |= narrowing.left(self.argument(value.parameter), value.tests)
@@ -275,10 +279,8 @@ class Frame:
                 result |= closures.spelled(self, value.before, self.argument(value.parameter), value.after)
             elif isinstance(value, Forwarded):
                 continue
-            elif isinstance(value, (Closure, Held)):
-                result.add(closures.replaced(self, value, self.concrete))
             else:
-                result.add(value)
+                result.add(closures.replaced(self, value, self.concrete))
         return frozenset(result)
 
     def argument(self, parameter: Parameter) -> Values:
