@@ -176,10 +176,7 @@ def _is_builtin(value: Value, name: str) -> bool:
 def _surely(value: Value, targets: Sequence[Value]) -> bool:
     """Whether every `value` is an instance of one of `targets`."""
     if isinstance(value, Instance):
-        for target in targets:
-            if hierarchy.is_subclass(value.cls, target):
-                return True
-        return False
+        return any(hierarchy.is_subclass(value.cls, target) for target in targets)
     return any(isinstance(target, Builtin) and _is_builtin(value, target.name) for target in targets)
 
 

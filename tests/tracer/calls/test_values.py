@@ -1,0 +1,22 @@
+"""Abstract values take little room: there are hundreds of thousands of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tracer.link.calls import values
+from tracer.link.calls.cells import Value
+
+
+def kinds(kind: type[Value]) -> Iterator[type[Value]]:
+    for one in kind.__subclasses__():
+        if one.__module__ == values.__name__ and getattr(values, one.__name__) is one:
+            yield one
+            yield from kinds(one)
+
+
+@pytest.mark.parametrize("kind", [Value, *kinds(Value)], ids=lambda kind: kind.__name__)
+def test_a_value_has_slots_alone(kind: type[Value]) -> None:
+    assert not hasattr(kind(1), "__dict__")
