@@ -245,9 +245,11 @@ def renew(store: Store, name: str, backend: str, progress: Progress, *, calls: b
 def without_collection() -> Iterator[None]:
     """`deep_recursion` for linking whose values stay: the collector would walk them for nothing, also afterwards."""
     was_enabled = gc.isenabled()
+    gc.disable()
     try:
         with deep_recursion():
             yield
     finally:
         if was_enabled:
             gc.freeze()
+            gc.enable()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tracer import facts as f
 from tracer.link.calls import closures, containers, imports, narrowing, passing, storing
-from tracer.link.calls.cells import EMPTY, MAX_VISITS, Cell, Value, Values, as_set
+from tracer.link.calls.cells import EMPTY, MAX_VISITS, Cell, Value, Values
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
 from tracer.link.calls.values import (
@@ -105,7 +105,7 @@ class Frame:
 
     def _bind_parameters(self, function: Function) -> None:
         for parameter, symbol in zip(function.definition.parameters, function.parameters, strict=True):
-            self.env[parameter.name] = values = as_set(symbol)
+            self.env[parameter.name] = values = frozenset((symbol,))
             if function.children:
                 self.analysis.join(function.origin.variable(parameter.name), self.concrete(values))
 
