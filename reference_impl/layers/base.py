@@ -77,7 +77,7 @@ class Layer:
         if kwargs:
             raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
         self._accepts = set(inspect.signature(self.call).parameters)
-        self._records_operators = is_foreign(self)
+        self._records_operators = self.adds_losses = is_foreign(self)
 
     def __setattr__(self, key: str, value: Any) -> None:
         if not key.startswith("__") and key not in ("_layers", "_variables", "_input_layer", "ops"):

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..backend.base import Value
 from ..counterpart import counterpart
+from ..lazy import is_foreign
 from .base import Layer
 
 
@@ -26,9 +27,9 @@ class Wrapper(Layer):
 class TimeDistributed(Wrapper):
     """Applies a layer or model to every step: (batch, steps, ...) -> (batch, steps, ...), with the same weights.
 
-    Steps are folded into the batch. A layer that acts differently in training (Dropout, BatchNormalization) is called
-    step by
-    step instead, as Keras does, so that its random numbers and its moving statistics are Keras's.
+    Steps are folded into the batch. A layer that acts differently in training (Dropout, BatchNormalization), or a model
+    whose layers add to the loss, is called step by step instead, as Keras does, so that its random numbers, moving
+    statistics and penalties are Keras's. As there, the layer's own activity regularizer counts for nothing.
     """
 
     supports_masking = True
@@ -44,14 +45,16 @@ class TimeDistributed(Wrapper):
 
     def call(self, inputs: Value, training: bool | None = None, mask: Value = None) -> Value:
         ops, shape = self.ops, tuple(inputs.shape)
-        if "mask" in self.layer._accepts or any("training" in layer._accepts for layer in self.layer.sublayers()):
+        by_step = ("training" in layer._accepts or is_foreign(layer) for layer in self.layer.sublayers())
+        penalized = (layer.adds_losses or layer.activity_regularizer for layer in self.layer.sublayers()[1:])
+        if "mask" in self.layer._accepts or any(by_step) or any(penalized):
             steps = [self._step(inputs, step, training, mask) for step in range(shape[1])]
             return ops.stack(steps, 1)
         if None in shape[2:] or shape[1] is None:
             raise ValueError(
                 f"`TimeDistributed` needs to know the number of steps and their shape. Received shape {shape}"
             )
-        folded = self.layer(ops.reshape(inputs, (-1, *shape[2:])))
+        folded = self._applied(ops.reshape(inputs, (-1, *shape[2:])))
         return ops.reshape(folded, (-1, shape[1], *folded.shape[1:]))
 
     def _step(self, inputs: Value, step: int, training: bool | None, mask: Value) -> Value:
@@ -59,7 +62,13 @@ class TimeDistributed(Wrapper):
         kwargs: dict[str, Any] = {}
         if mask is not None and "mask" in self.layer._accepts:
             kwargs["mask"] = ops.getitem(mask, (slice(None), step))
-        return self.layer(ops.getitem(inputs, (slice(None), step)), training=training, **kwargs)
+        return self._applied(ops.getitem(inputs, (slice(None), step)), training=training, **kwargs)
+
+    def _applied(self, inputs: Value, **kwargs: Any) -> Value:
+        outputs = self.layer(inputs, **kwargs)
+        if self.layer.activity_regularizer is not None:
+            self.layer._losses.pop()
+        return outputs
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         inner = self.layer.compute_output_shape(self._step_shape(input_shape))

@@ -110,6 +110,35 @@ def masked(*between: str, functional: bool = False) -> Callable[[Any], Any]:
     return model_fn
 
 
+def penalized_steps(inner: str) -> Callable[[Any], Any]:
+    """A layer or model with penalties, applied to every step: those of the layer itself count for nothing in Keras."""
+
+    def model_fn(api: Any) -> Any:
+        layers = api.layers
+
+        class Own(layers.Layer):  # type: ignore[misc]
+            def call(self, inputs: Any) -> Any:
+                self.add_loss(api.ops.mean(inputs) if api is not reference_impl else self.ops.mean(inputs))
+                return inputs * 1.0
+
+            def compute_output_shape(self, input_shape: Any) -> Any:
+                return input_shape
+
+        made = {
+            "layer": lambda: layers.Dense(3, activity_regularizer="l2", kernel_regularizer="l2"),
+            "model": lambda: api.Sequential([layers.Dense(3, activity_regularizer="l2"), layers.Dense(2)]),
+            "model with a penalty": lambda: api.Sequential([layers.Dense(3), layers.ActivityRegularization(l1=0.1)]),
+            "own": Own,
+        }
+        body = [Own() if inner == "own, at once" else layers.TimeDistributed(made[inner]())]
+        body += [layers.Flatten(), layers.Dense(1)]
+        model = api.Sequential([api.Input((3, 2)), *body])
+        model.compile(api.optimizers.SGD(0.05), "mse")
+        return model
+
+    return model_fn
+
+
 def bent_at_zero(api: Any) -> Any:
     """Kernels that leave features exactly zero, where the gradient of an activation is a matter of convention."""
     layers = api.layers
@@ -138,6 +167,8 @@ CASES: dict[str, tuple[Callable[[Any], Any], Any, dict[str, Any]]] = {
                                                   {"epochs": 2, "batch_size": 8})
        for names in (("Masking", "LSTM"), ("Masking", "Dense", "LSTM"), ("Inner", "LSTM"), ("Positive", "LSTM"),
                      ("Masking", "Steps", "GlobalAveragePooling1D")) for functional in (False, True)},
+    **{f"steps of a penalized {inner}": (penalized_steps(inner), (STEPS, BINARY[:20]), {"epochs": 2, "batch_size": 8})
+       for inner in ("layer", "model", "model with a penalty", "own", "own, at once")},
     "averaged and constrained": (averaged_and_constrained, (X, Y), {"epochs": 2, "batch_size": 16}),
     "bent at zero": (bent_at_zero, (X, Y), {"epochs": 2, "batch_size": 16}),
 }  # fmt: skip
