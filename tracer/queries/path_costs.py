@@ -6,22 +6,25 @@ from math import log2
 from typing import NamedTuple
 
 from tracer.linked import CONFIDENCES
+from tracer.queries.path_rows import Label
 
 WRITTEN, OPERATORS = frozenset[str](), frozenset({"operator", "subscript"})
-SIBLING, CAPTURED = "sibling", "captured"
+SIBLING, CAPTURED, PROPERTY = "sibling", "captured", "property"
 DETOURS = {
     WRITTEN: "",
     frozenset({CAPTURED}): "",
-    OPERATORS: "only what operators run leads there",
-    OPERATORS | {"iterate", "attribute"}: "only what operators, loops or attribute hooks run leads there",
+    frozenset({PROPERTY}): "only properties that are read of other objects lead there",
+    OPERATORS | {PROPERTY}: "only what operators or properties run leads there",
+    OPERATORS | {PROPERTY, "iterate", "attribute"}: "only what operators, loops or attribute hooks run leads there",
     frozenset({"gradient"}): "only the gradient function of an op leads there",
     frozenset({SIBLING}): "",
 }
 """Kinds and rules of edges to follow too where nothing else leads there, with what is said of it.
 What an inner function holds is reached through that function's own calls, as far as these are known.
-What an operator, a loop or the reading of any attribute runs is known from all that may stand there, which is much;
-whoever means it to run calls what makes it. No caller names what ops have for gradients. Siblings of the methods that
-were seen to run (`on_epoch_end` of a callback that a user may pass) are where a way may end, and never lead on."""
+What an operator, a loop or the reading of an attribute runs is known from all that may stand there, which is much;
+whoever means it to run calls what makes it. A property of `self` is as well known as a method of it. No caller names
+what ops have for gradients. Siblings of the methods that were seen to run (`on_epoch_end` of a callback that a user may
+pass) are where a way may end, and never lead on."""
 BYWAYS = frozenset().union(*DETOURS)
 WRAPPER, HANDED_OVER = "wrapper", "handed over"
 GIVEN = frozenset({WRAPPER, CAPTURED, HANDED_OVER, "passed on", "parameter"})
@@ -38,15 +41,16 @@ NEVER = len(CONFIDENCES)
 """The rank of what is not followed."""
 INFERRED = CONFIDENCES.index("inferred")
 
-COSTS = {"observed": 0.5, "exact": 1.0, "inferred": 1.2, "candidate": 2.5}
-"""What one call costs."""
-RULES = {WRAPPER: -0.2} | dict.fromkeys(("type", "parameter", "assignment", "self", "field", "partial", "name"), 1.1)
+COSTS = {"observed": 500, "exact": 1000, "inferred": 1200, "candidate": 2500}
+"""What one call costs. Costs are whole numbers, so that ways that cost the same do so in whatever order they are added:
+an exact call is 1000."""
+RULES = {WRAPPER: -200} | dict.fromkeys(("type", "parameter", "assignment", "self", "field", "partial", "name"), 1100)
 """Of inferred calls: to see through a wrapper is nearly exact; what flowed together from many places is less so."""
-IMPLICIT = {"property": 1.0, "attribute": 3.0, "operator": 1.0, "with": 1.0, "subscript": 1.0, "iterate": 4.0}
+IMPLICIT = {"property": 1000, "attribute": 3000, "operator": 1000, "with": 1000, "subscript": 1000, "iterate": 4000}
 """What is not written as a call of what it leads to costs more; hooks, which run for every attribute, most of all."""
-PASSED_ON, GIVEN_AWAY = 0.2, 6.0
+PASSED_ON, GIVEN_AWAY = 200, 6000
 """A function passed to one that calls what it is given; and passed to an outsider, that may never call it."""
-DOUBLED = 0.3
+DOUBLED = 300
 """Each doubling of what a site may call."""
 
 
@@ -59,9 +63,9 @@ class Reach(NamedTuple):
     dead: bool = True
 
 
-def price(label: str, width: int, reach: Reach, *, is_last: bool) -> tuple[int, float]:
-    """The rank of an edge ("confidence kind rule") and its cost; `is_last` says that the path ends with it."""
-    confidence, kind, rule = label.split(" ", 2)
+def price(label: Label, width: int, reach: Reach, *, is_last: bool) -> tuple[int, int]:
+    """The rank of an edge and its cost; `is_last` says that the path ends with it."""
+    confidence, kind, rule = label
     rank, cost = CONFIDENCES.index(confidence), COSTS[confidence]
     is_likely = _is_likely(kind, rule, width) or (is_last and rule == SIBLING and SIBLING in reach.detour)
     if _is_byway(kind, rule, reach):
@@ -71,12 +75,12 @@ def price(label: str, width: int, reach: Reach, *, is_last: bool) -> tuple[int, 
     elif confidence == "inferred" and width > reach.breadth:
         rank = NEVER
     if confidence == "inferred":
-        cost += RULES.get(rule, 0.0)
+        cost += RULES.get(rule, 0)
     if not is_likely:
-        cost += DOUBLED * log2(width)
+        cost += round(DOUBLED * log2(width))
     if kind == "callback":
         cost += PASSED_ON if rule in ("passed on", HANDED_OVER) else GIVEN_AWAY
-    return rank, cost + IMPLICIT.get(kind, 0.0)
+    return rank, cost + IMPLICIT.get(kind, 0)
 
 
 def _is_byway(kind: str, rule: str, reach: Reach) -> bool:
@@ -91,11 +95,12 @@ def _is_likely(kind: str, rule: str, width: int) -> bool:
     return width <= FEW if rule in (HANDED_OVER, WRAPPER) else rule in LIKELY
 
 
-def own(label: str, width: int, reach: Reach) -> tuple[int, float]:
+def own(label: Label, width: int, reach: Reach) -> tuple[int, int]:
     """Of a method that the receiver's class is known to have; where it is only passed on, this tells nothing new."""
-    confidence, kind, rule = label.split(" ", 2)
+    confidence, kind, rule = label
     rank, cost = price(label, width, reach, is_last=False)
     if kind == "callback":
         return rank, min(cost, COSTS["inferred"] + PASSED_ON) if rule == HANDED_OVER else cost
-    rank = NEVER if _is_byway(kind, rule, reach) else min(CONFIDENCES.index(confidence), INFERRED)
-    return rank, COSTS["inferred"] + IMPLICIT.get(kind, 0.0)
+    is_byway = kind != PROPERTY and _is_byway(kind, rule, reach)
+    rank = NEVER if is_byway else min(CONFIDENCES.index(confidence), INFERRED)
+    return rank, COSTS["inferred"] + IMPLICIT.get(kind, 0)

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from tracer.graph import dotted
 from tracer.linked import CONFIDENCES, CallEdge, Symbol, with_widths
 from tracer.queries.calls import CallPath, Calls
-from tracer.queries.path_costs import DETOURS, FEW, OPERATORS, SEVERAL, WRITTEN, Reach
-from tracer.queries.path_search import COPY, Numbers, Search, avoids_dead
-from tracer.queries.receivers import Receiver
+from tracer.queries.path_contexts import UNKNOWN, Context, Contexts
+from tracer.queries.path_costs import CAPTURED, DETOURS, FEW, OPERATORS, PROPERTY, SEVERAL, WRITTEN, Reach
+from tracer.queries.path_rows import Rows
+from tracer.queries.path_search import A_CALL, COPY, Search
 from tracer.queries.roots import CALLED, Inheritance, uses
 
 SLACK = 2
@@ -24,13 +25,17 @@ FARTHER = 6
 
 
 class _Ends(NamedTuple):
-    """What a path may begin and end with; `note` says what of two classes is not met by making or calling one."""
+    """What a path may begin and end with: `known` is what is known of the methods that it begins with, `note` says what
+    of two classes is not met by making or calling one."""
 
     starts: tuple[str, ...]
     ends: tuple[str, ...]
-    receiver: Receiver | None
+    known: Context
     note: str = ""
     doubt: float = 0.0
+
+    def search(self, contexts: Contexts, reach: Reach) -> Search:
+        return Search(contexts, dict.fromkeys(self.starts, (0, self.known)), self.ends, reach)
 
 
 _Pass = tuple[_Ends, Reach]
@@ -51,61 +56,68 @@ def paths(calls: Calls, start: str, end: str, count: int = 0, named_by: str | No
     siblings of methods that run. With candidates, at last through calls that may lead to anything. [] for none at all.
     """
     rank = len(calls.choice.confidences)
-    numbers = Numbers(calls)
+    contexts = Contexts(Rows(calls))
     meanings = list(_meanings(calls, start, end, named_by))
-    passes = list(_passes(calls, meanings, loads_another=avoids_dead(calls, (start,), (end,))))
-    for meant, reach in chain(passes[:1], _hopeful(numbers, passes[1:], rank)):
-        found = _found(numbers, meant, reach, count, rank)
+    passes = list(_passes(calls, meanings, loads_another=_avoids_dead(calls, (start, end))))
+    for meant, reach in chain(passes[:1], _hopeful(contexts, passes[1:], rank)):
+        found = _found(contexts, meant, reach, count, rank)
         if found:
-            others = (_found(numbers, other, reach, count, rank) for other in meanings if other.doubt == METHOD)
+            others = (_found(contexts, other, reach, count, rank) for other in meanings if other.doubt == METHOD)
             nearer = (one for one in others if one and len(one[0].edges) + FARTHER < len(found[0].edges))
             return next(nearer, found)
     return []
 
 
-def _found(numbers: Numbers, meant: _Ends, reach: Reach, count: int, rank: int) -> list[CallPath]:
-    search = Search(numbers, meant.starts, meant.ends, reach, meant.receiver)
-    shortest = search.consistent(search.shortest, rank)
+def _avoids_dead(calls: Calls, keys: tuple[str, ...]) -> bool:
+    """Whether paths stay out of TensorFlow's own copy of Keras: `tf.keras` loads another one, and neither end lies
+    in it."""
+    return bool(calls.snapshot.info.info.get("tf_keras")) and not any(key.startswith(COPY) for key in keys)
+
+
+def _found(contexts: Contexts, meant: _Ends, reach: Reach, count: int, rank: int) -> list[CallPath]:
+    search = meant.search(contexts, reach)
+    shortest = search.best(rank, A_CALL)
     if shortest is None:
         return []
     note = "; ".join(filter(None, (meant.note, DETOURS[reach.detour])))
-    return [path._replace(note=note) for path in _ranked(numbers.calls, search, shortest, count)]
+    return [path._replace(note=note) for path in _ranked(contexts.rows.calls, search, shortest, count)]
 
 
-def _hopeful(numbers: Numbers, passes: list[_Pass], rank: int) -> Iterator[_Pass]:
-    """The passes from the first one on that adds something by which the end is reached: found by halving, as one that
+def _hopeful(contexts: Contexts, passes: list[_Pass], rank: int) -> Iterator[_Pass]:
+    """The passes from the first one on that adds something by which the end is reached: what is left out before it
+    leads nowhere, as it follows nothing that these do not follow all together. Found by halving, as a search that
     reaches nothing takes longest."""
-    if not _is_reached(numbers, passes, rank):
+    if not passes or _together(contexts, passes).best(rank) is None:
         return
     first, last = 0, len(passes) - 1
     while first < last:
         middle = (first + last) // 2
-        if _is_reached(numbers, passes[: middle + 1], rank):
+        if _together(contexts, passes[: middle + 1]).bounds(rank) is not None:
             last = middle
         else:
             first = middle + 1
     yield from passes[first:]
 
 
-def _is_reached(numbers: Numbers, passes: list[_Pass], rank: int) -> bool:
-    """Whether anything leads there by all together that these passes follow."""
-    meanings = [meant for meant, _ in passes]
+def _together(contexts: Contexts, passes: list[_Pass]) -> Search:
+    """A search that follows all together that these passes follow."""
+    starts = {key: (0, meant.known) for meant, _ in passes for key in meant.starts}
+    ends = frozenset(key for meant, _ in passes for key in meant.ends)
     reaches = [reach for _, reach in passes]
-    starts = dict.fromkeys(key for meant in meanings for key in meant.starts)
-    ends = dict.fromkeys(key for meant in meanings for key in meant.ends)
     detour = frozenset[str]().union(*(reach.detour for reach in reaches))
     reach = Reach(detour, max(reach.breadth for reach in reaches), any(reach.dead for reach in reaches))
-    receivers = dict.fromkeys(meant.receiver for meant in meanings)
-    return any(Search(numbers, starts, ends, reach, one).shortest(rank) is not None for one in receivers)
+    return Search(contexts, starts, ends, reach)
 
 
 def _passes(calls: Calls, meanings: list[_Ends], *, loads_another: bool) -> Iterator[_Pass]:
     """Where to look and how far, one after the other until there is a path: calls that are known well and written come
-    first. What nothing loads any more (`loads_another`) is gone through only from what calls it itself."""
+    first, and for what a class hardly means there are no others. What nothing loads any more (`loads_another`) is gone
+    through only from what calls it itself."""
     doubts = {
         (meant, Reach(detour, breadth, dead=not loads_another)): meant.doubt + place + (MANY if breadth > FEW else 0)
         for meant, (place, detour) in product(meanings, enumerate(DETOURS))
-        for breadth in ((FEW, SEVERAL) if detour in (WRITTEN, OPERATORS) else (SEVERAL,))
+        if not meant.doubt or detour in (WRITTEN, frozenset({CAPTURED}))
+        for breadth in ((FEW, SEVERAL) if detour in (WRITTEN, OPERATORS | {PROPERTY}) else (SEVERAL,))
     }
     yield from sorted(doubts, key=doubts.__getitem__)
     known = calls.all_edges(meanings[0].starts[0], inward=False) if loads_another else ()
@@ -129,14 +141,12 @@ def _meanings(calls: Calls, start: str, end: str, named_by: str | None) -> Itera
         reason = f"no way leads to making or calling a {dotted(end)}, one does to a method of it"
         ends = [(uses(last, inward=True), 0.0, ""), (last.all_own(), METHOD, reason)]
     known = first or by
-    receiver = None if known is None else Receiver(calls.snapshot, known.cls)
+    context = UNKNOWN if known is None else Context((known.cls.key,))
     for (began, doubt, of_start), (ended, other, of_end) in product(starts, ends):
         # That a class has such a method is no path to it.
         outside = began if start == end else tuple(key for key in began if key not in ended)
         if outside and ended:
-            yield _Ends(outside, ended, receiver, "; ".join(filter(None, (of_start, of_end))), doubt + other)
-    if by is not None:
-        yield _Ends((start,), ends[0][0], None, doubt=UNUSUAL)
+            yield _Ends(outside, ended, context, "; ".join(filter(None, (of_start, of_end))), doubt + other)
 
 
 def _inheritance(calls: Calls, key: str) -> Inheritance | None:
@@ -146,8 +156,7 @@ def _inheritance(calls: Calls, key: str) -> Inheritance | None:
 
 def _ranked(calls: Calls, search: Search, shortest: tuple[str, ...], count: int) -> list[CallPath]:
     """The most plausible path first, and the one with the fewest calls."""
-    ranks = range(2, len(CONFIDENCES) + 1)
-    found_best = (search.consistent(search.cheapest, rank) for rank in ranks)
+    found_best = map(search.best, range(2, len(CONFIDENCES) + 1))
     best = next((known for known in found_best if known is not None), shortest)
     if len(best) == len(shortest):
         shortest = best
@@ -155,7 +164,11 @@ def _ranked(calls: Calls, search: Search, shortest: tuple[str, ...], count: int)
     if best != shortest:
         found.append(_path(calls, shortest, "shortest"))
     if count > len(found):
-        further = (keys for keys in search.further(len(shortest) + SLACK) if keys not in (shortest, best))
+        further = (
+            keys
+            for keys in search.further(len(shortest) + SLACK, len(calls.choice.confidences))
+            if keys not in (shortest, best)
+        )
         found += [_path(calls, keys, "") for keys in islice(further, count - len(found))]
     return found[:count] if count else found
 

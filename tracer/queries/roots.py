@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from tracer.linked import Symbol
 from tracer.queries.walking import Walker, first_definition
@@ -21,9 +22,15 @@ class Inheritance:
     def __init__(self, snapshot: Snapshot, cls: Symbol, walker: Walker | None = None) -> None:
         self.snapshot = snapshot
         self.cls = cls
-        walker = walker or Walker(snapshot)
-        self.keys = (cls.key, *(key for base in cls.mro[1:] if (key := walker.class_key(base)) is not None))
+        self._walker = walker
         self._methods: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The classes of the MRO that the snapshot has."""
+        walker = self._walker or Walker(self.snapshot)
+        bases = map(walker.class_key, self.cls.mro[1:])
+        return (self.cls.key, *(key for key in bases if key is not None))
 
     def methods(self, name: str) -> tuple[str, ...]:
         """The definitions of `name` (several for branches of an `if`) in the first class of the MRO that has it."""

@@ -202,6 +202,19 @@ class Snapshot:
         )
         return [decode.symbol(row) for row in rows]
 
+    def outline_of(self, key: str) -> list[tuple[str, str, str]]:
+        """(name, key, kind) of the symbols whose parent is `key`, in the order of their lines."""
+        return self._all(
+            "SELECT s.name, k.key, s.kind FROM symbols s JOIN keys k ON k.id = s.id "
+            "WHERE s.snapshot = ? AND s.parent = (SELECT id FROM keys WHERE key = ?) ORDER BY s.file, s.line, s.name",
+            key,
+        )
+
+    def mro_of(self, key: str) -> tuple[str, ...]:
+        """The MRO of a class, () for what is none."""
+        rows = self._all("SELECT mro FROM symbols WHERE snapshot = ? AND id = (SELECT id FROM keys WHERE key = ?)", key)
+        return decode.unpack(rows[0][0]) if rows else ()
+
     def member(self, key: str, name: str) -> list[Symbol]:
         """The members of `key` called `name` (more than one for `if`/`else` definitions, or setters): searched among
         its members (the `+`), as a name like `__init__` has thousands of symbols."""
@@ -395,6 +408,16 @@ class Snapshot:
         """The key that a number of `neighbours` stands for."""
         key: str = self._connection.execute("SELECT key FROM keys WHERE id = ?", (number,)).fetchone()[0]
         return key
+
+    def caller_count(self, number: int) -> int:
+        """How many edges lead to a symbol, candidates too."""
+        count: int = self._all("SELECT count(*) FROM edges WHERE snapshot = ? AND callee = ?", number)[0][0]
+        return count
+
+    def keys_of(self, numbers: Sequence[int]) -> list[tuple[int, str]]:
+        """The keys that several numbers stand for, each with its number."""
+        marks = ",".join("?" * len(numbers))
+        return self._connection.execute(f"SELECT id, key FROM keys WHERE id IN ({marks})", tuple(numbers)).fetchall()
 
     def neighbours(self, number: int, *, inward: bool) -> list[tuple[int, int, int]]:
         """(neighbour, label, width) of the edges out of a symbol, or into it: for walks over many thousand edges, where

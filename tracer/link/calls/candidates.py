@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracer.link.calls.edges import CANDIDATE, INFERRED
+from tracer.link.calls.invoke import OVERRIDE
 from tracer.link.calls.values import Class, Code, Function, Instance
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ MOST_COMPUTED = 250
 """Properties that are proposed for one site that reads an attribute by a computed name."""
 MOST_CALLABLE = 40
 """More classes than this with `__call__` in a package, and nothing is proposed where an unknown value is called."""
+
+_PASSED = frozenset({"parameter", "name"})
+"""Rules of calls of what was passed: one of its class says nothing of the others."""
 
 BACKENDS = ("tensorflow", "jax", "torch", "numpy", "openvino")
 
@@ -46,6 +50,7 @@ class Candidates:
     def add(self, code: Code) -> None:
         """Propose targets for what `code` leaves open."""
         sites = code.sites
+        self._name_overrides(sites)
         self._add_siblings(sites)
         for site, subjects in sites.computed.items():
             for value in sorted(subjects):
@@ -60,6 +65,28 @@ class Candidates:
             for function in self.nearest(code.module.name, name):
                 if _is_property(function):
                     sites.add(function.key, "property", CANDIDATE, "property name", site)
+
+    def _name_overrides(self, sites: Sites) -> None:
+        """A guess that overrides a method which the same site is known to call is told as an override of that."""
+        known: dict[tuple[Site, str], list[Class]] = {}
+        guesses: list[Function] = []
+        for (callee, kind), (confidence, rule, places) in sites.edges.items():
+            name = callee.rpartition(".")[2]
+            function = self.methods.get(name, {}).get(callee) if kind == "call" else None
+            if function is None or function.owner is None:
+                continue
+            if confidence == CANDIDATE:
+                if rule not in _PASSED:
+                    guesses.append(function)
+                continue
+            for site in places:
+                known.setdefault((site, name), []).append(function.owner)
+        for function in guesses:
+            assert function.owner is not None
+            _, _, places = sites.edges[function.key, "call"]
+            above = (cls for site in places for cls in known.get((site, function.name), ()))
+            if any(cls is not function.owner and cls in function.owner.mro for cls in above):
+                sites.edges[function.key, "call"] = (CANDIDATE, OVERRIDE, places)
 
     def _add_siblings(self, sites: Sites) -> None:
         """A site that calls a method on several classes knows some of those that there may be."""

@@ -1,0 +1,56 @@
+"""The classes that a path comes through: what each is below, and which method it has under a name."""
+
+from __future__ import annotations
+
+from tracer.queries.roots import FUNCTIONS
+from tracer.queries.walking import Walker
+from tracer.store import Snapshot
+
+
+class Classes:
+    """Classes of one snapshot by key, each read once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._walker = Walker(snapshot)
+        self._mros: dict[str, tuple[str, ...]] = {}
+        self._above: dict[str, frozenset[str]] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
+        self._own: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._methods: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def _mro(self, cls: str) -> tuple[str, ...]:
+        if cls not in self._mros:
+            self._mros[cls] = self.snapshot.mro_of(cls) or ()
+        return self._mros[cls]
+
+    def is_below(self, cls: str, other: str) -> bool:
+        """Whether a class is another one, or below it."""
+        if cls == other:
+            return True
+        if cls not in self._above:
+            self._above[cls] = frozenset(self._mro(cls))
+        return other.replace(":", ".") in self._above[cls]
+
+    def methods(self, cls: str, name: str) -> tuple[str, ...]:
+        """The definitions of `name` (several for branches of an `if`) in the first class of the MRO that has it."""
+        key = (cls, name)
+        if key not in self._methods:
+            found = (self._functions(base).get(name) for base in self._bases(cls))
+            self._methods[key] = next(filter(None, found), ())
+        return self._methods[key]
+
+    def _bases(self, cls: str) -> tuple[str, ...]:
+        if cls not in self._keys:
+            bases = map(self._walker.class_key, self._mro(cls)[1:])
+            self._keys[cls] = (cls, *(base for base in bases if base is not None))
+        return self._keys[cls]
+
+    def _functions(self, cls: str) -> dict[str, tuple[str, ...]]:
+        if cls not in self._own:
+            found: dict[str, tuple[str, ...]] = {}
+            for name, key, kind in self.snapshot.outline_of(cls):
+                if kind in FUNCTIONS:
+                    found[name] = (*found.get(name, ()), key)
+            self._own[cls] = found
+        return self._own[cls]

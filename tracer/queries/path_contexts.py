@@ -1,0 +1,204 @@
+"""What is known of a function where a path comes to it, and which of its calls go together with that.
+
+A call by itself may lead to every method of a name, to all that a decorator wraps, to all that a factory was given. On
+a path some of that is known: the class that `self` is, the function that a wrapper was put around here. What the path
+may do next depends on this and on nothing else that lies behind it, so that a search over pairs of function and context
+finds the best path whose calls go together.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracer.linked import LOCALS, CallEdge
+from tracer.queries.path_classes import Classes
+from tracer.queries.path_costs import CAPTURED, GIVEN, HANDED_OVER, WRAPPER
+from tracer.queries.path_rows import Label, Rows
+from tracer.queries.roots import CALLED, CONSTRUCTION, name_of, owner_of
+
+_OF_OTHERS = frozenset({CALLED, *CONSTRUCTION})
+"""Methods that are mostly run on what an attribute holds, by calling that."""
+ON_SELF = frozenset({"self", "override", "return value", "property", "callback", "passed on", HANDED_OVER, WRAPPER})
+"""Rules by which a method of the class that `self` is of is called on `self` rather than on another instance, or passed
+on as its method."""
+
+
+class Context(NamedTuple):
+    """`classes` are those that `self` may be of, () where no more is known than the class that has the method; `made`
+    the constructors that these were made by, () where `self` may be of a class below them too. `wrapped` and `captured`
+    are what an inner function was made with."""
+
+    classes: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    wrapped: frozenset[str] = frozenset()
+    captured: frozenset[str] = frozenset()
+
+
+UNKNOWN = Context()
+
+
+class Step(NamedTuple):
+    """A call that goes together with what is known: what is known behind it, and whether it is surely one on `self`."""
+
+    context: Context
+    is_own: bool = False
+
+
+FREE = Step(UNKNOWN)
+
+
+class Contexts:
+    """The contexts of one snapshot's functions; everything that is read is read once."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows, self.snapshot = rows, rows.snapshot
+        self.classes = Classes(rows.snapshot)
+        self._edges: dict[str, dict[str, CallEdge]] = {}
+        self._on_self: dict[tuple[str, str, str], bool] = {}
+        self._made: dict[str, tuple[str, ...]] = {}
+
+    def step(self, caller: str, context: Context, callee: str, label: Label) -> Step | None:
+        """What is known behind one call of a `caller` of which `context` is known, None where it can't be made then."""
+        confidence, kind, rule = label
+        given = self._given(caller, context, callee, confidence, rule)
+        if given is None:
+            return None
+        known = self._receiver(caller, context, callee, kind, rule)
+        if known is None or given == UNKNOWN:
+            return known
+        return Step(given._replace(classes=known.context.classes, made=known.context.made), known.is_own)
+
+    # ------------------------------------------------------------------------------------- inner functions
+
+    def _given(self, caller: str, context: Context, callee: str, confidence: str, rule: str) -> Context | None:
+        """What an inner function was made with, where it is called; None where the caller was made with other things
+        than this callee. One body stands for all that a decorator wraps, and for all that a factory makes."""
+        factory, _, is_inner = _parted(callee)
+        mine, _, is_within = _parted(caller)
+        stays = is_inner and is_within and factory == mine
+        if is_within and not stays and context.captured and rule in GIVEN and callee not in context.captured:
+            return None
+        if context.wrapped and not is_inner and confidence != "exact" and callee not in context.wrapped:
+            return None
+        if not is_inner:
+            return UNKNOWN
+        if stays:
+            return Context(captured=context.captured)
+        return self._beside(caller, callee)
+
+    def _beside(self, caller: str, callee: str) -> Context:
+        """What `caller` gives to the inner function that it calls: what is wrapped or captured at the same places."""
+        if caller not in self._edges:
+            self._edges[caller] = {edge.callee: edge for edge in self.rows.calls.all_edges(caller, inward=False)}
+        edges = self._edges[caller]
+        edge = edges[callee]
+        sites = frozenset(edge.sites)
+        given = [one for one in edges.values() if one.rule in (WRAPPER, CAPTURED) and not sites.isdisjoint(one.sites)]
+        captured = frozenset(one.callee for one in given if one.rule == CAPTURED)
+        is_given = edge.rule in (WRAPPER, CAPTURED)
+        return Context(wrapped=frozenset() if is_given else frozenset(one.callee for one in given), captured=captured)
+
+    # -------------------------------------------------------------------------------------- the class of self
+
+    def _receiver(self, caller: str, context: Context, callee: str, kind: str, rule: str) -> Step | None:
+        outer, _, is_within = _parted(caller)
+        classes = context.classes
+        if not classes and _is_class(owner_of(outer)):
+            classes = (owner_of(outer),)
+        factory, _, is_inner = _parted(callee)
+        if is_inner:
+            return self._into_inner(classes, context, factory, outer)
+        owner = owner_of(callee)
+        if kind == "construct" or not _is_class(owner):
+            return FREE
+        others = FREE if rule == "super" else self._on_other(caller, callee, owner)
+        steps = [
+            self._on(cls, constructor, caller if not is_within else outer, callee, owner, rule, others)
+            for cls, constructor in zip(classes, context.made or ("",) * len(classes), strict=True)
+        ]
+        allowed = [one for one in steps if one is not None]
+        if not steps:
+            return others
+        if not allowed:
+            return None
+        own = [one for one in allowed if one.is_own]
+        if not own:
+            return others if others in allowed else allowed[0]
+        kept = tuple(dict.fromkeys(cls for one in own for cls in one.context.classes))
+        made = tuple(dict.fromkeys(constructor for one in own for constructor in one.context.made))
+        return Step(Context(kept, made), is_own=True)
+
+    def _into_inner(self, classes: tuple[str, ...], context: Context, factory: str, outer: str) -> Step:
+        is_own = factory == outer or any(factory in self.classes.methods(cls, name_of(factory)) for cls in classes)
+        if not is_own or classes == (owner_of(factory),):
+            return FREE
+        return Step(Context(classes, context.made))
+
+    def _on(
+        self, cls: str, constructor: str, caller: str, callee: str, owner: str, rule: str, others: Step
+    ) -> Step | None:
+        """One call out of a method that runs on an instance of `cls`, which `constructor` made if that is known."""
+        name = name_of(callee)
+        is_above = self.classes.is_below(cls, owner)
+        own = Step(
+            UNKNOWN if owner == cls and not constructor else Context((cls,), (constructor,) * bool(constructor)), True
+        )
+        is_of_base = is_above and owner != owner_of(caller) and name == name_of(caller)
+        if rule == "super" or (is_of_base and callee not in self.classes.methods(cls, name)):
+            return own if is_above else None
+        if name in _OF_OTHERS:
+            return others
+        if is_above and callee in self.classes.methods(cls, name):
+            return own if rule in ON_SELF else others
+        if not self._is_on_self(cls, caller, name, rule):
+            return others
+        return others if self._may_be(cls, constructor, owner) else None
+
+    def _may_be(self, cls: str, constructor: str, owner: str) -> bool:
+        """Whether an instance of `cls` can be one of `owner`: of a class below it, if that has no other constructor."""
+        if not self.classes.is_below(owner, cls):
+            return False
+        return not constructor or constructor in self.classes.methods(owner, name_of(constructor))
+
+    def _is_on_self(self, cls: str, caller: str, name: str, rule: str) -> bool:
+        """Whether a caller calls what has this name on `self`, so that no other class's can be meant."""
+        if rule == "self":
+            return True
+        key = (cls, caller, name)
+        if key not in self._on_self:
+            rules = self.rows.by_name(caller).get(name, {})
+            own = self.classes.methods(cls, name)
+            self._on_self[key] = any(rules.get(method) in ON_SELF for method in own)
+        return self._on_self[key]
+
+    def _on_other(self, caller: str, callee: str, owner: str) -> Step:
+        """`Cast()(x)`: a method on another instance, of a class that the caller has just made, if it makes such."""
+        made = self._made_by(caller)
+        if not made:
+            return FREE
+        fitting = [one for one in made if self.classes.is_below(self._class_of(one), owner)]
+        if not fitting or callee in fitting:
+            return FREE
+        return Step(Context(tuple(map(self._class_of, fitting)), tuple(fitting)))
+
+    def _made_by(self, caller: str) -> tuple[str, ...]:
+        """The constructors that a function runs."""
+        if caller not in self._made:
+            made = self.rows.made_by(caller)
+            self._made[caller] = tuple([one for one in made if name_of(one) != "__new__"] or made)
+        return self._made[caller]
+
+    def _class_of(self, constructor: str) -> str:
+        """The class that has a constructor; one that has none stands for itself."""
+        return owner_of(constructor) if name_of(constructor) in CONSTRUCTION else constructor
+
+
+def _parted(key: str) -> tuple[str, str, bool]:
+    """The outermost function that a function is defined in, what comes below, and whether there is one."""
+    outer, _, inner = key.partition(f".{LOCALS}.")
+    return outer, inner, bool(inner)
+
+
+def _is_class(key: str) -> bool:
+    """Whether a key, of something that has a member which is no function's, is that of a class."""
+    return ":" in key
