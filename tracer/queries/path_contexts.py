@@ -23,6 +23,10 @@ ON_SELF = frozenset({"self", "override", "return value", "property", "callback",
 on as its method."""
 
 
+VALUES = frozenset({"parameter", "assignment", "name", "container", "field", "type"})
+"""Rules of what a value holds, of all that it may hold."""
+
+
 class Context(NamedTuple):
     """`classes` are those that `self` may be of, () where no more is known than the class that has the method; `made`
     the constructors that these were made by, () where `self` may be of a class below them too. `wrapped` and `captured`
@@ -45,6 +49,12 @@ class Step(NamedTuple):
 
 
 FREE = Step(UNKNOWN)
+
+
+def is_strange(caller: str, callee: str, label: Label) -> bool:
+    """Whether a function that another one has made comes by as a value, where that other does not call by itself."""
+    factory, _, is_inner = _parted(callee)
+    return is_inner and label.confidence != "exact" and label.rule in VALUES and not caller.startswith(factory)
 
 
 class Contexts:

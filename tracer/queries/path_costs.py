@@ -50,6 +50,8 @@ IMPLICIT = {"property": 1000, "attribute": 3000, "operator": 1000, "with": 1000,
 """What is not written as a call of what it leads to costs more; hooks, which run for every attribute, most of all."""
 PASSED_ON, GIVEN_AWAY = 200, 6000
 """A function passed to one that calls what it is given; and passed to an outsider, that may never call it."""
+STRANGE = 3000
+"""A function that another one made is mostly called for that other one: a caller that is given many may mean any."""
 DOUBLED = 300
 """Each doubling of what a site may call."""
 

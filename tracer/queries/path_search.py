@@ -15,8 +15,8 @@ from math import inf
 
 from tracer.linked import TF_KERAS
 from tracer.queries.calls import in_test_code
-from tracer.queries.path_contexts import ON_SELF, Context, Contexts
-from tracer.queries.path_costs import NEVER, SIBLING, Reach, own, price
+from tracer.queries.path_contexts import ON_SELF, Context, Contexts, is_strange
+from tracer.queries.path_costs import NEVER, SIBLING, STRANGE, Reach, own, price
 
 COPY = f"{TF_KERAS}."
 MOST_NODES = 4000
@@ -120,6 +120,8 @@ class Search:
             step = self.contexts.step(key, context, callee, self.rows.label(label)) if self._takes_in(callee) else None
             if step is not None:
                 place, cost = sure if step.is_own else usual
+                if is_strange(key, callee, self.rows.label(label)):
+                    cost += STRANGE
                 if place < rank:
                     yield far, callee, step.context, cost, ahead
 
