@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tracer.link.calls.edges import CANDIDATE, INFERRED
-from tracer.link.calls.invoke import OVERRIDE
+from tracer.link.calls.edges import CANDIDATE, INFERRED, OVERRIDE
 from tracer.link.calls.values import Class, Code, Function, Instance
 
 if TYPE_CHECKING:
