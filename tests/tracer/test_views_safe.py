@@ -12,7 +12,7 @@ from tests.tracer.repositories import write
 from tracer.cli import main
 from tracer.queries.answers import Match
 from tracer.queries.diff import Difference
-from tracer.queries.explain.references import Explanation
+from tracer.queries.explain.references import Explanation, NotFollowed
 from tracer.queries.history import Last, Revision, State, Timeline
 from tracer.views import difference, explanation, timeline
 from tracer.views.style import Style
@@ -46,7 +46,7 @@ def test_json_is_ascii() -> None:
     lines = [
         timeline.as_json(TIMELINE, ()),
         difference.as_json(Difference(ODD, ODD, ())),
-        explanation.as_json(Explanation((), ((1, ODD, ODD),)), ODD, ODD),
+        explanation.as_json(Explanation((), (NotFollowed(1, ODD, ODD, ODD),)), ODD, ODD),
     ]
     for line in lines:
         assert line.isascii()
