@@ -140,4 +140,5 @@ def _distribution(state: State) -> str | None:
 def _place(state: State, *, other: State | None = None) -> str:
     """File, line and name, with the source where the `other` place is in a different one."""
     source = f"{state.source}: " if other is not None and other.source != state.source else ""
-    return f"{source}{state.file}:{state.line} {state.qualname}"
+    line = f":{state.line}" if state.line else ""
+    return f"{source}{state.file}{line} {state.qualname}"

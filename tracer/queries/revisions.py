@@ -23,7 +23,7 @@ from tracer.link.ops import LinkedOps
 from tracer.link.program import Program
 from tracer.link.quick import COUNTERPART, QuickReader
 from tracer.link.quick_files import Files
-from tracer.linked import Signature
+from tracer.linked import MESSAGES, Signature
 from tracer.queries.answers import Match
 from tracer.queries.former_names import before_it_was_exported, from_outside, in_the_old_api, re_exported
 from tracer.queries.history import Last, Revision, State, Timeline, timeline
@@ -175,7 +175,9 @@ class _Series:
             self._asked[file.path] = None
             return loader.facts(file)
 
-        return Program(files, load, backend=self._backend, load_flow=loader.flow)
+        program = Program(files, load, backend=self._backend, load_flow=loader.flow)
+        program.read = self._files.read_path
+        return program
 
     def _source(self, tag: Tag) -> Source:
         root = str(self._files.git.directory)
@@ -264,7 +266,7 @@ def _state(reader: QuickReader, match: Match) -> State:
         match.source or "",
         match.module,
         match.qualname,
-        match.file or "",
+        match.file or _proto_of(match.module),
         match.line or 0,
         match.end_line or 0,
         None
@@ -274,6 +276,12 @@ def _state(reader: QuickReader, match: Match) -> State:
         symbol is not None and symbol.dead,
         match.url,
     )
+
+
+def _proto_of(module: str) -> str:
+    """The file that the build makes a module of messages from; "" for any other module."""
+    is_message = module.endswith(MESSAGES)
+    return f"{module.removesuffix(MESSAGES).replace('.', '/')}.proto" if is_message else ""
 
 
 def _last(lanes: Sequence[tuple[Git, list[Tag]]], states: Sequence[tuple[Revision, State | None]]) -> Last | None:

@@ -231,6 +231,10 @@ class GitSeries:
     def read(self, file: SourceFile) -> bytes:
         return self._blobs.content(file)
 
+    def read_path(self, path: str) -> bytes | None:
+        """The bytes of any file of the revision that it is at; None where it has none there."""
+        return self.git.run("cat-file", "blob", f"{self._commit}:{path}", ok=(0, 128)) or None
+
     def close(self) -> None:
         self._blobs.close()
 

@@ -176,6 +176,16 @@ def test_the_way_to_a_row_unfolds_until_the_cursor_is_moved():
     assert regrowth.with_rest(Unfolding()) == Unfolding()
 
 
+def test_the_way_to_a_row_is_kept_where_rows_come_later_and_goes_before_where_one_was():
+    regrowth = Regrowth()
+    regrowth.aim(("keras", "Sequential"))
+    regrowth = regrowth.anew(Unfolding.of([("tf",)], ("tf", "nn")))
+    assert regrowth.opens(("keras",))
+    assert regrowth.opens(("tf",))
+    assert not regrowth.points_at(("tf", "nn"))
+    assert regrowth.points_at(("keras", "Sequential"))
+
+
 @pytest.mark.parametrize(
     ("key", "api", "modules"),
     [
@@ -187,6 +197,21 @@ def test_the_way_to_a_row_unfolds_until_the_cursor_is_moved():
 def test_the_way_to_a_symbol(key, api, modules):
     assert tree.way(REFS[key], "api") == api
     assert tree.way(REFS[key], "modules") == modules
+
+
+def test_the_title_says_where_the_open_symbol_has_no_place():
+    assert tree.title(tree.way(REFS[FIT], "api")) == "1 Trees"
+    assert "not public" in tree.title(tree.way(REFS[MAKE], "api"))
+
+
+def test_what_a_class_inherits_stands_at_the_class():
+    """Its children have come and it is not among them: the API tree lists a class's own members."""
+    regrowth = Regrowth()
+    regrowth.aim(("keras", "Sequential", "fit"))
+    assert not regrowth.ends_at(("keras",), ["Sequential"])
+    assert not regrowth.ends_at(("keras", "Sequential"), ["add", "fit"])
+    assert regrowth.ends_at(("keras", "Sequential"), ["add", "build"])
+    assert not regrowth.opens(("keras",))
 
 
 def test_a_tree_remembers_so_many_nodes():

@@ -15,7 +15,7 @@ from tracer.queries.answers import Match
 from tracer.queries.explain.known import ELEMENTS, GIVEN, known
 from tracer.queries.explain.made import classes_made
 from tracer.queries.explain.references import OUTSIDE, Explanation, Found, NotFollowed
-from tracer.queries.explain.replacements import are_related
+from tracer.queries.explain.replacements import are_related, package_of
 from tracer.queries.explain.returns import PLAIN, Returns
 from tracer.queries.names import normalized
 from tracer.queries.tree import members
@@ -258,7 +258,7 @@ def _is_alike(one: str, name: str) -> bool:
     from rapidfuzz import fuzz
 
     first, second = (each.rpartition(".")[2].lower() for each in (one, name))
-    return are_related(one, name) and fuzz.ratio(first, second) >= _SIMILAR
+    return package_of(one) == package_of(name) and fuzz.ratio(first, second) >= _SIMILAR
 
 
 def _is_beside(name: str, owner: str) -> bool:
@@ -312,8 +312,9 @@ def explain(snapshot: Snapshot, text: str, path: str) -> Explanation:
     if unread and len(unread) == len(blocks):
         first = unread[0]
         place = f"{path}, {first.label}" if first.label else path
+        place += f":{first.line}" if first.line > 0 else ""
         hint = "this is no Python that can be read: mend that line first"
-        raise UsageError(f"{place}:{first.line}: {first.reason}", hint=hint)
+        raise UsageError(f"{place}: {first.reason}", hint=hint)
     reports = interpreter.reports
     skipped = tuple((block.label, block.first_line + number - 1) for block in blocks for number in block.skipped)
     return Explanation(tuple(reports.references), (*unread, *reports.unknown), tuple(reports.others), skipped)

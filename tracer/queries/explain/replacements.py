@@ -68,8 +68,13 @@ _SUCCESSORS = ({"backend"}, {"ops"})
 def are_related(one: str, other: str) -> bool:
     """Whether two public names of one last part are of one package, as far as one says more than the other:
     `keras.layers.core.Dense` and `keras.layers.Dense`, `tf.app.flags` and `tf.compat.v1.app.flags`."""
-    first, second = ({*name.split(".")[:-1]} - _ROOTS for name in (one, other))
+    first, second = package_of(one), package_of(other)
     return first <= second or second <= first or (first in _SUCCESSORS and second in _SUCCESSORS)
+
+
+def package_of(name: str) -> frozenset[str]:
+    """The parts of a public name that say what it is for, without its last."""
+    return frozenset(name.split(".")[:-1]) - _ROOTS
 
 
 def replacement_of(name: str) -> str | None:

@@ -25,6 +25,11 @@ def way(ref: Ref, tree: TreeName) -> tuple[str, ...]:
     return tuple(ref.name.split(".")) if ref.public else ()
 
 
+def title(way: tuple[str, ...]) -> str:
+    """The tree's own, and whether what is open stands in it: private names have no place in the API."""
+    return "1 Trees" if way else "1 Trees (not public)"
+
+
 def spans(node: TreeNode) -> tuple[Span, ...]:
     """A node's label: the kind's letter and the name."""
     return (badge(node.kind), (f" {neutralise(node.label)}", "module" if node.kind == "module" else "name"))

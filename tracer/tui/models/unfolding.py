@@ -7,7 +7,7 @@ on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 KEPT = 200
@@ -39,8 +39,15 @@ class Regrowth:
         self._aim: Path = ()
 
     def aim(self, path: Path) -> None:
-        """The way to this row is to be unfolded, and the cursor to go there."""
+        """The way to this row is to be unfolded, and the cursor to go there rather than where it was before."""
         self._aim = path
+        self._cursor = () if path else self._cursor
+
+    def anew(self, wanted: Unfolding | None) -> Regrowth:
+        """What is wanted of rows that come anew, with the way that was still to be unfolded."""
+        after = Regrowth(wanted)
+        after.aim(self._aim)
+        return after
 
     def opens(self, path: Path) -> bool:
         """Whether a row that has arrived was unfolded; says so once."""
@@ -54,6 +61,13 @@ class Regrowth:
     def points_at(self, path: Path) -> bool:
         """Whether the cursor was on a row that has arrived; says so once."""
         if not path or path not in {self._cursor, self._aim}:
+            return False
+        self.moved()
+        return True
+
+    def ends_at(self, path: Path, below: Collection[str]) -> bool:
+        """Whether the way goes no further than a row, which has only these `below` it; says so once."""
+        if not path or path != self._aim[:-1] or self._aim[-1] in below:
             return False
         self.moved()
         return True

@@ -248,8 +248,11 @@ class OpeningScreen(PanesScreen):
     def _reveal(self) -> None:
         """Show in the tree where the open symbol stands, unless one walks there."""
         shown = self.navigator.shown_tree
-        if self.details is not None and not shown.has_focus:
-            shown.reveal(tree.way(self.details.ref, shown.which))
+        if self.details is not None:
+            way = tree.way(self.details.ref, shown.which)
+            self.navigator.border_title = tree.title(way)
+            if not shown.has_focus:
+                shown.reveal(way)
 
     def _show_place(self, place: Place, line: int, span: tuple[int, int]) -> None:
         known = self._documents.get((place.source, place.path))

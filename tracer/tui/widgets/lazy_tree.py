@@ -80,11 +80,12 @@ class LazyTree(Tree[Row], Generic[Row]):
         raise NotImplementedError
 
     def start(self, rows: tuple[Row, ...], again: Unfolding | None = None) -> None:
-        """Begin anew with these rows at the top; `again` is unfolded as the children arrive."""
+        """Begin anew with these rows at the top; `again` is unfolded as the children arrive, and so is the way to a row
+        that was to be revealed before these arrived."""
         self.clear()
         self.generation += 1
         self._asked.clear()
-        self._regrowth = Regrowth(again)
+        self._regrowth = self._regrowth.anew(again)
         self.root.expand()
         self._add(self.root, rows)
         self.cursor_line = 0 if rows else -1
@@ -103,7 +104,14 @@ class LazyTree(Tree[Row], Generic[Row]):
         node = self.get_node_by_id(node_id)  # type: ignore[arg-type]
         node.remove_children()
         self._add(node, rows)
+        self._end_at(node)
         return node
+
+    def _end_at(self, node: TreeNode[Row]) -> None:
+        """Put the cursor on a row whose children have come, where what was to be revealed below it is not there."""
+        below = [self.identity(child.data) for child in node.children if child.data is not None]
+        if self._regrowth.ends_at(self.path_of(node), below):
+            self.call_after_refresh(self._point_at, node, self.generation)
 
     def replace(self, node: TreeNode[Row], rows: tuple[Row, ...]) -> None:
         """Put rows in the place of a node."""
@@ -165,6 +173,8 @@ class LazyTree(Tree[Row], Generic[Row]):
             found = (child for child in node.children if child.data is not None and self.identity(child.data) == name)
             child = next(found, None)
             if child is None:
+                if node.children:
+                    self._end_at(node)
                 return
             self.regrow(child, path[:depth])
             node = child
