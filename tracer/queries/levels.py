@@ -15,8 +15,8 @@ _first_site = Struct("<II").unpack_from
 """The smallest of an edge's sites: they are packed in order."""
 _NOWHERE = (0, 0)
 _ONE_OF_SEVERAL = frozenset({"inferred", "candidate"})
-_MANY, _FEW = 6, 3
-"""Of so many methods of one name that a call may lead to, so few are listed where not all are asked for."""
+_MANY, _FEW = 8, 3
+"""Of more methods of one name than that, which a call may lead to, so few are listed where not all are asked for."""
 
 
 class Below(NamedTuple):

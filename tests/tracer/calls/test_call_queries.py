@@ -83,9 +83,9 @@ class Crate:
     "shop/zoo.py": "\n".join(
         [
             "class Animal:\n    def eat(self): pass",
-            *(f"class Kind{n}(Animal):\n    def eat(self): pass" for n in range(8)),
+            *(f"class Kind{n}(Animal):\n    def eat(self): pass" for n in range(9)),
             "def count(it): pass",
-            f"def feed(it):\n    one = {{{', '.join(f'{n}: Kind{n}()' for n in range(8))}}}[it]",
+            f"def feed(it):\n    one = {{{', '.join(f'{n}: Kind{n}()' for n in range(9))}}}[it]",
             "    one.eat()\n    count(it)",
         ]
     ),
@@ -387,9 +387,9 @@ class TestCommands:
             line for line in text.splitlines() if any(f"Kind{n}.eat" in line for n in range(3))
         ]
         assert "shop.zoo.count" in text
-        assert "└─ … 5 more (--limit 0 lists all)" in text
-        assert output(capsys, "callees", "shop.zoo.feed", "--limit", "0").count(".eat") == 8
-        assert output(capsys, "callees", "shop.zoo.feed", "--json").count('"name": "eat"') == 8
+        assert "└─ … 6 more (--limit 0 lists all)" in text
+        assert output(capsys, "callees", "shop.zoo.feed", "--limit", "0").count(".eat") == 9
+        assert output(capsys, "callees", "shop.zoo.feed", "--json").count('"name": "eat"') == 9
 
     def test_calls_of_a_file_that_changed_since_are_said_to_be_those_of_then(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
