@@ -111,11 +111,12 @@ class Walker:
         if found is not None or not is_message or not key.startswith(EXTERNAL):
             return found
         best = min(self.exports_of(key), key=lambda export: preference(export, self.api), default=None)
-        canonical = public_name(best, self.api) if best is not None else None
+        if best is None:  # what a message has only its `.proto` file says
+            return None
         note = f"a protocol buffer: the build makes its class from {module.replace('.', '/')}.proto"
         return Symbol(
             key, "class", name.rpartition(".")[2], f"{module}{MESSAGES}", name, None, 0, 0, origin="generated",
-            canonical=canonical, warnings=(note,),
+            canonical=public_name(best, self.api), warnings=(note,),
         )  # fmt: skip
 
     def bindings(self, module: str, name: str) -> list[Binding]:

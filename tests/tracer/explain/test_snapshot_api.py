@@ -131,6 +131,7 @@ def test_what_replaced_a_name_is_of_keras_too(script: str, note: str) -> None:
         "import tensorflow.compat.v1 as tf\ntf.flags.DEFINE_string('x')",
         "import tensorflow as tf\nvalue = tf.Variable()\nvalue.mine = 3\nvalue.mine.more",
         "import tensorflow as tf\ntf.Variable().history.keys()",
+        "import keras\nclass Own(keras.Model): pass\nOwn().stop_training\nkeras.Model(1).stop_training",
     ],
 )
 def test_what_is_there_is_not_missing(script: str) -> None:
@@ -152,6 +153,7 @@ def test_what_a_metaclass_makes_may_have_more() -> None:
         ("import tensorflow as tf\ntf.data.Dataset.run(args=1)", "does not exist in small"),
         ("import tensorflow as tf\ntf.data.Dataset.sample", "see tf.data.experimental.sample"),
         ("import keras\nkeras.Model.fitt(1)", "see keras.Model.fit"),
+        ("import keras\nkeras.layers.Layer().stop_training", "does not exist in small"),
         ("import keras\nkeras.layers._hidden()", "does not exist in small"),
     ],
 )

@@ -62,6 +62,8 @@ def test_where_finds_a_message_though_no_python_file_defines_it(name: str) -> No
         match = where(snapshot, name).matches[0]
     assert (match.name, match.kind, match.origin, match.file) == (name, "class", "generated", None)
     assert match.qualname == name.rpartition(".")[2]
+    with indexed(FILES) as snapshot:
+        assert not where(snapshot, f"{name}.field").matches
     assert match.chain[-1].step == "export"
     assert match.exports == (name,)
     assert match.warnings

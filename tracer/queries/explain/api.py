@@ -12,7 +12,7 @@ import msgspec
 from tracer.facts import ImportFrom, PythonFacts
 from tracer.linked import EXTERNAL, Signature
 from tracer.queries.answers import Match
-from tracer.queries.explain.known import ELEMENTS, GIVEN, known
+from tracer.queries.explain.known import ELEMENTS, GIVEN, SET_FROM_OUTSIDE, known
 from tracer.queries.explain.made import classes_made
 from tracer.queries.explain.references import OUTSIDE, Explanation, Found, NotFollowed
 from tracer.queries.explain.replacements import are_related, package_of
@@ -55,7 +55,15 @@ class SnapshotApi:
             return package
         if (match := self._match(name)) is not None:
             return _found(match)
-        return self._of_what_is_made(name) or self._outside(name)
+        return self._of_what_is_made(name) or self._set_from_outside(name) or self._outside(name)
+
+    def _set_from_outside(self, name: str) -> Found | None:
+        owner, _, last = name.rpartition(".")
+        holder = self._match(SET_FROM_OUTSIDE[last]) if last in SET_FROM_OUTSIDE else None
+        around = self._match(owner) if holder is not None else None
+        if holder is None or around is None or holder.key.replace(":", ".") not in around.mro:
+            return None
+        return Found(name, "attribute", None, 0, 0, None, inferred=f"set on a {holder.name} while it is trained")
 
     def _outside(self, name: str) -> Found | None:
         """A public name, or what is below one, of a package that is not in the snapshot: it is there, but not to be

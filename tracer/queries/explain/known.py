@@ -52,6 +52,11 @@ ELEMENTS: dict[str, tuple[str, ...]] = {
 """What lists and tuples of that name hold."""
 
 
+SET_FROM_OUTSIDE = {"stop_training": "keras.Model"}
+"""Attributes that users are told of, and that in some versions only functions beside the class set (the training loop
+and `EarlyStopping`): by the class whose instances have them."""
+
+
 def known(table: dict[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
     """The classes that a table has for a public name; a constructor of `keras.applications` makes a model."""
     parts = name.removeprefix("tensorflow.").removeprefix("tf.").split(".")
