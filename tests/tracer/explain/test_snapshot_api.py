@@ -140,6 +140,18 @@ def test_what_is_there_is_not_missing(script: str) -> None:
     assert not found.unknown
 
 
+@pytest.mark.parametrize(
+    "spelt", ["class Old(six.with_metaclass(Meta, object)): pass", "@six.add_metaclass(Meta)\nclass Old: pass"]
+)
+def test_a_metaclass_may_be_said_in_the_words_of_six(spelt: str) -> None:
+    path = "tensorflow/python/made.py"
+    more = f"import six\n{textwrap.dedent(FILES[path])}\n{spelt}\ntf_export('Old')(Old)\n"
+    with indexed({**FILES, path: more}) as snapshot:
+        found = explain(snapshot, "import tensorflow as tf\ntf.Old().numpy()", "script.py")
+    assert not found.missing
+    assert found.unknown
+
+
 def test_what_a_metaclass_makes_may_have_more() -> None:
     found = explained("import tensorflow as tf\ntf.Variable().numpy()\ntf.Variable().other.read()")
     assert not found.missing

@@ -10,6 +10,7 @@ from functools import cache
 import msgspec
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 from tracer.linked import Symbol
 from tracer.queries.where import match_at
 from tracer.store import Snapshot
@@ -189,8 +190,8 @@ class Returns:
         match = match_at(self._snapshot, name)
         symbol = self._snapshot.symbol(match.key) if match is not None else None
         body = self._body(symbol, None) if symbol is not None else None
-        for base in body.definition.bases if body is not None else ():
-            key = self._reference(base.value, body) if body is not None and base.keyword == "metaclass" else None
+        for metaclass in _metaclasses(body.definition) if body is not None else ():
+            key = self._reference(metaclass, body) if body is not None else None
             call = match_at(self._snapshot, f"{_path(key)}.__call__") if key is not None else None
             if call is not None:
                 return _path(call.key)
@@ -272,6 +273,17 @@ class Returns:
 
 def _path(key: str) -> str:
     return key.replace(":", ".")
+
+
+def _metaclasses(definition: f.Definition) -> Iterator[f.Expr]:
+    """The metaclass that a class says, in any of the ways of Python 3 and of six."""
+    for base in definition.bases:
+        if base.keyword == "metaclass":
+            yield base.value
+    for call in (*(base.value for base in definition.bases), *definition.decorators):
+        name = (dotted(call.func) or "").rpartition(".")[2] if isinstance(call, f.Call) else ""
+        if isinstance(call, f.Call) and name in ("with_metaclass", "add_metaclass") and call.args:
+            yield call.args[0].value
 
 
 def _is_super(expression: f.Expr) -> bool:
