@@ -97,8 +97,7 @@ def _print_answer(args: argparse.Namespace, calls: Calls, answer: CallAnswer, ch
     style = style_of(args)
     print(style(f"in {calls.snapshot.name}", "dim"))
     nothing = _why_nothing(calls, answer, is_changed=bool(changed))
-    for line in render_answer(answer, style, linker(calls.snapshot), nothing):
-        print(line)
+    print("\n".join(render_answer(answer, style, linker(calls.snapshot), nothing)))
     for message in (*_not_shown(calls), *_stale(changed)):
         print("\n".join(style.fold(style(message, "dim"), "  ")))
 

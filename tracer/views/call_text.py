@@ -88,10 +88,12 @@ def _children(
     for position, child in enumerate(tree.children, 1):
         is_last = position == lines
         below = indent + ("   " if is_last else "│  ")
-        branch = "│    " if child.children or child.folded else "     "
+        is_unfolded = child.children or child.folded
+        branch = "│    " if is_unfolded else "     "
         line = _line(child, tree.node, style, link, inward)
         yield from style.fold(indent + ("└─ " if is_last else "├─ ") + line, below + branch)
-        yield from _children(child, below, style, link, inward)
+        if is_unfolded:
+            yield from _children(child, below, style, link, inward)
     if tree.folded:
         yield indent + "└─ " + style(f"… {tree.folded} more (--limit 0 lists all)", "dim")
 
