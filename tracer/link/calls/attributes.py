@@ -44,6 +44,8 @@ WIDEST = 24
 """More possible targets than this are shown as candidates, but nothing flows into or out of them."""
 MOST_MATCHING = 160
 """More attributes than this that a name known by its beginning and end may mean, and it means none."""
+MOST_MADE = 8
+"""What an attribute of a class is in a method of its metaclass is known where that makes no more classes than this."""
 LONGEST = 5
 """Parts of a dotted name outside the snapshot that are worth following."""
 
@@ -113,6 +115,10 @@ def _of_instance(frame: Frame, receiver: Instance, name: str, site: Site) -> Val
         return result | fields
     if result or found:
         return result
+    if 0 < len(cls.makes) <= MOST_MADE:
+        result = union(_of_family(frame, made.family, name, site) for made in cls.makes if hierarchy.lookup(made, name))
+        if result:
+            return result
     outside = _outside(frame, cls, receiver, name)
     return outside or call_hook(frame, receiver, "__getattr__", site) | _answer(frame, receiver, name)
 

@@ -26,6 +26,7 @@ from tracer.link.calls.cells import EMPTY, Values, as_set
 from tracer.link.calls.likely import SEVERAL
 from tracer.link.calls.values import (
     Accessor,
+    Affixed,
     Bound,
     Builtin,
     Class,
@@ -38,6 +39,7 @@ from tracer.link.calls.values import (
     Held,
     Instance,
     Method,
+    Module,
     Namespace,
     Partial,
     Store,
@@ -158,6 +160,14 @@ def _type(call: Site, arguments: Arguments) -> Values:
 def _vars(call: Site, arguments: Arguments) -> Values:
     table = call.frame.table
     return frozenset(table.intern(Namespace, subject=value) for value in first(call, arguments))
+
+
+def _dir(call: Site, arguments: Arguments) -> Values:
+    """`dir(module)`: any name that the module has."""
+    if not any(isinstance(value, Module) for value in first(call, arguments)):
+        return EMPTY
+    name = call.frame.table.intern(Affixed, before="", after="", inner="")
+    return holding(call, "list", as_set(name), "dir")
 
 
 def _globals(call: Site, _: Arguments) -> Values:
@@ -342,6 +352,7 @@ BUILTINS: dict[str, Model] = {
     "delattr": _delattr,
     "hasattr": _getattr,
     "type": _type,
+    "dir": _dir,
     "vars": _vars,
     "globals": _globals,
     "locals": _globals,

@@ -86,7 +86,7 @@ def get(frame: Frame, container: Container, key: str) -> Values:
             return rest
         cell = passing.item(container, key)
     found = frame.read(cell)
-    return found | rest if rest else found
+    return found or rest
 
 
 def everything(frame: Frame, container: Container) -> Values:

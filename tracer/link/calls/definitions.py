@@ -106,6 +106,8 @@ def _class(frame: Frame, cls: Class) -> None:
         values = frame.concrete(evaluate(frame, argument.value))
         if argument.keyword == "metaclass":
             cls.metaclass = next((value for value in values if isinstance(value, Class)), None)
+            if cls.metaclass is not None and cls not in cls.metaclass.makes:
+                cls.metaclass.makes.append(cls)
         elif argument.keyword is None and not argument.star:
             bases |= values
     _add_bases(cls, bases)

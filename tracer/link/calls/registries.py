@@ -22,6 +22,7 @@ from tracer.link.calls.values import (
     Code,
     Container,
     Doubtful,
+    External,
     Function,
     Held,
     Instance,
@@ -71,7 +72,9 @@ def any_of(frame: Frame, table: Container, literal: list[str]) -> Values:
         found = union(containers.get(frame, table, key) for key in literal)
     else:
         _note(frame, table)
-    return doubted(frame, found, instances=True) if is_borrowed(frame, table) else found
+    if not is_borrowed(frame, table):
+        return found
+    return doubted(frame, frozenset(v for v in found if not isinstance(v, (Module, External))), instances=True)
 
 
 def held(frame: Frame, table: Container) -> Values:
@@ -170,24 +173,42 @@ def _construct(call: Site, classes: list[Class]) -> None:
 
 
 def _listed(frame: Frame, table: Value) -> Values:
+    """The entries of a table: of a dict, all there is; where a module was read into it, without what this imports."""
     if isinstance(table, Container):
-        return containers.everything(frame, table)
+        found = containers.everything(frame, table)
+        if any(isinstance(value, (Module, External)) for value in found):
+            return frozenset(v for v in found if isinstance(v, (Class, Function)) and not v.name.startswith("_"))
+        return found
     assert isinstance(table, Namespace)
     return frozenset(_of_module(frame, table.subject)) if isinstance(table.subject, Module) else EMPTY
 
 
 def _of_module(frame: Frame, module: Module) -> Iterator[Value]:
-    """The classes and functions that a module keeps for others to ask for by name, and not for its own use."""
+    """The classes and functions that a module keeps for others to ask for by name: not what it has for its own use,
+    nor what modules beside it have for the same purpose (`get`, `serialize`)."""
+    own = _own(module)
+    called = {name: scopes.used_names(one.body)[0] for name, one in own.items()}
     looking = {frame.code.name} if isinstance(frame.code, Function) else set()
-    own = [one for one in module.definitions if isinstance(one, Function) and one.parent is module]
-    called = {one: scopes.used_names(one.body)[0] for one in own}
-    looking |= {one.name for one in own if not called[one].isdisjoint(looking)}
-    helpers = looking.union(*called.values())
+    looking |= {name for name in own if not called[name].isdisjoint(looking)}
+    alike = looking.union(*(other.keys() & own.keys() for other in _beside(frame, module) if looking <= other.keys()))
+    helpers = alike.union(*called.values())
     for name, cell in module.variables.items():
         for value in frame.read(cell) if not name.startswith("_") else EMPTY:
-            tools = looking if value in own else helpers
+            tools = alike if own.get(name) is value else helpers
             if isinstance(value, Class) or (isinstance(value, Function) and name not in tools):
                 yield value
+
+
+def _own(module: Module) -> dict[str, Function]:
+    return {one.name: one for one in module.definitions if isinstance(one, Function) and one.parent is module}
+
+
+def _beside(frame: Frame, module: Module) -> Iterator[dict[str, Function]]:
+    """The functions of each module in the package of `module`."""
+    package = module.name.rpartition(".")[0]
+    for other in frame.world.modules.values():
+        if other is not None and other is not module and other.name.rpartition(".")[0] == package:
+            yield _own(other)
 
 
 # --------------------------------------------------------------------------------------------------- guesses

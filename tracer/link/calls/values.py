@@ -126,7 +126,8 @@ class Store(NamedTuple):
 
 @slotted
 class Class(Value):
-    """A class of the snapshot. `members` is its body's namespace, `fields` what is assigned to its instances."""
+    """A class of the snapshot. `members` is its body's namespace, `fields` what is assigned to its instances; a
+    metaclass `makes` the classes whose statements name it."""
 
     key: str
     name: str
@@ -143,6 +144,7 @@ class Class(Value):
     cone: Instance
     family: ClassCone
     metaclass: Class | None
+    makes: list[Class]
     cache: dict[str, tuple[tuple[Class, Cell], ...]]
     cone_cache: dict[str, tuple[tuple[Class, Cell], ...]]
     relatives: frozenset[Class] | None

@@ -142,7 +142,7 @@ class World:
         cls = self.table.new(Class, key=key, name=definition.name, module=module, definition=definition)
         cls.bases, cls.subclasses, cls.mro, cls.outside = [], [], (cls,), ()
         cls.members, cls.fields, cls.cache, cls.cone_cache, cls.relatives = {}, {}, {}, {}, None
-        cls.metaclass = None
+        cls.metaclass, cls.makes = None, []
         cls.parent = parent
         cls.instance = self.table.new(Instance, cls=cls, exact=True)
         cls.cone = self.table.new(Instance, cls=cls, exact=False)

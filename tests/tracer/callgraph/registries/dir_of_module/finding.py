@@ -1,0 +1,5 @@
+def find(name, objects):
+    found = objects.get(name)
+    if isinstance(found, type):
+        return found()
+    return found
