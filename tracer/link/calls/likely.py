@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
@@ -104,8 +104,18 @@ def _of_registry(values: list[Value], is_kept: bool) -> frozenset[str]:
         homes = Counter(_home(value, levels) for value in inside)
         (home, count), (_, next_count) = [*homes.most_common(2), ("", 0), ("", 0)][:2]
         if (count > FANOUT and count >= 2 * next_count) or (count >= REGISTERED and count >= 2 * (len(inside) - count)):
-            return frozenset(key for value in inside if _home(value, levels) == home for key in called(value))
+            return _each_its_own([value for value in inside if _home(value, levels) == home], inside)
     return frozenset()
+
+
+def _each_its_own(kept: Sequence[Value], inside: Sequence[Value]) -> frozenset[str]:
+    """What calling each of `kept` leads to; nothing where these have their calls from a base, or where what may be of
+    any class of some hierarchy leads to more: those are rather whatever came by than a registry."""
+    cones = [value for value in inside if isinstance(value, ClassCone) or not getattr(value, "exact", True)]
+    single = [value for value in kept if value not in cones]
+    found = frozenset(key for value in single for key in called(value))
+    more = {key for value in cones for key in called(value)} - found
+    return found if len(single) <= 2 * len(found) and len(more) <= len(found) else frozenset()
 
 
 def _home(value: Value, levels: int) -> str:
