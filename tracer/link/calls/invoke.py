@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Site", Any, Arguments], Values]
 
-FEW = 3
+FEW = 2
 """Up to so many receivers, many methods of one name are overrides; of more, they are whatever came by."""
 BROADEST = 32
 """With more receivers than this, what the class of each of them says is a candidate."""
