@@ -105,14 +105,14 @@ def _note(reference: Reference) -> Text:
 
 def _print_totals(console: Console, explanation: Explanation) -> None:
     found = len(explanation.references) - len(explanation.missing)
-    if not explanation.references:
+    if explanation.references:
+        numbers = f"{len(explanation.missing)} missing, {len(explanation.unknown)} not followed"
+        console.print(f"{found} {'name' if found == 1 else 'names'} found, {numbers}")
+        if explanation.others:
+            others = plain(", ".join(explanation.others))
+            console.print(Text(f"of other packages, nothing is said: {others}"), soft_wrap=True)
+    else:
         console.print("No name of the API is used in it.")
-        return
-    console.print(f"{found} names found, {len(explanation.missing)} missing, {len(explanation.unknown)} not followed")
-    if explanation.others:
-        console.print(
-            Text(f"of other packages, nothing is said: {plain(', '.join(explanation.others))}"), soft_wrap=True
-        )
     if explanation.skipped:
         lines = "1 line" if len(explanation.skipped) == 1 else f"{len(explanation.skipped)} lines"
         console.print(f"skipped: {lines} of IPython's own (%magic, !command, name?)")

@@ -9,6 +9,7 @@ import pytest
 from tests.tracer.test_where import indexed
 from tracer.queries.explain.api import explain
 from tracer.queries.explain.references import Explanation
+from tracer.views.explanation import print_explanation
 
 EXPORT = "from keras.src.api_export import keras_export\n"
 FILES = {
@@ -188,3 +189,20 @@ def test_what_the_snapshot_lacks_is_not_called_missing() -> None:
     outside = next(one for one in found.references if one.name == "tensorflow.nn")
     assert outside.note == "of tensorflow, which is not in this snapshot"
     assert "tensorflow.keras.Model.fit" in {one.name for one in found.references}
+
+
+@pytest.mark.parametrize(
+    ("script", "totals"),
+    [
+        ("%matplotlib inline\nimport keras\n!ls\n", "1 name found, 0 missing, 0 not followed"),
+        ("%%bash\nls\n", "No name of the API is used in it."),
+    ],
+)
+def test_the_totals_say_how_many_lines_were_skipped(
+    script: str, totals: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_explanation(explained(script), script, "script.py", "small", only_missing=False, color=False)
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        totals,
+        "skipped: 2 lines of IPython's own (%magic, !command, name?)",
+    ]

@@ -10,10 +10,10 @@ from __future__ import annotations
 from tracer import facts as f
 from tracer.queries.explain.documents import Block
 from tracer.queries.explain.following import Following
-from tracer.queries.explain.identifiers import module_of
 from tracer.queries.explain.members import members_of
 from tracer.queries.explain.references import OUTSIDE, Api, ReferenceKind
 from tracer.queries.explain.reports import Reports
+from tracer.queries.explain.strings import report_strings
 from tracer.queries.explain.values import (
     FOREIGN,
     Environment,
@@ -403,33 +403,10 @@ class Interpreter:
         for place, argument in enumerate(call.args):
             name = argument.keyword or (names[place] if place < len(names) and not argument.star else None)
             if name is not None and isinstance(callee, Public):
-                self._strings(argument.value, name, call)
+                report_strings(self.reports, argument.value, name, call, self._lines)
             if argument.keyword and signature and found:
                 self.reports.argument(argument.keyword, found, call.line)
             self._value(argument.value)
-
-    def _strings(self, value: f.Expr, argument: str, call: f.Call) -> None:
-        """Strings that stand for objects, also inside lists and dictionaries of them."""
-        module = module_of(argument)
-        if module is None:
-            return
-        match value:
-            case f.Constant(kind="str", value=text):
-                self.reports.identifier(module, text, self._line_of(text, call))
-            case f.Sequence(elements=elements):
-                for element in elements:
-                    self._strings(element, argument, call)
-            case f.Mapping(items=items):
-                for _, element in items:
-                    self._strings(element, argument, call)
-            case _:
-                pass
-
-    def _line_of(self, text: str, call: f.Call) -> int:
-        """The line of a call that holds a string; literals have no place of their own in the facts."""
-        lines = self._lines
-        within = range(call.line, min(call.end_line, len(lines)) + 1)
-        return next((n for n in within if f"'{text}'" in lines[n - 1] or f'"{text}"' in lines[n - 1]), call.line)
 
 
 def _place(expression: f.Expr) -> tuple[int, int]:
