@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracer.queries.answers import Match
-    from tracer.queries.calls import CallPath
+    from tracer.queries.calls import CallPath, Calls
     from tracer.store import Snapshot
 
 MOST_MEANT = 4
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         ends = sorted(matches_of(snapshot, args.end, args.api), key=lambda match: match.kind != "op")
         calls = Calls(snapshot, choice_of(args))
         found: list[CallPath] = []
-        for start, end in product(_alike(snapshot, starts), _alike(snapshot, ends)):
+        for start, end in product(_alike(snapshot, starts), _apart(calls, _alike(snapshot, ends))):
             if start.key == end.key and len(ends) > 1:
                 continue  # `path keras.layers.Conv2D Conv2D` asks for the op
             found = paths(calls, start.key, end.key, args.all or 0, _named_by(snapshot, start))
@@ -88,6 +88,12 @@ def _alike(snapshot: Snapshot, matches: Sequence[Match]) -> list[Match]:
     best = list(matches[:MOST_MEANT])
     dead = {match.key for match in best if (symbol := snapshot.symbol(match.key)) is not None and symbol.dead}
     return best if not best or best[0].key in dead else [match for match in best if match.key not in dead]
+
+
+def _apart(calls: Calls, ends: list[Match]) -> list[Match]:
+    """Without what leads to the best of them, as an op's Python function does: no path to that, and there is none."""
+    before = {edge.caller for edge in calls.all_edges(ends[0].key, inward=True)} if len(ends) > 1 else ()
+    return [end for end in ends if end.key not in before]
 
 
 def _named_by(snapshot: Snapshot, match: Match) -> str | None:

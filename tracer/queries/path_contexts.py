@@ -111,7 +111,7 @@ class Contexts:
     # -------------------------------------------------------------------------------------- the class of self
 
     def _receiver(self, caller: str, context: Context, callee: str, kind: str, rule: str) -> Step | None:
-        outer, _, is_within = _parted(caller)
+        outer = _parted(caller)[0]
         classes = context.classes
         if not classes and _is_class(owner_of(outer)):
             classes = (owner_of(outer),)
@@ -123,7 +123,7 @@ class Contexts:
             return FREE
         others = FREE if rule == "super" else self._on_other(caller, callee, owner)
         steps = [
-            self._on(cls, constructor, caller if not is_within else outer, callee, owner, rule, others)
+            self._on(cls, constructor, caller, callee, owner, rule, others)
             for cls, constructor in zip(classes, context.made or ("",) * len(classes), strict=True)
         ]
         allowed = [one for one in steps if one is not None]
@@ -147,19 +147,20 @@ class Contexts:
     def _on(
         self, cls: str, constructor: str, caller: str, callee: str, owner: str, rule: str, others: Step
     ) -> Step | None:
-        """One call out of a method that runs on an instance of `cls`, which `constructor` made if that is known."""
-        name = name_of(callee)
+        """One call out of a method that runs on an instance of `cls`, which `constructor` made if that is known, or out
+        of a function defined in such a method."""
+        name, (outer, _, is_within) = name_of(callee), _parted(caller)
         is_above = self.classes.is_below(cls, owner)
         own = Step(
             UNKNOWN if owner == cls and not constructor else Context((cls,), (constructor,) * bool(constructor)), True
         )
-        is_of_base = is_above and owner != owner_of(caller) and name == name_of(caller)
+        is_of_base = is_above and owner != owner_of(outer) and name == name_of(outer)
         if rule == "super" or (is_of_base and callee not in self.classes.methods(cls, name)):
             return own if is_above else None
         if name in _OF_OTHERS:
             return others
         if is_above and callee in self.classes.methods(cls, name):
-            return own if rule in ON_SELF else others
+            return own if is_within or rule in ON_SELF else others
         if not self._is_on_self(cls, caller, name, rule):
             return others
         return others if self._may_be(cls, constructor, owner) else None
@@ -171,14 +172,15 @@ class Contexts:
         return not constructor or constructor in self.classes.methods(owner, name_of(constructor))
 
     def _is_on_self(self, cls: str, caller: str, name: str, rule: str) -> bool:
-        """Whether a caller calls what has this name on `self`, so that no other class's can be meant."""
+        """Whether a caller calls what has this name on `self`, so that no other class's can be meant. A function that a
+        method defines may be handed `self` under any name."""
         if rule == "self":
             return True
         key = (cls, caller, name)
         if key not in self._on_self:
             rules = self.rows.by_name(caller).get(name, {})
-            own = self.classes.methods(cls, name)
-            self._on_self[key] = any(rules.get(method) in ON_SELF for method in own)
+            known = [rules[method] for method in self.classes.methods(cls, name) if method in rules]
+            self._on_self[key] = bool(known) if LOCALS in caller else not ON_SELF.isdisjoint(known)
         return self._on_self[key]
 
     def _on_other(self, caller: str, callee: str, owner: str) -> Step:

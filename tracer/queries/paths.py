@@ -26,16 +26,18 @@ FARTHER = 6
 
 class _Ends(NamedTuple):
     """What a path may begin and end with: `known` is what is known of the methods that it begins with, `note` says what
-    of two classes is not met by making or calling one."""
+    of two classes is not met by making or calling one; where the ends are such methods, `is_wary`: they are known to be
+    called, not guessed."""
 
     starts: tuple[str, ...]
     ends: tuple[str, ...]
     known: Context
     note: str = ""
     doubt: float = 0.0
+    is_wary: bool = False
 
     def search(self, contexts: Contexts, reach: Reach) -> Search:
-        return Search(contexts, dict.fromkeys(self.starts, (0, self.known)), self.ends, reach)
+        return Search(contexts, dict.fromkeys(self.starts, (0, self.known)), self.ends, reach, is_wary=self.is_wary)
 
 
 _Pass = tuple[_Ends, Reach]
@@ -106,7 +108,7 @@ def _together(contexts: Contexts, passes: list[_Pass]) -> Search:
     reaches = [reach for _, reach in passes]
     detour = frozenset[str]().union(*(reach.detour for reach in reaches))
     reach = Reach(detour, max(reach.breadth for reach in reaches), any(reach.dead for reach in reaches))
-    return Search(contexts, starts, ends, reach)
+    return Search(contexts, starts, ends, reach, is_wary=all(meant.is_wary for meant, _ in passes))
 
 
 def _passes(calls: Calls, meanings: list[_Ends], *, loads_another: bool) -> Iterator[_Pass]:
@@ -146,7 +148,7 @@ def _meanings(calls: Calls, start: str, end: str, named_by: str | None) -> Itera
         # That a class has such a method is no path to it.
         outside = began if start == end else tuple(key for key in began if key not in ended)
         if outside and ended:
-            yield _Ends(outside, ended, context, "; ".join(filter(None, (of_start, of_end))), doubt + other)
+            yield _Ends(outside, ended, context, "; ".join(filter(None, (of_start, of_end))), doubt + other, other > 0)
 
 
 def _inheritance(calls: Calls, key: str) -> Inheritance | None:

@@ -162,3 +162,15 @@ def test_a_search_takes_in_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(path_search, "MOST_STATES", 2)
     assert search_in(edges, names, ends, UNKNOWN, Reach()).best(RANK) is None
     assert search_in(edges, names, ends, UNKNOWN, Reach(breadth=inf)).best(RANK) == way
+
+
+@pytest.mark.parametrize(("is_wary", "rank", "is_found"), [(False, 3, True), (True, 3, False), (True, 4, True)])
+def test_a_guess_is_no_way_to_what_a_class_hardly_means(is_wary: bool, rank: int, is_found: bool) -> None:
+    edges = [
+        CallEdge("m:one", "m:Root.start", "exact", "call", "name", ((1, 0),)),
+        CallEdge("m:Root.start", "m:Root.run", "inferred", "call", "self", ((1, 0),)),
+        CallEdge("m:Root.start", "m:Left.run", "candidate", "call", "override", ((1, 0),)),
+    ]
+    calls: Any = Small(edges, (*FUNCTIONS, *LABELS))
+    search = Search(Contexts(Rows(calls)), {"m:one": (0, UNKNOWN)}, ["m:Left.run"], Reach(), is_wary=is_wary)
+    assert search.best(rank) == (("m:one", "m:Root.start", "m:Left.run") if is_found else None)
