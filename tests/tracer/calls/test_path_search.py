@@ -50,7 +50,8 @@ class Small:
         self.edges = edges
         self.keys = [*order]
         self.numbers = {key: number for number, key in enumerate(self.keys, 1)}
-        self.snapshot, self.links, self.observed = self, self, {}
+        self.snapshot = self
+        self.observed: dict[tuple[str, bool], list[CallEdge]] = {}
         self.info = SimpleNamespace(info={})
 
     def key_number(self, key: str) -> int | None:
@@ -102,7 +103,8 @@ def edges_of(random: Random) -> list[CallEdge]:
     for caller, callee in sorted(ends):
         label = random.choice(ON_SELF if caller in methods and callee in methods else LABELS)
         places = tuple((line, 0) for line in sorted(random.sample(range(1, 4), random.randint(1, 2))))
-        told.append(CallEdge(caller, callee, *label.split(" ", 2), places))  # type: ignore[arg-type]
+        confidence, kind, rule = label.split(" ", 2)
+        told.append(CallEdge(caller, callee, confidence, kind, rule, places))  # type: ignore[arg-type]
     return told
 
 
