@@ -298,6 +298,8 @@ class RNN(Layer):
         ops, cell = self.ops, self.cell
         options = {"training": training} if "training" in cell._accepts else {}
 
+        zero_at_once = self.zero_output_for_mask and not self.unroll
+
         def run(x_t: Value, before: list[Value]) -> tuple[Value, list[Value]]:
             output, after = cell.call(x_t, before, **options)
             return output, list(after) if isinstance(after, (list, tuple)) else [after]
@@ -306,7 +308,7 @@ class RNN(Layer):
             x_t, mask_t = values
             previous, *before = carried
             output, after = run(x_t, before)
-            shown = ops.where(mask_t, output, ops.zeros_like(output) if self.zero_output_for_mask else previous)
+            shown = ops.where(mask_t, output, ops.zeros_like(output) if zero_at_once else previous)
             kept = [ops.where(mask_t, new, old) for new, old in zip(after, before, strict=True)]
             return shown, [shown, *kept]
 
@@ -321,6 +323,12 @@ class RNN(Layer):
             )
             flags = ops.expand_dims(ops.cast(mask, "bool"), -1)
             outputs, (_, *states) = ops.scan(masked, [x, flags], [zero, *states], self.go_backwards)
+            if self.zero_output_for_mask and self.unroll:
+                # Keras unrolled: afterwards, by the mask as it stands, whichever way the steps were read.
+                last = ops.getitem(outputs, (slice(None), -1))
+                is_last = ops.getitem(flags, (slice(None), 0 if self.go_backwards else -1))
+                outputs = ops.where(flags, outputs, ops.zeros_like(outputs))
+                return ops.where(is_last, last, ops.zeros_like(last)), outputs, states
         return ops.getitem(outputs, (slice(None), -1)), outputs, states
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:  # noqa: ARG002

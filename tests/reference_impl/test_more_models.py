@@ -93,6 +93,7 @@ def masked(*between: str, functional: bool = False) -> Callable[[Any], Any]:
                 return inputs[..., 0] > 0
 
         made = {"Positive": Positive, "Dense": lambda: layers.Dense(4), "LSTM": lambda: layers.LSTM(3),
+                "Unrolled": lambda: layers.Bidirectional(layers.GRU(3, return_sequences=True, unroll=True)),
                 "Steps": lambda: layers.GRU(3, return_sequences=True),
                 "Inner": lambda: api.Sequential([layers.Masking()])}  # fmt: skip
         inputs = api.Input((3, 2))
@@ -166,6 +167,7 @@ CASES: dict[str, tuple[Callable[[Any], Any], Any, dict[str, Any]]] = {
     **{f"masked {' '.join(names)} {functional}": (masked(*names, functional=functional), (PADDED, BINARY[:20]),
                                                   {"epochs": 2, "batch_size": 8})
        for names in (("Masking", "LSTM"), ("Masking", "Dense", "LSTM"), ("Inner", "LSTM"), ("Positive", "LSTM"),
+                     ("Masking", "Unrolled", "LSTM"),
                      ("Masking", "Steps", "GlobalAveragePooling1D")) for functional in (False, True)},
     **{f"steps of a penalized {inner}": (penalized_steps(inner), (STEPS, BINARY[:20]), {"epochs": 2, "batch_size": 8})
        for inner in ("layer", "model", "model with a penalty", "own", "own, at once")},
