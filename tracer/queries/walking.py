@@ -107,9 +107,11 @@ class Walker:
 
     def _symbol(self, key: str) -> Symbol | None:
         found = self.reader.symbol(key)
-        module, is_message, name = key.removeprefix(EXTERNAL).rpartition(f"{MESSAGES}.")
-        if found is not None or not is_message or not key.startswith(EXTERNAL):
+        if found is not None or not key.startswith(EXTERNAL):
             return found
+        module, is_message, name = key.removeprefix(EXTERNAL).rpartition(f"{MESSAGES}.")
+        if not is_message:
+            return None
         best = min(self.exports_of(key), key=lambda export: preference(export, self.api), default=None)
         if best is None:  # what a message has only its `.proto` file says
             return None
