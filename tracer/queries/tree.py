@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from tracer.linked import EXTERNAL, MESSAGES
 from tracer.queries.ranking import is_setter
 
 if TYPE_CHECKING:
@@ -72,7 +73,10 @@ class Trees:
     def _named(self, names: _Names, parent: str | None, label: str) -> Node:
         name = f"{parent}.{label}" if parent else label
         symbol = names.symbols.get(name)
-        kind = self._kinds.get(symbol, "module") if symbol is not None else "module"
+        is_message = symbol is not None and symbol.startswith(EXTERNAL) and f"{MESSAGES}." in symbol
+        kind = self._kinds.get(symbol, "class" if is_message else "module") if symbol is not None else "module"
+        if is_message and name not in names.children:
+            return Node(SYMBOL + str(symbol), label, kind, symbol, expandable=False)
         if name in names.children or kind == "module":
             return Node(name, label, kind, symbol, expandable=True)
         return Node(SYMBOL + str(symbol), label, kind, symbol, kind in CONTAINERS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tracer.linked import CallEdge, Signature, Symbol
+from tracer.linked import MESSAGES, CallEdge, Signature, Symbol
 from tracer.queries.searchable import dotted
 from tracer.queries.where import name_by_heir
 from tracer.tui.gateway import (
@@ -84,7 +84,8 @@ def unknown(key: str) -> Details:
     """What can be said of a builtin, or of something outside the snapshot."""
     module, _, qualname = key.partition(":")
     origin = "builtin" if module == "<builtin>" else "source"
-    return Details(Ref(key, dotted(key), "function"), qualname, module, origin=origin)
+    kind = "class" if f"{MESSAGES}." in key else "function"
+    return Details(Ref(key, dotted(key), kind), qualname, module, origin=origin)
 
 
 def signature(value: Signature | None) -> str | None:

@@ -8,6 +8,7 @@ from tests.tracer.link.programs import program
 from tests.tracer.test_where import indexed
 from tracer.link import exports
 from tracer.linked import Export
+from tracer.queries.tree import Trees
 from tracer.queries.where import where
 
 EXPORT = "from tensorflow.python.util.tf_export import tf_export\n"
@@ -77,3 +78,9 @@ def test_a_module_that_the_template_binds_is_public(name: str) -> None:
         assert where(snapshot, f"{name}.DEFINE_string").matches[0].kind == "function"
         assert not where(snapshot, "tf.app.flags").matches
         assert not where(snapshot, "tf.compat.v1._hidden").matches
+
+
+def test_a_message_is_a_leaf_of_the_api_tree() -> None:
+    with indexed(FILES) as snapshot:
+        nodes = {node.label: node for node in Trees().children(snapshot, "api", "tf.train")}
+    assert (nodes["Example"].kind, nodes["Example"].expandable) == ("class", False)
