@@ -39,7 +39,7 @@ class Value(float):
     A float, because subclasses of `int` can't have slots; whole floats hash as the integers they are equal to.
     """
 
-    alone: Values
+    alone: Values | None
     quota = 24
     """How many values of a kind a wide cell takes: functions are what the graph is about, the rest is mostly noise."""
 
@@ -56,11 +56,10 @@ EMPTY: Values = frozenset()
 
 def as_set(value: Value) -> Values:
     """The set of just this value: one object for each value, as most sets are of this kind."""
-    try:
-        return value.alone
-    except AttributeError:
+    alone = value.alone
+    if alone is None:
         value.alone = alone = frozenset((value,))
-        return alone
+    return alone
 
 
 def union(sets: Iterable[Values]) -> Values:

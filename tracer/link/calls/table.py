@@ -27,6 +27,7 @@ class ValueTable:
     def new(self, kind: type[V], /, **attributes: Any) -> V:
         self._count += 1
         value = kind(self._count)
+        value.alone = None
         for name, attribute in attributes.items():
             setattr(value, name, attribute)
         return value
