@@ -1,4 +1,8 @@
-"""`case` patterns: the expressions they compare with and the names they bind."""
+"""`case` patterns, as the expressions that they look like, and the names they bind.
+
+A class pattern is a call, a sequence or mapping pattern a display, `|` an `or`, `pattern as name` a walrus; a name
+alone is a walrus over `...`, and `_` is `...`.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,10 @@ import libcst as cst
 
 from tracer.extract.expressions import Expressions
 from tracer.extract.positions import normalized
-from tracer.facts import Expr
+from tracer.facts import Argument, BoolOp, Call, Constant, Expr, Mapping, Name, Sequence, Starred, Walrus
 
 _Node = Any
+_ANYTHING = Constant("Ellipsis", "...")
 
 
 class Patterns(Expressions):
@@ -19,69 +24,74 @@ class Patterns(Expressions):
 
     __slots__ = ()
 
-    def pattern(self, node: _Node) -> tuple[tuple[Expr, ...], tuple[str, ...]]:
-        values: list[Expr] = []
+    def pattern(self, node: _Node) -> tuple[Expr, tuple[str, ...]]:
         names: list[str] = []
-        self._pattern(node, values, names)
-        return tuple(values), tuple(names)
+        return self._pattern(node, names), tuple(names)
 
-    def _pattern(self, node: _Node, values: list[Expr], names: list[str]) -> None:
-        opened = len(getattr(node, "lpar", ())) if type(node) not in (cst.MatchValue, cst.MatchClass) else 0
-        if type(node) is cst.MatchClass:
-            opened = len(node.lpar)
+    def _pattern(self, node: _Node, names: list[str]) -> Expr:
+        opened = len(getattr(node, "lpar", ())) if type(node) is not cst.MatchValue else 0
         self.index += opened
-        _PATTERNS[type(node)](self, node, values, names)
+        pattern = _PATTERNS[type(node)](self, node, names)
         self.index += opened
+        return pattern
 
-    def _value(self, node: _Node, values: list[Expr], _names: list[str]) -> None:
-        values.append(self.read(node.value))
+    def _value(self, node: _Node, _: list[str]) -> Expr:
+        return self.read(node.value)
 
-    def _sequence(self, node: _Node, values: list[Expr], names: list[str]) -> None:
+    def _sequence(self, node: _Node, names: list[str]) -> Expr:
         brackets = getattr(node, "lbracket", None) is not None
         self.index += brackets
-        for element in node.patterns:
-            if type(element) is cst.MatchStar:
-                self._bind(element.name, names)
-            else:
-                self._pattern(element.value, values, names)
+        elements = tuple([self._star_or(element, names) for element in node.patterns])
         self.index += brackets
+        return Sequence("list", elements)
 
-    def _bind(self, name: _Node, names: list[str]) -> None:
-        self.index += 1
-        if name is not None:
-            names.append(normalized(name.value))
+    def _star_or(self, node: _Node, names: list[str]) -> Expr:
+        if type(node) is cst.MatchStar:
+            return Starred(self._bound(node.name, _ANYTHING, names))
+        return self._pattern(node.value, names)
 
-    def _mapping(self, node: _Node, values: list[Expr], names: list[str]) -> None:
+    def _bound(self, name: _Node, pattern: Expr, names: list[str]) -> Expr:
+        if name is None:
+            self.index += 1
+            return pattern
+        target = self.read(name)
+        assert isinstance(target, Name)
+        names.append(target.id)
+        return Walrus(target, pattern)
+
+    def _mapping(self, node: _Node, names: list[str]) -> Expr:
         self.index += 1
+        items: list[tuple[Expr | None, Expr]] = []
         for element in node.elements:
-            values.append(self.read(element.key))
-            self._pattern(element.pattern, values, names)
+            key = self.read(element.key)
+            items.append((key, self._pattern(element.pattern, names)))
         if node.rest is not None:
-            self._bind(node.rest, names)
+            items.append((None, self._bound(node.rest, _ANYTHING, names)))
         self.index += 1
+        return Mapping(tuple(items))
 
-    def _class(self, node: _Node, values: list[Expr], names: list[str]) -> None:
-        values.append(self.read(node.cls))
+    def _class(self, node: _Node, names: list[str]) -> Expr:
+        line = self.ahead()
+        cls = self.read(node.cls)
         self.index += 1
-        for element in node.patterns:
-            self._pattern(element.value, values, names)
+        arguments = [Argument(self._pattern(element.value, names)) for element in node.patterns]
         for element in node.kwds:
             self.index += 1
-            self._pattern(element.pattern, values, names)
-        self.index += 1
+            arguments.append(Argument(self._pattern(element.pattern, names), normalized(element.key.value)))
+        return Call(cls, tuple(arguments), line, self.step())
 
-    def _as(self, node: _Node, values: list[Expr], names: list[str]) -> None:
+    def _as(self, node: _Node, names: list[str]) -> Expr:
+        pattern: Expr = _ANYTHING
         if node.pattern is not None:
-            self._pattern(node.pattern, values, names)
+            pattern = self._pattern(node.pattern, names)
             self.index += 1
-        self._bind(node.name, names)
+        return self._bound(node.name, pattern, names)
 
-    def _or(self, node: _Node, values: list[Expr], names: list[str]) -> None:
-        for element in node.patterns:
-            self._pattern(element.pattern, values, names)
+    def _or(self, node: _Node, names: list[str]) -> Expr:
+        return BoolOp("or", tuple([self._pattern(element.pattern, names) for element in node.patterns]))
 
 
-_PATTERNS: dict[type[cst.CSTNode], Callable[[Patterns, _Node, list[Expr], list[str]], None]] = {
+_PATTERNS: dict[type[cst.CSTNode], Callable[[Patterns, _Node, list[str]], Expr]] = {
     cst.MatchValue: Patterns._value,
     cst.MatchSingleton: Patterns._value,
     cst.MatchList: Patterns._sequence,

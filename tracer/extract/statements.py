@@ -240,12 +240,12 @@ class Statements(Imports):
 
     def _case(self, node: _Node) -> Case:
         self.index += 1
-        values, names = self.pattern(node.pattern)
+        pattern, names = self.pattern(node.pattern)
         guard = None
         if node.guard is not None:
             self.index += 1
             guard = self.read(node.guard)
-        return Case(values, names, guard, self.suite(node.body))
+        return Case(pattern, names, guard, self.suite(node.body))
 
     # ------------------------------------------------------------------------------------- definitions
 

@@ -133,9 +133,9 @@ class Assert(Fact, frozen=True, tag="as"):
 
 
 class Case(Fact, frozen=True):
-    """One `case`: the class and value expressions its pattern names, the names it binds."""
+    """One `case`: its pattern as the expression that it looks like (see `extract.patterns`), the names it binds."""
 
-    patterns: tuple[Expr, ...]
+    pattern: Expr
     binds: tuple[str, ...]
     guard: Expr | None
     body: tuple[Statement, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -235,7 +235,7 @@ class _Builder:
     def match(self, statement: f.Match) -> None:
         subject = unparse(statement.subject)
         branches = [
-            self.branch(case.body, f"{subject} matches {', '.join(map(unparse, case.patterns)) or '_'}", TAKEN)
+            self.branch(case.body, f"{subject} matches {', '.join(_compared(case.pattern)) or '_'}", TAKEN)
             for case in statement.cases
         ]
         self.merge(branches, exhaustive=False)
@@ -390,3 +390,26 @@ _STATEMENTS: dict[type, Callable[..., None]] = {
     f.With: _Builder.with_,
     f.Match: _Builder.match,
 }
+
+
+def _compared(pattern: f.Expr) -> Iterator[str]:
+    """The classes and values that a `case` pattern names."""
+    match pattern:
+        case f.Walrus(value=inner) | f.Starred(value=inner):
+            yield from _compared(inner)
+        case f.Call(func=cls, args=arguments):
+            yield unparse(cls)
+            for argument in arguments:
+                yield from _compared(argument.value)
+        case f.Sequence(elements=inner_patterns) | f.BoolOp(values=inner_patterns):
+            for one in inner_patterns:
+                yield from _compared(one)
+        case f.Mapping(items=items):
+            for key, value in items:
+                if key is not None:
+                    yield unparse(key)
+                yield from _compared(value)
+        case f.Constant(kind="Ellipsis"):
+            return
+        case _:
+            yield unparse(pattern)

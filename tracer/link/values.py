@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -10,14 +9,12 @@ import msgspec
 
 from tracer import facts as f
 from tracer.facts.expressions import dotted
-from tracer.link import lazy, wrappers
+from tracer.link import builtin_names, lazy, wrappers
 from tracer.link.unparse import unparse
 from tracer.linked import StepKind
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program, Resolved
-
-BUILTINS = frozenset(dir(builtins))
 
 
 class Scope(msgspec.Struct, frozen=True, gc=False):
@@ -78,7 +75,7 @@ def _name(program: Program, scope: Scope, expression: f.Name) -> Iterator[Value]
         results = program.resolve(scope.module, name, scope.order)
     for resolved in results:
         yield _value(resolved, scope.module, name)
-    if not results and name in BUILTINS:
+    if not results and name in builtin_names.NAMES:
         yield Value(f"<builtin>:{name}")
 
 

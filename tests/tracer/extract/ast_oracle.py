@@ -47,6 +47,9 @@ DISPLAYS = {ast.List: "list", ast.Tuple: "tuple", ast.Set: "set"}
 COMPREHENSIONS = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict", ast.GeneratorExp: "generator"}
 
 
+ANYTHING = f.Constant("Ellipsis", "...")
+
+
 class Oracle:
     def __init__(self, text: str) -> None:
         tree = ast.parse(text)
@@ -369,35 +372,46 @@ class Oracle:
         subject = self.read(node.subject)
         cases = []
         for case in node.cases:
-            values, names = [], []
-            self.pattern(case.pattern, values, names)
-            cases.append(f.Case(tuple(values), tuple(names), self.read(case.guard), self.block(case.body)))
+            names = []
+            pattern = self.pattern(case.pattern, names)
+            cases.append(f.Case(pattern, tuple(names), self.read(case.guard), self.block(case.body)))
         return f.Match(subject, tuple(cases), node.lineno)
 
-    def pattern(self, node, values, names):
+    def pattern(self, node, names):
         match node:
             case ast.MatchValue():
-                values.append(self.read(node.value))
+                return self.read(node.value)
             case ast.MatchSingleton():
-                values.append(self.x_Constant(node))
-            case ast.MatchSequence() | ast.MatchOr():
-                for part in node.patterns:
-                    self.pattern(part, values, names)
+                return self.x_Constant(node)
+            case ast.MatchSequence():
+                return f.Sequence("list", tuple(self.pattern(part, names) for part in node.patterns))
+            case ast.MatchOr():
+                return f.BoolOp("or", tuple(self.pattern(part, names) for part in node.patterns))
             case ast.MatchStar():
-                names.extend([node.name] if node.name else [])
+                return f.Starred(self.bound(node.name, node, ANYTHING, names))
             case ast.MatchMapping():
-                for key, part in zip(node.keys, node.patterns, strict=True):
-                    values.append(self.read(key))
-                    self.pattern(part, values, names)
-                names.extend([node.rest] if node.rest else [])
+                pairs = zip(node.keys, node.patterns, strict=True)
+                items = [(self.read(key), self.pattern(part, names)) for key, part in pairs]
+                if node.rest:
+                    items.append((None, self.bound(node.rest, node, ANYTHING, names, after=1)))
+                return f.Mapping(tuple(items))
             case ast.MatchClass():
-                values.append(self.read(node.cls))
-                for part in [*node.patterns, *node.kwd_patterns]:
-                    self.pattern(part, values, names)
+                cls = self.read(node.cls)
+                words = [None] * len(node.patterns) + node.kwd_attrs
+                parts = zip(words, [*node.patterns, *node.kwd_patterns], strict=True)
+                arguments = tuple(f.Argument(self.pattern(part, names), word) for word, part in parts)
+                return f.Call(cls, arguments, node.lineno, node.end_lineno)
             case ast.MatchAs():
-                if node.pattern is not None:
-                    self.pattern(node.pattern, values, names)
-                names.extend([node.name] if node.name else [])
+                inner = ANYTHING if node.pattern is None else self.pattern(node.pattern, names)
+                return self.bound(node.name, node, inner, names)
+
+    def bound(self, name, node, pattern, names, after=0):
+        """What a name binds that ends `after` characters before the pattern does."""
+        if not name:
+            return pattern
+        names.append(name)
+        column = node.end_col_offset - after - len(name.encode())
+        return f.Walrus(f.Name(name, node.end_lineno, self.column(node.end_lineno, column)), pattern)
 
 
 def comparable(value: Any, blind: bool = False) -> Any:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import builtins
-import types
 from collections.abc import Iterable
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from tracer.link import lazy
-from tracer.link.calls import hierarchy, imports, invoke, passing, registries, texts
+from tracer.link import builtin_names, lazy
+from tracer.link.calls import containers, hierarchy, imports, invoke, library_table, passing, registries, texts
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set, union
 from tracer.link.calls.values import (
     Accessor,
@@ -26,8 +24,10 @@ from tracer.link.calls.values import (
     Doubtful,
     External,
     Function,
+    Generator,
     Held,
     Instance,
+    Made,
     Managed,
     Method,
     Module,
@@ -155,9 +155,21 @@ def bind(frame: Frame, members: Values, receiver: Value, site: Site) -> Values:
         elif isinstance(member, Instance) and hierarchy.lookup(member.cls, "__get__"):
             arguments = passing.Arguments([as_set(receiver), EMPTY])
             result |= call_method(frame, member, "__get__", arguments, site, "attribute") or EMPTY
+        elif kind is Made:
+            result |= _bind_made(frame, member, receiver, site)  # type: ignore[arg-type]
         else:
             result.add(member)
     return frozenset(result)
+
+
+def _bind_made(frame: Frame, made: Made, receiver: Value, site: Site) -> Values:
+    if made.kind in library_table.BOUND:
+        return as_set(frame.table.bound(made, receiver))
+    getter = library_table.method(made.kind, "__get__")
+    if getter is None:
+        return as_set(made)
+    call = invoke.Site(frame, site, "attribute", "attribute")
+    return call.value(frame.world.external(getter), passing.Arguments([as_set(made), as_set(receiver)]))
 
 
 def _bind_method(frame: Frame, method: Method, receiver: Value) -> Values:
@@ -177,10 +189,14 @@ def _get(frame: Frame, accessor: Accessor, receiver: Value, site: Site) -> Value
 
 
 def call_method(
-    frame: Frame, receiver: Instance, name: str, arguments: passing.Arguments, site: Site, kind: str
+    frame: Frame, receiver: Instance | Class, name: str, arguments: passing.Arguments, site: Site, kind: str
 ) -> Values | None:
     """Call the method `name` that Python itself would call on `receiver`; None where its classes have none."""
-    found = hierarchy.members(receiver.cls, name, receiver.exact)
+    if isinstance(receiver, Class):
+        metaclass = metaclass_of(receiver)
+        found = hierarchy.members(metaclass, name, True) if metaclass is not None else ()
+    else:
+        found = hierarchy.members(receiver.cls, name, receiver.exact)
     if not found:
         return None
     result = EMPTY
@@ -227,16 +243,19 @@ def _answer(frame: Frame, receiver: Instance, name: str) -> Values:
 def _outside(frame: Frame, cls: Class, receiver: Value, name: str) -> Values:
     for base in cls.outside:
         if isinstance(base, External):
-            return _of_outside(frame, base, name)
-        if isinstance(base, Builtin) and base.name != "object" and hasattr(getattr(builtins, base.name, None), name):
+            return _of_outside(frame, base, name, receiver)
+        if isinstance(base, Builtin) and base.name != "object" and builtin_names.has(base.name, name):
             method = frame.world.builtin(f"{base.name}.{name}")
             return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=receiver))
     return EMPTY
 
 
-def _of_outside(frame: Frame, base: External, name: str) -> Values:
+def _of_outside(frame: Frame, base: External, name: str, receiver: Value | None = None) -> Values:
     """What a class outside the snapshot may give its subclasses: of modules, only what all modules have."""
-    if base.name == "types.ModuleType" and not hasattr(types.ModuleType, name):
+    described = library_table.method(base.name, name)
+    if described is not None and receiver is not None:
+        return as_set(frame.table.bound(frame.world.external(described), receiver))
+    if base.name == "types.ModuleType" and not builtin_names.has("module", name):
         return EMPTY
     return as_set(frame.world.external(f"{base.name}.{name}"))
 
@@ -265,6 +284,9 @@ def _class_member(frame: Frame, cls: Class, receiver: Value, exact: bool, name: 
         for member in frame.read(cell):
             if member.__class__ is Method:
                 result |= _bind_method(frame, member, receiver)
+            elif member.__class__ is Instance and hierarchy.lookup(member.cls, "__get__"):
+                arguments = passing.Arguments([EMPTY, as_set(receiver)])
+                result |= call_method(frame, member, "__get__", arguments, site, "attribute") or EMPTY
             elif member.__class__ is Function and member.name in ("__init_subclass__", "__class_getitem__"):
                 result.add(frame.table.bound(member, receiver))
             else:
@@ -276,7 +298,7 @@ def _class_outside(frame: Frame, cls: Class, name: str) -> Values:
     for base in cls.outside:
         if isinstance(base, External):
             return _of_outside(frame, base, name)
-        if isinstance(base, Builtin) and hasattr(getattr(builtins, base.name, None), name):
+        if isinstance(base, Builtin) and builtin_names.offers(base.name, name):
             return as_set(frame.world.builtin(f"{base.name}.{name}"))
     return EMPTY
 
@@ -369,8 +391,7 @@ def _of_external(frame: Frame, external: External, name: str, _: Site) -> Values
 
 
 def _of_builtin(frame: Frame, builtin: Builtin, name: str, _: Site) -> Values:
-    kind = getattr(builtins, builtin.name, None)
-    if kind is None or not hasattr(kind, name):
+    if not builtin_names.offers(builtin.name, name):
         return EMPTY
     if name == "__name__":
         return as_set(frame.world.constant("str", builtin.name))
@@ -383,7 +404,26 @@ def _of_constant(frame: Frame, constant: Constant | Affixed, name: str, _: Site)
 
 
 def _of_container(frame: Frame, container: Container, name: str, _: Site) -> Values:
+    if container.kind == "tuple" and f"str:{name}" in container.items:
+        return containers.get(frame, container, f"str:{name}")
     return _typed(frame, "list" if container.kind == "generator" else container.kind, container, name)
+
+
+def _of_generator(frame: Frame, generator: Generator, name: str, _: Site) -> Values:
+    if name not in ("send", "throw", "__next__"):
+        return EMPTY
+    method = frame.world.builtin(f"generator.{name}")
+    return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=generator))
+
+
+def _of_made(frame: Frame, made: Made, name: str, _: Site) -> Values:
+    """What an object of the library was given under this name; else its method."""
+    if f"str:{name}" in made.items:
+        return containers.get(frame, made, f"str:{name}")
+    described = library_table.method(made.kind, name)
+    if described is not None:
+        return as_set(frame.table.bound(frame.world.external(described), made))
+    return as_set(frame.world.external(f"{made.kind}.{name}", 1))
 
 
 def _of_namespace(frame: Frame, namespace: Namespace, name: str, _: Site) -> Values:
@@ -391,7 +431,7 @@ def _of_namespace(frame: Frame, namespace: Namespace, name: str, _: Site) -> Val
 
 
 def _typed(frame: Frame, kind: str, receiver: Value, name: str) -> Values:
-    if not hasattr(getattr(builtins, kind), name):
+    if not builtin_names.has(kind, name):
         return EMPTY
     method = frame.world.builtin(f"{kind}.{name}")
     return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=receiver))
@@ -406,9 +446,7 @@ def _of_accessor(frame: Frame, accessor: Accessor, name: str, _: Site) -> Values
     if name in ("setter", "getter", "deleter"):
         method = frame.world.builtin(f"property.{name}")
         return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=accessor))
-    if name == "fget":
-        return accessor.getter
-    return EMPTY
+    return {"fget": accessor.getter, "fset": accessor.setter, "fdel": accessor.deleter}.get(name, EMPTY)
 
 
 def _of_method(frame: Frame, method: Method, name: str, site: Site) -> Values:
@@ -432,6 +470,8 @@ _LOAD: dict[type, Any] = {
     Constant: _of_constant,
     Affixed: _of_constant,
     Container: _of_container,
+    Made: _of_made,
+    Generator: _of_generator,
     Namespace: _of_namespace,
     Accessor: _of_accessor,
     Doubtful: _of_doubtful,

@@ -6,17 +6,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tracer.link.calls import (
+    attributes,
     builtin_protocols,
     builtins_model,
     containers,
     implicit,
+    invoke,
     passing,
     protocols,
     registries,
     texts,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
-from tracer.link.calls.values import Accessor, Builtin, Constant, Container, Instance, Namespace
+from tracer.link.calls.values import Accessor, Builtin, Constant, Container, Generator, Instance, Namespace
 
 if TYPE_CHECKING:
     from tracer.link.calls.invoke import Site
@@ -32,10 +34,15 @@ def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Argume
         return _accessor_method(call, name, receiver, arguments)
     if name == "__new__":
         return builtins_model.new_object(call, arguments)
+    if name == "__call__" and isinstance(receiver, Instance):
+        call.record(builtins_model.key(builtin))
+        return invoke.make_all(call, receiver.cls, arguments)
     if name == "__setattr__" and isinstance(receiver, Instance):
         return EMPTY
     if name not in STORES:
         call.record(builtins_model.key(builtin))
+    if isinstance(receiver, Generator):
+        return _resume(call, name, receiver, arguments)
     if kind == "str":
         return _of_text(call, name, receiver, arguments)
     _look_up(call, kind, name, receiver, arguments)
@@ -43,6 +50,13 @@ def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Argume
     if model is not None and isinstance(receiver, (Container, Namespace)):
         return model(call, receiver, arguments)
     return EMPTY
+
+
+def _resume(call: Site, name: str, generator: Generator, arguments: Arguments) -> Values:
+    if name == "send":
+        sent = attributes.extra(call.frame, generator.function, protocols.SENT)
+        call.frame.analysis.join(sent, builtins_model.first(call, arguments))
+    return protocols.elements(call.frame, as_set(generator), call.position)
 
 
 def _of_text(call: Site, name: str, receiver: Value, arguments: Arguments) -> Values:

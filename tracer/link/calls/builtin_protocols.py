@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import builtins_model, implicit, passing, protocols, texts
+from tracer.link.calls import builtins_model, hierarchy, implicit, narrowing, passing, protocols, texts
 from tracer.link.calls.cells import EMPTY, Values, as_set
+from tracer.link.calls.values import Instance
 
 if TYPE_CHECKING:
     from tracer.link.calls.builtins_model import Model
@@ -34,6 +35,38 @@ def on_each(*names: str) -> Model:
     return model
 
 
+def _len(call: Site, arguments: Arguments) -> Values:
+    known = builtins_model.first(call, arguments)
+    implicit.call_of_class(call.frame, known, "__len__", call.position)
+    return implicit.call_first(call.frame, known, ("__len__",), call.position)
+
+
+def _two_sided(name: str) -> Model:
+    """`divmod(x, y)` and `pow(x, y)`: the second's method where the first has none."""
+
+    def model(call: Site, arguments: Arguments) -> Values:
+        left, right = (builtins_model.first(call, arguments, index) for index in range(2))
+        found = implicit.call_first(call.frame, left, (f"__{name}__",), call.position, *arguments.positional[1:])
+        if any(isinstance(value, Instance) and hierarchy.lookup(value.cls, f"__{name}__") for value in left):
+            return found
+        return found | implicit.call_first(call.frame, right, (f"__r{name}__",), call.position, left)
+
+    return model
+
+
+def _asks_class(name: str) -> Model:
+    """`isinstance(x, cls)` asks the metaclass of `cls`."""
+
+    def model(call: Site, arguments: Arguments) -> Values:
+        classes = narrowing.flatten(call.frame, builtins_model.first(call, arguments, 1))
+        implicit.call_of_class(
+            call.frame, frozenset(classes), name, call.position, builtins_model.first(call, arguments)
+        )
+        return EMPTY
+
+    return model
+
+
 def _shown(sign: str) -> Model:
     def model(call: Site, arguments: Arguments) -> Values:
         texts.shown(call.frame, builtins_model.first(call, arguments), sign, call.position)
@@ -45,6 +78,7 @@ def _shown(sign: str) -> Model:
 def _print(call: Site, arguments: Arguments) -> Values:
     for values in (*arguments.positional, arguments.star):
         texts.shown(call.frame, values, "s", call.position)
+    implicit.call_first(call.frame, arguments.keywords.get("file", EMPTY), ("write",), call.position)
     return EMPTY
 
 
@@ -111,7 +145,9 @@ def _choose(*names: str) -> Model:
 
 
 PROTOCOLS: dict[str, Model] = {
-    "len": calling("__len__"),
+    "isinstance": _asks_class("__instancecheck__"),
+    "issubclass": _asks_class("__subclasscheck__"),
+    "len": _len,
     "hash": _hash,
     "repr": _shown("r"),
     "ascii": _shown("r"),
@@ -126,8 +162,8 @@ PROTOCOLS: dict[str, Model] = {
     "complex": calling("__complex__", "__float__", "__index__"),
     "bytes": calling("__bytes__"),
     "dir": calling("__dir__"),
-    "divmod": calling("__divmod__"),
-    "pow": calling("__pow__"),
+    "divmod": _two_sided("divmod"),
+    "pow": _two_sided("pow"),
     "range": on_each("__index__"),
     "hex": calling("__index__"),
     "oct": calling("__index__"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, hierarchy, invoke, passing
+from tracer.link.calls import attributes, enums, hierarchy, invoke, passing
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.edges import EXACT
 from tracer.link.calls.values import Class, ClassCone, Container, Function, Instance, Method
@@ -22,6 +22,8 @@ def make(frame: Frame, cls: Class) -> None:
         arguments = passing.Arguments([as_set(frame.world.constant("str", cls.name))])
         _call_metaclass(frame, metaclass, cls, arguments, site, "__prepare__")
     _call_subclass_hook(frame, cls.mro[1:], site)
+    if enums.is_enum(cls):
+        enums.make(frame, cls, site)
     for name, cell in list(cls.members.items()):
         for value in cell.values:
             if isinstance(value, Instance) and hierarchy.lookup(value.cls, "__set_name__"):

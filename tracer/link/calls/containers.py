@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, hierarchy, implicit, invoke, passing, registries, storing, texts
+from tracer.link.calls import (
+    attributes,
+    enums,
+    hierarchy,
+    implicit,
+    invoke,
+    passing,
+    records,
+    registries,
+    storing,
+    texts,
+)
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
 from tracer.link.calls.values import Class, Constant, Container, Instance, Namespace
 
@@ -151,6 +162,10 @@ def at(frame: Frame, value: Value, keys_: Values, site: Site) -> Values:
         found = attributes.call_method(frame, value, "__getitem__", passing.Arguments([keys_]), site, "subscript")
         return _of_derived(frame, value, keys_, site) if found is None else found
     if isinstance(value, Class):
+        if (members := enums.of(value)) or value.metaclass is not None:
+            asked = attributes.call_method(frame, value, "__getitem__", passing.Arguments([keys_]), site, "subscript")
+            if members or asked is not None:
+                return members | (asked or EMPTY)
         # What a base outside the snapshot has, such as `typing.Generic`, gives the class itself.
         if hierarchy.lookup(value, "__class_getitem__") is None:
             return as_set(value)
@@ -251,6 +266,10 @@ def unpack(frame: Frame, targets: tuple[f.Expr, ...], values: Values, line: int)
     if containers and len(containers) == len(known):
         rows = [in_order(frame, container) for container in containers]
         _unpack_rows(frame, targets, rows, star, line)
+        return
+    known_rows = [records.row(frame, value) for value in known if isinstance(value, Instance)]
+    if known_rows and len(known_rows) == len(known) and None not in known_rows:
+        _unpack_rows(frame, targets, [row for row in known_rows if row is not None], star, line)
         return
     elements = protocols.elements(frame, values, (line, 0))
     for target in targets:

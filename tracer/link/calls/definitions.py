@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import builtins_model, class_making, closures, hierarchy, invoke, library, narrowing, passing
+from tracer.link.calls import (
+    attributes,
+    builtins_model,
+    class_making,
+    closures,
+    hierarchy,
+    invoke,
+    library,
+    narrowing,
+    passing,
+    records,
+)
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.edges import line_of
 from tracer.link.calls.values import Builtin, Class, Closure, External, Function, Instance
@@ -60,6 +71,8 @@ def _decorate(frame: Frame, callees: Values, decorator: f.Expr, values: Values) 
     for callee in known:
         if isinstance(callee, (External, Builtin)) and not library.is_decorator(callee):
             call.record(builtins_model.key(callee))
+            if callee.name in records.DECORATORS:
+                records.mark(frame, values)
             result |= values
         else:
             found = call.value(callee, passing.Arguments([values]))
@@ -111,6 +124,10 @@ def _class(frame: Frame, cls: Class) -> None:
         elif argument.keyword is None and not argument.star:
             bases |= values
     _add_bases(cls, bases)
+    records.base(frame, cls, bases)
+    metaclass = attributes.metaclass_of(cls)
+    if metaclass is not None:
+        frame.world.made_by.setdefault(metaclass, {})[cls] = None
     body = ClassFrame(frame.analysis, frame.code, cls, frame)
     body.block(cls.definition.body)
     class_making.make(frame, cls)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
 from tracer.link.calls import attributes, containers, implicit, invoke, narrowing, passing, protocols, storing, texts
-from tracer.link.calls.cells import EMPTY, Values, as_set
+from tracer.link.calls.cells import EMPTY, Values, as_set, union
 from tracer.link.calls.edges import line_of
-from tracer.link.calls.values import Class, Code, Function, Module, Super
+from tracer.link.calls.values import Class, Code, Function, Generator, Module, Super
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -180,14 +180,23 @@ def _yield(frame: Frame, expression: f.Yield) -> Values:
         values = frame.concrete(evaluate(frame, expression.value))
         if isinstance(frame.code, Function):
             frame.analysis.join(frame.code.yields, values)
-    return EMPTY
+    return (
+        frame.read(attributes.extra(frame, frame.code, protocols.SENT)) if isinstance(frame.code, Function) else EMPTY
+    )
 
 
 def _yield_from(frame: Frame, expression: f.YieldFrom) -> Values:
-    values = protocols.elements(frame, evaluate(frame, expression.value), (expression.line, 0))
+    """What the inner generator yields is yielded; what it returns is what the expression gives."""
+    given = frame.concrete(evaluate(frame, expression.value))
+    values = protocols.elements(frame, given, (expression.line, 0))
     if isinstance(frame.code, Function):
         frame.analysis.join(frame.code.yields, frame.concrete(values))
-    return EMPTY
+    inner = [value.function for value in given if isinstance(value, Generator)]
+    if inner and isinstance(frame.code, Function):
+        sent = frame.read(attributes.extra(frame, frame.code, protocols.SENT))
+        for function in inner:
+            frame.analysis.join(attributes.extra(frame, function, protocols.SENT), sent)
+    return union(frame.read(function.returns) for function in inner)
 
 
 def _starred(frame: Frame, expression: f.Starred) -> Values:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tracer import facts as f
-from tracer.link.calls import closures, containers, imports, narrowing, passing, storing
+from tracer.link.calls import closures, containers, enums, imports, narrowing, passing, storing
 from tracer.link.calls.cells import EMPTY, MAX_VISITS, Cell, Value, Values
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
@@ -204,6 +204,8 @@ class Frame:
     def assign(self, name: str, values: Values) -> None:
         if self.cls is not None:
             self.env[name] = values
+            if enums.is_enum(self.cls):
+                values = enums.member(self, self.cls, name, values)
             self.analysis.join(self.world.add_member(self.cls, name), self.concrete(values))
             return
         if name in self.declared:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracer import facts as f
 from tracer.link.calls.cells import EMPTY, Cell
 from tracer.link.calls.values import Builtin, Class, External
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracer.link.calls.cells import Value, Values
+    from tracer.link.calls.values import Function
 
 Found = tuple[tuple[Class, Cell], ...]
 
@@ -112,6 +114,22 @@ def after(cls: Class, receiver: Class, name: str) -> Found:
 
 def _first(order: tuple[Class, ...], name: str) -> tuple[Class, Cell] | None:
     return next(((cls, cls.members[name]) for cls in order if name in cls.members), None)
+
+
+def is_abstract(function: Function) -> bool:
+    """Whether a method is there to be overridden: marked so, or all that it does is to raise `NotImplementedError`."""
+    body = function.body
+    if "abstractmethod" in function.decoration:
+        return True
+    if not body or len(body) > 2 or not isinstance(body[-1], f.Raise):
+        return False
+    raised = body[-1].exception
+    name = raised.func if isinstance(raised, f.Call) else raised
+    return isinstance(name, f.Name) and name.id == "NotImplementedError" and all(map(_is_text, body[:-1]))
+
+
+def _is_text(statement: f.Statement) -> bool:
+    return isinstance(statement, f.Expression) and isinstance(statement.value, f.Constant)
 
 
 def relatives(cls: Class) -> frozenset[Class]:

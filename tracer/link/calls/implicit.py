@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import builtins
 from typing import TYPE_CHECKING
 
+from tracer.link import builtin_names
 from tracer.link.calls import attributes, containers, hierarchy, likely, passing
 from tracer.link.calls.cells import EMPTY, Value, Values
-from tracer.link.calls.values import Builtin, Container, Instance
+from tracer.link.calls.values import Builtin, Class, Container, Instance
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site
@@ -30,6 +30,13 @@ def call_first(frame: Frame, values: Values, names: tuple[str, ...], site: Site,
             assert isinstance(value, Instance)
             result |= call_on(frame, value, names, site, *passed) or EMPTY
     return result
+
+
+def call_of_class(frame: Frame, values: Values, name: str, site: Site, *passed: Values) -> None:
+    """What the metaclass says of the classes among `values`."""
+    for value in frame.concrete(values):
+        if isinstance(value, Class):
+            attributes.call_method(frame, value, name, passing.Arguments(list(passed)), site, "operator")
 
 
 def _instances(frame: Frame, values: Values) -> list[Instance]:
@@ -68,8 +75,7 @@ def _call(
 
 def _has_own(base: Value, name: str) -> bool:
     """Whether a builtin type has another method of this name than `object` has."""
-    kind = getattr(builtins, base.name, object) if isinstance(base, Builtin) else object
-    return getattr(kind, name, None) is not getattr(object, name, None)
+    return isinstance(base, Builtin) and builtin_names.overrides(base.name, name)
 
 
 def builtin_kind(instance: Instance) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import builtins
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link import lazy
+from tracer.link import builtin_names, lazy
 from tracer.link.calls.cells import EMPTY, Cell, Values, as_set
 from tracer.link.calls.edges import INFERRED
 from tracer.link.calls.values import Constant, External, Function, Module
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from tracer.link.calls.passing import Arguments
 
 HOOK = "__getattr__"
-BUILTINS = frozenset(dir(builtins)) | {"reveal_type", "unicode", "basestring", "long", "xrange", "unichr", "reduce"}
+BUILTINS = builtin_names.NAMES | {"reveal_type", "unicode", "basestring", "long", "xrange", "unichr", "reduce"}
 
 
 def run_import(frame: Frame, statement: f.Import) -> None:

@@ -13,11 +13,14 @@ from tracer.link.calls import (
     builtins_model,
     captures,
     closures,
+    enums,
     handing,
     hierarchy,
     imports,
+    library_table,
     likely,
     narrowing,
+    records,
     registries,
     storing,
 )
@@ -59,6 +62,9 @@ FEW = 2
 """Up to so many receivers, many methods of one name are overrides; of more, they are whatever came by."""
 BROADEST = 32
 """With more receivers than this, what the class of each of them says is a candidate."""
+
+ABSTRACT = "abstract"
+"""Rule of a candidate that does nothing but say that subclasses put another in its place."""
 
 NO_CONSTRUCTOR = "no constructor"
 """Rule of an edge to a class that has no `__init__` of its own to lead to."""
@@ -325,6 +331,9 @@ def _bound(call: Site, bound: Bound, arguments: Arguments) -> Values:
         is_passed = call.rule in ("parameter", "name") and not call.is_self
         is_override = is_method and not is_passed and (call.is_self or _defines(receiver, function.name))
         is_wide = call.count > likely.FANOUT and not owned
+        if is_method and call.count > 1 and function.is_abstract:
+            call.frame.edge(function.key, call.kind, CANDIDATE, ABSTRACT, call.position)
+            return _run(call, function, arguments.after(receiver))
         call.record(
             function.key,
             owned=owned,
@@ -360,7 +369,8 @@ def _family(call: Site, family: ClassCone, arguments: Arguments) -> Values:
 
 
 def _construct(call: Site, cls: Class, receiver: Value, exact: bool, arguments: Arguments) -> Values:
-    instance = cls.instance if exact else cls.cone
+    if cls.outside and enums.is_enum(cls):
+        return enums.look_up(call, cls, arguments)
     construct = call.other("construct" if call.kind == "call" else call.kind, call.rule)
     metaclass = attributes.metaclass_of(cls)
     replaced: set[Value] = set()
@@ -369,10 +379,20 @@ def _construct(call: Site, cls: Class, receiver: Value, exact: bool, arguments: 
             for value in call.frame.read(cell):
                 other = construct.value(value, arguments.after(receiver))
                 replaced |= {one for one in other if isinstance(one, Instance) and cls in one.cls.mro}
+                construct.rule = handing.WRAPPER
+    return _make(construct, cls, receiver, exact, arguments) | replaced
+
+
+def _make(construct: Site, cls: Class, receiver: Value, exact: bool, arguments: Arguments) -> Values:
+    """What `type.__call__` does: `__new__` and `__init__`."""
+    call, instance = construct, cls.instance if exact else cls.cone
     made = closures.held_by(call.frame, cls, instance, arguments) if exact else instance
-    result = as_set(made) | _new(construct, cls, receiver, exact, arguments) | replaced
+    result = as_set(made) | _new(construct, cls, receiver, exact, arguments)
     if exact:
         result |= imports.lazily(call.frame, cls.name, arguments)
+    if records.constructs(call.frame, cls):
+        records.construct(construct, cls, instance, arguments)
+        return result
     found = hierarchy.members(cls, "__init__", exact)
     if not found:
         _without_init(construct, cls)
@@ -380,6 +400,17 @@ def _construct(call: Site, cls: Class, receiver: Value, exact: bool, arguments: 
         for value in call.frame.read(cell):
             _initialize(construct, value, instance, arguments)
     return result
+
+
+def make_all(call: Site, metaclass: Class, arguments: Arguments) -> Values:
+    """`super().__call__(...)` in a metaclass: any of the classes that it makes is instantiated."""
+    made = call.frame.world.made_by
+    classes = [cls for maker in (metaclass, *metaclass.subclasses) for cls in made.get(maker, ())]
+    construct = call.other("construct", call.rule)
+    construct.count = max(call.count, len(classes))
+    if len(classes) > attributes.WIDEST:
+        return EMPTY
+    return union(_make(construct, cls, cls, True, arguments) for cls in classes)
 
 
 def _initialize(construct: Site, value: Value, instance: Instance, arguments: Arguments) -> None:
@@ -412,6 +443,9 @@ def _instance(call: Site, instance: Instance, arguments: Arguments) -> Values:
     if not found:
         outside = next((base for base in instance.cls.outside if isinstance(base, External)), None)
         if outside is not None:
+            described = library_table.method(outside.name, "__call__")
+            if described is not None:
+                return call.value(call.frame.world.external(described), arguments.after(instance))
             call.record(f"<external>:{outside.name}.__call__")
     bound = (call.frame.table.bound(value, instance) for _, cell in found for value in call.frame.read(cell))
     return union(call.value(one, arguments) for one in bound)
@@ -433,7 +467,10 @@ def _method(call: Site, method: Method, arguments: Arguments) -> Values:
 
 
 def _managed(call: Site, managed: Managed, arguments: Arguments) -> Values:
-    """A call of a `contextmanager` function: its body runs as the `with` block is entered."""
+    """A call of a `contextmanager` function: its body runs as the `with` block is entered. What that gives may also
+    decorate a function."""
+    if managed.entered:
+        return arguments.positional[0] if arguments.positional else EMPTY
     call.value(managed.function, arguments)
     return as_set(call.frame.table.intern(Managed, function=managed.function, entered=True))
 

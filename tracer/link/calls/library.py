@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 from tracer.link.calls import (
     builtin_methods,
-    builtin_protocols,
     builtins_model,
     containers,
-    implicit,
     imports,
     invoke,
+    library_models,
+    library_table,
     passing,
-    protocols,
+    records,
 )
 from tracer.link.calls.builtins_model import Model
-from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set, union
-from tracer.link.calls.values import Builtin, Class, Constant, Container, External, Managed, Partial
+from tracer.link.calls.cells import EMPTY, Values, as_set
+from tracer.link.calls.library_table import DESCRIPTIONS
+from tracer.link.calls.values import Builtin, Class, Constant, Container, External, Made, Managed
 
 if TYPE_CHECKING:
     from tracer.link.calls.invoke import Site
@@ -46,10 +47,6 @@ def _import_module(call: Site, arguments: Arguments) -> Values:
     return result
 
 
-def _second(call: Site, arguments: Arguments) -> Values:
-    return builtins_model.first(call, arguments, 1)
-
-
 def _identity_factory(call: Site, arguments: Arguments) -> Values:
     """`functools.wraps(f)`, `lru_cache(maxsize=1)`: a decorator that gives back what it is given."""
     known = builtins_model.first(call, arguments)
@@ -63,19 +60,9 @@ def _wraps(call: Site, _: Arguments) -> Values:
 
 
 def _partial(call: Site, arguments: Arguments) -> Values:
-    frame = call.frame
     if not arguments.positional:
         return EMPTY
-    partial = frame.table.at(Partial, (frame.code, call.position, len(arguments.positional)))
-    if not hasattr(partial, "target"):
-        partial.target, partial.positional, partial.keywords = Cell(), [], {}
-        partial.positional = [Cell() for _ in arguments.positional[1:]]
-    frame.analysis.join(partial.target, builtins_model.first(call, arguments))
-    for cell, values in zip(partial.positional, arguments.positional[1:], strict=True):
-        frame.analysis.join(cell, frame.concrete(values))
-    for name, values in arguments.keywords.items():
-        frame.analysis.join(partial.keywords.setdefault(name, Cell()), frame.concrete(values))
-    return as_set(partial)
+    return library_models.partial(call, arguments.positional, arguments.keywords)
 
 
 def _context_manager(call: Site, arguments: Arguments) -> Values:
@@ -97,33 +84,8 @@ def _container_like(call: Site, arguments: Arguments) -> Values:
     return as_set(made)
 
 
-def _weak_reference(call: Site, arguments: Arguments) -> Values:
-    """`weakref.ref(x)`: calling it gives `x`."""
-    partial = call.frame.table.at(Partial, (call.frame.code, call.position, "weakref"))
-    if not hasattr(partial, "target"):
-        partial.target, partial.positional, partial.keywords = Cell(), [Cell()], {}
-    call.frame.analysis.join(partial.target, as_set(call.frame.world.builtin("identity")))
-    call.frame.analysis.join(partial.positional[0], builtins_model.first(call, arguments))
-    return as_set(partial)
-
-
 def _with_metaclass(call: Site, arguments: Arguments) -> Values:
     return frozenset(value for values in arguments.positional[1:] for value in call.frame.concrete(values))
-
-
-def _chain(call: Site, arguments: Arguments) -> Values:
-    frame = call.frame
-    result = EMPTY
-    for values in arguments.positional:
-        result |= protocols.elements(frame, values, call.position)
-    result |= arguments.star and protocols.elements(frame, arguments.star, call.position)
-    return builtins_model.holding(call, "list", result, "chain")
-
-
-def _reduce(call: Site, arguments: Arguments) -> Values:
-    elements = protocols.elements(call.frame, builtins_model.first(call, arguments, 1), call.position)
-    passed = passing.Arguments([elements, elements])
-    return call.other("callback", "callback").values(builtins_model.first(call, arguments), passed)
 
 
 def _items_of(call: Site, arguments: Arguments) -> Values:
@@ -149,61 +111,6 @@ def _method_type(call: Site, arguments: Arguments) -> Values:
     )
 
 
-def _copied(*names: str) -> Model:
-    """`copy.copy(x)`: what these methods make of it, else what it is."""
-
-    def model(call: Site, arguments: Arguments) -> Values:
-        known = builtins_model.first(call, arguments)
-        made = implicit.call_first(call.frame, known, names, call.position)
-        implicit.call_first(call.frame, known, ("__setstate__",), call.position)
-        return known | made
-
-    return model
-
-
-def _pickled(call: Site, arguments: Arguments) -> Values:
-    known = builtins_model.first(call, arguments)
-    implicit.call_first(call.frame, known, PICKLING, call.position)
-    return EMPTY
-
-
-def _counter(call: Site, arguments: Arguments) -> Values:
-    elements = protocols.elements(call.frame, builtins_model.first(call, arguments), call.position)
-    implicit.looked_up(call.frame, elements, call.position)
-    return as_set(call.frame.world.external("collections.Counter", 1))
-
-
-def _kept_in_order(call: Site, arguments: Arguments, row: Value, given: Values) -> Values:
-    """What is in `row` (a heap, or a sorted list) and what is `given` is compared; what is in it comes out."""
-    frame = call.frame
-    if not isinstance(row, Container):
-        return EMPTY
-    held = containers.everything(frame, row) | given
-    builtin_protocols.ordering(call, arguments, held, "__lt__")
-    passing.hold_any(frame, row, frame.concrete(given))
-    return held
-
-
-def _in_order(call: Site, arguments: Arguments) -> Values:
-    """`heapq.heappop(heap)`, `heapq.heappush(heap, x)`, `bisect.insort(row, x)`."""
-    given = builtins_model.first(call, arguments, 1)
-    rows = builtins_model.first(call, arguments)
-    return union(_kept_in_order(call, arguments, row, given) for row in rows)
-
-
-def _smallest(*names: str) -> Model:
-    """`heapq.nsmallest(n, rows)` and `heapq.nlargest(n, rows)`."""
-
-    def model(call: Site, arguments: Arguments) -> Values:
-        found = protocols.elements(call.frame, builtins_model.first(call, arguments, 1), call.position)
-        builtin_protocols.ordering(call, arguments, found, *names)
-        return builtins_model.holding(call, "list", found, "sorted")
-
-    return model
-
-
-PICKLING = ("__reduce_ex__", "__reduce__", "__getstate__")
-
 DECORATORS: dict[str, Model] = {
     "functools.wraps": _wraps,
     "six.wraps": _wraps,
@@ -222,58 +129,20 @@ EXTERNALS: dict[str, Model] = {
     "collections.defaultdict": _container_like,
     "collections.OrderedDict": _container_like,
     "collections.ChainMap": _container_like,
-    "collections.deque": builtins_model.sequence("list"),
-    "collections.Counter": _counter,
-    "copy.copy": _copied("__copy__", *PICKLING),
-    "copy.deepcopy": _copied("__deepcopy__", *PICKLING),
-    "pickle.dump": _pickled,
-    "pickle.dumps": _pickled,
-    "bisect.bisect": _in_order,
-    "bisect.bisect_left": _in_order,
-    "bisect.bisect_right": _in_order,
-    "bisect.insort": _in_order,
-    "bisect.insort_left": _in_order,
-    "bisect.insort_right": _in_order,
-    "heapq.heapify": _in_order,
-    "heapq.heappop": _in_order,
-    "heapq.heappush": _in_order,
-    "heapq.heappushpop": _in_order,
-    "heapq.heapreplace": _in_order,
-    "heapq.nsmallest": _smallest("__lt__"),
-    "heapq.nlargest": _smallest("__lt__"),
-    "math.ceil": builtin_protocols.calling("__ceil__", "__float__"),
-    "math.floor": builtin_protocols.calling("__floor__", "__float__"),
-    "math.trunc": builtin_protocols.calling("__trunc__"),
-    "operator.index": builtin_protocols.calling("__index__"),
-    "numpy.array": builtin_protocols.calling("__array__"),
-    "numpy.asarray": builtin_protocols.calling("__array__"),
-    "weakref.ref": _weak_reference,
-    "weakref.proxy": builtins_model.identity,
-    "typing.cast": _second,
+    **dict.fromkeys(records.FIELDS, records.default),
+    "attr.Factory": records.factory,
+    "attrs.Factory": records.factory,
+    "collections.namedtuple": records.named_tuple,
     "six.with_metaclass": _with_metaclass,
     "six.add_metaclass": lambda call, _: as_set(call.frame.world.builtin("identity")),
-    "itertools.chain": _chain,
-    "itertools.chain.from_iterable": _chain,
-    "functools.reduce": _reduce,
     "importlib.import_module": _import_module,
-    "functools.update_wrapper": builtins_model.identity,
     "six.moves.map": builtins_model.mapped,
     "six.moves.zip": builtins_model.zipped,
     "six.iteritems": _items_of,
     "six.itervalues": _values_of,
     "six.get_unbound_function": builtins_model.identity,
-    "inspect.unwrap": builtins_model.identity,
     "types.MethodType": _method_type,
 }
-
-
-FAMILIES: dict[str, Model] = {
-    "math": builtin_protocols.on_each("__float__", "__index__"),
-    "os": builtin_protocols.on_each("__fspath__"),
-    "shutil": builtin_protocols.on_each("__fspath__"),
-    "io": builtin_protocols.on_each("__fspath__"),
-}
-"""Modules all of whose functions take their arguments so."""
 
 
 def call_external(call: Site, external: External, arguments: Arguments) -> Values:
@@ -281,18 +150,32 @@ def call_external(call: Site, external: External, arguments: Arguments) -> Value
     model = DECORATORS.get(external.name) or EXTERNALS.get(external.name)
     if model is not None:
         return model(call, arguments)
-    family = FAMILIES.get(external.name.partition(".")[0]) if not external.made else None
-    if family is not None:
-        family(call, arguments)
+    if external.name in DESCRIPTIONS:
+        found = library_models.run(call, external.name, arguments)
+        return as_set(call.frame.world.external(external.name, 1)) if found is None else found
     if external.name.partition(".")[0] not in CALLS_NOTHING and not external.name.startswith("six.get_"):
         builtins_model.callbacks(call, arguments)
     loaded = imports.lazily(call.frame, external.name.rpartition(".")[2], arguments)
     return loaded or as_set(call.frame.world.external(external.name, 1))
 
 
+def _call_made(call: Site, made: Made, arguments: Arguments) -> Values:
+    """An object of the library is called."""
+    if made.kind == records.NAMED_TUPLE:
+        return records.make_row(call, made, arguments)
+    name = library_table.method(made.kind, "__call__")
+    if name is None:
+        call.record(f"<external>:{made.kind}.__call__")
+        return EMPTY
+    return call_external(call, call.frame.world.external(name), arguments.after(made))
+
+
 def is_decorator(value: External | Builtin) -> bool:
     """Whether there is a model of `value` as a decorator."""
-    return value.name in (builtins_model.DECORATORS if isinstance(value, Builtin) else DECORATORS)
+    if isinstance(value, Builtin):
+        return value.name in builtins_model.DECORATORS
+    return value.name in DECORATORS or value.name in library_table.DECORATORS
 
 
 invoke.HANDLERS[External] = call_external
+invoke.HANDLERS[Made] = _call_made

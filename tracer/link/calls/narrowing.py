@@ -176,7 +176,8 @@ def _is_builtin(value: Value, name: str) -> bool:
 def _surely(value: Value, targets: Sequence[Value]) -> bool:
     """Whether every `value` is an instance of one of `targets`."""
     if isinstance(value, Instance):
-        return any(hierarchy.is_subclass(value.cls, target) for target in targets)
+        mro, outside = value.cls.mro, value.cls.outside
+        return any(target in mro or target in outside for target in targets)
     return any(isinstance(target, Builtin) and _is_builtin(value, target.name) for target in targets)
 
 

@@ -153,10 +153,15 @@ def rest_of(frame: Frame, function: Function, index: int, kind: str) -> Containe
 
 def new_container(frame: Frame, kind: str, place: tuple[Any, ...], maker: Any) -> Container:
     container = frame.table.at(Container, place)
+    start(container, kind, maker)
+    return container
+
+
+def start(container: Container, kind: str, maker: Any) -> None:
+    """Give a container that was made just now what it needs."""
     if not hasattr(container, "kind"):
         container.kind, container.maker, container.items, container.foreign = kind, maker, {}, {}
         container.rest, container.all, container.is_borrowed = Cell(), Cell(), False
-    return container
 
 
 def item(container: Container, key: str) -> Any:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, containers, hierarchy, implicit, invoke, passing, texts
+from tracer.link.calls import (
+    attributes,
+    builtins_model,
+    containers,
+    enums,
+    hierarchy,
+    implicit,
+    invoke,
+    library_table,
+    passing,
+    records,
+    texts,
+)
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.edges import EXACT
 from tracer.link.calls.values import (
@@ -13,11 +25,13 @@ from tracer.link.calls.values import (
     Affixed,
     Builtin,
     Class,
+    ClassCone,
     Constant,
     Container,
     External,
     Generator,
     Instance,
+    Made,
     Managed,
     Namespace,
 )
@@ -59,6 +73,8 @@ MIRRORED = {
 }
 HASHING = frozenset({"dict", "set", "frozenset"})
 """Builtin types that look their elements up by hash."""
+SENT = "<sent>"
+"""Under this name a generator function keeps what its generators are sent."""
 UNARY = {"-": "neg", "+": "pos", "~": "invert"}
 
 
@@ -80,7 +96,14 @@ def elements(frame: Frame, values: Values, site: Site, is_async: bool = False) -
             result |= _iterate(frame, value, site, is_async)
         elif isinstance(value, External):
             result |= as_set(value)
+        elif isinstance(value, (Class, ClassCone)):
+            result |= enums.of(value) or (_iterate_class(frame, value, site) if isinstance(value, Class) else EMPTY)
     return result
+
+
+def _iterate_class(frame: Frame, cls: Class, site: Site) -> Values:
+    found = attributes.call_method(frame, cls, "__iter__", passing.NOTHING, site, "iterate")
+    return elements(frame, found, site) if found else EMPTY
 
 
 def held(frame: Frame, values: Values) -> Values:
@@ -109,7 +132,7 @@ def _iterate(frame: Frame, instance: Instance, site: Site, is_async: bool) -> Va
     iterators = attributes.call_method(frame, instance, first, passing.Arguments(), site, "iterate")
     if iterators is None:
         if implicit.builtin_kind(instance) not in ("", "type"):
-            return EMPTY
+            return union(records.row(frame, instance) or ())
         return attributes.call_method(frame, instance, "__getitem__", passing.Arguments(), site, "iterate") or EMPTY
     result = EMPTY
     for iterator in frame.each(iterators):
@@ -133,9 +156,19 @@ def enter(frame: Frame, values: Values, site: Site, is_async: bool) -> Values:
             attributes.call_method(frame, value, second, passing.Arguments(), site, "with")
         elif isinstance(value, Managed):
             result |= _yielded(frame, value)
+        elif isinstance(value, Made):
+            result |= _enter_made(frame, value, first, site)
         elif isinstance(value, External):
             result |= as_set(value)
     return result
+
+
+def _enter_made(frame: Frame, made: Made, name: str, site: Site) -> Values:
+    described = library_table.method(made.kind, name)
+    if described is None:
+        return as_set(made)
+    call = invoke.Site(frame, site, "with", "with")
+    return call.value(frame.world.external(described), passing.Arguments([as_set(made)]))
 
 
 def _yielded(frame: Frame, managed: Managed) -> Values:
@@ -158,7 +191,7 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
     for value in frame.each(known):
         if isinstance(value, Instance):
             found = attributes.call_method(frame, value, f"__{name}__", passing.Arguments([right]), site, "operator")
-            result |= found or EMPTY
+            result |= enums.of(value.cls) if found is None else found
         elif isinstance(value, Container):
             result |= _concatenated(frame, op, value, right, expression, site)
         elif op == "%" and _is_string(value):
@@ -166,11 +199,17 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
     if op == "+":
         result |= texts.joined(frame, left, right)
     result = texts.limited(frame, result)
+    is_refused = _is_refused(result)
     for value in frame.each(right):
-        if isinstance(value, Instance) and not _has(known, f"__{name}__"):
+        if isinstance(value, Instance) and (is_refused or not _has(known, f"__{name}__")):
             found = attributes.call_method(frame, value, f"__r{name}__", passing.Arguments([left]), site, "operator")
             result |= found or EMPTY
     return result
+
+
+def _is_refused(values: Values) -> bool:
+    """Whether a method that was asked may answer `NotImplemented`."""
+    return any(isinstance(value, Builtin) and value.name == "NotImplemented" for value in values)
 
 
 def _is_string(value: Value) -> bool:
@@ -250,12 +289,13 @@ def compare(frame: Frame, op: str, left: Values, right: Values, site: Site) -> N
         _contains(frame, left, right, site)
         return
     names = COMPARE[op]
-    known = frame.concrete(left)
+    known, answers = frame.concrete(left), EMPTY
     for value in frame.each(known):
         if isinstance(value, Instance):
-            implicit.call_on(frame, value, names, site, right)
+            answers |= implicit.call_on(frame, value, names, site, right) or EMPTY
+    is_refused = _is_refused(answers)
     for value in frame.each(right):
-        if isinstance(value, Instance) and not any(_has(known, name) for name in names):
+        if isinstance(value, Instance) and (is_refused or not any(_has(known, name) for name in names)):
             implicit.call_on(frame, value, tuple(MIRRORED[name] for name in names), site, left)
 
 
@@ -266,9 +306,9 @@ def _contains(frame: Frame, left: Values, right: Values, site: Site) -> None:
                 implicit.looked_up(frame, left, site)
             else:
                 compare(frame, "==", containers.everything(frame, value), left, site)
-        elif isinstance(value, Instance):
+        elif isinstance(value, (Instance, Class)):
             found = attributes.call_method(frame, value, "__contains__", passing.Arguments([left]), site, "operator")
-            if found is not None:
+            if found is not None or isinstance(value, Class):
                 continue
             if implicit.builtin_kind(value) in HASHING:
                 implicit.looked_up(frame, left, site)
@@ -310,6 +350,10 @@ def _delete_attribute(frame: Frame, value: Instance, name: str, site: Site) -> N
     attributes.call_hook(frame, value, "__delattr__", site)
     for _, cell in hierarchy.members(value.cls, name, value.exact):
         for member in frame.read(cell):
+            if isinstance(member, Instance):
+                attributes.call_method(
+                    frame, member, "__delete__", passing.Arguments([as_set(value)]), site, "attribute"
+                )
             if isinstance(member, Accessor):
                 call = invoke.Site(frame, site, "property", "property")
                 call.values(member.deleter, passing.Arguments([as_set(value)]))

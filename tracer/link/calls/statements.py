@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tracer import facts as f
 from tracer.link import conditions
-from tracer.link.calls import closures, definitions, imports, narrowing, protocols
+from tracer.link.calls import closures, definitions, imports, narrowing, patterns, protocols
 from tracer.link.calls.cells import EMPTY, Cell
 from tracer.link.calls.expressions import evaluate, test
 from tracer.link.calls.frame import Frame, join_environments
-from tracer.link.calls.values import Function
+from tracer.link.calls.values import External, Field, Function, Instance
 
 
 def _expression(frame: Frame, statement: f.Expression) -> None:
@@ -17,8 +17,8 @@ def _expression(frame: Frame, statement: f.Expression) -> None:
 
 def _assign(frame: Frame, statement: f.Assign) -> None:
     values = evaluate(frame, statement.value) if statement.value is not None else EMPTY
-    if statement.annotation is not None and not values:
-        values = narrowing.annotated(frame, statement.annotation)
+    if statement.annotation is not None and all(value.__class__ is Field for value in values):
+        values |= narrowing.annotated(frame, statement.annotation)
     elif statement.value is None:
         return
     for target in statement.targets:
@@ -97,11 +97,16 @@ def _for(frame: Frame, statement: f.For) -> bool:
 
 
 def _with(frame: Frame, statement: f.With) -> bool:
+    may_suppress = False
     for manager, target in statement.items:
-        entered = protocols.enter(frame, evaluate(frame, manager), (statement.line, 0), statement.is_async)
+        managers = frame.concrete(evaluate(frame, manager))
+        may_suppress = may_suppress or any(isinstance(value, (Instance, External)) for value in managers)
+        entered = protocols.enter(frame, managers, (statement.line, 0), statement.is_async)
         if target is not None:
             frame.bind(target, entered, statement.line)
-    return frame.block(statement.body)
+    ends = frame.block(statement.body)
+    # Its manager may keep what the body raises from getting further.
+    return ends and not (statement.body and isinstance(statement.body[-1], f.Raise) and may_suppress)
 
 
 def _try(frame: Frame, statement: f.Try) -> bool:
@@ -181,10 +186,7 @@ def _match(frame: Frame, statement: f.Match) -> bool:
     subject = evaluate(frame, statement.subject)
 
     def run(case: f.Case) -> bool:
-        classes = [evaluate(frame, pattern) for pattern in case.patterns]
-        for name in case.binds:
-            narrowed = narrowing.instances(frame, classes[0]) if len(classes) == 1 else EMPTY
-            frame.assign(name, narrowed or subject)
+        patterns.match(frame, case.pattern, subject, statement.line)
         if case.guard is not None:
             test(frame, case.guard)
         return frame.block(case.body)

@@ -16,6 +16,7 @@ from tracer.link.calls.values import (
     Container,
     Function,
     Instance,
+    Made,
     Module,
     Partial,
     Super,
@@ -43,6 +44,8 @@ def store(frame: Frame, targets: Values, name: str, values: Values, site: Site) 
         elif isinstance(target, Module):
             cell = target.variables.get(name)
             frame.analysis.join(cell if cell is not None else target.variable(name), stored)
+        elif isinstance(target, Made):
+            passing.hold(frame, target, f"str:{name}", stored)
         elif isinstance(target, Super):
             continue
         elif isinstance(target, (Code, Closure, Partial)):

@@ -86,6 +86,7 @@ class Function(Code):
     is_generator: bool
     is_symbolic: bool
     is_method: bool
+    is_abstract: bool
     children: bool
     decoration: str
     positional: int
@@ -368,6 +369,22 @@ class Container(Value):
 
     def label(self) -> str:
         return f"{self.kind} {sorted(self.items)}"
+
+
+@slotted
+class Made(Container):
+    """An object that the standard library makes (a future, a deque, a dispatcher) with what it was given: `kind` is
+    the dotted name of its class, whose methods `library_table` describes."""
+
+
+@slotted
+class Field(Value):
+    """What a class body says of a field: the functions that make its default, convert and check what is passed."""
+
+    factory: Values
+    converter: Values
+    validator: Values
+    is_given: bool
 
 
 @slotted

@@ -52,6 +52,12 @@ class World:
         self.definers: dict[str, list[Class]] = {}
         self.fields = hierarchy.Fields()
         self.definitions: dict[Values, tuple[str, ...]] = {}
+        self.made_by: dict[Class, dict[Class, None]] = {}
+        """The classes that each metaclass makes."""
+        self.records: set[Class] = set()
+        """Classes whose constructor is made of their fields; `rows` are those that are tuples."""
+        self.rows: set[Class] = set()
+        self.row_names: dict[Class, tuple[str, ...]] = {}
         self._public: dict[str, str] = {}
         self._constants: dict[tuple[str, str], Constant] = {}
         self._externals: dict[tuple[str, int], External] = {}
@@ -215,6 +221,7 @@ class World:
         function.decoration = " ".join(filter(None, map(dotted, definition.decorators)))
         if function.owner is not None and "property" in function.decoration:
             self.properties.add(function.name)
+        function.is_abstract = function.owner is not None and hierarchy.is_abstract(function)
         self._shape(function)
         _mark_parents(parent)
         self.functions.append(function)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ import msgspec
 
 from tracer import facts as f
 from tracer.facts.expressions import dotted
+from tracer.link import builtin_names
 from tracer.linked import Symbol
 from tracer.queries.where import match_at
 from tracer.store import Snapshot
@@ -18,7 +18,6 @@ from tracer.store import Snapshot
 PLAIN = ""
 """Python's own data, or something of another package."""
 _DEPTH = 12
-_BUILTINS = frozenset(dir(builtins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +240,7 @@ class Returns:
         for key in (f"{module}:{name}", f"{module}.{name}:"):
             if self._snapshot.symbol(key) is not None:
                 return key
-        return f"<builtin>:{name}" if name in _BUILTINS else None
+        return f"<builtin>:{name}" if name in builtin_names.NAMES else None
 
     def _imported(self, name: str, body: _Body) -> str | None:
         """What an import inside the function binds; relative ones are rare there."""

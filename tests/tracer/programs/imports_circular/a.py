@@ -1,0 +1,8 @@
+import b
+
+
+def start():
+    return b.middle()
+
+
+def end(): ...

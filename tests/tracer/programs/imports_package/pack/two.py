@@ -1,0 +1,7 @@
+from . import one
+
+
+def run():
+    from . import one as again
+
+    return again.run()
