@@ -35,6 +35,8 @@ FEW, SEVERAL = 4, 8
 """Inferred calls that lead to more than `FEW` at each of their sites are followed where nothing else leads on, those
 that lead to more than `SEVERAL` with candidates only: a value so little known is mostly none of what it may be, and
 two such calls lead from anywhere to everywhere."""
+REGISTERED, REGISTRY = "registry", 32
+"""Rule of a call that makes an entry of a table that is looked up; up to so many are known to be what it holds."""
 BROADEST_GIFT = 24
 """A function that is passed on to something unknown may be beside so many: its caller names it, others do not count."""
 NEVER = len(CONFIDENCES)
@@ -74,7 +76,7 @@ def price(label: Label, width: int, reach: Reach, *, is_last: bool) -> tuple[int
         rank = NEVER
     elif is_likely:
         rank = INFERRED
-    elif confidence == "inferred" and width > reach.breadth:
+    elif confidence == "inferred" and width > reach.breadth and not _is_registered(rule, width, is_last):
         rank = NEVER
     if confidence == "inferred":
         cost += RULES.get(rule, 0)
@@ -88,6 +90,11 @@ def price(label: Label, width: int, reach: Reach, *, is_last: bool) -> tuple[int
 def _is_byway(kind: str, rule: str, reach: Reach) -> bool:
     byway = CAPTURED if rule == CAPTURED else kind
     return byway in BYWAYS and byway not in reach.detour
+
+
+def _is_registered(rule: str, width: int, is_last: bool) -> bool:
+    """Whether a call that is one of many is followed all the same: to a table's entries, and where it ends the path."""
+    return width <= REGISTRY and (is_last or rule == REGISTERED)
 
 
 def _is_likely(kind: str, rule: str, width: int) -> bool:

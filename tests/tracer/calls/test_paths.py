@@ -404,3 +404,28 @@ def test_of_several_things_of_a_name_the_one_that_is_reached(
     assert main(["path", "fit", "matmul", "--at", "small", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [node["module"] for node in told["paths"][0]["nodes"]][-1] == "small.ops"
+
+
+REGISTRY = """\
+{functions}
+TABLE = {{{entries}}}
+def get(name):
+    return TABLE[name]
+def activate(name):
+    return get(name)()
+def train(name):
+    return activate(name)
+train(input())
+"""
+
+
+def test_a_path_may_end_in_one_of_the_many_entries_of_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    functions = "\n".join(f"def kind{n}(): return end{n}()\ndef end{n}(): pass" for n in range(20))
+    entries = ", ".join(f'"kind{n}": kind{n}' for n in range(20))
+    (tmp_path / "main.py").write_text(REGISTRY.format(functions=functions, entries=entries))
+    monkeypatch.setenv("TRACER_CACHE_DIR", str(tmp_path / "cache"))
+    assert main(["path", "main.train", "main.kind7", "--at", str(tmp_path)]) == 0
+    assert main(["path", "main.train", "main.end7", "--at", str(tmp_path)]) == 1
+    assert "kind7" in capsys.readouterr().out
