@@ -331,6 +331,28 @@ STARTED = {
         """,
         (0, 3),
     ),
+    "a program named by a path object, and one that is not there": (
+        """
+        import os, pathlib, sys
+        program = pathlib.Path(sys.executable)
+        os.waitpid(os.posix_spawn(program, [program, "-c", "pass"], os.environ), 0)
+        try:
+            os.posix_spawn("/nonexistent", ["/nonexistent"], os.environ)
+        except FileNotFoundError:
+            pass
+        else:
+            sys.exit("it started")
+        """,
+        (0, 1),
+    ),
+    "a process in which multiprocessing cleans up, started by hand": (
+        """
+        import os, sys
+        command = [sys.executable, "-c", "pass", "multiprocessing.resource_tracker"]
+        os.waitpid(os.posix_spawn(sys.executable, command, os.environ), 0)
+        """,
+        (0, 0),
+    ),
     "what a forked child starts": (
         """
         import os, subprocess, sys

@@ -224,18 +224,19 @@ class Children:
         def started(*args: Any, **kwargs: Any) -> Any:
             forked = self.forked
             try:
-                return start(*args, **kwargs)
+                result = start(*args, **kwargs)
             finally:
                 self.forked = forked  # of a program with a `preexec_fn` the fork is heard of too
-                self._count(args)
+            with suppress(Exception):  # the program runs: what is odd about its arguments is not the script's trouble
+                self._count(_command(args))
+            return result
 
         started.counts = True  # type: ignore[attr-defined]
         return start if hasattr(start, "counts") else started
 
-    def _count(self, args: tuple[Any, ...]) -> None:
+    def _count(self, command: str) -> None:
         """One process more, but for the one in which `multiprocessing` cleans up. Its fork server starts one process
         when it starts itself, and one each time that it is asked again."""
-        command = " ".join(os.fsdecode(part) for part in args[0] if isinstance(part, (str, bytes))) if args else ""
         if "multiprocessing.resource_tracker" in command:
             return
         server = sys.modules.get("multiprocessing.popen_forkserver")
@@ -270,6 +271,13 @@ class Children:
 
     def as_json(self) -> dict[str, int]:
         return {"forked": self.forked, "started": self.started}
+
+
+def _command(args: tuple[Any, ...]) -> str:
+    """What is run, by the arguments of what starts it: the first that is a list of words, or else one text. Words of
+    other types, such as paths, are left out."""
+    words = next((given for given in args if isinstance(given, (list, tuple))), args[:1])
+    return " ".join(os.fsdecode(word) for word in words if isinstance(word, (str, bytes)))
 
 
 def write(path: str, data: dict[str, Any]) -> None:
