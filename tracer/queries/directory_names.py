@@ -7,7 +7,7 @@ directory or its parent, `src/` and `lib/`, the folder of a script.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 from tracer import facts as f
@@ -83,21 +83,24 @@ def _imports_itself(directory: str, imports: Mapping[str, list[_Imported]]) -> b
     return False
 
 
-def _is_file(module: str, name: str, files: Iterable[str]) -> bool:
+def _is_file(module: str, name: str, files: Container[str]) -> bool:
     """Whether a module, or one of the names in it, is a file."""
     below = module.replace(".", "/")
     joined = posixpath.join(below, name) if name else below
-    return not {f"{below}.py", f"{below}/{INIT}.py", f"{joined}.py", f"{joined}/{INIT}.py"}.isdisjoint(files)
+    return any(path in files for path in (f"{below}.py", f"{below}/{INIT}.py", f"{joined}.py", f"{joined}/{INIT}.py"))
 
 
-def _roots(imports: Mapping[str, list[_Imported]]) -> tuple[str, ...]:
-    """Folders that programs would have on `sys.path`, each with its "/", longest first, "" at last."""
-    roots = {*import_roots(imports), *(f"{folder}/" for folder in _script_folders(imports))}
-    return tuple(sorted(roots, key=lambda root: (-len(root), root)))
+def _roots(imports: Mapping[str, list[_Imported]]) -> set[str]:
+    """Folders that programs would have on `sys.path`, each with its "/", and ""."""
+    return {*import_roots(imports), *(f"{folder}/" for folder in _script_folders(imports))}
 
 
-def _root(path: str, roots: Iterable[str]) -> str:
-    return next(root for root in roots if path.startswith(root))
+def _root(path: str, roots: Container[str]) -> str:
+    """The innermost root that a file lies in."""
+    root, slash, _ = path.rpartition("/")
+    while root + slash not in roots:
+        root, slash, _ = root.rpartition("/")
+    return root + slash
 
 
 def _script_folders(imports: Mapping[str, list[_Imported]]) -> Iterable[str]:
