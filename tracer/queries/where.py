@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -54,7 +54,7 @@ def matches_of(reader: Reader, name: str, api: str | None = None, all: bool = Fa
     return _matches(names, _found(names, name, api or names.api, all), api or names.api)
 
 
-def _matches(names: Names, found: Iterable[Ranked], api: str, *, in_full: bool = False) -> tuple[Match, ...]:
+def _matches(names: Names, found: Sequence[Ranked], api: str, *, in_full: bool = False) -> tuple[Match, ...]:
     matches = (_match(names, one.candidate, one.symbol, api) for one in found)
     if not in_full:
         return tuple(matches)

@@ -11,7 +11,7 @@ from tracer.link.calls.values import Builtin, Class, External
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tracer.link.calls.cells import Value, Values
+    from tracer.link.calls.cells import Values
     from tracer.link.calls.values import Function
 
 Found = tuple[tuple[Class, Cell], ...]
@@ -170,10 +170,6 @@ class Fields:
     def written(self, cls: Class, name: str) -> Sequence[Cell]:
         """The views that show field `name` of `cls`."""
         return [view for sharing, view in self.views.get(name, ()) if cls in sharing]
-
-
-def is_subclass(cls: Class, target: Value) -> bool:
-    return target in cls.mro or target in cls.outside
 
 
 def narrow_to(values: Values, target: Class) -> Values:
