@@ -33,6 +33,9 @@ _SECONDS = 15.0
 _SECONDS_PER_BYTE = 10e-6  # ten times what an ordinary file takes
 _PATIENCE = 10  # times its limit that a worker may sleep or wait for a processor
 _AHEAD = 32 << 10  # bytes: what a pipe holds for certain, so that sending ahead never blocks
+_JOBS_AHEAD = 64
+"""Jobs a worker may hold. A message takes up to 1 KiB of a pipe however small it is, so Linux's default holds fewer
+than 300 of them; with more, we would wait for the worker to read while it waits for us to read its answers."""
 _STARTS = 3
 _FROM_OUTSIDE = (-signal.SIGTERM, -9)
 _CRASHES = {getattr(signal, name, None) for name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE")}
@@ -165,6 +168,8 @@ class _Worker:
 
     def has_room(self, size: int) -> bool:
         """Whether a job of `size` bytes can be sent without waiting for the worker to read it."""
+        if len(self.jobs) >= _JOBS_AHEAD:
+            return False
         return not self.jobs or size + sum(sent for _, _, sent in self.jobs) <= _AHEAD
 
 

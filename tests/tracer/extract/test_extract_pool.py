@@ -107,6 +107,16 @@ def test_too_much_memory_costs_its_own_file() -> None:
     assert {key for key, outcome in found.items() if not outcome.lasting} == {"table"}
 
 
+def test_many_tiny_files_do_not_fill_the_pipes() -> None:
+    program = textwrap.dedent("""
+        from tracer.extract.pool import Job, extract_all
+        source = b"x = 1\\n"
+        print(len(list(extract_all([Job(str(i), "python", len(source), lambda: source) for i in range(1_000)], 1))))
+    """)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout == "1000\n", done.stderr
+
+
 def test_a_file_beyond_all_bounds_is_not_even_read() -> None:
     def never() -> bytes:
         raise AssertionError
