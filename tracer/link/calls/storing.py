@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, hierarchy, invoke, passing
+from tracer.link.calls import attributes, hierarchy, invoke, passing, registries
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.values import (
     Accessor,
@@ -54,9 +54,10 @@ def store(frame: Frame, targets: Values, name: str, values: Values, site: Site) 
 
 def _store_on_instance(frame: Frame, target: Instance, name: str, stored: Values, site: Site) -> None:
     attributes.call_hook(frame, target, "__setattr__", site)
-    cls = target.cls
+    cls, is_method = target.cls, False
     for _, cell in hierarchy.members(cls, name, target.exact)[: attributes.WIDEST]:
         for member in cell.values:
+            is_method = is_method or isinstance(member, Function)
             if isinstance(member, Accessor):
                 cell.read_by(frame.code)
                 _set_property(frame, member, target, stored, site)
@@ -65,7 +66,19 @@ def _store_on_instance(frame: Frame, target: Instance, name: str, stored: Values
             elif isinstance(member, Instance) and hierarchy.lookup(member.cls, "__set__"):
                 arguments = passing.Arguments([as_set(target), stored])
                 attributes.call_method(frame, member, "__set__", arguments, site, "attribute")
+    if is_method and not target.exact and not _is_of(frame.code, cls):
+        stored = registries.doubted(frame, stored)
     frame.analysis.write_field(cls, name, stored | _replacements(frame, target, stored))
+
+
+def _is_of(code: Code | None, cls: Class) -> bool:
+    """Whether code is a method, or within one, of a class that may share its instances with `cls`. Other code that puts
+    a function in place of a method does so to some of the instances: what the others call is the method."""
+    while code is not None:
+        if isinstance(code, Function) and code.owner in hierarchy.relatives(cls):
+            return True
+        code = code.parent
+    return False
 
 
 def replaced(frame: Frame, arguments: passing.Arguments) -> None:
