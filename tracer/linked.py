@@ -159,19 +159,30 @@ class CallEdge(NamedTuple):
 Site = tuple[int, int]
 
 
+NO_CONSTRUCTOR = "no constructor"
+"""Rule of an edge to a class that has no constructor of its own to lead to: it has none, inherits one, or one is made
+for it from its fields."""
+
+
 def with_widths(edges: Iterable[CallEdge]) -> Iterator[tuple[CallEdge, dict[Site, int]]]:
     """Edges of one caller, best known first, and how many callees each of its sites leads to that are known as well or
-    better. A wrapper and what it wraps run together: functions defined in functions do not count beside others."""
+    better. A wrapper and what it wraps run together: functions defined in functions do not count beside others. Classes
+    that are made without a constructor of their own count among themselves."""
     known: dict[str, list[CallEdge]] = {confidence: [] for confidence in CONFIDENCES}
     for edge in edges:
         known[edge.confidence].append(edge)
     counts: Counter[Site] = Counter()
     of_inner: Counter[Site] = Counter()
+    of_classes: Counter[Site] = Counter()
     for alike in known.values():
         for edge in alike:
-            (of_inner if LOCALS in edge.callee else counts).update(edge.sites)
+            is_class = edge.rule == NO_CONSTRUCTOR
+            (of_classes if is_class else of_inner if LOCALS in edge.callee else counts).update(edge.sites)
         for edge in alike:
-            yield edge, {site: counts[site] or of_inner[site] for site in edge.sites}
+            if edge.rule == NO_CONSTRUCTOR:
+                yield edge, {site: of_classes[site] for site in edge.sites}
+            else:
+                yield edge, {site: counts[site] or of_inner[site] for site in edge.sites}
 
 
 def width(sites: Mapping[Site, int]) -> int:

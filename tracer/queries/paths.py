@@ -145,8 +145,9 @@ def _meanings(calls: Calls, start: str, end: str, named_by: str | None) -> Itera
     known = first or by
     context = UNKNOWN if known is None else Context((known.cls.key,))
     for (began, doubt, of_start), (ended, other, of_end) in product(starts, ends):
-        # That a class has such a method is no path to it.
-        outside = began if start == end else tuple(key for key in began if key not in ended)
+        # That a class has such a method is no path to it, unless making or calling one runs just that.
+        is_there = start == end or (last is None and end in began and not doubt)
+        outside = (end,) if is_there else tuple(key for key in began if key not in ended)
         if outside and ended:
             yield _Ends(outside, ended, context, "; ".join(filter(None, (of_start, of_end))), doubt + other, other > 0)
 

@@ -10,6 +10,8 @@ from tracer.queries.walking import Walker, first_definition
 from tracer.store import Snapshot
 
 CONSTRUCTION = ("__new__", "__init__")
+AFTER = "__post_init__"
+"""What the constructor that a dataclass is given runs."""
 CALLED = "__call__"
 RUN = "call"
 """What the `__call__` of a Keras layer or model runs: classes define this one, and inherit the other."""
@@ -56,8 +58,8 @@ def uses(inheritance: Inheritance, *, inward: bool) -> tuple[str, ...]:
     inherited method is called for other classes too."""
     key = inheritance.cls.key
     if inward:
-        return (key, *inheritance.own((*CONSTRUCTION, CALLED, RUN)))
-    made = (method for name in CONSTRUCTION for method in inheritance.methods(name))
+        return (key, *inheritance.own((*CONSTRUCTION, AFTER, CALLED, RUN)))
+    made = (method for name in (*CONSTRUCTION, AFTER) for method in inheritance.methods(name))
     called = inheritance.methods(CALLED)
     run = inheritance.methods(RUN) if called else ()
     return (key, *made, *run, *called)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection
 
 from tracer.graph import CallGraph, dotted, to_networkx
-from tracer.linked import CallEdge
+from tracer.linked import NO_CONSTRUCTOR, CallEdge
 from tracer.views.text import plain
 
 _TYPES = {
@@ -47,7 +47,7 @@ def pycg(graph: CallGraph) -> str:
 
 def _is_proven(edge: CallEdge) -> bool:
     """Calls of classes without a constructor lead to no function."""
-    return edge.confidence != "candidate" and edge.rule != "no constructor"
+    return edge.confidence != "candidate" and edge.rule != NO_CONSTRUCTOR
 
 
 def pycg_name(key: str) -> str:

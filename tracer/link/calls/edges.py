@@ -51,6 +51,15 @@ IF_MANY, IF_SEVERAL, IF_UNCALLED, ANYWAY = range(4)
 
 OVERRIDE = "override"
 """Rule of a candidate that is one of many overriding methods, any of which the receiver may have."""
+ON_SELF = "self"
+"""Rule of a call that is written on `self`."""
+AS_VALUE = frozenset({"captured", "return value", "parameter", "passed on", "handed over"})
+"""Rules of functions that came by as values: where one caller also calls them on `self`, that says more."""
+
+
+def _says_more(confidence: int, rule: str, known: str) -> bool:
+    """Whether a rule says more of an edge than one that is known of it and is as sure."""
+    return (confidence == CANDIDATE and rule == OVERRIDE) or (rule == ON_SELF and known in AS_VALUE)
 
 
 class Sites:
@@ -74,7 +83,7 @@ class Sites:
         if known is None:
             self.edges[callee, kind] = (confidence, rule, [site])
             return
-        if confidence < known[0] or (confidence == known[0] == CANDIDATE and rule == OVERRIDE):
+        if confidence < known[0] or (confidence == known[0] and _says_more(confidence, rule, known[1])):
             known = self.edges[callee, kind] = (confidence, rule, known[2])
         if site not in known[2]:
             known[2].append(site)

@@ -52,6 +52,7 @@ from tracer.link.calls.values import (
     Spelled,
     Store,
 )
+from tracer.linked import NO_CONSTRUCTOR
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -65,9 +66,6 @@ BROADEST = 32
 
 ABSTRACT = "abstract"
 """Rule of a candidate that does nothing but say that subclasses put another in its place."""
-
-NO_CONSTRUCTOR = "no constructor"
-"""Rule of an edge to a class that has no `__init__` of its own to lead to."""
 
 NOWHERE = (0, 0)
 """The place of what is not written down in this body."""
@@ -158,7 +156,8 @@ class Site:
             confidence = INFERRED if key in self.likely and len(self.likely) <= likely.REGISTRY else CANDIDATE
         else:
             most = likely.FANOUT_OWN if self.rule in OWN else likely.FANOUT
-            confidence = INFERRED if (owned and self.breadth <= BROADEST) or self.count <= most else CANDIDATE
+            is_owned = owned and self.breadth <= BROADEST and not self.is_mixed
+            confidence = INFERRED if is_owned or self.count <= most else CANDIDATE
         self.frame.edge(key, kind or self.kind, confidence, rule or self.rule, self.position)
 
     def other(self, kind: str, rule: str, quiet: bool = False) -> Site:
@@ -390,12 +389,14 @@ def _make(construct: Site, cls: Class, receiver: Value, exact: bool, arguments: 
     result = as_set(made) | _new(construct, cls, receiver, exact, arguments)
     if exact:
         result |= imports.lazily(call.frame, cls.name, arguments)
+    if exact and "__init__" not in cls.members and "__new__" not in cls.members:
+        construct.record(cls.key, rule=NO_CONSTRUCTOR)
     if records.constructs(call.frame, cls):
         records.construct(construct, cls, instance, arguments)
         return result
     found = hierarchy.members(cls, "__init__", exact)
     if not found:
-        _without_init(construct, cls)
+        _without_init(construct, cls, exact)
     for _, cell in found:
         for value in call.frame.read(cell):
             _initialize(construct, value, instance, arguments)
@@ -430,11 +431,11 @@ def _new(construct: Site, cls: Class, receiver: Value, exact: bool, arguments: A
     return frozenset(result)
 
 
-def _without_init(construct: Site, cls: Class) -> None:
+def _without_init(construct: Site, cls: Class, exact: bool) -> None:
     outside = next((base for base in cls.outside if isinstance(base, External)), None)
     if outside is not None:
         construct.record(f"<external>:{outside.name}.__init__")
-    elif not hierarchy.members(cls, "__new__", True):
+    elif not exact and not hierarchy.members(cls, "__new__", True):
         construct.record(cls.key, rule=NO_CONSTRUCTOR)
 
 
