@@ -510,3 +510,58 @@ def test_what_cannot_be_parsed_is_named_with_its_line(tmp_path: Path, capsys: py
     told = capsys.readouterr()
     assert "bad.py:2 was left out: syntax error" in told.err
     assert json.loads(told.out)["good"] == ["good.f"]
+
+
+MADE = """
+from collections import namedtuple
+from dataclasses import dataclass
+from enum import Enum
+
+class Base:
+    def __init__(self): pass
+
+class Inherits(Base): pass
+
+class Empty: pass
+
+@dataclass
+class Data:
+    x: int
+
+@dataclass
+class Checked:
+    x: int
+
+    def __post_init__(self): pass
+
+class Row(namedtuple("Row", "x")): pass
+
+class Colour(Enum):
+    RED = 1
+
+def make():
+    return [Inherits(), Empty(), Data(1), Checked(1), Row(1), Colour(1)]
+"""
+
+
+@pytest.mark.parametrize("name", ["Inherits", "Empty", "Data", "Checked", "Row", "Colour"])
+def test_what_makes_a_class_without_a_written_constructor_calls_it(
+    name: str, warm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "source", {"makers.py": MADE})
+    assert main(["index", str(tmp_path / "source"), "--as", "makers"]) == 0
+    capsys.readouterr()
+    assert main(["callers", f"makers.{name}", "--at", "makers", "--json"]) == 0
+    calls = json.loads(capsys.readouterr().out)["root"]["calls"]
+    assert "makers:make" in [call["id"] for call in calls]
+    assert main(["path", "makers.make", f"makers.{name}", "--at", "makers"]) == 0
+
+
+def test_a_method_that_a_class_runs_is_no_call_away_from_it(
+    warm: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "source", {"makers.py": MADE})
+    assert main(["index", str(tmp_path / "source"), "--as", "makers"]) == 0
+    capsys.readouterr()
+    assert main(["path", "makers.Inherits", "makers.Base.__init__", "--at", "makers", "--json"]) == 0
+    assert [found["edges"] for found in json.loads(capsys.readouterr().out)["paths"]] == [[]]

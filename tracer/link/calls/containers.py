@@ -97,7 +97,9 @@ def get(frame: Frame, container: Container, key: str) -> Values:
             return rest
         cell = passing.item(container, key)
     found = frame.read(cell)
-    return found or rest
+    if not found or rest <= found:
+        return found or rest
+    return found | registries.doubted(frame, rest - found, instances=True)
 
 
 def everything(frame: Frame, container: Container) -> Values:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tracer.link.calls import attributes, containers, hierarchy, passing
 from tracer.link.calls.cells import EMPTY, Values, as_set
 from tracer.link.calls.values import Accessor, Class, ClassCone, Closure, Container, External, Function, Made, Method
+from tracer.linked import NO_CONSTRUCTOR
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site
@@ -54,6 +55,7 @@ def of(value: object) -> Values:
 def look_up(call: CallSite, cls: Class, arguments: Arguments) -> Values:
     """`Colour(value)`: the member with that value, or what `_missing_` gives for it."""
     found = of(cls)
+    call.other("construct", call.rule).record(cls.key, rule=NO_CONSTRUCTOR)
     members = hierarchy.members(cls, "_missing_", True)
     for _, cell in members:
         for value in call.frame.read(cell):

@@ -156,7 +156,9 @@ class Site:
             confidence = INFERRED if key in self.likely and len(self.likely) <= likely.REGISTRY else CANDIDATE
         else:
             most = likely.FANOUT_OWN if self.rule in OWN else likely.FANOUT
-            is_owned = owned and self.breadth <= BROADEST and not self.is_mixed
+            # Values that are called as they are, some of them outside, have met by chance; one method they would share.
+            is_chance = self.is_mixed and self.method in ("", "__call__")
+            is_owned = owned and self.breadth <= BROADEST and not is_chance
             confidence = INFERRED if is_owned or self.count <= most else CANDIDATE
         self.frame.edge(key, kind or self.kind, confidence, rule or self.rule, self.position)
 
@@ -330,7 +332,7 @@ def _bound(call: Site, bound: Bound, arguments: Arguments) -> Values:
         is_passed = call.rule in ("parameter", "name") and not call.is_self
         is_override = is_method and not is_passed and (call.is_self or _defines(receiver, function.name))
         is_wide = call.count > likely.FANOUT and not owned
-        if is_method and call.count > 1 and function.is_abstract:
+        if is_method and call.count > 1 and function.is_abstract and not getattr(receiver, "exact", False):
             call.frame.edge(function.key, call.kind, CANDIDATE, ABSTRACT, call.position)
             return _run(call, function, arguments.after(receiver))
         call.record(

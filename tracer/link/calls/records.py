@@ -101,10 +101,11 @@ def _named(cls: Class, statement: f.Assign) -> list[str]:
 
 
 def constructs(frame: Frame, cls: Class) -> bool:
-    """Whether the constructor of `cls` is that of a record: of its own, or of the first base that has one."""
+    """Whether the constructor of `cls` is that of a record, its own or the first base's that has one, and not written
+    out."""
     records = frame.world.records
     return bool(records) and next(
-        (one in records for one in cls.mro if one in records or "__init__" in one.members), False
+        ("__init__" not in one.members for one in cls.mro if one in records or "__init__" in one.members), False
     )
 
 

@@ -185,18 +185,25 @@ def _listed(frame: Frame, table: Value) -> Values:
 
 def _of_module(frame: Frame, module: Module) -> Iterator[Value]:
     """The classes and functions that a module keeps for others to ask for by name: not what it has for its own use,
-    nor what modules beside it have for the same purpose (`get`, `serialize`)."""
+    nor what modules beside it have for the same purpose (`get`, `serialize`), unless that is most of what it has."""
     own = _own(module)
     called = {name: scopes.used_names(one.body)[0] for name, one in own.items()}
     looking = {frame.code.name} if isinstance(frame.code, Function) else set()
     looking |= {name for name in own if not called[name].isdisjoint(looking)}
     alike = looking.union(*(other.keys() & own.keys() for other in _beside(frame, module) if looking <= other.keys()))
+    kept = [
+        (name, value)
+        for name, cell in module.variables.items()
+        for value in (frame.read(cell) if not name.startswith("_") else EMPTY)
+        if isinstance(value, Class) or (isinstance(value, Function) and name not in looking)
+    ]
+    if 2 * sum(name in alike for name, _ in kept) > len(kept):
+        alike = looking
     helpers = alike.union(*called.values())
-    for name, cell in module.variables.items():
-        for value in frame.read(cell) if not name.startswith("_") else EMPTY:
-            tools = alike if own.get(name) is value else helpers
-            if isinstance(value, Class) or (isinstance(value, Function) and name not in tools):
-                yield value
+    for name, value in kept:
+        tools = alike if own.get(name) is value else helpers
+        if isinstance(value, Class) or name not in tools:
+            yield value
 
 
 def _own(module: Module) -> dict[str, Function]:

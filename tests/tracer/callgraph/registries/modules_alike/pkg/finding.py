@@ -1,0 +1,2 @@
+def find(name, table):
+    return table[name]
