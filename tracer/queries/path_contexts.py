@@ -66,9 +66,17 @@ class Contexts:
         self._edges: dict[str, dict[str, CallEdge]] = {}
         self._on_self: dict[tuple[str, str, str], bool] = {}
         self._made: dict[str, tuple[str, ...]] = {}
+        self._steps: dict[tuple[str, Context, str, Label], Step | None] = {}
 
     def step(self, caller: str, context: Context, callee: str, label: Label) -> Step | None:
-        """What is known behind one call of a `caller` of which `context` is known, None where it can't be made then."""
+        """What is known behind one call of a `caller` of which `context` is known, None where it can't be made then.
+        Searches for the shortest way and for that known best ask for mostly the same."""
+        asked = (caller, context, callee, label)
+        if asked not in self._steps:
+            self._steps[asked] = self._step(caller, context, callee, label)
+        return self._steps[asked]
+
+    def _step(self, caller: str, context: Context, callee: str, label: Label) -> Step | None:
         confidence, kind, rule = label
         given = self._given(caller, context, callee, confidence, rule)
         if given is None:
