@@ -20,16 +20,19 @@ _OBJECT = (
 )
 """What every object has."""
 
+_INTEGER = (
+    "__abs__ __add__ __and__ __bool__ __ceil__ __divmod__ __eq__ __float__ __floor__ __floordiv__ "
+    "__format__ __ge__ __getattribute__ __getnewargs__ __gt__ __hash__ __index__ __int__ __invert__ "
+    "__le__ __lshift__ __lt__ __mod__ __mul__ __ne__ __neg__ __new__ __or__ __pos__ __pow__ __radd__ "
+    "__rand__ __rdivmod__ __repr__ __rfloordiv__ __rlshift__ __rmod__ __rmul__ __ror__ __round__ __rpow__ "
+    "__rrshift__ __rshift__ __rsub__ __rtruediv__ __rxor__ __sizeof__ __sub__ __truediv__ __trunc__ "
+    "__xor__ as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag numerator real "
+    "to_bytes"
+)
+"""What `int` has, and `bool` by it."""
+
 _OWN = {
-    "bool": (
-        "__abs__ __add__ __and__ __bool__ __ceil__ __divmod__ __eq__ __float__ __floor__ __floordiv__ "
-        "__format__ __ge__ __getattribute__ __getnewargs__ __gt__ __hash__ __index__ __int__ __invert__ "
-        "__le__ __lshift__ __lt__ __mod__ __mul__ __ne__ __neg__ __new__ __or__ __pos__ __pow__ __radd__ "
-        "__rand__ __rdivmod__ __repr__ __rfloordiv__ __rlshift__ __rmod__ __rmul__ __ror__ __round__ __rpow__ "
-        "__rrshift__ __rshift__ __rsub__ __rtruediv__ __rxor__ __sizeof__ __sub__ __truediv__ __trunc__ "
-        "__xor__ as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag numerator real "
-        "to_bytes"
-    ),
+    "bool": _INTEGER,
     "bytearray": (
         "__add__ __alloc__ __contains__ __delitem__ __eq__ __ge__ __getattribute__ __getitem__ __gt__ "
         "__hash__ __iadd__ __imul__ __init__ __iter__ __le__ __len__ __lt__ __mod__ __mul__ __ne__ __new__ "
@@ -74,15 +77,7 @@ _OWN = {
         "__sizeof__ __sub__ __xor__ copy difference intersection isdisjoint issubset issuperset "
         "symmetric_difference union"
     ),
-    "int": (
-        "__abs__ __add__ __and__ __bool__ __ceil__ __divmod__ __eq__ __float__ __floor__ __floordiv__ "
-        "__format__ __ge__ __getattribute__ __getnewargs__ __gt__ __hash__ __index__ __int__ __invert__ "
-        "__le__ __lshift__ __lt__ __mod__ __mul__ __ne__ __neg__ __new__ __or__ __pos__ __pow__ __radd__ "
-        "__rand__ __rdivmod__ __repr__ __rfloordiv__ __rlshift__ __rmod__ __rmul__ __ror__ __round__ __rpow__ "
-        "__rrshift__ __rshift__ __rsub__ __rtruediv__ __rxor__ __sizeof__ __sub__ __truediv__ __trunc__ "
-        "__xor__ as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag numerator real "
-        "to_bytes"
-    ),
+    "int": _INTEGER,
     "list": (
         "__add__ __class_getitem__ __contains__ __delitem__ __eq__ __ge__ __getattribute__ __getitem__ __gt__ "
         "__hash__ __iadd__ __imul__ __init__ __iter__ __le__ __len__ __lt__ __mul__ __ne__ __new__ __repr__ "

@@ -9,9 +9,9 @@ from tracer.link.calls import (
     attributes,
     builtin_protocols,
     builtins_model,
+    constructing,
     containers,
     implicit,
-    invoke,
     passing,
     protocols,
     registries,
@@ -36,7 +36,7 @@ def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Argume
         return builtins_model.new_object(call, arguments)
     if name == "__call__" and isinstance(receiver, Instance):
         call.record(builtins_model.key(builtin))
-        return invoke.make_all(call, receiver.cls, arguments)
+        return constructing.make_all(call, receiver.cls, arguments)
     if name == "__setattr__" and isinstance(receiver, Instance):
         return EMPTY
     if name not in STORES:
