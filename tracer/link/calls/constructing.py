@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracer.link.calls import attributes, closures, enums, handing, hierarchy, imports, records
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.values import Class, ClassCone, Closure, External, Function, Instance
-from tracer.linked import NO_CONSTRUCTOR
+from tracer.linked import EXTERNAL, NO_CONSTRUCTOR
 
 if TYPE_CHECKING:
     from tracer.link.calls.invoke import Site as CallSite
@@ -89,6 +89,6 @@ def _new(construct: CallSite, cls: Class, receiver: Value, exact: bool, argument
 def _without_init(construct: CallSite, cls: Class, exact: bool) -> None:
     outside = next((base for base in cls.outside if isinstance(base, External)), None)
     if outside is not None:
-        construct.record(f"<external>:{outside.name}.__init__")
+        construct.record(f"{EXTERNAL}{outside.name}.__init__")
     elif not exact and not hierarchy.members(cls, "__new__", True):
         construct.record(cls.key, rule=NO_CONSTRUCTOR)

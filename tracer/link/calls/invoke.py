@@ -50,7 +50,7 @@ from tracer.link.calls.values import (
     Spelled,
     Store,
 )
-from tracer.linked import NO_CONSTRUCTOR
+from tracer.linked import EXTERNAL, NO_CONSTRUCTOR
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -71,7 +71,6 @@ NOWHERE = (0, 0)
 OWN = frozenset({"self", "field", "property"})
 """Rules of what belongs to the caller's class, rather than to what came by in a variable."""
 
-OUTSIDE = "<external>:"
 CALLS = ("call", "construct")
 """Kinds of calls that are written down as such."""
 
@@ -148,7 +147,7 @@ class Site:
             return
         if self.count == 1 and self.rule in STATIC and rule in (None, NO_CONSTRUCTOR):
             confidence = EXACT
-        elif self.is_mixed and key.startswith(OUTSIDE):
+        elif self.is_mixed and key.startswith(EXTERNAL):
             confidence = CANDIDATE
         elif self.likely:
             confidence = INFERRED if key in self.likely and len(self.likely) <= likely.REGISTRY else CANDIDATE
@@ -367,7 +366,7 @@ def _instance(call: Site, instance: Instance, arguments: Arguments) -> Values:
             described = library_table.method(outside.name, "__call__")
             if described is not None:
                 return call.value(call.frame.world.external(described), arguments.after(instance))
-            call.record(f"<external>:{outside.name}.__call__")
+            call.record(f"{EXTERNAL}{outside.name}.__call__")
     bound = (call.frame.table.bound(value, instance) for _, cell in found for value in call.frame.read(cell))
     return union(call.value(one, arguments) for one in bound)
 

@@ -22,6 +22,7 @@ from tracer.link.calls.builtins_model import Model
 from tracer.link.calls.cells import EMPTY, Values, as_set
 from tracer.link.calls.library_table import DESCRIPTIONS
 from tracer.link.calls.values import Builtin, Class, Constant, Container, External, Made, Managed
+from tracer.linked import EXTERNAL
 
 if TYPE_CHECKING:
     from tracer.link.calls.invoke import Site
@@ -165,7 +166,7 @@ def _call_made(call: Site, made: Made, arguments: Arguments) -> Values:
         return records.make_row(call, made, arguments)
     name = library_table.method(made.kind, "__call__")
     if name is None:
-        call.record(f"<external>:{made.kind}.__call__")
+        call.record(f"{EXTERNAL}{made.kind}.__call__")
         return EMPTY
     return call_external(call, call.frame.world.external(name), arguments.after(made))
 
