@@ -12,7 +12,7 @@ from tracer import facts as f
 from tracer.link.calls import statements
 from tracer.link.calls.cells import MAX_VISITS, Cell, Value, Values
 from tracer.link.calls.frame import Frame
-from tracer.link.calls.values import Code, Function, Module
+from tracer.link.calls.values import Class, Code, Function, Module
 from tracer.link.calls.world import World
 
 if TYPE_CHECKING:
@@ -123,6 +123,14 @@ class Analysis:
         cell = fields.cell(cls, name)  # type: ignore[arg-type]
         if values and cell.join(values):
             for view in fields.written(cls, name):  # type: ignore[arg-type]
+                self.join(view, values)
+
+    def write_made(self, cls: Class, name: str, values: Values) -> None:
+        """Assign `values` to attribute `name` of what is made as an instance of `cls`, and of no subclass that has a
+        constructor of its own."""
+        fields = self.world.fields
+        if fields.made(cls, name).join(values):
+            for view in fields.shown(cls, name):
                 self.join(view, values)
 
 

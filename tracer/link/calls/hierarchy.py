@@ -144,9 +144,11 @@ class Fields:
     instance, so that reading one is reading one cell."""
 
     def __init__(self) -> None:
-        self.views: dict[str, list[tuple[frozenset[Class], Cell]]] = {}
+        self.views: dict[str, list[tuple[frozenset[Class], Class, bool, Cell]]] = {}
         self._by_class: dict[tuple[str, Class, bool], Cell] = {}
         self.writers: dict[str, list[Class]] = {}
+        self._made: dict[str, dict[Class, Cell]] = {}
+        """What constructors were given for instances that are made as such."""
 
     def cell(self, cls: Class, name: str) -> Cell:
         cell = cls.fields.get(name)
@@ -161,15 +163,36 @@ class Fields:
         if view is None:
             sharing = frozenset(cls.mro) if exact else relatives(cls)
             view = self._by_class[key] = Cell()
-            self.views.setdefault(name, []).append((sharing, view))
+            self.views.setdefault(name, []).append((sharing, cls, exact, view))
             for writer in self.writers.get(name, ()):
                 if writer in sharing:
                     view.join(writer.fields[name].values)
+            for made, cell in self._made.get(name, {}).items():
+                if _may_be_made(cls, exact, made):
+                    view.join(cell.values)
         return view
+
+    def made(self, cls: Class, name: str) -> Cell:
+        cells = self._made.setdefault(name, {})
+        cell = cells.get(cls)
+        if cell is None:
+            cell = cells[cls] = Cell()
+        return cell
+
+    def shown(self, cls: Class, name: str) -> Sequence[Cell]:
+        """The views that show what is made as a `cls`."""
+        return [view for _, of, exact, view in self.views.get(name, ()) if _may_be_made(of, exact, cls)]
 
     def written(self, cls: Class, name: str) -> Sequence[Cell]:
         """The views that show field `name` of `cls`."""
-        return [view for sharing, view in self.views.get(name, ()) if cls in sharing]
+        return [view for sharing, _, _, view in self.views.get(name, ()) if cls in sharing]
+
+
+def _may_be_made(cls: Class, exact: bool, made: Class) -> bool:
+    """Whether an instance of `cls` may be made as one of `made`, or is made by the same constructor."""
+    if cls is made or (not exact and cls in made.mro):
+        return True
+    return made in cls.mro and lookup(cls, "__init__") == lookup(made, "__init__")
 
 
 def narrow_to(values: Values, target: Class) -> Values:

@@ -14,6 +14,7 @@ from tracer.link.calls import (
     captures,
     closures,
     constructing,
+    constructors,
     handing,
     hierarchy,
     library_table,
@@ -214,6 +215,8 @@ def _run(call: Site, function: Function, arguments: Arguments) -> Values:
     call.frame.analysis.ensure(function)
     if function.stores:
         _store(call, function, passed)
+    if function.gives:
+        constructors.settle(call, function, passed)
     result = returned(call.frame, function, passed)
     handing.passed_on(call, function, passed, result)
     return result | registries.entries(call, function, arguments, passed) if function.tables else result

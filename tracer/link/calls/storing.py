@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, hierarchy, invoke, passing, registries
+from tracer.link.calls import attributes, constructors, hierarchy, invoke, passing, registries
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.values import (
     Accessor,
@@ -32,7 +32,7 @@ MOST_CLASSES = 4
 
 def store(frame: Frame, targets: Values, name: str, values: Values, site: Site) -> None:
     """`x.name = value` for any x of `targets`."""
-    stored = frame.concrete(values)
+    stored = constructors.known(frame, targets, name, values)
     is_wide = sum(isinstance(target, (Class, ClassCone)) for target in frame.concrete(targets)) > MOST_CLASSES
     for target in frame.each(targets):
         if isinstance(target, Instance):

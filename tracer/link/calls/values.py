@@ -69,8 +69,9 @@ class Function(Code):
 
     `cells` holds what callers pass, one cell a parameter; `returns` may hold this function's own `Parameter` values,
     which a caller replaces with what it passed. `returns_without` is what it returns where a parameter is found to be
-    None: of no interest to those who pass something for it. `tables` are parameters (also in `**kwargs`) for which it
-    is given tables that it looks up by names it does not know.
+    None: of no interest to those who pass something for it. `gives` are the parameters that a constructor keeps, by
+    attribute. `tables` are parameters (also in `**kwargs`) for which it is given tables that it looks up by names it
+    does not know.
     """
 
     definition: facts.Definition
@@ -99,6 +100,7 @@ class Function(Code):
     origin: Function
     known: int
     stores: dict[tuple[int, int, Value], Store]
+    gives: dict[str, Values]
     tables: frozenset[str]
     quota = 160
 

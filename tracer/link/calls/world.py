@@ -215,6 +215,7 @@ class World:
         function.is_generator = definition.is_generator
         function.origin = function
         function.defaults = function.annotations = function.stores = function.returns_without = NO_ENTRIES
+        function.gives = NO_ENTRIES
         function.transparent = function.uses = function.aliases = None
         function.known = 0
         function.tables = NO_NAMES
