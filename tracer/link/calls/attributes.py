@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tracer.link import builtin_names, lazy
 from tracer.link.calls import containers, hierarchy, imports, invoke, library_table, passing, registries, texts
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set, union
+from tracer.link.calls.edges import CANDIDATE
 from tracer.link.calls.values import (
     Accessor,
     Affixed,
@@ -53,12 +54,19 @@ LONGEST = 5
 def load(frame: Frame, values: Values, name: str, site: Site) -> Values:
     """What attribute `name` of any of `values` may be."""
     result = EMPTY
+    lacking: list[Value] = []
+    is_had = False
     for value in frame.each(values):
         handler = _LOAD.get(value.__class__)
         if handler is not None:
             found = handler(frame, value, name, site)
             if found:
                 result = result | found if result else found
+                is_had = is_had or isinstance(value, Instance)
+            elif found is None:
+                lacking.append(value)
+    if lacking:
+        result |= _asked(frame, frozenset(lacking), name, site, is_had)
     if not result and name in frame.world.properties:
         frame.sites.reads[site] = name
     return result
@@ -100,7 +108,8 @@ def _of_module(frame: Frame, module: Module, name: str, site: Site) -> Values:
 # ------------------------------------------------------------------------------------------------- instances
 
 
-def _of_instance(frame: Frame, receiver: Instance, name: str, site: Site) -> Values:
+def _of_instance(frame: Frame, receiver: Instance, name: str, site: Site) -> Values | None:
+    """None where only `__getattr__` may know."""
     cls = receiver.cls
     if name == "__class__":
         return as_set(cls if receiver.exact else cls.family)
@@ -120,7 +129,22 @@ def _of_instance(frame: Frame, receiver: Instance, name: str, site: Site) -> Val
         if result:
             return result
     outside = _outside(frame, cls, receiver, name)
-    return outside or call_hook(frame, receiver, "__getattr__", site) | _answer(frame, receiver, name)
+    if outside or not hierarchy.members(cls, "__getattr__", receiver.exact):
+        return outside
+    return None
+
+
+def _asked(frame: Frame, receivers: Values, name: str, site: Site, is_had: bool) -> Values:
+    """What instances that have no attribute `name` answer when asked for it. Where others have it, it is these that are
+    meant."""
+    if is_had:
+        found = frame.doubting(partial(_asked, frame, receivers, name, site, is_had=False))
+        return registries.doubted(frame, found, instances=True)
+    result = EMPTY
+    for receiver in frame.each(receivers):
+        assert isinstance(receiver, Instance)
+        result |= call_hook(frame, receiver, "__getattr__", site) | _answer(frame, receiver, name)
+    return result
 
 
 def _members(frame: Frame, found: hierarchy.Found, receiver: Instance, site: Site) -> Values:
@@ -184,8 +208,18 @@ def _get(frame: Frame, accessor: Accessor, receiver: Value, site: Site) -> Value
     result = EMPTY
     for getter in accessor.getter:
         call = invoke.Site(frame, site, "property", "property", count=1)
+        if isinstance(getter, Function) and isinstance(receiver, Instance) and _is_replaced(getter, receiver):
+            frame.edge(getter.key, "property", CANDIDATE, invoke.ABSTRACT, site)
+            call.quiet = True
         result |= call.value(getter, passing.Arguments([as_set(receiver)]))
     return result
+
+
+def _is_replaced(getter: Function, receiver: Instance) -> bool:
+    """Whether a property says nothing but that subclasses put another in its place, which some do."""
+    if receiver.exact or not (getter.is_abstract or hierarchy.is_empty(getter)):
+        return False
+    return len(hierarchy.members(receiver.cls, getter.name, False)) > 1
 
 
 def call_method(

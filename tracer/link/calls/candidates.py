@@ -28,6 +28,9 @@ _PASSED = frozenset({"parameter", "name"})
 """Rules of calls of what was passed: one of its class says nothing of the others."""
 
 BACKENDS = ("tensorflow", "jax", "torch", "numpy", "openvino")
+_BY_VALUE = frozenset({"property", "attribute", "operator", "iterate", "subscript", "with"})
+"""Kinds of calls, and rules of written ones, whose target depends on what callers pass."""
+_OF_VALUE = frozenset({"type", "field", "parameter", "assignment", "return value", "container"})
 
 
 class Candidates:
@@ -179,8 +182,14 @@ class Backends:
         """Label edges into backends, and add the candidates that another choice would give."""
         own = self.of(code.key)
         edges = code.sites.edges
+        is_idle = own is not None and own != self.chosen
         for (callee, kind), (confidence, rule, sites) in list(edges.items()):
             backend = self.of(callee)
+            if is_idle and confidence == INFERRED and (kind in _BY_VALUE or rule in _OF_VALUE):
+                # What it is passed comes from callers that run the chosen one: another's tensors never reach it.
+                package = callee.partition(":")[0].partition(".")[0]
+                if package in BACKENDS and package != own:
+                    edges[callee, kind] = (CANDIDATE, "other backend", sites)
             if backend is None or backend == own:
                 continue
             if backend != self.chosen:

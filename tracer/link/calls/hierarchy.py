@@ -128,6 +128,11 @@ def is_abstract(function: Function) -> bool:
     return isinstance(name, f.Name) and name.id == "NotImplementedError" and all(map(_is_text, body[:-1]))
 
 
+def is_empty(function: Function) -> bool:
+    """Whether a function has no body but `pass` (of which nothing is kept) and a text."""
+    return all(map(_is_text, function.body))
+
+
 def _is_text(statement: f.Statement) -> bool:
     return isinstance(statement, f.Expression) and isinstance(statement.value, f.Constant)
 

@@ -1,4 +1,4 @@
-"""What tests and annotations say about values: `isinstance`, `callable`, annotations, `except` clauses."""
+"""What tests and annotations say about values: `isinstance`, `callable`, `hasattr`, annotations, `except` clauses."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.facts.expressions import dotted
+from tracer.link import builtin_names
 from tracer.link.calls import attributes, closures, hierarchy
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.values import (
@@ -16,11 +17,13 @@ from tracer.link.calls.values import (
     Class,
     ClassCone,
     Closure,
+    Constant,
     Container,
     Doubtful,
     External,
     Function,
     Instance,
+    Made,
     Narrowed,
     Parameter,
     Partial,
@@ -85,6 +88,8 @@ def _call(frame: Frame, test: f.Call, truth: bool) -> None:
         test_of = Test(classes, truth)
         if subject.id in frame.env and left_by(frame.concrete(frame.env[subject.id]), test_of):
             frame.env[subject.id] = narrowed(frame, frame.env[subject.id], test_of)
+    elif name == "hasattr" and len(test.args) == 2:
+        _hasattr(frame, subject.id, test.args[1].value, truth)
 
 
 _KINDS = {"callable": None, "isclass": "type", "isfunction": "function"}
@@ -130,6 +135,8 @@ def left_by(values: Values, test: Test, is_all: bool = True) -> Values:
     if guesses:
         likely: Values = frozenset(one for one in guesses if left_by(as_set(one.value), test, is_all=False))
         return likely | left_by(values.difference(guesses), test, is_all and not likely)
+    if test.attribute:
+        return frozenset(value for value in values if _has(value, test.attribute) in (test.truth, None))
     if not test.classes:
         return frozenset(value for value in values if _is_callable(value) == test.truth)
     if not test.truth:
@@ -147,6 +154,33 @@ def _is_callable(value: Value) -> bool:
     if isinstance(value, Instance):
         return bool(hierarchy.members(value.cls, "__call__", value.exact))
     return isinstance(value, (Function, Bound, Closure, Class, ClassCone, Partial))
+
+
+def _hasattr(frame: Frame, name: str, attribute: f.Expr, truth: bool) -> None:
+    """Leave out what certainly has the attribute, or certainly has not."""
+    if name not in frame.env or not isinstance(attribute, f.Constant) or attribute.kind != "str":
+        return
+    test = Test((), truth, attribute.value)
+    known = frame.concrete(frame.env[name])
+    rest = left_by(known, test)
+    if len(rest) < len(known) and (rest or not truth):
+        frame.env[name] = narrowed(frame, frame.env[name], test)
+
+
+def _has(value: Value, name: str) -> bool | None:
+    """Whether `value` has an attribute; None where that can't be said."""
+    if isinstance(value, (Instance, Class)):
+        cls = value if isinstance(value, Class) else value.cls
+        is_known = isinstance(value, Class) and name in _OF_DEFINITIONS
+        return True if is_known or hierarchy.lookup(cls, name) is not None else None
+    if isinstance(value, (Function, Closure, Bound)):
+        return True if name in _OF_DEFINITIONS else None
+    if isinstance(value, (Constant, Container)) and value.__class__ is not Made:
+        return builtin_names.has(value.kind, name)
+    return None
+
+
+_OF_DEFINITIONS = frozenset({"__name__", "__qualname__", "__module__", "__doc__", "__call__"})
 
 
 def _isinstance(frame: Frame, name: str, classes: f.Expr, truth: bool) -> None:

@@ -113,10 +113,12 @@ class Function(Code):
 
 
 class Test(NamedTuple):
-    """`isinstance` of any of `classes` (in order), or `callable` where there are none, and how it went."""
+    """`isinstance` of any of `classes` (in order), `hasattr` of an `attribute`, or `callable` where there is neither,
+    and how it went."""
 
     classes: tuple[Value, ...]
     truth: bool
+    attribute: str = ""
 
 
 class Store(NamedTuple):

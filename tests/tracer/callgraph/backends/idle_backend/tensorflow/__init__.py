@@ -1,0 +1,3 @@
+class Tensor:
+    @property
+    def size(self): return 1
