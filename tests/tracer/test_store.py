@@ -138,13 +138,14 @@ def test_everything_written_is_read_back(store: Store) -> None:
         assert sorted(snapshot.callees("tf.a:C.f"), key=lambda e: e.callee) == sorted(EDGES, key=lambda e: e.callee)
         assert snapshot.callers("tf.a:C") == EDGES[:1]
         assert len(list(snapshot.edges())) == 2
-        number = snapshot.key_number("tf.a:C.f")
-        assert number is not None
-        out = snapshot.neighbours(number, inward=False)
-        assert {(snapshot.key_of(n), snapshot.key_of(label)) for n, label, _ in out} == {
-            ("tf.a:C", "exact construct name"),
-            ("<builtin>:len", "inferred call builtin"),
+        graph = snapshot.adjacency()
+        number = graph.names.index("tf.a:C.f")
+        assert {(graph.names[far], *graph.codes[code]) for far, code in graph.out.of(number)} == {
+            ("tf.a:C", "exact construct name", 1),
+            ("<builtin>:len", "inferred call builtin", 1),
         }
+        assert {graph.names[far] for far, _ in graph.into.of(graph.names.index("tf.a:C"))} == {"tf.a:C.f"}
+        assert graph.names == sorted(graph.names)
         assert snapshot.counts()["symbols"] == 3
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracer.queries.answers import Match
-    from tracer.queries.calls import CallPath, Calls
+    from tracer.queries.calls import Calls
     from tracer.store import Snapshot
 
+_PERHAPS = "not all was searched: there may be a path that is known better, or to a better match of a name"
 MOST_MEANT = 4
 """Of names that several things have, so many are tried, best first, until there is a path."""
 
@@ -47,40 +49,59 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from tracer.queries.calls import Calls
-    from tracer.queries.path_costs import SEVERAL
-    from tracer.queries.paths import paths
+    from tracer.queries.paths import Asked, first_paths
     from tracer.views.call_text import render_path
     from tracer.views.json_output import json_line
 
     with open_snapshot(args, calls=True) as snapshot:
+        gc.disable()  # all that is made from here on is kept until the answer is out
         starts = matches_of(snapshot, args.start, args.api)
         ends = sorted(matches_of(snapshot, args.end, args.api), key=lambda match: match.kind != "op")
         calls = Calls(snapshot, choice_of(args))
-        found: list[CallPath] = []
-        for start, end in product(_alike(snapshot, starts), _apart(calls, _alike(snapshot, ends))):
-            if start.key == end.key and len(ends) > 1:
-                continue  # `path keras.layers.Conv2D Conv2D` asks for the op
-            found = paths(calls, start.key, end.key, args.all or 0, _named_by(snapshot, start))
-            if found:
-                note_taken(args.start, start, starts)
-                note_taken(args.end, end, ends)
-                break
+        pairs = {
+            # `path keras.layers.Conv2D Conv2D` asks for the op
+            Asked(start.key, end.key, _named_by(snapshot, start)): (start, end)
+            for start, end in product(_alike(snapshot, starts), _apart(calls, _alike(snapshot, ends)))
+            if start.key != end.key or len(ends) == 1
+        }
+        answer = first_paths(calls, pairs, args.all or 0)
+        if answer.asked is not None:
+            note_taken(args.start, pairs[answer.asked][0], starts)
+            note_taken(args.end, pairs[answer.asked][1], ends)
+        found = answer.paths
         if args.json:
             told = {"from": args.start, "to": args.end, "snapshot": snapshot.name, "paths": list(map(path_json, found))}
-            print(json_line(told))
+            print(json_line({**told, "given_up": True} if answer.is_given_up else told))
             return 0 if found else 1
         if not starts or not ends:
             return 1
         if not found:
-            weaker = "" if args.min_confidence == "candidate" else "; --min-confidence candidate also follows guesses"
-            few = "" if args.min_confidence == "candidate" else f" that lead to {SEVERAL} functions at the most"
-            note(f"no path from {args.start} to {args.end} among {args.min_confidence} calls{few}{weaker}")
+            note(_no_path(args, is_given_up=answer.is_given_up))
             return 1
         style = style_of(args)
         print(style(f"in {snapshot.name}", "dim"))
         for path in found:
             print("\n".join(render_path(path, style, linker(snapshot))))
+        if answer.is_given_up:
+            note("not all was searched: there may be other paths" if args.all else _PERHAPS)
     return 0
+
+
+def _no_path(args: argparse.Namespace, *, is_given_up: bool) -> str:
+    """What was looked for in vain, and what follows more."""
+    from tracer.queries.path_costs import LONGEST, LONGEST_DETOUR, SEVERAL
+
+    between = f"from {args.start} to {args.end}"
+    if is_given_up:
+        found = f"no path {between} was found before the search was given up: too much lies nearer than the end"
+    else:
+        found = (
+            f"no path {between} of up to {LONGEST} calls, or of {LONGEST_DETOUR} by operators, properties and the like"
+        )
+    if args.min_confidence == "candidate":
+        return found
+    known = "exact calls" if args.min_confidence == "exact" else "calls known to lead to one of a few functions"
+    return f"{found}, by {known} (at most {SEVERAL}); --min-confidence candidate also follows guesses"
 
 
 def _alike(snapshot: Snapshot, matches: Sequence[Match]) -> list[Match]:

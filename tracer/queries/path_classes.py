@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tracer.queries.roots import FUNCTIONS
 from tracer.queries.walking import Walker
 from tracer.store import Snapshot
@@ -15,7 +17,7 @@ class Classes:
         self._walker = Walker(snapshot)
         self._mros: dict[str, tuple[str, ...]] = {}
         self._above: dict[str, frozenset[str]] = {}
-        self._keys: dict[str, tuple[str, ...]] = {}
+        self._keys: dict[str, list[str | None]] = {}
         self._own: dict[str, dict[str, tuple[str, ...]]] = {}
         self._methods: dict[tuple[str, str], tuple[str, ...]] = {}
 
@@ -40,11 +42,16 @@ class Classes:
             self._methods[key] = next(filter(None, found), ())
         return self._methods[key]
 
-    def _bases(self, cls: str) -> tuple[str, ...]:
-        if cls not in self._keys:
-            bases = map(self._walker.class_key, self._mro(cls)[1:])
-            self._keys[cls] = (cls, *(base for base in bases if base is not None))
-        return self._keys[cls]
+    def _bases(self, cls: str) -> Iterator[str]:
+        """The class and those that it is below, read as far as they are asked for."""
+        yield cls
+        known = self._keys.setdefault(cls, [])
+        for place, name in enumerate(self._mro(cls)[1:]):
+            if place == len(known):
+                known.append(self._walker.class_key(name))
+            key = known[place]
+            if key is not None:
+                yield key
 
     def _functions(self, cls: str) -> dict[str, tuple[str, ...]]:
         if cls not in self._own:

@@ -8,6 +8,7 @@ finds the best path whose calls go together.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracer.linked import LOCALS, CallEdge
@@ -106,6 +107,9 @@ class Contexts:
 
     def _beside(self, caller: str, callee: str) -> Context:
         """What `caller` gives to the inner function that it calls: what is wrapped or captured at the same places."""
+        rows = self.rows.of(self.rows.number(caller), False)
+        if not any(self.rows.label(code).rule in (WRAPPER, CAPTURED) for _, code in rows):
+            return UNKNOWN
         if caller not in self._edges:
             self._edges[caller] = {edge.callee: edge for edge in self.rows.calls.all_edges(caller, inward=False)}
         edges = self._edges[caller]
@@ -213,6 +217,7 @@ class Contexts:
         return owner_of(constructor) if name_of(constructor) in CONSTRUCTION else constructor
 
 
+@lru_cache(1 << 16)
 def _parted(key: str) -> tuple[str, str, bool]:
     """The outermost function that a function is defined in, what comes below, and whether there is one."""
     outer, _, inner = key.partition(f".{LOCALS}.")

@@ -41,7 +41,7 @@ BROADEST_GIFT = 24
 """A function that is passed on to something unknown may be beside so many: its caller names it, others do not count."""
 NEVER = len(CONFIDENCES)
 """The rank of what is not followed."""
-INFERRED = CONFIDENCES.index("inferred")
+INFERRED, GUESSED = CONFIDENCES.index("inferred"), CONFIDENCES.index("candidate")
 
 COSTS = {"observed": 500, "exact": 1000, "inferred": 1200, "candidate": 2500}
 """What one call costs. Costs are whole numbers, so that ways that cost the same do so in whatever order they are added:
@@ -58,6 +58,11 @@ DOUBLED = 300
 """Each doubling of what a site may call."""
 
 
+LONGEST, LONGEST_DETOUR = 20, 10
+"""So many calls a path has at the most, and so many where it needs a detour. The longest true ones that were read on
+2.1, 2.6 and 2.21 have 16; what is longer goes through what leads from anywhere to anywhere."""
+
+
 class Reach(NamedTuple):
     """What a search follows: which detours, inferred calls with up to how many targets, and whether it goes through a
     copy of Keras that nothing loads any more."""
@@ -66,17 +71,30 @@ class Reach(NamedTuple):
     breadth: float = FEW
     dead: bool = True
 
+    @property
+    def longest(self) -> int:
+        """How many calls a path has at the most."""
+        return LONGEST_DETOUR if self.is_detour else LONGEST
+
+    @property
+    def is_detour(self) -> bool:
+        """Whether it follows more than what is written as a call."""
+        return not self.detour <= {CAPTURED}
+
 
 def price(label: Label, width: int, reach: Reach, *, is_last: bool) -> tuple[int, int]:
-    """The rank of an edge and its cost; `is_last` says that the path ends with it."""
+    """The rank of an edge and its cost; `is_last` says that the path ends with it: what is named there may be one of
+    several."""
     confidence, kind, rule = label
     rank, cost = CONFIDENCES.index(confidence), COSTS[confidence]
+    breadth = max(reach.breadth, SEVERAL) if is_last else reach.breadth
+    is_last = is_last and SIBLING in reach.detour
     is_likely = _is_likely(kind, rule, width) or (is_last and rule == SIBLING and SIBLING in reach.detour)
     if _is_byway(kind, rule, reach):
         rank = NEVER
     elif is_likely:
         rank = INFERRED
-    elif confidence == "inferred" and width > reach.breadth and not _is_registered(rule, width, is_last):
+    elif confidence == "inferred" and width > breadth and not _is_registered(rule, width, is_last):
         rank = NEVER
     if confidence == "inferred":
         cost += RULES.get(rule, 0)

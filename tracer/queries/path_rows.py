@@ -1,22 +1,20 @@
-"""What the searches of one question read of the store: numbered symbols and edges, each read once."""
+"""What the searches of one question read of the store: numbered symbols and edges, all at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import chain, compress
 from typing import NamedTuple
 
 from tracer.queries.calls import Calls
 from tracer.queries.roots import name_of
 
-Row = tuple[int, int, int]
-"""A neighbour, the label of the edge and its width."""
 OBSERVED = "observed call recorded"
 """The label of calls that were only seen at run time."""
 MOST_CALLERS = 250
 """More callers than this has what nearly everything calls. In releases from 1.15 to 2.21 `convert_to_tensor` has 644 to
 1,445, `Layer.__call__`, which most ways come through, 80 to 151."""
-_AT_ONCE = 500
-"""Keys read by one statement: SQLite before 3.32 takes 999 parameters."""
 
 
 class Label(NamedTuple):
@@ -28,76 +26,77 @@ class Label(NamedTuple):
 
 
 class Rows:
-    """Symbols by number, the edges out of them and into them."""
+    """Symbols by number, the edges out of them and into them; of each edge, a code tells its label and its width."""
 
     def __init__(self, calls: Calls) -> None:
         self.calls, self.snapshot = calls, calls.snapshot
-        self._numbers: dict[str, int] = {}
-        self._keys: dict[int, str] = {}
-        self._rows: dict[tuple[int, bool], list[Row]] = {}
-        self._hubs: dict[int, bool] = {}
+        graph = self.snapshot.adjacency()
+        self._out, self._into = graph.out, graph.into
+        self._keys, self._indexed = graph.names, len(graph.names)
+        self._codes = [*graph.codes, (OBSERVED, 1)]
         self._labels: dict[int, Label] = {}
+        self._unindexed: dict[str, int] = {}
         self._by_name: dict[str, dict[str, dict[str, str]]] = {}
-        self._unnumbered = 0
+        self._observed: dict[tuple[int, bool], list[tuple[int, int]]] = {}
+        for (near, inward), edges in calls.observed.items():
+            far = (self.number(edge.caller if inward else edge.callee) for edge in edges)
+            self._observed[self.number(near), inward] = [(one, len(graph.codes)) for one in far]
 
     def number(self, key: str) -> int:
-        known = self._numbers.get(key)
-        if known is None:
-            known = self.snapshot.key_number(key)
-            if known is None:
-                self._unnumbered -= 1
-                known = self._unnumbered
-            self._numbers[key] = known
-            self._keys[known] = key
-        return known
+        place = bisect_left(self._keys, key, 0, self._indexed)
+        if place < self._indexed and self._keys[place] == key:
+            return place
+        if key not in self._unindexed:
+            self._unindexed[key] = len(self._keys)
+            self._keys.append(key)
+        return self._unindexed[key]
 
     def key(self, number: int) -> str:
-        known = self._keys.get(number)
+        return self._keys[number]
+
+    def of(self, number: int, inward: bool) -> list[tuple[int, int]]:
+        """(neighbour, code) of the edges out of a symbol, or into it, those seen at run time last."""
+        known = [*(self._into if inward else self._out).of(number)] if number < self._indexed else []
+        return known + self._observed[number, inward] if (number, inward) in self._observed else known
+
+    def followed(self, number: int, inward: bool, follows: Sequence[bool]) -> Iterator[int]:
+        """The neighbours by those edges whose code is followed."""
+        found: Iterator[int] = iter(())
+        if number < self._indexed:
+            half = self._into if inward else self._out
+            place = slice(half.starts[number], half.starts[number + 1])
+            found = compress(half.far[place], map(follows.__getitem__, half.codes[place]))
+        if (number, inward) not in self._observed:
+            return found
+        return chain(found, (far for far, code in self._observed[number, inward] if follows[code]))
+
+    @property
+    def codes(self) -> int:
+        """How many codes there are."""
+        return len(self._codes)
+
+    def below(self, prefix: str) -> range:
+        """The symbols whose keys begin with a prefix."""
+        first = bisect_left(self._keys, prefix, 0, self._indexed)
+        return range(first, bisect_left(self._keys, f"{prefix}\uffff", first, self._indexed))
+
+    def label(self, code: int) -> Label:
+        known = self._labels.get(code)
         if known is None:
-            known = self._keys[number] = self.snapshot.key_of(number)
-            self._numbers[known] = number
+            known = self._labels[code] = Label(*self._codes[code][0].split(" ", 2))
         return known
 
-    def read_keys(self, numbers: Iterable[int]) -> None:
-        """Read the keys of many symbols at once."""
-        missing = [number for number in numbers if number not in self._keys]
-        for start in range(0, len(missing), _AT_ONCE):
-            for number, key in self.snapshot.keys_of(missing[start : start + _AT_ONCE]):
-                self._keys[number] = key
-                self._numbers[key] = number
-
-    def of(self, number: int, inward: bool) -> list[Row]:
-        """The edges out of a symbol, or into it, those seen at run time last."""
-        place = (number, inward)
-        known = self._rows.get(place)
-        if known is None:
-            known = self.snapshot.neighbours(number, inward=inward) if number > 0 else []
-            seen = self.calls.observed.get((self.key(number), inward), ()) if self.calls.observed else ()
-            far = (self.number(edge.caller if inward else edge.callee) for edge in seen)
-            self._rows[place] = known = [*known, *((one, self.number(OBSERVED), 1) for one in far)]
-        return known
-
-    def label(self, number: int) -> Label:
-        known = self._labels.get(number)
-        if known is None:
-            known = self._labels[number] = Label(*self.key(number).split(" ", 2))
-        return known
+    def width(self, code: int) -> int:
+        return self._codes[code][1]
 
     def is_hub(self, number: int) -> bool:
         """Whether very many functions call a symbol."""
-        known = self._hubs.get(number)
-        if known is None:
-            read = self._rows.get((number, True))
-            count = self.snapshot.caller_count(number) if read is None else len(read)
-            known = self._hubs[number] = count > MOST_CALLERS
-        return known
+        return number < self._indexed and self._into.degree(number) > MOST_CALLERS
 
     def made_by(self, caller: str) -> list[str]:
         """The constructors that a function runs."""
         return [
-            self.key(far)
-            for far, label, _ in self.of(self.number(caller), False)
-            if self.label(label).kind == "construct"
+            self.key(far) for far, code in self.of(self.number(caller), False) if self.label(code).kind == "construct"
         ]
 
     def by_name(self, caller: str) -> dict[str, dict[str, str]]:
@@ -105,9 +104,7 @@ class Rows:
         known = self._by_name.get(caller)
         if known is None:
             known = self._by_name[caller] = {}
-            rows = self.of(self.number(caller), False)
-            self.read_keys(far for far, _, _ in rows)
-            for far, label, _ in rows:
+            for far, code in self.of(self.number(caller), False):
                 key = self.key(far)
-                known.setdefault(name_of(key), {})[key] = self.label(label).rule
+                known.setdefault(name_of(key), {})[key] = self.label(code).rule
         return known

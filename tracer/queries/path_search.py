@@ -1,287 +1,231 @@
 """The searches behind `path`: for the best chain of calls that go together.
 
-First both ends are searched from, each call by itself: that tells whether there is a way at all, and from where behind
-how much it costs at least to get to the end. Then the best way is searched for from the start, over pairs of function
-and context (`path_contexts`), led by these bounds (A*). Of ways as good as each other the one whose names come first in
-the alphabet is taken, so that the answer depends on nothing that is not seen.
+It is looked for from the start, over pairs of function and context (`path_contexts`), led by how many calls the way
+on to the end has at least (`path_bounds`): A*. Whether a call goes together with what is known is looked at when it
+would be the best one next, not before. Of ways as good as each other the one whose names come first in the alphabet is
+taken, so that the answer depends on nothing that is not seen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import heappop, heappush
-from itertools import pairwise
+from itertools import count, pairwise
 from math import inf
 
-from tracer.linked import CONFIDENCES, TF_KERAS
+from tracer.linked import TF_KERAS
 from tracer.queries.calls import in_test_code
-from tracer.queries.path_contexts import ON_SELF, Context, Contexts, is_strange
-from tracer.queries.path_costs import NEVER, SIBLING, STRANGE, Reach, own, price
+from tracer.queries.path_bounds import Bounds
+from tracer.queries.path_contexts import Context, Contexts, is_strange
+from tracer.queries.path_costs import COSTS, NEVER, STRANGE, Reach
+from tracer.queries.path_prices import Prices
+from tracer.queries.path_rows import Rows
 
 COPY = f"{TF_KERAS}."
-MOST_NODES = 4000
-"""Symbols that the search for further paths takes in at most."""
-BEHIND, MOST_BEHIND = 300, 1500
-"""What the way to the end costs at least is looked for from so many symbols in any case, and from so many at the most
-where it costs less than the whole way. From further away it is as far as from the last of them."""
-MOST_STATES = 1500
-"""Pairs of function and context that a search from the start takes in. Where so many lie nearer than the end, the way
-there is one from anywhere to anywhere: of those read on 2.1, 2.6 and 2.21 the true ones took in 873 at the most, and
-what took in more than 1,500 was false."""
+MOST_CALLS, MORE_CALLS = 3500, 1000
+"""So many calls the searches of one question look at before they are given up; so many more where they begin anew, with
+other calls or with what is known to lead to the end. Ways that were found on 2.1 and 2.21 took up to 2,400, by far most
+less than 100."""
 NEAR = 4
 """So many calls before its end a way may come through what very many functions call (`convert_to_tensor`): all that
 lies further behind is reached from anywhere, and says nothing of where one came from."""
-GUESSED = CONFIDENCES.index("candidate")
 A_CALL = 10**9
 """What a call costs where the fewest are looked for, in units that all other costs together stay below."""
 
 
-class Search:
-    """Ways from any of `starts`, each with what it costs to begin there and what is known of it, to any of `ends`; to
-    these, if `is_wary`, by no guess: that any of many overriding methods may be called says nothing of the one.
+class Common:
+    """What all searches of one question share: how much they may take together, and what calls cost them."""
 
-    `rank` below is how many of `CONFIDENCES` may be used, best first.
+    def __init__(self) -> None:
+        self._left = MOST_CALLS
+        self._prices: dict[tuple[Reach, bool], Prices] = {}
+        self.is_given_up = False
+        """Whether a search was given up."""
+
+    def begin_anew(self) -> None:
+        self._left = max(self._left, MORE_CALLS)
+
+    def spend(self) -> bool:
+        """Look at one more call, if that may be."""
+        self._left -= 1
+        self.is_given_up = self.is_given_up or self._left < 0
+        return self._left >= 0
+
+    def prices(self, rows: Rows, reach: Reach, *, is_wary: bool) -> Prices:
+        known = self._prices.get((reach, is_wary))
+        if known is None:
+            known = self._prices[reach, is_wary] = Prices(rows, reach, is_wary=is_wary)
+        return known
+
+
+class Search:
+    """Ways from any of `starts`, each with what is known of it, to any of `ends`; to these, if `is_wary`, by no guess:
+    that any of many overriding methods may be called says nothing of the one.
+
+    `rank` below is how many of `CONFIDENCES` may be used, best first; `most` what a way may cost. `wider` is a search
+    that follows all that this one does, to the same ends and others: what it knows of ways to the end is used here too.
     """
 
     def __init__(
         self,
         contexts: Contexts,
-        starts: Mapping[str, tuple[int, Context]],
+        starts: Mapping[str, Context],
         ends: Iterable[str],
         reach: Reach,
         *,
         is_wary: bool = False,
+        common: Common | None = None,
+        wider: Search | None = None,
     ) -> None:
         self.contexts, self.rows, self.calls = contexts, contexts.rows, contexts.rows.calls
         self.starts, self.ends, self.reach = dict(starts), frozenset(ends), reach
-        self._is_wary = is_wary
+        self.common = common or Common()
+        self.prices = self.common.prices(self.rows, reach, is_wary=is_wary)
+        self._wider = wider
         self._terminals = frozenset(self.starts) | self.ends
         self._beside = next(filter(in_test_code, sorted(self._terminals)), "")
         """What of the two ends lies in test code: the path may, then."""
-        self._prices: dict[tuple[int, int, bool], tuple[tuple[int, int], tuple[int, int]]] = {}
-        self._near: dict[int, bool] = {}
-        self._before: set[int] = set()
+        self._leading: dict[int, bool] = {}
+        self._around: Bounds | None = None
+        self._bounds: dict[int, Bounds] = {}
+        self._copy = range(0) if reach.dead else self.rows.below(COPY)
+        self._is_choosy = bool(self.calls.choice.include or self.calls.choice.exclude)
         self._last = frozenset(map(self.rows.number, self.ends))
-        self._first = {self.rows.number(key): cost for key, (cost, _) in self.starts.items()}
+        self._first = {self.rows.number(key): context for key, context in self.starts.items()}
+        self._at_least = COSTS["observed"] if self.calls.observed else COSTS["exact"]
 
-    # ------------------------------------------------------------------------------------------------ edges
-
-    def _price(self, label: int, width: int, callee: int) -> tuple[tuple[int, int], tuple[int, int]]:
-        """(rank, cost) of a call, and of the same one where it is surely one on `self`."""
-        is_last = callee in self._last
-        known = self._prices.get((label, width, is_last))
-        if known is None:
-            told = self.rows.label(label)
-            usual = price(told, width, self.reach, is_last=is_last and SIBLING in self.reach.detour)
-            if is_last and self._is_wary and told.confidence == CONFIDENCES[GUESSED]:
-                usual = (max(usual[0], GUESSED), usual[1])
-            is_own = told.rule in ON_SELF or told.rule == "super"
-            sure = own(told, width, self.reach) if is_own else usual
-            known = self._prices[label, width, is_last] = usual, sure
-        return known
-
-    def _takes_in(self, key: str) -> bool:
-        if key not in self._terminals and not self.calls.allows(key, self._beside):
-            return False
-        return self.reach.dead or not key.startswith(COPY)
+    # ---------------------------------------------------------------------------------------------- symbols
 
     def _leads_on(self, number: int) -> bool:
         """Whether a way may come through a symbol, seen by itself."""
-        key = self.rows.key(number)
-        if not self._takes_in(key):
-            return False
-        return (
-            key in self._terminals or not self.rows.is_hub(number) or self.reach.breadth == inf or self._is_near(number)
-        )
-
-    def _is_near(self, number: int) -> bool:
-        """Whether the end is at most `NEAR` calls away."""
-        known = self._near.get(number)
+        known = self._leading.get(number)
         if known is None:
-            if not self._before:
-                self._before = self._around(self._last, True)
-            known = self._near[number] = not self._before.isdisjoint(self._around([number], False))
+            known = self._leading[number] = self._may_lead_on(number)
         return known
 
-    def _around(self, numbers: Iterable[int], inward: bool) -> set[int]:
-        """What is half of `NEAR` calls away, however well they are known."""
-        found, frontier = set(numbers), set(numbers)
-        for _ in range(NEAR // 2):
-            frontier = {far for number in frontier for far, _ in self._cheap(number, inward, NEVER)} - found
-            found |= frontier
-        return found
+    def _may_lead_on(self, number: int) -> bool:
+        key = self.rows.key(number)
+        if number in self._copy:
+            return False
+        if key in self._terminals:
+            return True
+        if not self.calls.allows(key, self._beside):
+            return False
+        return not self.rows.is_hub(number) or self.reach.breadth == inf or self._is_near(number)
 
-    def _cheap(self, number: int, inward: bool, rank: int) -> Iterator[tuple[int, int]]:
-        """Neighbours, with what the call costs at least, whatever is known of the caller."""
-        for far, label, width in self.rows.of(number, inward):
-            usual, sure = self._price(label, width, number if inward else far)
-            if usual[0] < rank or sure[0] < rank:
-                yield far, min(cost for place, cost in (usual, sure) if place < rank)
+    def _is_near(self, number: int) -> bool:
+        """Whether the end is at most `NEAR` calls away, however well they are known."""
+        if self._around is None:
+            self._around = Bounds(self.rows, self._callers(NEVER), self.prices.follows(NEVER), lambda _: True)
+        return self._around.is_reached((number,), NEAR)
 
-    def _steps(self, key: str, number: int, context: Context, rank: int, bounds: _Bounds | None) -> Iterator[_Reached]:
-        """The calls that go together with what is known and, as far as `bounds` tell, lead on to the end."""
-        found = []
-        for far, label, width in self.rows.of(number, False):
-            usual, sure = self._price(label, width, far)
-            ahead = 0 if bounds is None else bounds.of(far)
-            if (usual[0] < rank or sure[0] < rank) and ahead != inf:
-                found.append((far, label, usual, sure, ahead))
-        self.rows.read_keys(one[0] for one in found)
-        for far, label, usual, sure, ahead in found:
-            callee = self.rows.key(far)
-            step = self.contexts.step(key, context, callee, self.rows.label(label)) if self._takes_in(callee) else None
-            if step is not None:
-                place, cost = sure if step.is_own else usual
-                if is_strange(key, callee, self.rows.label(label)):
-                    cost += STRANGE
-                if place < rank:
-                    yield far, callee, step.context, cost, ahead
+    def _passes(self, number: int) -> bool:
+        """As `leads_on`, but for test code, which little else calls: quickly."""
+        if number in self._copy or self._is_choosy or self.rows.is_hub(number):
+            return self._leads_on(number)
+        return True
+
+    # ------------------------------------------------------------------------------------------------ edges
+
+    def _step(self, caller: str, context: Context, number: int, code: int, rank: int) -> tuple[Context, int] | None:
+        """What is known behind a call and what it costs; None where it does not go together with what is known."""
+        callee, label = self.rows.key(number), self.rows.label(code)
+        step = self.contexts.step(caller, context, callee, label)
+        if step is None:
+            return None
+        price = self.prices.of(code, is_last=number in self._last)
+        place, cost = (price.own_rank, price.own_cost) if step.is_own else (price.rank, price.cost)
+        if is_strange(caller, callee, label):
+            cost += STRANGE
+        return (step.context, cost) if place < rank else None
 
     # --------------------------------------------------------------------------------------------- searches
 
-    def bounds(self, rank: int, per_call: int = 0) -> _Bounds | None:
-        """What it costs at least to get to the end; None where nothing leads there, each call by itself."""
-        ahead, behind = _Side(self._first), _Side(dict.fromkeys(self._last, 0))
-        best = inf
-        while ahead.heap and behind.heap and ahead.heap[0][0] + behind.heap[0][0] < best:
-            inward = len(behind.heap) < len(ahead.heap)
-            mine, other = (behind, ahead) if inward else (ahead, behind)
-            number = self._settle(mine, inward, rank, per_call)
-            if number is not None:
-                best = min(best, mine.costs[number] + other.costs.get(number, inf))
-        if best == inf:
-            return None
-        while behind.heap and behind.heap[0][0] < behind.radius(best):
-            self._settle(behind, True, rank, per_call)
-        return _Bounds(behind, best)
+    def bounds(self, rank: int) -> Bounds:
+        """How many calls the way on to the end has at least."""
+        if self._wider is not None:
+            return self._wider.bounds(rank)
+        if rank not in self._bounds:
+            self._bounds[rank] = Bounds(self.rows, self._callers(rank), self.prices.follows(rank), self._passes)
+        return self._bounds[rank]
 
-    def _settle(self, side: _Side, inward: bool, rank: int, per_call: int) -> int | None:
-        """Go on from the cheapest symbol of a side that is open, and that a way may come through."""
-        number = side.settle()
-        if number is None or not self._leads_on(number):
-            return None
-        for neighbour, cost in self._cheap(number, inward, rank):
-            side.reach(neighbour, number, cost + per_call)
-        return number
+    def _callers(self, rank: int) -> dict[int, int]:
+        """The ends, and what calls them, by how many calls they are away."""
+        callers = dict.fromkeys(
+            (
+                far
+                for end in self._last
+                for far, code in self.rows.of(end, True)
+                if self.prices.least(code, rank, is_last=True) < inf
+            ),
+            1,
+        )
+        return callers | dict.fromkeys(self._last, 0)
 
-    def best(self, rank: int, per_call: int = 0) -> tuple[str, ...] | None:
+    def best(self, rank: int, per_call: int = 0, most: float = inf) -> tuple[str, ...] | None:
         """The cheapest way whose calls go together, where each call costs `per_call` besides."""
-        bounds = self.bounds(rank, per_call)
-        if bounds is None:
-            return None
-        heap: list[tuple[float, tuple[str, ...], int, int, Context]] = []
-        for key, (cost, context) in self.starts.items():
-            number = self.rows.number(key)
-            heappush(heap, (cost + bounds.of(number), (key,), cost, number, context))
-        settled: set[tuple[int, Context]] = set()
-        while heap and (len(settled) < MOST_STATES or self.reach.breadth == inf):
-            _, keys, spent, number, context = heappop(heap)
-            if number in self._last:
-                return keys
-            if (number, context) in settled or not self._leads_on(number):
+        return next(self.ways(rank, per_call, most), None)
+
+    def shortest(self, rank: int, most_calls: int) -> tuple[str, ...] | None:
+        """The way with the fewest calls, the cheapest of these; None where there is none of so many."""
+        return self.best(rank, A_CALL, (most_calls + 1) * A_CALL - 1)
+
+    def ways(self, rank: int, per_call: int, most: float, *, is_again: bool = False) -> Iterator[tuple[str, ...]]:
+        """The cheapest way whose calls go together; all that come through no function twice, cheapest first, if
+        `is_again`. It ends early where the effort is spent, which that tells."""
+        bounds, a_call = self.bounds(rank), per_call + self._at_least
+        if not bounds.is_reached(self._first, most / a_call):
+            return
+        heap: list[tuple[float, tuple[str, ...], int, int, int, Context, int | None]] = []
+        order, settled, told = count(), set[tuple[int, Context]](), set[tuple[str, ...]]()
+        for number, context in self._first.items():
+            heappush(heap, (0, (self.rows.key(number),), next(order), 0, number, context, None))
+        while heap:
+            known, keys, _, spent, number, context, code = heappop(heap)
+            if code is not None:
+                if not self.common.spend():
+                    return
+                step = self._step(keys[-2], context, number, code, rank)
+                if step is None:
+                    continue
+                context, spent = step[0], spent + step[1]
+            if (number, context) in settled:
                 continue
-            settled.add((number, context))
-            for far, callee, known, cost, ahead in self._steps(keys[-1], number, context, rank, bounds):
-                if (far, known) not in settled:
-                    total = spent + cost + per_call
-                    heappush(heap, (total + ahead, (*keys, callee), total, far, known))
-        return None
+            enough = max(heap[0][0] if heap else inf, known) - spent
+            total = spent + a_call * bounds.near(number, min(enough, most - spent) // a_call)
+            if total > known:
+                if total <= most:
+                    heappush(heap, (total, keys, next(order), spent, number, context, None))
+            elif number in self._last:
+                if keys not in told:
+                    yield keys
+                    told.add(keys)
+                if not is_again:
+                    return
+            elif self._leads_on(number):
+                if not is_again:
+                    settled.add((number, context))
+                at = spent + per_call
+                for far, call in self.rows.of(number, False):
+                    total = at + self.prices.least(call, rank, is_last=far in self._last) + a_call * bounds.of(far)
+                    if total <= most and not (is_again and self.rows.key(far) in keys):
+                        way = (*keys, self.rows.key(far))
+                        heappush(heap, (total, way, next(order), at, far, context, call))
 
     def cost(self, keys: tuple[str, ...], rank: int, per_call: int = 0) -> float:
         """What a way costs, infinitely much where its calls do not go together."""
-        total, context = self.starts[keys[0]]
-        states: dict[Context, float] = {context: total}
+        if keys[0] not in self.starts or keys[-1] not in self.ends:
+            return inf
+        states: dict[Context, float] = {self.starts[keys[0]]: 0}
         for caller, callee in pairwise(keys):
             reached: dict[Context, float] = {}
-            if not self._leads_on(self.rows.number(caller)):
+            near, far = self.rows.number(caller), self.rows.number(callee)
+            if not self._leads_on(near):
                 return inf
+            codes = [code for one, code in self.rows.of(near, False) if one == far]
             for context, spent in states.items():
-                for _, name, known, cost, _ in self._steps(caller, self.rows.number(caller), context, rank, None):
-                    if name == callee:
-                        reached[known] = min(reached.get(known, inf), spent + cost + per_call)
+                for step in (self._step(caller, context, far, code, rank) for code in codes):
+                    if step is not None:
+                        reached[step[0]] = min(reached.get(step[0], inf), spent + step[1] + per_call)
             states = reached
         return min(states.values(), default=inf)
-
-    def further(self, longest: int, rank: int) -> Iterator[tuple[str, ...]]:
-        """Simple paths whose calls go together, shortest first, among the symbols that lie on some path of at most
-        `longest` nodes."""
-        import networkx as nx
-
-        ahead = self._distances(self._first, False, longest, rank)
-        behind = self._distances(self._last, True, longest, rank)
-        inside = [number for number in ahead if number in behind and ahead[number] + behind[number] < longest]
-        keys = dict(sorted((key, n) for n in inside if self._takes_in(key := self.rows.key(n)))[:MOST_NODES])
-        graph: nx.DiGraph[str] = nx.DiGraph()
-        for key, number in keys.items():
-            callees = [self.rows.key(far) for far, _ in self._cheap(number, False, rank)]
-            graph.add_edges_from((key, callee) for callee in sorted(callees) if callee in keys)
-        for source in sorted(self.starts):
-            for target in sorted(self.ends):
-                if source in graph and target in graph and nx.has_path(graph, source, target):
-                    found = map(tuple, nx.shortest_simple_paths(graph, source, target))
-                    yield from (path for path in found if self.cost(path, rank) < inf)
-
-    def _distances(self, starts: Iterable[int], inward: bool, longest: int, rank: int) -> dict[int, int]:
-        distances = dict.fromkeys(starts, 0)
-        frontier = list(distances)
-        for distance in range(1, longest):
-            reached: list[int] = []
-            for number in frontier:
-                for neighbour, _ in self._cheap(number, inward, rank) if self._leads_on(number) else ():
-                    if neighbour not in distances:
-                        distances[neighbour] = distance
-                        reached.append(neighbour)
-            frontier = reached
-            if len(distances) > MOST_NODES:
-                break
-        return distances
-
-
-_Reached = tuple[int, str, Context, int, float]
-"""A callee's number and key, what is known of it, what the call costs, and at least what the way from there does."""
-
-
-class _Side:
-    """One end of a search: what it costs to get to each symbol, from here or to here."""
-
-    def __init__(self, starts: Mapping[int, int]) -> None:
-        self.costs = dict(starts)
-        self.heap = [(cost, number) for number, cost in starts.items()]
-        self.heap.sort()
-        self.settled: set[int] = set()
-        self._order: list[int] = []
-        """What the settled symbols cost, cheapest first."""
-
-    def settle(self) -> int | None:
-        """The cheapest symbol that is still open; None where it was settled before."""
-        cost, number = heappop(self.heap)
-        if number in self.settled:
-            return None
-        self.settled.add(number)
-        self._order.append(cost)
-        return number
-
-    def radius(self, worst: float) -> float:
-        """How far to search on, where a way is known that costs `worst`. It depends on what symbols cost and not on the
-        order in which those that cost the same were met."""
-        far, farthest = (self._order[most] if len(self._order) > most else inf for most in (BEHIND, MOST_BEHIND))
-        return max(far, min(farthest, worst))
-
-    def reach(self, neighbour: int, parent: int, cost: int) -> None:
-        """Get to `neighbour` through `parent`."""
-        total = self.costs[parent] + cost
-        if total < self.costs.get(neighbour, inf):
-            self.costs[neighbour] = total
-            heappush(self.heap, (total, neighbour))
-
-
-class _Bounds:
-    """At least so much it costs to get from a symbol to the end: what the search from there found within its radius,
-    elsewhere that."""
-
-    def __init__(self, behind: _Side, worst: float) -> None:
-        self._radius = behind.radius(worst)
-        self._costs = {number: behind.costs[number] for number in behind.settled if behind.costs[number] < self._radius}
-
-    def of(self, number: int) -> float:
-        return self._costs.get(number, self._radius)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain, islice, pairwise, product
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise, product
 from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from tracer.graph import dotted
-from tracer.linked import CONFIDENCES, CallEdge, Symbol, with_widths
+from tracer.linked import CallEdge, Symbol, with_widths
 from tracer.queries.calls import CallPath, Calls
 from tracer.queries.path_contexts import UNKNOWN, Context, Contexts
-from tracer.queries.path_costs import CAPTURED, DETOURS, FEW, OPERATORS, PROPERTY, SEVERAL, WRITTEN, Reach
+from tracer.queries.path_costs import (
+    CAPTURED,
+    COSTS,
+    DETOURS,
+    FEW,
+    INFERRED,
+    LONGEST,
+    OPERATORS,
+    PROPERTY,
+    SEVERAL,
+    WRITTEN,
+    Reach,
+)
 from tracer.queries.path_rows import Rows
-from tracer.queries.path_search import A_CALL, COPY, Search
+from tracer.queries.path_search import A_CALL, COPY, Common, Search
 from tracer.queries.roots import CALLED, Inheritance, uses
 
 SLACK = 2
@@ -21,7 +34,25 @@ SLACK = 2
 
 
 FARTHER = 6
-"""A way from making a class that takes so many more calls than one from its methods is hardly what is asked for."""
+"""A way by what is less doubtful that takes so many more calls than another one is hardly what is asked for."""
+
+
+class Asked(NamedTuple):
+    """Two symbols between which a path is asked for; `named_by` is the class by which a method that it inherits was
+    named: what that calls on `self` is this class's."""
+
+    start: str
+    end: str
+    named_by: str | None = None
+
+
+class Found(NamedTuple):
+    """Paths between the symbols of one of those `asked` for. `is_given_up` says that a search took too much: there may
+    be others, or paths where there are none here."""
+
+    asked: Asked | None = None
+    paths: tuple[CallPath, ...] = ()
+    is_given_up: bool = False
 
 
 class _Ends(NamedTuple):
@@ -29,6 +60,7 @@ class _Ends(NamedTuple):
     of two classes is not met by making or calling one; where the ends are such methods, `is_wary`: they are known to be
     called, not guessed."""
 
+    asked: Asked
     starts: tuple[str, ...]
     ends: tuple[str, ...]
     known: Context
@@ -36,11 +68,16 @@ class _Ends(NamedTuple):
     doubt: float = 0.0
     is_wary: bool = False
 
-    def search(self, contexts: Contexts, reach: Reach) -> Search:
-        return Search(contexts, dict.fromkeys(self.starts, (0, self.known)), self.ends, reach, is_wary=self.is_wary)
+
+class _Pass(NamedTuple):
+    """One search: from where to where, and what it follows."""
+
+    meant: _Ends
+    reach: Reach
 
 
-_Pass = tuple[_Ends, Reach]
+_Likely = tuple[_Pass, tuple[str, ...] | None]
+"""A pass, and the shortest way by it where that is known."""
 
 MANY, METHOD, UNUSUAL = 0.8, 0.5, 10.0
 """How doubtful it is, where each further detour is by 1: to follow calls that lead to several functions; to take a
@@ -48,26 +85,123 @@ class for one of its other methods; to do so where its instances can be called."
 
 
 def paths(calls: Calls, start: str, end: str, count: int = 0, named_by: str | None = None) -> list[CallPath]:
-    """The shortest path, and the one whose weakest call is known best; with a larger count, further ones.
+    """The paths that `first_paths` tells between two symbols, [] for none at all."""
+    return [*first_paths(calls, [Asked(start, end, named_by)], count).paths]
+
+
+def first_paths(calls: Calls, asked: Iterable[Asked], count: int = 0) -> Found:
+    """Of the first of some pairs of symbols between which there is a path, the shortest, and the one whose weakest call
+    is known best; with a larger count, further ones.
 
     A class stands for making one and calling one; where nothing leads on (or there) from that, for its other methods.
-    `named_by` is the class by which a method that it inherits was named: what that calls on `self` is this class's.
 
     Paths are found among edges of at least the chosen confidence that lead to few functions, and candidates by
     `LIKELY` rules; where there is none, through operators, then loops and hooks, then gradient functions, then to the
-    siblings of methods that run. With candidates, at last through calls that may lead to anything. [] for none at all.
+    siblings of methods that run. With candidates, at last through calls that may lead to anything.
     """
-    rank = len(calls.choice.confidences)
-    contexts = Contexts(Rows(calls))
-    meanings = list(_meanings(calls, start, end, named_by))
-    passes = list(_passes(calls, meanings, loads_another=_avoids_dead(calls, (start, end))))
-    for meant, reach in chain(passes[:1], _hopeful(contexts, passes[1:], rank)):
-        found = _found(contexts, meant, reach, count, rank)
-        if found:
-            others = (_found(contexts, other, reach, count, rank) for other in meanings if other.doubt == METHOD)
-            nearer = (one for one in others if one and len(one[0].edges) + FARTHER < len(found[0].edges))
-            return next(nearer, found)
-    return []
+    return _Question(calls, asked).answer(count)
+
+
+class _Question:
+    """All searches for one answer."""
+
+    def __init__(self, calls: Calls, asked: Iterable[Asked]) -> None:
+        self.calls = calls
+        self.contexts = Contexts(Rows(calls))
+        self.common = Common()
+        self._rank = len(calls.choice.confidences)
+        self._meanings = {pair: list(_meanings(calls, pair)) for pair in asked}
+
+    def answer(self, count: int) -> Found:
+        passes = [one for pair, meant in self._meanings.items() for one in _passes(self.calls, pair, meant)]
+        stages: dict[tuple[bool, bool, bool], list[_Pass]] = {}
+        for one in passes:
+            place = (one.reach.breadth == inf, one.meant.doubt >= UNUSUAL, one.reach.is_detour)
+            stages.setdefault(place, []).append(one)
+        for _, stage in sorted(stages.items(), key=itemgetter(0)):
+            self.common.begin_anew()
+            found = self._in_stage(stage, count)
+            if found is not None:
+                return found
+        return Found(is_given_up=self.common.is_given_up)
+
+    # ------------------------------------------------------------------------------------ what is looked for
+
+    def _in_stage(self, passes: list[_Pass], count: int) -> Found | None:
+        """The paths by one of some passes, all together looked at first: what nothing leads to that they all follow
+        none of them reaches, and the way by which that leads there tells which of them goes it too. Of several pairs of
+        symbols the first is taken, by detours the first that is hardly farther apart than that."""
+        whole = self._together(passes)
+        way = whole.shortest(self._rank, passes[0].reach.longest)
+        if way is None:
+            return None
+        first = self._first_along(passes, way, whole)
+        nearest = passes[first].meant.asked if first < len(passes) else None
+        for asked in self._meanings:
+            own = [one for one in passes if one.meant.asked == asked]
+            if not own:
+                continue
+            there: tuple[str, ...] | None = way
+            if len(self._meanings) > 1 and asked != nearest:
+                farther = FARTHER if own[0].reach.is_detour else LONGEST
+                there = self._together(own, whole).shortest(self._rank, self._most(own, way, farther))
+            for one, known in self._narrowed(own, there, whole):
+                search = self._search(one, whole)
+                shortest = known or search.shortest(self._rank, one.reach.longest)
+                if shortest is not None:
+                    return self._told(one, search, shortest, count)
+        return None
+
+    def _narrowed(self, run: list[_Pass], way: tuple[str, ...] | None, whole: Search) -> list[_Likely]:
+        """Of passes that go some way all together those from the first on by which a way leads to the end that is not
+        much longer; that way, where it is known to be the shortest of a pass, as of what is looked at together."""
+        rest: list[_Likely] = []
+        together = whole
+        while way is not None:
+            first = self._first_along(run, way, whole)
+            if first == len(run):
+                return [*((one, None) for one in run), *rest]
+            is_shortest = self._search(run[first], whole).cost(way, self._rank) == together.cost(way, self._rank)
+            rest = [(run[first], way if is_shortest else None), *((one, None) for one in run[first + 1 :]), *rest]
+            run = run[:first]
+            together = self._together(run, whole) if run else whole
+            way = together.shortest(self._rank, self._most(run, way, FARTHER)) if run else None
+        return rest
+
+    @staticmethod
+    def _most(passes: list[_Pass], way: tuple[str, ...], farther: int) -> int:
+        """So many calls a way may have that is not much longer than another one."""
+        return min(passes[0].reach.longest, len(way) - 1 + farther)
+
+    def _first_along(self, passes: list[_Pass], way: tuple[str, ...], whole: Search) -> int:
+        """The number of the first pass that goes a way, how many there are for none."""
+        goes = (self._search(one, whole).cost(way, self._rank) < inf for one in passes)
+        return next((number for number, does in enumerate(goes) if does), len(passes))
+
+    def _search(self, one: _Pass, wider: Search) -> Search:
+        starts = dict.fromkeys(one.meant.starts, one.meant.known)
+        return Search(
+            self.contexts, starts, one.meant.ends, one.reach, is_wary=one.meant.is_wary, common=self.common, wider=wider
+        )
+
+    def _together(self, passes: list[_Pass], wider: Search | None = None) -> Search:
+        """A search that follows all together that these passes follow."""
+        starts = {key: one.meant.known for one in passes for key in one.meant.starts}
+        ends = frozenset(key for one in passes for key in one.meant.ends)
+        reaches = [one.reach for one in passes]
+        detour = frozenset[str]().union(*(reach.detour for reach in reaches))
+        reach = Reach(detour, max(reach.breadth for reach in reaches), any(reach.dead for reach in reaches))
+        is_wary = all(one.meant.is_wary for one in passes)
+        return Search(self.contexts, starts, ends, reach, is_wary=is_wary, common=self.common, wider=wider)
+
+    # --------------------------------------------------------------------------------------- what is told
+
+    def _told(self, one: _Pass, search: Search, shortest: tuple[str, ...], count: int) -> Found:
+        """The paths of a pass."""
+        self.common.begin_anew()
+        note = "; ".join(filter(None, (one.meant.note, DETOURS[one.reach.detour])))
+        told = [path._replace(note=note) for path in _ranked(self.calls, search, shortest, one.reach.longest, count)]
+        return Found(one.meant.asked, tuple(told), self.common.is_given_up)
 
 
 def _avoids_dead(calls: Calls, keys: tuple[str, ...]) -> bool:
@@ -76,61 +210,30 @@ def _avoids_dead(calls: Calls, keys: tuple[str, ...]) -> bool:
     return bool(calls.snapshot.info.info.get("tf_keras")) and not any(key.startswith(COPY) for key in keys)
 
 
-def _found(contexts: Contexts, meant: _Ends, reach: Reach, count: int, rank: int) -> list[CallPath]:
-    search = meant.search(contexts, reach)
-    shortest = search.best(rank, A_CALL)
-    if shortest is None:
-        return []
-    note = "; ".join(filter(None, (meant.note, DETOURS[reach.detour])))
-    return [path._replace(note=note) for path in _ranked(contexts.rows.calls, search, shortest, count)]
-
-
-def _hopeful(contexts: Contexts, passes: list[_Pass], rank: int) -> Iterator[_Pass]:
-    """The passes from the first one on that adds something by which the end is reached: what is left out before it
-    leads nowhere, as it follows nothing that these do not follow all together. Found by halving, as a search that
-    reaches nothing takes longest."""
-    if not passes or _together(contexts, passes).best(rank) is None:
-        return
-    first, last = 0, len(passes) - 1
-    while first < last:
-        middle = (first + last) // 2
-        if _together(contexts, passes[: middle + 1]).bounds(rank) is not None:
-            last = middle
-        else:
-            first = middle + 1
-    yield from passes[first:]
-
-
-def _together(contexts: Contexts, passes: list[_Pass]) -> Search:
-    """A search that follows all together that these passes follow."""
-    starts = {key: (0, meant.known) for meant, _ in passes for key in meant.starts}
-    ends = frozenset(key for meant, _ in passes for key in meant.ends)
-    reaches = [reach for _, reach in passes]
-    detour = frozenset[str]().union(*(reach.detour for reach in reaches))
-    reach = Reach(detour, max(reach.breadth for reach in reaches), any(reach.dead for reach in reaches))
-    return Search(contexts, starts, ends, reach, is_wary=all(meant.is_wary for meant, _ in passes))
-
-
-def _passes(calls: Calls, meanings: list[_Ends], *, loads_another: bool) -> Iterator[_Pass]:
+def _passes(calls: Calls, asked: Asked, meanings: list[_Ends]) -> Iterator[_Pass]:
     """Where to look and how far, one after the other until there is a path: calls that are known well and written come
-    first, and for what a class hardly means there are no others. What nothing loads any more (`loads_another`) is gone
-    through only from what calls it itself."""
+    first, and for what a class hardly means there are no others. What nothing loads any more is gone through only from
+    what calls it itself."""
+    loads_another = _avoids_dead(calls, (asked.start, asked.end))
     doubts = {
-        (meant, Reach(detour, breadth, dead=not loads_another)): meant.doubt + place + (MANY if breadth > FEW else 0)
+        _Pass(meant, Reach(detour, breadth, dead=not loads_another)): meant.doubt
+        + place
+        + (MANY if breadth > FEW else 0)
         for meant, (place, detour) in product(meanings, enumerate(DETOURS))
         if not meant.doubt or detour in (WRITTEN, frozenset({CAPTURED}))
         for breadth in ((FEW, SEVERAL) if detour in (WRITTEN, OPERATORS | {PROPERTY}) else (SEVERAL,))
     }
     yield from sorted(doubts, key=doubts.__getitem__)
-    known = calls.all_edges(meanings[0].starts[0], inward=False) if loads_another else ()
+    known = calls.all_edges(meanings[0].starts[0], inward=False) if loads_another and meanings else ()
     if any(edge.callee.startswith(COPY) and edge.confidence == "exact" for edge in known):
-        yield from product(meanings, [Reach(WRITTEN, SEVERAL)])
+        yield from (_Pass(meant, Reach(WRITTEN, SEVERAL)) for meant in meanings)
     if calls.choice.minimum == "candidate":
-        yield from ((meant, Reach(detour, inf)) for meant, detour in product(meanings, DETOURS))
+        yield from (_Pass(meant, Reach(detour, inf)) for meant, detour in product(meanings, DETOURS))
 
 
-def _meanings(calls: Calls, start: str, end: str, named_by: str | None) -> Iterator[_Ends]:
+def _meanings(calls: Calls, asked: Asked) -> Iterator[_Ends]:
     """What the two names stand for, best first."""
+    start, end, named_by = asked
     first, last = _inheritance(calls, start), _inheritance(calls, end)
     by = None if first is not None or named_by is None else _inheritance(calls, named_by)
     starts: list[tuple[tuple[str, ...], float, str]] = [((start,), 0.0, "")]
@@ -149,7 +252,9 @@ def _meanings(calls: Calls, start: str, end: str, named_by: str | None) -> Itera
         is_there = start == end or (last is None and end in began and not doubt)
         outside = (end,) if is_there else tuple(key for key in began if key not in ended)
         if outside and ended:
-            yield _Ends(outside, ended, context, "; ".join(filter(None, (of_start, of_end))), doubt + other, other > 0)
+            yield _Ends(
+                asked, outside, ended, context, "; ".join(filter(None, (of_start, of_end))), doubt + other, other > 0
+            )
 
 
 def _inheritance(calls: Calls, key: str) -> Inheritance | None:
@@ -157,22 +262,22 @@ def _inheritance(calls: Calls, key: str) -> Inheritance | None:
     return Inheritance(calls.snapshot, symbol) if symbol is not None and symbol.kind == "class" else None
 
 
-def _ranked(calls: Calls, search: Search, shortest: tuple[str, ...], count: int) -> list[CallPath]:
+def _ranked(calls: Calls, search: Search, shortest: tuple[str, ...], longest: int, count: int) -> list[CallPath]:
     """The most plausible path first, and the one with the fewest calls."""
-    found_best = map(search.best, range(2, len(CONFIDENCES) + 1))
-    best = next((known for known in found_best if known is not None), shortest)
+    rank = len(calls.choice.confidences)
+    dearest = max(search.cost(shortest, rank), longest * COSTS["candidate"])
+    known = (search.best(better, 0, dearest) for better in range(min(INFERRED, rank), rank + 1))
+    best = next((keys for keys in known if keys is not None and len(keys) <= longest + 1), shortest)
     if len(best) == len(shortest):
         shortest = best
     found = [_path(calls, best, "shortest, best known" if best == shortest else "best known")]
     if best != shortest:
         found.append(_path(calls, shortest, "shortest"))
     if count > len(found):
-        further = (
-            keys
-            for keys in search.further(len(shortest) + SLACK, len(calls.choice.confidences))
-            if keys not in (shortest, best)
-        )
-        found += [_path(calls, keys, "") for keys in islice(further, count - len(found))]
+        most_calls = min(len(shortest) - 1 + SLACK, longest)
+        further = search.ways(rank, A_CALL, (most_calls + 1) * A_CALL - 1, is_again=True)
+        others = (keys for keys in further if keys not in (shortest, best))
+        found += [_path(calls, keys, "") for keys in islice(others, count - len(found))]
     return found[:count] if count else found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tracer.linked import Symbol
 from tracer.queries.walking import Walker, first_definition
@@ -75,11 +75,13 @@ def shown(inheritance: Inheritance) -> tuple[str, ...]:
     return tuple(method for method in uses(inheritance, inward=False) if method not in left_out)
 
 
+@lru_cache(1 << 16)
 def owner_of(method: str) -> str:
     """The key of what has a method."""
     return method.rpartition(".")[0]
 
 
+@lru_cache(1 << 16)
 def name_of(method: str) -> str:
     """The name that a method is called by."""
     return first_definition(method).rpartition(".")[2]

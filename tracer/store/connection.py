@@ -19,7 +19,7 @@ from tracer.store import seal
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Raise it with every change of schema.sql, and of how the store is written (a version that leaves the seal where it is
 would make the store look damaged): each version has a file of its own, so that two of them get along."""
 

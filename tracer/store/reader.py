@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from tracer.linked import Binding, CallEdge, Counterpart, Export, Gradient, Kernel, Op, Outline, Symbol, Unresolved
 from tracer.store import decode
+from tracer.store.adjacency import Adjacency, unpack
 from tracer.store.connection import translated
 from tracer.store.links import Links
 from tracer.store.rows import File, FileProblem, Observation, Run, SnapshotInfo, Source
@@ -399,32 +400,10 @@ class Snapshot:
         """The edges by number, for many symbols at once."""
         return Links(self._read, self.info.id)
 
-    def key_number(self, key: str) -> int | None:
-        """The number that stands for `key` in `neighbours`, None for a key that the store doesn't know."""
-        rows = self._connection.execute("SELECT id FROM keys WHERE key = ?", (key,)).fetchall()
-        return rows[0][0] if rows else None
-
-    def key_of(self, number: int) -> str:
-        """The key that a number of `neighbours` stands for."""
-        key: str = self._connection.execute("SELECT key FROM keys WHERE id = ?", (number,)).fetchone()[0]
-        return key
-
-    def caller_count(self, number: int) -> int:
-        """How many edges lead to a symbol, candidates too."""
-        count: int = self._all("SELECT count(*) FROM edges WHERE snapshot = ? AND callee = ?", number)[0][0]
-        return count
-
-    def keys_of(self, numbers: Sequence[int]) -> list[tuple[int, str]]:
-        """The keys that several numbers stand for, each with its number."""
-        marks = ",".join("?" * len(numbers))
-        return self._connection.execute(f"SELECT id, key FROM keys WHERE id IN ({marks})", tuple(numbers)).fetchall()
-
-    def neighbours(self, number: int, *, inward: bool) -> list[tuple[int, int, int]]:
-        """(neighbour, label, width) of the edges out of a symbol, or into it: for walks over many thousand edges, where
-        keys are looked up only for what is shown. `key_of(label)` reads "confidence kind rule"; of `width`, see
-        `tracer.linked.with_widths`."""
-        near, far = ("callee", "caller") if inward else ("caller", "callee")
-        return self._all(f"SELECT {far}, label, width FROM edges WHERE snapshot = ? AND {near} = ?", number)
+    def adjacency(self) -> Adjacency:
+        """The whole call graph, packed: for walks over many thousand edges. Empty where calls were never linked."""
+        parts = dict(self._all("SELECT part, data FROM adjacency WHERE snapshot = ?"))
+        return unpack(parts) if parts else Adjacency.empty()
 
     def runs(self) -> list[Run]:
         """The recordings, latest first."""

@@ -249,6 +249,13 @@ CREATE INDEX edges_callee ON edges (  -- all columns: callers are read from here
     snapshot, callee, caller, label, sites, count, width
 );
 
+CREATE TABLE adjacency (                 -- the same edges packed whole, for searches over thousands of symbols
+    snapshot INTEGER NOT NULL,
+    part     TEXT NOT NULL,              -- names, codes, out, into: see tracer.store.adjacency
+    data     BLOB NOT NULL,
+    PRIMARY KEY (snapshot, part)
+) WITHOUT ROWID;
+
 CREATE TABLE symbol_ops (                -- ops that stand behind functions, methods and classes, found when calls are linked
     snapshot INTEGER NOT NULL,
     symbol   INTEGER NOT NULL,           -- keys.id; where calls are linked, a symbol that is not here runs none
@@ -312,6 +319,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('gradients', 'gradients', '10000 1000 1 1'),
     ('edges', 'edges', '2000000 300000 10 2 1'),
     ('edges', 'edges_callee', '2000000 300000 10 1 1 1 1 1'),
+    ('adjacency', 'adjacency', '40 4 1'),
     ('symbol_ops', 'symbol_ops', '100000 12000 1'),
     ('observations', 'observations', '100000 20000 10 2 1 1'),
     ('observations', 'observations_callee', '100000 20000 10'),

@@ -23,7 +23,7 @@ from tracer.linked import (
     width,
     with_widths,
 )
-from tracer.store import seal
+from tracer.store import adjacency, seal
 from tracer.store.connection import translated
 from tracer.store.decode import pack, pack_json, pack_signature, pack_sites
 from tracer.store.decode import snapshot as as_snapshot
@@ -33,8 +33,8 @@ from tracer.versions import EXTRACTOR_VERSION
 
 _ROWS_A_TRANSACTION = 20_000
 SNAPSHOT_TABLES = (
-    "edges", "symbol_ops", "observations", "runs", "gradients", "kernels", "ops", "counterparts", "unresolved",
-    "bindings", "exports", "symbols", "problems", "files", "sources",
+    "edges", "adjacency", "symbol_ops", "observations", "runs", "gradients", "kernels", "ops", "counterparts",
+    "unresolved", "bindings", "exports", "symbols", "problems", "files", "sources",
 )  # fmt: skip
 
 
@@ -192,8 +192,13 @@ class SnapshotWriter:
         drop_abandoned(self._connection, self._path)
 
     def publish_calls(self, info: dict[str, Any]) -> None:
-        """Say that the edges of a visible snapshot are complete."""
+        """Say that the edges of a visible snapshot are complete, and pack them."""
         with self._transaction():
+            rows = self._execute("SELECT caller, callee, label, width FROM edges WHERE snapshot = ?", self.snapshot)
+            self._read_keys()
+            keys = {number: key for key, number in self._keys.items()}
+            parts = adjacency.pack(adjacency.adjacency(rows, keys.__getitem__))
+            self._insert("adjacency", 2, parts.items())
             self._execute("UPDATE snapshots SET level = 'calls', info = ? WHERE id = ?", pack_json(info), self.snapshot)
 
     def discard(self) -> None:
@@ -303,7 +308,7 @@ def begin_calls(connection: sqlite3.Connection, path: str, snapshot: SnapshotInf
     if row is None or as_snapshot(row).has_calls:
         return None
     connection.execute("UPDATE snapshots SET level = 'names' WHERE id = ?", (snapshot.id,))
-    for table in ("edges", "symbol_ops"):
+    for table in ("edges", "adjacency", "symbol_ops"):
         connection.execute(f"DELETE FROM {table} WHERE snapshot = ?", (snapshot.id,))
     connection.execute("DELETE FROM unresolved WHERE snapshot = ? AND kind = 'call'", (snapshot.id,))
     next_number = "SELECT coalesce(max(number) + 1, 0) FROM unresolved WHERE snapshot = ?"

@@ -13,10 +13,12 @@ import pytest
 from tracer.linked import CallEdge, with_widths
 from tracer.linked import width as width_of
 from tracer.queries import path_rows, path_search
+from tracer.queries.calls import Choice
 from tracer.queries.path_contexts import UNKNOWN, Context, Contexts
 from tracer.queries.path_costs import DETOURS, FEW, SEVERAL, Reach
 from tracer.queries.path_rows import Rows
 from tracer.queries.path_search import A_CALL, Search
+from tracer.store.adjacency import Adjacency, adjacency, pack, unpack
 
 BASES = {"Root": (), "Left": ("Root",), "Right": ("Root",), "Leaf": ("Left", "Root")}
 FUNCTIONS = (
@@ -52,32 +54,19 @@ class Small:
         self.numbers = {key: number for number, key in enumerate(self.keys, 1)}
         self.snapshot = self
         self.observed: dict[tuple[str, bool], list[CallEdge]] = {}
+        self.choice = Choice()
         self.info = SimpleNamespace(info={})
-
-    def key_number(self, key: str) -> int | None:
-        return self.numbers.get(key)
-
-    def key_of(self, number: int) -> str:
-        return self.keys[number - 1]
-
-    def keys_of(self, numbers: Iterable[int]) -> list[tuple[int, str]]:
-        return [(number, self.key_of(number)) for number in numbers]
 
     def all_edges(self, key: str, *, inward: bool) -> list[CallEdge]:
         return [edge for edge in self.edges if key == (edge.callee if inward else edge.caller)]
 
-    def neighbours(self, number: int, *, inward: bool) -> list[tuple[int, int, int]]:
-        rows = []
-        for caller in dict.fromkeys(edge.caller for edge in self.edges):
-            for edge, sites in with_widths(self.all_edges(caller, inward=False)):
-                near, far = (edge.callee, edge.caller) if inward else (edge.caller, edge.callee)
-                if self.numbers[near] == number:
-                    label = f"{edge.confidence} {edge.kind} {edge.rule}"
-                    rows.append((self.numbers[far], self.numbers[label], width_of(sites)))
-        return sorted(rows)
-
-    def caller_count(self, number: int) -> int:
-        return len(self.neighbours(number, inward=True))
+    def adjacency(self) -> Adjacency:
+        rows = [
+            (self.numbers[edge.caller], self.numbers[edge.callee], self.numbers[label(edge)], width_of(sites))
+            for caller in dict.fromkeys(edge.caller for edge in self.edges)
+            for edge, sites in with_widths(self.all_edges(caller, inward=False))
+        ]
+        return unpack(pack(adjacency(rows, lambda number: self.keys[number - 1])))
 
     def mro_of(self, key: str) -> tuple[str, ...]:
         return tuple(f"m.{cls}" for cls in (key[2:], *BASES[key[2:]])) if key[2:] in BASES else ()
@@ -95,6 +84,10 @@ class Small:
         return True
 
 
+def label(edge: CallEdge) -> str:
+    return f"{edge.confidence} {edge.kind} {edge.rule}"
+
+
 def edges_of(random: Random) -> list[CallEdge]:
     """Some calls; what one site leads to is mostly one thing, sometimes several."""
     ends = {tuple(random.sample(FUNCTIONS, 2)) for _ in range(random.randint(30, 60))}
@@ -109,10 +102,17 @@ def edges_of(random: Random) -> list[CallEdge]:
 
 
 def search_in(
-    edges: list[CallEdge], order: Iterable[str], ends: tuple[str, str], known: Context, reach: Reach
+    edges: list[CallEdge],
+    order: Iterable[str],
+    ends: tuple[str, str],
+    known: Context,
+    reach: Reach,
+    *others: str,
+    wider: Search | None = None,
 ) -> Search:
     calls: Any = Small(edges, order)
-    return Search(Contexts(Rows(calls)), {ends[0]: (0, known)}, [ends[1]], reach)
+    contexts = wider.contexts if wider else Contexts(Rows(calls))
+    return Search(contexts, {ends[0]: known}, [ends[1], *others], reach, wider=wider)
 
 
 def chains(edges: list[CallEdge], start: str, end: str) -> Iterator[tuple[str, ...]]:
@@ -127,13 +127,10 @@ def chains(edges: list[CallEdge], start: str, end: str) -> Iterator[tuple[str, .
 
 
 @pytest.mark.parametrize("most_callers", [250, 3])
-@pytest.mark.parametrize("behind", [(300, 1500), (1, 2)])
 @pytest.mark.parametrize("seed", range(15))
 def test_the_best_of_all_chains_is_found_however_symbols_are_numbered(
-    monkeypatch: pytest.MonkeyPatch, seed: int, behind: tuple[int, int], most_callers: int
+    monkeypatch: pytest.MonkeyPatch, seed: int, most_callers: int
 ) -> None:
-    monkeypatch.setattr(path_search, "BEHIND", behind[0])
-    monkeypatch.setattr(path_search, "MOST_BEHIND", behind[1])
     monkeypatch.setattr(path_rows, "MOST_CALLERS", most_callers)
     random = Random(seed)
     for _ in range(8):
@@ -152,18 +149,28 @@ def test_the_best_of_all_chains_is_found_however_symbols_are_numbered(
                 assert found == (best if cost < inf else None)
             else:
                 assert search.cost(found, RANK, per_call) <= cost
+            if found is not None:
+                assert search.best(RANK, per_call, search.cost(found, RANK, per_call) - 1) is None
+            wide = Reach(frozenset().union(*DETOURS), SEVERAL)
+            wider = search_in(edges, names, (start, random.choice(FUNCTIONS)), known, wide, end)
+            assert search_in(edges, names, (start, end), known, reach, wider=wider).best(RANK, per_call) == found
+        most = LONGEST * A_CALL - 1
+        simple = [chain for chain in chains(edges, start, end) if len({*chain}) == len(chain)]
+        told = sorted((cost, chain) for chain in simple if (cost := search.cost(chain, RANK, A_CALL)) <= most)
+        assert [*search.ways(RANK, A_CALL, most, is_again=True)] == [chain for _, chain in told]
 
 
-def test_a_search_takes_in_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where very much lies nearer than the end, nothing is found, unless guesses are followed."""
+def test_a_search_that_takes_too_much_is_given_up_and_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = [("m:one", "m:two"), ("m:one", "m:make"), ("m:two", "m:Root.start"), ("m:make", "m:Root.start")]
     edges = [CallEdge(*ends, "exact", "call", "name", ((1, 0),)) for ends in (*calls, ("m:Root.start", "m:Root.run"))]
     names, ends = (*FUNCTIONS, *LABELS), ("m:one", "m:Root.run")
-    way = ("m:one", "m:make", "m:Root.start", "m:Root.run")
-    assert search_in(edges, names, ends, UNKNOWN, Reach()).best(RANK) == way
-    monkeypatch.setattr(path_search, "MOST_STATES", 2)
-    assert search_in(edges, names, ends, UNKNOWN, Reach()).best(RANK) is None
-    assert search_in(edges, names, ends, UNKNOWN, Reach(breadth=inf)).best(RANK) == way
+    search = search_in(edges, names, ends, UNKNOWN, Reach())
+    assert search.best(RANK) == ("m:one", "m:make", "m:Root.start", "m:Root.run")
+    assert not search.common.is_given_up
+    monkeypatch.setattr(path_search, "MOST_CALLS", 2)
+    search = search_in(edges, names, ends, UNKNOWN, Reach())
+    assert search.best(RANK) is None
+    assert search.common.is_given_up
 
 
 @pytest.mark.parametrize(("is_wary", "rank", "is_found"), [(False, 3, True), (True, 3, False), (True, 4, True)])
@@ -174,5 +181,5 @@ def test_a_guess_is_no_way_to_what_a_class_hardly_means(is_wary: bool, rank: int
         CallEdge("m:Root.start", "m:Left.run", "candidate", "call", "override", ((1, 0),)),
     ]
     calls: Any = Small(edges, (*FUNCTIONS, *LABELS))
-    search = Search(Contexts(Rows(calls)), {"m:one": (0, UNKNOWN)}, ["m:Left.run"], Reach(), is_wary=is_wary)
+    search = Search(Contexts(Rows(calls)), {"m:one": UNKNOWN}, ["m:Left.run"], Reach(), is_wary=is_wary)
     assert search.best(rank) == (("m:one", "m:Root.start", "m:Left.run") if is_found else None)
