@@ -9,7 +9,6 @@ Named tuples, not dataclasses: `where` imports this module, and dataclasses woul
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple, Protocol
 
@@ -171,18 +170,20 @@ def with_widths(edges: Iterable[CallEdge]) -> Iterator[tuple[CallEdge, dict[Site
     known: dict[str, list[CallEdge]] = {confidence: [] for confidence in CONFIDENCES}
     for edge in edges:
         known[edge.confidence].append(edge)
-    counts: Counter[Site] = Counter()
-    of_inner: Counter[Site] = Counter()
-    of_classes: Counter[Site] = Counter()
+    counts: dict[Site, int] = {}
+    of_inner: dict[Site, int] = {}
+    of_classes: dict[Site, int] = {}
     for alike in known.values():
         for edge in alike:
             is_class = edge.rule == NO_CONSTRUCTOR
-            (of_classes if is_class else of_inner if LOCALS in edge.callee else counts).update(edge.sites)
+            counted = of_classes if is_class else of_inner if LOCALS in edge.callee else counts
+            for site in edge.sites:
+                counted[site] = counted.get(site, 0) + 1
         for edge in alike:
             if edge.rule == NO_CONSTRUCTOR:
                 yield edge, {site: of_classes[site] for site in edge.sites}
             else:
-                yield edge, {site: counts[site] or of_inner[site] for site in edge.sites}
+                yield edge, {site: counts.get(site) or of_inner[site] for site in edge.sites}
 
 
 def width(sites: Mapping[Site, int]) -> int:

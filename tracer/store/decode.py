@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tracer.errors import StoreError
@@ -56,7 +56,12 @@ def unpack_signature(text: str | None) -> Signature | None:
         raise _damaged(error) from error
 
 
-def pack_sites(sites: Iterable[tuple[int, int]]) -> bytes:
+_pack_site = struct.Struct("<2I").pack
+
+
+def pack_sites(sites: Sequence[tuple[int, int]]) -> bytes:
+    if len(sites) == 1:
+        return _pack_site(*sites[0])
     numbers = [number for site in sites for number in site]
     return struct.pack(f"<{len(numbers)}I", *numbers)
 

@@ -131,12 +131,14 @@ class SnapshotWriter:
         """An edge given twice (same ends, confidence, kind and rule) keeps its last sites."""
         of_callers = itertools.groupby(edges, key=operator.attrgetter("caller"))
         for chunk in _chunks(pair for _, group in of_callers for pair in with_widths(group)):
-            labels = [f"{e.confidence} {e.kind} {e.rule}" for e, _ in chunk]
-            ends = (end for e, _ in chunk for end in (e.caller, e.callee))
-            key = self._interned(itertools.chain(ends, labels))
+            labels = {e[2:5]: " ".join(e[2:5]) for e, _ in chunk}
+            key = self._interned(
+                itertools.chain((e.caller for e, _ in chunk), (e.callee for e, _ in chunk), labels.values())
+            )
+            numbers = {label: key(text) for label, text in labels.items()}
             rows = (
-                (key(e.caller), key(e.callee), key(label), pack_sites(e.sites), e.count, width(sites))
-                for (e, sites), label in zip(chunk, labels, strict=True)
+                (key(e.caller), key(e.callee), numbers[e[2:5]], pack_sites(e.sites), e.count, width(sites))
+                for e, sites in chunk
             )
             self._insert("edges", 6, rows, verb="INSERT OR REPLACE")
 
@@ -216,7 +218,7 @@ class SnapshotWriter:
         above the last id that it has read.
         """
         self._read_keys()
-        unknown = {name for name in names if name not in self._keys}
+        unknown = set(names).difference(self._keys)
         if unknown:
             with self._transaction():
                 insert = "INSERT OR IGNORE INTO keys (key) VALUES (?)"
