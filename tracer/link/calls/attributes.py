@@ -8,7 +8,17 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from tracer.link import builtin_names, lazy
-from tracer.link.calls import containers, hierarchy, imports, invoke, library_table, passing, registries, texts
+from tracer.link.calls import (
+    containers,
+    hierarchy,
+    imports,
+    invoke,
+    library_table,
+    passing,
+    records,
+    registries,
+    texts,
+)
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set, union
 from tracer.link.calls.edges import CANDIDATE
 from tracer.link.calls.values import (
@@ -24,6 +34,7 @@ from tracer.link.calls.values import (
     Container,
     Doubtful,
     External,
+    Field,
     Function,
     Generator,
     Held,
@@ -281,7 +292,7 @@ def _outside(frame: Frame, cls: Class, receiver: Value, name: str) -> Values:
         if isinstance(base, Builtin) and base.name != "object" and builtin_names.has(base.name, name):
             method = frame.world.builtin(f"{base.name}.{name}")
             return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=receiver))
-    return EMPTY
+    return records.row_method(frame, cls, receiver, name)
 
 
 def _of_outside(frame: Frame, base: External, name: str, receiver: Value | None = None) -> Values:
@@ -310,7 +321,13 @@ def _class_member(frame: Frame, cls: Class, receiver: Value, exact: bool, name: 
         return as_set(frame.world.constant("str", cls.name)) if exact else EMPTY
     if name == "__dict__":
         return as_set(frame.table.intern(Namespace, subject=cls))
+    if name == "__init__" and (made := records.constructor(frame, cls.mro)):
+        return made
     found = hierarchy.members(cls, name, exact)
+    if not found and name == "__subclasses__":
+        return as_set(
+            frame.table.intern(BuiltinMethod, function=frame.world.builtin(f"type.{name}"), receiver=receiver)
+        )
     if not found:
         return _of_metaclass(frame, cls, receiver, name, site) or _class_outside(frame, cls, name)
     result: set[Value] = set()
@@ -334,7 +351,7 @@ def _class_outside(frame: Frame, cls: Class, name: str) -> Values:
             return _of_outside(frame, base, name)
         if isinstance(base, Builtin) and builtin_names.offers(base.name, name):
             return as_set(frame.world.builtin(f"{base.name}.{name}"))
-    return EMPTY
+    return records.row_method(frame, cls, cls, name)
 
 
 def _of_metaclass(frame: Frame, cls: Class, receiver: Value, name: str, site: Site) -> Values:
@@ -355,6 +372,10 @@ def metaclass_of(cls: Class) -> Class | None:
 def _of_super(frame: Frame, value: Super, name: str, site: Site) -> Values:
     receiver = value.receiver
     subject = getattr(receiver, "cls", value.cls)
+    if name == "__init__" and value.cls in subject.mro:
+        made = records.constructor(frame, subject.mro[subject.mro.index(value.cls) + 1 :])
+        if made:
+            return frozenset(frame.table.bound(one, receiver) for one in made)
     found = hierarchy.after(value.cls, subject, name)
     result = EMPTY
     for _, cell in found[:WIDEST]:
@@ -483,6 +504,12 @@ def _of_accessor(frame: Frame, accessor: Accessor, name: str, _: Site) -> Values
     return {"fget": accessor.getter, "fset": accessor.setter, "fdel": accessor.deleter}.get(name, EMPTY)
 
 
+def _of_field(frame: Frame, field: Field, name: str, _: Site) -> Values:
+    if name not in records.DECORATING:
+        return EMPTY
+    return as_set(frame.table.intern(BuiltinMethod, function=frame.world.builtin(f"field.{name}"), receiver=field))
+
+
 def _of_method(frame: Frame, method: Method, name: str, site: Site) -> Values:
     return method.function if name == "__func__" else load(frame, method.function, name, site)
 
@@ -510,4 +537,5 @@ _LOAD: dict[type, Any] = {
     Accessor: _of_accessor,
     Doubtful: _of_doubtful,
     Method: _of_method,
+    Field: _of_field,
 }

@@ -14,11 +14,12 @@ from tracer.link.calls import (
     implicit,
     passing,
     protocols,
+    records,
     registries,
     texts,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
-from tracer.link.calls.values import Accessor, Builtin, Constant, Container, Generator, Instance, Namespace
+from tracer.link.calls.values import Accessor, Builtin, Constant, Container, Field, Generator, Instance, Namespace
 
 if TYPE_CHECKING:
     from tracer.link.calls.invoke import Site
@@ -32,6 +33,10 @@ def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Argume
     kind, _, name = builtin.name.rpartition(".")
     if isinstance(receiver, Accessor):
         return _accessor_method(call, name, receiver, arguments)
+    if isinstance(receiver, Field):
+        return records.refine(call, name, receiver, arguments)
+    if builtin.name == records.CONSTRUCTOR:
+        return records.initialize(call, receiver, arguments)
     if name == "__new__":
         return builtins_model.new_object(call, arguments)
     if name == "__call__" and isinstance(receiver, Instance):
@@ -41,6 +46,8 @@ def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Argume
         return EMPTY
     if name not in STORES:
         call.record(builtins_model.key(builtin))
+    if name == "__subclasses__":
+        return _subclasses(call, receiver)
     if isinstance(receiver, Generator):
         return _resume(call, name, receiver, arguments)
     if kind == "str":
@@ -50,6 +57,13 @@ def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Argume
     if model is not None and isinstance(receiver, (Container, Namespace)):
         return model(call, receiver, arguments)
     return EMPTY
+
+
+def _subclasses(call: Site, receiver: Value) -> Values:
+    """`cls.__subclasses__()`: a list of the classes that name `cls` as a base."""
+    cls = getattr(receiver, "cls", receiver)
+    found = [one for one in getattr(cls, "subclasses", ()) if cls in one.bases]
+    return builtins_model.holding(call, "list", frozenset(found), "subclasses")
 
 
 def _resume(call: Site, name: str, generator: Generator, arguments: Arguments) -> Values:

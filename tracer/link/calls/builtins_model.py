@@ -36,6 +36,7 @@ from tracer.link.calls.values import (
     Container,
     External,
     Function,
+    Generator,
     Held,
     Instance,
     Method,
@@ -222,14 +223,15 @@ def sequence(kind: str) -> Model:
     return model
 
 
-def _dict(call: Site, arguments: Arguments) -> Values:
+def mapping(call: Site, arguments: Arguments) -> Values:
+    """`dict(...)`: of a mapping or of pairs, and of keywords."""
     frame = call.frame
     made = new_container(call, "dict", "dict")
     for value in first(call, arguments):
         if isinstance(value, Container) and value.kind == "dict":
             containers.merge(frame, made, as_set(value), call.position)
-        elif isinstance(value, Container):
-            _add_pairs(call, made, value)
+        elif isinstance(value, (Container, Generator)):
+            _add_pairs(call, made, protocols.elements(frame, as_set(value), call.position))
         elif isinstance(value, Instance):
             protocols.mapping(frame, value, call.position)
     for name, values in arguments.keywords.items():
@@ -237,9 +239,9 @@ def _dict(call: Site, arguments: Arguments) -> Values:
     return as_set(made)
 
 
-def _add_pairs(call: Site, made: Container, pairs: Container) -> None:
+def _add_pairs(call: Site, made: Container, pairs: Values) -> None:
     frame = call.frame
-    for pair in containers.everything(frame, pairs):
+    for pair in pairs:
         if isinstance(pair, Container):
             row = containers.in_order(frame, pair)
             if len(row) == 2:
@@ -363,7 +365,7 @@ BUILTINS: dict[str, Model] = {
     "tuple": sequence("tuple"),
     "set": sequence("set"),
     "frozenset": sequence("set"),
-    "dict": _dict,
+    "dict": mapping,
     "enumerate": _enumerate,
     "zip": zipped,
     "next": _next,

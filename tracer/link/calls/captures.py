@@ -73,6 +73,14 @@ def aliases(factory: Function) -> dict[str, frozenset[str]]:
     return factory.aliases
 
 
+def reads_rest(function: Function) -> bool:
+    """Whether a function uses its `*args` or `**kwargs` otherwise than to hand them on as such."""
+    if function.reads_rest is None:
+        rest = [function.definition.parameters[i].name for i in (function.varargs, function.varkw) if i >= 0]
+        function.reads_rest = any(scopes.is_read(function.body, name) for name in rest)
+    return function.reads_rest
+
+
 def transparent(function: Function) -> frozenset[str]:
     """Names whose call's result the body returns."""
     if function.transparent is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, enums, hierarchy, invoke, passing
+from tracer.link.calls import attributes, containers, enums, hierarchy, invoke, passing, storing
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.edges import EXACT
 from tracer.link.calls.values import Class, ClassCone, Container, Function, Instance, Method
@@ -32,18 +32,36 @@ def make(frame: Frame, cls: Class) -> None:
 
 
 def derived(frame: Frame, bases: Values, arguments: passing.Arguments, site: Site) -> Values:
-    """`type(name, bases, namespace)`: what is known of the class is what it is derived from."""
-    result = set()
-    for row in frame.concrete(bases):
-        for base in frame.read(row.all) if isinstance(row, Container) else EMPTY:
+    """`type(name, bases, namespace)`: a class with what its namespace holds; where that is not known, any that is
+    derived from the bases."""
+    found: dict[Class, None] = {}
+    for row in sorted(frame.concrete(bases)):
+        for base in sorted(frame.read(row.all)) if isinstance(row, Container) else ():
             if isinstance(base, (Class, ClassCone)):
                 cls = base if isinstance(base, Class) else base.cls
-                result.add(cls.family)
+                found[cls] = None
                 metaclass = attributes.metaclass_of(cls)
                 if metaclass is not None:
                     _call_metaclass(frame, metaclass, cls.family, arguments, site)
                 _call_subclass_hook(frame, cls.mro, site)
-    return frozenset(result)
+    namespaces = [value for value in frame.concrete(arguments.positional[2]) if isinstance(value, Container)]
+    if any(_defines(frame, value) for value in namespaces):
+        return as_set(_with_members(frame, frame.world.unwritten(frame.code, *site, list(found)), namespaces))
+    return frozenset(cls.family for cls in found)
+
+
+def _defines(frame: Frame, namespace: Container) -> bool:
+    return any(isinstance(value, Function) for value in containers.everything(frame, namespace))
+
+
+def _with_members(frame: Frame, cls: Class, namespaces: list[Container]) -> Class:
+    """`cls`, which is made with what is in these under literal names."""
+    for namespace in namespaces:
+        for key in list(namespace.items):
+            kind, _, name = key.partition(":")
+            if kind == "str":
+                storing.store_on_class(frame, cls, name, containers.get(frame, namespace, key))
+    return cls
 
 
 def _call_metaclass(

@@ -214,7 +214,8 @@ def call_closure(call: Site, wrapper: Closure, arguments: Arguments) -> Values:
     call.record(wrapper.function.key)
     own = EMPTY
     if call.count <= attributes.WIDEST:
-        own = invoke.run(call.frame, wrapper.function, _named(wrapper.function, arguments))
+        given = arguments if _looks_into(wrapper) else _named(wrapper.function, arguments)
+        own = invoke.run(call.frame, wrapper.function, given)
     active = call.frame.active
     if wrapper in active:
         return own
@@ -263,6 +264,16 @@ def see_through(call: Site, values: Values, arguments: Arguments, *, shown: bool
         else:
             result |= through.value(value, arguments)
     return result
+
+
+def _looks_into(wrapper: Closure) -> bool:
+    """Whether a wrapper does more with its `*args` and `**kwargs` than hand them on, and few functions have one: what
+    is passed to very many would meet there."""
+    function = wrapper.function
+    if not captures.reads_rest(function):
+        return False
+    cells = [handing.given_as(function, name) for name in wrapper.bindings]
+    return all(cell is None or len(cell.values) <= MOST for cell in cells)
 
 
 def _named(wrapper: Function, arguments: Arguments) -> Arguments:

@@ -18,12 +18,25 @@ from tracer.link.calls import (
     texts,
 )
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
-from tracer.link.calls.values import Class, Constant, Container, Instance, Namespace
+from tracer.link.calls.values import (
+    Bound,
+    Class,
+    Closure,
+    Constant,
+    Container,
+    Function,
+    Instance,
+    Namespace,
+    Parameter,
+)
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site
     from tracer.link.calls.frame import Frame
 
+KEYS = "<keys>"
+"""Under this name a dict keeps those of its keys that are objects of the program."""
+OBJECTS = (Bound, Class, Closure, Container, Function, Instance, Parameter)
 LARGEST = 400
 """Keys of one container told apart; what is stored under others is joined."""
 
@@ -58,6 +71,8 @@ def overwrite(frame: Frame, container: Container, key: str, values: Values) -> N
 
 
 def put_any(frame: Frame, container: Container, keys: Values, values: Values, again: bool = False) -> None:
+    if container.kind == "dict":
+        _add_keys(frame, container, keys)
     literal = [key for key in map(key_of, keys) if key is not None]
     if len(literal) == 1 and len(keys) == 1:
         (overwrite if again else put)(frame, container, literal[0], values)
@@ -80,6 +95,8 @@ def merge(frame: Frame, container: Container, others: Values, site: Site, again:
             for key, cell in list(other.items.items()):
                 (overwrite if again else put)(frame, container, key, frame.read(cell))
             passing.hold_any(frame, container, frame.read(other.rest))
+            if other.kind == "dict":
+                _add_keys(frame, container, keys(frame, other))
         elif isinstance(other, Instance):
             passing.hold_any(frame, container, protocols.mapping(frame, other, site))
 
@@ -108,8 +125,16 @@ def everything(frame: Frame, container: Container) -> Values:
 
 
 def keys(frame: Frame, container: Container) -> Values:
+    """The keys of a dict: literals, and objects of the program."""
     constants = [key.partition(":") for key in container.items]
-    return frozenset(frame.world.constant(kind, text) for kind, _, text in constants)
+    literal = frozenset(frame.world.constant(kind, text) for kind, _, text in constants)
+    return literal | frame.read(attributes.extra(frame, container, KEYS))
+
+
+def _add_keys(frame: Frame, container: Container, keys: Values) -> None:
+    objects = frozenset(key for key in keys if isinstance(key, OBJECTS))
+    if objects:
+        frame.analysis.join(attributes.extra(frame, container, KEYS), frame.concrete(objects))
 
 
 def in_order(frame: Frame, container: Container) -> list[Values]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,13 @@ HANDED_OVER = "handed over"
 """Rule of one of the few functions passed as an argument to what is not known to call them."""
 MOST_HANDED = 3
 
-_INSPECTING = frozenset(name for name in dir(inspect) if name.startswith(("get", "is", "signature")))
+_INSPECTING = frozenset(
+    {"getargs", "getargspec", "getattr_static", "getcallargs", "getdoc", "getfile", "getfullargspec", "getmembers"}
+    | {"getmodule", "getmro", "getsource", "getsourcefile", "getsourcelines", "get_annotations", "signature"}
+    | {"isabstract", "isasyncgenfunction", "isbuiltin", "isclass", "iscoroutinefunction", "isfunction"}
+    | {"isgeneratorfunction", "ismethod", "ismodule", "isroutine"}
+)
+"""Functions of `inspect` that look at functions and classes."""
 
 CALLABLE = (Function, Bound, Closure, Held, Partial, Generated)
 PASSED = frozenset({Function, Bound, Closure, Held, Partial})
@@ -48,7 +53,9 @@ def passed_on(call: Site, function: Function, passed: dict[int, Values], result:
     Where that is given very many of them (`map_structure`), its own calls tell nothing: then they are edges of whoever
     passed them. And so they are, as candidates, where they are few and what is passed them is not known to call them.
     """
-    if call.quiet or call.kind == "decorator" or isinstance(call.frame.code, Module) or _only_inspects(function):
+    if call.quiet or call.kind == "decorator" or isinstance(call.frame.code, Module):
+        return
+    if only_inspects(call.frame, function):
         return
     for index, values in passed.items():
         if not index and function.is_method:
@@ -58,9 +65,13 @@ def passed_on(call: Site, function: Function, passed: dict[int, Values], result:
             _pass(call, function, index, values, result)
 
 
-def _only_inspects(function: Function) -> bool:
-    """Whether this is a module's own form of a function of `inspect`: that looks at what it is given."""
-    return function.name in _INSPECTING and function.module.name.endswith("inspect")
+def only_inspects(frame: Frame, function: Function) -> bool:
+    """Whether this is a module's own form of a function of `inspect`, which the module imports: that looks at what it
+    is given."""
+    if function.name not in _INSPECTING or function.parent is not function.module:
+        return False
+    module = frame.world.external("inspect")
+    return any(module in cell.values for cell in function.module.variables.values())
 
 
 def _pass(call: Site, function: Function, index: int, values: Values, result: Values) -> None:

@@ -65,10 +65,11 @@ def call_on(frame: Frame, instance: Instance, names: tuple[str, ...], site: Site
 def _call(
     frame: Frame, receiver: Instance, name: str, site: Site, passed: tuple[Values, ...], *, doubt: bool
 ) -> Values:
-    """`doubt`: only subclasses have it."""
+    """`doubt`: only subclasses have it. An ordinary method is one that the library calls back."""
     width = frame.width
     frame.width = max(width, DOUBTFUL) if doubt else width
-    found = attributes.call_method(frame, receiver, name, passing.Arguments(list(passed)), site, "operator")
+    kind = "operator" if name.startswith("__") else "callback"
+    found = attributes.call_method(frame, receiver, name, passing.Arguments(list(passed)), site, kind)
     frame.width = width
     return found or EMPTY
 

@@ -393,7 +393,8 @@ def _managed(call: Site, managed: Managed, arguments: Arguments) -> Values:
     """A call of a `contextmanager` function: its body runs as the `with` block is entered. What that gives may also
     decorate a function."""
     if managed.entered:
-        return arguments.positional[0] if arguments.positional else EMPTY
+        described = call.frame.world.external("contextlib.ContextDecorator.__call__")
+        return call.other("decorator", call.rule, quiet=True).value(described, arguments.after(managed))
     call.value(managed.function, arguments)
     return as_set(call.frame.table.intern(Managed, function=managed.function, entered=True))
 

@@ -73,15 +73,22 @@ def _context_manager(call: Site, arguments: Arguments) -> Values:
     )
 
 
-def _container_like(call: Site, arguments: Arguments) -> Values:
-    """`defaultdict(factory)`, `OrderedDict(...)`."""
+def _default_dict(call: Site, arguments: Arguments) -> Values:
+    """`defaultdict(factory, ...)`: what the factory makes stands under any key."""
+    rest = passing.Arguments(arguments.positional[1:], arguments.keywords, arguments.star, arguments.mapping)
+    result, back = builtins_model.mapping(call, rest), call.other("callback", "callback")
+    for made in result:
+        for value in builtins_model.first(call, arguments):
+            if isinstance(made, Container) and isinstance(value, (*builtins_model.CALLBACKS, Class, Builtin)):
+                passing.hold_any(call.frame, made, back.value(value, passing.NOTHING))
+    return result
+
+
+def _chained(call: Site, arguments: Arguments) -> Values:
+    """`ChainMap(first, second)`."""
     made = builtins_model.new_container(call, "dict", "mapping")
-    frame = call.frame
-    for value in builtins_model.first(call, arguments):
-        if isinstance(value, Container) and value.kind == "dict":
-            containers.merge(frame, made, as_set(value), call.position)
-        elif isinstance(value, (*builtins_model.CALLBACKS, Class, Builtin)):
-            passing.hold_any(frame, made, call.other("callback", "callback").value(value, passing.NOTHING))
+    for values in arguments.positional:
+        containers.merge(call.frame, made, call.frame.concrete(values), call.position)
     return as_set(made)
 
 
@@ -127,13 +134,14 @@ DECORATORS: dict[str, Model] = {
 """Models of what is applied as a decorator (or called to make one)."""
 
 EXTERNALS: dict[str, Model] = {
-    "collections.defaultdict": _container_like,
-    "collections.OrderedDict": _container_like,
-    "collections.ChainMap": _container_like,
+    "collections.defaultdict": _default_dict,
+    "collections.OrderedDict": builtins_model.mapping,
+    "collections.ChainMap": _chained,
     **dict.fromkeys(records.FIELDS, records.default),
     "attr.Factory": records.factory,
     "attrs.Factory": records.factory,
     "collections.namedtuple": records.named_tuple,
+    "typing.NamedTuple": records.named_tuple,
     "six.with_metaclass": _with_metaclass,
     "six.add_metaclass": lambda call, _: as_set(call.frame.world.builtin("identity")),
     "importlib.import_module": _import_module,

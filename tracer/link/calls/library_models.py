@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls import attributes, builtins_model, containers, implicit, passing, protocols, texts
-from tracer.link.calls.cells import EMPTY, Cell, Values, as_set, union
+from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set, union
 from tracer.link.calls.library_table import DESCRIPTIONS
 from tracer.link.calls.values import Affixed, Constant, Container, Instance, Made, Partial
 
@@ -242,6 +242,21 @@ def _item(body: _Body, subject: Values, key: Values) -> Values:
     return union(containers.at(body.frame, value, key, body.call.position) for value in body.frame.each(subject))
 
 
+def _within(_: _Body, values: Values) -> Values:
+    """What is in these containers, and in containers in them; what is no container is meant itself."""
+    found: set[Value] = set()
+    pending, seen = sorted(values), set(values)
+    while pending:
+        value = pending.pop()
+        if not isinstance(value, Container):
+            found.add(value)
+            continue
+        inner = value.all.values - seen
+        seen |= inner
+        pending += sorted(inner)
+    return frozenset(found)
+
+
 def _binary(body: _Body, sign: Values, left: Values, right: Values) -> Values:
     (op,) = _strings(sign)
     if op in protocols.COMPARE or op in ("in", "is"):
@@ -319,6 +334,7 @@ OPERATIONS: dict[str, Callable[..., Values]] = {
     "attribute": _attribute,
     "matching": _matching,
     "item": _item,
+    "within": _within,
     "binary": _binary,
     "augmented": _augmented,
     "enter": _enter,

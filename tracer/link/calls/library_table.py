@@ -10,7 +10,8 @@ from __future__ import annotations
 
 _TABLE = """
 [functools]
-reduce(function, rows, start): return function(start | each(rows), each(rows)) | start
+reduce(function, rows, start): return start
+    | function(function(start or each(rows), each(rows)) | (start or each(rows)), each(rows))
 partialmethod(func, *args, **kwargs): return new('functools.partialmethod', func=func, args=arguments())
 cmp_to_key(mycmp): return new('functools.cmp_to_key', mycmp)
 total_ordering(cls): return cls
@@ -42,7 +43,8 @@ merge(*iterables, key, reverse): compare(key(each(iterables)) or each(iterables)
 
 [itertools]
 chain(*iterables): return list(each(iterables))
-accumulate(iterable, func, initial): return list(func(each(iterable), each(iterable)) | each(iterable) | initial)
+accumulate(iterable, func, initial): return list(initial | each(iterable)
+    | func(func(initial or each(iterable), each(iterable)) | (initial or each(iterable)), each(iterable)))
 groupby(iterable, key): return list(row(key(each(iterable)) | each(iterable), list(each(iterable))))
 islice cycle (iterable, *args): return list(each(iterable))
 takewhile dropwhile filterfalse (predicate, iterable): truth(predicate(each(iterable))); return list(each(iterable))
@@ -87,7 +89,8 @@ __call__(self, obj): return attribute(obj, self.name)(*self.args)
 
 [copy]
 copy(x): return ask('__copy__ __reduce_ex__ __reduce__ __getstate__', x) | ask('__setstate__', x) | x
-deepcopy(x): return ask('__deepcopy__ __reduce_ex__ __reduce__ __getstate__', x) | ask('__setstate__', x) | x
+deepcopy(x): return ask('__deepcopy__ __reduce_ex__ __reduce__ __getstate__', within(x))
+    | ask('__setstate__', within(x)) | x
 replace(obj): return ask('__replace__', obj) | obj
 
 [dataclasses]
@@ -98,13 +101,20 @@ evolve(inst, **changes): return replaced(inst, **changes)
 
 [collections.namedtuple]
 _make(self, iterable): return self(*iterable)
+_replace(self, **changes): return replaced(self, **changes)
 
 [pickle]
-dump dumps (obj, *args): ask('__reduce_ex__ __reduce__ __getstate__', obj); return nothing()
+dump dumps (obj, *args): ask('__reduce_ex__ __reduce__ __getstate__', within(obj)); return nothing()
 
 [collections]
-Counter(iterable): find(each(iterable))
+Counter(iterable): find(each(iterable)); return new('collections.Counter', each(iterable))
 deque(iterable): return new('collections.deque', each(iterable))
+
+[collections.Counter]
+elements keys (self): return list(held(self))
+items most_common (self, n): return list(row(held(self), nothing()))
+update subtract (self, iterable): find(each(iterable)); keep(each(iterable), self); return nothing()
+values total get pop (self): return nothing()
 
 [collections.deque]
 append appendleft (self, x): keep(x, self); return nothing()
@@ -185,7 +195,10 @@ __aenter__(self): ask('aclose', held(self)); return held(self)
 __enter__ __aenter__ (self): return held(self)
 
 [contextlib.ContextDecorator]
-__call__(self, func): enter(self); return func
+__call__(self, func): return new('contextlib.decorated', manager=self, func=func)
+
+[contextlib.decorated]
+__call__(self, *args, **kwargs): enter(self.manager); return self.func(*args, **kwargs)
 
 [atexit]
 register(func, *args, **kwargs): func(*args, **kwargs); return func
@@ -253,8 +266,9 @@ timeit repeat (stmt, setup): stmt(); setup()
 settrace setprofile (function): function()
 
 [json]
-dump dumps (obj, fp, default, cls): default()
-load loads (s, object_hook, object_pairs_hook): return object_hook() | object_pairs_hook()
+dump dumps (obj, fp, default, cls): default(within(obj)); ask('default', cls(), within(obj))
+load loads (s, cls, object_hook, object_pairs_hook):
+    return object_hook() | object_pairs_hook() | attribute(cls(), 'object_hook')()
 
 [ast.NodeVisitor ast.NodeTransformer]
 visit(self, node): return matching(self, 'visit_')(node) | ask('generic_visit', self, node)
@@ -273,7 +287,11 @@ handle(self, record): ask('emit', self, record)
 format(self, record): return ask('format', self.formatter, record)
 
 [json.JSONEncoder]
-encode iterencode (self, o): ask('default', self, o)
+encode iterencode (self, o): ask('default', self, within(o))
+
+[json.JSONDecoder]
+__init__(self, object_hook, object_pairs_hook): replaced(self, object_hook=object_hook | object_pairs_hook)
+decode raw_decode (self, s): return self.object_hook()
 
 [string.Formatter]
 format vformat (self, *args): ask('get_value', self); ask('get_field', self); ask('format_field', self);
@@ -399,7 +417,7 @@ DECORATORS = frozenset(
 )
 """What gives, applied as a decorator, what its description says."""
 
-BOUND = frozenset({"functools.singledispatch"})
+BOUND = frozenset({"functools.singledispatch", "contextlib.decorated"})
 """Classes whose objects, as attributes of a class, are given the instance that they are read on."""
 
 

@@ -7,9 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.facts.expressions import dotted
 from tracer.link import builtin_names
-from tracer.link.calls import attributes, closures, hierarchy
+from tracer.link.calls import attributes, closures, handing, hierarchy
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.values import (
     Bound,
@@ -79,7 +78,7 @@ def _call(frame: Frame, test: f.Call, truth: bool) -> None:
     subject = test.args[0].value
     if not isinstance(subject, f.Name):
         return
-    name = (dotted(test.func) or "").rpartition(".")[2]
+    name = _asked_by(frame, test.func)
     if name == "isinstance" and len(test.args) == 2:
         _isinstance(frame, subject.id, test.args[1].value, truth)
     elif name in _KINDS:
@@ -93,7 +92,31 @@ def _call(frame: Frame, test: f.Call, truth: bool) -> None:
 
 
 _KINDS = {"callable": None, "isclass": "type", "isfunction": "function"}
-"""What is asked of a value by functions (those of `inspect`, and what is called like them): the type it then has."""
+"""What is asked of a value: the type it then has."""
+_ASKING = frozenset({"isinstance", "hasattr", *_KINDS})
+"""Builtins that ask something of a value, and functions of `inspect`."""
+
+
+def _asked_by(frame: Frame, function: f.Expr) -> str:
+    """What calling this asks of a value: of builtins, functions of `inspect` and a module's own forms of them."""
+    if isinstance(function, f.Name):
+        values = frame.lookup(function.id)
+    elif isinstance(function, f.Attribute) and function.attr in _KINDS:
+        from tracer.link.calls.expressions import evaluate
+
+        values = frame.quietly(partial(evaluate, frame, function))
+    else:
+        return ""
+    for value in values:
+        if isinstance(value, Builtin) and value.name in _ASKING:
+            return value.name
+        if isinstance(value, External) and value.name.startswith("inspect."):
+            return value.name.removeprefix("inspect.")
+        if isinstance(value, Function) and value.name in _KINDS and handing.only_inspects(frame, value):
+            return value.name
+    return ""
+
+
 _FUNCTION_TYPES = frozenset({"types.FunctionType", "types.LambdaType"})
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracer import facts as f
 from tracer.link.calls import attributes, containers, hierarchy, narrowing, passing, protocols, records
 from tracer.link.calls.cells import EMPTY, Values, as_set, union
-from tracer.link.calls.values import Class, Constant, Container, Instance
+from tracer.link.calls.values import Class, Constant, Container, Instance, Test
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -37,6 +37,31 @@ def match(frame: Frame, pattern: f.Expr, subject: Values, line: int) -> Values:
         same = frozenset(value for value in frame.concrete(compared) if isinstance(value, Instance))
         return same or subject
     return subject
+
+
+def asked(frame: Frame, pattern: f.Expr) -> Test | None:
+    """What a `case` asks of the subject as a whole: that it is an instance of one of these classes."""
+    from tracer.link.calls.expressions import evaluate
+
+    if isinstance(pattern, f.Walrus):
+        return asked(frame, pattern.value)
+    if isinstance(pattern, f.Call):
+        classes = narrowing.flatten(frame, frame.quietly(lambda: evaluate(frame, pattern.func)))
+        return Test(tuple(classes), True) if classes and all(isinstance(one, Class) for one in classes) else None
+    if isinstance(pattern, f.BoolOp):
+        tests = [asked(frame, one) for one in pattern.values]
+        found = [test for test in tests if test is not None]
+        return Test(tuple(cls for test in found for cls in test.classes), True) if len(found) == len(tests) else None
+    return None
+
+
+def is_bare(pattern: f.Expr) -> bool:
+    """Whether a pattern that asks for a class asks for nothing else."""
+    if isinstance(pattern, f.Walrus):
+        return is_bare(pattern.value)
+    if isinstance(pattern, f.BoolOp):
+        return all(map(is_bare, pattern.values))
+    return isinstance(pattern, f.Call) and not pattern.args
 
 
 def _of_class(frame: Frame, pattern: f.Call, subject: Values, line: int) -> Values:

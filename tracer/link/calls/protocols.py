@@ -330,7 +330,9 @@ def raised(frame: Frame, values: Values, site: Site) -> None:
 def delete(frame: Frame, target: f.Expr, site: Site) -> None:
     from tracer.link.calls.expressions import evaluate
 
-    if isinstance(target, f.Attribute):
+    if isinstance(target, f.Name):
+        implicit.call_first(frame, frame.lookup(target.id), ("__del__",), site)
+    elif isinstance(target, f.Attribute):
         for value in frame.each(evaluate(frame, target.value)):
             if isinstance(value, Instance):
                 _delete_attribute(frame, value, target.attr, site)

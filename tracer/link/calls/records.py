@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, containers, passing
-from tracer.link.calls.cells import EMPTY, Values, as_set, union
-from tracer.link.calls.values import Class, Constant, Container, External, Field, Instance, Made
+from tracer.link.calls import attributes, builtins_model, containers, library_table, passing
+from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
+from tracer.link.calls.values import (
+    BuiltinMethod,
+    Class,
+    Constant,
+    Container,
+    External,
+    Field,
+    Function,
+    Instance,
+    Made,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tracer.link.calls.frame import Frame
     from tracer.link.calls.invoke import Site
     from tracer.link.calls.passing import Arguments
@@ -31,11 +43,30 @@ FIELDS = frozenset(
 """What stands in the class body for a field and says its default."""
 HOOKS = ("__attrs_pre_init__", "__post_init__", "__attrs_post_init__", "model_post_init")
 """Methods that the constructor calls."""
+GIVEN_INIT_VARS = "__post_init__"
+"""The one of them that is passed what the constructor is given for fields that are not kept."""
+CONSTRUCTOR = "record.__init__"
+DECORATING = frozenset({"default", "validator"})
+"""What a field of attrs is asked for, in order to decorate the method that makes or checks it."""
+
+
+class Declared(NamedTuple):
+    """A field as the class body declares it. `is_given` says whether the constructor takes it, where that is written;
+    `alias` is its parameter's name."""
+
+    name: str
+    alias: str
+    is_given: bool | None
+    is_keyword: bool
+    is_kept: bool
 
 
 def mark(frame: Frame, values: Values) -> None:
     """Classes are decorated as records."""
-    frame.world.records.update(value for value in values if isinstance(value, Class))
+    classes = {value for value in values if isinstance(value, Class)}
+    if not classes <= frame.world.records:
+        frame.world.records |= classes
+        frame.world.record_fields.clear()
 
 
 def base(frame: Frame, cls: Class, bases: Values) -> None:
@@ -45,7 +76,7 @@ def base(frame: Frame, cls: Class, bases: Values) -> None:
     if named:
         frame.world.row_names[cls] = tuple(_names_of(frame, named[0]))
     if named or not outside.isdisjoint(BASES):
-        frame.world.records.add(cls)
+        mark(frame, as_set(cls))
     if named or not outside.isdisjoint(TUPLES):
         frame.world.rows.add(cls)
 
@@ -66,6 +97,7 @@ def default(call: Site, arguments: Arguments) -> Values:
         converter=given("converter"),
         validator=given("validator"),
         is_given="init" not in keywords,
+        place=(call.frame.code, call.position),
     )
     return as_set(field) | (values - nested)
 
@@ -73,61 +105,170 @@ def default(call: Site, arguments: Arguments) -> Values:
 def factory(call: Site, arguments: Arguments) -> Values:
     """`attr.Factory(f)`."""
     made = builtins_model.first(call, arguments)
-    return as_set(call.frame.table.intern(Field, factory=made, converter=EMPTY, validator=EMPTY, is_given=True))
+    field = call.frame.table.intern(
+        Field,
+        factory=made,
+        converter=EMPTY,
+        validator=EMPTY,
+        is_given=True,
+        place=(call.frame.code, call.position),
+    )
+    return as_set(field)
+
+
+def refine(call: Site, name: str, field: Field, arguments: Arguments) -> Values:
+    """`@x.default` and `@x.validator` in a class body of attrs: the methods that make and check the field `x`."""
+    methods, cls, table = builtins_model.first(call, arguments), call.frame.cls, call.frame.table
+    if cls is None:
+        return methods
+    factory, validator = field.factory, field.validator
+    if name == "default":
+        factory |= frozenset(table.bound(method, cls.cone) for method in methods if isinstance(method, Function))
+    else:
+        validator |= methods
+    refined = table.intern(
+        Field,
+        factory=factory,
+        converter=field.converter,
+        validator=validator,
+        is_given=field.is_given,
+        place=field.place,
+    )
+    for cell in cls.members.values():
+        if field in cell.values:
+            call.frame.analysis.join(cell, as_set(refined))
+    return methods
+
+
+# ---------------------------------------------------------------------------------------------------- fields
 
 
 def names(frame: Frame, cls: Class) -> tuple[str, ...]:
     """The fields of a record, those of its bases first."""
-    known = frame.world.row_names.get(cls)
+    return tuple(field.name for field in declared(frame, cls) if field.is_kept)
+
+
+def declared(frame: Frame, cls: Class) -> tuple[Declared, ...]:
+    """The fields of a record in the order of the constructor's parameters."""
+    known = frame.world.record_fields.get(cls)
     if known is None:
-        found: dict[str, None] = {}
+        found: dict[str, Declared] = {}
         for ancestor in reversed(cls.mro):
-            if ancestor is not cls and ancestor in frame.world.row_names:
-                found |= dict.fromkeys(frame.world.row_names[ancestor])
-            for statement in ancestor.definition.body if ancestor in frame.world.records else ():
-                if isinstance(statement, f.Assign):
-                    found |= dict.fromkeys(_named(ancestor, statement))
-        known = frame.world.row_names[cls] = tuple(found)
+            for name in frame.world.row_names.get(ancestor, ()):
+                found[name] = Declared(name, name, True, False, True)
+            if ancestor in frame.world.records:
+                found |= {field.name: field for field in _of_body(ancestor)}
+        known = frame.world.record_fields[cls] = tuple(found.values())
     return known
 
 
-def _named(cls: Class, statement: f.Assign) -> list[str]:
-    found = [target.id for target in statement.targets if isinstance(target, f.Name)]
-    if statement.annotation is not None:
-        head = statement.annotation.value if isinstance(statement.annotation, f.Subscript) else statement.annotation
-        name = head.id if isinstance(head, f.Name) else head.attr if isinstance(head, f.Attribute) else ""
-        return [] if name == "ClassVar" else found
-    return [name for name in found if any(isinstance(value, Field) for value in cls.members[name].values)]
+def _of_body(cls: Class) -> Iterator[Declared]:
+    is_keyword = False
+    for statement in cls.definition.body:
+        if isinstance(statement, f.Assign):
+            kind = _head(statement.annotation)
+            is_keyword = is_keyword or kind == "KW_ONLY"
+            if kind not in ("ClassVar", "KW_ONLY"):
+                yield from (
+                    _field(target.id, statement.value, is_keyword, kind != "InitVar")
+                    for target in statement.targets
+                    if isinstance(target, f.Name) and (kind or _is_field(cls, target.id))
+                )
+
+
+def _head(annotation: f.Expr | None) -> str:
+    """The last name of an annotation, without what stands in its brackets; "" where there is none."""
+    if annotation is None:
+        return ""
+    head = annotation.value if isinstance(annotation, f.Subscript) else annotation
+    return head.id if isinstance(head, f.Name) else head.attr if isinstance(head, f.Attribute) else "?"
+
+
+def _is_field(cls: Class, name: str) -> bool:
+    return any(isinstance(value, Field) for value in cls.members[name].values)
+
+
+def _field(name: str, value: f.Expr | None, is_keyword: bool, is_kept: bool) -> Declared:
+    """As `name: ... = field(init=..., kw_only=..., alias=...)` has it. The parameter for a private field of attrs has
+    no underscores, which no other constructor takes."""
+    given = {one.keyword: one.value for one in value.args} if isinstance(value, f.Call) else {}
+    words = {key: one.value for key, one in given.items() if isinstance(one, f.Constant)}
+    is_given = words["init"] == "True" if "init" in words else None
+    is_keyword = words.get("kw_only", str(is_keyword)) == "True"
+    return Declared(name, words.get("alias") or name.lstrip("_"), is_given, is_keyword, is_kept)
+
+
+# ---------------------------------------------------------------------------------------------- constructors
 
 
 def constructs(frame: Frame, cls: Class) -> bool:
     """Whether the constructor of `cls` is that of a record, its own or the first base's that has one, and not written
-    out."""
+    out. Not before the statements of all its bases ran: until then, which fields there are is not known."""
+    return bool(frame.world.records) and constructing(frame, cls.mro) is not None and _are_made(frame, cls.mro[1:])
+
+
+def constructing(frame: Frame, order: tuple[Class, ...]) -> Class | None:
+    """The record whose constructor, made of its fields, comes first in this part of an MRO; None where another does."""
     records = frame.world.records
-    return bool(records) and next(
-        ("__init__" not in one.members for one in cls.mro if one in records or "__init__" in one.members), False
-    )
+    first = next((one for one in order if one in records or "__init__" in one.members), None)
+    return None if first is None or "__init__" in first.members else first
+
+
+def _are_made(frame: Frame, classes: tuple[Class, ...]) -> bool:
+    for cls in classes:
+        cell = cls.module.variables.get(cls.name)
+        if cls.parent is None and not (cell is not None and cell.values):
+            (cell or cls.module.names).read_by(frame.code)
+            return False
+    return True
+
+
+def constructor(frame: Frame, order: tuple[Class, ...]) -> Values:
+    """`Base.__init__`, or what `super().__init__` is, where it is made of the fields of a record."""
+    cls = constructing(frame, order) if frame.world.records else None
+    if cls is None:
+        return EMPTY
+    made = frame.world.builtin(CONSTRUCTOR)
+    return as_set(frame.table.intern(BuiltinMethod, function=made, receiver=cls))
+
+
+def initialize(call: Site, cls: Value, arguments: Arguments) -> Values:
+    """The constructor of the record `cls` is called as a function, on what is passed first."""
+    rest = passing.Arguments(arguments.positional[1:], arguments.keywords, arguments.star, arguments.mapping)
+    for instance in builtins_model.first(call, arguments):
+        if isinstance(instance, Instance) and isinstance(cls, Class):
+            construct(call, cls, instance, rest)
+    return EMPTY
 
 
 def construct(call: Site, cls: Class, instance: Instance, arguments: Arguments) -> None:
     """What is passed becomes the fields' values; factories make those of the others, and the hooks run."""
-    frame, rest = call.frame, list(arguments.positional)
-    for name in names(frame, cls):
-        values = frame.concrete(arguments.keywords.get(name, EMPTY))
-        fields = [value for value in _declared(cls, name) if isinstance(value, Field)]
-        if rest and name not in arguments.keywords and all(field.is_given for field in fields):
-            values |= frame.concrete(rest.pop(0))
+    frame, rest, passed = call.frame, list(arguments.positional), passing.Arguments()
+    for field in declared(frame, cls):
+        known = _known(cls, field.name)
+        made = [value for value in known if isinstance(value, Field)]
+        is_given = all(one.is_given for one in made) if field.is_given is None else field.is_given
+        word = next((name for name in (field.name, field.alias) if name in arguments.keywords), None)
+        if word is not None:
+            values = frame.concrete(arguments.keywords[word])
+        elif rest and is_given and not field.is_keyword:
+            values = frame.concrete(rest.pop(0))
         else:
-            values |= frame.concrete(arguments.star)
-        is_passed = bool(values) or name in arguments.keywords
-        for field in fields:
-            values = _made(call, field, values, is_passed)
-        frame.analysis.write_field(cls, name, values)
+            values = frame.concrete(arguments.star)
+        is_passed = bool(values) or word is not None
+        for one in made:
+            values = _made(call, one, values, is_passed)
+        if field.is_kept:
+            frame.analysis.write_field(instance.cls, field.name, values)
+        else:
+            passed.positional.append(values or known.difference(made))
     for hook in HOOKS:
-        attributes.call_method(frame, instance, hook, passing.NOTHING, call.position, "call")
+        given = passed if hook == GIVEN_INIT_VARS else passing.NOTHING
+        attributes.call_method(frame, instance, hook, given, call.position, "call")
 
 
-def _declared(cls: Class, name: str) -> Values:
+def _known(cls: Class, name: str) -> Values:
+    """What the class body binds to a field's name."""
     return next((one.members[name].values for one in cls.mro if name in one.members), EMPTY)
 
 
@@ -153,13 +294,22 @@ def _is_row(frame: Frame, cls: Class) -> bool:
     return cls in frame.world.rows
 
 
+def row_method(frame: Frame, cls: Class, receiver: Value, name: str) -> Values:
+    """What all named tuples have: `_replace`, `_make`."""
+    described = library_table.method(NAMED_TUPLE, name) if frame.world.rows else None
+    if described is None or not any(_is_row(frame, one) for one in cls.mro):
+        return EMPTY
+    return as_set(frame.table.bound(frame.world.external(described), receiver))
+
+
 # ------------------------------------------------------------------------------------------------ named tuples
 
 
 def named_tuple(call: Site, arguments: Arguments) -> Values:
     """`namedtuple("Pair", "left right")`: a class that `Made` stands for."""
     given = [call.frame.concrete(values) for values in arguments.positional[1:2]]
-    given += [call.frame.concrete(arguments.keywords[name]) for name in ("field_names",) if name in arguments.keywords]
+    words = [arguments.keywords[name] for name in ("field_names", "fields") if name in arguments.keywords]
+    given += [call.frame.concrete(values) for values in words]
     made = call.frame.table.at(Made, (call.frame.code, call.position, NAMED_TUPLE))
     passing.start(made, NAMED_TUPLE, call.frame.code)
     passing.hold(call.frame, made, "str:_fields", union(given))
@@ -173,8 +323,14 @@ def _names_of(frame: Frame, made: Made) -> list[str]:
             found += value.text.replace(",", " ").split()
         elif isinstance(value, Container):
             for part in containers.in_order(frame, value):
-                found += [one.text for one in part if isinstance(one, Constant)]
+                found += [one.text for one in _first_of(frame, part) if isinstance(one, Constant)]
     return found
+
+
+def _first_of(frame: Frame, values: Values) -> Values:
+    """What comes first in the pairs among `values`, and the others: `("left", int)`, as `typing` has it."""
+    rows = [containers.in_order(frame, value) for value in values if isinstance(value, Container)]
+    return union([values, *(row[0] for row in rows if row)])
 
 
 def make_row(call: Site, made: Made, arguments: Arguments) -> Values:

@@ -106,6 +106,14 @@ def used_names(body: Iterable[f.Statement]) -> tuple[frozenset[str], frozenset[s
     return called, frozenset(value.id for value in arguments if isinstance(value, f.Name))
 
 
+def is_read(body: Iterable[f.Statement], name: str) -> bool:
+    """Whether this body uses `name` otherwise than as `*name` or `**name` in calls."""
+    nodes = list(f.nodes(tuple(body)))
+    handed_on = [one.value for node in nodes if isinstance(node, f.Call) for one in node.args if one.star]
+    is_name = sum(isinstance(node, f.Name) and node.id == name for node in nodes)
+    return is_name > sum(isinstance(value, f.Name) and value.id == name for value in handed_on)
+
+
 def aliases(body: Iterable[f.Statement], parameters: Iterable[str]) -> dict[str, frozenset[str]]:
     """Names that are assigned a parameter as it is, `x = parameter`, with all parameters so assigned."""
     known = frozenset(parameters)

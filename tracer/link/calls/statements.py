@@ -184,9 +184,17 @@ def _assert(frame: Frame, statement: f.Assert) -> None:
 
 def _match(frame: Frame, statement: f.Match) -> bool:
     subject = evaluate(frame, statement.subject)
+    name = statement.subject.id if isinstance(statement.subject, f.Name) else ""
+    rest = subject
 
     def run(case: f.Case) -> bool:
-        patterns.match(frame, case.pattern, subject, statement.line)
+        nonlocal rest
+        left, asked = rest, patterns.asked(frame, case.pattern) if subject else None
+        if name in frame.env:
+            frame.env[name] = narrowing.narrowed(frame, left, asked) if asked is not None else left
+        if asked is not None and case.guard is None and patterns.is_bare(case.pattern):
+            rest = narrowing.narrowed(frame, left, asked._replace(truth=False))
+        patterns.match(frame, case.pattern, left, statement.line)
         if case.guard is not None:
             test(frame, case.guard)
         return frame.block(case.body)

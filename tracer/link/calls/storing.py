@@ -40,7 +40,7 @@ def store(frame: Frame, targets: Values, name: str, values: Values, site: Site) 
         elif isinstance(target, (Class, ClassCone)):
             if is_wide:
                 continue
-            _store_on_class(frame, target if isinstance(target, Class) else target.cls, name, stored)
+            store_on_class(frame, target if isinstance(target, Class) else target.cls, name, stored)
         elif isinstance(target, Module):
             cell = target.variables.get(name)
             frame.analysis.join(cell if cell is not None else target.variable(name), stored)
@@ -115,7 +115,7 @@ def _set_property(frame: Frame, accessor: Accessor, target: Instance, stored: Va
         call.value(setter, passing.Arguments([as_set(target), stored]))
 
 
-def _store_on_class(frame: Frame, cls: Class, name: str, stored: Values) -> None:
+def store_on_class(frame: Frame, cls: Class, name: str, stored: Values) -> None:
     if name not in cls.members:
         for subject in (cls, *cls.subclasses, *cls.mro):
             subject.cache.pop(name, None)

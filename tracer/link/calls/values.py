@@ -95,6 +95,7 @@ class Function(Code):
     varkw: int
     by_name: dict[str, int]
     transparent: frozenset[str] | None
+    reads_rest: bool | None
     uses: dict[str, bool] | None
     aliases: dict[str, frozenset[str]] | None
     origin: Function
@@ -383,12 +384,14 @@ class Made(Container):
 
 @slotted
 class Field(Value):
-    """What a class body says of a field: the functions that make its default, convert and check what is passed."""
+    """What a class body says of a field: the functions that make its default, convert and check what is passed.
+    `place` is where it is said."""
 
     factory: Values
     converter: Values
     validator: Values
     is_given: bool
+    place: tuple[Code, tuple[int, int]]
 
 
 @slotted

@@ -26,6 +26,7 @@ from tracer.link.calls.values import (
 )
 
 if TYPE_CHECKING:
+    from tracer.link.calls.records import Declared
     from tracer.link.program import Program
 
 C = TypeVar("C", bound=Code)
@@ -58,6 +59,8 @@ class World:
         """Classes whose constructor is made of their fields; `rows` are those that are tuples."""
         self.rows: set[Class] = set()
         self.row_names: dict[Class, tuple[str, ...]] = {}
+        """The fields of those whose base is made by `namedtuple`."""
+        self.record_fields: dict[Class, tuple[Declared, ...]] = {}
         self._public: dict[str, str] = {}
         self._constants: dict[tuple[str, str], Constant] = {}
         self._externals: dict[tuple[str, int], External] = {}
@@ -146,6 +149,15 @@ class World:
 
     def _make_class(self, module: Module, definition: f.Definition, key: str, parent: Function | Class | None) -> Class:
         cls = self.table.new(Class, key=key, name=definition.name, module=module, definition=definition)
+        self._start(cls, parent)
+        definitions = module.facts.definitions if module.facts is not None else ()
+        for name in scopes.bound_names(definition.body, definitions):
+            self.add_member(cls, name)
+        self.classes.setdefault(key, cls)
+        _mark_parents(parent)
+        return cls
+
+    def _start(self, cls: Class, parent: Function | Class | None) -> None:
         cls.bases, cls.subclasses, cls.mro, cls.outside = [], [], (cls,), ()
         cls.members, cls.fields, cls.cache, cls.cone_cache, cls.relatives = {}, {}, {}, {}, None
         cls.metaclass, cls.makes = None, []
@@ -153,11 +165,17 @@ class World:
         cls.instance = self.table.new(Instance, cls=cls, exact=True)
         cls.cone = self.table.new(Instance, cls=cls, exact=False)
         cls.family = self.table.new(ClassCone, cls=cls)
-        definitions = module.facts.definitions if module.facts is not None else ()
-        for name in scopes.bound_names(definition.body, definitions):
-            self.add_member(cls, name)
-        self.classes.setdefault(key, cls)
-        _mark_parents(parent)
+
+    def unwritten(self, code: Code, line: int, column: int, bases: list[Class]) -> Class:
+        """The class that code makes at a place without a class statement, derived from `bases`: told as the first."""
+        key, name = (bases[0].key, bases[0].name) if bases else ("<builtin>:type", "type")
+        definition = f.Definition("class", name, name, -1, line, column, column, line, line)
+        place = (code, line, column)
+        cls = self.table.at(Class, place, key=key, name=name, module=code.module, definition=definition)
+        if not hasattr(cls, "members"):
+            self._start(cls, None)
+            cls.bases = list(bases)
+            hierarchy.settle(cls)
         return cls
 
     def add_member(self, cls: Class, name: str) -> Cell:
@@ -216,7 +234,7 @@ class World:
         function.origin = function
         function.defaults = function.annotations = function.stores = function.returns_without = NO_ENTRIES
         function.gives = NO_ENTRIES
-        function.transparent = function.uses = function.aliases = None
+        function.transparent = function.reads_rest = function.uses = function.aliases = None
         function.known = 0
         function.tables = NO_NAMES
         function.decoration = " ".join(filter(None, map(dotted, definition.decorators)))

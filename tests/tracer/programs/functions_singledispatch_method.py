@@ -1,0 +1,45 @@
+import functools
+
+
+class Formatter:
+    @functools.singledispatchmethod
+    def format(self, value):
+        return self.fallback(value)
+
+    @format.register
+    def _(self, value: int):
+        return self.number(value)
+
+    @format.register(list)
+    def _of_list(self, value):
+        return [self.format(one) for one in value]
+
+    def number(self, value): ...
+
+    def fallback(self, value): ...
+
+
+Formatter().format([1, "a", [2]])
+Formatter().format("a")
+Formatter().format(1)
+
+
+@functools.singledispatch
+def show(value):
+    return plain(value)
+
+
+@show.register(int)
+@show.register(float)
+def _(value):
+    return number(value)
+
+
+def plain(value): ...
+
+
+def number(value): ...
+
+
+show("a")
+show(1)

@@ -1,0 +1,8 @@
+from dataclasses import dataclass
+
+import models
+
+
+@dataclass
+class Base:
+    first: object

@@ -1,0 +1,4 @@
+import models
+
+models.run()
+models.run_other()

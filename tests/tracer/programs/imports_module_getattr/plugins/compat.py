@@ -1,0 +1,7 @@
+from . import extra
+from .extra import public as _public
+
+
+def fallback():
+    extra.public()
+    _public()

@@ -1,0 +1,16 @@
+__all__ = ["public"]
+
+
+def public(): ...
+
+
+def direct(): ...
+
+
+def _hidden(): ...
+
+
+def computed(): ...
+
+
+def lazy_thing(): ...
