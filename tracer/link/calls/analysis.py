@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tracer.link.program import Program
 
 NOWHERE = (0, 0)
+SMALL = 5000
+"""Of a program with up to so many functions, all that was visited as often as it may be is visited again."""
 MAX_DEPTH = 40
 """How deep a first visit of a callee may interrupt its caller."""
 
@@ -45,6 +47,8 @@ class Analysis:
             if not function.visits:
                 self.visit(function)
         self._settle()
+        if len(self.world.functions) <= SMALL:
+            self._resume([*modules, *self.world.functions])
         self._finish()
         return [*modules, *self.world.functions]
 
@@ -59,6 +63,14 @@ class Analysis:
                 continue
             self._visit_all(batch, MAX_VISITS - 1)
             waiting += [code for code in batch if code.queued and code.visits == MAX_VISITS - 1]
+
+    def _resume(self, codes: list[Code]) -> None:
+        """Give what was visited as often as it may be its visits anew: in a long chain of calls, more may be known."""
+        for code in codes:
+            if code.visits == MAX_VISITS:
+                code.visits, code.queued = 1, True
+                self.queue.append(code)
+        self._settle()
 
     def _visit_all(self, batch: list[Code], most: int) -> None:
         for code in sorted(batch):

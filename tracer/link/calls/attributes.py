@@ -318,7 +318,7 @@ def _of_family(frame: Frame, family: ClassCone, name: str, site: Site) -> Values
 
 def _class_member(frame: Frame, cls: Class, receiver: Value, exact: bool, name: str, site: Site) -> Values:
     if name in ("__name__", "__qualname__"):
-        return as_set(frame.world.constant("str", cls.name)) if exact else EMPTY
+        return as_set(frame.world.constant("str", cls.name)) if exact else texts.names_in(frame, cls)
     if name == "__dict__":
         return as_set(frame.table.intern(Namespace, subject=cls))
     if name == "__init__" and (made := records.constructor(frame, cls.mro)):
@@ -388,6 +388,9 @@ def _of_super(frame: Frame, value: Super, name: str, site: Site) -> Values:
         return result
     if name == "__new__":
         return as_set(frame.world.builtin("object.__new__"))
+    if name == "__setattr__" and not value.cls.outside:
+        method = frame.world.builtin("object.__setattr__")
+        return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=receiver))
     return _outside(frame, value.cls, receiver, name)
 
 

@@ -43,7 +43,7 @@ def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Argume
         call.record(builtins_model.key(builtin))
         return constructing.make_all(call, receiver.cls, arguments)
     if name == "__setattr__" and isinstance(receiver, Instance):
-        return EMPTY
+        return builtins_model.set_plainly(call, arguments.after(receiver))
     if name not in STORES:
         call.record(builtins_model.key(builtin))
     if name == "__subclasses__":
@@ -79,6 +79,8 @@ def _of_text(call: Site, name: str, receiver: Value, arguments: Arguments) -> Va
         return texts.formatted(call.frame, text, arguments, call.position)
     if name == "join":
         protocols.elements(call.frame, builtins_model.first(call, arguments), call.position)
+    if name in texts.CASES:
+        return texts.in_case(call.frame, receiver, name)
     return as_set(call.frame.world.builtin("str", instance=True))
 
 

@@ -161,7 +161,6 @@ PROTOCOLS: dict[str, Model] = {
     "float": calling("__float__", "__index__"),
     "complex": calling("__complex__", "__float__", "__index__"),
     "bytes": calling("__bytes__"),
-    "dir": calling("__dir__"),
     "divmod": _two_sided("divmod"),
     "pow": _two_sided("pow"),
     "range": on_each("__index__"),

@@ -39,6 +39,7 @@ from tracer.link.calls.values import (
     Generator,
     Held,
     Instance,
+    Made,
     Method,
     Module,
     Namespace,
@@ -141,6 +142,19 @@ def _setattr(call: Site, arguments: Arguments) -> Values:
     return EMPTY
 
 
+def set_plainly(call: Site, arguments: Arguments) -> Values:
+    """`object.__setattr__(x, "name", value)`, past all hooks."""
+    frame = call.frame
+    if len(arguments.positional) == 3:
+        subjects, names, values = arguments.positional
+        literal = [name.text for name in names if isinstance(name, Constant)]
+        for value in frame.each(subjects) if literal else ():
+            if isinstance(value, Instance):
+                for name in literal:
+                    frame.analysis.write_field(value.cls, name, frame.concrete(values))
+    return EMPTY
+
+
 def _delattr(call: Site, arguments: Arguments) -> Values:
     for value in call.frame.each(first(call, arguments)):
         if isinstance(value, Instance):
@@ -166,6 +180,7 @@ def _vars(call: Site, arguments: Arguments) -> Values:
 
 def _dir(call: Site, arguments: Arguments) -> Values:
     """`dir(module)`: any name that the module has."""
+    implicit.call_first(call.frame, first(call, arguments), ("__dir__",), call.position)
     if not any(isinstance(value, Module) for value in first(call, arguments)):
         return EMPTY
     name = call.frame.table.intern(Affixed, before="", after="", inner="")
@@ -184,10 +199,10 @@ def mapped(call: Site, arguments: Arguments) -> Values:
     passed = [frame.concrete(values) for values in arguments.positional]
     elements = [protocols.elements(frame, values, call.position) for values in passed[1:]]
     for values in passed:
-        functions = [value for value in values if isinstance(value, (*CALLBACKS, Class, Instance))]
+        functions = [value for value in values if isinstance(value, (*CALLBACKS, Class, Instance, Made))]
         called.count = len(functions)
         for value in functions:
-            if not isinstance(value, Instance) or values is passed[0]:
+            if not isinstance(value, (Instance, Made)) or values is passed[0]:
                 result |= called.value(value, passing.Arguments(elements))
     return holding(call, "list", result, "map")
 
@@ -372,6 +387,7 @@ BUILTINS: dict[str, Model] = {
     "iter": _iter,
     "eval": _eval,
     "object.__new__": new_object,
+    "object.__setattr__": set_plainly,
 }
 
 SILENT = frozenset({"identity"})

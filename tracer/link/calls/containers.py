@@ -145,6 +145,12 @@ def in_order(frame: Frame, container: Container) -> list[Values]:
     return [get(frame, container, f"int:{index}") for index in range(min(indices[-1] + 1, LARGEST))]
 
 
+def is_written_out(values: Values) -> bool:
+    """Whether this is one list or tuple of which every element is known by its place."""
+    (value,) = values if len(values) == 1 else (None,)
+    return isinstance(value, Container) and value.kind in ("list", "tuple") and not value.rest.values
+
+
 def collect(frame: Frame, container: Container, expression: f.Comprehension) -> None:
     """One element (or key and value) of a comprehension."""
     element = frame.concrete(frame.evaluate(expression.element))
@@ -269,9 +275,14 @@ def _literal(bound: f.Expr | None) -> str | None:
 
 def store(frame: Frame, values: Values, index: f.Expr, stored: Values, site: Site) -> None:
     """`values[index] = stored`."""
+    from tracer.link.calls import protocols
+
     keys_ = frame.concrete(frame.evaluate(index))
+    elements = protocols.elements(frame, stored, site) if index.__class__ is f.Slice else EMPTY
     for value in frame.each(values):
-        if isinstance(value, Container):
+        if isinstance(value, Container) and index.__class__ is f.Slice:
+            passing.hold_any(frame, value, frame.concrete(elements))
+        elif isinstance(value, Container):
             (implicit.looked_up if value.kind == "dict" else implicit.index)(frame, keys_, site)
             put_any(frame, value, keys_, stored, again=True)
         elif isinstance(value, Instance):

@@ -216,15 +216,17 @@ def _comprehension(frame: Frame, expression: f.Comprehension) -> Values:
 
 
 def _enter_clause(frame: Frame, clause: f.Clause) -> None:
-    values = protocols.elements(frame, evaluate(frame, clause.iter), (clause.line, 0), clause.is_async)
-    frame.bind(clause.target, values, clause.line)
+    iterated = evaluate(frame, clause.iter)
+    values = protocols.elements(frame, iterated, (clause.line, 0), clause.is_async)
+    frame.bind_each(clause.target, iterated, values, clause.line)
     _conditions(frame, clause)
 
 
 def _each(frame: Frame, clause: f.Clause) -> Any:
     """Bind the last clause's target: to one definition after the other where it runs over few definitions (a
     registry's table is made so), else to everything at once."""
-    values = protocols.elements(frame, evaluate(frame, clause.iter), (clause.line, 0), clause.is_async)
+    iterated = evaluate(frame, clause.iter)
+    values = protocols.elements(frame, iterated, (clause.line, 0), clause.is_async)
     known = frame.concrete(values)
     if 1 < len(known) <= 64 and all(isinstance(value, (Class, Function, Module)) for value in known):
         for value in sorted(known):
@@ -232,7 +234,7 @@ def _each(frame: Frame, clause: f.Clause) -> Any:
             _conditions(frame, clause)
             yield
         return
-    frame.bind(clause.target, values, clause.line)
+    frame.bind_each(clause.target, iterated, values, clause.line)
     _conditions(frame, clause)
     yield
 

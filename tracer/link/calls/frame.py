@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tracer import facts as f
-from tracer.link.calls import closures, containers, enums, imports, narrowing, passing, storing
+from tracer.link.calls import closures, containers, enums, imports, narrowing, passing, scopes, storing
 from tracer.link.calls.cells import EMPTY, MAX_VISITS, Cell, Value, Values
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
@@ -55,6 +55,7 @@ class Frame:
         "doubt",
         "env",
         "hook",
+        "listed",
         "module",
         "outer",
         "shares",
@@ -87,6 +88,8 @@ class Frame:
         self.doubt = False
         """Whether what is called now is a guess."""
         self.width = 1
+        self.listed: set[Values] = set()
+        """What loops over lists that are written out give their targets: each of it comes by, however much it is."""
         self.dirty: set[str] = set()
         self.declared: set[str] = set()
         self.shares = cls is None and (isinstance(code, Module) or getattr(code, "children", False))
@@ -218,6 +221,13 @@ class Frame:
             else:
                 self.dirty.add(name)
 
+    def bind_each(self, target: Any, iterated: Values, values: Values, line: int) -> None:
+        """Assign what iterating over `iterated` gives to the target of a loop."""
+        self.bind(target, values, line)
+        if containers.is_written_out(iterated):
+            for name in scopes.target_names(target):
+                self.listed.add(self.env.get(name, EMPTY))
+
     def _outer_cell(self, name: str) -> Cell:
         code = self.code.parent
         while isinstance(code, Function):
@@ -257,7 +267,7 @@ class Frame:
         """What `values` may be, one by one. What is called meanwhile is one of as many possibilities as there are
         classes of that package among them."""
         known = values if values.isdisjoint(self.code.symbols) else self._expand(values)
-        return known if len(known) < 2 else self._several(known)
+        return known if len(known) < 2 or known in self.listed else self._several(known)
 
     def _several(self, known: Values) -> Iterator[Value]:
         outer, packages = self.width, receivers(known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer.link import builtin_names
-from tracer.link.calls import attributes, containers, hierarchy, likely, passing
+from tracer.link.calls import attributes, containers, hierarchy, likely, passing, records
 from tracer.link.calls.cells import EMPTY, Value, Values
 from tracer.link.calls.values import Builtin, Class, Container, Instance
 
@@ -59,6 +59,8 @@ def call_on(frame: Frame, instance: Instance, names: tuple[str, ...], site: Site
                 break
         if any(_has_own(base, name) for base in cls.outside):
             break
+    if result is None and names[-1] in records.BY_FIELD and frame.world.records:
+        records.by_field(frame, instance, names, site)
     return result
 
 

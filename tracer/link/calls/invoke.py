@@ -177,13 +177,12 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     if not callable_:
         leave_open(frame, function, position, arguments)
         return Site(frame, position, "call", "type").values(guesses, arguments) if guesses else EMPTY
-    call = Site(
-        frame, position, "call", likely.rule_of(frame, function, callees, known), count=likely.targets(callable_)
-    )
+    count = 1 if len(known) > 1 and known in frame.listed else likely.targets(callable_)
+    call = Site(frame, position, "call", likely.rule_of(frame, function, callees, known), count=count)
     call.is_mixed = likely.is_mixed(callable_)
     call.method = likely.common_method(callable_)
     call.is_self = likely.root_name(function) in ("self", "cls")
-    if len(callable_) > 1:
+    if count > 1 and len(callable_) > 1:
         call.breadth = likely.receivers(v for v in callable_ if not call.method or likely.method_name(v) == call.method)
         call.likely = likely.likely(function, callable_, call.rule)
     return call.values(frozenset(callable_) | guesses if len(callable_) != len(known) else known, arguments)

@@ -209,7 +209,7 @@ def _arguments(body: _Body) -> Values:
     return as_set(row)
 
 
-def _new(body: _Body, kind: Values, *given: Values, **named: Values) -> Values:
+def _new(body: _Body, kind: Values, /, *given: Values, **named: Values) -> Values:
     """An object of this class, which holds what is given, some of it under a name."""
     (name,) = _strings(kind)
     made = body.frame.table.at(Made, (body.frame.code, body.call.position, name))
@@ -301,7 +301,7 @@ def partial(call: Site, positional: list[Values], keywords: dict[str, Values]) -
     return as_set(made)
 
 
-def _replaced(body: _Body, subject: Values, **changes: Values) -> Values:
+def _replaced(body: _Body, subject: Values, /, **changes: Values) -> Values:
     """The same object with other values in these fields."""
     for value in subject:
         if isinstance(value, Instance):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, containers, library_table, passing
+from tracer.link.calls import attributes, builtins_model, containers, implicit, library_table, passing, texts
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.values import (
     BuiltinMethod,
@@ -46,6 +46,8 @@ HOOKS = ("__attrs_pre_init__", "__post_init__", "__attrs_post_init__", "model_po
 GIVEN_INIT_VARS = "__post_init__"
 """The one of them that is passed what the constructor is given for fields that are not kept."""
 CONSTRUCTOR = "record.__init__"
+BY_FIELD = frozenset({"__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__repr__"})
+"""Methods that a record has without writing them: they ask its fields for the same."""
 DECORATING = frozenset({"default", "validator"})
 """What a field of attrs is asked for, in order to decorate the method that makes or checks it."""
 
@@ -279,6 +281,21 @@ def _made(call: Site, field: Field, values: Values, is_passed: bool) -> Values:
     values = back.values(field.converter, passing.Arguments([values])) or values
     back.values(field.validator, passing.Arguments([EMPTY, EMPTY, values]))
     return values
+
+
+def by_field(frame: Frame, instance: Instance, methods: tuple[str, ...], site: tuple[int, int]) -> None:
+    """Compare, hash or show a record that does not say how: its fields, one by one."""
+    cls = instance.cls
+    if instance in frame.active or frame.world.records.isdisjoint(cls.mro):
+        return
+    frame.active.add(instance)
+    for name in names(frame, cls):
+        values = frame.read(frame.world.fields.view(cls, name, instance.exact))
+        if methods[-1] == "__repr__":
+            texts.shown(frame, values, "r", site)
+        else:
+            implicit.call_first(frame, values, methods, site, *([] if methods[-1] == "__hash__" else [values]))
+    frame.active.discard(instance)
 
 
 def row(frame: Frame, instance: Instance) -> list[Values] | None:

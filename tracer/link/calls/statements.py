@@ -88,7 +88,8 @@ def _for(frame: Frame, statement: f.For) -> bool:
     site = (statement.line, 0)
 
     def body() -> None:
-        frame.bind(statement.target, protocols.elements(frame, iterated, site, statement.is_async), statement.line)
+        found = protocols.elements(frame, iterated, site, statement.is_async)
+        frame.bind_each(statement.target, iterated, found, statement.line)
         frame.block(statement.body)
 
     frame.loop(body)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from string import Formatter
 from typing import TYPE_CHECKING
 
 from tracer.link.calls import attributes, closures, containers, implicit
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
-from tracer.link.calls.values import Affixed, Constant, Container, Narrowed, Parameter, Spelled
+from tracer.link.calls.values import Affixed, Class, Constant, Container, Narrowed, Parameter, Spelled
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site
@@ -32,6 +32,15 @@ SHOWN = {
     "f": ("__float__", "__index__"),
 }
 """What a conversion calls: of an f-string, and of `%`."""
+CASES: dict[str, Callable[[str], str]] = {
+    "lower": str.lower,
+    "upper": str.upper,
+    "casefold": str.casefold,
+    "strip": str.strip,
+    "lstrip": str.lstrip,
+    "rstrip": str.rstrip,
+}
+"""Methods of strings that leave of a name a name."""
 _CONVERSION = re.compile(r"%(?:\(\w*\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(.)")
 _NUMBERS = dict.fromkeys("diouxXc", "d") | dict.fromkeys("eEfFgG", "f")
 
@@ -130,6 +139,23 @@ def affixed(frame: Frame, before: str, after: str, inner: str = "") -> Values:
     if len(before) + len(inner) + len(after) >= SHORTEST_AFFIX and len(known) <= LONGEST_TEXT and known.isidentifier():
         return as_set(frame.table.intern(Affixed, before=before, after=after, inner=inner))
     return as_set(frame.world.builtin("str", instance=True))
+
+
+def in_case(frame: Frame, text: Value, method: str) -> Values:
+    """`text.lower()` and the like, of what is known of a string."""
+    change = CASES[method]
+    if isinstance(text, Constant):
+        return as_set(frame.world.constant("str", change(text.text)))
+    if isinstance(text, Affixed):
+        return affixed(frame, change(text.before), change(text.after), change(text.inner))
+    return as_set(frame.world.builtin("str", instance=True))
+
+
+def names_in(frame: Frame, cls: Class) -> Values:
+    """The names of a class and all that are derived from it; some string where these are many."""
+    if len(cls.subclasses) >= MOST_TEXTS:
+        return as_set(frame.world.builtin("str", instance=True))
+    return frozenset(frame.world.constant("str", one.name) for one in (cls, *cls.subclasses))
 
 
 def joined(frame: Frame, left: Values, right: Values) -> Values:
