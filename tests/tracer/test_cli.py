@@ -53,6 +53,15 @@ def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.Comp
     )
 
 
+def test_index_counts_apart_what_it_was_not_asked_for(warm: Path, tmp_path: Path, capsys: Output) -> None:
+    write(tmp_path / "one", {"one.py": "def f(): pass\n"})
+    assert main(["index", str(tmp_path / "one"), "--jobs", "1", "--progress", "none"]) == 0
+    assert re.match(r"one: 1 file and \d+ of reference_impl \(1 read anew\), ", capsys.readouterr().out)
+    own = str(Path(__file__).parents[2] / "reference_impl")
+    assert main(["index", own, "--jobs", "1", "--progress", "none"]) == 0
+    assert re.match(r"reference_impl: \d+ files \(0 read anew\), ", capsys.readouterr().out)
+
+
 # -------------------------------------------------------------------------------------------------- where
 
 

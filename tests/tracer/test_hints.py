@@ -43,6 +43,28 @@ def test_what_is_there_and_what_it_lacks_are_said(query: str, note: str | None, 
     assert (hint.note, list(hint.did_you_mean), hint.moved_to) == (note, meant, None)
 
 
+def test_bases_outside_the_snapshot_may_define_it() -> None:
+    files = {
+        "package/__init__.py": "",
+        "package/test.py": """
+            import abc
+            import enum
+            from absl.testing import absltest
+            class TestCase(absltest.TestCase): pass
+            class Sub(TestCase, abc.ABC): pass
+            class Kind(str, enum.Enum): ONE = 1
+        """,
+    }
+    made = indexed(files)
+    notes = {query: where(made, query).hint for query in ("TestCase.assertNotEmpty", "Sub.assertNotEmpty", "Kind.x")}
+    outside = "unless it comes from absl.testing.absltest.TestCase: not in this snapshot"
+    assert {query: hint.note for query, hint in notes.items() if hint} == {
+        "TestCase.assertNotEmpty": f"TestCase has no assertNotEmpty, {outside}",
+        "Sub.assertNotEmpty": f"Sub has no assertNotEmpty, {outside}",
+        "Kind.x": "Kind has no x",
+    }
+
+
 KERAS_ALONE = {
     "keras/__init__.py": "",
     "keras/src/__init__.py": "",

@@ -128,7 +128,10 @@ def _index(request: Request, store: Store, progress: Reporter) -> None:
         problems = len(snapshot.problems())
     seconds = time.monotonic() - start
     what = "unchanged" if report.reused else f"{report.extracted:,} read anew"
-    print(f"{plain(report.snapshot.name)}: {report.files:,} files ({what}), {counts['symbols']:,} symbols, "
+    own = report.files - report.along
+    files = "1 file" if own == 1 else f"{own:,} files"
+    along = f" and {report.along:,} of reference_impl" if report.along else ""
+    print(f"{plain(report.snapshot.name)}: {files}{along} ({what}), {counts['symbols']:,} symbols, "
           f"{counts['exports']:,} public names, {counts['edges']:,} calls, in {seconds:.1f} s", flush=True)  # fmt: skip
     if problems:
         what = "1 problem in a file" if problems == 1 else f"{problems:,} problems in files"

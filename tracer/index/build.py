@@ -56,10 +56,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What `index` did: how many files it has and extracted; `reused` when nothing had changed since the last time."""
+    """What `index` did: how many files there are and how many it extracted, `along` of them `reference_impl`'s, which
+    nobody asked for; `reused` when nothing had changed since the last time."""
 
     snapshot: SnapshotInfo
     files: int
+    along: int
     extracted: int
     reused: bool
 
@@ -74,6 +76,7 @@ def index(request: Request, store: Store, progress: Progress) -> Report:
     with opened(request.specs, request.revision, tests=request.tests, progress=progress) as providers:
         progress("reading", 0, 0)
         files = [file for provider in providers for file in provider.listing().files]
+        along = sum(file.source == REFERENCE for file in files) if len(providers) > len(request.specs) else 0
         sources = [source_row(position, provider) for position, provider in enumerate(providers)]
         name = request.name or free_name(store, default_name(sources), sources)
         known = unchanged(store, name, request.backend, sources)
@@ -82,7 +85,7 @@ def index(request: Request, store: Store, progress: Progress) -> Report:
                 store.touch(known)
             if request.calls and not known.has_calls:
                 known = add_calls(store, name, request.backend, progress)
-            return Report(known, len(files), 0, reused=True)
+            return Report(known, len(files), along, 0, reused=True)
         loader = FactsLoader(store, providers)
         workers = request.workers or available_cores()
         count = loader.extract(files, workers, progress, keep=True, cluster=request.cluster)
@@ -93,7 +96,7 @@ def index(request: Request, store: Store, progress: Progress) -> Report:
         known = find(store, name, request.backend)
         if request.calls:
             known = link_calls(store, known, files, program, ops, progress)
-        return Report(known, len(files), count, reused=False)
+        return Report(known, len(files), along, count, reused=False)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from tracer.facts.expressions import dotted
 from tracer.link import values
 from tracer.link.standard import canonical, standard_mro
 from tracer.link.unparse import unparse
+from tracer.linked import dotted as written
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program
@@ -162,7 +163,7 @@ def _base(program: Program, scope: values.Scope, expression: f.Expr, key: str) -
         yield "<builtin>:tuple", ""
         return
     others = [
-        f"{other.replace(':', '.')} ({value.condition})" if value.condition else other.replace(":", ".")
+        f"{written(other)} ({value.condition})" if value.condition else written(other)
         for value, other in zip(found, (v.key for v in found), strict=True)
         if other != usable[0]
     ]

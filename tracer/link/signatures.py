@@ -196,8 +196,8 @@ def field_names(call: f.Call) -> tuple[str, ...]:
         return ()
     fields = call.args[1].value
     if isinstance(fields, f.Constant):
-        return tuple(fields.value.replace(",", " ").split())
+        return tuple(dict.fromkeys(fields.value.replace(",", " ").split()))
     if not isinstance(fields, f.Sequence):
         return ()
     first = (e.elements[0] if isinstance(e, f.Sequence) and e.elements else e for e in fields.elements)
-    return tuple(e.value for e in first if isinstance(e, f.Constant))
+    return tuple(dict.fromkeys(e.value for e in first if isinstance(e, f.Constant)))

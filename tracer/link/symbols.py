@@ -32,6 +32,7 @@ def rows(program: Program, module: Module) -> Iterator[Symbol]:
         namespace = program.class_namespace(key) if definition.kind == "class" and definition.body else None
         if namespace is not None:
             yield from builder.variables(key, namespace)
+        yield from builder.tuple_fields(key, definition)
     for attribute in module.facts.attributes:
         if builder.is_own_attribute(attribute):
             yield builder.instance_attribute(attribute)
@@ -50,7 +51,7 @@ def of_key(program: Program, module: Module, key: str) -> Symbol | None:
         owner, name = "", key.partition(":")[2]
     namespace = program.class_namespace(owner) if owner else module.namespace
     if namespace is None or name not in namespace.names:
-        return builder.set_by_method(owner, name)
+        return builder.tuple_field(owner, name) or builder.set_by_method(owner, name)
     found = builder.variable_of(owner or None, name, namespace.names[name])
     return next((row for row in found if row.key == key), None)
 
@@ -175,7 +176,7 @@ class _Builder:
 
     def variable(self, key: str, owner: str | None, binding: Binding) -> Iterator[Symbol]:
         if is_named_tuple(binding.value):
-            yield from self.named_tuple(key, owner, binding)
+            yield from self.named_tuple(key, owner, binding, binding.value)
         elif owner is not None:
             yield self.attribute(key, owner, binding)
         else:
@@ -186,24 +187,42 @@ class _Builder:
         kind: SymbolKind = "property" if call is not None and is_property(call.func) else "attribute"
         return self._symbol(key, kind, owner, binding)
 
-    def named_tuple(self, key: str, owner: str | None, binding: Binding) -> Iterator[Symbol]:
+    def named_tuple(self, key: str, owner: str | None, binding: Binding, made: f.Call) -> Iterator[Symbol]:
         """The class that a call of `namedtuple` makes; its `__qualname__` is the first argument, wherever it stands."""
-        assert isinstance(binding.value, f.Call)
-        first = binding.value.args[0].value if binding.value.args else None
+        first = made.args[0].value if made.args else None
         module = self.of.name
         name = first.value if isinstance(first, f.Constant) else binding.name
-        fields = signatures.field_names(binding.value)
-        end = max(binding.line, binding.value.end_line)
+        fields = signatures.field_names(made)
+        end = max(binding.line, made.end_line)
         order = (f"{module}.{name}", "builtins.tuple", "builtins.object")
         yield Symbol(
             key, "class", binding.name, module, name, self.file, binding.line, end, owner or f"{module}:",
-            signatures.of_named_tuple(binding.value), order[1:2], order, self.origin, None, self.dead,
+            signatures.of_named_tuple(made), order[1:2], order, self.origin, None, self.dead,
         )  # fmt: skip
         for field in fields:
             yield Symbol(
                 f"{key}.{field}", "attribute", field, module, f"{name}.{field}", self.file, binding.line, binding.line,
                 key, origin=self.origin, dead=self.dead,
             )  # fmt: skip
+
+    def tuple_fields(self, key: str, definition: f.Definition) -> Iterator[Symbol]:
+        """Fields of a namedtuple that is made among the bases of a class, but for those that its body binds anew."""
+        namespace = self.program.class_namespace(key)
+        for made in filter(is_named_tuple, (base.value for base in definition.bases)):
+            for field in signatures.field_names(made):
+                if namespace is None or field not in namespace.names:
+                    yield self._tuple_field(key, definition, made, field)
+
+    def _tuple_field(self, key: str, definition: f.Definition, made: f.Call, field: str) -> Symbol:
+        return Symbol(
+            f"{key}.{field}", "attribute", field, self.of.name, f"{definition.qualname}.{field}", self.file, made.line,
+            max(made.line, made.end_line), key, origin=self.origin, dead=self.dead,
+        )  # fmt: skip
+
+    def tuple_field(self, owner: str, name: str) -> Symbol | None:
+        index = self.of.by_key.get(owner)
+        fields = self.tuple_fields(owner, self.of.facts.definitions[index]) if index is not None else ()
+        return next((field for field in fields if field.name == name), None)
 
     def is_own_attribute(self, attribute: f.InstanceAttribute) -> bool:
         """Whether an attribute that a method sets is one of its class: what the body of a class in its MRO binds (a

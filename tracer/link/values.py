@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 import msgspec
 
 from tracer import facts as f
 from tracer.facts.expressions import dotted
 from tracer.link import builtin_names, lazy, wrappers
+from tracer.link.entities import Resolved
 from tracer.link.unparse import unparse
-from tracer.linked import StepKind
+from tracer.linked import MESSAGES, StepKind
 
 if TYPE_CHECKING:
-    from tracer.link.program import Module, Program, Resolved
+    from tracer.link.program import Module, Program
 
 
 class Scope(msgspec.Struct, frozen=True, gc=False):
@@ -122,12 +123,11 @@ def named_tuple_call(program: Program, key: str) -> f.Call | None:
     namespace = program.namespace(module) if qualname and not module.startswith("<") else None
     for binding in namespace.names.get(qualname, ()) if namespace else ():
         if is_named_tuple(binding.value):
-            assert isinstance(binding.value, f.Call)
             return binding.value
     return None
 
 
-def is_named_tuple(expression: f.Expr | None) -> bool:
+def is_named_tuple(expression: f.Expr | None) -> TypeGuard[f.Call]:
     return isinstance(expression, f.Call) and (dotted(expression.func) or "").rpartition(".")[2] in (
         "namedtuple",
         "NamedTuple",
@@ -250,7 +250,10 @@ def _sys_modules_entry(effect: object) -> tuple[f.Expr | None, f.Expr | None]:
 
 
 def dynamic_attribute(program: Program, module: Module, name: str) -> tuple[Resolved, ...]:
-    """An attribute that a module's `__getattr__` would give: by `lazy_loader.attach`, its stub, or a table of names."""
+    """An attribute that a module's `__getattr__` would give: by `lazy_loader.attach`, its stub, or a table of names.
+    What a build made of a `.proto` file makes its classes when it is imported."""
+    if module.name.endswith(MESSAGES) and not name.startswith("_"):
+        return (Resolved(program.outside(f"{module.name}.{name}"), step="generated"),)
     entry = lazy.attached(module.namespace, name)
     if entry is None and "__getattr__" in module.namespace.names:
         entry = lazy.from_stub(program, module, name) or lazy.from_tables(module.namespace, name)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
+from tracer.linked import MESSAGES
 
 if TYPE_CHECKING:
     from tracer.link.program import Program
@@ -46,14 +47,14 @@ def see_through(program: Program, scope: Scope, call: f.Call) -> Iterator[Value]
 
 
 def _wrapped(program: Program, scope: Scope, call: f.Call) -> Iterator[Value]:
-    """The first argument that is a function or class: also of `deprecated_alias(old_name, new_name, function)`."""
+    """The first argument that is a function, class or message: also of `deprecated_alias(old, new, function)`."""
     from tracer.link import values
 
     for argument in call.args:
         if argument.star or isinstance(argument.value, f.Constant):
             continue
         found = values.evaluate(program, scope, argument.value)
-        callables = [value for value in found if program.is_callable(value.key)]
+        callables = [value for value in found if program.is_callable(value.key) or f"{MESSAGES}." in value.key]
         if callables:
             yield from callables
             return

@@ -156,9 +156,9 @@ class ClassReader:
             for base in definition.bases:
                 call = base.value
                 if values.is_named_tuple(call):
-                    first = call.args[0].value if call.args else None  # type: ignore[union-attr]
+                    first = call.args[0].value if call.args else None
                     if getattr(first, "value", None) == name:
-                        yield from signatures.field_names(call)  # type: ignore[arg-type]
+                        yield from signatures.field_names(call)
                         return
 
     def _enumeration(self, key: str, found: Members) -> None:

@@ -18,8 +18,10 @@ _SUGGESTIONS = 5
 _LONGEST = 200
 _ROOTS = {"tf": "tensorflow", "keras": "keras"}
 """What public names begin with, and the distribution that has them."""
-_NEAR = 50.0
+_NEAR = 60.0
 """Least similarity of a member that is named beside a class that lacks what was asked for."""
+_BARE = ("builtins.", "abc.", "typing.", "typing_extensions.", "enum.")
+"""Where bases come from that have no members anybody asks for."""
 _SIMILAR = 72.0
 """Least similarity (rapidfuzz's ratio, 0 to 100) of a name that is worth suggesting."""
 
@@ -161,9 +163,15 @@ def _members(names: Names, text: str, api: str) -> tuple[_Owner | None, list[str
         close = process.extract(wanted, known, scorer=fuzz.ratio, processor=str.lower, limit=30, score_cutoff=least)
         sure = [match for match in close if match[1] >= _SIMILAR] or close
         live = [name for name, *_ in sure if listed[name] is None or not names._is_dead(listed[name])]
-        lacks = f"{prefix} has no {wanted}"
+        lacks = f"{prefix} has no {wanted}{_unless_inherited(names, symbol) if is_class and symbol else ''}"
         return _Owner(is_class, lacks), [f"{prefix}.{name}" for name in live[:_SUGGESTIONS]]
     return None, []
+
+
+def _unless_inherited(names: Names, symbol: Symbol) -> str:
+    """Which bases of a class are outside the snapshot, so that what they define is not known."""
+    outside = [name for name in symbol.mro[1:] if not name.startswith(_BARE) and names.class_key(name) is None]
+    return f", unless it comes from {', '.join(outside[:2])}: not in this snapshot" if outside else ""
 
 
 def _longest(names: Names, prefix: str, api: str) -> tuple[str, Candidate | None, dict[str, str | None]]:

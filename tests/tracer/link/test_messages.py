@@ -38,6 +38,19 @@ TEXTS = {
 }
 
 
+BUILT = {
+    **FILES,
+    "tensorflow/core/__init__.py": "",
+    "tensorflow/core/protobuf/__init__.py": "",
+    "tensorflow/core/protobuf/config_pb2.py": "_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'x', globals())\n",
+    "tensorflow/python/protos.py": EXPORT
+    + "from tensorflow.core.protobuf import config_pb2\n"
+    + "Own = tf_export(v1=['ConfigProto'])(config_pb2.ConfigProto)\n",
+    "tensorflow/python/user.py": "from tensorflow.core.protobuf.config_pb2 import *\nown = 1\nother = missing\n",
+}
+"""As in a wheel, where `config_pb2.py` makes its classes from a descriptor when it is imported."""
+
+
 def rows(read: bool) -> dict[str, str]:
     made = program(FILES)
     if read:
@@ -58,17 +71,26 @@ def test_a_message_is_of_the_star_import_whose_file_has_it() -> None:
 
 
 @pytest.mark.parametrize("name", ["tf.train.Example", "tf.compat.v1.ConfigProto"])
-def test_where_finds_a_message_though_no_python_file_defines_it(name: str) -> None:
-    with indexed(FILES) as snapshot:
+@pytest.mark.parametrize("files", [FILES, BUILT], ids=["clone", "wheel"])
+def test_where_finds_a_message_though_no_python_file_defines_it(name: str, files: dict[str, str]) -> None:
+    with indexed(files) as snapshot:
         match = where(snapshot, name).matches[0]
     assert (match.name, match.kind, match.origin, match.file) == (name, "class", "generated", None)
     assert match.qualname == name.rpartition(".")[2]
-    with indexed(FILES) as snapshot:
+    with indexed(files) as snapshot:
         assert not where(snapshot, f"{name}.field").matches
     assert match.chain[-1].step == "export"
     assert match.exports == (name,)
     assert match.warnings
     assert ".proto" in match.warnings[0]
+
+
+def test_a_name_bound_to_an_exported_message_is_that_message() -> None:
+    with indexed(BUILT) as snapshot:
+        found = where(snapshot, "tensorflow.python.protos.Own").matches[0]
+        assert found.name == "tf.compat.v1.ConfigProto"
+        for own in ("user.own", "user.other"):
+            assert where(snapshot, f"tensorflow.python.{own}").matches[0].kind == "constant"
 
 
 @pytest.mark.parametrize("name", ["tf.compat.v1.app.flags", "tf.compat.v1.flags"])

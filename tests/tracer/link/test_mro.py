@@ -51,6 +51,12 @@ def test_six_metaclass_and_stub_classes() -> None:
     assert [python_name(key) for key in made.mro("a:D").keys] == order
 
 
+def test_other_bases_are_named_as_one_writes_them() -> None:
+    text = "import tf\nif hasattr(tf, 'legacy'):\n  B = tf.legacy.Adam\nelse:\n  B = tf.Adam\nclass D(B): pass"
+    warnings = program({"m.py": text}).mro("m:D").warnings
+    assert warnings == ("base B may also be tf.Adam (not (hasattr(tf, 'legacy')))",)
+
+
 def test_what_can_not_be_ordered_or_found_is_said() -> None:
     made = program(
         {
