@@ -245,6 +245,20 @@ def _reference(program: Program, module: Module, expression: f.Expr, order: int)
         for binding in module.namespace.at(expression.id, order):
             if isinstance(binding.value, (f.Sequence, f.Binary, f.Call, f.Comprehension)):
                 yield from _elements(program, module, binding.value, binding.order)
+        for added in _added_to(module, expression.id, order):
+            yield from _elements(program, module, added, order)
+
+
+def _added_to(module: Module, name: str, order: int) -> Iterator[f.Expr]:
+    """What statements before `order` add to the list `name`: `name.extend(more)`, `name.append(one)`, `name += more`."""
+    for effect in module.namespace.effects:
+        if effect.order >= order or effect.value is None:
+            continue
+        call = effect.value if isinstance(effect.value, f.Call) else None
+        if call is not None and dotted(call.func) in (f"{name}.extend", f"{name}.append"):
+            yield from (argument.value for argument in call.args)
+        elif effect.op == "+=" and dotted(effect.target) == name:
+            yield effect.value
 
 
 def _module_named(program: Program, module: Module, name: str) -> Iterator[str]:

@@ -103,9 +103,18 @@ def _message(program: Program, module: Module, symbol: str) -> str | None:
     such modules it is the one whose `.proto` file has the message; where those can't be read, the first."""
     if not symbol.isidentifier() or symbol in module.namespace.names:
         return None
-    sources = [star.module for star in module.namespace.stars if star.module.endswith(MESSAGES)]
-    source = next((source for source in sources if _has_message(program, source, symbol)), None)
-    return f"{EXTERNAL}{source or sources[0]}.{symbol}" if sources else None
+    first = next(_message_modules(module), None)
+    return told_message(program, module, symbol) or (f"{EXTERNAL}{first}.{symbol}" if first else None)
+
+
+def told_message(program: Program, module: Module, symbol: str) -> str | None:
+    """Key of the message `symbol`, where `module` takes everything from the one whose `.proto` file has it."""
+    found = (one for one in _message_modules(module) if _has_message(program, one, symbol))
+    return next((f"{EXTERNAL}{one}.{symbol}" for one in found), None)
+
+
+def _message_modules(module: Module) -> Iterator[str]:
+    return (star.module for star in module.namespace.stars if star.module.endswith(MESSAGES))
 
 
 def _has_message(program: Program, source: str, name: str) -> bool:

@@ -68,6 +68,7 @@ class Program(LoadedModules):
         self.decorators = Decorators(self)
         self._depth = 0
         self.instances: dict[str, str | None] = {}
+        self.documented: dict[str, frozenset[str] | None] = {}
         self._members: dict[tuple[str, str], tuple[Resolved, ...]] = {}
 
     # ------------------------------------------------------------------------------------------ modules

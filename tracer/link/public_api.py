@@ -3,20 +3,25 @@ decorated yet (TensorFlow until 1.8): what can be reached by import."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.facts.expressions import dotted
+from tracer.link import exports
 from tracer.link.entities import split_key
 from tracer.link.exported import strings
-from tracer.linked import Export
+from tracer.link.values import Scope, evaluate
+from tracer.linked import MESSAGES, Export
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program
 
 _ROOTS = {"tensorflow": "tf", "keras": "keras"}
+_REFERENCE = re.compile(rb"^@@(\w+)[ \r]*$", re.MULTILINE)
+"""How a docstring names what is public (tensorflow/python/util/all_util.py)."""
 _DEPTH = 6
 _PARTS = 8
 
@@ -44,8 +49,8 @@ def rows(program: Program, roots: Iterable[str] = _ROOTS) -> Iterator[Export]:
         seen.add(name)
         for member in sorted(documented(program, module)):
             resolved = program.resolve(name, member)
-            key = resolved[0].key if resolved else "<"
-            if key.startswith("<"):
+            key = _stands_for(program, module, member)
+            if key is None or (key.startswith("<") and f"{MESSAGES}." not in key):
                 continue
             if key.endswith(":"):
                 if depth < _DEPTH and _is_api(program, name, member, key[:-1]):
@@ -53,7 +58,7 @@ def rows(program: Program, roots: Iterable[str] = _ROOTS) -> Iterator[Export]:
                 continue
             if public.startswith("keras.") and depth > 1 and not key.startswith(f"{name}:"):
                 continue  # what a module of Keras imports for its own use
-            line = resolved[0].binding.line if resolved[0].binding else 1
+            line = resolved[0].binding.line if resolved and resolved[0].binding else 1
             number = program.number(module.file)
             api = "v1" if public.startswith("tf") else program.api
             yield Export(f"{public}.{member}", api, key, number, line, f"public in {name}")
@@ -89,34 +94,94 @@ def _reached(program: Program, name: str) -> str | None:
 
 
 def documented(program: Program, module: Module) -> set[str]:
-    """Public names of a module after `remove_undocumented(__name__, allowed)` has taken the others away."""
-    names = set(program.exported(module.name))
-    return names | {name for name in _allowed(program, module) if program.resolve(module.name, name)}
+    """Public names of a module after `remove_undocumented(__name__, allowed, modules)` has taken the others away, in
+    the module or in one that it imports everything from."""
+    kept = _kept(program, module)
+    if kept is not None:
+        return {name for name in kept if _stands_for(program, module, name)}
+    own = {name for name in program.exported(module.name) if not _is_removed(program, module, name)}
+    return own.union(*(documented(program, source) for source in _starred(program, module) if _kept(program, source)))
 
 
 def is_documented(program: Program, module: Module, name: str) -> bool:
     """Whether `name` is among `documented(program, module)`."""
-    if program.is_exported(module.name, name):
+    kept = _kept(program, module)
+    if kept is not None:
+        return name in kept and _stands_for(program, module, name) is not None
+    if program.is_exported(module.name, name) and not _is_removed(program, module, name):
         return True
-    return name in _allowed(program, module) and bool(program.resolve(module.name, name))
+    sources = (source for source in _starred(program, module) if _kept(program, source))
+    return any(is_documented(program, source, name) for source in sources)
 
 
-def _allowed(program: Program, module: Module) -> Iterator[str]:
+def _stands_for(program: Program, module: Module, name: str) -> str | None:
+    """Key of what `name` is in a module; of a message too that it, or a module it takes everything from, takes from
+    what the build makes of a `.proto` file."""
+    resolved = program.resolve(module.name, name)
+    found = resolved[0].key if resolved else exports.told_message(program, module, name)
+    if found is None:
+        told = (exports.told_message(program, source, name) for source in _starred(program, module))
+        found = next((key for key in told if key is not None), None)
+    return found
+
+
+def _starred(program: Program, module: Module) -> Iterator[Module]:
+    """The modules that a module takes everything from."""
+    for star in module.namespace.stars:
+        loaded = program.module(star.module)
+        if loaded is not None:
+            yield loaded
+
+
+def _is_removed(program: Program, module: Module, name: str) -> bool:
+    """Whether only a star import could bring `name`, from a module that takes it away."""
+    if name in module.namespace.names:
+        return False
+    sources = [source for source in _starred(program, module) if program.is_exported(source.name, name)]
+    return bool(sources) and not any(is_documented(program, source, name) for source in sources)
+
+
+def _kept(program: Program, module: Module) -> frozenset[str] | None:
+    """The names that a call of `remove_undocumented` leaves; None where there is none, or where a docstring that it
+    reads can't be had."""
+    if module.name not in program.documented:
+        program.documented[module.name] = _left(program, module)
+    return program.documented[module.name]
+
+
+def _left(program: Program, module: Module) -> frozenset[str] | None:
     for effect in module.namespace.effects:
         call = effect.value
         if isinstance(call, f.Call) and (dotted(call.func) or "").endswith("remove_undocumented"):
-            for argument in call.args[1:2]:
-                yield from strings(program, module, argument.value, effect.order)
+            given = dict(zip(("name", "allowed_exception_list", "doc_string_modules"), call.args, strict=False))
+            given |= {argument.keyword: argument for argument in call.args if argument.keyword}
+            allowed, documents = given.get("allowed_exception_list"), given.get("doc_string_modules")
+            names = set(strings(program, module, allowed.value, effect.order)) if allowed else set()
+            for document in _documents(program, module, documents.value, effect.order) if documents else (module,):
+                text = program.read(document.file.path) if program.read is not None else None
+                if text is None:
+                    return None
+                names.update(name.decode() for name in _REFERENCE.findall(text))
+            return frozenset(names)
+    return None
+
+
+def _documents(program: Program, module: Module, listed: f.Expr, order: int) -> Iterator[Module]:
+    """The modules whose docstrings say what is public."""
+    for element in listed.elements if isinstance(listed, f.Sequence) else ():
+        for value in evaluate(program, Scope(module.name, None, order), element)[:1]:
+            loaded = program.module(value.key[:-1]) if value.key.endswith(":") else None
+            if loaded is not None:
+                yield loaded
 
 
 def _is_api(program: Program, owner: str, name: str, module: str) -> bool:
-    """Whether `module`, met as `name` in `owner`, is a package of the API: it lies below its owner, and is none of the
-    `*_ops` modules that `remove_undocumented` takes away, or it is listed there as one to keep (`tf.nn.rnn_cell`)."""
+    """Whether `module`, met as `name` in `owner`, is a package of the API: `remove_undocumented` keeps it there
+    (`tf.nn.rnn_cell`), or it lies below its owner where nothing is taken away, and is no module of ops."""
     if not program.tree.exists(module):
         return False
     loaded = program.module(owner)
-    allowed = set(_allowed(program, loaded)) if loaded is not None else set()
-    # The packages of contrib list all that they keep; elsewhere docstrings do too.
-    if name in allowed or (allowed and owner.startswith("tensorflow.contrib.")):
-        return name in allowed
+    kept = _kept(program, loaded) if loaded is not None else None
+    if kept is not None:
+        return name in kept
     return module.startswith(f"{owner}.") and not name.startswith("_") and not name.endswith("_ops")

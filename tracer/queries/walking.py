@@ -17,6 +17,7 @@ from tracer.linked import (
     Export,
     Op,
     Symbol,
+    SymbolKind,
     dotted,
     preference,
     public_name,
@@ -115,9 +116,10 @@ class Walker:
         best = min(self.exports_of(key), key=lambda export: preference(export, self.api), default=None)
         if best is None:  # what a message has only its `.proto` file says
             return None
-        note = f"a protocol buffer: the build makes its class from {module.replace('.', '/')}.proto"
+        kind: SymbolKind = "constant" if name.isupper() else "class"  # the values of an enumeration stand beside it
+        note = f"a protocol buffer: the build makes this {kind} from {module.replace('.', '/')}.proto"
         return Symbol(
-            key, "class", name.rpartition(".")[2], f"{module}{MESSAGES}", name, None, 0, 0, origin="generated",
+            key, kind, name.rpartition(".")[2], f"{module}{MESSAGES}", name, None, 0, 0, origin="generated",
             canonical=public_name(best, self.api), warnings=(note,),
         )  # fmt: skip
 
