@@ -129,7 +129,7 @@ def link(
     about: dict[str, object],
 ) -> tuple[Program, LinkedOps]:
     """Link the names of a snapshot whose facts are there, write its rows and publish it, with `about` in its info."""
-    from tracer.link.names import link_names
+    from tracer.link.names import link_names, with_canonical
     from tracer.link.ops import link_ops
 
     progress("linking", 0, 0)
@@ -145,7 +145,7 @@ def link(
             writer.add_files(file_rows(files, positions))
             writer.add_problems(problem_rows(store, files, positions, list(loader.unread.values())))
             writer.add_problems(registration_problems(files, positions, ops.problems))
-            writer.add_symbols((*names.symbols, *ops.symbols))
+            writer.add_symbols((*names.symbols, *with_canonical(ops.symbols, names.exports, program.api)))
             writer.add_exports((*names.exports, *ops.exports))
             writer.add_bindings((*names.bindings, *ops.bindings))
             writer.add_unresolved(names.unresolved)

@@ -60,13 +60,16 @@ def snapshot_info(program: Program) -> dict[str, object]:
 
 
 def with_canonical(rows: Iterable[Symbol], exported: Iterable[Export], api: str) -> list[Symbol]:
-    """The symbols, each with the public name that is best to call it by."""
+    """The symbols, each with the public name that is best to call it by, but for those that have one."""
     best: dict[str, Export] = {}
     for export in exported:
         known = best.get(export.symbol)
         if known is None or calling(export, api) < calling(known, api):
             best[export.symbol] = export
-    return [row._replace(canonical=public_name(best[row.key], api)) if row.key in best else row for row in rows]
+    return [
+        row._replace(canonical=public_name(best[row.key], api)) if row.canonical is None and row.key in best else row
+        for row in rows
+    ]
 
 
 def calling(export: Export, api: str) -> tuple[tuple[bool, bool, int, bool], bool, bool]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracer import facts as f
+from tracer.link import public_api
 from tracer.link.ops_build import WrapperModule, wrapper_modules
 from tracer.link.ops_generated import Api, endpoints, function_name, signature
 from tracer.link.program import Program
@@ -99,9 +100,8 @@ class Wrappers:
 
     def _exports(self, name: str, key: str, api: Api, one: Known) -> Iterator[Export]:
         file, line = one.first or (one.file, one.registration.line)
-        # Before TensorFlow 1.5 the generator exports nothing: public is what modules import.
-        release = self.program.release
-        named = endpoints(name, api) if release is None or tuple(release) >= (1, 5) else ()
+        # Where the API is what the root package imports, nothing else that the generator exports is public.
+        named = () if public_api.is_imported(self.program) else endpoints(name, api)
         for endpoint, in_latest, deprecated in named:
             text = f'endpoint {{ name: "{endpoint}" }}'
             yield Export(f"tf.{endpoint}", "v1", key, file, line, text, deprecated)
