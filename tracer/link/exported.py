@@ -250,7 +250,7 @@ def _reference(program: Program, module: Module, expression: f.Expr, order: int)
 
 
 def _added_to(module: Module, name: str, order: int) -> Iterator[f.Expr]:
-    """What statements before `order` add to the list `name`: `name.extend(more)`, `name.append(one)`, `name += more`."""
+    """What statements before `order` add to the list `name`: by `extend`, `append` or `+=`."""
     for effect in module.namespace.effects:
         if effect.order >= order or effect.value is None:
             continue

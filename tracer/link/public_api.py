@@ -157,8 +157,9 @@ def _left(program: Program, module: Module) -> frozenset[str] | None:
             given |= {argument.keyword: argument for argument in call.args if argument.keyword}
             allowed, documents = given.get("allowed_exception_list"), given.get("doc_string_modules")
             names = set(strings(program, module, allowed.value, effect.order)) if allowed else set()
-            for document in _documents(program, module, documents.value, effect.order) if documents else (module,):
-                text = program.read(document.file.path) if program.read is not None else None
+            files = _documents(program, module, documents.value, effect.order) if documents else (module.file,)
+            for file in files:
+                text = program.read(file.path) if program.read is not None else None
                 if text is None:
                     return None
                 names.update(name.decode() for name in _REFERENCE.findall(text))
@@ -166,13 +167,13 @@ def _left(program: Program, module: Module) -> frozenset[str] | None:
     return None
 
 
-def _documents(program: Program, module: Module, listed: f.Expr, order: int) -> Iterator[Module]:
-    """The modules whose docstrings say what is public."""
+def _documents(program: Program, module: Module, listed: f.Expr, order: int) -> Iterator[f.SourceFile]:
+    """The files of the modules whose docstrings say what is public."""
     for element in listed.elements if isinstance(listed, f.Sequence) else ():
         for value in evaluate(program, Scope(module.name, None, order), element)[:1]:
-            loaded = program.module(value.key[:-1]) if value.key.endswith(":") else None
-            if loaded is not None:
-                yield loaded
+            file = program.tree.file(value.key[:-1]) if value.key.endswith(":") else None
+            if file is not None:
+                yield file
 
 
 def _is_api(program: Program, owner: str, name: str, module: str) -> bool:

@@ -97,3 +97,21 @@ def test_rows_have_the_shortest_public_name_and_the_line_that_makes_them_public(
     assert "tf.internal" not in rows
     assert not [name for name in rows if name.startswith("tf.math_ops")]
     assert {row.api for row in rows.values()} == {"v1"}
+
+
+def test_a_list_is_all_that_is_added_to_it_until_it_is_used() -> None:
+    text = """
+        def remove_undocumented(module, allowed): pass
+        a = b = c = d = e = 1
+        _allowed = ["a"]
+        _allowed.extend(["b"])
+        _allowed.append("c")
+        _allowed += ["d"]
+        remove_undocumented(__name__, allowed_exception_list=_allowed)
+        _allowed.append("e")
+    """
+    made = program({"package.py": text})
+    made.read = {"package.py": b""}.get
+    module = made.module("package")
+    assert module is not None
+    assert public_api.documented(made, module) == {"a", "b", "c", "d"}
