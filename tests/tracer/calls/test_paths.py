@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.tracer.repositories import write
 from tracer.cli import main
 from tracer.index.build import Request, index
+from tracer.queries import path_search
 from tracer.queries.calls import Calls, Choice
+from tracer.queries.path_costs import LONGEST
 from tracer.queries.paths import paths
 from tracer.store import Snapshot, Store
 
@@ -429,3 +432,87 @@ def test_a_path_may_end_in_one_of_the_many_entries_of_a_table(
     assert main(["path", "main.train", "main.kind7", "--at", str(tmp_path)]) == 0
     assert main(["path", "main.train", "main.end7", "--at", str(tmp_path)]) == 1
     assert "kind7" in capsys.readouterr().out
+
+
+SEVERAL = """\
+class Base:
+    def go(self): return self.update()
+    def update(self): pass
+{classes}
+def pick(n):
+    return {first}() if n == 1 else {rest}
+def several(n):
+    return pick(n).update()
+def run(n):
+    return several(n)
+def start(n, base: Base):
+    run(n)
+    base.go()
+start(input(), Base())
+"""
+
+
+def answer_of(
+    capsys: pytest.CaptureFixture[str], source: str, start: str, end: str, *options: str
+) -> tuple[int, dict[str, Any]]:
+    code = main(["path", start, end, "--at", source, "--json", *options])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_the_last_call_may_be_one_of_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is named as the end need not be all that may be called there; a way to it by guesses is no better."""
+    kinds = [f"Kind{n}" for n in range(7)]
+    classes = "\n".join(f"class {kind}(Base):\n    def update(self): pass" for kind in kinds)
+    source = SEVERAL.format(classes=classes, first=kinds[0], rest=" or ".join(f"{kind}()" for kind in kinds[1:]))
+    (tmp_path / "main.py").write_text(source)
+    monkeypatch.setenv("TRACER_CACHE_DIR", str(tmp_path / "cache"))
+    code, told = answer_of(capsys, str(tmp_path), "main.run", "main.Kind3.update")
+    assert code == 0
+    assert [node["name"] for node in told["paths"][0]["nodes"]] == ["run", "several", "update"]
+    assert told["paths"][0]["weakest"] == "inferred"
+
+
+def test_a_path_has_no_more_calls_than_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chain = "\n".join(f"def f{n}(): return f{n + 1}()" for n in range(LONGEST + 1))
+    (tmp_path / "main.py").write_text(f"{chain}\ndef f{LONGEST + 1}(): pass\n")
+    monkeypatch.setenv("TRACER_CACHE_DIR", str(tmp_path / "cache"))
+    assert main(["path", "main.f0", f"main.f{LONGEST}", "--at", str(tmp_path)]) == 0
+    assert main(["path", "main.f0", f"main.f{LONGEST + 1}", "--at", str(tmp_path)]) == 1
+    assert f"of up to {LONGEST} calls" in capsys.readouterr().err
+
+
+def test_a_search_that_is_given_up_says_so(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ends = ("fit", "matmul")
+    assert "given_up" not in answer_of(capsys, "small", *ends)[1]
+    monkeypatch.setattr(path_search, "MOST_CALLS", 0)
+    monkeypatch.setattr(path_search, "MORE_CALLS", 0)
+    code, told = answer_of(capsys, "small", *ends)
+    assert (code, told["paths"], told["given_up"]) == (1, [], True)
+    assert main(["path", *ends, "--at", "small"]) == 1
+    assert "given up" in capsys.readouterr().err
+
+
+def test_further_paths_are_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each of a row of functions calls all of the next row: there are very many paths."""
+    rows = [
+        f"def f{row}_{one}():\n" + "".join(f"    f{row + 1}_{other}()\n" for other in range(6))
+        for row in range(8)
+        for one in range(6)
+    ]
+    ends = "".join(f"def f8_{one}(): return end()\n" for one in range(6))
+    (tmp_path / "main.py").write_text("".join(rows) + ends + "def end(): pass\n")
+    monkeypatch.setenv("TRACER_CACHE_DIR", str(tmp_path / "cache"))
+    _, few = answer_of(capsys, str(tmp_path), "main.f0_0", "main.end", "--all", "20")
+    assert (len(few["paths"]), "given_up" in few) == (20, False)
+    assert len({tuple(node["id"] for node in path["nodes"]) for path in few["paths"]}) == 20
+    _, many = answer_of(capsys, str(tmp_path), "main.f0_0", "main.end", "--all", "100000")
+    assert many["given_up"]
+    assert 20 < len(many["paths"]) < 5000
