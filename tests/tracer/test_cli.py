@@ -155,6 +155,18 @@ def test_colours_and_links_only_when_asked(indexed: Path, keras: Path, capsys: O
     assert "\x1b[" not in text
 
 
+def test_what_the_output_can_not_encode_is_replaced(
+    warm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "one", {"one.py": "def drawn(line='\u2514\u00e9'): pass\n"})
+    assert main(["index", str(tmp_path / "one"), "--no-calls", "--jobs", "1", "--progress", "none"]) == 0
+    for encoding, shown in {"ascii": "'??'", "latin-1": "'?\u00e9'", "utf-8": "'\u2514\u00e9'"}.items():
+        written = io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding=encoding))
+        assert main(["where", "drawn"]) == 0
+        assert f"line={shown}" in written.getvalue().decode(encoding)
+
+
 def test_permalink_is_pinned_to_the_commit(keras: Path, warm: Path, capsys: Output) -> None:
     git(keras, "remote", "add", "origin", "git@github.com:a/b.git")
     sha = git(keras, "rev-parse", "v1")

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import errno
 import gc
+import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from tracer.errors import TracerError
 
@@ -51,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     args: argparse.Namespace | None = None
     gc.disable()  # a tenth of a warm answer's time would go into collecting what imports make
+    _write_what_it_can(sys.stdout)
     try:
         args = _parsed(arguments)
         return _run(args)
@@ -76,6 +78,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(f"internal error, {what} (run again with --debug for the traceback)", ERROR)
     finally:
         gc.enable()
+
+
+def _write_what_it_can(stream: TextIO) -> None:
+    """Write `?` for what a stream's encoding does not have (lines of trees where it is ASCII), rather than fail."""
+    if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict" and stream.encoding.lower() != "utf-8":
+        stream.reconfigure(errors="replace")
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:

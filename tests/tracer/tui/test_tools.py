@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input, OptionList, Static
 
 from tests.tracer.tui.driving import Running, labels, main, opened, pressed, rows, settle, typed
-from tests.tracer.tui.fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, FakeGateway
+from tests.tracer.tui.fake_gateway import FIT, MAKE, PAIRS, REFS, STEP, TRAINING, FakeGateway
 from tracer.tui.app import TracerApp
 from tracer.tui.gateway import SourceText
 from tracer.tui.models import keys
@@ -72,6 +72,19 @@ async def test_a_path_between_two_marks_is_a_chain(running: Running):
         assert "2 calls, weakest: ◐ inferred" in str(pilot.app.screen.query_one(Static).render())
         await pressed(pilot, "down", "down", "enter")
         assert opened(pilot) == MAKE
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "turned"), [(FIT, STEP, False), (STEP, FIT, True), (TRAINING, STEP, False)]
+)
+async def test_a_chain_that_leads_back_is_said_to(running: Running, first: str, second: str, turned: bool):
+    async with running(name="Model.fit") as pilot:
+        for key in (first, second):
+            main(pilot).open_symbol(key)
+            await settle(pilot)
+            await pressed(pilot, "m")
+        await pressed(pilot, "p")
+        assert ("the other way round" in str(pilot.app.screen.query_one(Static).render())) is turned
 
 
 async def test_no_path_is_said(running: Running):

@@ -39,15 +39,18 @@ class PathScreen(Dialog[str | Place]):
         self._note("Looking for the best chain of calls…")
         self.ask("path", self._find, self._show, failed=self._note)
 
-    def _find(self) -> CallPath | None:
+    def _find(self) -> tuple[CallPath | None, str]:
+        """The best chain, and what is said of its direction. A class begins and ends in its methods, so the ends of
+        the chain don't tell."""
         start, end = self._start.key or "", self._end.key or ""
-        return self._gateway.path(start, end) or self._gateway.path(end, start)
+        path = self._gateway.path(start, end)
+        return (path, "") if path is not None else (self._gateway.path(end, start), " (the other way round)")
 
-    def _show(self, path: CallPath | None) -> None:
+    def _show(self, found: tuple[CallPath | None, str]) -> None:
+        path, turned = found
         if path is None:
             self._note("No call chain leads from one to the other, as far as calls are resolved.")
             return
-        turned = " (the other way round)" if path.start.key != self._start.key else ""
         self.query_one(Static).update(call_path.summary(path) + turned)
         self._rows = call_path.rows(path)
         options = self.query_one(OptionList)
