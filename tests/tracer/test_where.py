@@ -487,3 +487,19 @@ def test_an_answer_does_not_need_all_that_was_read(keras: Path, cache: Path, mon
     with quick_reader([f"{keras}@HEAD"], "tensorflow") as reader:
         assert where(reader, "Model.fit").matches
         assert where(reader, "Sequential.fit").matches
+
+
+@pytest.mark.parametrize("package", ["keras/_tf_keras/keras", "keras/api/_tf_keras/keras", "keras"])
+def test_what_tensorflow_loads_of_keras_is_found_in_keras_alone(package: str) -> None:
+    files = {
+        "keras/__init__.py": "",
+        "keras/src/__init__.py": "",
+        "keras/src/version.py": "__version__ = '3'\n",
+        f"{package}/__init__.py": "from keras.src.version import __version__\n",
+    }
+    files |= {f"{'/'.join(package.split('/')[:n])}/__init__.py": "" for n in range(2, package.count("/") + 1)}
+    made = indexed(files)
+    for name in ("tf.keras.__version__", "tensorflow.keras.__version__"):
+        assert [match.key for match in where(made, name).matches] == ["keras.src.version:__version__"]
+    assert not where(made, "tf.__version__").matches
+    assert not where(indexed({**files, "tensorflow/__init__.py": ""}), "tf.keras.__version__").matches

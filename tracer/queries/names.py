@@ -34,7 +34,7 @@ class Names(Walker):
         if found is not None:
             yield found
         path = f"tensorflow{name.removeprefix('tf')}" if name == "tf" or name.startswith("tf.") else name
-        walked = self.walk(path)
+        walked = self.walk(path) or (self._of_keras(path) if found is None else None)
         if walked is not None and (found is None or walked.key != found.key):
             if found is None and self.symbol(walked.key) is None:  # an alias of what only a build makes
                 yield from self.package(name, api)
@@ -42,6 +42,16 @@ class Names(Walker):
             yield walked
         elif found is None:
             yield from self.package(name, api) or self._from_outside(name, api)
+
+    def _of_keras(self, path: str) -> Candidate | None:
+        """What a name below `tensorflow.keras` is in a snapshot of Keras alone: in the package that Keras makes for
+        TensorFlow to load, or in its own."""
+        top, _, rest = path.partition(".keras.")
+        if top != "tensorflow" or not rest or self.symbol("tensorflow:") is not None:
+            return None
+        made = (f"{package}._tf_keras.keras" for package in ("keras", "keras.api"))
+        package = next((package for package in made if self.symbol(f"{package}:") is not None), "keras")
+        return self.walk(f"{package}.{rest}")
 
     def package(self, name: str, api: str) -> list[Candidate]:
         """A public package that has no file here because the build generates it: shown by the package of the sources
