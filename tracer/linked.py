@@ -29,6 +29,15 @@ EXTERNAL = "<external>:"
 MESSAGES = "_pb2"
 """Ends the name of a module that the build makes from a `.proto` file."""
 
+SELF, SUPER, WRAPPER = "self", "super", "wrapper"
+"""Rules of calls that are written on the object itself (`self.f()`, `self()`) or on `super()`, and of what is called
+through a wrapper around it."""
+
+THROUGH_WRAPPER = {rule: f"{rule} {WRAPPER}" for rule in (SELF, SUPER, "property")}
+"""Rules of what is called through a wrapper by a call whose own rule says what it is called on."""
+
+WRAPPERS = frozenset({WRAPPER, *THROUGH_WRAPPER.values()})
+
 LOCALS = "<locals>"
 """Stands in qualified names between a function and what its body defines; people leave it out."""
 

@@ -6,5 +6,5 @@ EXTRACTOR_VERSION = 15
 LINKER_VERSION = 21
 """Raise it whenever linking would answer differently for the same facts."""
 
-CALLS_VERSION = 27
+CALLS_VERSION = 28
 """Raise it whenever linking calls would give another graph, or other ops, for the same facts and names."""

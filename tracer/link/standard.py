@@ -30,6 +30,16 @@ def standard_mro(key: str) -> tuple[str, ...]:
     return (key, *(_key(base) for base in found.__mro__[1:]))
 
 
+def metaclass_provider(name: str, attribute: str) -> str:
+    """The key of the class that a metaclass of the standard library, by its dotted name, has an attribute from; "" for
+    what is no such metaclass, or has no such attribute."""
+    module, _, last = name.rpartition(".")
+    found = _class(module, last) if module in SAFE_MODULES else None
+    if found is None or not issubclass(found, type):
+        return ""
+    return next((_key(cls) for cls in type.mro(found) if attribute in vars(cls)), "")
+
+
 def canonical(key: str) -> str:
     """`typing_extensions` hands on what `typing` has."""
     name = key.removeprefix("<external>:typing_extensions.")

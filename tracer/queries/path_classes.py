@@ -34,6 +34,11 @@ class Classes:
             self._above[cls] = frozenset(self._mro(cls))
         return other.replace(":", ".") in self._above[cls]
 
+    def metaclass(self, cls: str) -> str | None:
+        """The metaclass of a class, where that has a `__call__` of the snapshot."""
+        named = self.snapshot.metaclasses
+        return next((named[key] for key in self._bases(cls) if key in named), None) if named else None
+
     def methods(self, cls: str, name: str) -> tuple[str, ...]:
         """The definitions of `name` (several for branches of an `if`) in the first class of the MRO that has it."""
         key = (cls, name)

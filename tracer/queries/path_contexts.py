@@ -11,15 +11,28 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracer.linked import LOCALS, CallEdge
+from tracer.linked import LOCALS, SELF, SUPER, THROUGH_WRAPPER, WRAPPERS, CallEdge
 from tracer.queries.path_classes import Classes
-from tracer.queries.path_costs import CAPTURED, GIVEN, HANDED_OVER, WRAPPER
+from tracer.queries.path_costs import CAPTURED, GIVEN, HANDED_OVER
 from tracer.queries.path_rows import Label, Rows
 from tracer.queries.roots import CALLED, CONSTRUCTION, name_of, owner_of
 
 _OF_OTHERS = frozenset({CALLED, *CONSTRUCTION})
 """Methods that are mostly run on what an attribute holds, by calling that."""
-ON_SELF = frozenset({"self", "override", "return value", "property", "callback", "passed on", HANDED_OVER, WRAPPER})
+WRITTEN = frozenset({SELF, THROUGH_WRAPPER[SELF]})
+"""Rules of calls that are written on `self`, or are calls of it."""
+OF_BASE = frozenset({SUPER, THROUGH_WRAPPER[SUPER]})
+OVERRIDES = frozenset({"override", "sibling"})
+ON_SELF = frozenset(THROUGH_WRAPPER.values()) | {
+    SELF,
+    "abstract",
+    "override",
+    "return value",
+    "property",
+    "callback",
+    "passed on",
+    HANDED_OVER,
+}
 """Rules by which a method of the class that `self` is of is called on `self` rather than on another instance, or passed
 on as its method."""
 
@@ -82,7 +95,7 @@ class Contexts:
         given = self._given(caller, context, callee, confidence, rule)
         if given is None:
             return None
-        known = self._receiver(caller, context, callee, kind, rule)
+        known = self._receiver(caller, context, callee, kind, rule, given.wrapped)
         if known is None or given == UNKNOWN:
             return known
         return Step(given._replace(classes=known.context.classes, made=known.context.made), known.is_own)
@@ -94,7 +107,7 @@ class Contexts:
         than this callee. One body stands for all that a decorator wraps, and for all that a factory makes."""
         factory, _, is_inner = _parted(callee)
         mine, _, is_within = _parted(caller)
-        stays = is_inner and is_within and factory == mine
+        stays = is_inner and (callee in context.wrapped or (is_within and factory == mine))
         if is_within and not stays and context.captured and rule in GIVEN and callee not in context.captured:
             return None
         if context.wrapped and not is_inner and confidence != "exact" and callee not in context.wrapped:
@@ -103,37 +116,55 @@ class Contexts:
             return UNKNOWN
         if stays:
             return Context(captured=context.captured)
-        return self._beside(caller, callee)
+        given = self._beside(caller, callee)
+        is_around = context.captured and any(_parted(one)[0] == mine for one in given.wrapped)
+        return given._replace(captured=given.captured | context.captured) if is_around else given
+
+    def _at_sites_of(self, caller: str, callee: str) -> tuple[CallEdge, list[CallEdge]]:
+        """An edge, and all that its caller calls at the same places."""
+        if caller not in self._edges:
+            self._edges[caller] = {edge.callee: edge for edge in self.rows.calls.all_edges(caller, inward=False)}
+        edge = self._edges[caller][callee]
+        sites = frozenset(edge.sites)
+        return edge, [one for one in self._edges[caller].values() if not sites.isdisjoint(one.sites)]
 
     def _beside(self, caller: str, callee: str) -> Context:
         """What `caller` gives to the inner function that it calls: what is wrapped or captured at the same places."""
         rows = self.rows.of(self.rows.number(caller), False)
-        if not any(self.rows.label(code).rule in (WRAPPER, CAPTURED) for _, code in rows):
+        if not any(_gives(self.rows.label(code).rule) for _, code in rows):
             return UNKNOWN
-        if caller not in self._edges:
-            self._edges[caller] = {edge.callee: edge for edge in self.rows.calls.all_edges(caller, inward=False)}
-        edges = self._edges[caller]
-        edge = edges[callee]
-        sites = frozenset(edge.sites)
-        given = [one for one in edges.values() if one.rule in (WRAPPER, CAPTURED) and not sites.isdisjoint(one.sites)]
+        edge, beside = self._at_sites_of(caller, callee)
+        given = [one for one in beside if _gives(one.rule)]
         captured = frozenset(one.callee for one in given if one.rule == CAPTURED)
-        is_given = edge.rule in (WRAPPER, CAPTURED)
-        return Context(wrapped=frozenset() if is_given else frozenset(one.callee for one in given), captured=captured)
+        wrapped = frozenset() if _gives(edge.rule) else frozenset(one.callee for one in given)
+        return Context(wrapped=wrapped, captured=captured)
 
     # -------------------------------------------------------------------------------------- the class of self
 
-    def _receiver(self, caller: str, context: Context, callee: str, kind: str, rule: str) -> Step | None:
+    def _receiver(
+        self, caller: str, context: Context, callee: str, kind: str, rule: str, wrapped: frozenset[str]
+    ) -> Step | None:
+        if callee in context.wrapped and context.classes:
+            return self._in_wrapper(context, callee)
         outer = _parted(caller)[0]
         classes = context.classes
         if not classes and _is_class(owner_of(outer)):
             classes = (owner_of(outer),)
         factory, _, is_inner = _parted(callee)
+        is_of_self = rule in WRITTEN | OF_BASE
+        if kind == "construct" and not is_of_self:
+            is_metaclass = any(name_of(one) == CALLED for one in (callee, *wrapped))
+            return self._into_metaclass(caller, callee) if is_metaclass else FREE
+        if is_inner and wrapped and is_of_self:
+            return Step(Context(classes, context.made))
         if is_inner:
             return self._into_inner(classes, context, factory, outer)
         owner = owner_of(callee)
-        if kind == "construct" or not _is_class(owner):
+        if not _is_class(owner):
             return FREE
-        others = FREE if rule == "super" else self._on_other(caller, callee, owner)
+        if kind == "construct":
+            rule = SELF
+        others = FREE if rule in OF_BASE else self._on_other(caller, callee, owner)
         steps = [
             self._on(cls, constructor, caller, callee, owner, rule, others)
             for cls, constructor in zip(classes, context.made or ("",) * len(classes), strict=True)
@@ -149,6 +180,24 @@ class Contexts:
         kept = tuple(dict.fromkeys(cls for one in own for cls in one.context.classes))
         made = tuple(dict.fromkeys(constructor for one in own for constructor in one.context.made))
         return Step(Context(kept, made), is_own=True)
+
+    def _into_metaclass(self, caller: str, callee: str) -> Step:
+        """The `__call__` of a metaclass, on the classes that are instantiated there."""
+        _, beside = self._at_sites_of(caller, callee)
+        made = {self._class_of(one.callee): one.callee for one in beside if one.kind == "construct"}
+        known = {cls: constructor for cls, constructor in made.items() if self.classes.metaclass(cls) is not None}
+        return Step(Context(tuple(known), tuple(known.values())))
+
+    def _in_wrapper(self, context: Context, callee: str) -> Step:
+        """What a wrapper was put around, where this was called on `self`."""
+        owner, made = owner_of(_parted(callee)[0]), context.made or ("",) * len(context.classes)
+        fitting = [
+            (cls, constructor)
+            for cls, constructor in zip(context.classes, made, strict=True)
+            if self.classes.is_below(cls, owner) or self.classes.is_below(self.classes.metaclass(cls) or "", owner)
+        ]
+        known = Context(tuple(cls for cls, _ in fitting), tuple(one for _, one in fitting) if context.made else ())
+        return Step(UNKNOWN if known.classes == (owner,) and not known.made else known, is_own=True)
 
     def _into_inner(self, classes: tuple[str, ...], context: Context, factory: str, outer: str) -> Step:
         is_own = factory == outer or any(factory in self.classes.methods(cls, name_of(factory)) for cls in classes)
@@ -167,15 +216,22 @@ class Contexts:
             UNKNOWN if owner == cls and not constructor else Context((cls,), (constructor,) * bool(constructor)), True
         )
         is_of_base = is_above and owner != owner_of(outer) and name == name_of(outer)
-        if rule == "super" or (is_of_base and callee not in self.classes.methods(cls, name)):
-            return own if is_above else None
-        if name in _OF_OTHERS:
+        # Where no more is known of `self` than the caller's own class, this may have others beside it.
+        is_beside = rule in WRITTEN | OF_BASE and not is_above and self.classes.is_below(owner_of(outer), cls)
+        if rule in OF_BASE or (is_of_base and callee not in self.classes.methods(cls, name)):
+            return own if is_above else others if is_beside else None
+        if name in _OF_OTHERS and rule not in WRITTEN and not self._is_of_self(cls, caller, name, rule):
             return others
         if is_above and callee in self.classes.methods(cls, name):
             return own if is_within or rule in ON_SELF else others
         if not self._is_on_self(cls, caller, name, rule):
             return others
-        return others if self._may_be(cls, constructor, owner) else None
+        return others if is_beside or self._may_be(cls, constructor, owner) else None
+
+    def _is_of_self(self, cls: str, caller: str, name: str, rule: str) -> bool:
+        """Whether one of many methods of a name may be meant only where the caller calls it on `self`."""
+        rules = self.rows.by_name(caller).get(name, {})
+        return rule in OVERRIDES and any(rules.get(one) in WRITTEN for one in self.classes.methods(cls, name))
 
     def _may_be(self, cls: str, constructor: str, owner: str) -> bool:
         """Whether an instance of `cls` can be one of `owner`: of a class below it, if that has no other constructor."""
@@ -186,7 +242,7 @@ class Contexts:
     def _is_on_self(self, cls: str, caller: str, name: str, rule: str) -> bool:
         """Whether a caller calls what has this name on `self`, so that no other class's can be meant. A function that a
         method defines may be handed `self` under any name."""
-        if rule == "self":
+        if rule in WRITTEN:
             return True
         key = (cls, caller, name)
         if key not in self._on_self:
@@ -222,6 +278,11 @@ def _parted(key: str) -> tuple[str, str, bool]:
     """The outermost function that a function is defined in, what comes below, and whether there is one."""
     outer, _, inner = key.partition(f".{LOCALS}.")
     return outer, inner, bool(inner)
+
+
+def _gives(rule: str) -> bool:
+    """Whether edges of a rule lead to what an inner function was made with."""
+    return rule == CAPTURED or rule in WRAPPERS
 
 
 def _is_class(key: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log2
 from typing import NamedTuple
 
-from tracer.linked import CONFIDENCES
+from tracer.linked import CONFIDENCES, WRAPPERS
 from tracer.queries.path_rows import Label
 
 WRITTEN, OPERATORS = frozenset[str](), frozenset({"operator", "subscript"})
@@ -26,8 +26,8 @@ whoever means it to run calls what makes it. A property of `self` is as well kno
 what ops have for gradients. Siblings of the methods that were seen to run (`on_epoch_end` of a callback that a user may
 pass) are where a way may end, and never lead on."""
 BYWAYS = frozenset().union(*DETOURS)
-WRAPPER, HANDED_OVER = "wrapper", "handed over"
-GIVEN = frozenset({WRAPPER, CAPTURED, HANDED_OVER, "passed on", "parameter"})
+HANDED_OVER = "handed over"
+GIVEN = frozenset({*WRAPPERS, CAPTURED, HANDED_OVER, "passed on", "parameter"})
 """Rules of edges to what a function was given."""
 LIKELY = frozenset({"override", HANDED_OVER})
 """Rules of candidates that are as good as inferred here: by type, though one of many, or passed for no other use."""
@@ -46,7 +46,9 @@ INFERRED, GUESSED = CONFIDENCES.index("inferred"), CONFIDENCES.index("candidate"
 COSTS = {"observed": 500, "exact": 1000, "inferred": 1200, "candidate": 2500}
 """What one call costs. Costs are whole numbers, so that ways that cost the same do so in whatever order they are added:
 an exact call is 1000."""
-RULES = {WRAPPER: -200} | dict.fromkeys(("type", "parameter", "assignment", "self", "field", "partial", "name"), 1100)
+RULES = dict.fromkeys(WRAPPERS, -200) | dict.fromkeys(
+    ("type", "parameter", "assignment", "self", "field", "partial", "name"), 1100
+)
 """Of inferred calls: to see through a wrapper is nearly exact; what flowed together from many places is less so."""
 IMPLICIT = {"property": 1000, "attribute": 3000, "operator": 1000, "with": 1000, "subscript": 1000, "iterate": 4000}
 """What is not written as a call of what it leads to costs more; hooks, which run for every attribute, most of all."""
@@ -119,7 +121,7 @@ def _is_likely(kind: str, rule: str, width: int) -> bool:
     """Whether a candidate is followed as if inferred. What is wrapped, and may be one of a few, is called as itself."""
     if rule == HANDED_OVER and kind == "callback":
         return width <= BROADEST_GIFT
-    return width <= FEW if rule in (HANDED_OVER, WRAPPER) else rule in LIKELY
+    return width <= FEW if rule == HANDED_OVER or rule in WRAPPERS else rule in LIKELY
 
 
 def own(label: Label, width: int, reach: Reach) -> tuple[int, int]:

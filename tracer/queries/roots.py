@@ -28,6 +28,14 @@ class Inheritance:
         self._methods: dict[str, tuple[str, ...]] = {}
 
     @cached_property
+    def metaclass(self) -> Inheritance | None:
+        """Its metaclass, where that has a `__call__` of the snapshot."""
+        named = self.snapshot.metaclasses
+        key = next((named[key] for key in self.keys if key in named), None)
+        symbol = self.snapshot.symbol(key) if key is not None else None
+        return Inheritance(self.snapshot, symbol, self._walker) if symbol is not None else None
+
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The classes of the MRO that the snapshot has."""
         walker = self._walker or Walker(self.snapshot)
@@ -53,25 +61,28 @@ class Inheritance:
         return tuple(symbol.key for symbol in self.snapshot.members(self.cls.key) if symbol.kind in FUNCTIONS)
 
 
+def construction(inheritance: Inheritance) -> tuple[str, ...]:
+    """What making an instance of a class runs: the `__call__` of its metaclass and what `type.__call__` does then."""
+    metaclass = inheritance.metaclass
+    calls = metaclass.methods(CALLED) if metaclass is not None else ()
+    return (*calls, *(method for name in (*CONSTRUCTION, AFTER) for method in inheritance.methods(name)))
+
+
 def uses(inheritance: Inheritance, *, inward: bool) -> tuple[str, ...]:
     """The class, and what making and calling an instance runs: what callers reach (`inward`) is its own alone, as an
     inherited method is called for other classes too."""
     key = inheritance.cls.key
     if inward:
         return (key, *inheritance.own((*CONSTRUCTION, AFTER, CALLED, RUN)))
-    made = (method for name in (*CONSTRUCTION, AFTER) for method in inheritance.methods(name))
     called = inheritance.methods(CALLED)
     run = inheritance.methods(RUN) if called else ()
-    return (key, *made, *run, *called)
+    return (key, *construction(inheritance), *run, *called)
 
 
 def shown(inheritance: Inheritance) -> tuple[str, ...]:
-    """As `uses`, for lists of callees: an inherited `__call__` is as good as told by the `call` that it runs, an
-    inherited `__new__` by the `__init__` that comes after it."""
-    told = {CALLED: RUN, "__new__": "__init__"}
-    names = [name for name, other in told.items() if inheritance.methods(other)]
-    inherited = frozenset(method for name in names for method in inheritance.methods(name))
-    left_out = inherited - frozenset(inheritance.own(names))
+    """As `uses`, for lists of callees: an inherited `__call__` is as good as told by the `call` that it runs."""
+    inherited = frozenset(inheritance.methods(CALLED)) - frozenset(inheritance.own((CALLED,)))
+    left_out = inherited if inheritance.methods(RUN) else frozenset[str]()
     return tuple(method for method in uses(inheritance, inward=False) if method not in left_out)
 
 

@@ -86,6 +86,12 @@ class Snapshot:
         return self.info.name
 
     @property
+    def metaclasses(self) -> dict[str, str]:
+        """By class, the metaclass with a `__call__` of the snapshot that its statement names."""
+        found: dict[str, str] = self.info.info.get("metaclasses", {})
+        return found
+
+    @property
     def has_calls(self) -> bool:
         """Whether the call graph is linked, by what links calls now."""
         return self.info.has_calls

@@ -121,6 +121,21 @@ class Case:
 
 def pick(item):
     pass
+
+class Making(type):
+    def __call__(cls):
+        greet(cls)
+        return super().__call__()
+
+def greet(cls):
+    pass
+
+class Frame(metaclass=Making):
+    def __init__(self):
+        deep()
+
+class Stand(Frame):
+    pass
 """,
     "shop/testing/__init__.py": "",
     "shop/testing/checks.py": """
@@ -206,14 +221,24 @@ def test_callers_and_the_constructor_of_a_class(snapshot: Snapshot) -> None:
 def test_a_class_lists_what_its_constructor_and_what_it_inherits_to_be_called_call(
     snapshot: Snapshot, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The inherited `__new__` and `__call__` are left out, and each call says where it is."""
+    """The inherited `__call__` is left out, and each call says where it is."""
     tree = call_tree(Calls(snapshot), "shop.till:Box", inward=False)
-    assert names(tree) == ["pay", "pick"]
+    assert names(tree) == ["deep", "pay", "pick"]
     text = output(capsys, "callees", "shop.till.Box")
     assert "shop.till.pay  exact call at line " in text
     assert "shop.stock.pick  exact call at shop/stock.py:" in text
     root = json.loads(output(capsys, "callees", "shop.till.Box", "--json"))["root"]
-    assert [call["edge"]["sites"][0]["file"] for call in root["calls"]] == ["shop/till.py", "shop/stock.py"]
+    files = ["shop/stock.py", "shop/till.py", "shop/stock.py"]
+    assert [call["edge"]["sites"][0]["file"] for call in root["calls"]] == files
+
+
+def test_making_an_instance_runs_the_call_of_an_inherited_metaclass(snapshot: Snapshot) -> None:
+    """`callees` lists what a class that is made runs, and `path` begins there."""
+    calls = Calls(snapshot)
+    begin = "shop.stock:Making.__call__"
+    assert calls.roots("shop.stock:Stand", inward=False)[1:] == (begin, "shop.stock:Frame.__init__")
+    assert names(call_tree(calls, "shop.stock:Stand", inward=False)) == ["greet", "Frame.__init__", "Stand", "deep"]
+    assert paths(calls, "shop.stock:Stand", "shop.stock:greet")[0].nodes[0].id == begin
 
 
 def test_who_makes_an_instance_is_listed_once(snapshot: Snapshot) -> None:
@@ -349,7 +374,8 @@ class TestCommands:
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            (["callees", "shop.till.Box"], "what making one and calling one runs: __init__ (line "),
+            (["callees", "shop.till.Box"], "what making one and calling one runs: shop.stock.Case.__new__ (shop/"),
+            (["callees", "shop.till.Box"], ", __init__ (line "),
             (["callees", "shop.till.Box"], "shop.stock.Case.call (shop/stock.py:"),
             (["callers", "shop.stock.Case"], "what makes one, or calls __new__ (line "),
             (["callees", "shop.till.Till"], "methods: open  (`tracer callees shop.till.Till.open`)"),

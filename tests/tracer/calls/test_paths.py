@@ -131,6 +131,67 @@ class Stranger(Root):
 def runs(branch: Branch):
     return branch(1)
 
+class Unit:
+    @decorated
+    def __call__(self, x):
+        return self.run(x)
+
+    def run(self, x):
+        raise NotImplementedError
+
+class Part(Unit):
+    @decorated
+    def __call__(self, x):
+        return super().__call__(x)
+
+class Plain(Part):
+    def run(self, x):
+        return ops.first()
+
+class Steps:
+    def loop(self, x):
+        return self.step(x)
+
+    def step(self, x):
+        return self(x)
+
+    @classmethod
+    def made(cls):
+        return cls()
+
+class Whole(Steps, Part):
+    def __init__(self):
+        ops.second()
+
+    def run(self, x):
+        return self.through(x)
+
+    def through(self, part: Part):
+        return part(None)
+
+class Other(Steps, Part):
+    def __init__(self):
+        ops.small()
+
+    def run(self, x):
+        return ops.small()
+
+class Making(type):
+    @decorated
+    def __call__(cls):
+        return super().__call__()
+
+class Tall(metaclass=Making):
+    def __init__(self):
+        ops.first()
+
+class Wide(Tall):
+    def __init__(self):
+        ops.second()
+
+def makes_tall():
+    return Tall()
+
 def sites(kind, first: First):
     if kind:
         chosen = First() if kind == 1 else Second()
@@ -383,6 +444,35 @@ def test_a_method_named_by_a_class_that_inherits_it_runs_on_that(snapshot: Snaps
     assert paths(Calls(snapshot), *start, named_by="small.training:Quiet")[0].note == ""
     first = paths(Calls(snapshot), "small.training:Base.call", "small.ops:first", named_by="small.training:First")
     assert [node.qualname for node in first[0].nodes] == ["Base.call", "First.kernel", "first"]
+
+
+CALLED = ["Part.__call__", "Unit.__call__"]
+
+
+@pytest.mark.parametrize(
+    ("start", "named_by", "end", "way"),
+    [
+        ("Steps.loop", "Whole", "first", ["Steps.step", *CALLED, "Whole.run", "Whole.through", *CALLED, "Plain.run"]),
+        ("Steps.loop", "Other", "first", []),
+        ("Steps.loop", "Other", "small", ["Steps.step", *CALLED, "Other.run"]),
+        ("Steps.made", "Whole", "second", ["Whole.__init__"]),
+        ("Steps.made", "Whole", "small", []),
+        ("Whole", None, "first", [*CALLED, "Whole.run", "Whole.through", *CALLED, "Plain.run"]),
+        ("makes_tall", None, "first", ["Tall.__init__"]),
+        ("makes_tall", None, "second", []),
+        ("Making.__call__", "Wide", "second", ["Wide.__init__"]),
+        ("Making.__call__", "Wide", "first", []),
+    ],
+)
+def test_a_call_of_the_object_itself_keeps_its_class(
+    snapshot: Snapshot, start: str, named_by: str | None, end: str, way: list[str]
+) -> None:
+    """`self(x)` and `super().__call__(x)`, through wrappers too, run what the class has by which the way began."""
+    by = f"small.training:{named_by}" if named_by else None
+    found = paths(Calls(snapshot), f"small.training:{start}", f"small.ops:{end}", named_by=by)
+    told = [node.qualname for node in found[0].nodes] if found else []
+    begin = [] if start == "Whole" else [start]
+    assert told == ([*begin, *way, end] if way else [])
 
 
 def test_the_site_shown_is_the_one_that_leads_there_alone(snapshot: Snapshot) -> None:

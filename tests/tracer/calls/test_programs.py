@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from tracer.graph import CallGraph
-from tracer.linked import CallEdge
+from tracer.linked import WRAPPERS, CallEdge
 from tracer.queries.directory import call_graph
 
 PROGRAMS = sorted((Path(__file__).parent.parent / "programs").iterdir())
 RECORD = Path(__file__).with_name("record_program.py")
-PAST_WRAPPERS = frozenset({"wrapper", "captured", "handed over"})
+PAST_WRAPPERS = WRAPPERS | {"captured", "handed over"}
 
 Place = tuple[str, int]
 Pair = tuple[Place, Place]

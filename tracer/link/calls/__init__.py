@@ -91,7 +91,19 @@ class CallRows:
             "call_edges": dict(sorted(self._confidences.items())),
             "open_calls": dict(sorted(Counter(row.reason for row in self.unresolved).items())),
             "calls_version": CALLS_VERSION,
+            "metaclasses": self._metaclasses(),
         }
+
+    def _metaclasses(self) -> dict[str, str]:
+        """By class, the metaclass with a `__call__` of the snapshot that its statement names."""
+        from tracer.link.calls import hierarchy
+
+        found = {
+            cls.key: cls.metaclass.key
+            for cls in self._analysis.world.classes.values()
+            if cls.metaclass is not None and hierarchy.lookup(cls.metaclass, "__call__")
+        }
+        return dict(sorted(found.items()))
 
     def _of_callers(self) -> Iterator[CallEdge]:
         from tracer.link.calls import handing

@@ -14,6 +14,7 @@ from tracer.link.calls import (
     imports,
     invoke,
     library_table,
+    metaclasses,
     passing,
     records,
     registries,
@@ -238,7 +239,7 @@ def call_method(
 ) -> Values | None:
     """Call the method `name` that Python itself would call on `receiver`; None where its classes have none."""
     if isinstance(receiver, Class):
-        metaclass = metaclass_of(receiver)
+        metaclass = metaclasses.of(receiver)
         found = hierarchy.members(metaclass, name, True) if metaclass is not None else ()
     else:
         found = hierarchy.members(receiver.cls, name, receiver.exact)
@@ -287,10 +288,11 @@ def _answer(frame: Frame, receiver: Instance, name: str) -> Values:
 
 def _outside(frame: Frame, cls: Class, receiver: Value, name: str) -> Values:
     for base in cls.outside:
-        if isinstance(base, External):
+        kind = metaclasses.builtin_of(base, name)
+        if isinstance(base, External) and not kind:
             return _of_outside(frame, base, name, receiver)
-        if isinstance(base, Builtin) and base.name != "object" and builtin_names.has(base.name, name):
-            method = frame.world.builtin(f"{base.name}.{name}")
+        if kind != "object" and builtin_names.has(kind, name):
+            method = frame.world.builtin(f"{kind}.{name}")
             return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=receiver))
     return records.row_method(frame, cls, receiver, name)
 
@@ -355,7 +357,7 @@ def _class_outside(frame: Frame, cls: Class, name: str) -> Values:
 
 
 def _of_metaclass(frame: Frame, cls: Class, receiver: Value, name: str, site: Site) -> Values:
-    metaclass = metaclass_of(cls)
+    metaclass = metaclasses.of(cls)
     if metaclass is None:
         return EMPTY
     found = hierarchy.members(metaclass, name, True)
@@ -363,10 +365,6 @@ def _of_metaclass(frame: Frame, cls: Class, receiver: Value, name: str, site: Si
     for _, cell in found:
         result |= bind(frame, frame.read(cell), receiver, site)
     return result
-
-
-def metaclass_of(cls: Class) -> Class | None:
-    return next((ancestor.metaclass for ancestor in cls.mro if ancestor.metaclass is not None), None)
 
 
 def _of_super(frame: Frame, value: Super, name: str, site: Site) -> Values:
@@ -387,7 +385,7 @@ def _of_super(frame: Frame, value: Super, name: str, site: Site) -> Values:
     if found:
         return result
     if name == "__new__":
-        return as_set(frame.world.builtin("object.__new__"))
+        return as_set(metaclasses.new_of(frame, value.cls))
     if name == "__setattr__" and not value.cls.outside:
         method = frame.world.builtin("object.__setattr__")
         return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=receiver))

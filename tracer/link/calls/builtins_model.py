@@ -99,6 +99,8 @@ def call_builtin(call: Site, builtin: Builtin, arguments: Arguments) -> Values:
         return EMPTY
     name = builtin.name
     model = DECORATORS.get(name) or BUILTINS.get(name) or builtin_protocols.PROTOCOLS.get(name)
+    if name.endswith(".__new__"):
+        model = new_object
     if builtin.name not in SILENT and call.kind != "decorator":
         call.record(key(builtin))
     if model is not None:
@@ -386,7 +388,6 @@ BUILTINS: dict[str, Model] = {
     "next": _next,
     "iter": _iter,
     "eval": _eval,
-    "object.__new__": new_object,
     "object.__setattr__": set_plainly,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, containers, enums, hierarchy, invoke, passing, storing
+from tracer.link.calls import attributes, containers, enums, hierarchy, invoke, metaclasses, passing, storing
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.edges import EXACT
 from tracer.link.calls.values import Class, ClassCone, Container, Function, Instance, Method
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def make(frame: Frame, cls: Class) -> None:
     """A class statement, after its body."""
     site = (cls.definition.line, cls.definition.column)
-    metaclass = attributes.metaclass_of(cls)
+    metaclass = metaclasses.of(cls)
     if metaclass is not None:
         arguments = passing.Arguments([as_set(frame.world.constant("str", cls.name))])
         _call_metaclass(frame, metaclass, cls, arguments, site, "__prepare__")
@@ -40,7 +40,7 @@ def derived(frame: Frame, bases: Values, arguments: passing.Arguments, site: Sit
             if isinstance(base, (Class, ClassCone)):
                 cls = base if isinstance(base, Class) else base.cls
                 found[cls] = None
-                metaclass = attributes.metaclass_of(cls)
+                metaclass = metaclasses.of(cls)
                 if metaclass is not None:
                     _call_metaclass(frame, metaclass, cls.family, arguments, site)
                 _call_subclass_hook(frame, cls.mro, site)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tracer.link.calls import captures, handing, hierarchy, likely
 from tracer.link.calls.cells import EMPTY, Value, Values
-from tracer.link.calls.handing import CALLABLE, MOST, PASSED, WRAPPER, parts
+from tracer.link.calls.handing import CALLABLE, MOST, PASSED, parts
 from tracer.link.calls.passing import Arguments
 from tracer.link.calls.values import (
     Bound,
@@ -26,6 +26,7 @@ from tracer.link.calls.values import (
     Parameter,
     Spelled,
 )
+from tracer.linked import WRAPPER
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -254,7 +255,8 @@ def see_through(call: Site, values: Values, arguments: Arguments, *, shown: bool
 
     known = call.frame.concrete(values)
     count = max(call.count, len(known))
-    through = invoke.Site(call.frame, call.position, call.kind, WRAPPER, count, quiet=not shown or call.quiet)
+    rule = handing.through_wrapper(call.rule)
+    through = invoke.Site(call.frame, call.position, call.kind, rule, count, quiet=not shown or call.quiet)
     through.breadth = max(call.breadth, likely.receivers(known))
     result = EMPTY
     for value in known:

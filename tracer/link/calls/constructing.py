@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, closures, enums, handing, hierarchy, imports, records
+from tracer.link.calls import attributes, closures, enums, handing, hierarchy, imports, likely, metaclasses, records
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.values import Class, ClassCone, Closure, External, Function, Instance
 from tracer.linked import EXTERNAL, NO_CONSTRUCTOR
@@ -26,14 +26,14 @@ def _construct(call: CallSite, cls: Class, receiver: Value, exact: bool, argumen
     if cls.outside and enums.is_enum(cls):
         return enums.look_up(call, cls, arguments)
     construct = call.other("construct" if call.kind == "call" else call.kind, call.rule)
-    metaclass = attributes.metaclass_of(cls)
+    metaclass = metaclasses.of(cls)
     replaced: set[Value] = set()
     if metaclass is not None:
         for _, cell in hierarchy.members(metaclass, "__call__", True):
             for value in call.frame.read(cell):
                 other = construct.value(value, arguments.after(receiver))
                 replaced |= {one for one in other if isinstance(one, Instance) and cls in one.cls.mro}
-                construct.rule = handing.WRAPPER
+                construct.rule = handing.through_wrapper(call.rule)
     return _make(construct, cls, receiver, exact, arguments) | replaced
 
 
@@ -65,6 +65,8 @@ def make_all(call: CallSite, metaclass: Class, arguments: Arguments) -> Values:
     construct = call.other("construct", call.rule)
     construct.count = max(call.count, len(classes))
     if len(classes) > attributes.WIDEST:
+        for key in sorted({key for cls in classes for key in likely.called(cls)}):
+            construct.record(key)
         return EMPTY
     return union(_make(construct, cls, cls, True, arguments) for cls in classes)
 

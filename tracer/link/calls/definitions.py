@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls import (
-    attributes,
     builtins_model,
     class_making,
     closures,
     hierarchy,
     invoke,
     library,
+    metaclasses,
     narrowing,
     passing,
     records,
@@ -117,15 +117,14 @@ def _class(frame: Frame, cls: Class) -> None:
         from tracer.link.calls.expressions import evaluate
 
         values = frame.concrete(evaluate(frame, argument.value))
-        if argument.keyword == "metaclass":
-            cls.metaclass = next((value for value in values if isinstance(value, Class)), None)
-            if cls.metaclass is not None and cls not in cls.metaclass.makes:
-                cls.metaclass.makes.append(cls)
-        elif argument.keyword is None and not argument.star:
+        if argument.keyword is None and not argument.star:
             bases |= values
+    cls.metaclass = metaclasses.named(frame, cls.definition)
+    if cls.metaclass is not None and cls not in cls.metaclass.makes:
+        cls.metaclass.makes.append(cls)
     _add_bases(cls, bases)
     records.base(frame, cls, bases)
-    metaclass = attributes.metaclass_of(cls)
+    metaclass = metaclasses.of(cls)
     if metaclass is not None:
         frame.world.made_by.setdefault(metaclass, {})[cls] = None
     body = ClassFrame(frame.analysis, frame.code, cls, frame)

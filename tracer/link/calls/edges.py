@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracer import facts as f
 from tracer.link.unparse import unparse
-from tracer.linked import CallEdge, Confidence, Unresolved
+from tracer.linked import SELF, THROUGH_WRAPPER, WRAPPER, CallEdge, Confidence, Unresolved
 
 if TYPE_CHECKING:
     from tracer.link.calls.cells import Cell, Values
@@ -51,15 +51,15 @@ IF_MANY, IF_SEVERAL, IF_UNCALLED, ANYWAY = range(4)
 
 OVERRIDE = "override"
 """Rule of a candidate that is one of many overriding methods, any of which the receiver may have."""
-ON_SELF = "self"
-"""Rule of a call that is written on `self`."""
 AS_VALUE = frozenset({"captured", "return value", "parameter", "passed on", "handed over"})
 """Rules of functions that came by as values: where one caller also calls them on `self`, that says more."""
 
 
 def _says_more(confidence: int, rule: str, known: str) -> bool:
     """Whether a rule says more of an edge than one that is known of it and is as sure."""
-    return (confidence == CANDIDATE and rule == OVERRIDE) or (rule == ON_SELF and known in AS_VALUE)
+    if rule == THROUGH_WRAPPER[SELF]:
+        return known == WRAPPER or known in AS_VALUE
+    return (confidence == CANDIDATE and rule == OVERRIDE) or (rule == SELF and known in AS_VALUE)
 
 
 class Sites:

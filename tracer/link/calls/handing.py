@@ -9,6 +9,7 @@ from tracer.link.calls import captures, hierarchy
 from tracer.link.calls.cells import Cell, Value, Values
 from tracer.link.calls.edges import ANYWAY, CANDIDATE, IF_MANY, IF_SEVERAL, IF_UNCALLED, INFERRED, Later, Sites
 from tracer.link.calls.values import Bound, Class, Closure, Function, Generated, Held, Instance, Module, Partial
+from tracer.linked import THROUGH_WRAPPER, WRAPPER, WRAPPERS
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -20,8 +21,6 @@ than this is seen through also where no decorator says so: its own call may lead
 MOST_KEPT = 1 << 12
 """Sets of values whose definitions are remembered."""
 
-WRAPPER = "wrapper"
-"""Rule of what is called through a wrapper around it."""
 CAPTURED = "captured"
 """Rule of what an inner function that no decorator made calls in the end, or hands on to be called: the way there is
 that function's own, and this edge is beside it."""
@@ -39,6 +38,11 @@ _INSPECTING = frozenset(
 
 CALLABLE = (Function, Bound, Closure, Held, Partial, Generated)
 PASSED = frozenset({Function, Bound, Closure, Held, Partial})
+
+
+def through_wrapper(rule: str) -> str:
+    """The rule of what is called through a wrapper by a call that has a rule."""
+    return rule if rule in WRAPPERS else THROUGH_WRAPPER.get(rule, WRAPPER)
 
 
 def parts(value: Value) -> list[Values]:

@@ -51,7 +51,7 @@ from tracer.link.calls.values import (
     Spelled,
     Store,
 )
-from tracer.linked import EXTERNAL, NO_CONSTRUCTOR
+from tracer.linked import EXTERNAL, NO_CONSTRUCTOR, SELF, SUPER
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -69,7 +69,7 @@ ABSTRACT = "abstract"
 NOWHERE = (0, 0)
 """The place of what is not written down in this body."""
 
-OWN = frozenset({"self", "field", "property"})
+OWN = frozenset({SELF, "field", "property"})
 """Rules of what belongs to the caller's class, rather than to what came by in a variable."""
 
 CALLS = ("call", "construct")
@@ -78,7 +78,7 @@ CALLS = ("call", "construct")
 METACLASS = "metaclass"
 """Rule of what making a class runs of its metaclass."""
 
-STATIC = frozenset({"name", "attribute", "self", "super", METACLASS})
+STATIC = frozenset({"name", "attribute", SELF, SUPER, METACLASS})
 """Rules that name their target: with one target, the edge is exact."""
 
 
@@ -185,7 +185,11 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     if count > 1 and len(callable_) > 1:
         call.breadth = likely.receivers(v for v in callable_ if not call.method or likely.method_name(v) == call.method)
         call.likely = likely.likely(function, callable_, call.rule)
-    return call.values(frozenset(callable_) | guesses if len(callable_) != len(known) else known, arguments)
+    called = frozenset(callable_) | guesses if len(callable_) != len(known) else known
+    held = likely.kept(frame, function, called) if call.rule == SELF else EMPTY
+    if not held:
+        return call.values(called, arguments)
+    return call.values(called - held, arguments) | call.other(call.kind, "field").values(held, arguments)
 
 
 def leave_open(frame: Frame, function: f.Expr, position: tuple[int, int], arguments: Arguments) -> None:

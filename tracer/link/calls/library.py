@@ -151,6 +151,7 @@ EXTERNALS: dict[str, Model] = {
     "six.itervalues": _values_of,
     "six.get_unbound_function": builtins_model.identity,
     "types.MethodType": _method_type,
+    **dict.fromkeys(("abc.ABCMeta.__new__", "enum.EnumMeta.__new__"), builtins_model.new_object),
 }
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
 from tracer.link.calls import hierarchy
-from tracer.link.calls.cells import Value, Values
+from tracer.link.calls.cells import EMPTY, Value, Values
 from tracer.link.calls.values import Bound, Class, ClassCone, Closure, External, Function, Held, Instance, Module
+from tracer.linked import SELF, SUPER
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
+    from tracer.link.calls.values import Code
 
 FANOUT, FANOUT_OWN = 8, 12
 """More targets than this at one site are candidates: each is possible, none is likely. Of what is one's own, more
@@ -177,6 +179,8 @@ _SINGLE = frozenset({Bound, Function, Class})
 
 
 def rule_of(frame: Frame, function: f.Expr, callees: Values, known: Values) -> str:
+    if isinstance(function, f.Name) and _is_receiver(frame, function.id):
+        return SELF
     if callees is not known:
         return "parameter"
     if isinstance(function, f.Name):
@@ -184,6 +188,36 @@ def rule_of(frame: Frame, function: f.Expr, callees: Values, known: Values) -> s
     if isinstance(function, f.Attribute):
         return _attribute_rule(frame, function.value)
     return "return value" if isinstance(function, f.Call) else "container"
+
+
+def _is_receiver(frame: Frame, name: str) -> bool:
+    """Whether a name is that of the object (or class) itself, in a method or in a function defined within."""
+    code: Code | None = frame.code
+    while isinstance(code, Function):
+        parameters = code.definition.parameters
+        if code.is_method:
+            return bool(parameters) and parameters[0].name == name
+        if any(parameter.name == name for parameter in parameters):
+            return False
+        code = code.parent
+    return False
+
+
+def kept(frame: Frame, function: f.Expr, values: Iterable[Value]) -> Values:
+    """Of what `self.name(...)` calls, what is not called on `self`: what the attribute holds."""
+    from tracer.link.calls.expressions import evaluate
+
+    if not isinstance(function, f.Attribute):
+        return EMPTY
+    own: set[Any] = {getattr(receiver, "cls", receiver) for receiver in frame.concrete(evaluate(frame, function.value))}
+    own |= {made for cls in own if isinstance(cls, Class) for made in cls.makes}
+    return frozenset(value for value in values if _is_kept(value, own))
+
+
+def _is_kept(value: Value, own: set[Any]) -> bool:
+    if isinstance(value, Bound):
+        return getattr(value.receiver, "cls", value.receiver) not in own
+    return isinstance(value, Instance)
 
 
 def _defined(known: Values) -> bool:
@@ -197,9 +231,9 @@ def _attribute_rule(frame: Frame, receiver: f.Expr) -> str:
             return "field"
     if isinstance(receiver, f.Name):
         if receiver.id in ("self", "cls"):
-            return "self"
+            return SELF
         return "type" if receiver.id in frame.env and not isinstance(frame.code, Module) else "attribute"
     if isinstance(receiver, f.Call):
         is_super = isinstance(receiver.func, f.Name) and receiver.func.id == "super"
-        return "super" if is_super else "return value"
+        return SUPER if is_super else "return value"
     return "type"
