@@ -12,7 +12,7 @@ from tracer import facts as f
 from tracer.link.calls import statements
 from tracer.link.calls.cells import MAX_VISITS, Cell, Value, Values
 from tracer.link.calls.frame import Frame
-from tracer.link.calls.values import Class, Code, Function, Module
+from tracer.link.calls.values import CALLED, Class, Code, Function, Module
 from tracer.link.calls.world import World
 
 if TYPE_CHECKING:
@@ -53,12 +53,13 @@ class Analysis:
         return [*modules, *self.world.functions]
 
     def _settle(self) -> None:
-        """Each body's last visit waits until nothing else is to do: it then meets all that is known."""
+        """Each body's last visit waits until nothing else is to do: it then meets all that is known. Only bodies that
+        may learn of further calls have one: in others, what has grown since makes mixtures of what is known already."""
         waiting: list[Code] = []
         while self.queue or waiting:
             batch, self.queue = self.queue, []
             if not batch:
-                batch, waiting = waiting, []
+                batch, waiting = [code for code in waiting if code.learns or _may_learn(code)], []
                 self._visit_all(batch, MAX_VISITS)
                 continue
             self._visit_all(batch, MAX_VISITS - 1)
@@ -67,7 +68,7 @@ class Analysis:
     def _resume(self, codes: list[Code]) -> None:
         """Give what was visited as often as it may be its visits anew: in a long chain of calls, more may be known."""
         for code in codes:
-            if code.visits == MAX_VISITS:
+            if code.queued or code.visits == MAX_VISITS:
                 code.visits, code.queued = 1, True
                 self.queue.append(code)
         self._settle()
@@ -78,12 +79,8 @@ class Analysis:
                 self.visit(code)
 
     def _finish(self) -> None:
-        """One visit beyond the bound for functions that were given further functions since their last, or that left
-        calls open which may be known by now."""
-        late = [
-            f for f in self.world.functions if f.queued and (f.sites.open or (f.given() > f.known and f.has_callable()))
-        ]
-        for function in late:
+        """One visit beyond the bound for functions that may learn of further calls."""
+        for function in [one for one in self.world.functions if one.queued and _may_learn(one)]:
             self.visit(function)
 
     # ---------------------------------------------------------------------------------------------- visits
@@ -101,7 +98,7 @@ class Analysis:
 
     def visit(self, code: Code) -> None:
         code.visits += 1
-        code.queued = False
+        code.queued = code.learns = False
         self.depth += 1
         try:
             Frame(self, code).run()
@@ -119,12 +116,14 @@ class Analysis:
         if values and cell.join(values):
             cell.values = self.share(cell.values)
             if cell.readers:
-                self.wake(cell)
+                self.wake(cell, learns=cell.counts is None and not CALLED.isdisjoint(map(type, values)))
 
-    def wake(self, cell: Cell) -> None:
-        """Have the readers of `cell` interpreted again: they are its readers anew when they come to it then."""
+    def wake(self, cell: Cell, *, learns: bool = False) -> None:
+        """Have the readers of `cell` interpreted again: they are its readers anew when they come to it then. `learns`:
+        what is new there are functions, of which there are few."""
         readers, cell.readers = cell.readers, ()
         for code in readers:
+            code.learns = code.learns or learns
             if not code.queued:
                 code.queued = True
                 self.queue.append(code)
@@ -144,6 +143,14 @@ class Analysis:
         if fields.made(cls, name).join(values):
             for view in fields.shown(cls, name):
                 self.join(view, values)
+
+
+def _may_learn(code: Code) -> bool:
+    """Whether a body left calls open, which may be known by now, or was given further functions since its last
+    visit."""
+    if code.sites.open:
+        return True
+    return isinstance(code, Function) and code.given() > code.known and code.has_callable()
 
 
 __all__ = ["Analysis", "statements"]

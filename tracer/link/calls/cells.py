@@ -83,16 +83,15 @@ class Cell:
 
     def read_by(self, code: Code) -> None:
         """Remember that `code` is to be interpreted again when this grows."""
-        if code.visits == MAX_VISITS:
-            return
         readers = self.readers
-        if code not in readers:
-            if readers.__class__ is set:
-                readers.add(code)
-            elif len(readers) < 3:
-                self.readers = (*readers, code)
-            else:
-                self.readers = {*readers, code}
+        if code.visits == MAX_VISITS or code in readers:
+            return
+        if readers.__class__ is set:
+            readers.add(code)
+        elif len(readers) < 3:
+            self.readers = (*readers, code)
+        else:
+            self.readers = {*readers, code}
 
     def join(self, values: Values) -> bool:
         """Add `values`; say whether that changed anything."""

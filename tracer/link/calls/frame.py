@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tracer import facts as f
 from tracer.link.calls import closures, containers, enums, imports, narrowing, passing, scopes, storing
-from tracer.link.calls.cells import EMPTY, MAX_VISITS, Cell, Value, Values
+from tracer.link.calls.cells import EMPTY, Cell, Value, Values
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
 from tracer.link.calls.values import (
@@ -254,9 +254,8 @@ class Frame:
     # ----------------------------------------------------------------------------------------------- values
 
     def read(self, cell: Cell) -> Values:
-        code = self.code
-        if code not in cell.readers and code.visits != MAX_VISITS:
-            cell.read_by(code)
+        if self.code not in cell.readers:
+            cell.read_by(self.code)
         return cell.values
 
     def concrete(self, values: Values) -> Values:
@@ -269,8 +268,12 @@ class Frame:
         known = values if values.isdisjoint(self.code.symbols) else self._expand(values)
         return known if len(known) < 2 or known in self.listed else self._several(known)
 
-    def _several(self, known: Values) -> Iterator[Value]:
-        outer, packages = self.width, receivers(known)
+    def _several(self, known: Values) -> Iterable[Value]:
+        packages = receivers(known)
+        return self._by_package(known, packages) if packages else known
+
+    def _by_package(self, known: Values, packages: dict[str, set[Class]]) -> Iterator[Value]:
+        outer = self.width
         least = max(outer, min(2, sum(map(len, packages.values()))))
         for value in known:
             if isinstance(value, Instance):

@@ -64,7 +64,7 @@ def passed_on(call: Site, function: Function, passed: dict[int, Values], result:
     for index, values in passed.items():
         if not index and function.is_method:
             continue
-        if any(value.__class__ in PASSED for value in values) and all(map(_is_callable, values)):
+        if not PASSED.isdisjoint(map(type, values)) and all(map(_is_callable, values)):
             # Functions among other data are rather handed on than called.
             _pass(call, function, index, values, result)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls.cells import EMPTY, Cell
-from tracer.link.calls.values import Builtin, Class, External
+from tracer.link.calls.values import Builtin, Class, External, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -202,8 +202,6 @@ def _may_be_made(cls: Class, exact: bool, made: Class) -> bool:
 
 def narrow_to(values: Values, target: Class) -> Values:
     """The instances in `values` that may be instances of `target`."""
-    from tracer.link.calls.values import Instance
-
     kept = []
     for value in values:
         if isinstance(value, Instance):

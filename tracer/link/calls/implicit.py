@@ -40,8 +40,13 @@ def call_of_class(frame: Frame, values: Values, name: str, site: Site, *passed: 
 
 
 def _instances(frame: Frame, values: Values) -> list[Instance]:
-    found = [value for value in frame.concrete(values) if isinstance(value, Instance)] if values else []
-    return found if len(found) <= MOST_RECEIVERS else []
+    found: list[Instance] = []
+    for value in frame.concrete(values) if values else EMPTY:
+        if isinstance(value, Instance):
+            if len(found) == MOST_RECEIVERS:
+                return []
+            found.append(value)
+    return found
 
 
 def call_on(frame: Frame, instance: Instance, names: tuple[str, ...], site: Site, *passed: Values) -> Values | None:

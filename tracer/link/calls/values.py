@@ -25,6 +25,7 @@ class Code(Value):
     sites: Sites
     visits: int
     queued: bool
+    learns: bool
     weak: bool
     parent: Code | None
     locals: frozenset[str] | None
@@ -110,7 +111,7 @@ class Function(Code):
         return sum(len(cell.values) for cell in self.cells)
 
     def has_callable(self) -> bool:
-        return any(isinstance(value, (Function, Closure, Bound, Held)) for cell in self.cells for value in cell.values)
+        return any(value.__class__ in CALLED for cell in self.cells for value in cell.values)
 
 
 class Test(NamedTuple):
@@ -445,3 +446,7 @@ class Namespace(Value):
     """The dictionary of a module, class or instance (`globals()`, `vars(x)`, `x.__dict__`): keys are attributes."""
 
     subject: Value
+
+
+CALLED = frozenset({Function, Closure, Bound, Held})
+"""Kinds of values that are functions, or stand for some."""

@@ -125,6 +125,7 @@ class World:
             sites=Sites(),
             visits=0,
             queued=False,
+            learns=False,
             parent=None,
             variables=NO_ENTRIES,
             locals=None,
