@@ -3,8 +3,8 @@
 EXTRACTOR_VERSION = 15
 """Part of every facts key: raise it whenever an extractor would answer differently for the same bytes."""
 
-LINKER_VERSION = 21
+LINKER_VERSION = 22
 """Raise it whenever linking would answer differently for the same facts."""
 
-CALLS_VERSION = 28
+CALLS_VERSION = 29
 """Raise it whenever linking calls would give another graph, or other ops, for the same facts and names."""

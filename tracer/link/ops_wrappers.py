@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from tracer import facts as f
 from tracer.link import public_api
 from tracer.link.ops_build import WrapperModule, wrapper_modules
-from tracer.link.ops_generated import Api, endpoints, function_name, signature
+from tracer.link.ops_generated import Api, endpoints, function_name, signature, snake_case
 from tracer.link.program import Program
 from tracer.linked import Binding, Export, Op, Symbol
 
 _PYTHON_OPS = "tensorflow.python."
+_RULES = ("tensorflow/python/build_defs.bzl", "tensorflow/python/BUILD")
+_HIDDEN = "tensorflow/python/ops/hidden_ops.txt"
+"""Until TensorFlow 1.6, the ops whose functions the generator calls `_mat_mul`, where the rules pass the list on."""
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class Wrappers:
         self.exports: list[Export] = []
         self.bindings: list[Binding] = []
         self._wrapped: dict[str, tuple[str, str]] = {}
+        self._hidden = _listed_as_hidden(program)
 
     def generate(self, registered: dict[str, list[str]]) -> None:
         """Fills the lists; `registered` says which ops each C++ file registers."""
@@ -58,6 +62,8 @@ class Wrappers:
             one = self.known[name]
             api = one.api if module.target is None or module.target.has_api_def else Api()
             function = function_name(name, api, hidden)
+            if name in self._hidden and module.name.startswith(_PYTHON_OPS):
+                function = f"_{snake_case(name)}"
             if function is None:
                 continue
             public = module.name.startswith(_PYTHON_OPS)
@@ -152,3 +158,11 @@ def module_symbol(module: WrapperModule) -> Symbol:
         file=module.file, line=module.line, end_line=module.line, origin="generated",
         warnings=(f"generated at build time as {module.path}",),
     )  # fmt: skip
+
+
+def _listed_as_hidden(program: Program) -> frozenset[str]:
+    read = program.read
+    if read is None or not any(b"hidden_ops" in (read(path) or b"") for path in _RULES):
+        return frozenset()
+    lines = (read(_HIDDEN) or b"").decode("utf-8", "replace").splitlines()
+    return frozenset(line.strip() for line in lines if not line.startswith("#"))

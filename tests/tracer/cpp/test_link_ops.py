@@ -214,3 +214,16 @@ def test_an_op_that_several_files_register_names_them_all(tmp_path: Path) -> Non
             match = where(snapshot, "MatMul").matches[0]
     assert (match.file, match.line) == (MATH, 2)
     assert match.warnings == ("also registered at zoo/fewer_ops.cc:1, zoo/more_ops.cc:2",)
+
+
+@pytest.mark.parametrize("rules", ["tensorflow/python/build_defs.bzl", "tensorflow/python/BUILD", "elsewhere/BUILD"])
+def test_ops_that_the_rules_list_as_hidden_have_an_underscore(tmp_path: Path, rules: str) -> None:
+    files = {**FILES, "tensorflow/python/ops/hidden_ops.txt": "# math_ops\nMatMul\n"}
+    files[rules] = files.get(rules, "") + '\nHIDDEN = "ops/hidden_ops.txt"\n'
+    write(tmp_path / "tensorflow", files)
+    with Store.open_for_writing(tmp_path / "store.db") as store:
+        request = Request([str(tmp_path / "tensorflow")], calls=False, workers=1)
+        report = index(request, store, lambda stage, done, total: None)
+        with store.snapshot(report.snapshot.name) as snapshot:
+            found = {op.name: op.function for name in ("MatMul", "Neg") if (op := snapshot.op(name)) is not None}
+    assert found == {"MatMul": "mat_mul" if rules.startswith("elsewhere") else "_mat_mul", "Neg": "neg"}
