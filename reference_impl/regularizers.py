@@ -11,7 +11,7 @@ from .backend import current
 from .backend.base import Value
 from .config import single
 from .counterpart import counterpart
-from .lazy import Catalog
+from .lazy import Catalog, is_foreign
 from .settings import epsilon
 
 __all__ = ["L1", "L1L2", "L2", "OrthogonalRegularizer", "Regularizer", "get", "l1", "l1_l2", "l2"]
@@ -30,6 +30,11 @@ class Regularizer:
 
     def get_config(self) -> dict[str, Any]:
         raise NotImplementedError(f"{self} does not implement get_config()")
+
+
+def penalty(regularizer: Any, x: Value) -> Value:
+    """`regularizer(x)`; one of the user's own may compute with operators, which are recorded too."""
+    return regularizer(current().annotate(x) if is_foreign(regularizer) else x)
 
 
 @counterpart("keras.regularizers.L1L2")
@@ -58,7 +63,7 @@ class L1(L1L2):
         super().__init__(l1=0.01 if l1 is None else l if l is not None else l1)
 
     def get_config(self) -> dict[str, Any]:
-        return {"l1": self.l1}
+        return {"l1": float(single(self.l1))}  # which Keras keeps as a tensor
 
 
 @counterpart("keras.regularizers.L2")

@@ -132,7 +132,7 @@ class SeveralOutputs:
         ops, outputs = current(), self._list(y_pred)
         for name, tracker in self.trackers.items():
             rows = ops.count_rows(outputs[0], tracker.dtype) if self.model.run_eagerly else ops.tensor(1, tracker.dtype)
-            ops.assign_add(tracker.total.value, ops.multiply(self.last[name], rows))
+            ops.assign_add(tracker.total.value, ops.multiply(ops.tensor(self.last[name], tracker.dtype), rows))
             ops.assign_add(tracker.count.value, rows)
         targets, weights = self.targets(y, self.losses), self._weights(sample_weight)
         for shown, weighted, t, p, w in zip(self.shown, self.weighted, targets, outputs, weights, strict=True):

@@ -27,7 +27,7 @@ class LossMean:
     def update(self, loss: Value, rows: Value) -> None:
         """Take in a batch of so many rows."""
         ops, (total, count) = current(), self.variables
-        ops.assign_add(total.value, loss * rows)
+        ops.assign_add(total.value, ops.tensor(loss, self.dtype) * rows)
         ops.assign_add(count.value, rows)
 
     def result(self) -> Value:
@@ -73,7 +73,7 @@ class Objective:
         """The scalar to minimize: the compiled loss and the penalties of regularizers. Raises ValueError for none."""
         total = self.compiled_loss(y, y_pred, sample_weight)
         for penalty in penalties:
-            total = penalty if total is None else current().add(total, penalty)
+            total = penalty if total is None else current().add(total, current().tensor(penalty, total.dtype))
         if total is None:
             raise ValueError("No loss to compute. Provide a `loss` argument in `compile()`.")
         return total

@@ -82,7 +82,7 @@ class Trainer:
         for layer in self._with_penalties:
             layer._losses.clear()
         with ops.tape(variables) as tape:
-            y_pred = self.run(x, training=True)
+            y_pred = self.run(x, training="training" in self._accepts or None)
             loss = objective.loss(y, y_pred, sample_weight, self.losses if self._has_penalties else [])
         if variables:
             self.optimizer.apply(tape.gradient(loss, variables), variables)

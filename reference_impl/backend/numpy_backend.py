@@ -92,7 +92,7 @@ class NumpyBackend:
             storage += value
 
     def tensor(self, x: Any, dtype: str | None = None) -> Value:
-        if not isinstance(x, np.ndarray):
+        if not isinstance(x, (np.ndarray, np.generic)):
             x = x.value if isinstance(x, Variable) else x
             if dtype is None and isinstance(x, (bool, int, float)):
                 return x

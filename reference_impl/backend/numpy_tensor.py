@@ -116,7 +116,7 @@ Tensor.__neg__ = lambda self: NUMPY.negative(self)  # type: ignore[method-assign
 Tensor.__abs__ = lambda self: NUMPY.absolute(self)  # type: ignore[method-assign]
 Tensor.reshape = lambda self, *shape: NUMPY.reshape(self, shape[0] if len(shape) == 1 else shape)  # type: ignore[assignment,method-assign]
 Tensor.T = property(lambda self: NUMPY.transpose(self))  # type: ignore[assignment,method-assign]
-Tensor.__getitem__ = lambda self, key: NUMPY.getitem(self, key)  # type: ignore[method-assign]
+Tensor.__getitem__ = lambda self, key: annotate(NUMPY, NUMPY.getitem(self, key))  # type: ignore[method-assign]
 Tensor.__array_priority__ = 10.0  # type: ignore[assignment,method-assign]
 
 

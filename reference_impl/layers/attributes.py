@@ -10,6 +10,7 @@ import numpy as np
 
 from ..backend.base import Value, Variable
 from ..counterpart import counterpart
+from ..regularizers import penalty
 
 
 def set_trainable(self: Any, value: bool) -> None:
@@ -47,7 +48,7 @@ def add_metric(self: Any, value: Any, name: str | None = None, aggregation: str 
 def losses(self: Any) -> list[Value]:
     """Penalties of the last call, then those of regularized weights."""
     own = [loss() if callable(loss) else loss for layer in self.sublayers() for loss in layer._losses]
-    return own + [v.regularizer(v.value) for v in self.trainable_weights if v.regularizer is not None]
+    return own + [penalty(v.regularizer, v.value) for v in self.trainable_weights if v.regularizer is not None]
 
 
 def variables(self: Any) -> list[Variable]:

@@ -76,7 +76,7 @@ class Layer:
         self._batch_input_shape = _declared_shape(kwargs)
         if kwargs:
             raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
-        self._accepts = set(inspect.signature(self.call).parameters)
+        self._accepts = {name: p.default for name, p in inspect.signature(self.call).parameters.items()}
         self._records_operators = self.adds_losses = is_foreign(self)
 
     def __setattr__(self, key: str, value: Any) -> None:

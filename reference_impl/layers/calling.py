@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -9,7 +11,10 @@ import numpy as np
 from ..backend import current, use_backend
 from ..backend.base import Value, map_values
 from ..lazy import is_foreign
+from ..regularizers import penalty
 from .base import InputSpec, Layer
+
+_phase: ContextVar[list[Any] | None] = ContextVar("phase", default=None)  # [training] within an outermost call
 
 
 def __call__(self: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
@@ -28,15 +33,34 @@ def __call__(self: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
     return self.run(inputs, *args, **kwargs)
 
 
-def run(self: Layer, inputs: Any, *args: Any, mask: Any = None, training: bool | None = None, **kwargs: Any) -> Any:
+def run(self: Layer, inputs: Any, *args: Any, training: bool | None = None, **kwargs: Any) -> Any:
+    """`call` in the training phase given, or that of the layer whose `call` this one is called in.
+
+    The phase given to a layer reaches those called after it within the same outermost call too, as in Keras.
+    """
+    positional = dict(zip(list(self._accepts)[1:], args, strict=False))
+    training = positional.get("training", training)
+    outer = _phase.get()
+    phase = [None] if outer is None else outer
+    token = _phase.set(phase)
+    try:
+        default = self._accepts.get("training")
+        inherited = phase[0] if training is None else training
+        phase[0] = default if inherited is None and default is not inspect.Parameter.empty else inherited
+        if "training" in self._accepts and "training" not in positional and phase[0] is not None:
+            kwargs["training"] = phase[0]
+        return _call_with_masks(self, inputs, args, kwargs)
+    finally:
+        _phase.reset(token)
+
+
+def _call_with_masks(self: Layer, inputs: Any, args: Any, kwargs: dict[str, Any]) -> Any:
     """`call` with the mask that the inputs carry, which the outputs then carry on, and the activity's penalty."""
-    ops = self.ops
+    ops, mask = self.ops, kwargs.pop("mask", None)
     if mask is None and (self.supports_masking or "mask" in self._accepts):
         mask = map_values(lambda x: ops.note(x, "mask"), inputs)
     if "mask" in self._accepts and not no_mask(mask):
         kwargs["mask"] = mask
-    if training is not None and "training" in self._accepts:
-        kwargs["training"] = training
     if self._records_operators:
         inputs = map_values(ops.annotate, inputs)
     outputs = self.call(inputs, *args, **kwargs)
@@ -47,7 +71,7 @@ def run(self: Layer, inputs: Any, *args: Any, mask: Any = None, training: bool |
             outputs = ops.annotate(ops.identity(outputs) if outputs is inputs else outputs, mask=new_mask)
     if self.activity_regularizer is not None:
         rows = ops.count_rows(outputs, self.dtype)
-        self._losses.append(ops.divide(self.activity_regularizer(outputs), rows))
+        self._losses.append(ops.divide(penalty(self.activity_regularizer, outputs), rows))
     return outputs
 
 

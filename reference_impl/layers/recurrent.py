@@ -76,13 +76,6 @@ class _Cell(Layer):
     def _first_bias(self) -> Any:
         return self.bias_initializer
 
-    def states_of(self, x: Value) -> list[Value]:
-        """Zero states for a batch: x (batch, features)."""
-        zeros = self.ops.multiply(self.ops.sum(x, -1, keepdims=True), 0.0)
-        sizes = self.state_size if isinstance(self.state_size, list) else [self.state_size]
-        ones = [self.ops.tensor(np.zeros((1, n), self.dtype)) for n in sizes]
-        return [self.ops.stop_gradient(self.ops.add(self.ops.zeros_like(zeros), o)) for o in ones]
-
     def draw_masks(self, x: Value, state: Value) -> None:
         """One set of dropout masks for all time steps; drawn, as Keras does, also when not training."""
         count = self.gates if self.implementation == 1 and self.gates > 1 else 1
@@ -235,6 +228,13 @@ class RNN(Layer):
         stateful: bool = False, unroll: bool = False, zero_output_for_mask: bool = False, **kwargs: Any
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
+        if not callable(getattr(cell, "call", None)):
+            raise ValueError(f"Argument `cell` should have a `call` method. Received: cell={cell}")
+        if not hasattr(cell, "state_size"):
+            raise ValueError(
+                "The RNN cell should have a `state_size` attribute (single integer or list of integers, "
+                f"one integer per RNN state). Received: cell={cell}"
+            )
         self.cell, self.return_sequences, self.return_state = cell, return_sequences, return_state
         self.go_backwards, self.stateful, self.unroll = go_backwards, stateful, unroll
         self.zero_output_for_mask = zero_output_for_mask
@@ -270,7 +270,7 @@ class RNN(Layer):
         mask = mask[0] if isinstance(mask, list) else mask
         first = ops.getitem(inputs, (slice(None), 0))
         states = initial_state if initial_state is not None else self._kept_states(inputs)
-        states = states if states is not None else self.cell.states_of(first)
+        states = states if states is not None else self._first_states(first)
         states = list(states) if isinstance(states, (list, tuple)) else [states]
         if isinstance(self.cell, _Cell):
             self.cell.draw_masks(first, states[0])
@@ -280,6 +280,15 @@ class RNN(Layer):
                 ops.assign(kept.value, ops.stop_gradient(state))
         output = outputs if self.return_sequences else last
         return [output, *states] if self.return_state else output
+
+    def _first_states(self, x: Value) -> Any:
+        """The states before the first step, zeros unless the cell says otherwise: x (batch, features)."""
+        ops = self.ops
+        if hasattr(self.cell, "get_initial_state"):
+            return self.cell.get_initial_state(batch_size=ops.count_rows(x, "int32"))
+        column = ops.zeros_like(ops.sum(x, -1, keepdims=True))
+        zeros = [ops.tensor(np.zeros((1, n), self.cell.dtype)) for n in self.state_size]
+        return [ops.stop_gradient(ops.add(ops.cast(column, self.cell.dtype), z)) for z in zeros]
 
     def _kept_states(self, inputs: Value) -> list[Value] | None:
         if not self.stateful or self.states is None:
@@ -301,6 +310,8 @@ class RNN(Layer):
         zero_at_once = self.zero_output_for_mask and not self.unroll
 
         def run(x_t: Value, before: list[Value]) -> tuple[Value, list[Value]]:
+            if cell._records_operators:
+                x_t, before = ops.annotate(x_t), [ops.annotate(state) for state in before]
             output, after = cell.call(x_t, before, **options)
             return output, list(after) if isinstance(after, (list, tuple)) else [after]
 

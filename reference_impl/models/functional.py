@@ -161,7 +161,8 @@ class GraphMethods:
             if not node.input_tensors or all(id(t) in values for t in node.output_tensors):
                 continue
             kwargs = map_values(lambda v: values[id(v)] if isinstance(v, KerasTensor) else v, node.kwargs)
-            kwargs.setdefault("training", training)
+            if training is not None:
+                kwargs["training"] = training  # also where the graph was made with another: Keras has it so
             args = kwargs.pop("_args", ())
             outputs = node.layer(map_values(lambda t: values[id(t)], node.inputs), *args, **kwargs)
             values.update((id(t), y) for t, y in zip(node.output_tensors, leaves(outputs), strict=True))
@@ -245,7 +246,7 @@ def make_functional(model: Any, inputs: Any = None, outputs: Any = None, **kwarg
         model.__class__ = type(own.__name__, bases, body)
     model.graph = graph = Graph(_listed(inputs), _single(outputs))
     model._layers[:] = graph.layers
-    model._accepts |= {"training", "mask"}
+    model._accepts |= {"training": None, "mask": None}
     model.built = True
 
 

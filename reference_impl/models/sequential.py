@@ -9,7 +9,7 @@ from ..config import auto_name
 from ..counterpart import counterpart
 from ..layers.base import Layer
 from ..layers.input_layer import InputLayer
-from ..lazy import elsewhere, is_foreign
+from ..lazy import elsewhere
 from .model import Model
 
 
@@ -117,5 +117,5 @@ class Sequential(Model):
 
 def _is_plain(layer: Layer) -> bool:
     """Whether `layer.call` alone is all that calling the layer does, once built: no masks, penalties, conversions."""
-    known = not is_foreign(layer) and not isinstance(layer, Model)
+    known = not any(inner._records_operators or isinstance(inner, Model) for inner in layer.sublayers())
     return known and layer.activity_regularizer is None and not layer.mask_zero

@@ -106,6 +106,8 @@ def call_symbolic(layer: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         layer.check_shape(flat)
     else:
         layer.build_once(shapes)
+    if "training" not in layer._accepts:
+        kwargs.pop("training", None)
     if args:
         kwargs = kwargs | {"_args": args}
     several = any(isinstance(t, KerasTensor) for t in leaves(kwargs))
