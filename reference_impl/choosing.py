@@ -8,6 +8,7 @@ from typing import Any
 from . import losses, metrics
 from .backend import current
 from .backend.base import Value
+from .lazy import snake_case
 from .losses import Loss, LossFunctionWrapper
 from .metrics.base import MeanMetricWrapper, Metric
 from .targets import Objective, only
@@ -138,7 +139,7 @@ def get_metric(identifier: Any, y_true: Any, y_pred: Any) -> Any:
     if isinstance(identifier, str):
         name = identifier
     else:
-        name = getattr(found, "name", None) or getattr(found, "__name__", type(found).__name__)  # type: ignore[assignment]
+        name = getattr(found, "name", None) or snake_case(getattr(found, "__name__", type(found).__name__))
     if not isinstance(found, Metric):
         found = MeanMetricWrapper(found, name)
     found.name = name

@@ -36,7 +36,7 @@ class Optimizer:
 
     apply_gradients = connected = get_config = exclude_from_weight_decay = elsewhere(".optimizers.attributes")
     from_config = set_options = apply_with_options = set_learning_rate = elsewhere(".optimizers.attributes")
-    updates = overwrite = elsewhere(".optimizers.averaging")
+    overwrite, iterations = elsewhere(".optimizers.averaging"), elsewhere(".optimizers.averaging", is_property=True)
     variables, scale_loss = elsewhere(".optimizers.attributes", is_property=True), elsewhere(".optimizers.attributes")
 
     slots: dict[str, float] = {}  # name -> first value of the arrays kept beside each weight
@@ -48,7 +48,7 @@ class Optimizer:
     def __init__(self, learning_rate: Any = 0.001, *, name: str | None = None, **options: Any) -> None:
         rate = options.pop("lr", learning_rate)
         self.name, self.ops, self.built = name or auto_name(type(self).__name__), current(), False
-        self.iterations = Variable(self.ops, 0, "int64", trainable=False, name="iteration")
+        self._iterations = Variable(self.ops, 0, "int64", trainable=False, name="iteration")
         self._learning_rate = rate if callable(rate) else Variable(self.ops, rate, floatx(), False, "learning_rate")
         self._trained: list[Variable] = []
         self._slots: list[list[Variable]] = []
@@ -60,7 +60,7 @@ class Optimizer:
     def learning_rate(self) -> Any:
         """The rate now: the variable it was made from, or what the schedule gives for the iterations so far."""
         rate = self._learning_rate
-        step = [self.iterations.value] if hasattr(rate, "get_config") else []
+        step = [self._iterations.value] if hasattr(rate, "get_config") else []
         return rate if isinstance(rate, Variable) else rate(*step)
 
     @learning_rate.setter
@@ -109,7 +109,7 @@ class Optimizer:
         step(grads, variables, slots, self.ops.tensor(self.learning_rate))
         for v in self._constrained:
             v.assign(v.constraint(v.value))
-        self.ops.assign_add(self.iterations.value, np.int64(1))
+        self.ops.assign_add(self._iterations.value, np.int64(1))
 
     def _step(self, grads: Any, variables: Sequence[Variable], slots: Any, rate: Value) -> None:
         lr = {dtype: self.prepare(rate, dtype) for dtype in self._dtypes}

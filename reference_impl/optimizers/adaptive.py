@@ -104,7 +104,7 @@ class Adam(Optimizer):
     def prepare(self, lr: Value, dtype: str) -> Any:
         """lr sqrt(1 - beta_2^t) / (1 - beta_1^t)"""
         ops = self.ops
-        step = ops.cast(ops.add(self.updates(), 1), dtype)
+        step = ops.cast(ops.add(ops.tensor(self.iterations), 1), dtype)
         power_1, power_2 = (ops.power(ops.tensor(single(b), dtype), step) for b in (self.beta_1, self.beta_2))
         return super().prepare(lr, dtype) * ops.sqrt(1 - power_2) / (1 - power_1)
 
@@ -149,7 +149,7 @@ class Adamax(Optimizer):
 
     def prepare(self, lr: Value, dtype: str) -> Any:
         ops = self.ops
-        step = ops.cast(ops.add(self.updates(), 1), dtype)
+        step = ops.cast(ops.add(ops.tensor(self.iterations), 1), dtype)
         return super().prepare(lr, dtype), 1 - ops.power(ops.tensor(single(self.beta_1), dtype), step)
 
     def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
@@ -179,7 +179,7 @@ class Nadam(Adamax):
     def prepare(self, lr: Value, dtype: str) -> Any:
         """Rate, then the coefficients of m, g and v: the schedule is mu_t = beta_1 (1 - 0.96^t / 2)."""
         ops = self.ops
-        step = ops.cast(ops.add(self.updates(), 1), dtype)
+        step = ops.cast(ops.add(ops.tensor(self.iterations), 1), dtype)
         beta_1, beta_2, base = (ops.tensor(single(b), dtype) for b in (self.beta_1, self.beta_2, 0.96))
         now, following = (beta_1 * (1.0 - 0.5 * ops.power(base, t)) for t in (step, step + 1))
         if dtype == self._product.dtype:

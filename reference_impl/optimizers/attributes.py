@@ -17,7 +17,7 @@ def variables(self: Any) -> list[Variable]:
     rate = [self._learning_rate] if isinstance(self._learning_rate, Variable) else []
     together = [slot for slots in self._slots for slot in slots[: self.made_together]]
     one_by_one = [slot for same in zip(*self._slots, strict=True) for slot in same][len(together) :]
-    return [self.iterations, *rate, *averaging_variables(self), *together, *one_by_one]
+    return [self._iterations, *rate, *averaging_variables(self), *together, *one_by_one]
 
 
 def apply_gradients(self: Any, grads_and_vars: Iterable[tuple[Value, Variable]]) -> Any:
@@ -25,7 +25,7 @@ def apply_gradients(self: Any, grads_and_vars: Iterable[tuple[Value, Variable]])
     pairs, scale = list(grads_and_vars), self.__dict__.get("loss_scale_factor")
     grads = [g if g is None or scale is None else g / scale for g, _ in pairs]
     self.apply(grads, [v for _, v in pairs])
-    return self.iterations
+    return self._iterations
 
 
 def scale_loss(self: Any, loss: Value) -> Value:
@@ -93,7 +93,7 @@ def step_with_options(
     if self.clipnorm or self.clipvalue or self.global_clipnorm:
         grads = clip_gradients(ops, grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
     if self.decay:
-        rate = ops.divide(rate, 1.0 + self.decay * ops.cast(self.iterations.value, floatx()))
+        rate = ops.divide(rate, 1.0 + self.decay * ops.cast(self._iterations.value, floatx()))
     if self.weight_decay is not None:
         _decay_weights(self, variables, rate)
     self._step(grads, variables, slots, rate)

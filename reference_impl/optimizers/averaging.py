@@ -56,10 +56,10 @@ def averaging_variables(self: Any) -> list[Variable]:
     return [v for name, is_wanted in wanted.items() if is_wanted and self.built for v in beside(self, name)]
 
 
-def updates(self: Any) -> Value:
-    """How often the weights were updated: once in `gradient_accumulation_steps`."""
-    iterations, steps = self.ops.tensor(self.iterations), self.gradient_accumulation_steps
-    return iterations // steps if steps else iterations
+def iterations(self: Any) -> Any:
+    """How often the weights were updated: once a step, or once in `gradient_accumulation_steps`."""
+    steps = self.gradient_accumulation_steps
+    return self.ops.tensor(self._iterations) // steps if steps else self._iterations
 
 
 def accumulate(self: Any, grads: Sequence[Value], variables: Sequence[Variable], slots: Any, rate: Value) -> None:
@@ -82,13 +82,13 @@ def accumulate(self: Any, grads: Sequence[Value], variables: Sequence[Variable],
         for k in own:
             k.assign(np.zeros(k.shape, k.dtype))
 
-    ops.run_if(ops.equal((ops.tensor(self.iterations) + 1) % steps, 0), update, collect)
+    ops.run_if(ops.equal((ops.tensor(self._iterations) + 1) % steps, 0), update, collect)
 
 
 def average(self: Any) -> None:
     """average = momentum * average + (1 - momentum) * weight, the weight itself at first. Polyak and Juditsky, 1992."""
     ops = self.ops
-    count, averages = self.updates(), beside(self, "average")
+    count, averages = ops.tensor(self.iterations), beside(self, "average")
     decay, frequency = (getattr(self, f"ema_{o}", AVERAGING[f"ema_{o}"]) for o in ("momentum", "overwrite_frequency"))
     for v, mean in zip(self._trained, averages, strict=True):
         momentum = ops.multiply(ops.cast(ops.not_equal(count, 0), v.dtype), decay)
