@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..backend.base import map_values
+from ..graph_functions import FunctionLayer
 from ..layers.base import Layer
 
 
@@ -88,10 +89,9 @@ def _rows(layer: Any, model: Any, plain: bool, trainable: bool, expand: bool, de
 
 
 def _class_name(layer: Layer) -> str:
-    if hasattr(layer, "graph"):
-        return "Functional"
-    operation = getattr(layer, "operation", "")
-    return operation.title().replace("_", "") or type(layer).__name__
+    if isinstance(layer, FunctionLayer):
+        return layer.operation.title().replace("_", "")
+    return type(layer).__name__
 
 
 def _shape(layer: Layer) -> str:

@@ -18,7 +18,7 @@ def _printed(api: Any, options: dict[str, Any]) -> str:
         [api.Input((8,)), layers.Dense(5, activation="relu"), layers.BatchNormalization()], name="inner"
     )
     first, second = api.Input((8,)), api.Input((8,))
-    joined = layers.Concatenate()([inner(first), inner(second)])
+    joined = layers.Average()([inner(first), inner(second)])
     model = api.Model([first, second], layers.Dense(2)(joined), name="outer")
     model.layers[2].trainable = False
     model.summary(print_fn=lambda line, **_: lines.append(line), **options)
