@@ -102,6 +102,6 @@ def only(value: Any) -> Any:
     """The one entry of a list, tuple or dict. Raises ValueError if there are more."""
     while isinstance(value, (list, tuple, dict)):
         if len(value) != 1:
-            raise ValueError(f"The model has a single output, but {len(value)} values were given for it: {value}")
+            raise ValueError(f"The model has a single output, but a {type(value).__name__} of {len(value)} was given.")
         value = first(value)
     return value
