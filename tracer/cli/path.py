@@ -96,7 +96,8 @@ def _no_path(args: argparse.Namespace, *, is_given_up: bool) -> str:
         found = f"no path {between} was found before the search was given up: too much lies nearer than the end"
     else:
         found = (
-            f"no path {between} of up to {LONGEST} calls, or of {LONGEST_DETOUR} by operators, properties and the like"
+            f"no path {between} of up to {LONGEST} calls (longer where all are exact), "
+            f"or of {LONGEST_DETOUR} by operators, properties and the like"
         )
     if args.min_confidence == "candidate":
         return found

@@ -63,6 +63,9 @@ DOUBLED = 300
 LONGEST, LONGEST_DETOUR = 18, 10
 """So many calls a path has at the most, and so many where it needs a detour: what is longer mostly goes through what
 leads from anywhere to anywhere. From `fit` of a model through its layers to an op there are 17 at the most."""
+FARTHEST, SMALL = 1000, 10_000
+"""So many calls a path may have where each of them is exact: that chain is there, however long. In a graph of fewer
+than `SMALL` symbols inferred ones do not lead from anywhere to anywhere either."""
 
 
 class Reach(NamedTuple):

@@ -42,6 +42,10 @@ class Rows:
             far = (self.number(edge.caller if inward else edge.callee) for edge in edges)
             self._observed[self.number(near), inward] = [(one, len(graph.codes)) for one in far]
 
+    def __len__(self) -> int:
+        """How many symbols there are."""
+        return len(self._keys)
+
     def number(self, key: str) -> int:
         place = bisect_left(self._keys, key, 0, self._indexed)
         if place < self._indexed and self._keys[place] == key:

@@ -16,12 +16,14 @@ from tracer.queries.path_costs import (
     CAPTURED,
     COSTS,
     DETOURS,
+    FARTHEST,
     FEW,
     INFERRED,
     LONGEST,
     OPERATORS,
     PROPERTY,
     SEVERAL,
+    SMALL,
     WRITTEN,
     Reach,
 )
@@ -31,8 +33,6 @@ from tracer.queries.roots import CALLED, Inheritance, uses
 
 SLACK = 2
 """With `--all`, paths this much longer than the shortest are looked at."""
-
-
 FARTHER = 6
 """A way by what is less doubtful that takes so many more calls than another one is hardly what is asked for."""
 
@@ -123,7 +123,8 @@ class _Question:
             found = self._in_stage(stage, count)
             if found is not None:
                 return found
-        return Found(is_given_up=self.common.is_given_up)
+        known = [one for one in passes if one.reach == Reach(dead=one.reach.dead) and not one.meant.doubt]
+        return self._farthest(known, count) or Found(is_given_up=self.common.is_given_up)
 
     # ------------------------------------------------------------------------------------ what is looked for
 
@@ -152,6 +153,17 @@ class _Question:
                     return self._told(one, search, shortest, count)
         return None
 
+    def _farthest(self, passes: list[_Pass], count: int) -> Found | None:
+        """The paths that are longer than others may be, for their calls are exact or few lead away from them."""
+        self.common.begin_anew()
+        rank = self._rank if len(self.contexts.rows) < SMALL else INFERRED
+        for one in passes:
+            search = self._search(one)
+            way = search.shortest(rank, FARTHEST)
+            if way is not None:
+                return self._told(one, search, way, count)
+        return None
+
     def _narrowed(self, run: list[_Pass], way: tuple[str, ...] | None, whole: Search) -> list[_Likely]:
         """Of passes that go some way all together those from the first on by which a way leads to the end that is not
         much longer; that way, where it is known to be the shortest of a pass, as of what is looked at together."""
@@ -178,7 +190,7 @@ class _Question:
         goes = (self._search(one, whole).cost(way, self._rank) < inf for one in passes)
         return next((number for number, does in enumerate(goes) if does), len(passes))
 
-    def _search(self, one: _Pass, wider: Search) -> Search:
+    def _search(self, one: _Pass, wider: Search | None = None) -> Search:
         starts = dict.fromkeys(one.meant.starts, one.meant.known)
         return Search(
             self.contexts, starts, one.meant.ends, one.reach, is_wary=one.meant.is_wary, common=self.common, wider=wider
@@ -274,7 +286,7 @@ def _ranked(calls: Calls, search: Search, shortest: tuple[str, ...], longest: in
     if best != shortest:
         found.append(_path(calls, shortest, "shortest"))
     if count > len(found):
-        most_calls = min(len(shortest) - 1 + SLACK, longest)
+        most_calls = max(len(shortest) - 1, min(len(shortest) - 1 + SLACK, longest))
         further = search.ways(rank, A_CALL, (most_calls + 1) * A_CALL - 1, is_again=True)
         others = (keys for keys in further if keys not in (shortest, best))
         found += [_path(calls, keys, "") for keys in islice(others, count - len(found))]

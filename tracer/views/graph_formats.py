@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection
 
 from tracer.graph import CallGraph, dotted, to_networkx
-from tracer.linked import NO_CONSTRUCTOR
+from tracer.linked import NO_CONSTRUCTOR, CallEdge
 from tracer.views.text import plain
 
 _TYPES = {
@@ -33,17 +33,21 @@ def render(graph: CallGraph, form: str, roots: Collection[str] = ()) -> str:
 
 
 def pycg(graph: CallGraph) -> str:
-    """`{caller: [callee, ...]}`, the format of PyCG and other Python call-graph tools. Calls of classes without a
-    constructor are left out: they lead to no function."""
+    """`{caller: [callee, ...]}`, the format of PyCG and other Python call-graph tools; never candidates."""
     table: dict[str, set[str]] = {}
     for key, node in graph.nodes.items():
         if node.kind != "class":
             table.setdefault(pycg_name(key), set())
     for edge in graph.edges:
-        if edge.rule != NO_CONSTRUCTOR:
+        if _is_proven(edge):
             table.setdefault(pycg_name(edge.caller), set()).add(pycg_name(edge.callee))
             table.setdefault(pycg_name(edge.callee), set())
     return json.dumps({name: sorted(table[name]) for name in sorted(table)}, indent=4) + "\n"
+
+
+def _is_proven(edge: CallEdge) -> bool:
+    """Calls of classes without a constructor lead to no function."""
+    return edge.confidence != "candidate" and edge.rule != NO_CONSTRUCTOR
 
 
 def pycg_name(key: str) -> str:

@@ -564,15 +564,22 @@ def test_the_last_call_may_be_one_of_several(
     assert told["paths"][0]["weakest"] == "inferred"
 
 
-def test_a_path_has_no_more_calls_than_is_said(
+def test_a_path_of_exact_calls_may_be_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    chain = "\n".join(f"def f{n}(): return f{n + 1}()" for n in range(LONGEST + 1))
-    (tmp_path / "main.py").write_text(f"{chain}\ndef f{LONGEST + 1}(): pass\n")
+    """One with inferred calls, as of methods of a parameter, is where the graph is small."""
+    exact = "\n".join(f"def f{n}(): return f{n + 1}()" for n in range(2 * LONGEST))
+    methods = "\n".join(f"    def m{n}(self): return self.m{n + 1}()" for n in range(2 * LONGEST))
+    text = f"{exact}\ndef f{2 * LONGEST}(): pass\nclass C:\n{methods}\n    def m{2 * LONGEST}(self): pass\n"
+    (tmp_path / "main.py").write_text(f"{text}def start(c: C): return c.m0()\n")
     monkeypatch.setenv("TRACER_CACHE_DIR", str(tmp_path / "cache"))
-    assert main(["path", "main.f0", f"main.f{LONGEST}", "--at", str(tmp_path)]) == 0
-    assert main(["path", "main.f0", f"main.f{LONGEST + 1}", "--at", str(tmp_path)]) == 1
+    monkeypatch.setattr("tracer.queries.paths.SMALL", 0)
+    assert main(["path", "main.f0", f"main.f{2 * LONGEST}", "--at", str(tmp_path)]) == 0
+    assert main(["path", "main.start", f"main.C.m{LONGEST - 1}", "--at", str(tmp_path)]) == 0
+    assert main(["path", "main.start", f"main.C.m{2 * LONGEST}", "--at", str(tmp_path)]) == 1
     assert f"of up to {LONGEST} calls" in capsys.readouterr().err
+    monkeypatch.setattr("tracer.queries.paths.SMALL", 10_000)
+    assert main(["path", "main.start", f"main.C.m{2 * LONGEST}", "--at", str(tmp_path)]) == 0
 
 
 def test_a_search_that_is_given_up_says_so(
