@@ -14,6 +14,7 @@ from tracer.link.calls import (
     imports,
     invoke,
     library_table,
+    likely,
     metaclasses,
     passing,
     records,
@@ -248,6 +249,9 @@ def call_method(
     result = EMPTY
     call = invoke.Site(frame, site, kind, kind, count=len(found))
     call.method = name
+    if frame.width > likely.FANOUT:
+        # One of whatever came by: what its own class says is a guess too.
+        call.breadth = invoke.BROADEST + 1
     for _, cell in found:
         for member in frame.read(cell):
             if isinstance(member, (Function, Closure)):

@@ -9,14 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tracer import facts as f
-from tracer.link.calls import closures, containers, enums, imports, narrowing, passing, scopes, storing
+from tracer.link.calls import closures, containers, enums, imports, likely, narrowing, passing, scopes, storing
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
 from tracer.link.calls.values import (
+    Affixed,
+    Builtin,
     Class,
     Closure,
     Code,
+    Constant,
+    Container,
+    Doubtful,
+    External,
     Forwarded,
     Function,
     Held,
@@ -39,6 +45,8 @@ if TYPE_CHECKING:
 Environment = dict[Any, Values]
 SYMBOLIC = frozenset({Parameter, Narrowed, Spelled, Forwarded, Closure, Held})
 """Kinds of values in which a caller's may stand."""
+MOST_TYPES = 6
+"""Things of more unrelated types than this are no union that somebody meant."""
 T = TypeVar("T")
 
 
@@ -274,10 +282,11 @@ class Frame:
 
     def _by_package(self, known: Values, packages: dict[str, set[Class]]) -> Iterator[Value]:
         outer = self.width
-        least = max(outer, min(2, sum(map(len, packages.values()))))
+        width = max(outer, likely.FANOUT + 1) if is_anything(known) else outer
+        least = max(width, min(2, sum(map(len, packages.values()))))
         for value in known:
-            if isinstance(value, Instance):
-                self.width = max(least, len(packages[value.cls.module.package]))
+            is_instance = isinstance(value, Instance)
+            self.width = max(least, len(packages[value.cls.module.package])) if is_instance else width  # type: ignore[attr-defined]
             yield value
             self.width = outer
 
@@ -347,6 +356,23 @@ def receivers(values: Values) -> dict[str, set[Class]]:
         if isinstance(value, Instance):
             found.setdefault(value.cls.module.package, set()).add(value.cls)
     return found
+
+
+def is_anything(values: Values) -> bool:
+    """Whether these are of so many unrelated types that any of them is whatever came by."""
+    return len(values) > MOST_TYPES and len(set(filter(None, map(_type, values)))) > MOST_TYPES
+
+
+def _type(value: Value) -> object:
+    """What tells unrelated values apart: the root of a class's hierarchy, a builtin type; None where nothing is known
+    of it, or it is a guess as it is."""
+    if isinstance(value, Instance):
+        return value.cls.mro[-1]
+    if isinstance(value, (Constant, Container, Affixed)):
+        return value.kind
+    if isinstance(value, Builtin):
+        return value.name
+    return None if isinstance(value, (External, Doubtful)) else value.__class__
 
 
 def join_environments(environments: list[Environment]) -> Environment:
