@@ -1,11 +1,11 @@
 """The call graph of a snapshot: who calls what, how that is known, and which call sites stay open.
 
 `link_calls` is the entry. `analysis` drives the fixpoint over `frame` (statements) and `expressions`; `attributes`,
-`storing` (with `constructors`), `invoke` (with `likely`), `containers`, `protocols`, `narrowing`, `patterns`,
-`definitions` (with `records` and `enums`) and `imports` say what Python does with `values` (numbered by `table`,
-flowing through `cells`); `builtins_model` and `library` what builtins and the standard library do, most of this by
-`library_table`, which `library_models` reads; `closures` remember what wrappers are put around (`captures` which names
-they use), `handing` says who calls what is passed on, and `candidates` guesses last.
+`storing` (with `constructors`), `invoke` (with `likely` and `arity`), `containers`, `protocols`, `narrowing`,
+`patterns`, `definitions` (with `records` and `enums`) and `imports` say what Python does with `values` (numbered by
+`table`, flowing through `cells`); `builtins_model` and `library` what builtins and the standard library do, most of
+this by `library_table`, which `library_models` reads; `closures` remember what wrappers are put around (`captures`
+which names they use), `handing` says who calls what is passed on, and `candidates` guesses last.
 """
 
 from __future__ import annotations

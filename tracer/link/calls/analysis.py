@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tracer import facts as f
 from tracer.link.calls import statements
 from tracer.link.calls.cells import MAX_VISITS, Cell, Value, Values
+from tracer.link.calls.edges import Open
 from tracer.link.calls.frame import Frame
 from tracer.link.calls.values import CALLED, Class, Code, Function, Module
 from tracer.link.calls.world import World
@@ -103,7 +104,7 @@ class Analysis:
         try:
             Frame(self, code).run()
         except RecursionError:
-            code.sites.open[NOWHERE] = (f.Name("", 0, 0), "the body leads too deep", "")
+            code.sites.open[NOWHERE] = Open(f.Name("", 0, 0), "the body leads too deep")
         finally:
             self.depth -= 1
         code.sites.settle()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from tracer.link.calls import arity
 from tracer.link.calls.edges import CANDIDATE, INFERRED, OVERRIDE
 from tracer.link.calls.values import Class, Code, Function, Instance
 
@@ -59,10 +60,10 @@ class Candidates:
                 if isinstance(value, Instance):
                     for key in self.readable(value):
                         sites.add(key, "property", CANDIDATE, "computed name", site)
-        for site, (_, _, name) in sites.open.items():
-            kind, wanted = ("call", name) if name else ("call", "__call__")
-            for function in self.nearest(code.module.name, wanted):
-                sites.add(function.key, kind, CANDIDATE, "method name", site)
+        for site, (_, _, name, shape) in sites.open.items():
+            for function in self.nearest(code.module.name, name or "__call__"):
+                if arity.binds(function, shape, bound=1):
+                    sites.add(function.key, "call", CANDIDATE, "method name", site)
         for site, name in sites.reads.items():
             for function in self.nearest(code.module.name, name):
                 if _is_property(function):

@@ -34,6 +34,24 @@ def line_of(expression: f.Expr) -> int:
     return getattr(expression, "line", 0)
 
 
+class Shape(NamedTuple):
+    """What a call passes: how many by position, which keywords, and whether `*x` and `**x` may add to these."""
+
+    positional: int = 0
+    keywords: tuple[str, ...] = ()
+    has_star: bool = True
+    has_mapping: bool = True
+
+
+class Open(NamedTuple):
+    """A call that is not resolved, why, and (of a method) its name."""
+
+    function: f.Expr
+    reason: str
+    name: str = ""
+    shape: Shape = Shape()
+
+
 class Later(NamedTuple):
     """Edges to `callees` that hold if, in the end, what the functions in `cell` are called by is in doubt: if those are
     many (always so), several, or if nobody is known to call them, as `when` says."""
@@ -69,7 +87,7 @@ class Sites:
 
     def __init__(self) -> None:
         self.edges: dict[tuple[str, str], tuple[int, str, list[Site]]] = {}
-        self.open: dict[Site, tuple[f.Expr, str, str]] = {}
+        self.open: dict[Site, Open] = {}
         self.reads: dict[Site, str] = {}
         self.computed: dict[Site, Values] = {}
         """Of what an attribute is read whose name is computed."""
@@ -147,5 +165,5 @@ class Sites:
     def unresolved(self, caller: str, file: int | None) -> list[Unresolved]:
         return [
             Unresolved("call", file, line, unparse(function)[:120], reason, caller)
-            for (line, _), (function, reason, _) in sorted(self.open.items(), key=lambda item: item[0])
+            for (line, _), (function, reason, *_) in sorted(self.open.items(), key=lambda item: item[0])
         ]

@@ -345,9 +345,6 @@ class Frame:
         finally:
             self.sites = sites
 
-    def unresolved(self, site: Site, function: f.Expr, reason: str, name: str = "") -> None:
-        self.sites.open[site] = (function, reason, name)
-
 
 def receivers(values: Values) -> dict[str, set[Class]]:
     """The classes that these may be instances of, by package."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
 from tracer.link.calls import (
+    arity,
     attributes,
     builtin_methods,
     builtins_model,
@@ -24,7 +25,7 @@ from tracer.link.calls import (
     storing,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
-from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED, OVERRIDE
+from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED, OVERRIDE, Open
 from tracer.link.calls.passing import NOTHING, Arguments, pass_arguments
 from tracer.link.calls.values import (
     Bound,
@@ -174,8 +175,12 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     known = frame.concrete(callees)
     callable_ = [value for value in known if value.__class__ in HANDLERS and value.__class__ is not Doubtful]
     guesses = frozenset(value for value in known if value.__class__ is Doubtful)
+    if len(callable_) + len(guesses) > 1:
+        shape = arity.shape_of(expression.args)
+        guesses = frozenset(value for value in guesses if arity.accepts(frame, value, shape))
+        callable_ = [value for value in callable_ if arity.accepts(frame, value, shape)] or callable_
     if not callable_:
-        leave_open(frame, function, position, arguments)
+        leave_open(frame, expression, position, arguments)
         return Site(frame, position, "call", "type").values(guesses, arguments) if guesses else EMPTY
     count = 1 if len(known) > 1 and known in frame.listed else likely.targets(callable_)
     call = Site(frame, position, "call", likely.rule_of(frame, function, callees, known), count=count)
@@ -192,14 +197,14 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     return call.values(called - held, arguments) | call.other(call.kind, "field").values(held, arguments)
 
 
-def leave_open(frame: Frame, function: f.Expr, position: tuple[int, int], arguments: Arguments) -> None:
+def leave_open(frame: Frame, expression: f.Call, position: tuple[int, int], arguments: Arguments) -> None:
     """Note an unresolved site; functions passed to it may well be called by what it is."""
+    function, name, reason = expression.func, "", "the called expression has no known value"
     if isinstance(function, f.Attribute):
-        frame.unresolved(position, function, "nothing is known of the receiver", function.attr)
+        name, reason = function.attr, "nothing is known of the receiver"
     elif isinstance(function, f.Name):
-        frame.unresolved(position, function, "nothing is known of the value", "")
-    else:
-        frame.unresolved(position, function, "the called expression has no known value", "")
+        reason = "nothing is known of the value"
+    frame.sites.open[position] = Open(function, reason, name, arity.shape_of(expression.args))
     builtins_model.callbacks(
         Site(frame, position, "callback", "passed on", count=likely.FANOUT + 1), arguments, likely.FANOUT + 1
     )
