@@ -259,8 +259,8 @@ def apply(strategy):
         ops.matmul()
     strategy.extended.update(update)
 
-def each(function):
-    return function()
+def each(function, *arguments):
+    return function(*arguments)
 
 def unrelated():
     each(ops.matmul)

@@ -5,7 +5,8 @@
 `patterns`, `definitions` (with `records` and `enums`) and `imports` say what Python does with `values` (numbered by
 `table`, flowing through `cells`); `builtins_model` and `library` what builtins and the standard library do, most of
 this by `library_table`, which `library_models` reads; `closures` remember what wrappers are put around (`captures`
-which names they use), `handing` says who calls what is passed on, and `candidates` guesses last.
+which names they use), `handing` says who calls what is passed on, `named_ops` which ops are made by name, and
+`candidates` guesses last.
 """
 
 from __future__ import annotations
@@ -60,22 +61,27 @@ def call_rows(
     are known already."""
     from tracer.link.calls.analysis import Analysis
 
+    ops = tuple(ops)
     with deep_recursion():
         analysis = Analysis(program)
         codes = analysis.run()
     for code in codes:
         code.body = ()
     program.forget_flows()
-    return CallRows(analysis, codes, chain(op_edges(ops, gradients, kernels), more))
+    names = frozenset(op.name for op in ops)
+    return CallRows(analysis, codes, chain(op_edges(ops, gradients, kernels), more), names)
 
 
 class CallRows:
     """A call graph that is handed out once; `unresolved` and `info` are complete after that."""
 
-    def __init__(self, analysis: Analysis, codes: list[Code], below: Iterable[CallEdge]) -> None:
+    def __init__(
+        self, analysis: Analysis, codes: list[Code], below: Iterable[CallEdge], ops: frozenset[str] = frozenset()
+    ) -> None:
         self._analysis = analysis
         self._codes = codes
         self._below = below
+        self._ops = ops
         self._confidences: Counter[str] = Counter()
         self.unresolved: list[Unresolved] = []
 
@@ -106,7 +112,7 @@ class CallRows:
         return dict(sorted(found.items()))
 
     def _of_callers(self) -> Iterator[CallEdge]:
-        from tracer.link.calls import handing
+        from tracer.link.calls import handing, named_ops
         from tracer.link.calls.candidates import Backends, Candidates
         from tracer.link.calls.edges import Sites
 
@@ -120,7 +126,7 @@ class CallRows:
             handing.settle(code.sites, counts, called)
             candidates.add(code)
             backends.adjust(code)
-            yield from code.sites.rows(code.key)
+            yield from named_ops.registered(code.sites.rows(code.key), self._ops)
             file = code.module.file
             self.unresolved += code.sites.unresolved(code.key, program.number(file) if file is not None else None)
             code.sites = Sites()

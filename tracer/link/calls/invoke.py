@@ -20,6 +20,7 @@ from tracer.link.calls import (
     hierarchy,
     library_table,
     likely,
+    named_ops,
     narrowing,
     registries,
     storing,
@@ -172,6 +173,7 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     """Call what the function part of a call expression may be; a site without targets is left open, with its reason."""
     function = expression.func
     position = (function.line, function.column) if isinstance(function, (f.Name, f.Attribute)) else (expression.line, 0)
+    named_ops.note(frame, expression, position)
     known = frame.concrete(callees)
     callable_ = [value for value in known if value.__class__ in HANDLERS and value.__class__ is not Doubtful]
     guesses = frozenset(value for value in known if value.__class__ is Doubtful)
