@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MAKERS = frozenset({"create_op", "_create_op_internal"})
 """Methods of TensorFlow's graphs that add an operation of the type that their first argument, `op_type`, names."""
-RULE = "named op"
+KIND, RULE = "op", "named op"
 PREFIX = "op:"
 
 
@@ -28,9 +28,9 @@ def note(frame: Frame, expression: f.Call, site: Site) -> None:
     first = named or [one.value for one in expression.args[:1] if one.keyword is None and not one.star]
     for value in first:
         if isinstance(value, f.Constant) and value.kind == "str":
-            frame.edge(PREFIX + value.value, "op", EXACT, RULE, site)
+            frame.edge(PREFIX + value.value, KIND, EXACT, RULE, site)
 
 
 def registered(edges: Iterable[CallEdge], ops: frozenset[str]) -> Iterator[CallEdge]:
     """`edges` without those to ops that are not registered."""
-    return (edge for edge in edges if not edge.callee.startswith(PREFIX) or edge.callee[len(PREFIX) :] in ops)
+    return (edge for edge in edges if edge.kind != KIND or edge.callee.removeprefix(PREFIX) in ops)
