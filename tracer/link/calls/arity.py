@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, hierarchy, records
+from tracer.link.calls import hierarchy, metaclasses, records
 from tracer.link.calls.cells import Cell, Value
 from tracer.link.calls.edges import Shape
 from tracer.link.calls.values import Bound, Class, Doubtful, Function, Held, Instance, Partial
@@ -50,9 +50,7 @@ def _is_plain(frame: Frame, cls: Class) -> bool:
     if cls.outside and any(getattr(base, "name", "") != "object" for base in cls.outside):
         return False
     return (
-        attributes.metaclass_of(cls) is None
-        and hierarchy.lookup(cls, "__new__") is None
-        and not records.constructs(frame, cls)
+        metaclasses.of(cls) is None and hierarchy.lookup(cls, "__new__") is None and not records.constructs(frame, cls)
     )
 
 
