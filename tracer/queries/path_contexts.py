@@ -177,9 +177,10 @@ class Contexts:
         own = [one for one in allowed if one.is_own]
         if not own:
             return others if others in allowed else allowed[0]
-        kept = tuple(dict.fromkeys(cls for one in own for cls in one.context.classes))
-        made = tuple(dict.fromkeys(constructor for one in own for constructor in one.context.made))
-        return Step(Context(kept, made), is_own=True)
+        kept = dict.fromkeys(one.context for one in own)
+        classes = tuple(cls for context in kept for cls in context.classes)
+        made = tuple(constructor for context in kept for constructor in context.made)
+        return Step(Context(classes, made), is_own=True)
 
     def _into_metaclass(self, caller: str, callee: str) -> Step:
         """The `__call__` of a metaclass, on the classes that are instantiated there."""

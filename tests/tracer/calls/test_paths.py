@@ -582,6 +582,33 @@ def test_a_path_of_exact_calls_may_be_long(
     assert main(["path", "main.start", f"main.C.m{2 * LONGEST}", "--at", str(tmp_path)]) == 0
 
 
+def test_a_class_may_define_its_constructor_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The class that both made stays known: `self.last()` is its own, not the base's."""
+    (tmp_path / "main.py").write_text(
+        "import sys\n"
+        "class Base:\n"
+        "    def run(self): return self.step()\n"
+        "    def step(self): return self.last()\n"
+        "    def last(self): return base()\n"
+        "class Derived(Base):\n"
+        "    if sys.platform == 'win32':\n"
+        "        def __init__(self): self.x = 1\n"
+        "    else:\n"
+        "        def __init__(self): self.x = 2\n"
+        "    def last(self): return derived()\n"
+        "def base(): pass\n"
+        "def derived(): pass\n"
+        "def start(): return Derived().run()\n"
+    )
+    monkeypatch.setenv("TRACER_CACHE_DIR", str(tmp_path / "cache"))
+    _, found = answer_of(capsys, str(tmp_path), "main.start", "main.derived")
+    way = ["main.start", "main.Base.run", "main.Base.step", "main.Derived.last", "main.derived"]
+    assert [node["id"].replace(":", ".") for node in found["paths"][0]["nodes"]] == way
+    assert answer_of(capsys, str(tmp_path), "main.start", "main.base")[0] == 1
+
+
 def test_a_search_that_is_given_up_says_so(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
