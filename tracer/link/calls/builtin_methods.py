@@ -79,7 +79,7 @@ def _of_text(call: Site, name: str, receiver: Value, arguments: Arguments) -> Va
         return texts.formatted(call.frame, text, arguments, call.position)
     if name == "join":
         protocols.elements(call.frame, builtins_model.first(call, arguments), call.position)
-    if name in texts.CASES:
+    if name in texts.CASES and not arguments.positional:
         return texts.in_case(call.frame, receiver, name)
     return as_set(call.frame.world.builtin("str", instance=True))
 

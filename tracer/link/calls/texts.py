@@ -40,7 +40,7 @@ CASES: dict[str, Callable[[str], str]] = {
     "lstrip": str.lstrip,
     "rstrip": str.rstrip,
 }
-"""Methods of strings that leave of a name a name."""
+"""Methods of strings that leave of a name a name, where they are passed nothing."""
 _CONVERSION = re.compile(r"%(?:\(\w*\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(.)")
 _NUMBERS = dict.fromkeys("diouxXc", "d") | dict.fromkeys("eEfFgG", "f")
 
