@@ -35,8 +35,8 @@ ON_SELF = frozenset(THROUGH_WRAPPER.values()) | {
 }
 """Rules by which a method of the class that `self` is of is called on `self` rather than on another instance, or passed
 on as its method."""
-
-
+FROM_SELF = WRITTEN | {"abstract", "return value"}
+"""Where none of these leads to a method of some name, others of that name override what another object has."""
 VALUES = frozenset({"parameter", "assignment", "name", "container", "field", "type"})
 """Rules of what a value holds, of all that it may hold."""
 
@@ -114,11 +114,19 @@ class Contexts:
             return None
         if not is_inner:
             return UNKNOWN
+        if not stays and confidence != "exact" and self._stands_for_wrapped(caller, context, callee):
+            return None
         if stays:
             return Context(captured=context.captured)
         given = self._beside(caller, callee)
         is_around = context.captured and any(_parted(one)[0] == mine for one in given.wrapped)
         return given._replace(captured=given.captured | context.captured) if is_around else given
+
+    def _stands_for_wrapped(self, caller: str, context: Context, callee: str) -> bool:
+        """Whether a callee is what others put this wrapper around: what it was put around here is called there too."""
+        if callee in context.wrapped or not context.wrapped:
+            return False
+        return any(one.callee in context.wrapped for one in self._at_sites_of(caller, callee)[1])
 
     def _at_sites_of(self, caller: str, callee: str) -> tuple[CallEdge, list[CallEdge]]:
         """An edge, and all that its caller calls at the same places."""
@@ -155,7 +163,7 @@ class Contexts:
         if kind == "construct" and not is_of_self:
             is_metaclass = any(name_of(one) == CALLED for one in (callee, *wrapped))
             return self._into_metaclass(caller, callee) if is_metaclass else FREE
-        if is_inner and wrapped and is_of_self:
+        if is_inner and wrapped and (is_of_self or all(_parted(one)[::2] == (outer, True) for one in wrapped)):
             return Step(Context(classes, context.made))
         if is_inner:
             return self._into_inner(classes, context, factory, outer)
@@ -248,7 +256,9 @@ class Contexts:
         key = (cls, caller, name)
         if key not in self._on_self:
             rules = self.rows.by_name(caller).get(name, {})
-            known = [rules[method] for method in self.classes.methods(cls, name) if method in rules]
+            known = {rules[method] for method in self.classes.methods(cls, name) if method in rules}
+            if FROM_SELF.isdisjoint(rules.values()):
+                known -= OVERRIDES
             self._on_self[key] = bool(known) if LOCALS in caller else not ON_SELF.isdisjoint(known)
         return self._on_self[key]
 

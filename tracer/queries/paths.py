@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from tracer.graph import dotted
-from tracer.linked import CallEdge, Symbol, with_widths
+from tracer.linked import CONFIDENCES, CallEdge, Symbol, with_widths
 from tracer.queries.calls import CallPath, Calls
 from tracer.queries.path_contexts import UNKNOWN, Context, Contexts
 from tracer.queries.path_costs import (
@@ -33,8 +33,8 @@ from tracer.queries.roots import CALLED, Inheritance, uses
 
 SLACK = 2
 """With `--all`, paths this much longer than the shortest are looked at."""
-FARTHER = 6
-"""A way by what is less doubtful that takes so many more calls than another one is hardly what is asked for."""
+FARTHER = 5
+"""A way by what is less doubtful may take so many more calls than another one; what takes more is hardly meant."""
 
 
 class Asked(NamedTuple):
@@ -282,6 +282,8 @@ def _ranked(calls: Calls, search: Search, shortest: tuple[str, ...], longest: in
     best = next((keys for keys in known if keys is not None and len(keys) <= longest + 1), shortest)
     if len(best) == len(shortest):
         shortest = best
+    elif _doubt(calls, shortest) < _doubt(calls, best):
+        best = shortest
     found = [_path(calls, best, "shortest, best known" if best == shortest else "best known")]
     if best != shortest:
         found.append(_path(calls, shortest, "shortest"))
@@ -291,6 +293,12 @@ def _ranked(calls: Calls, search: Search, shortest: tuple[str, ...], longest: in
         others = (keys for keys in further if keys not in (shortest, best))
         found += [_path(calls, keys, "") for keys in islice(others, count - len(found))]
     return found[:count] if count else found
+
+
+def _doubt(calls: Calls, keys: tuple[str, ...]) -> int:
+    """The rank of the call that is known least."""
+    edges = (_between(calls, caller, callee) for caller, callee in pairwise(keys))
+    return max((CONFIDENCES.index(edge.confidence) for edge in edges), default=0)
 
 
 def _path(calls: Calls, keys: tuple[str, ...], label: str) -> CallPath:

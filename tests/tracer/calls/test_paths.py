@@ -640,3 +640,76 @@ def test_further_paths_are_bounded(
     _, many = answer_of(capsys, str(tmp_path), "main.f0_0", "main.end", "--all", "100000")
     assert many["given_up"]
     assert 20 < len(many["paths"]) < 5000
+
+
+MADE_ALIKE = """\
+import functools
+class Metric:
+    def update(self, value): return value
+class Mean(Metric):
+    def update(self, value): return mean(value)
+class Sum(Metric):
+    def update(self, value): return value
+class Several(Metric):
+    def __init__(self):
+        self.metrics = [Mean(), Metric()]
+    def update(self, value):
+        for metric in self.metrics:
+            metric.update(value)
+def mean(value): pass
+def end(): pass
+def unconverted(function):
+    @functools.wraps(function)
+    def wrapper(*arguments):
+        return function(*arguments)
+    return wrapper
+class Trainer:
+    def make(self):
+        @unconverted
+        def step(data):
+            return self.finish()
+        def run():
+            return step(1)
+        return run
+    def train(self):
+        return self.make()()
+    def finish(self): raise NotImplementedError
+    def predict(self):
+        @unconverted
+        def step(data):
+            return mean(data)
+        return step(2)
+class Short(Trainer):
+    def finish(self): return end()
+class Long(Trainer):
+    def finish(self): return mean(1)
+Several().update(1)
+Trainer().train()
+Trainer().predict()
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        pytest.param(
+            "Several.update", "Mean.update", ["update", "update"], id="of a metric among those that one holds"
+        ),
+        pytest.param("Trainer.predict", "mean", ["predict", "step", "mean"], id="of what is wrapped"),
+        pytest.param("Short.train", "end", ["train", "run", "step", "finish", "end"], id="a wrapper keeps self"),
+        pytest.param("Short.train", "mean", None, id="neither of another class, nor of what others wrap"),
+    ],
+)
+def test_what_goes_together_on_a_path(
+    start: str,
+    end: str,
+    told: list[str] | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "main.py").write_text(MADE_ALIKE)
+    monkeypatch.setenv("TRACER_CACHE_DIR", str(tmp_path / "cache"))
+    code, answer = answer_of(capsys, str(tmp_path), f"main.{start}", f"main.{end}")
+    assert code == (told is None)
+    assert [[node["name"] for node in path["nodes"]] for path in answer["paths"][:1]] == ([told] if told else [])
