@@ -101,8 +101,9 @@ def _no_path(args: argparse.Namespace, *, is_given_up: bool) -> str:
         )
     if args.min_confidence == "candidate":
         return found
-    known = "exact calls" if args.min_confidence == "exact" else "calls known to lead to one of a few functions"
-    return f"{found}, by {known} (at most {SEVERAL}); --min-confidence candidate also follows guesses"
+    few = f"calls known to lead to one of a few functions (at most {SEVERAL})"
+    known = "exact calls" if args.min_confidence == "exact" else few
+    return f"{found}, by {known}; --min-confidence candidate also follows guesses"
 
 
 def _alike(snapshot: Snapshot, matches: Sequence[Match]) -> list[Match]:

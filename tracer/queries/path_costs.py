@@ -94,7 +94,7 @@ def price(label: Label, width: int, reach: Reach, *, is_last: bool) -> tuple[int
     rank, cost = CONFIDENCES.index(confidence), COSTS[confidence]
     breadth = max(reach.breadth, SEVERAL) if is_last else reach.breadth
     is_last = is_last and SIBLING in reach.detour
-    is_likely = _is_likely(kind, rule, width) or (is_last and rule == SIBLING and SIBLING in reach.detour)
+    is_likely = _is_likely(kind, rule, width) or (is_last and rule == SIBLING)
     if _is_byway(kind, rule, reach):
         rank = NEVER
     elif is_likely:

@@ -120,7 +120,7 @@ class Search:
         return self._around.is_reached((number,), NEAR)
 
     def _passes(self, number: int) -> bool:
-        """As `leads_on`, but for test code, which little else calls: quickly."""
+        """As `_leads_on`, but for test code, which little else calls: quickly."""
         if number in self._copy or self._is_choosy or self.rows.is_hub(number):
             return self._leads_on(number)
         return True

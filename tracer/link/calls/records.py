@@ -301,20 +301,16 @@ def by_field(frame: Frame, instance: Instance, methods: tuple[str, ...], site: t
 def row(frame: Frame, instance: Instance) -> list[Values] | None:
     """The fields of an instance of a named tuple, in order; None of any other."""
     cls = instance.cls
-    if not frame.world.records or not any(_is_row(frame, one) for one in cls.mro):
+    if frame.world.rows.isdisjoint(cls.mro):
         return None
     fields = frame.world.fields
     return [frame.read(fields.view(cls, name, instance.exact)) for name in names(frame, cls)]
 
 
-def _is_row(frame: Frame, cls: Class) -> bool:
-    return cls in frame.world.rows
-
-
 def row_method(frame: Frame, cls: Class, receiver: Value, name: str) -> Values:
     """What all named tuples have: `_replace`, `_make`."""
     described = library_table.method(NAMED_TUPLE, name) if frame.world.rows else None
-    if described is None or not any(_is_row(frame, one) for one in cls.mro):
+    if described is None or frame.world.rows.isdisjoint(cls.mro):
         return EMPTY
     return as_set(frame.table.bound(frame.world.external(described), receiver))
 
