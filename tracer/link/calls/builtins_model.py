@@ -334,8 +334,8 @@ def _method_object(kind: str) -> Model:
     return model
 
 
-def identity(call: Site, arguments: Arguments) -> Values:
-    return first(call, arguments)
+def identity(_: Site, arguments: Arguments) -> Values:
+    return arguments.positional[0] if arguments.positional else EMPTY
 
 
 def _eval(call: Site, arguments: Arguments) -> Values:

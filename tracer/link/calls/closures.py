@@ -22,6 +22,7 @@ from tracer.link.calls.values import (
     Function,
     Held,
     Instance,
+    Managed,
     Narrowed,
     Parameter,
     Spelled,
@@ -78,6 +79,13 @@ def held(frame: Frame, instance: Instance, values: Values) -> Value:
     made.instance, made.held, made.depth = instance, values, 1 + depth([values])
     _mark_open(frame, made, [values])
     return made
+
+
+def managed(frame: Frame, functions: Values, *, entered: bool = False) -> Values:
+    """Each of these functions under `contextlib.contextmanager`."""
+    made = {one: frame.table.intern(Managed, function=one, entered=entered) for one in functions}
+    opened = frozenset(value for one, value in made.items() if one in frame.code.symbols)
+    return symbols(frame, opened) | frozenset(made.values())
 
 
 def held_by(frame: Frame, cls: Class, instance: Instance, arguments: Arguments) -> Value:
@@ -138,6 +146,8 @@ def is_symbolic(function: Function, value: Value) -> bool:
         return value.parameter.function.origin is function.origin
     if isinstance(value, Function):
         return value.parent is function.origin
+    if isinstance(value, Managed):
+        return is_symbolic(function, value.function)
     return any(is_symbolic(function, one) for values in parts(value) for one in values)
 
 

@@ -27,6 +27,7 @@ from tracer.link.calls.values import (
     Function,
     Held,
     Instance,
+    Managed,
     Module,
     Narrowed,
     Parameter,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from tracer.link.calls.world import World
 
 Environment = dict[Any, Values]
-SYMBOLIC = frozenset({Parameter, Narrowed, Spelled, Forwarded, Closure, Held})
+SYMBOLIC = frozenset({Parameter, Narrowed, Spelled, Forwarded, Closure, Held, Managed})
 """Kinds of values in which a caller's may stand."""
 MOST_TYPES = 6
 """Things of more unrelated types than this are no union that somebody meant."""
@@ -303,6 +304,8 @@ class Frame:
                 result |= closures.spelled(self, value.before, self.argument(value.parameter), value.after)
             elif isinstance(value, Forwarded):
                 continue
+            elif isinstance(value, Managed):
+                result |= closures.managed(self, self.concrete(frozenset((value.function,))), entered=value.entered)
             else:
                 result.add(closures.replaced(self, value, self.concrete))
         return frozenset(result)

@@ -294,6 +294,9 @@ def _substitute(frame: Frame, function: Function, values: Values, passed: dict[i
                 result |= closures.spelled(frame, value.before, spelling, value.after)
         elif isinstance(value, Forwarded):
             result |= _named_by_caller(frame, function, value, passed)
+        elif isinstance(value, Managed) and closures.is_symbolic(function, value):
+            functions = _substitute(frame, function, as_set(value.function), passed)
+            result |= closures.managed(frame, functions, entered=value.entered)
         elif isinstance(value, (Closure, Held)) and closures.is_symbolic(function, value):
             result.add(closures.replaced(frame, value, lambda inner: _substitute(frame, function, inner, passed)))
         else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tracer.link.calls import (
     builtin_methods,
     builtins_model,
+    closures,
     containers,
     imports,
     invoke,
@@ -21,7 +22,7 @@ from tracer.link.calls import (
 from tracer.link.calls.builtins_model import Model
 from tracer.link.calls.cells import EMPTY, Values, as_set
 from tracer.link.calls.library_table import DESCRIPTIONS
-from tracer.link.calls.values import Builtin, Class, Constant, Container, External, Made, Managed
+from tracer.link.calls.values import Builtin, Class, Constant, Container, External, Made
 from tracer.linked import EXTERNAL
 
 if TYPE_CHECKING:
@@ -67,10 +68,7 @@ def _partial(call: Site, arguments: Arguments) -> Values:
 
 
 def _context_manager(call: Site, arguments: Arguments) -> Values:
-    table = call.frame.table
-    return frozenset(
-        table.intern(Managed, function=value, entered=False) for value in builtins_model.first(call, arguments)
-    )
+    return closures.managed(call.frame, arguments.positional[0]) if arguments.positional else EMPTY
 
 
 def _default_dict(call: Site, arguments: Arguments) -> Values:
