@@ -164,6 +164,18 @@ class CallEdge(NamedTuple):
     count: int = 0  # type: ignore[assignment]  # hides tuple.count, which nobody calls
 
 
+class Receivers(NamedTuple):
+    """The classes of what `caller` calls `callee` on, where that is a method which some of them inherit: `exact` those
+    that an instance is made of, `below` those that it may also be of a class below. `own` is the class that the
+    caller's `self` is of then, "" for any."""
+
+    caller: str
+    callee: str
+    own: str
+    exact: tuple[str, ...]
+    below: tuple[str, ...]
+
+
 Site = tuple[int, int]
 
 

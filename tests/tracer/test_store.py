@@ -22,6 +22,7 @@ from tracer.linked import (
     Kernel,
     Op,
     Outline,
+    Receivers,
     Signature,
     Symbol,
     Unresolved,
@@ -61,6 +62,12 @@ OP = Op("MatMul", 1, 7, 9, "gen", "mat_mul", Signature(("a", "b")), (("tf.mm", T
 KERNEL = Kernel("MatMul", 1, 8, "CPU", ("float", "half"), "MatMulOp", 1, 3, "eigen", 2, "part")
 
 
+RECEIVERS = [
+    Receivers("tf.a:C.f", "tf.a:C.g", "", ("tf.a:D", "tf.a:E"), ()),
+    Receivers("tf.a:C.f", "tf.a:C.g", "tf.a:D", (), ("tf.a:Ü",)),
+]
+
+
 @pytest.fixture
 def store(cache: Path) -> Store:
     return Store.open_for_writing()
@@ -87,7 +94,7 @@ def fill(store: Store, name: str = "one", marker: str = "tf.a:C", *, publish: bo
         with store.write_calls(store.snapshots()[0]) as writer:
             writer.add_edges(EDGES)
             writer.add_symbol_ops([("tf.a:C.f", ("MatMul", "Add")), ("tf.a:new", ("Add",))])
-            writer.publish_calls({"api": "v2"})
+            writer.publish_calls({"api": "v2"}, reversed(RECEIVERS))
 
 
 def test_everything_written_is_read_back(store: Store) -> None:
@@ -138,6 +145,7 @@ def test_everything_written_is_read_back(store: Store) -> None:
         assert sorted(snapshot.callees("tf.a:C.f"), key=lambda e: e.callee) == sorted(EDGES, key=lambda e: e.callee)
         assert snapshot.callers("tf.a:C") == EDGES[:1]
         assert len(list(snapshot.edges())) == 2
+        assert list(snapshot.receivers()) == RECEIVERS
         graph = snapshot.adjacency()
         number = graph.names.index("tf.a:C.f")
         assert {(graph.names[far], *graph.codes[code]) for far, code in graph.out.of(number)} == {

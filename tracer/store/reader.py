@@ -11,8 +11,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from tracer.linked import Binding, CallEdge, Counterpart, Export, Gradient, Kernel, Op, Outline, Symbol, Unresolved
-from tracer.store import decode
+from tracer.linked import (
+    Binding,
+    CallEdge,
+    Counterpart,
+    Export,
+    Gradient,
+    Kernel,
+    Op,
+    Outline,
+    Receivers,
+    Symbol,
+    Unresolved,
+)
+from tracer.store import decode, receivers
 from tracer.store.adjacency import Adjacency, unpack
 from tracer.store.connection import translated
 from tracer.store.links import Links
@@ -408,8 +420,13 @@ class Snapshot:
 
     def adjacency(self) -> Adjacency:
         """The whole call graph, packed: for walks over many thousand edges. Empty where calls were never linked."""
-        parts = dict(self._all("SELECT part, data FROM adjacency WHERE snapshot = ?"))
+        parts = dict(self._all("SELECT part, data FROM adjacency WHERE snapshot = ? AND part <> ?", receivers.PART))
         return unpack(parts) if parts else Adjacency.empty()
+
+    def receivers(self) -> Iterator[Receivers]:
+        """What is known of the objects that methods are called on, of the whole call graph."""
+        for (data,) in self._all("SELECT data FROM adjacency WHERE snapshot = ? AND part = ?", receivers.PART):
+            yield from receivers.unpack(data)
 
     def runs(self) -> list[Run]:
         """The recordings, latest first."""

@@ -18,12 +18,13 @@ from tracer.linked import (
     Gradient,
     Kernel,
     Op,
+    Receivers,
     Symbol,
     Unresolved,
     width,
     with_widths,
 )
-from tracer.store import adjacency, seal
+from tracer.store import adjacency, receivers, seal
 from tracer.store.connection import translated
 from tracer.store.decode import pack, pack_json, pack_signature, pack_sites
 from tracer.store.decode import snapshot as as_snapshot
@@ -193,13 +194,15 @@ class SnapshotWriter:
         """Delete what `publish` made invisible; should this be interrupted, the next writer does it."""
         drop_abandoned(self._connection, self._path)
 
-    def publish_calls(self, info: dict[str, Any]) -> None:
-        """Say that the edges of a visible snapshot are complete, and pack them."""
+    def publish_calls(self, info: dict[str, Any], called_on: Iterable[Receivers] = ()) -> None:
+        """Say that the edges of a visible snapshot are complete, and pack them, with what is known of their
+        receivers."""
         with self._transaction():
             rows = self._execute("SELECT caller, callee, label, width FROM edges WHERE snapshot = ?", self.snapshot)
             self._read_keys()
             keys = {number: key for key, number in self._keys.items()}
             parts = adjacency.pack(adjacency.adjacency(rows, keys.__getitem__))
+            parts[receivers.PART] = receivers.pack(called_on)
             self._insert("adjacency", 2, parts.items())
             self._execute("UPDATE snapshots SET level = 'calls', info = ? WHERE id = ?", pack_json(info), self.snapshot)
 

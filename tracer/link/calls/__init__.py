@@ -5,8 +5,8 @@
 `patterns`, `definitions` (with `records` and `enums`) and `imports` say what Python does with `values` (numbered by
 `table`, flowing through `cells`); `builtins_model` and `library` what builtins and the standard library do, most of
 this by `library_table`, which `library_models` reads; `closures` remember what wrappers are put around (`captures`
-which names they use), `handing` says who calls what is passed on, `named_ops` which ops are made by name, and
-`candidates` guesses last.
+which names they use), `receivers` on which objects methods are called, `handing` says who calls what is passed on,
+`named_ops` which ops are made by name, and `candidates` guesses last.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from tracer.link.ops_kernels import kernel_keys
 from tracer.link.recursion import deep_recursion
-from tracer.linked import CallEdge, Confidence, Gradient, Kernel, Op, Unresolved
+from tracer.linked import CallEdge, Confidence, Gradient, Kernel, Op, Receivers, Unresolved
 from tracer.versions import CALLS_VERSION
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def call_rows(
 
 
 class CallRows:
-    """A call graph that is handed out once; `unresolved` and `info` are complete after that."""
+    """A call graph that is handed out once; `unresolved`, `receivers` and `info` are complete after that."""
 
     def __init__(
         self, analysis: Analysis, codes: list[Code], below: Iterable[CallEdge], ops: frozenset[str] = frozenset()
@@ -84,6 +84,7 @@ class CallRows:
         self._ops = ops
         self._confidences: Counter[str] = Counter()
         self.unresolved: list[Unresolved] = []
+        self.receivers: list[Receivers] = []
 
     def edges(self) -> Iterator[CallEdge]:
         """The edges of one caller after the other; what is kept of its calls is dropped with them."""
@@ -112,11 +113,11 @@ class CallRows:
         return dict(sorted(found.items()))
 
     def _of_callers(self) -> Iterator[CallEdge]:
-        from tracer.link.calls import handing, named_ops
+        from tracer.link.calls import handing, named_ops, receivers
         from tracer.link.calls.candidates import Backends, Candidates
         from tracer.link.calls.edges import Sites
 
-        program = self._analysis.program
+        program, fields = self._analysis.program, self._analysis.world.fields
         candidates = Candidates(self._analysis.world)
         backends = Backends((code.key for code in self._codes), program.settings.backend)
         counts: dict[Cell, int] = {}
@@ -126,6 +127,7 @@ class CallRows:
             handing.settle(code.sites, counts, called)
             candidates.add(code)
             backends.adjust(code)
+            self.receivers += receivers.told(code, fields)
             yield from named_ops.registered(code.sites.rows(code.key), self._ops)
             file = code.module.file
             self.unresolved += code.sites.unresolved(code.key, program.number(file) if file is not None else None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import captures, handing, hierarchy, likely
+from tracer.link.calls import captures, handing, hierarchy, likely, receivers
 from tracer.link.calls.cells import EMPTY, Value, Values
 from tracer.link.calls.handing import CALLABLE, MOST, PASSED, parts
 from tracer.link.calls.passing import Arguments
@@ -223,6 +223,7 @@ def call_closure(call: Site, wrapper: Closure, arguments: Arguments) -> Values:
     from tracer.link.calls import attributes, invoke
 
     call.record(wrapper.function.key)
+    receivers.note(call, wrapper.function.key, call.receiver)
     own = EMPTY
     if call.count <= attributes.WIDEST:
         given = arguments if _looks_into(wrapper) else _named(wrapper.function, arguments)
@@ -268,6 +269,7 @@ def see_through(call: Site, values: Values, arguments: Arguments, *, shown: bool
     rule = handing.through_wrapper(call.rule)
     through = invoke.Site(call.frame, call.position, call.kind, rule, count, quiet=not shown or call.quiet)
     through.breadth = max(call.breadth, likely.receivers(known))
+    through.receiver, through.attribute = call.receiver, call.attribute
     result = EMPTY
     for value in known:
         if shown and isinstance(value, (Closure, Held)):

@@ -12,6 +12,7 @@ from tracer.linked import SELF, THROUGH_WRAPPER, WRAPPER, CallEdge, Confidence, 
 
 if TYPE_CHECKING:
     from tracer.link.calls.cells import Cell, Values
+    from tracer.link.calls.values import Instance
 
 EXACT, INFERRED, CANDIDATE = 0, 1, 2
 CONFIDENCES: tuple[Confidence, ...] = ("exact", "inferred", "candidate")
@@ -80,10 +81,34 @@ def _says_more(confidence: int, rule: str, known: str) -> bool:
     return (confidence == CANDIDATE and rule == OVERRIDE) or (rule == SELF and known in AS_VALUE)
 
 
+MOST_RECEIVERS = 32
+"""Receivers that are remembered of one edge, to be told apart by the class of `self`."""
+
+
+class Received:
+    """On what a method is called, read of which attributes of `self` ("" for others), and where."""
+
+    __slots__ = ("attributes", "has_guesses", "places", "receivers")
+
+    def __init__(self) -> None:
+        self.receivers: set[Instance | None] = set()
+        """None stands for what is no instance, and for the caller's own `self`."""
+        self.attributes: set[str] = set()
+        self.places: set[Site] = set()
+        self.has_guesses = False
+
+    def says_more(self, callee: str) -> bool:
+        """Whether these are few objects, some of which inherit what is called."""
+        receivers, owner = self.receivers, callee.rpartition(".")[0]
+        if len(receivers) > MOST_RECEIVERS or None in receivers:
+            return False
+        return any(one is not None and one.cls.key != owner for one in receivers)
+
+
 class Sites:
     """What one piece of code calls, and what it calls that could not be resolved."""
 
-    __slots__ = ("_names", "_numbers", "computed", "edges", "later", "open", "reads")
+    __slots__ = ("_names", "_numbers", "computed", "edges", "later", "open", "reads", "received")
 
     def __init__(self) -> None:
         self.edges: dict[tuple[str, str], tuple[int, str, list[Site]]] = {}
@@ -93,6 +118,8 @@ class Sites:
         """Of what an attribute is read whose name is computed."""
         self.later: list[Later] = []
         """Edges that hold if the cell turns out to be given very many functions."""
+        self.received: dict[str, Received] = {}
+        """By callee, what methods are called on."""
         self._names: list[str] = []
         self._numbers: array[int] | None = None
 
@@ -105,6 +132,18 @@ class Sites:
             known = self.edges[callee, kind] = (confidence, rule, known[2])
         if site not in known[2]:
             known[2].append(site)
+
+    def receive(self, callee: str, receiver: Instance | None, attribute: str, site: Site, *, is_guess: bool) -> None:
+        """Note what a method is called on; a guess only says that there may be others."""
+        noted = self.received.get(callee)
+        if noted is None:
+            noted = self.received[callee] = Received()
+        noted.places.add(site)
+        if is_guess:
+            noted.has_guesses = True
+        elif None not in noted.receivers:
+            noted.receivers.add(receiver)
+            noted.attributes.add(attribute)
 
     def settle(self) -> None:
         """Keep the edges of a finished visit in little room: there are half a million of these, on the whole for as
@@ -127,6 +166,7 @@ class Sites:
             self.computed = _NOTHING
         if not self.later:
             self.later = _NO_ROWS
+        self.received = {key: noted for key, noted in self.received.items() if noted.says_more(key)} or _NOTHING
 
     def called(self) -> Iterator[str]:
         """Of a finished visit, what is called by more than a guess."""

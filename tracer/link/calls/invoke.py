@@ -22,6 +22,7 @@ from tracer.link.calls import (
     likely,
     named_ops,
     narrowing,
+    receivers,
     registries,
     storing,
 )
@@ -88,8 +89,10 @@ class Site:
     """One call site being resolved: every target it meets is recorded with it."""
 
     __slots__ = (
+        "attribute",
         "breadth",
         "count",
+        "expression",
         "frame",
         "is_mixed",
         "is_self",
@@ -98,6 +101,7 @@ class Site:
         "method",
         "position",
         "quiet",
+        "receiver",
         "rule",
     )
 
@@ -116,6 +120,12 @@ class Site:
         """The method that is called on some receiver; "" where functions of any kind may be."""
         self.is_self = False
         """Whether the receiver is the `self` of the caller."""
+        self.expression: f.Expr | None = None
+        """What is written in front of the arguments."""
+        self.receiver: Value | None = None
+        """What the wrapper that is being seen through is bound to."""
+        self.attribute = ""
+        """The attribute of the caller's `self` that the receiver was read of."""
         self.count = max(count, frame.width)
         self.quiet = quiet
 
@@ -189,6 +199,7 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     call.is_mixed = likely.is_mixed(callable_)
     call.method = likely.common_method(callable_)
     call.is_self = likely.root_name(function) in ("self", "cls")
+    call.expression = function
     if count > 1 and len(callable_) > 1:
         call.breadth = likely.receivers(v for v in callable_ if not call.method or likely.method_name(v) == call.method)
         call.likely = likely.likely(function, callable_, call.rule)
@@ -196,7 +207,9 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     held = likely.kept(frame, function, called) if call.rule == SELF else EMPTY
     if not held:
         return call.values(called, arguments)
-    return call.values(called - held, arguments) | call.other(call.kind, "field").values(held, arguments)
+    of_field = call.other(call.kind, "field")
+    of_field.expression = function
+    return call.values(called - held, arguments) | of_field.values(held, arguments)
 
 
 def leave_open(frame: Frame, expression: f.Call, position: tuple[int, int], arguments: Arguments) -> None:
@@ -217,6 +230,8 @@ def leave_open(frame: Frame, expression: f.Call, position: tuple[int, int], argu
 
 def _function(call: Site, function: Function, arguments: Arguments) -> Values:
     call.record(function.key)
+    if function.owner is not None:
+        receivers.note(call, function.key, call.receiver if _owned(function, call.receiver) else None)
     return _run(call, function, arguments) if call.count <= attributes.WIDEST else EMPTY
 
 
@@ -338,8 +353,19 @@ def set_defaults(frame: Frame, function: Function) -> None:
 
 
 def _bound(call: Site, bound: Bound, arguments: Arguments) -> Values:
-    function, receiver = bound.function, bound.receiver
+    before = call.receiver, call.attribute
+    if bound.receiver is not call.receiver:
+        expression = call.expression.value if isinstance(call.expression, f.Attribute) else None
+        call.receiver, call.attribute = bound.receiver, receivers.attribute(call.frame, expression)
+    try:
+        return _on(call, bound.function, bound.receiver, arguments)
+    finally:
+        call.receiver, call.attribute = before
+
+
+def _on(call: Site, function: Value, receiver: Value, arguments: Arguments) -> Values:
     if isinstance(function, Function):
+        receivers.note(call, function.key, receiver)
         is_method = call.method == function.name
         owned = is_method and _owned(function, receiver)
         is_passed = call.rule in ("parameter", "name") and not call.is_self
@@ -363,7 +389,7 @@ def _builtin_method(call: Site, method: BuiltinMethod, arguments: Arguments) -> 
     return builtin_methods.call_method(call, method.function, method.receiver, arguments)
 
 
-def _owned(function: Function, receiver: Value) -> bool:
+def _owned(function: Function, receiver: Value | None) -> bool:
     cls = getattr(receiver, "cls", receiver)
     return isinstance(cls, Class) and function.owner in cls.mro
 
@@ -384,7 +410,12 @@ def _instance(call: Site, instance: Instance, arguments: Arguments) -> Values:
                 return call.value(call.frame.world.external(described), arguments.after(instance))
             call.record(f"{EXTERNAL}{outside.name}.__call__")
     bound = (call.frame.table.bound(value, instance) for _, cell in found for value in call.frame.read(cell))
-    return union(call.value(one, arguments) for one in bound)
+    before = call.receiver, call.attribute
+    call.receiver, call.attribute = instance, receivers.attribute(call.frame, call.expression)
+    try:
+        return union(call.value(one, arguments) for one in bound)
+    finally:
+        call.receiver, call.attribute = before
 
 
 def _partial(call: Site, made: Partial, arguments: Arguments) -> Values:

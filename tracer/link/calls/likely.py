@@ -179,7 +179,7 @@ _SINGLE = frozenset({Bound, Function, Class})
 
 
 def rule_of(frame: Frame, function: f.Expr, callees: Values, known: Values) -> str:
-    if isinstance(function, f.Name) and _is_receiver(frame, function.id):
+    if isinstance(function, f.Name) and is_receiver(frame, function.id):
         return SELF
     if callees is not known:
         return "parameter"
@@ -190,7 +190,7 @@ def rule_of(frame: Frame, function: f.Expr, callees: Values, known: Values) -> s
     return "return value" if isinstance(function, f.Call) else "container"
 
 
-def _is_receiver(frame: Frame, name: str) -> bool:
+def is_receiver(frame: Frame, name: str) -> bool:
     """Whether a name is that of the object (or class) itself, in a method or in a function defined within."""
     code: Code | None = frame.code
     while isinstance(code, Function):
