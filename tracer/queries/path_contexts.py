@@ -8,6 +8,7 @@ finds the best path whose calls go together.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -41,15 +42,24 @@ VALUES = frozenset({"parameter", "assignment", "name", "container", "field", "ty
 """Rules of what a value holds, of all that it may hold."""
 
 
+class Lender(NamedTuple):
+    """A method that handed on functions which it defines, and the classes of its `self` with their constructors."""
+
+    method: str
+    classes: tuple[str, ...]
+    made: tuple[str, ...]
+
+
 class Context(NamedTuple):
     """`classes` are those that `self` may be of, () where no more is known than the class that has the method; `made`
     the constructors that these were made by, () where `self` may be of a class below them too. `wrapped` and `captured`
-    are what an inner function was made with."""
+    are what an inner function was made with. A function outside classes may run what its `lender` defines."""
 
     classes: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
     wrapped: frozenset[str] = frozenset()
     captured: frozenset[str] = frozenset()
+    lender: Lender | None = None
 
 
 UNKNOWN = Context()
@@ -79,6 +89,7 @@ class Contexts:
         self.classes = Classes(rows.snapshot)
         self._edges: dict[str, dict[str, CallEdge]] = {}
         self._on_self: dict[tuple[str, str, str], bool] = {}
+        self._runs: dict[tuple[str, str], bool] = {}
         self._made: dict[str, tuple[str, ...]] = {}
         self._steps: dict[tuple[str, Context, str, Label], Step | None] = {}
 
@@ -98,7 +109,8 @@ class Contexts:
         known = self._receiver(caller, context, callee, kind, rule, given.wrapped)
         if known is None or given == UNKNOWN:
             return known
-        return Step(given._replace(classes=known.context.classes, made=known.context.made), known.is_own)
+        classes, made, *_, lender = known.context
+        return Step(given._replace(classes=classes, made=made, lender=lender), known.is_own)
 
     # ------------------------------------------------------------------------------------- inner functions
 
@@ -163,32 +175,72 @@ class Contexts:
         if kind == "construct" and not is_of_self:
             is_metaclass = any(name_of(one) == CALLED for one in (callee, *wrapped))
             return self._into_metaclass(caller, callee) if is_metaclass else FREE
+        lender = self._lender(context, outer)
+        if is_inner and lender is not None and factory == lender.method != outer:
+            return Step(Context(lender.classes, lender.made))
+        told = self._told(caller, callee, classes)
+        if told is not None:
+            return told
         if is_inner and wrapped and (is_of_self or all(_parted(one)[::2] == (outer, True) for one in wrapped)):
             return Step(Context(classes, context.made))
         if is_inner:
-            return self._into_inner(classes, context, factory, outer)
+            return self._lent(lender, factory) or self._into_inner(classes, context, factory, outer)
         owner = owner_of(callee)
         if not _is_class(owner):
-            return FREE
+            return self._lent(lender, callee) or FREE
         if kind == "construct":
             rule = SELF
         others = FREE if rule in OF_BASE else self._on_other(caller, callee, owner)
         steps = [
             self._on(cls, constructor, caller, callee, owner, rule, others)
-            for cls, constructor in zip(classes, context.made or ("",) * len(classes), strict=True)
+            for cls, constructor in _pairs(classes, context.made)
         ]
         allowed = [one for one in steps if one is not None]
         if not steps:
             return others
         if not allowed:
             return None
-        own = [one for one in allowed if one.is_own]
+        own = [one.context for one in allowed if one.is_own]
         if not own:
             return others if others in allowed else allowed[0]
-        kept = dict.fromkeys(one.context for one in own)
-        classes = tuple(cls for context in kept for cls in context.classes)
-        made = tuple(constructor for context in kept for constructor in context.made)
-        return Step(Context(classes, made), is_own=True)
+        if any(not one.classes for one in own):
+            return Step(UNKNOWN, is_own=True)
+        return Step(_all_of(pair for one in own for pair in _pairs(one.classes, one.made)), is_own=True)
+
+    def _told(self, caller: str, callee: str, classes: tuple[str, ...]) -> Step | None:
+        """A call on objects of which the linker knows what they are, for a `self` of these classes: what is made as one
+        of a class stands for its own constructor. None where they may be anything."""
+        known = self.rows.receivers(caller, callee)
+        if not known:
+            return None
+        found = [known.get(own) or known.get("") for own in classes or ("",)]
+        told = [one for one in found if one is not None]
+        if len(told) != len(found):
+            return None
+        pairs = (pair for one in told for pair in (*zip(one.exact, one.exact, strict=True), *_pairs(one.below, ())))
+        return Step(_all_of(pairs))
+
+    def _lender(self, context: Context, outer: str) -> Lender | None:
+        """Who handed on the functions that a function outside classes may run, or that a method now hands on to one."""
+        if not _is_class(owner_of(outer)):
+            return context.lender
+        return Lender(outer, context.classes, context.made) if context.classes else None
+
+    def _lent(self, lender: Lender | None, function: str) -> Step | None:
+        """A call of a function outside classes that may run what was handed on, or of what this defines."""
+        if lender is None or _is_class(owner_of(function)) or not self._may_run(function, lender.method):
+            return None
+        return Step(Context(lender=lender))
+
+    def _may_run(self, function: str, method: str) -> bool:
+        """Whether a function, or what it defines, calls something that a method defines."""
+        if (function, method) not in self._runs:
+            callers = (self.rows.number(function), *self.rows.below(f"{function}.{LOCALS}."))
+            defined = self.rows.below(f"{method}.{LOCALS}.")
+            self._runs[function, method] = bool(defined) and any(
+                far in defined for caller in callers for far, _ in self.rows.of(caller, False)
+            )
+        return self._runs[function, method]
 
     def _into_metaclass(self, caller: str, callee: str) -> Step:
         """The `__call__` of a metaclass, on the classes that are instantiated there."""
@@ -199,13 +251,13 @@ class Contexts:
 
     def _in_wrapper(self, context: Context, callee: str) -> Step:
         """What a wrapper was put around, where this was called on `self`."""
-        owner, made = owner_of(_parted(callee)[0]), context.made or ("",) * len(context.classes)
+        owner = owner_of(_parted(callee)[0])
         fitting = [
             (cls, constructor)
-            for cls, constructor in zip(context.classes, made, strict=True)
+            for cls, constructor in _pairs(context.classes, context.made)
             if self.classes.is_below(cls, owner) or self.classes.is_below(self.classes.metaclass(cls) or "", owner)
         ]
-        known = Context(tuple(cls for cls, _ in fitting), tuple(one for _, one in fitting) if context.made else ())
+        known = _all_of(fitting)
         return Step(UNKNOWN if known.classes == (owner,) and not known.made else known, is_own=True)
 
     def _into_inner(self, classes: tuple[str, ...], context: Context, factory: str, outer: str) -> Step:
@@ -282,6 +334,18 @@ class Contexts:
     def _class_of(self, constructor: str) -> str:
         """The class that has a constructor; one that has none stands for itself."""
         return owner_of(constructor) if name_of(constructor) in CONSTRUCTION else constructor
+
+
+def _pairs(classes: tuple[str, ...], made: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Classes with their constructors, "" where none is known."""
+    return zip(classes, made or ("",) * len(classes), strict=True)
+
+
+def _all_of(pairs: Iterable[tuple[str, str]]) -> Context:
+    """The context of a `self` that is of any of these classes, with their constructors."""
+    known = tuple(dict.fromkeys(pairs))
+    made = tuple(constructor for _, constructor in known)
+    return Context(tuple(cls for cls, _ in known), made if any(made) else ())
 
 
 @lru_cache(1 << 16)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, compress
 from typing import NamedTuple
 
+from tracer.linked import Receivers
 from tracer.queries.calls import Calls
 from tracer.queries.roots import name_of
 
@@ -37,6 +38,7 @@ class Rows:
         self._labels: dict[int, Label] = {}
         self._unindexed: dict[str, int] = {}
         self._by_name: dict[str, dict[str, dict[str, str]]] = {}
+        self._receivers: dict[tuple[str, str], dict[str, Receivers]] | None = None
         self._observed: dict[tuple[int, bool], list[tuple[int, int]]] = {}
         for (near, inward), edges in calls.observed.items():
             far = (self.number(edge.caller if inward else edge.callee) for edge in edges)
@@ -102,6 +104,14 @@ class Rows:
         return [
             self.key(far) for far, code in self.of(self.number(caller), False) if self.label(code).kind == "construct"
         ]
+
+    def receivers(self, caller: str, callee: str) -> dict[str, Receivers]:
+        """What is known of the objects on which a function calls a method, by the class of its `self`, "" for any."""
+        if self._receivers is None:
+            self._receivers = {}
+            for row in self.snapshot.receivers():
+                self._receivers.setdefault((row.caller, row.callee), {})[row.own] = row
+        return self._receivers.get((caller, callee), {})
 
     def by_name(self, caller: str) -> dict[str, dict[str, str]]:
         """The rules by which a function calls what has a name, by key."""

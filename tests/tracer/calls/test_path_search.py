@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tracer.linked import CallEdge, with_widths
+from tracer.linked import CallEdge, Receivers, with_widths
 from tracer.linked import width as width_of
 from tracer.queries import path_rows, path_search
 from tracer.queries.calls import Choice
@@ -67,6 +67,9 @@ class Small:
             for edge, sites in with_widths(self.all_edges(caller, inward=False))
         ]
         return unpack(pack(adjacency(rows, lambda number: self.keys[number - 1])))
+
+    def receivers(self) -> tuple[Receivers, ...]:
+        return ()
 
     def mro_of(self, key: str) -> tuple[str, ...]:
         return tuple(f"m.{cls}" for cls in (key[2:], *BASES[key[2:]])) if key[2:] in BASES else ()

@@ -198,7 +198,79 @@ def sites(kind, first: First):
         return chosen.kernel(1)
     return first.kernel(2)
 """
+CELLS = """
+from small import ops
+
+def decorated(function):
+    def wrapper(*arguments):
+        return function(*arguments)
+    return wrapper
+
+class Layer:
+    @decorated
+    def __call__(self, x):
+        return self.call(x)
+
+    def call(self, x):
+        return x
+
+class LongCell(Layer):
+    def call(self, x):
+        return ops.first()
+
+class GatedCell(Layer):
+    def call(self, x):
+        return ops.second()
+
+class Quiet(Layer):
+    def call(self, x):
+        return ops.seldom()
+
+class Quieter(Quiet):
+    def call(self, x):
+        return ops.small()
+
+class Recurrent(Layer):
+    def __init__(self, cell):
+        self.cell = cell
+
+    def call(self, x):
+        def step(x):
+            return self.cell(x)
+        return loop(step, x)
+
+    def once(self, x):
+        return self.cell(x)
+
+def loop(step, x):
+    def inner(x):
+        return step(x)
+    return inner(x)
+
+class Long(Recurrent):
+    def __init__(self):
+        super().__init__(LongCell())
+
+class Gated(Recurrent):
+    def __init__(self):
+        super().__init__(GatedCell())
+
+def either(is_long):
+    cell = LongCell() if is_long else GatedCell()
+    return cell(1)
+
+def makes():
+    quiet = Quiet()
+    return quiet(1)
+
+def is_given(quiet: Quiet):
+    return quiet(1)
+
+def is_given_any(layer: Layer, cell: LongCell):
+    return cell(1) + layer(1)
+"""
 SOURCE: dict[str, str | bytes] = {
+    "small/cells.py": CELLS,
     "small/__init__.py": "",
     "small/ops.py": "def matmul(): pass\ndef seldom(): pass\ndef small(): pass\n"
     "def first(): pass\ndef second(): pass\n",
@@ -472,6 +544,41 @@ def test_a_call_of_the_object_itself_keeps_its_class(
     found = paths(Calls(snapshot), f"small.training:{start}", f"small.ops:{end}", named_by=by)
     told = [node.qualname for node in found[0].nodes] if found else []
     begin = [] if start == "Whole" else [start]
+    assert told == ([*begin, *way, end] if way else [])
+
+
+RUN = ["Layer.__call__"]
+STEPS = ["Recurrent.call", "loop", "loop.<locals>.inner", "Recurrent.call.<locals>.step", *RUN]
+
+
+@pytest.mark.parametrize(
+    ("start", "named_by", "end", "way"),
+    [
+        ("Recurrent.once", "Long", "first", [*RUN, "LongCell.call"]),
+        ("Recurrent.once", "Long", "second", []),
+        ("Recurrent.once", None, "second", [*RUN, "GatedCell.call"]),
+        ("Recurrent.once", None, "seldom", []),
+        ("Long", None, "first", [*STEPS, "LongCell.call"]),
+        ("Long", None, "second", []),
+        ("Gated", None, "second", [*STEPS, "GatedCell.call"]),
+        ("either", None, "second", [*RUN, "GatedCell.call"]),
+        ("either", None, "seldom", []),
+        ("makes", None, "seldom", [*RUN, "Quiet.call"]),
+        ("makes", None, "small", []),
+        ("is_given", None, "small", [*RUN, "Quieter.call"]),
+        ("is_given", None, "first", []),
+        ("is_given_any", None, "seldom", [*RUN, "Quiet.call"]),
+    ],
+)
+def test_an_inherited_method_runs_on_what_it_is_called_on(
+    snapshot: Snapshot, start: str, named_by: str | None, end: str, way: list[str]
+) -> None:
+    """`self.cell(x)` runs the call of the cell that the class of `self` has, also out of a function that is handed on;
+    what may be of any class runs any."""
+    by = f"small.cells:{named_by}" if named_by else None
+    found = paths(Calls(snapshot), f"small.cells:{start}", f"small.ops:{end}", named_by=by)
+    told = [node.qualname for node in found[0].nodes] if found else []
+    begin = [] if start in ("Long", "Gated") else [start]
     assert told == ([*begin, *way, end] if way else [])
 
 
