@@ -36,8 +36,8 @@ ON_SELF = frozenset(THROUGH_WRAPPER.values()) | {
 }
 """Rules by which a method of the class that `self` is of is called on `self` rather than on another instance, or passed
 on as its method."""
-FROM_SELF = WRITTEN | {"abstract", "return value"}
-"""Where none of these leads to a method of some name, others of that name override what another object has."""
+OF_OBJECTS = frozenset({"type", "field", "container"})
+"""Where all else that is called by some name is known from an object that has it, the overrides are of that."""
 VALUES = frozenset({"parameter", "assignment", "name", "container", "field", "type"})
 """Rules of what a value holds, of all that it may hold."""
 
@@ -309,7 +309,7 @@ class Contexts:
         if key not in self._on_self:
             rules = self.rows.by_name(caller).get(name, {})
             known = {rules[method] for method in self.classes.methods(cls, name) if method in rules}
-            if FROM_SELF.isdisjoint(rules.values()):
+            if set(rules.values()) <= OVERRIDES | OF_OBJECTS:
                 known -= OVERRIDES
             self._on_self[key] = bool(known) if LOCALS in caller else not ON_SELF.isdisjoint(known)
         return self._on_self[key]

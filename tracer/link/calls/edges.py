@@ -70,7 +70,7 @@ IF_MANY, IF_SEVERAL, IF_UNCALLED, ANYWAY = range(4)
 
 OVERRIDE = "override"
 """Rule of a candidate that is one of many overriding methods, any of which the receiver may have."""
-AS_VALUE = frozenset({"captured", "return value", "parameter", "passed on", "handed over"})
+AS_VALUE = frozenset({"captured", "return value", "parameter", "assignment", "name", "passed on", "handed over"})
 """Rules of functions that came by as values: where one caller also calls them on `self`, that says more."""
 
 

@@ -70,8 +70,8 @@ def _is_in(instance: Instance, cones: set[Class]) -> bool:
 
 def likely(function: f.Expr, values: list[Value], rule: str) -> frozenset[str]:
     """Of very different targets, those that are most likely meant: functions with the name that is called, else those
-    of one module if they are many (it keeps a registry of them), else all functions beside instances of very general
-    classes, or where there are several beside an instance or two, which mostly come from imprecision."""
+    of one module if they are many (it keeps a registry of them), else all but instances of very general classes, or all
+    functions where there are several beside an instance or two, which mostly come from imprecision."""
     name = function.id if isinstance(function, f.Name) else function.attr if isinstance(function, f.Attribute) else ""
     plain = [value for value in values if isinstance(value, (Function, Closure))]
     keys = {value.function.key if isinstance(value, Closure) else value.key for value in plain}
@@ -88,8 +88,10 @@ def likely(function: f.Expr, values: list[Value], rule: str) -> frozenset[str]:
     if of_registry:
         return of_registry
     others = [value for value in values if isinstance(value, Instance) and not isinstance(value, Held)]
-    if keys and others and all(map(_is_broad, others)) and not any(isinstance(v, (Bound, Class)) for v in values):
-        return frozenset(keys)
+    narrow = [value for value in others if not _is_broad(value)]
+    is_broad = len(narrow) < len(others) and len(narrow) <= 2
+    if keys and is_broad and not any(isinstance(value, (Bound, Class)) for value in values):
+        return frozenset(keys).union(*map(called, narrow))
     if len(keys) >= 3 and 0 < len(others) <= 2 and len(keys) + len(others) == len(values):
         return frozenset(keys)
     return frozenset()
