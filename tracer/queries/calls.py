@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tracer.graph import CallGraph, Node, bare_node, dotted
 from tracer.linked import CONFIDENCES, CallEdge, Confidence
 from tracer.paths_of_tests import is_of_tests
+from tracer.queries.classes import Classes
 from tracer.queries.roots import Inheritance, shown, uses
 from tracer.queries.walking import Walker
 from tracer.store import Snapshot
@@ -59,6 +60,7 @@ class Calls:
         self.choice = choice or Choice()
         self.links = snapshot.links()
         self._walker = Walker(snapshot)
+        self._classes = Classes(snapshot, self._walker)
         self._nodes: dict[str, Node] = {}
         self._allowed: dict[str, bool] = {}
         self._places: dict[int, tuple[str, str]] = {}
@@ -109,7 +111,7 @@ class Calls:
         symbol = self._walker.symbol(key) if self.node(key).kind == "class" else None
         if symbol is None:
             return (key,)
-        inheritance = Inheritance(self.snapshot, symbol, self._walker)
+        inheritance = Inheritance(self._classes, symbol.key)
         return uses(inheritance, inward=True) if inward else shown(inheritance)
 
     def all_roots(self, keys: Iterable[str], *, inward: bool) -> dict[str, tuple[str, ...]]:

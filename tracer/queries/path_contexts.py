@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracer.linked import LOCALS, SELF, SUPER, THROUGH_WRAPPER, WRAPPERS, CallEdge
-from tracer.queries.path_classes import Classes
+from tracer.queries.classes import Classes
 from tracer.queries.path_costs import CAPTURED, GIVEN, HANDED_OVER
 from tracer.queries.path_rows import Label, Rows
 from tracer.queries.roots import CALLED, CONSTRUCTION, name_of, owner_of

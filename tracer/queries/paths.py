@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tracer.graph import dotted
 from tracer.linked import CONFIDENCES, CallEdge, Symbol, with_widths
 from tracer.queries.calls import CallPath, Calls
+from tracer.queries.classes import Classes
 from tracer.queries.path_contexts import UNKNOWN, Context, Contexts
 from tracer.queries.path_costs import (
     CAPTURED,
@@ -110,7 +111,7 @@ class _Question:
         self.contexts = Contexts(Rows(calls))
         self.common = Common()
         self._rank = len(calls.choice.confidences)
-        self._meanings = {pair: list(_meanings(calls, pair)) for pair in asked}
+        self._meanings = {pair: list(_meanings(self.contexts.classes, pair)) for pair in asked}
 
     def answer(self, count: int) -> Found:
         passes = [one for pair, meant in self._meanings.items() for one in _passes(self.calls, pair, meant)]
@@ -243,11 +244,11 @@ def _passes(calls: Calls, asked: Asked, meanings: list[_Ends]) -> Iterator[_Pass
         yield from (_Pass(meant, Reach(detour, inf)) for meant, detour in product(meanings, DETOURS))
 
 
-def _meanings(calls: Calls, asked: Asked) -> Iterator[_Ends]:
+def _meanings(classes: Classes, asked: Asked) -> Iterator[_Ends]:
     """What the two names stand for, best first."""
     start, end, named_by = asked
-    first, last = _inheritance(calls, start), _inheritance(calls, end)
-    by = None if first is not None or named_by is None else _inheritance(calls, named_by)
+    first, last = _inheritance(classes, start), _inheritance(classes, end)
+    by = None if first is not None or named_by is None else _inheritance(classes, named_by)
     starts: list[tuple[tuple[str, ...], float, str]] = [((start,), 0.0, "")]
     if first is not None:
         reason = f"making or calling a {dotted(start)} does not lead there, a method of it does"
@@ -258,7 +259,7 @@ def _meanings(calls: Calls, asked: Asked) -> Iterator[_Ends]:
         reason = f"no way leads to making or calling a {dotted(end)}, one does to a method of it"
         ends = [(uses(last, inward=True), 0.0, ""), (last.all_own(), METHOD, reason)]
     known = first or by
-    context = UNKNOWN if known is None else Context((known.cls.key,))
+    context = UNKNOWN if known is None else Context((known.key,))
     for (began, doubt, of_start), (ended, other, of_end) in product(starts, ends):
         # That a class has such a method is no path to it, unless making or calling one runs just that.
         is_there = start == end or (last is None and end in began and not doubt)
@@ -269,9 +270,9 @@ def _meanings(calls: Calls, asked: Asked) -> Iterator[_Ends]:
             )
 
 
-def _inheritance(calls: Calls, key: str) -> Inheritance | None:
-    symbol: Symbol | None = calls.snapshot.symbol(key)
-    return Inheritance(calls.snapshot, symbol) if symbol is not None and symbol.kind == "class" else None
+def _inheritance(classes: Classes, key: str) -> Inheritance | None:
+    symbol: Symbol | None = classes.snapshot.symbol(key)
+    return Inheritance(classes, key) if symbol is not None and symbol.kind == "class" else None
 
 
 def _ranked(calls: Calls, search: Search, shortest: tuple[str, ...], longest: int, count: int) -> list[CallPath]:

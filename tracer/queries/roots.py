@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
-from tracer.linked import Symbol
-from tracer.queries.walking import Walker, first_definition
-from tracer.store import Snapshot
+from tracer.queries.classes import Classes
+from tracer.queries.walking import first_definition
 
 CONSTRUCTION = ("__new__", "__init__")
 AFTER = "__post_init__"
@@ -15,50 +14,32 @@ AFTER = "__post_init__"
 CALLED = "__call__"
 RUN = "call"
 """What the `__call__` of a Keras layer or model runs: classes define this one, and inherit the other."""
-FUNCTIONS = frozenset({"function", "method", "property"})
 
 
 class Inheritance:
-    """Methods of a class by the names that its instances know them by, read through its MRO."""
+    """Methods of a class by the names that its instances know them by."""
 
-    def __init__(self, snapshot: Snapshot, cls: Symbol, walker: Walker | None = None) -> None:
-        self.snapshot = snapshot
-        self.cls = cls
-        self._walker = walker
-        self._methods: dict[str, tuple[str, ...]] = {}
+    def __init__(self, classes: Classes, key: str) -> None:
+        self.classes, self.key = classes, key
 
     @cached_property
     def metaclass(self) -> Inheritance | None:
         """Its metaclass, where that has a `__call__` of the snapshot."""
-        named = self.snapshot.metaclasses
-        key = next((named[key] for key in self.keys if key in named), None)
-        symbol = self.snapshot.symbol(key) if key is not None else None
-        return Inheritance(self.snapshot, symbol, self._walker) if symbol is not None else None
-
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
-        """The classes of the MRO that the snapshot has."""
-        walker = self._walker or Walker(self.snapshot)
-        bases = map(walker.class_key, self.cls.mro[1:])
-        return (self.cls.key, *(key for key in bases if key is not None))
+        key = self.classes.metaclass(self.key)
+        return Inheritance(self.classes, key) if key is not None else None
 
     def methods(self, name: str) -> tuple[str, ...]:
-        """The definitions of `name` (several for branches of an `if`) in the first class of the MRO that has it."""
-        if name not in self._methods:
-            found = (tuple(self._own(key, name)) for key in self.keys)
-            self._methods[name] = next(filter(None, found), ())
-        return self._methods[name]
+        """The definitions of `name` in the first class of the MRO that has it."""
+        return self.classes.methods(self.key, name)
 
     def own(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those that the class itself defines."""
-        return tuple(method for name in names for method in self._own(self.cls.key, name))
-
-    def _own(self, key: str, name: str) -> Iterable[str]:
-        return (symbol.key for symbol in self.snapshot.member(key, name) if symbol.kind in FUNCTIONS)
+        known = self.classes.own(self.key)
+        return tuple(method for name in names for method in known.get(name, ()))
 
     def all_own(self) -> tuple[str, ...]:
         """The methods that the class itself defines."""
-        return tuple(symbol.key for symbol in self.snapshot.members(self.cls.key) if symbol.kind in FUNCTIONS)
+        return tuple(method for methods in self.classes.own(self.key).values() for method in methods)
 
 
 def construction(inheritance: Inheritance) -> tuple[str, ...]:
@@ -71,7 +52,7 @@ def construction(inheritance: Inheritance) -> tuple[str, ...]:
 def uses(inheritance: Inheritance, *, inward: bool) -> tuple[str, ...]:
     """The class, and what making and calling an instance runs: what callers reach (`inward`) is its own alone, as an
     inherited method is called for other classes too."""
-    key = inheritance.cls.key
+    key = inheritance.key
     if inward:
         return (key, *inheritance.own((*CONSTRUCTION, AFTER, CALLED, RUN)))
     called = inheritance.methods(CALLED)

@@ -129,6 +129,15 @@ class Analysis:
                 code.queued = True
                 self.queue.append(code)
 
+    def extra(self, value: Value, name: str) -> Cell:
+        """An attribute of a value that is no instance: `function.attribute = x`."""
+        if isinstance(value, Function):
+            value = value.origin
+        cell = self.extras.get((value, name))
+        if cell is None:
+            cell = self.extras[value, name] = Cell()
+        return cell
+
     def write_field(self, cls: object, name: str, values: Values) -> None:
         """Assign `values` to attribute `name` of instances of `cls`."""
         fields = self.world.fields

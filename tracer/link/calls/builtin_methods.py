@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tracer.link.calls import (
-    attributes,
     builtin_protocols,
     builtins_model,
     constructing,
@@ -68,7 +67,7 @@ def _subclasses(call: Site, receiver: Value) -> Values:
 
 def _resume(call: Site, name: str, generator: Generator, arguments: Arguments) -> Values:
     if name == "send":
-        sent = attributes.extra(call.frame, generator.function, protocols.SENT)
+        sent = call.frame.analysis.extra(generator.function, protocols.SENT)
         call.frame.analysis.join(sent, builtins_model.first(call, arguments))
     return protocols.elements(call.frame, as_set(generator), call.position)
 

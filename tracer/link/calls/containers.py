@@ -128,13 +128,13 @@ def keys(frame: Frame, container: Container) -> Values:
     """The keys of a dict: literals, and objects of the program."""
     constants = [key.partition(":") for key in container.items]
     literal = frozenset(frame.world.constant(kind, text) for kind, _, text in constants)
-    return literal | frame.read(attributes.extra(frame, container, KEYS))
+    return literal | frame.read(frame.analysis.extra(container, KEYS))
 
 
 def _add_keys(frame: Frame, container: Container, keys: Values) -> None:
     objects = frozenset(key for key in keys if isinstance(key, OBJECTS))
     if objects:
-        frame.analysis.join(attributes.extra(frame, container, KEYS), frame.concrete(objects))
+        frame.analysis.join(frame.analysis.extra(container, KEYS), frame.concrete(objects))
 
 
 def in_order(frame: Frame, container: Container) -> list[Values]:

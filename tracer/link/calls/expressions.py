@@ -180,9 +180,7 @@ def _yield(frame: Frame, expression: f.Yield) -> Values:
         values = frame.concrete(evaluate(frame, expression.value))
         if isinstance(frame.code, Function):
             frame.analysis.join(frame.code.yields, values)
-    return (
-        frame.read(attributes.extra(frame, frame.code, protocols.SENT)) if isinstance(frame.code, Function) else EMPTY
-    )
+    return frame.read(frame.analysis.extra(frame.code, protocols.SENT)) if isinstance(frame.code, Function) else EMPTY
 
 
 def _yield_from(frame: Frame, expression: f.YieldFrom) -> Values:
@@ -193,9 +191,9 @@ def _yield_from(frame: Frame, expression: f.YieldFrom) -> Values:
         frame.analysis.join(frame.code.yields, frame.concrete(values))
     inner = [value.function for value in given if isinstance(value, Generator)]
     if inner and isinstance(frame.code, Function):
-        sent = frame.read(attributes.extra(frame, frame.code, protocols.SENT))
+        sent = frame.read(frame.analysis.extra(frame.code, protocols.SENT))
         for function in inner:
-            frame.analysis.join(attributes.extra(frame, function, protocols.SENT), sent)
+            frame.analysis.join(frame.analysis.extra(function, protocols.SENT), sent)
     return union(frame.read(function.returns) for function in inner)
 
 

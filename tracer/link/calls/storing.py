@@ -49,7 +49,7 @@ def store(frame: Frame, targets: Values, name: str, values: Values, site: Site) 
         elif isinstance(target, Super):
             continue
         elif isinstance(target, (Code, Closure, Partial)):
-            frame.analysis.join(attributes.extra(frame, target, name), stored)
+            frame.analysis.join(frame.analysis.extra(target, name), stored)
 
 
 def _store_on_instance(frame: Frame, target: Instance, name: str, stored: Values, site: Site) -> None:
@@ -87,7 +87,7 @@ def replaced(frame: Frame, arguments: passing.Arguments) -> None:
     given = frame.concrete(arguments.positional[-1]) if arguments.positional else EMPTY
     values = frozenset(value for value in given if isinstance(value, Instance) and _container_kind(value))
     if values and isinstance(frame.code, Function):
-        frame.analysis.join(attributes.extra(frame, frame.code, "__setattr__"), values)
+        frame.analysis.join(frame.analysis.extra(frame.code, "__setattr__"), values)
 
 
 def _replacements(frame: Frame, target: Instance, stored: Values) -> Values:
@@ -99,7 +99,7 @@ def _replacements(frame: Frame, target: Instance, stored: Values) -> Values:
     for _, cell in hierarchy.members(target.cls, "__setattr__", True):
         for hook in cell.values:
             if isinstance(hook, Function):
-                found = frame.read(attributes.extra(frame, hook, "__setattr__"))
+                found = frame.read(frame.analysis.extra(hook, "__setattr__"))
                 result |= {value for value in found if _container_kind(value) in kinds}
     return frozenset(result)
 

@@ -1,20 +1,21 @@
-"""The classes that a path comes through: what each is below, and which method it has under a name."""
+"""Classes as calls and paths ask for them: what each is below, and which method it has under a name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracer.queries.roots import FUNCTIONS
 from tracer.queries.walking import Walker
 from tracer.store import Snapshot
+
+FUNCTIONS = frozenset({"function", "method", "property"})
 
 
 class Classes:
     """Classes of one snapshot by key, each read once."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, walker: Walker | None = None) -> None:
         self.snapshot = snapshot
-        self._walker = Walker(snapshot)
+        self._walker = walker or Walker(snapshot)
         self._mros: dict[str, tuple[str, ...]] = {}
         self._above: dict[str, frozenset[str]] = {}
         self._keys: dict[str, list[str | None]] = {}
@@ -43,7 +44,7 @@ class Classes:
         """The definitions of `name` (several for branches of an `if`) in the first class of the MRO that has it."""
         key = (cls, name)
         if key not in self._methods:
-            found = (self._functions(base).get(name) for base in self._bases(cls))
+            found = (self.own(base).get(name) for base in self._bases(cls))
             self._methods[key] = next(filter(None, found), ())
         return self._methods[key]
 
@@ -58,7 +59,8 @@ class Classes:
             if key is not None:
                 yield key
 
-    def _functions(self, cls: str) -> dict[str, tuple[str, ...]]:
+    def own(self, cls: str) -> dict[str, tuple[str, ...]]:
+        """The methods that a class itself defines, by name."""
         if cls not in self._own:
             found: dict[str, tuple[str, ...]] = {}
             for name, key, kind in self.snapshot.outline_of(cls):
