@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tracer import facts as f
 from tracer.link.calls import statements
 from tracer.link.calls.cells import MAX_VISITS, Cell, Value, Values
-from tracer.link.calls.edges import Open
+from tracer.link.calls.edges import NOWHERE, Open
 from tracer.link.calls.frame import Frame
 from tracer.link.calls.values import CALLED, Class, Code, Function, Module
 from tracer.link.calls.world import World
@@ -19,7 +19,6 @@ from tracer.link.calls.world import World
 if TYPE_CHECKING:
     from tracer.link.program import Program
 
-NOWHERE = (0, 0)
 SMALL = 5000
 """Of a program with up to so many functions, all that was visited as often as it may be is visited again."""
 MAX_DEPTH = 40

@@ -19,6 +19,7 @@ from tracer.link.calls import (
     plain_attributes,
     records,
     registries,
+    returning,
     texts,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
@@ -276,7 +277,7 @@ def _answer(frame: Frame, receiver: Instance, name: str) -> Values:
             if isinstance(member, Function) and member.is_symbolic and member not in frame.active:
                 asked = {0: as_set(receiver), 1: as_set(frame.world.constant("str", name))}
                 frame.active.add(member)
-                result |= invoke.returned(frame, member, asked)
+                result |= returning.returned(frame, member, asked)
                 frame.active.discard(member)
     return result
 

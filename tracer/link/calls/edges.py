@@ -18,6 +18,8 @@ EXACT, INFERRED, CANDIDATE = 0, 1, 2
 CONFIDENCES: tuple[Confidence, ...] = ("exact", "inferred", "candidate")
 
 Site = tuple[int, int]
+NOWHERE: Site = (0, 0)
+"""The place of what is not written down in the body that is visited."""
 
 _NOTHING: dict[Any, Any] = {}
 _NO_ROWS: list[Any] = []

@@ -124,7 +124,7 @@ def member(frame: Frame, module: Module, name: str, site: Site | None = None) ->
 
 def _call_hook(frame: Frame, module: Module, name: str, site: Site) -> Values:
     """The `__getattr__` of a module runs for what its body does not bind."""
-    from tracer.link.calls import invoke
+    from tracer.link.calls import returning
 
     cell = module.variables.get(HOOK)
     result = EMPTY
@@ -133,7 +133,7 @@ def _call_hook(frame: Frame, module: Module, name: str, site: Site) -> Values:
             frame.edge(value.key, "attribute", INFERRED, "module attribute", site)
             frame.analysis.ensure(value)
             frame.active.add(value)
-            result |= invoke.returned(frame, value, {0: as_set(frame.world.constant("str", name))})
+            result |= returning.returned(frame, value, {0: as_set(frame.world.constant("str", name))})
             frame.active.discard(value)
     return result
 

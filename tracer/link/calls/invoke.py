@@ -12,7 +12,6 @@ from tracer.link.calls import (
     attributes,
     builtin_methods,
     builtins_model,
-    captures,
     closures,
     constructing,
     constructors,
@@ -21,13 +20,13 @@ from tracer.link.calls import (
     library_table,
     likely,
     named_ops,
-    narrowing,
     receivers,
     registries,
+    returning,
     storing,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
-from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED, OVERRIDE, Open
+from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED, NOWHERE, OVERRIDE, Open
 from tracer.link.calls.passing import NOTHING, Arguments, pass_arguments
 from tracer.link.calls.values import (
     Bound,
@@ -37,21 +36,15 @@ from tracer.link.calls.values import (
     ClassCone,
     Closure,
     Constant,
-    Container,
     Doubtful,
     External,
-    Forwarded,
     Function,
     Generated,
-    Generator,
     Held,
     Instance,
     Managed,
     Method,
-    Narrowed,
-    Parameter,
     Partial,
-    Spelled,
     Store,
 )
 from tracer.linked import EXTERNAL, NO_CONSTRUCTOR, SELF, SUPER
@@ -68,9 +61,6 @@ BROADEST = 32
 
 ABSTRACT = "abstract"
 """Rule of a candidate that does nothing but say that subclasses put another in its place."""
-
-NOWHERE = (0, 0)
-"""The place of what is not written down in this body."""
 
 OWN = frozenset({SELF, "field", "property"})
 """Rules of what belongs to the caller's class, rather than to what came by in a variable."""
@@ -242,7 +232,7 @@ def _run(call: Site, function: Function, arguments: Arguments) -> Values:
         _store(call, function, passed)
     if function.gives:
         constructors.settle(call, function, passed)
-    result = returned(call.frame, function, passed)
+    result = returning.returned(call.frame, function, passed)
     handing.passed_on(call, function, passed, result)
     return result | registries.entries(call, function, arguments, passed) if function.tables else result
 
@@ -251,9 +241,9 @@ def _store(call: Site, function: Function, passed: dict[int, Values]) -> None:
     """Set the attributes that this caller of `function` names: on to its own callers where they name them."""
     frame = call.frame
     for store in list(function.stores.values()):
-        subjects = _substitute(frame, function, store.subjects, passed)
-        values = _substitute(frame, function, store.values, passed)
-        names = _substitute(frame, function, as_set(store.name), passed)
+        subjects = returning.substituted(frame, function, store.subjects, passed)
+        values = returning.substituted(frame, function, store.values, passed)
+        names = returning.substituted(frame, function, as_set(store.name), passed)
         by_caller = closures.names_by_caller(frame, names)
         if isinstance(frame.code, Function):
             for symbol in by_caller:
@@ -270,71 +260,7 @@ def run(frame: Frame, function: Function, arguments: Arguments) -> Values:
     passed = pass_arguments(frame, function, arguments)
     if not function.visits:
         frame.analysis.ensure(function)
-    return returned(frame, function, passed)
-
-
-def returned(frame: Frame, function: Function, passed: dict[int, Values]) -> Values:
-    """What a call gives: this function's own parameters replaced by what was passed for them."""
-    if function.is_generator:
-        return as_set(frame.table.intern(Generator, function=function))
-    values = frame.read(function.returns)
-    for index, cell in function.returns_without.items():
-        if not _is_given(frame, passed.get(index) or function.defaults.get(index, EMPTY)):
-            values |= frame.read(cell)
-    return _substitute(frame, function, values, passed) if function.is_symbolic else values
-
-
-def _is_given(frame: Frame, values: Values) -> bool:
-    """Whether what is passed is certainly something: no data, which may be empty, and no optional parameter."""
-    known = frame.concrete(values)
-    optional = any(
-        isinstance(value, Parameter) and value.function.definition.parameters[value.index].default is not None
-        for value in values - known
-    )
-    return bool(known) and not optional and not any(isinstance(value, (Constant, Container)) for value in known)
-
-
-def _substitute(frame: Frame, function: Function, values: Values, passed: dict[int, Values]) -> Values:
-    result: set[Value] = set()
-    for value in values:
-        if isinstance(value, Parameter):
-            result |= _actual(frame, function, value, passed)
-        elif isinstance(value, Narrowed):
-            result |= narrowing.passed_on(frame, value, _actual(frame, function, value.parameter, passed))
-        elif isinstance(value, Function) and value.parent is function.origin:
-            result.add(closures.close(frame, value, captures.given(function, passed)))
-        elif isinstance(value, Spelled):
-            if value.parameter.function is function:
-                spelling = _actual(frame, function, value.parameter, passed)
-                result |= closures.spelled(frame, value.before, spelling, value.after)
-        elif isinstance(value, Forwarded):
-            result |= _named_by_caller(frame, function, value, passed)
-        elif isinstance(value, Managed) and closures.is_symbolic(function, value):
-            functions = _substitute(frame, function, as_set(value.function), passed)
-            result |= closures.managed(frame, functions, entered=value.entered)
-        elif isinstance(value, (Closure, Held)) and closures.is_symbolic(function, value):
-            result.add(closures.replaced(frame, value, lambda inner: _substitute(frame, function, inner, passed)))
-        else:
-            result.add(value)
-    return frozenset(result)
-
-
-def _named_by_caller(frame: Frame, function: Function, value: Forwarded, passed: dict[int, Values]) -> Values:
-    """The attribute that this call of `function` asks for."""
-    subjects = _substitute(frame, function, as_set(value.subject), passed)
-    names = _substitute(frame, function, as_set(value.name), passed)
-    result = closures.forwarded(frame, Arguments([subjects, names]))
-    for name in frame.concrete(names):
-        if isinstance(name, Constant):
-            result |= frame.quietly(partial(attributes.load, frame, subjects, name.text, NOWHERE))
-    return result
-
-
-def _actual(frame: Frame, function: Function, parameter: Parameter, passed: dict[int, Values]) -> Values:
-    if parameter.function is not function:
-        return frame.argument(parameter)
-    values = passed.get(parameter.index)
-    return values if values is not None else function.defaults.get(parameter.index, EMPTY)
+    return returning.returned(frame, function, passed)
 
 
 def set_defaults(frame: Frame, function: Function) -> None:
