@@ -646,27 +646,27 @@ _BY_KEY = "= (SELECT id FROM keys WHERE key = ?)"
 @pytest.mark.parametrize(
     ("select", "condition", "index"),
     [
-        ("_SYMBOL", "s.name = ? ORDER BY s.id", "symbols_name (snapshot=? AND name=?)"),
-        ("_SYMBOL", f"s.id {_BY_KEY}", "PRIMARY KEY (snapshot=? AND id=?)"),
-        ("_SYMBOL", f"s.parent {_BY_KEY} ORDER BY s.file, s.line", "symbols_parent (snapshot=? AND parent=?)"),
-        ("_SYMBOL", "s.file = ? ORDER BY s.line", "symbols_place (snapshot=? AND file=?)"),
-        ("_EXPORT", "e.name = ? ORDER BY e.number", "PRIMARY KEY (snapshot=? AND name=?)"),
-        ("_EXPORT", "e.tail = ? ORDER BY e.number", "exports_tail (snapshot=? AND tail=?)"),
-        ("_EXPORT", f"e.symbol {_BY_KEY} ORDER BY e.number", "exports_symbol (snapshot=? AND symbol=?)"),
-        ("_BINDING", f"b.module {_BY_KEY} AND b.name = 'x'", "PRIMARY KEY (snapshot=? AND module=? AND name=?)"),
-        ("_BINDING", f"b.target {_BY_KEY}", "bindings_target (snapshot=? AND target=?)"),
-        ("_FILE", "name = ? ORDER BY id", "files_name (snapshot=? AND name=?)"),
-        ("_FILE", "module = ? ORDER BY id", "files_module (snapshot=? AND module=?)"),
-        ("_KERNEL", "op = ? ORDER BY number", "PRIMARY KEY (snapshot=? AND op=?)"),
-        ("_EDGE", f"e.caller {_BY_KEY}", "PRIMARY KEY (snapshot=? AND caller=?)"),
-        ("_EDGE", f"e.callee {_BY_KEY}", "edges_callee (snapshot=? AND callee=?)"),
+        ("SYMBOL", "s.name = ? ORDER BY s.id", "symbols_name (snapshot=? AND name=?)"),
+        ("SYMBOL", f"s.id {_BY_KEY}", "PRIMARY KEY (snapshot=? AND id=?)"),
+        ("SYMBOL", f"s.parent {_BY_KEY} ORDER BY s.file, s.line", "symbols_parent (snapshot=? AND parent=?)"),
+        ("SYMBOL", "s.file = ? ORDER BY s.line", "symbols_place (snapshot=? AND file=?)"),
+        ("EXPORT", "e.name = ? ORDER BY e.number", "PRIMARY KEY (snapshot=? AND name=?)"),
+        ("EXPORT", "e.tail = ? ORDER BY e.number", "exports_tail (snapshot=? AND tail=?)"),
+        ("EXPORT", f"e.symbol {_BY_KEY} ORDER BY e.number", "exports_symbol (snapshot=? AND symbol=?)"),
+        ("BINDING", f"b.module {_BY_KEY} AND b.name = 'x'", "PRIMARY KEY (snapshot=? AND module=? AND name=?)"),
+        ("BINDING", f"b.target {_BY_KEY}", "bindings_target (snapshot=? AND target=?)"),
+        ("FILE", "name = ? ORDER BY id", "files_name (snapshot=? AND name=?)"),
+        ("FILE", "module = ? ORDER BY id", "files_module (snapshot=? AND module=?)"),
+        ("KERNEL", "op = ? ORDER BY number", "PRIMARY KEY (snapshot=? AND op=?)"),
+        ("EDGE", f"e.caller {_BY_KEY}", "PRIMARY KEY (snapshot=? AND caller=?)"),
+        ("EDGE", f"e.callee {_BY_KEY}", "edges_callee (snapshot=? AND callee=?)"),
     ],
 )
 def test_no_lookup_walks_over_a_whole_snapshot(select: str, condition: str, index: str) -> None:
-    from tracer.store import reader
+    from tracer.store import selects
     from tracer.store.connection import connect_in_memory
 
-    sql = f"EXPLAIN QUERY PLAN {getattr(reader, select)} AND {condition}"
+    sql = f"EXPLAIN QUERY PLAN {getattr(selects, select)} AND {condition}"
     plan = [row[3] for row in connect_in_memory().execute(sql, (1, "x"))]
     assert any(index in step for step in plan), plan
 

@@ -24,61 +24,12 @@ from tracer.linked import (
     Symbol,
     Unresolved,
 )
-from tracer.store import decode, receivers
+from tracer.store import decode, receivers, selects
 from tracer.store.adjacency import Adjacency, unpack
 from tracer.store.connection import translated
 from tracer.store.links import Links
 from tracer.store.rows import File, FileProblem, Observation, Run, SnapshotInfo, Source
 from tracer.versions import EXTRACTOR_VERSION
-
-_SYMBOL = """
-    SELECT k.key, s.kind, s.name, s.module, s.qualname, s.file, s.line, s.end_line, p.key, s.signature, s.bases, s.mro,
-           s.origin, s.canonical, s.dead, s.warnings
-    FROM symbols s JOIN keys k ON k.id = s.id LEFT JOIN keys p ON p.id = s.parent
-    WHERE s.snapshot = ?
-"""
-_EXPORT = """
-    SELECT e.name, e.api, k.key, e.file, e.line, e.text, e.deprecated
-    FROM exports e JOIN keys k ON k.id = e.symbol WHERE e.snapshot = ?
-"""
-_BINDING = """
-    SELECT m.key, b.name, b.step, t.key, n.key, b.next_name, b.file, b.line, b.text, b.condition, b.rank
-    FROM bindings b JOIN keys m ON m.id = b.module JOIN keys t ON t.id = b.target
-         LEFT JOIN keys n ON n.id = b.next_module
-    WHERE b.snapshot = ?
-"""
-_UNRESOLVED = "SELECT kind, file, line, text, reason, symbol FROM unresolved WHERE snapshot = ?"
-_OP = """
-    SELECT name, file, line, end_line, module, function, signature, endpoints, visibility, api_def, inputs, outputs,
-           attributes, partial
-    FROM ops WHERE snapshot = ?
-"""
-_OPS_BEHIND = "SELECT ops FROM symbol_ops WHERE snapshot = ? AND symbol = (SELECT id FROM keys WHERE key = ?)"
-_KERNEL = """
-    SELECT op, file, line, device, types, kernel_class, class_file, class_line, label, priority, partial
-    FROM kernels WHERE snapshot = ?
-"""
-_GRADIENT = "SELECT op, file, line, function FROM gradients WHERE snapshot = ?"
-_COUNTERPART = """
-    SELECT c.name, s.key, t.key, c.file, c.line
-    FROM counterparts c JOIN keys s ON s.id = c.symbol LEFT JOIN keys t ON t.id = c.target WHERE c.snapshot = ?
-"""
-_EDGE = """
-    SELECT a.key, b.key, l.key, e.sites, e.count
-    FROM edges e JOIN keys l ON l.id = e.label JOIN keys a ON a.id = e.caller JOIN keys b ON b.id = e.callee
-    WHERE e.snapshot = ?
-"""
-_OBSERVATION = """
-    SELECT a.key, b.key, o.kind, o.sites, sum(o.count), sum(o.seconds)
-    FROM observations o JOIN keys a ON a.id = o.caller JOIN keys b ON b.id = o.callee WHERE o.snapshot = ?
-"""
-_OBSERVATION_ORDER = "GROUP BY o.caller, o.callee, o.kind ORDER BY 5 DESC, 1, 2, 3"
-_FILE = "SELECT id, source, path, blob, kind, module, is_package, is_test FROM files WHERE snapshot = ?"
-
-_EXTRACTED = """
-    SELECT a.data, b.data FROM files f JOIN facts a USING (blob, kind) JOIN flows b USING (blob, kind, version)
-    WHERE f.snapshot = ? AND f.id = ? AND version = ?
-"""
 
 
 class Snapshot:
@@ -146,12 +97,12 @@ class Snapshot:
         """The file that a `file` of a linked row stands for (kept: answers name few files, many times)."""
         found = self._files.get(number)
         if found is None:
-            rows = self._all(f"{_FILE} AND id = ?", number)
+            rows = self._all(f"{selects.FILE} AND id = ?", number)
             found = self._files[number] = decode.file(rows[0])
         return found
 
     def files(self) -> Iterator[File]:
-        return map(decode.file, self._iterate(f"{_FILE} ORDER BY id"))
+        return map(decode.file, self._iterate(f"{selects.FILE} ORDER BY id"))
 
     def paths(self) -> list[tuple[int, int, str]]:
         """(number, position of its source, path) of every file."""
@@ -160,17 +111,19 @@ class Snapshot:
     def files_at(self, path: str) -> list[File]:
         """The files with this path in their source, in the order of the sources."""
         name = path.rpartition("/")[2]
-        return [decode.file(row) for row in self._all(f"{_FILE} AND name = ? AND path = ? ORDER BY id", name, path)]
+        return [
+            decode.file(row) for row in self._all(f"{selects.FILE} AND name = ? AND path = ? ORDER BY id", name, path)
+        ]
 
     def files_ending(self, path: str) -> list[File]:
         """The files whose path is `path` or ends in "/" and it, exact ones first."""
-        rows = self._all(f"{_FILE} AND name = ? ORDER BY id", path.rpartition("/")[2])
+        rows = self._all(f"{selects.FILE} AND name = ? ORDER BY id", path.rpartition("/")[2])
         ending = f"/{path}"
         found = [decode.file(row) for row in rows if f"/{row[2]}".endswith(ending)]
         return sorted(found, key=lambda file: file.path != path)
 
     def files_of_module(self, module: str) -> list[File]:
-        return [decode.file(row) for row in self._all(f"{_FILE} AND module = ? ORDER BY id", module)]
+        return [decode.file(row) for row in self._all(f"{selects.FILE} AND module = ? ORDER BY id", module)]
 
     def problems(self) -> list[FileProblem]:
         rows = self._all("SELECT source, path, line, severity, reason FROM problems WHERE snapshot = ? ORDER BY number")
@@ -178,13 +131,13 @@ class Snapshot:
 
     def extracted(self, file: int) -> tuple[bytes, bytes] | None:
         """MessagePack of a Python file's `PythonFacts` and `PythonFlow`; None where they are no longer kept."""
-        rows = self._all(_EXTRACTED, file, EXTRACTOR_VERSION)
+        rows = self._all(selects.EXTRACTED, file, EXTRACTOR_VERSION)
         return rows[0] if rows else None
 
     # -------------------------------------------------------------------------------------------- symbols
 
     def symbol(self, key: str) -> Symbol | None:
-        rows = self._all(f"{_SYMBOL} AND s.id = (SELECT id FROM keys WHERE key = ?)", key)
+        rows = self._all(f"{selects.SYMBOL} AND s.id = (SELECT id FROM keys WHERE key = ?)", key)
         return decode.symbol(rows[0]) if rows else None
 
     def place(self, key: str) -> tuple[Any, str, str, str, int | None, int] | None:
@@ -202,22 +155,22 @@ class Snapshot:
 
     def symbols_named(self, name: str) -> list[Symbol]:
         """All symbols whose own name (the last component) is `name`."""
-        return [decode.symbol(row) for row in self._all(f"{_SYMBOL} AND s.name = ? ORDER BY s.id", name)]
+        return [decode.symbol(row) for row in self._all(f"{selects.SYMBOL} AND s.name = ? ORDER BY s.id", name)]
 
     def symbols_in(self, file: int, line: int | None = None) -> list[Symbol]:
         """The symbols that a file defines in the order of lines; with `line`, those around it, innermost last."""
         if line is None:
-            rows = self._all(f"{_SYMBOL} AND s.file = ? ORDER BY s.line", file)
+            rows = self._all(f"{selects.SYMBOL} AND s.file = ? ORDER BY s.line", file)
         else:
             rows = self._all(
-                f"{_SYMBOL} AND s.file = ? AND s.line <= ? AND s.end_line >= ? ORDER BY s.line", file, line, line
+                f"{selects.SYMBOL} AND s.file = ? AND s.line <= ? AND s.end_line >= ? ORDER BY s.line", file, line, line
             )
         return [decode.symbol(row) for row in rows]
 
     def members(self, key: str) -> list[Symbol]:
         """The symbols whose parent is `key`, in the order of their lines."""
         rows = self._all(
-            f"{_SYMBOL} AND s.parent = (SELECT id FROM keys WHERE key = ?) ORDER BY s.file, s.line, s.name", key
+            f"{selects.SYMBOL} AND s.parent = (SELECT id FROM keys WHERE key = ?) ORDER BY s.file, s.line, s.name", key
         )
         return [decode.symbol(row) for row in rows]
 
@@ -238,12 +191,14 @@ class Snapshot:
         """The members of `key` called `name` (more than one for `if`/`else` definitions, or setters): searched among
         its members (the `+`), as a name like `__init__` has thousands of symbols."""
         rows = self._all(
-            f"{_SYMBOL} AND s.parent = (SELECT id FROM keys WHERE key = ?) AND +s.name = ? ORDER BY s.line", key, name
+            f"{selects.SYMBOL} AND s.parent = (SELECT id FROM keys WHERE key = ?) AND +s.name = ? ORDER BY s.line",
+            key,
+            name,
         )
         return [decode.symbol(row) for row in rows]
 
     def all_symbols(self) -> Iterator[Symbol]:
-        return map(decode.symbol, self._iterate(_SYMBOL))
+        return map(decode.symbol, self._iterate(selects.SYMBOL))
 
     def outlines(self) -> Iterator[Outline]:
         rows = self._iterate(
@@ -274,23 +229,25 @@ class Snapshot:
 
     def exports(self, name: str) -> list[Export]:
         """What the public name stands for, v1 and v2, in the linker's order."""
-        rows = self._all(f"{_EXPORT} AND e.name = ? ORDER BY e.number", name)
+        rows = self._all(f"{selects.EXPORT} AND e.name = ? ORDER BY e.number", name)
         return [decode.export(row) for row in rows]
 
     def exports_of(self, key: str) -> list[Export]:
         """The public names of a symbol, in the linker's order."""
-        rows = self._all(f"{_EXPORT} AND e.symbol = (SELECT id FROM keys WHERE key = ?) ORDER BY e.number", key)
+        rows = self._all(f"{selects.EXPORT} AND e.symbol = (SELECT id FROM keys WHERE key = ?) ORDER BY e.number", key)
         return [decode.export(row) for row in rows]
 
     def exports_ending(self, name: str) -> list[Export]:
         """The exports whose public name is `name` or ends in "." and it."""
-        rows = self._all(f"{_EXPORT} AND e.tail = ? ORDER BY e.number", name.rpartition(".")[2])
+        rows = self._all(f"{selects.EXPORT} AND e.tail = ? ORDER BY e.number", name.rpartition(".")[2])
         ending = f".{name}"
         return [decode.export(row) for row in rows if f".{row[0]}".endswith(ending)]
 
     def exports_below(self, package: str) -> list[Export]:
         """The exports whose public name begins with `package` and a dot."""
-        rows = self._all(f"{_EXPORT} AND e.name > ? AND e.name < ? ORDER BY e.name", f"{package}.", f"{package}/")
+        rows = self._all(
+            f"{selects.EXPORT} AND e.name > ? AND e.name < ? ORDER BY e.name", f"{package}.", f"{package}/"
+        )
         return [decode.export(row) for row in rows]
 
     def is_package(self, name: str) -> bool:
@@ -299,12 +256,13 @@ class Snapshot:
         return bool(self._all(sql, f"{name}.", f"{name}/"))
 
     def all_exports(self) -> Iterator[Export]:
-        return map(decode.export, self._iterate(f"{_EXPORT} ORDER BY e.name, e.api, e.number"))
+        return map(decode.export, self._iterate(f"{selects.EXPORT} ORDER BY e.name, e.api, e.number"))
 
     def bindings(self, module: str, name: str) -> list[Binding]:
         """What `name` is bound to in `module` (as the linker wrote it), best first."""
         rows = self._all(
-            f"{_BINDING} AND b.module = (SELECT id FROM keys WHERE key = ?) AND b.name = ? ORDER BY b.rank, b.number",
+            f"{selects.BINDING} AND b.module = (SELECT id FROM keys WHERE key = ?) AND b.name = ? "
+            "ORDER BY b.rank, b.number",
             module,
             name,
         )
@@ -312,18 +270,19 @@ class Snapshot:
 
     def bindings_of(self, module: str) -> list[Binding]:
         rows = self._all(
-            f"{_BINDING} AND b.module = (SELECT id FROM keys WHERE key = ?) ORDER BY b.name, b.rank, b.number", module
+            f"{selects.BINDING} AND b.module = (SELECT id FROM keys WHERE key = ?) ORDER BY b.name, b.rank, b.number",
+            module,
         )
         return [decode.binding(row) for row in rows]
 
     def unresolved(self, kind: str | None = None, limit: int = -1) -> list[Unresolved]:
         """What could not be resolved, of one kind or all; a negative limit means no limit."""
-        rows = self._all(f"{_UNRESOLVED} AND coalesce(kind = ?, 1) ORDER BY number LIMIT ?", kind, limit)
+        rows = self._all(f"{selects.UNRESOLVED} AND coalesce(kind = ?, 1) ORDER BY number LIMIT ?", kind, limit)
         return [Unresolved(*row) for row in rows]
 
     def unresolved_of(self, symbol: str) -> list[Unresolved]:
         """The unresolved sites inside the symbol of this key."""
-        return [Unresolved(*row) for row in self._all(f"{_UNRESOLVED} AND symbol = ? ORDER BY line", symbol)]
+        return [Unresolved(*row) for row in self._all(f"{selects.UNRESOLVED} AND symbol = ? ORDER BY line", symbol)]
 
     def unresolved_counts(self) -> list[tuple[str, str, int]]:
         """(kind, reason, how many), the most frequent first."""
@@ -353,48 +312,52 @@ class Snapshot:
     # ----------------------------------------------------------------------------------------- counterparts
 
     def counterparts(self) -> list[Counterpart]:
-        return [Counterpart(*row) for row in self._all(f"{_COUNTERPART} ORDER BY c.number")]
+        return [Counterpart(*row) for row in self._all(f"{selects.COUNTERPART} ORDER BY c.number")]
 
     def counterparts_of(self, key: str) -> list[Counterpart]:
         """What in reference_impl mirrors the symbol of this key."""
-        rows = self._all(f"{_COUNTERPART} AND c.target = (SELECT id FROM keys WHERE key = ?) ORDER BY c.number", key)
+        rows = self._all(
+            f"{selects.COUNTERPART} AND c.target = (SELECT id FROM keys WHERE key = ?) ORDER BY c.number", key
+        )
         return [Counterpart(*row) for row in rows]
 
     def counterparts_by(self, key: str) -> list[Counterpart]:
         """What the symbol of this key, in reference_impl, mirrors."""
-        rows = self._all(f"{_COUNTERPART} AND c.symbol = (SELECT id FROM keys WHERE key = ?) ORDER BY c.number", key)
+        rows = self._all(
+            f"{selects.COUNTERPART} AND c.symbol = (SELECT id FROM keys WHERE key = ?) ORDER BY c.number", key
+        )
         return [Counterpart(*row) for row in rows]
 
     # ------------------------------------------------------------------------------------------------- ops
 
     def op(self, name: str) -> Op | None:
-        rows = self._all(f"{_OP} AND name = ?", name)
+        rows = self._all(f"{selects.OP} AND name = ?", name)
         return decode.op(rows[0]) if rows else None
 
     def ops_of_function(self, function: str, module: str | None = None) -> list[Op]:
         """The ops whose generated Python function is called `function`, in `module` if given."""
-        rows = self._all(f"{_OP} AND function = ? AND coalesce(module = ?, 1) ORDER BY name", function, module)
+        rows = self._all(f"{selects.OP} AND function = ? AND coalesce(module = ?, 1) ORDER BY name", function, module)
         return [decode.op(row) for row in rows]
 
     def ops(self) -> Iterator[Op]:
-        return map(decode.op, self._iterate(f"{_OP} ORDER BY name"))
+        return map(decode.op, self._iterate(f"{selects.OP} ORDER BY name"))
 
     def ops_behind(self, key: str) -> tuple[str, ...]:
         """The ops that a function, method or class runs, what matters most first; known once calls are linked."""
-        rows = self._all(_OPS_BEHIND, key)
+        rows = self._all(selects.OPS_BEHIND, key)
         return decode.unpack(rows[0][0]) if rows else ()
 
     def kernels(self, op: str) -> list[Kernel]:
-        return [decode.kernel(row) for row in self._all(f"{_KERNEL} AND op = ? ORDER BY number", op)]
+        return [decode.kernel(row) for row in self._all(f"{selects.KERNEL} AND op = ? ORDER BY number", op)]
 
     def gradients(self, op: str) -> list[Gradient]:
-        return [Gradient(*row) for row in self._all(f"{_GRADIENT} AND op = ? ORDER BY number", op)]
+        return [Gradient(*row) for row in self._all(f"{selects.GRADIENT} AND op = ? ORDER BY number", op)]
 
     def all_kernels(self) -> Iterator[Kernel]:
-        return map(decode.kernel, self._iterate(f"{_KERNEL} ORDER BY op, number"))
+        return map(decode.kernel, self._iterate(f"{selects.KERNEL} ORDER BY op, number"))
 
     def all_gradients(self) -> Iterator[Gradient]:
-        return (Gradient(*row) for row in self._iterate(f"{_GRADIENT} ORDER BY op, number"))
+        return (Gradient(*row) for row in self._iterate(f"{selects.GRADIENT} ORDER BY op, number"))
 
     # ------------------------------------------------------------------------------------------- call graph
 
@@ -403,16 +366,18 @@ class Snapshot:
         are few of many."""
         surer = "" if candidates else "AND l.key NOT LIKE 'candidate %'"
         near = f"e.caller = (SELECT id FROM keys WHERE key = ?) {surer}"
-        rows = self._all(f"{_EDGE} AND {near} ORDER BY b.key, l.key", key)
+        rows = self._all(f"{selects.EDGE} AND {near} ORDER BY b.key, l.key", key)
         return [decode.edge(row) for row in rows]
 
     def callers(self, key: str) -> list[CallEdge]:
         """The edges into a symbol by the names of callers."""
-        rows = self._all(f"{_EDGE} AND e.callee = (SELECT id FROM keys WHERE key = ?) ORDER BY a.key, l.key", key)
+        rows = self._all(
+            f"{selects.EDGE} AND e.callee = (SELECT id FROM keys WHERE key = ?) ORDER BY a.key, l.key", key
+        )
         return [decode.edge(row) for row in rows]
 
     def edges(self) -> Iterator[CallEdge]:
-        return map(decode.edge, self._iterate(_EDGE))
+        return map(decode.edge, self._iterate(selects.EDGE))
 
     def links(self) -> Links:
         """The edges by number, for many symbols at once."""
@@ -438,9 +403,8 @@ class Snapshot:
     def observations(self, key: str | None = None, *, inward: bool = False) -> list[Observation]:
         """Calls seen at run time, out of a symbol (or into it), of all recordings together; of all symbols for None."""
         near = "o.callee" if inward else "o.caller"
-        sql = (
-            f"{_OBSERVATION} AND coalesce({near} = (SELECT id FROM keys WHERE key = ?), ? IS NULL) {_OBSERVATION_ORDER}"
-        )
+        is_near = f"coalesce({near} = (SELECT id FROM keys WHERE key = ?), ? IS NULL)"
+        sql = f"{selects.OBSERVATION} AND {is_near} {selects.OBSERVATION_ORDER}"
         return [
             Observation(caller, callee, kind, decode.unpack_sites(sites), count, seconds)
             for caller, callee, kind, sites, count, seconds in self._all(sql, key, key)
