@@ -23,8 +23,8 @@ TF_KERAS = "tensorflow.python.keras"
 """TensorFlow's own copy of Keras; after 2.5 `tf.keras` loads another one, and this one is dead."""
 
 
-EXTERNAL = "<external>:"
-"""Before the path of what is outside the snapshot, in its key."""
+EXTERNAL, BUILTIN = "<external>:", "<builtin>:"
+"""Before the path of what is outside the snapshot, and of what Python itself has, in its key."""
 
 MESSAGES = "_pb2"
 """Ends the name of a module that the build makes from a `.proto` file."""

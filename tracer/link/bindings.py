@@ -10,7 +10,7 @@ from tracer.link import lazy
 from tracer.link.namespaces import Binding as Bound
 from tracer.link.namespaces import Star
 from tracer.link.unparse import unparse
-from tracer.linked import Binding, StepKind, Unresolved
+from tracer.linked import EXTERNAL, Binding, StepKind, Unresolved
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program, Resolved
@@ -125,7 +125,7 @@ def text_of(binding: Bound) -> str:
 
 def _missing(resolved: Resolved, tops: frozenset[str]) -> str | None:
     """Why an import of one of the snapshot's own packages leads nowhere; None when it leads somewhere."""
-    outside = resolved.key.removeprefix("<external>:")
+    outside = resolved.key.removeprefix(EXTERNAL)
     if outside == resolved.key or outside.partition(".")[0] not in tops:
         return None
     if outside.endswith(("_pb2", "_pb2_grpc")) or "_pb2." in outside:

@@ -10,6 +10,7 @@ import msgspec
 from tracer import facts as f
 from tracer.facts.expressions import dotted
 from tracer.link import values
+from tracer.linked import EXTERNAL
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program
@@ -89,7 +90,7 @@ class Decorators:
         return module.keys[module.facts.definitions.index(wrapper)]
 
     def _judge(self, key: str, called: int) -> Decorator:
-        if key.removeprefix("<external>:") in _CONTEXT_MANAGERS:
+        if key.removeprefix(EXTERNAL) in _CONTEXT_MANAGERS:
             return Decorator("replaces", _FORWARDED)
         found = self._program.definition(key)
         if found is None or found[1].kind != "function":

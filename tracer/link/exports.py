@@ -241,7 +241,7 @@ def outside(program: Program, api: str) -> dict[str, str]:
         if name.startswith("_") or (namespace and _is_own(namespace, name)):
             continue
         for resolved in program.resolve(module, name):
-            target = resolved.key.removeprefix("<external>:")
+            target = resolved.key.removeprefix(EXTERNAL)
             if target != resolved.key and target.startswith(("tensorflow_", "tensorboard")):
                 found[f"tf.{name}"] = target
     return found
@@ -254,5 +254,5 @@ def loaded_keras(program: Program) -> str | None:
     found = program.resolve("tensorflow", "keras")
     if not found:
         return None
-    module = found[0].key.removeprefix("<external>:").removesuffix(":")
+    module = found[0].key.removeprefix(EXTERNAL).removesuffix(":")
     return None if module.startswith(("tensorflow.python", "tensorflow._api", "tensorflow.keras")) else module

@@ -12,6 +12,7 @@ from tracer.facts.expressions import dotted
 from tracer.link import values
 from tracer.link.standard import canonical, standard_mro
 from tracer.link.unparse import unparse
+from tracer.linked import BUILTIN, EXTERNAL
 from tracer.linked import dotted as written
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _outside(program: Program, key: str) -> tuple[str, ...]:
         return (key, "<builtin>:tuple", OBJECT)
     if _is_compiled(program, key):
         return (key, _PYBIND11, OBJECT)
-    if key.startswith(("<external>:", "<builtin>:")):
+    if key.startswith((EXTERNAL, BUILTIN)):
         return standard_mro(key)
     return (key, OBJECT)
 
@@ -79,9 +80,9 @@ def _outside(program: Program, key: str) -> tuple[str, ...]:
 def _is_compiled(program: Program, key: str) -> bool:
     """Whether a class comes from one of the snapshot's own extension modules (`_pywrap_x`, `_dtypes`), which are
     pybind11's."""
-    module, _, _ = key.removeprefix("<external>:").rpartition(".")
+    module, _, _ = key.removeprefix(EXTERNAL).rpartition(".")
     return (
-        key.startswith("<external>:")
+        key.startswith(EXTERNAL)
         and module.rpartition(".")[2].startswith("_")
         and module.partition(".")[0] in program.top_packages
     )

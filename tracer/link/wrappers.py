@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.linked import MESSAGES
+from tracer.linked import EXTERNAL, MESSAGES
 
 if TYPE_CHECKING:
     from tracer.link.program import Program
@@ -42,7 +42,7 @@ def see_through(program: Program, scope: Scope, call: f.Call) -> Iterator[Value]
         elif found is not None:
             made = program.decorators.made(callee.key, called)
             yield from _wrapped(program, scope, call) if made is None else (values.Value(made),)
-        elif callee.key.removeprefix("<external>:") in _SEE_THROUGH_EXTERNAL:
+        elif callee.key.removeprefix(EXTERNAL) in _SEE_THROUGH_EXTERNAL:
             yield from _wrapped(program, scope, call)
 
 

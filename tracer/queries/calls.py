@@ -9,14 +9,14 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from tracer.graph import CallGraph, Node, bare_node, dotted
-from tracer.linked import CONFIDENCES, CallEdge, Confidence
+from tracer.linked import BUILTIN, CONFIDENCES, EXTERNAL, CallEdge, Confidence
 from tracer.paths_of_tests import is_of_tests
 from tracer.queries.classes import Classes
 from tracer.queries.roots import Inheritance, shown, uses
 from tracer.queries.walking import Walker
 from tracer.store import Snapshot
 
-OUTSIDE = ("<builtin>:", "<external>:")
+OUTSIDE = (BUILTIN, EXTERNAL)
 
 
 class Choice(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from tracer.link.program import Program
 from tracer.link.quick import QuickReader
 from tracer.link.quick_files import Files, pattern
+from tracer.linked import EXTERNAL
 from tracer.queries.answers import Match
 from tracer.queries.history import State
 from tracer.queries.where import match_at, matches_of
@@ -58,7 +59,7 @@ def re_exported(program: Program, name: str) -> State | None:
         if not program.tree.exists(module):
             continue
         for found in program.resolve(module, parts[length]):
-            target = found.key.removeprefix("<external>:")
+            target = found.key.removeprefix(EXTERNAL)
             if target == found.key or program.tree.exists(target.partition(".")[0]):
                 return None
             loaded, line = program.module(module), found.binding.line if found.binding else 0

@@ -13,6 +13,7 @@ from tracer import facts as f
 from tracer.facts.expressions import dotted
 from tracer.link import values
 from tracer.link.namespaces import Binding
+from tracer.linked import BUILTIN
 from tracer.python_text import UNREADABLE, value_of
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _reference_type(program: Program, scope: values.Scope, expression: f.Expr, d
 
 def type_of_value(program: Program, key: str, depth: int = 0) -> str:
     """The type of what `key` stands for, be it a definition or a variable."""
-    if key.startswith("<builtin>:"):
+    if key.startswith(BUILTIN):
         return {"True": "bool", "False": "bool", "None": "NoneType"}.get(key.partition(":")[2], UNKNOWN)
     if key.startswith("<"):
         return UNKNOWN

@@ -9,12 +9,12 @@ from tracer.link import builtin_names
 from tracer.link.calls.cells import EMPTY, Value, Values
 from tracer.link.calls.values import Builtin, Class, External
 from tracer.link.standard import metaclass_provider
+from tracer.linked import BUILTIN
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
 
 _WITH, _ADD = "six.with_metaclass", "six.add_metaclass"
-_BUILTIN = "<builtin>:"
 
 
 def of(cls: Class) -> Class | None:
@@ -50,7 +50,7 @@ def builtin_of(base: Value, name: str) -> str:
     if isinstance(base, Builtin):
         return base.name
     provider = metaclass_provider(base.name, name) if isinstance(base, External) else ""
-    return provider.removeprefix(_BUILTIN) if provider.startswith(_BUILTIN) else ""
+    return provider.removeprefix(BUILTIN) if provider.startswith(BUILTIN) else ""
 
 
 def new_of(frame: Frame, cls: Class) -> Value:

@@ -14,7 +14,7 @@ from tracer import facts as f
 from tracer.link.calls import likely
 from tracer.link.calls.edges import CANDIDATE
 from tracer.link.calls.values import Class, Code, Doubtful, Function, Instance
-from tracer.linked import SELF, SUPER, THROUGH_WRAPPER, Receivers
+from tracer.linked import LOCALS, SELF, SUPER, THROUGH_WRAPPER, Receivers
 
 if TYPE_CHECKING:
     from tracer.link.calls.cells import Value, Values
@@ -90,7 +90,7 @@ def _of_edge(code: Code, callee: str, noted: Received, fields: Fields) -> Iterat
 
 def _says_something(code: Code, callee: str, receivers: Iterable[Value | None]) -> bool:
     """Whether these are a few classes, of which one inherits what is called."""
-    owner, own = callee.partition(".<locals>.")[0].rpartition(".")[0], _owner(code)
+    owner, own = callee.partition(f".{LOCALS}.")[0].rpartition(".")[0], _owner(code)
     classes = {one.cls for one in receivers if isinstance(one, Instance)}
     if not 0 < len(classes) <= MOST or all(cls.key == owner for cls in classes):
         return False
