@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import libcst as cst
-
 from tracer.extract.literals import (
     ELLIPSIS,
     LONGEST_CONSTANT,
@@ -20,6 +18,7 @@ from tracer.extract.literals import (
     with_conversions,
     with_plain_lines,
 )
+from tracer.extract.nodes import cst
 from tracer.extract.operations import Operations
 from tracer.extract.positions import normalized
 from tracer.facts import (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import libcst as cst
-
+from tracer.extract.nodes import cst
 from tracer.extract.patterns import Patterns
 from tracer.extract.positions import normalized
 from tracer.facts import Import, ImportFrom, Statement

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import libcst as cst
-
 from tracer.extract.literals import ELLIPSIS
+from tracer.extract.nodes import cst
 from tracer.extract.operators import COMPARISONS, OPERATORS
 from tracer.extract.scopes import Scopes
 from tracer.facts import Await, Binary, BoolOp, Compare, Expr, IfExp, Sequence, Unary, Walrus, Yield, YieldFrom

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import libcst as cst
+from tracer.extract.nodes import cst
 
 OPERATORS: dict[type[cst.CSTNode], str] = {
     cst.Add: "+",

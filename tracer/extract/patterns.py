@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import libcst as cst
-
 from tracer.extract.expressions import Expressions
+from tracer.extract.nodes import cst
 from tracer.extract.positions import normalized
 from tracer.facts import Argument, BoolOp, Call, Constant, Expr, Mapping, Name, Sequence, Starred, Walrus
 

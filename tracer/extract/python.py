@@ -11,11 +11,10 @@ import io
 import re
 import tokenize
 
-import libcst as cst
-
 from tracer.extract import python2
 from tracer.extract.attributes import instance_attributes
 from tracer.extract.decorators import registrations
+from tracer.extract.nodes import cst, parse_module
 from tracer.extract.positions import OutOfStepError
 from tracer.extract.statements import Statements
 from tracer.facts import Problem, PythonFacts, PythonFlow
@@ -50,10 +49,10 @@ def _extract(source: bytes) -> tuple[PythonFacts, PythonFlow]:
     except UnicodeDecodeError as error:
         return _skipped(f"not {error.encoding}: {error.reason}", source.count(b"\n", 0, error.start) + 1)
     try:
-        module = cst.parse_module(source)
+        module = parse_module(text)
     except cst.ParserSyntaxError as error:
         return _read_as_python2(text) or _skipped(*_syntax_problem(error))
-    except Exception as error:  # libcst's own checks fail in various ways on valid but unusual code
+    except Exception as error:  # it may fail in other ways on unusual code
         return _skipped(f"the parser gave up: {type(error).__name__}: {' '.join(str(error).split())}"[:200], 0)
     return _traverse(module, text)
 
@@ -64,7 +63,7 @@ def _read_as_python2(text: str) -> tuple[PythonFacts, PythonFlow] | None:
     if respelt is None:
         return None
     try:
-        return _traverse(cst.parse_module(respelt), respelt)
+        return _traverse(parse_module(respelt), respelt)
     except Exception:  # as above; what is said is what was found first
         return None
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import libcst as cst
-
 from tracer.extract.imports import LAZY_IMPORT, LAZY_IMPORT_FROM, Imports
+from tracer.extract.nodes import cst
 from tracer.extract.operations import LONGEST_CHAIN
 from tracer.extract.operators import OPERATORS
 from tracer.extract.positions import normalized

@@ -8,6 +8,7 @@ import unicodedata
 import warnings
 from pathlib import Path
 
+import libcst
 import msgspec
 import pytest
 
@@ -318,3 +319,10 @@ def test_installed_packages_agree_with_ast(package: str) -> None:
     assert spec.submodule_search_locations
     root = Path(next(iter(spec.submodule_search_locations)))
     assert_all_agree([*root.glob("**/*.py"), *root.glob("**/*.pyi")])
+
+
+@pytest.mark.parametrize("source", ["x = (1, *y)\n", "x = (\n"])
+def test_libcst_stays_as_it_is(source: str) -> None:
+    """Its parser makes nodes of its own again once a file is extracted, also after one that is not Python."""
+    extract(source.encode())
+    assert libcst.parse_module("x = 1  # one\n").code == "x = 1  # one\n"
