@@ -423,6 +423,12 @@ def test_broken_pipe_is_quiet(indexed: Path) -> None:
     assert "Error" not in done.stderr
 
 
+def test_a_closed_output_is_no_error(indexed: Path) -> None:
+    command = f"{sys.executable} -m tracer where Sequential >&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the platform has no full device")
 def test_a_full_disk_is_one_line(indexed: Path) -> None:
     with open("/dev/full", "w") as full:

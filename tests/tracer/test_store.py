@@ -157,6 +157,17 @@ def test_everything_written_is_read_back(store: Store) -> None:
         assert snapshot.counts()["symbols"] == 3
 
 
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_rows_that_were_not_read_to_the_end_may_outlive_the_store(store: Store) -> None:
+    """As where an interrupt ends a command amid them."""
+    fill(store, calls=True)
+    with store.snapshot("one") as snapshot:
+        rows = iter(snapshot.symbol_names())
+        next(rows)
+    store.close()
+    del rows
+
+
 def test_facts_are_shared_by_content(store: Store) -> None:
     row = FactsRow("b1", "python", (("bad", 3, "partial"),), b"facts", b"flow")
     store.add_facts([row, row], 1)

@@ -52,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     args: argparse.Namespace | None = None
     gc.disable()  # a tenth of a warm answer's time would go into collecting what imports make
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     _write_what_it_can(sys.stdout)
     try:
         args = _parsed(arguments)
@@ -78,6 +80,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(f"internal error, {what} (run again with --debug for the traceback)", ERROR)
     finally:
         gc.enable()
+
+
+def _nowhere() -> TextIO:
+    """What takes the place of an output that was closed before the program began."""
+    import os
+
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def _write_what_it_can(stream: TextIO) -> None:

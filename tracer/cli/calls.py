@@ -44,6 +44,15 @@ def choice_of(args: argparse.Namespace) -> Choice:
     return Choice(args.min_confidence, tuple(args.include), tuple(args.exclude), args.tests, args.builtins)
 
 
+def command(args: argparse.Namespace, *names: str, minimum: str | None = None) -> str:
+    """The command that asks the same of some names, with another least confidence if one is given."""
+    minimum = minimum or args.min_confidence
+    values = [("--at", args.at), ("--api", args.api), ("--min-confidence", minimum if minimum != "inferred" else None)]
+    values += [("--include", glob) for glob in args.include] + [("--exclude", glob) for glob in args.exclude]
+    options = [word for option, value in values if value for word in (option, value)]
+    return shlex.join(["tracer", args.command, *names, *options, *(["--tests"] if args.tests else [])])
+
+
 def key_of(snapshot: Snapshot, name: str, api: str | None) -> str | None:
     """The key of the best match of a name; a note says what else could be meant, or that there is none."""
     found = matches_of(snapshot, name, api)
@@ -69,7 +78,8 @@ def note_taken(name: str, match: Match, matches: Sequence[Match]) -> None:
     other = next((one for one in matches if one.key != match.key), None)
     if other is not None:
         written = other.key if other.kind == "op" else other.full_name
-        note(f"{name!r} taken as the {match.kind} {match.full_name}, not {written} (`tracer where` lists all)")
+        listing = shlex.join(["tracer", "where", name])
+        note(f"{name!r} taken as the {match.kind} {match.full_name}, not {written} (`{listing}` lists all)")
 
 
 def _tensorflow_along(snapshot: Snapshot) -> str | None:

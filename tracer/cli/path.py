@@ -7,15 +7,25 @@ import gc
 from itertools import product
 from typing import TYPE_CHECKING
 
-from tracer.cli.calls import add_choice_options, choice_of, linker, matches_of, note_taken, path_json, style_of
+from tracer.cli.calls import (
+    add_choice_options,
+    choice_of,
+    command,
+    linker,
+    matches_of,
+    note_taken,
+    path_json,
+    style_of,
+)
 from tracer.cli.context import note, open_snapshot
 from tracer.cli.parser import at_least
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tracer.queries.answers import Match
     from tracer.queries.calls import Calls
+    from tracer.queries.paths import Found
     from tracer.store import Snapshot
 
 _PERHAPS = "not all was searched: there may be a path that is known better, or to a better match of a name"
@@ -62,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
             # `path keras.layers.Conv2D Conv2D` asks for the op
             Asked(start.key, end.key, _named_by(snapshot, start)): (start, end)
             for start, end in product(_alike(snapshot, starts), _apart(calls, _alike(snapshot, ends)))
-            if start.key != end.key or len(ends) == 1
+            if start.key != end.key or start.key == starts[0].key == ends[0].key
         }
         answer = first_paths(calls, pairs, args.all or 0)
         if answer.asked is not None:
@@ -76,7 +86,8 @@ def run(args: argparse.Namespace) -> int:
         if not starts or not ends:
             return 1
         if not found:
-            note(_no_path(args, is_given_up=answer.is_given_up))
+            for message in _no_function(args.start, starts, args.end, ends) or _no_path(args, answer):
+                note(message)
             return 1
         style = style_of(args)
         print(style(f"in {snapshot.name}", "dim"))
@@ -87,23 +98,41 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _no_path(args: argparse.Namespace, *, is_given_up: bool) -> str:
-    """What was looked for in vain, and what follows more."""
+def _no_function(start: str, starts: Sequence[Match], end: str, ends: Sequence[Match]) -> list[str]:
+    """Why no path can begin or end with what two names stand for, as far as that is so."""
+    from tracer.queries.call_answers import NO_FUNCTIONS
+
+    if starts[0].kind in NO_FUNCTIONS:
+        return [f"no path begins with {start}: it is a constant or an attribute, which calls nothing"]
+    if ends[0].kind in {*NO_FUNCTIONS, "module"}:
+        return [f"no path ends with {end}: it is a {ends[0].kind}, which is not called"]
+    return []
+
+
+def _no_path(args: argparse.Namespace, answer: Found) -> Iterator[str]:
+    """What was looked for in vain, whether there is a path the other way round, and what follows more."""
     from tracer.queries.path_costs import LONGEST, LONGEST_DETOUR, SEVERAL
 
-    between = f"from {args.start} to {args.end}"
-    if is_given_up:
-        found = f"no path {between} was found before the search was given up: too much lies nearer than the end"
+    between = f"no path from {args.start} to {args.end}"
+    if args.include or args.exclude:
+        between += ", through what --include and --exclude leave"
+    if answer.is_given_up:
+        yield f"{between} was found before the search was given up: too much lies nearer than the end"
     else:
-        found = (
-            f"no path {between} of up to {LONGEST} calls (longer where all are exact), "
-            f"or of {LONGEST_DETOUR} by operators, properties and the like"
+        known = {"exact": "exact", "inferred": "exact or inferred", "candidate": "exact, inferred or guessed"}
+        yield (
+            f"{between}: no chain of up to {LONGEST} {known[args.min_confidence]} calls leads there, "
+            f"nor one of up to {LONGEST_DETOUR} with operators, properties, loops or attribute hooks among them"
         )
-    if args.min_confidence == "candidate":
-        return found
-    few = f"calls known to lead to one of a few functions (at most {SEVERAL})"
-    known = "exact calls" if args.min_confidence == "exact" else few
-    return f"{found}, by {known}; --min-confidence candidate also follows guesses"
+    if answer.is_backward:
+        yield f"the other way round there is one: `{command(args, args.end, args.start)}`"
+    if args.min_confidence != "candidate":
+        wider = "inferred" if args.min_confidence == "exact" else "candidate"
+        more = {
+            "inferred": "calls that are inferred from types",
+            "candidate": f"guesses, and calls that may lead to more than {SEVERAL} functions",
+        }
+        yield f"to follow {more[wider]}, too: `{command(args, args.start, args.end, minimum=wider)}`"
 
 
 def _alike(snapshot: Snapshot, matches: Sequence[Match]) -> list[Match]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tracer.cli.calls import (
     add_choice_options,
     choice_of,
+    command,
     edge_json,
     linker,
     matches_of,
@@ -67,7 +68,7 @@ def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
         if args.json:
             unresolved = [{"line": row.line, "text": row.text, "reason": row.reason} for row in answer.unresolved]
             print(json_line({**told, "root": as_json(answer.tree), "unresolved": unresolved, "changed": changed}))
-            for message in () if answer.tree.children else _not_shown(calls):
+            for message in () if answer.tree.children else _not_shown(args, calls):
                 note(message)
         else:
             _print_answer(args, calls, answer, changed)
@@ -98,7 +99,7 @@ def _print_answer(args: argparse.Namespace, calls: Calls, answer: CallAnswer, ch
     print(style(f"in {calls.snapshot.name}", "dim"))
     nothing = _why_nothing(calls, answer, is_changed=bool(changed))
     print("\n".join(render_answer(answer, style, linker(calls.snapshot), nothing)))
-    for message in (*_not_shown(calls), *_stale(changed)):
+    for message in (*_not_shown(args, calls), *_stale(changed)):
         print("\n".join(style.fold(style(message, "dim"), "  ")))
 
 
@@ -122,11 +123,14 @@ def _stale(changed: list[str]) -> Iterator[str]:
         yield f"{changed[0]}{more} changed since: calls and lines are those of then (run `tracer index` again)"
 
 
-def _not_shown(calls: Calls) -> Iterator[str]:
+def _not_shown(args: argparse.Namespace, calls: Calls) -> Iterator[str]:
     """What options would add."""
     if calls.weaker:
         weaker = " and ".join(f"{count:,} {confidence}" for confidence, count in sorted(calls.weaker.items()))
-        yield f"not shown: {weaker} {'call' if calls.weaker.total() == 1 else 'calls'} (--min-confidence candidate)"
+        of, them = ("call", "it") if calls.weaker.total() == 1 else ("calls", "them")
+        why = ", guessed by name among related classes" if calls.weaker["candidate"] else ""
+        wider = command(args, args.name, minimum="candidate" if calls.weaker["candidate"] else "inferred")
+        yield f"not shown: {weaker} {of}{why} (`{wider}` lists {them})"
     if calls.tested:
         yield f"not shown: {calls.tested:,} {'caller' if calls.tested == 1 else 'callers'} in test code (--tests)"
     if calls.excluded:

@@ -44,10 +44,14 @@ def _hint(names: Names, text: str, api: str) -> Hint:
         return Hint((), None, elsewhere)
     deep = text.count(".") > DEEPEST
     owner, similar = (None, []) if deep else _members(names, text, api)
+    if owner is None and not deep:
+        similar = _of_similar(names, text, api)
     if not similar and not (owner and owner.is_class):
         similar = _similar(names, text[-_LONGEST:])
     same = any(name.lower() == text.lower() for name in similar)
     moved = None if same or deep else hint_for_moved(names, text, api)
+    if moved not in similar and any(name.rpartition(".")[2] == text.rpartition(".")[2] for name in similar):
+        moved = None  # a part before the last one was misspelt
     return Hint(tuple(similar), moved, owner.lacks if owner and not same and moved is None else None)
 
 
@@ -164,8 +168,30 @@ def _members(names: Names, text: str, api: str) -> tuple[_Owner | None, list[str
         sure = [match for match in close if match[1] >= _SIMILAR] or close
         live = [name for name, *_ in sure if listed[name] is None or not names._is_dead(listed[name])]
         lacks = f"{prefix} has no {wanted}{_unless_inherited(names, symbol) if is_class and symbol else ''}"
-        return _Owner(is_class, lacks), [f"{prefix}.{name}" for name in live[:_SUGGESTIONS]]
+        meant = [f"{prefix}.{name}" for name in live[:_SUGGESTIONS]]
+        rest = "".join(f".{part}" for part in parts[length + 1 :])
+        return _Owner(is_class, lacks), (_below(names, meant, rest, api) if rest else []) or meant
     return None, []
+
+
+def _of_similar(names: Names, text: str, api: str) -> list[str]:
+    """Members of what is called like all but the last part of a dotted name."""
+    owner, _, last = text[-_LONGEST:].rpartition(".")
+    if not owner:
+        return []
+    return _below(names, _similar(names, owner), f".{last}", api)
+
+
+def _below(names: Names, owners: Sequence[str], rest: str, api: str) -> list[str]:
+    """What some names with `rest` after them stand for, else what is like that below the first that has such."""
+    whole = [f"{owner}{rest}" for owner in owners]
+    found = [name for name in whole if _is_one(names, name, api)]
+    return found or next((like for name in whole if (like := _members(names, name, api)[1])), [])
+
+
+def _is_one(names: Names, name: str, api: str) -> bool:
+    """Whether there is something of exactly that name."""
+    return any(names.symbol(candidate.key) is not None for candidate in names.exact(name, api))
 
 
 def _unless_inherited(names: Names, symbol: Symbol) -> str:

@@ -49,11 +49,12 @@ class Asked(NamedTuple):
 
 class Found(NamedTuple):
     """Paths between the symbols of one of those `asked` for. `is_given_up` says that a search took too much: there may
-    be others, or paths where there are none here."""
+    be others, or paths where there are none here. `is_backward` says of none that there is one the other way round."""
 
     asked: Asked | None = None
     paths: tuple[CallPath, ...] = ()
     is_given_up: bool = False
+    is_backward: bool = False
 
 
 class _Ends(NamedTuple):
@@ -98,19 +99,23 @@ def first_paths(calls: Calls, asked: Iterable[Asked], count: int = 0) -> Found:
 
     Paths are found among edges of at least the chosen confidence that lead to few functions, and candidates by
     `LIKELY` rules; where there is none, through operators, then loops and hooks, then gradient functions, then to the
-    siblings of methods that run. With candidates, at last through calls that may lead to anything.
+    siblings of methods that run. With candidates, at last through calls that may lead to anything. Of none it is looked
+    whether calls that are written lead from the first end to the first start.
     """
-    return _Question(calls, asked).answer(count)
+    question = _Question(Contexts(Rows(calls)), asked)
+    found = question.answer(count)
+    if found.paths or found.is_given_up:
+        return found
+    return found._replace(is_backward=question.is_backward())
 
 
 class _Question:
     """All searches for one answer."""
 
-    def __init__(self, calls: Calls, asked: Iterable[Asked]) -> None:
-        self.calls = calls
-        self.contexts = Contexts(Rows(calls))
+    def __init__(self, contexts: Contexts, asked: Iterable[Asked]) -> None:
+        self.calls, self.contexts = contexts.rows.calls, contexts
         self.common = Common()
-        self._rank = len(calls.choice.confidences)
+        self._rank = len(self.calls.choice.confidences)
         self._meanings = {pair: list(_meanings(self.contexts.classes, pair)) for pair in asked}
 
     def answer(self, count: int) -> Found:
@@ -126,6 +131,15 @@ class _Question:
                 return found
         known = [one for one in passes if one.reach == Reach(dead=one.reach.dead) and not one.meant.doubt]
         return self._farthest(known, count) or Found(is_given_up=self.common.is_given_up)
+
+    def is_backward(self) -> bool:
+        """Whether the ends of the first pair that is asked for lead to its start, by calls that are written."""
+        for asked in islice(self._meanings, 1):
+            back = _Question(self.contexts, [Asked(asked.end, asked.start)])
+            passes = [one for meant in back._meanings.values() for one in _passes(self.calls, asked, meant)]
+            written = [one for one in passes if one.reach.detour == WRITTEN and not one.meant.doubt]
+            return bool(written) and back._together(written).shortest(self._rank, LONGEST) is not None
+        return False
 
     # ------------------------------------------------------------------------------------ what is looked for
 

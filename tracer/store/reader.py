@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from types import TracebackType
 from typing import Any, Self
 
@@ -424,4 +425,5 @@ class Snapshot:
 
     def _iterate(self, sql: str, *parameters: Iterable[object]) -> Iterator[Any]:
         with translated(self._path):
-            yield from self._connection.execute(sql, (self.info.id, *parameters))
+            # A generator that is left unfinished closes what it yields from; a cursor of a closed store would object.
+            yield from chain(self._connection.execute(sql, (self.info.id, *parameters)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from tracer.graph import Node, dotted
-from tracer.linked import CallEdge, Unresolved
+from tracer.linked import CallEdge, Confidence, Unresolved
 from tracer.queries.call_answers import NO_FUNCTIONS, CallAnswer
 from tracer.queries.call_trees import CallTree
 from tracer.queries.calls import CallPath
@@ -133,8 +133,7 @@ def _place(node: Node, style: Style, link: Callable[[Node], str | None], lines: 
 
 def render_path(path: CallPath, style: Style, link: Callable[[Node], str | None]) -> Iterator[str]:
     """One line a call, with the line it is made at."""
-    count = len(path.edges)
-    title = f"{count} {'call' if count == 1 else 'calls'}, weakest {path.weakest}"
+    title = _how_known([edge.confidence for edge in path.edges])
     yield from style.fold(style(f"{path.label}: {title}" if path.label else title, "cyan"), "  ")
     if path.note:
         yield from style.fold(style(f"  {path.note}", "dim"), "  ")
@@ -145,3 +144,18 @@ def render_path(path: CallPath, style: Style, link: Callable[[Node], str | None]
         at = f" at {caller.file}:{line}" if line is not None and caller.file else ""
         told = style(f"{edge.confidence} {edge.kind}{at}", "dim")
         yield from style.fold(f"  {shape(edge.confidence)} {style(dotted(node.id), 'bold')}  {told}", _BELOW)
+
+
+def _how_known(confidences: Sequence[Confidence]) -> str:
+    """How long a chain of calls is and how sure: how many of them are guesses, or inferred."""
+    if not confidences:
+        return "one and the same"
+    calls = "1 call" if len(confidences) == 1 else f"{len(confidences)} calls"
+    unsure = next((known for known in ("candidate", "inferred") if known in confidences), None)
+    if unsure is None:
+        return f"{calls}, {' or '.join(sorted(set(confidences)))}"
+    count = confidences.count(unsure)
+    told = "inferred" if unsure == "inferred" else "a guess (candidate)" if count == 1 else "guesses (candidates)"
+    if count < len(confidences):
+        return f"{calls}, {count} of them {told}"
+    return f"{calls}, {told if count == 1 else f'all {told}'}"

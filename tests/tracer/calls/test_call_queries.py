@@ -342,7 +342,10 @@ class TestCommands:
     def test_what_is_left_out_is_counted(self, capsys: pytest.CaptureFixture[str]) -> None:
         text = output(capsys, "callers", "shop.stock.Shelf.take")
         assert "no exact or inferred call is known" in text
-        assert "not shown: 1 candidate call (--min-confidence candidate)" in text
+        assert (
+            "not shown: 1 candidate call, guessed by name among related classes (`tracer callers shop.stock.Shelf.take"
+            in text
+        )
         assert "nothing" not in text
         assert "shop.till.unknown" in output(
             capsys, "callers", "shop.stock.Shelf.take", "--min-confidence", "candidate"
@@ -448,7 +451,10 @@ class TestCommands:
 
     def test_no_path_is_no_match(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["path", "shop.stock.deep", "shop.till.both", "--at", "shop"]) == 1
-        assert "no path" in capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert "no path from shop.stock.deep to shop.till.both: no chain of up to 18 exact or inferred calls" in said
+        assert "there is one: `tracer path shop.till.both shop.stock.deep --at shop`" in said
+        assert "`tracer path shop.stock.deep shop.till.both --at shop --min-confidence candidate`" in said
 
     def test_node_link_json_is_networkx_s(self, capsys: pytest.CaptureFixture[str]) -> None:
         data = json.loads(output(capsys, "graph", "shop.till.pay", "--format", "json"))
