@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+import threading
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import libcst as cst
 
 __all__ = ["cst", "parse_module"]
+
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def _plain(node: type[libcst.CSTNode]) -> type[msgspec.Struct]:
@@ -48,12 +51,12 @@ def _with_plain_nodes() -> ModuleType:
 
 def _parse(text: str, module: ModuleType) -> Any:
     """The tree of a Python file, made of the classes of `module`."""
-    before = sys.modules["libcst"]
-    sys.modules["libcst"] = module
-    try:
-        return native.parse_module(text)
-    finally:
-        sys.modules["libcst"] = before
+    with _ONE_AT_A_TIME:
+        sys.modules["libcst"] = module
+        try:
+            return native.parse_module(text)
+        finally:
+            sys.modules["libcst"] = libcst
 
 
 if not TYPE_CHECKING:
