@@ -1,6 +1,7 @@
 """Settings of the whole process (float type, epsilon) and the numbering of automatic names."""
 
 from collections import Counter
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -26,9 +27,9 @@ def auto_name(class_name: str) -> str:
 
 
 def standardize_dtype(dtype: Any) -> str:
-    """`None`, a NumPy or TensorFlow dtype, or a string -> its name; `None` is `floatx()`."""
+    """`None`, a dtype of NumPy's or TensorFlow's, or a string -> its name; `None` is `floatx()`. Raises ValueError."""
     name = floatx() if dtype is None else getattr(dtype, "name", dtype)
-    return str(name) if isinstance(name, str) and not name.startswith("<") else np.dtype(dtype).name
+    return str(name) if str(name) in np.sctypeDict else str(import_module(".settings", __package__).dtype_name(dtype))
 
 
 def single(value: float) -> float:

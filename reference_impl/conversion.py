@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .models.configuration import deserialize, serialize
+from .models.configuration import compile_config, deserialize, serialize
 
 
 class ConversionError(ValueError):
@@ -73,7 +73,12 @@ def compile_from_config(model: Any, config: dict[str, Any], custom_objects: Any 
     optimizer = config.get("optimizer") or "rmsprop"
     if isinstance(optimizer, dict):
         optimizer = optimizers.get(own_arguments(optimizer))
-    model.compile(optimizer, **{name: _made(name, config.get(name), custom_objects or {}) for name in wanted})
+    run_eagerly = bool(config.get("run_eagerly"))
+    model.compile(
+        optimizer,
+        run_eagerly=run_eagerly,
+        **{name: _made(name, config.get(name), custom_objects or {}) for name in wanted},
+    )
 
 
 def _made(name: str, value: Any, custom_objects: Any) -> Any:
@@ -95,34 +100,12 @@ def _made(name: str, value: Any, custom_objects: Any) -> Any:
 def own_arguments(entry: dict[str, Any]) -> dict[str, Any]:
     """A configuration of Keras's less what was not given (None there) and what only Keras knows."""
     kept = {key: value for key, value in entry["config"].items() if value is not None and key not in _KERAS_ONLY}
-    if isinstance(kept.get("learning_rate"), dict):
-        from . import schedules
-
-        rate = kept["learning_rate"]
-        kept["learning_rate"] = getattr(schedules, rate["class_name"])(**rate["config"])
     if isinstance(kept.get("fn"), str):
         del kept["fn"]
     return {"class_name": entry["class_name"], "config": kept}
 
 
 _KERAS_ONLY = {"dtype", "is_legacy_optimizer", "jit_compile"}
-
-
-def compile_config(model: Any) -> dict[str, Any] | None:
-    """How a model of this package was compiled, in the form of Keras's `get_compile_config()`."""
-    from .models.configuration import plain
-
-    given = getattr(model, "_compile_arguments", None)
-    if not given:
-        return None
-    arguments = dict(zip(("loss", "loss_weights", "metrics", "weighted_metrics"), given[1:], strict=True))
-    optimizer = model.optimizer
-    config = plain(optimizer.get_config())
-    described = {"module": "keras.optimizers", "class_name": type(optimizer).__name__, "config": config}
-    return {
-        **{name: plain(value) for name, value in arguments.items()},
-        "optimizer": {**described, "registered_name": None},
-    }
 
 
 def to_keras(model: Any) -> Any:

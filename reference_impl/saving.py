@@ -282,20 +282,16 @@ def save_model(model: Any, path: str | Path, overwrite: bool = True) -> None:
     Raises:
         WeightsFileError: the file exists and `overwrite` is False, or the model has no weights yet.
     """
-    from .conversion import compile_config
-    from .models.configuration import serialize
+    from .models.configuration import to_json
 
     path = Path(path)
     if path.exists() and not overwrite:
         raise WeightsFileError(f"{path} exists; pass overwrite=True to replace it")
-    description = {**serialize(model), "compile_config": compile_config(model)}
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path, "w") as archive:
         weights = Path(folder) / "model.weights.h5"
         save_weights(model, weights)
         archive.writestr("metadata.json", json.dumps({"keras_version": "3.5.0"}))
-        archive.writestr(
-            "config.json", json.dumps(description, default=lambda value: getattr(value, "__name__", str(value)))
-        )
+        archive.writestr("config.json", to_json(model))
         archive.write(weights, "model.weights.h5")
 
 

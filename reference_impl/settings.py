@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from .config import names_taken, settings
 from .counterpart import counterpart
 
@@ -47,3 +51,26 @@ def set_image_data_format(data_format: str) -> None:
 def clear_session() -> None:
     """Start numbering automatic names anew."""
     names_taken.clear()
+
+
+def data_format_of(value: str | None) -> str:
+    """None is the process's setting. Raises ValueError for anything but "channels_last" and "channels_first"."""
+    value = value or image_data_format()
+    if value not in {"channels_last", "channels_first"}:
+        raise ValueError(f"`data_format` must be channels_last or channels_first. Received: data_format={value}")
+    return value
+
+
+def dtype_name(dtype: Any) -> str:
+    """The name of a dtype given as a policy's configuration, a class or in NumPy's short form.
+
+    Raises ValueError for what is none, and for mixed precision.
+    """
+    name = dtype["config"]["name"] if isinstance(dtype, dict) else getattr(dtype, "name", dtype)
+    try:
+        return np.dtype(name if isinstance(name, str) else dtype).name
+    except TypeError:
+        raise ValueError(
+            f"Cannot convert {name!r} to a dtype. Layers compute in the type of their weights, float32, float64 or "
+            "another that NumPy knows; mixed precision is not supported."
+        ) from None

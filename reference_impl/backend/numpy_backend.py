@@ -32,6 +32,7 @@ def _mean(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
 
 
 def _matmul(a: Value, b: Value) -> Value:
+    a = a.astype(b.dtype) if a.dtype.kind in "iub" and b.dtype.kind == "f" else a  # as `keras.ops.matmul` promotes
     return a.dot(b) if a.ndim == b.ndim == 2 else np.matmul(a, b)  # the same product, and less to find out first
 
 

@@ -29,6 +29,7 @@ def _number_first(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _matmul(a: Value, b: Value) -> Value:
+    a = tf.cast(a, b.dtype) if b.dtype.is_floating and not a.dtype.is_floating else a  # as `keras.ops.matmul` promotes
     return tf.tensordot(a, b, 1) if len(a.shape) > 2 and len(b.shape) == 2 else tf.matmul(a, b)
 
 

@@ -47,8 +47,7 @@ class History(Callback):
     """`epoch`: the numbers of the epochs; `history`: name -> value an epoch."""
 
     def __init__(self) -> None:
-        self.history: dict[str, list[Any]] = {}
-        self.epoch: list[int] = []
+        self.history, self.epoch = dict[str, list[Any]](), list[int]()
 
     def set_model(self, model: Any) -> None:
         self.model, model.history = model, self

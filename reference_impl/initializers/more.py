@@ -12,18 +12,27 @@ from .. import random
 from ..counterpart import counterpart
 from ..orthogonal import qr
 from ..random_normal import normal, truncated_normal
-from . import Initializer, RandomInitializer, compute_fans
+from . import GlorotUniform, Initializer, RandomInitializer, compute_fans
+
+FUSED = {"input_axes": None, "output_axes": None}
 
 
 def get_config(self: Initializer) -> dict[str, Any]:
-    """The arguments that make the initializer again: by default the seed, if it has one."""
-    return {"seed": self._init_seed} if isinstance(self, RandomInitializer) else {}
+    """The arguments that make the initializer again: by default the seed, if it has one.
+
+    Those that look at fans have two more in Keras, for fused projections.
+    """
+    seed = {"seed": self._init_seed} if isinstance(self, RandomInitializer) else {}
+    return seed | (FUSED if isinstance(self, (GlorotUniform, VarianceScaling)) else {})
 
 
 @classmethod  # type: ignore[misc]
 def from_config(cls: Any, config: dict[str, Any]) -> Any:
-    """An initializer from `get_config()`; Keras's arguments for fused projections are left out."""
-    return cls(**{k: v for k, v in config.items() if k not in {"input_axes", "output_axes"}})
+    """An initializer from `get_config()`. Raises ValueError where it is for a fused projection, as only Keras has."""
+    for axes in FUSED:
+        if config.get(axes) is not None:
+            raise ValueError(f"`{axes}` is not supported here. Received: {axes}={config[axes]}")
+    return cls(**{k: v for k, v in config.items() if k not in FUSED})
 
 
 def check_seed(self: Initializer, seed: Any) -> Any:
@@ -83,7 +92,7 @@ class RandomNormal(RandomInitializer):
         return normal(shape, self.mean, self.stddev, dtype, self.seed)
 
     def get_config(self) -> dict[str, Any]:
-        return {"mean": self.mean, "stddev": self.stddev, **super().get_config()}
+        return {**super().get_config(), "mean": self.mean, "stddev": self.stddev}
 
 
 @counterpart("keras.initializers.TruncatedNormal")
@@ -102,7 +111,7 @@ class RandomUniform(RandomInitializer):
         return random.uniform(shape, self.minval, self.maxval, dtype, self.seed)
 
     def get_config(self) -> dict[str, Any]:
-        return {"minval": self.minval, "maxval": self.maxval, **super().get_config()}
+        return {**super().get_config(), "minval": self.minval, "maxval": self.maxval}
 
 
 @counterpart("keras.initializers.VarianceScaling")
@@ -206,4 +215,4 @@ class Orthogonal(RandomInitializer):
         return np.asarray(self.gain, dtype) * (q.T if rows < columns else q).reshape(shape)
 
     def get_config(self) -> dict[str, Any]:
-        return {"gain": self.gain, **super().get_config()}
+        return {**super().get_config(), "gain": self.gain}

@@ -14,7 +14,7 @@ from .base import InputSpec, Layer
 class ReLU(Layer):
     """`activations.relu` with its three parameters."""
 
-    supports_masking = True
+    supports_masking = built = True
 
     def __init__(
         self, max_value: float | None = None, negative_slope: float = 0.0, threshold: float = 0.0, **kwargs: Any
@@ -22,6 +22,15 @@ class ReLU(Layer):
         super().__init__(**kwargs)
         if max_value is not None and max_value < 0:
             raise ValueError(f"max_value of a ReLU layer cannot be a negative value. Received: max_value={max_value}")
+        if negative_slope is None or negative_slope < 0:
+            raise ValueError(
+                "negative_slope of a ReLU layer cannot be None or a negative value. "
+                f"Received: negative_slope={negative_slope}"
+            )
+        if threshold is None or threshold < 0:
+            raise ValueError(
+                f"threshold of a ReLU layer cannot be None or a negative value. Received: threshold={threshold}"
+            )
         self.max_value, self.negative_slope, self.threshold = max_value, negative_slope, threshold
 
     def call(self, inputs: Value) -> Value:
@@ -35,11 +44,17 @@ class ReLU(Layer):
 class LeakyReLU(Layer):
     """x above 0, `negative_slope * x` below; `alpha` is the name of 2015 to 2023."""
 
-    supports_masking = True
+    supports_masking = built = True
 
     def __init__(self, negative_slope: float = 0.3, alpha: float | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.negative_slope = float(negative_slope if alpha is None else alpha)
+        slope = negative_slope if alpha is None else alpha
+        if slope is None or slope < 0:
+            raise ValueError(
+                "The negative_slope value of a Leaky ReLU layer cannot be None or negative value. Expected a float. "
+                f"Received: negative_slope={slope}"
+            )
+        self.negative_slope = float(slope)
 
     def call(self, inputs: Value) -> Value:
         return activations.leaky_relu(inputs, self.negative_slope)
@@ -52,7 +67,7 @@ class LeakyReLU(Layer):
 class ELU(Layer):
     """x above 0, alpha (exp(x) - 1) below."""
 
-    supports_masking = True
+    supports_masking = built = True
 
     def __init__(self, alpha: float = 1.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -78,10 +93,10 @@ class PReLU(Layer):
         super().__init__(**kwargs)
         self.alpha_initializer = initializers.get(alpha_initializer)
         self.alpha_regularizer, self.alpha_constraint = alpha_regularizer, alpha_constraint
-        self.shared_axes = [shared_axes] if isinstance(shared_axes, int) else list(shared_axes or ())
+        self.shared_axes = [shared_axes] if isinstance(shared_axes, int) else shared_axes and list(shared_axes)
 
     def build(self, input_shape: Any) -> None:
-        shape = [1 if axis + 1 in self.shared_axes else n for axis, n in enumerate(input_shape[1:])]
+        shape = [1 if axis + 1 in (self.shared_axes or ()) else n for axis, n in enumerate(input_shape[1:])]
         self.alpha = self.add_weight(
             shape,
             self.alpha_initializer,
@@ -104,7 +119,7 @@ class PReLU(Layer):
 class Softmax(Layer):
     """`activations.softmax` along `axis`; steps that a mask leaves out get nothing."""
 
-    supports_masking = True
+    supports_masking = built = True
 
     def __init__(self, axis: int = -1, **kwargs: Any) -> None:
         super().__init__(**kwargs)

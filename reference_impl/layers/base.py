@@ -56,7 +56,7 @@ class Layer:
     losses = variables = trainable_variables = elsewhere(".layers.attributes", is_property=True)
     non_trainable_weights = non_trainable_variables = elsewhere(".layers.attributes", is_property=True)
 
-    supports_masking = stateful = adds_losses = mask_zero = False
+    supports_masking = stateful = adds_losses = mask_zero = built = False
     input_spec: InputSpec | None = None
     activity_regularizer: Any = None
     _layers: list[Layer]
@@ -67,10 +67,8 @@ class Layer:
     ) -> None:  # fmt: skip
         self.__dict__.setdefault("_layers", [])
         self.ops, self.name = current(), str(name) if name is not None else auto_name(type(self).__name__)
-        self.dtype, self.autocast, self.built, self._trainable = standardize_dtype(dtype), autocast, False, trainable
-        self._variables: list[Variable] = []
-        self._losses: list[Any] = []
-        self._inbound_nodes: list[Any] = []
+        self.dtype, self.autocast, self._trainable = standardize_dtype(dtype), autocast, trainable
+        self._variables, self._losses, self._inbound_nodes = list[Variable](), list[Any](), list[Any]()
         if activity_regularizer is not None:
             self.activity_regularizer = _resolved("regularizers", activity_regularizer)
         self._batch_input_shape = _declared_shape(kwargs)
@@ -118,11 +116,14 @@ class Layer:
         if self.input_spec is not None and not isinstance(input_shape, list):
             self.input_spec.check(input_shape, self.name)
 
-    def build_once(self, input_shape: Any) -> None:
+    def build_once(self, input_shape: Any, within: str | None = None) -> None:
+        """Check the shape and build; `within` is the name of the model or layer that holds this one."""
         self.check_shape(input_shape)
         with use_backend(self.ops):
             self.build(input_shape)
         self._build_shape, self.built = input_shape, True
+        for v in self.weights if within else ():
+            v.path = f"{within}/{v.path}"
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """The layer's computation."""
@@ -130,8 +131,7 @@ class Layer:
 
     def sublayers(self) -> list[Layer]:
         """This layer and all inside it, each once, outermost first."""
-        found: dict[int, Layer] = {}
-        stack: list[Layer] = [self]
+        found, stack = dict[int, Layer](), list[Layer]([self])
         while stack:
             layer = stack.pop()
             if id(layer) not in found:

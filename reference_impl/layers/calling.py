@@ -27,6 +27,9 @@ def __call__(self: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
     if self.ops is not current():
         with use_backend(self.ops):
             return self(inputs, *args, **kwargs)
+    if _phase.get() is None:  # the outermost call begins anew with what layers add to the loss
+        for layer in self.sublayers():
+            layer._losses.clear()
     inputs = self.convert(inputs)
     self.ensure_built(inputs)
     self.check_input(inputs)

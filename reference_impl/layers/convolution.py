@@ -7,7 +7,7 @@ from typing import Any
 from .. import activations, initializers
 from ..backend.base import Value, Variable
 from ..counterpart import counterpart
-from ..settings import image_data_format
+from ..settings import data_format_of
 from .base import InputSpec, Layer, Shape
 
 
@@ -52,7 +52,12 @@ class Conv2D(Layer):
             raise ValueError(f"Only `groups=1` is supported. Received: groups={groups}")
         self.filters, self.padding, self.groups = filters, padding.lower(), groups
         self.kernel_size, self.strides = pair(kernel_size, "kernel_size"), pair(strides, "strides")
-        self.dilation_rate, self.data_format = pair(dilation_rate, "dilation_rate"), data_format or image_data_format()
+        self.dilation_rate, self.data_format = pair(dilation_rate, "dilation_rate"), data_format_of(data_format)
+        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
+            raise ValueError(
+                "`strides > 1` not supported in conjunction with `dilation_rate > 1`. "
+                f"Received: strides={self.strides} and dilation_rate={self.dilation_rate}"
+            )
         self.activation, self.use_bias = activations.get(activation), use_bias
         self.kernel_initializer, self.bias_initializer = (
             initializers.get(kernel_initializer),

@@ -7,8 +7,9 @@ from typing import Any
 from .. import activations, initializers
 from ..backend.base import Value, Variable
 from ..counterpart import counterpart
+from ..settings import data_format_of
 from .base import InputSpec, Layer, Shape
-from .pooling import data_format_of, pair
+from .pooling import pair
 
 
 @counterpart("keras.layers.Conv2DTranspose")

@@ -16,11 +16,11 @@ from .base import InputSpec, Layer, Shape
 class Activation(Layer):
     """An activation function as a layer."""
 
-    supports_masking = True
+    supports_masking = built = True
 
     def __init__(self, activation: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.activation, self.built = activations.get(activation), True
+        self.activation = activations.get(activation)
 
     def call(self, inputs: Value) -> Value:
         return self.activation(inputs)
@@ -36,7 +36,7 @@ class Dropout(Layer):
     Raises ValueError unless rate is within [0, 1].
     """
 
-    supports_masking = True
+    supports_masking = built = True
 
     def __init__(self, rate: float, noise_shape: Any = None, seed: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -45,10 +45,10 @@ class Dropout(Layer):
                 "Invalid value received for argument `rate`. Expected a float value between 0 and 1. "
                 f"Received: rate={rate}"
             )
-        self.rate, self.noise_shape, self.seed, self.built = rate, noise_shape, seed, True
+        self.rate, self.noise_shape, self.seed = rate, noise_shape, seed
         self.seed_generator = SeedGenerator(seed) if rate > 0 else None
 
-    def call(self, inputs: Value, training: bool | None = None) -> Value:
+    def call(self, inputs: Value, training: bool | None = False) -> Value:
         if not training or self.seed_generator is None:
             return inputs
         if self.rate == 1.0:
@@ -73,7 +73,7 @@ class Flatten(Layer):
 
     def __init__(self, data_format: str | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.data_format, self.built, self.input_spec = data_format or "channels_last", True, InputSpec(min_ndim=1)
+        self.data_format, self.input_spec = data_format or "channels_last", InputSpec(min_ndim=1)
 
     def call(self, inputs: Value) -> Value:
         rank = len(inputs.shape)
@@ -89,9 +89,16 @@ class Flatten(Layer):
 class Reshape(Layer):
     """(batch, ...) -> (batch, *target_shape), one length of which may be -1. Raises ValueError if the sizes differ."""
 
+    built = True
+
     def __init__(self, target_shape: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.target_shape, self.built = tuple(target_shape), True
+        self.target_shape = tuple(target_shape)
+        if self.target_shape.count(-1) > 1:
+            raise ValueError(
+                "There must be at most one unknown dimension (-1) in `target_shape`. "
+                f"Received: target_shape={target_shape}."
+            )
 
     def call(self, inputs: Value) -> Value:
         return self.ops.reshape(inputs, (-1, *self._resolved(inputs.shape)))

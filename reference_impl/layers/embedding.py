@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .. import initializers
 from ..backend.base import Value
 from ..counterpart import counterpart
@@ -17,8 +19,6 @@ class Embedding(Layer):
     With `mask_zero`, later layers skip the zeros.
     """
 
-    supports_masking = True
-
     def __init__(
         self, input_dim: int, output_dim: int, embeddings_initializer: Any = "uniform",
         embeddings_regularizer: Any = None,
@@ -29,11 +29,18 @@ class Embedding(Layer):
             lengths = tuple(input_length) if isinstance(input_length, (list, tuple)) else (input_length,)
             kwargs["batch_input_shape"] = (kwargs.pop("batch_size", None), *lengths)
         super().__init__(**kwargs)
-        self.input_dim, self.output_dim, self.mask_zero, self.autocast = input_dim, output_dim, mask_zero, False
+        for name, size in (("input_dim", input_dim), ("output_dim", output_dim)):
+            if not isinstance(size, (int, np.integer)) or size <= 0:
+                raise ValueError(
+                    f"`{name}` must be a positive integer. Received: {name}={size} (of type {type(size)})."
+                )
+        self.input_dim, self.output_dim, self.autocast = input_dim, output_dim, False
+        self.mask_zero = self.supports_masking = mask_zero
         self.embeddings_initializer = initializers.get(embeddings_initializer)
         self.embeddings_regularizer, self.embeddings_constraint = embeddings_regularizer, embeddings_constraint
         self._given = weights
-        self.build_once(None)
+        if weights is not None:
+            self.build_once(None)
 
     def build(self, input_shape: Any) -> None:  # noqa: ARG002
         self.embeddings = self.add_weight(

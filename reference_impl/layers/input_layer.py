@@ -10,7 +10,7 @@ from .base import Layer, Shape
 class InputLayer(Layer):
     """Holds the shape and dtype of an input. Raises ValueError without a shape."""
 
-    supports_masking = True
+    built = True
 
     def __init__(
         self, shape: Any = None, batch_size: int | None = None, dtype: Any = None, batch_shape: Any = None,
@@ -20,7 +20,7 @@ class InputLayer(Layer):
         super().__init__(name=name, dtype=dtype, **kwargs | {k: v for k, v in given.items() if v is not None})
         if self._batch_input_shape is None:
             raise ValueError("You must pass a `shape` argument.")
-        self.batch_shape, self.built = self._batch_input_shape, True
+        self.batch_shape = self._batch_input_shape
 
     def call(self, inputs: Any) -> Any:
         return inputs

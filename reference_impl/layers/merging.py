@@ -118,6 +118,10 @@ class Subtract(Merge):
 
     operation = "subtract"
 
+    def build(self, input_shape: Any) -> None:
+        super().build(input_shape)
+        self._check_count(input_shape)
+
     def _check_count(self, inputs: Any) -> None:
         super()._check_count(inputs)
         if len(inputs) != 2:
@@ -156,15 +160,20 @@ class Concatenate(Merge):
         return tuple(shape)
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Value:
-        """Along time where `axis` is time; elsewhere a step counts when it counts in every input."""
+        """The masks, spread over their inputs' values, one after the other; a step counts if one of its values does."""
         if previous_mask is None or all(mask is None for mask in previous_mask):
             return None
-        ops, rank = self.ops, len(inputs[0].shape)
-        masks = [
-            ops.equal(x[..., 0], x[..., 0]) if mask is None else mask
-            for x, mask in zip(inputs, previous_mask, strict=True)
-        ]
-        return ops.concatenate(masks, 1) if self.axis % rank == 1 else reduce(ops.logical_and, masks)
+        ops = self.ops
+
+        def spread(x: Value, mask: Value) -> Value:
+            if mask is None:
+                return ops.ones_like(x, "bool")
+            if len(mask.shape) == len(x.shape):
+                return mask
+            return ops.logical_or(ops.expand_dims(mask, -1), ops.zeros_like(x, "bool"))
+
+        masks = [spread(x, mask) for x, mask in zip(inputs, previous_mask, strict=True)]
+        return ops.any(ops.concatenate(masks, self.axis), -1, False)
 
 
 @counterpart("keras.src.layers.merging.dot.batch_dot")

@@ -120,7 +120,10 @@ class LayerNormalization(_Normalization):
     ) -> None:
         options = {key: kwargs.pop(key) for key in _OPTIONS if key in kwargs}
         super().__init__(**kwargs)
-        self._set(list(axis) if isinstance(axis, (list, tuple)) else axis, epsilon, center, scale, options)
+        axes = list(axis) if isinstance(axis, (list, tuple)) else axis
+        if not all(isinstance(a, int) for a in (axes if isinstance(axes, list) else [axes])):
+            raise ValueError(f"Expected an int or a list/tuple of ints for the argument 'axis', but received: {axis!r}")
+        self._set(axes, epsilon, center, scale, options)
 
     def build(self, input_shape: Any) -> None:
         rank = len(input_shape)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..backend.base import Value
 from ..counterpart import counterpart
-from ..settings import image_data_format
+from ..settings import data_format_of
 from .base import InputSpec, Layer, Shape
 
 
@@ -33,19 +33,12 @@ def window_length(length: int | None, window: int, stride: int, padding: str) ->
     return found
 
 
-def data_format_of(value: str | None) -> str:
-    """None is the process's setting. Raises ValueError for anything but "channels_last" and "channels_first"."""
-    value = value or image_data_format()
-    if value not in {"channels_last", "channels_first"}:
-        raise ValueError(f"`data_format` must be channels_last or channels_first. Received: data_format={value}")
-    return value
-
-
 class _Pooling(Layer):
     """Windows along the spatial axes of (batch, *space, channels), or (batch, channels, *space) when channels come
     first.
     """
 
+    built = True
     rank: int
     operation: str
 
@@ -117,6 +110,7 @@ class AveragePooling1D(_Pooling):
 class _GlobalPooling(Layer):
     """One value a channel, over all spatial axes."""
 
+    built = True
     rank: int
     operation: str
 

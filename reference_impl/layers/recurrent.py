@@ -120,7 +120,7 @@ class SimpleRNNCell(_Cell):
     def _seed_last(self, seed: int | None) -> None:
         """Drawn already."""
 
-    def call(self, inputs: Value, states: Sequence[Value], training: bool | None = None) -> tuple[Value, list[Value]]:
+    def call(self, inputs: Value, states: Sequence[Value], training: bool | None = False) -> tuple[Value, list[Value]]:
         ops = self.ops
         h = ops.matmul(self._dropped(0, inputs, training)[0], self.kernel.value)
         h = h if self.bias is None else ops.add(h, self.bias.value)
@@ -162,7 +162,7 @@ class LSTMCell(_GatedCell):
     def _first_bias(self) -> Any:
         return _ForgetBias(self.bias_initializer) if self.unit_forget_bias else self.bias_initializer
 
-    def call(self, inputs: Value, states: Sequence[Value], training: bool | None = None) -> tuple[Value, list[Value]]:
+    def call(self, inputs: Value, states: Sequence[Value], training: bool | None = False) -> tuple[Value, list[Value]]:
         ops, gate, (h, c) = self.ops, self.recurrent_activation, states
         bias = None if self.bias is None else self.bias.value
         xs, hs = self._dropped(0, inputs, training), self._dropped(1, h, training)
@@ -192,7 +192,7 @@ class GRUCell(_GatedCell):
     def _bias_shape(self) -> tuple[int, ...]:
         return (2, self.units * 3) if self.reset_after else (self.units * 3,)
 
-    def call(self, inputs: Value, states: Sequence[Value], training: bool | None = None) -> tuple[Value, list[Value]]:
+    def call(self, inputs: Value, states: Sequence[Value], training: bool | None = False) -> tuple[Value, list[Value]]:
         ops, gate, h = self.ops, self.recurrent_activation, states[0]
         bias = recurrent_bias = None
         if self.bias is not None:
@@ -228,6 +228,8 @@ class RNN(Layer):
         stateful: bool = False, unroll: bool = False, zero_output_for_mask: bool = False, **kwargs: Any
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
+        if isinstance(cell, (list, tuple)):
+            raise ValueError(f"Stacked cells are not supported; stack `RNN` layers instead. Received: cell={cell}")
         if not callable(getattr(cell, "call", None)):
             raise ValueError(f"Argument `cell` should have a `call` method. Received: cell={cell}")
         if not hasattr(cell, "state_size"):
@@ -246,7 +248,7 @@ class RNN(Layer):
     def build(self, input_shape: Any) -> None:
         shape = input_shape[0] if isinstance(input_shape, list) else input_shape
         if not self.cell.built:
-            self.cell.build_once((shape[0], *shape[2:]))
+            self.cell.build_once((shape[0], *shape[2:]), within=self.name)
         if self.stateful:
             if shape[0] is None:
                 raise ValueError(
@@ -263,7 +265,7 @@ class RNN(Layer):
 
     reset_state = reset_states
 
-    def call(self, inputs: Any, initial_state: Any = None, mask: Value = None, training: bool | None = None) -> Any:
+    def call(self, inputs: Any, initial_state: Any = None, mask: Value = None, training: bool | None = False) -> Any:
         ops = self.ops
         if isinstance(inputs, (list, tuple)):
             inputs, initial_state = inputs[0], list(inputs[1:])
@@ -355,7 +357,7 @@ class RNN(Layer):
     def __call__(self, inputs: Any, initial_state: Any = None, **kwargs: Any) -> Any:
         if initial_state is not None and hasattr(inputs, "keras_history"):
             states = list(initial_state) if isinstance(initial_state, (list, tuple)) else [initial_state]
-            return super().__call__([inputs, *states], **kwargs)
+            return super().__call__(inputs, initial_state=states, **kwargs)
         return (
             super().__call__(inputs, **kwargs)
             if initial_state is None

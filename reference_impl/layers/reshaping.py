@@ -11,8 +11,9 @@ from ..backend.base import Value
 from ..backend.protocol import Backend
 from ..counterpart import counterpart
 from ..seed_generator import SeedGenerator
+from ..settings import data_format_of
 from .base import InputSpec, Layer, Shape
-from .pooling import data_format_of, pair
+from .pooling import pair
 
 
 def repeat(ops: Backend, x: Value, n: int, axis: int) -> Value:
@@ -103,7 +104,7 @@ class Masking(Layer):
     unchanged.
     """
 
-    supports_masking = mask_zero = True
+    supports_masking = mask_zero = built = True
 
     def __init__(self, mask_value: float = 0.0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -125,7 +126,7 @@ class Masking(Layer):
 class ActivityRegularization(Layer):
     """Leaves its input alone and adds l1 sum|x| + l2 sum x^2 to the loss."""
 
-    supports_masking = True
+    supports_masking = built = True
 
     def __init__(self, l1: float = 0.0, l2: float = 0.0, **kwargs: Any) -> None:
         from .. import regularizers
@@ -144,7 +145,7 @@ class ActivityRegularization(Layer):
 class GaussianNoise(Layer):
     """Adds normal noise of deviation `stddev` in training."""
 
-    supports_masking = True
+    supports_masking = built = True
 
     def __init__(self, stddev: float, seed: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -156,7 +157,7 @@ class GaussianNoise(Layer):
         self.stddev, self.seed = stddev, seed
         self.seed_generator = SeedGenerator(seed) if stddev > 0 else None
 
-    def call(self, inputs: Value, training: bool = False) -> Value:
+    def call(self, inputs: Value, training: bool | None = False) -> Value:
         if not training or self.seed_generator is None:
             return inputs
         return self.ops.add(inputs, self.ops.random_normal(inputs, self.stddev, self.seed_generator))
@@ -198,6 +199,8 @@ class ZeroPadding2D(_Spatial):
     def __init__(self, padding: Any = (1, 1), data_format: str | None = None, **kwargs: Any) -> None:
         super().__init__(data_format, **kwargs)
         sides = (padding, padding) if isinstance(padding, int) else tuple(padding)
+        if len(sides) != 2:
+            raise ValueError(f"`padding` should have two elements. Received: padding={padding}.")
         self.padding = tuple((side, side) if isinstance(side, int) else tuple(side) for side in sides)
 
     def transform(self, x: Value) -> Value:

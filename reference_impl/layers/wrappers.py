@@ -41,7 +41,7 @@ class TimeDistributed(Wrapper):
                 f"received: {tuple(input_shape)}"
             )
         if not self.layer.built:
-            self.layer.build_once(self._step_shape(input_shape))
+            self.layer.build_once(self._step_shape(input_shape), within=self.name)
 
     def call(self, inputs: Value, training: bool | None = None, mask: Value = None) -> Value:
         ops, shape = self.ops, tuple(inputs.shape)
@@ -101,6 +101,11 @@ class Bidirectional(Layer):
             raise ValueError(
                 f"Please initialize `Bidirectional` layer with a `keras.layers.Layer` instance. Received: {layer}"
             )
+        if not hasattr(layer, "go_backwards"):
+            raise ValueError(
+                "`Bidirectional` needs a recurrent layer, with `go_backwards`, `return_sequences` and `return_state`. "
+                f"Received: {layer}"
+            )
         if merge_mode not in {"sum", "mul", "ave", "concat", None}:
             known = '{"sum", "mul", "ave", "concat", None}'
             raise ValueError(f"Invalid merge mode. Received: {merge_mode}. Merge mode should be one of {known}")
@@ -122,8 +127,8 @@ class Bidirectional(Layer):
         return self.forward_layer
 
     def build(self, input_shape: Any) -> None:
-        self.forward_layer.build_once(input_shape)
-        self.backward_layer.build_once(input_shape)
+        for layer in (self.forward_layer, self.backward_layer):
+            layer.build_once(input_shape, within=self.name)
         if self.initial_weights is not None:
             self.set_weights(self.initial_weights)
 

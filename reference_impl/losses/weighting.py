@@ -61,8 +61,13 @@ def reduce_weighted(
 
 
 def get_config(self: Any) -> dict[str, Any]:
-    """The arguments that make the loss again; those of a function's wrapper are the function's."""
-    own = {k: v for k, v in getattr(self, "fn_kwargs", {}).items() if (k, v) != ("axis", -1)}
+    """The arguments that make the loss again; those of a function's wrapper are the function's.
+
+    Of the last axis Keras tells only where labels can be smoothed.
+    """
+    own = dict(getattr(self, "fn_kwargs", {}))
+    if own.get("axis") == -1 and "label_smoothing" not in own:
+        del own["axis"]
     return {"name": self.name, "reduction": self.reduction, **own}
 
 

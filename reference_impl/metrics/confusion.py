@@ -252,6 +252,13 @@ class F1Score(Metric):
         self, average: str | None = None, threshold: float | None = None, name: str = "f1_score", dtype: Any = None
     ) -> None:
         super().__init__(dtype, name)
+        if average not in (None, "micro", "macro", "weighted"):
+            raise ValueError(
+                "Invalid `average` argument value. Expected one of: None, 'micro', 'macro', 'weighted'. "
+                f"Received: average={average}"
+            )
+        if threshold is not None and not isinstance(threshold, float):
+            raise ValueError(f"Invalid `threshold` argument value. It should be a Python float. Received: {threshold}")
         self.average, self.threshold, self.counts = average, threshold, []  # type: ignore[var-annotated]
         self._options = {"average": average, "threshold": threshold}
 

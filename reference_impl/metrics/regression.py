@@ -29,9 +29,13 @@ MeanSquaredError = _metric_class("MeanSquaredError", "mean_squared_error")
 MeanAbsoluteError = _metric_class("MeanAbsoluteError", "mean_absolute_error")
 MeanAbsolutePercentageError = _metric_class("MeanAbsolutePercentageError", "mean_absolute_percentage_error")
 MeanSquaredLogarithmicError = _metric_class("MeanSquaredLogarithmicError", "mean_squared_logarithmic_error")
-BinaryCrossentropy = _metric_class("BinaryCrossentropy", "binary_crossentropy")
-CategoricalCrossentropy = _metric_class("CategoricalCrossentropy", "categorical_crossentropy")
-SparseCategoricalCrossentropy = _metric_class("SparseCategoricalCrossentropy", "sparse_categorical_crossentropy")
+BinaryCrossentropy = _metric_class("BinaryCrossentropy", "binary_crossentropy", from_logits=False, label_smoothing=0)
+CategoricalCrossentropy = _metric_class(
+    "CategoricalCrossentropy", "categorical_crossentropy", from_logits=False, label_smoothing=0, axis=-1
+)
+SparseCategoricalCrossentropy = _metric_class(
+    "SparseCategoricalCrossentropy", "sparse_categorical_crossentropy", from_logits=False, ignore_class=None, axis=-1
+)
 KLDivergence = _metric_class("KLDivergence", "kl_divergence")
 Poisson = _metric_class("Poisson", "poisson")
 Hinge = _metric_class("Hinge", "hinge")

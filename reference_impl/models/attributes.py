@@ -22,9 +22,13 @@ def from_config(cls: Any, config: dict[str, Any], custom_objects: Any = None) ->
 
 @counterpart("keras.Model.get_layer")
 def get_layer(self: Any, name: str | None = None, index: int | None = None) -> Any:
-    """The layer of that name or place. Raises ValueError if there is none, listing the names there are."""
+    """The layer of that name or place. Raises ValueError unless one of them is given, and if there is none such."""
     layers = self.layers
-    if index is not None and name is None:
+    if index is not None and name is not None:
+        raise ValueError(f"Provide only a layer name or a layer index. Received: index={index}, name={name}.")
+    if index is None and name is None:
+        raise ValueError("Provide either a layer name or layer index at `get_layer`.")
+    if index is not None:
         if index >= len(layers):
             raise ValueError(f"Was asked to retrieve layer at index {index} but model only has {len(layers)} layers.")
         return layers[index]

@@ -8,11 +8,24 @@ from typing import Any
 
 from ..backend.base import Variable, map_values
 from ..counterpart import counterpart
-from ..graph_functions import FunctionLayer
+from ..graph_functions import FunctionLayer, is_symbolic
 from ..layers.base import InputSpec, Layer
 from .operations import is_operation, operation_of, serialize_operation
 
 _SHARED = ("name", "trainable", "dtype")
+#: class -> what Keras's configurations also hold; options that are no arguments here have no other value
+_FIXED: dict[str, dict[str, Any]] = {
+    "InputLayer": {"sparse": False, "ragged": False, "optional": False},
+    "Dense": {"quantization_config": None},
+    "Embedding": {"activity_regularizer": None, "quantization_config": None},
+    "LSTM": {"activity_regularizer": None},
+    "GRU": {"activity_regularizer": None},
+    "BatchNormalization": {
+        "renorm": False, "renorm_clipping": None, "renorm_momentum": 0.99, "synchronized": False,
+    },
+    "LayerNormalization": {"rms_scaling": False},
+    "Conv2DTranspose": {"output_padding": None, "dilation_rate": (1, 1)},
+}  # fmt: skip
 _NOT_ARGUMENTS = {
     "self",
     "args",
@@ -45,28 +58,32 @@ def arguments_of(cls: type) -> list[str]:
     kept = [
         n for n in names if n not in _NOT_ARGUMENTS | set(_SHARED) or (n == "input_dim" and cls.__name__ == "Embedding")
     ]
-    left_out = {"cell"} if hasattr(cls, "cell_class") else set()
-    if cls.__name__.startswith("SimpleRNN"):
-        left_out.add("implementation")  # which only cells with gates have in Keras
+    left_out = {"implementation", *({"cell"} if hasattr(cls, "cell_class") else ())}
+    if cls.__name__ == "SimpleRNN":
+        left_out.add("seed")  # of which Keras's layer does not tell, so that one made again draws its own
     return [n for n in kept if n not in left_out]
 
 
 def layer_config(layer: Layer) -> dict[str, Any]:
     """The arguments that make `layer` again, as plain data."""
-    config: dict[str, Any] = {"name": layer.name, "trainable": layer._trainable, "dtype": layer.dtype}
+    name, policy, fixed = layer.name, dtype_policy(layer.dtype), _FIXED.get(type(layer).__name__, {})
     if hasattr(layer, "batch_shape"):
-        return {
-            "batch_shape": tuple(layer.batch_shape),
-            "dtype": layer.dtype,
-            "sparse": False,
-            "ragged": False,
-            "name": layer.name,
-        }
-    for name in arguments_of(type(layer)):
-        value = getattr(layer, name, inspect.Parameter.empty)
+        return {"batch_shape": tuple(layer.batch_shape), "dtype": layer.dtype, **fixed, "name": name}
+    config: dict[str, Any] = {"name": name, "trainable": layer._trainable, "dtype": policy, **fixed}
+    for argument in arguments_of(type(layer)):
+        value = getattr(layer, argument, inspect.Parameter.empty)
         if value is not inspect.Parameter.empty and not isinstance(value, (Variable, InputSpec)):
-            config[name] = plain(value)
+            config[argument] = plain(value)
+    if layer.activity_regularizer is not None and type(layer).__name__ != "ActivityRegularization":
+        config["activity_regularizer"] = plain(layer.activity_regularizer)
+    elif type(layer).__name__ == "Dense":
+        del config["activity_regularizer"]  # of which only Keras's Dense, among those that take one, tells so
     return config
+
+
+def dtype_policy(dtype: str) -> dict[str, Any]:
+    """What Keras writes for the dtype of a layer (`keras.src.dtype_policies.serialize`)."""
+    return {"module": "keras", "class_name": "DTypePolicy", "config": {"name": dtype}, "registered_name": None}
 
 
 def plain(value: Any) -> Any:
@@ -100,9 +117,11 @@ def serialize(layer: Layer) -> dict[str, Any]:
         "config": layer.get_config(),
         "registered_name": "Functional" if name == "Functional" else None,
     }
-    shape = layer.__dict__.get("_build_shape")
-    if shape is not None:
-        found["build_config"] = {"input_shape": shape}
+    if "_build_shape" in layer.__dict__ or (layer.built and hasattr(layer, "layers")):
+        shapes = layer.__dict__.get("_shapes")  # of a Sequential
+        found["build_config"] = {"input_shape": shapes[0] if shapes else layer.__dict__.get("_build_shape")}
+    if hasattr(layer, "layers"):
+        found["compile_config"] = compile_config(layer) or {}
     return found
 
 
@@ -111,6 +130,9 @@ def plain_arguments(cls: type, config: dict[str, Any]) -> dict[str, Any]:
     known = {*arguments_of(cls), *_SHARED, "activity_regularizer", "batch_shape"}
     if cls.__name__ == "InputLayer":
         known = {"batch_shape", "dtype", "name"}
+    for key, value in _FIXED.get(cls.__name__, {}).items() if _is_ours(cls) else ():
+        if key not in known and _argument(key, config.get(key, value)) != value:
+            raise ValueError(f"{cls.__name__} has no {key}={config[key]!r} here; only {key}={value!r} is supported.")
     return {k: _argument(k, v) for k, v in config.items() if k in known or not _is_ours(cls)}
 
 
@@ -144,10 +166,10 @@ def model_config(model: Any) -> dict[str, Any]:
     """The configuration of a Sequential or functional model. Raises NotImplementedError for a subclassed one."""
     from .sequential import Sequential
 
-    start = {"name": model.name, "trainable": model._trainable, "dtype": model.dtype}
+    start = {"name": model.name, "trainable": model._trainable}
     if isinstance(model, Sequential):
         layers = ([model._input_layer] if model._input_layer else []) + model._layers
-        found = start | {"layers": [serialize(layer) for layer in layers]}
+        found = start | {"dtype": dtype_policy(model.dtype), "layers": [serialize(layer) for layer in layers]}
         return found | ({"build_input_shape": model._shapes[0]} if model._shapes else {})
     if hasattr(model, "graph"):
         return start | _graph_config(model.graph)
@@ -167,6 +189,9 @@ def _graph_config(graph: Any) -> dict[str, Any]:
         config = {"shape": tensor.shape, "dtype": tensor.dtype, "keras_history": reference(tensor)}
         return {"class_name": "__keras_tensor__", "config": config}
 
+    def keyword(value: Any) -> Any:
+        return argument(value) if is_symbolic(value) else plain(value)
+
     layers = []
     for layer in graph.layers:
         if isinstance(layer, FunctionLayer):
@@ -175,7 +200,7 @@ def _graph_config(graph: Any) -> dict[str, Any]:
         nodes = [
             {
                 "args": (map_values(argument, n.inputs), *n.kwargs.get("_args", ())),
-                "kwargs": {k: v for k, v in n.kwargs.items() if k != "_args"},
+                "kwargs": {k: map_values(keyword, v) for k, v in n.kwargs.items() if k != "_args"},
             }
             for n in kept[id(layer)] if n.input_tensors
         ]  # fmt: skip
@@ -185,6 +210,20 @@ def _graph_config(graph: Any) -> dict[str, Any]:
         "input_layers": map_values(reference, graph.inputs),
         "output_layers": map_values(reference, graph.outputs),
     }
+
+
+def compile_config(model: Any) -> dict[str, Any] | None:
+    """How a model of this package was compiled, in the form of Keras's `get_compile_config()`."""
+    given = getattr(model, "_compile_arguments", None)
+    if not given:
+        return None
+    arguments = dict(zip(("loss", "loss_weights", "metrics", "weighted_metrics"), given[1:], strict=True))
+    optimizer = model.optimizer
+    config = plain(optimizer.get_config())
+    described = {"module": "keras.optimizers", "class_name": type(optimizer).__name__, "config": config}
+    run = {"run_eagerly": model.run_eagerly, "steps_per_execution": 1, "jit_compile": False}
+    described["registered_name"] = None
+    return {"optimizer": described, **{name: plain(value) for name, value in arguments.items()}, **run}
 
 
 def model_from_config(cls: Any, config: dict[str, Any], custom_objects: dict[str, Any] | None = None) -> Any:
@@ -254,11 +293,17 @@ def _graph_from_config(cls: Any, config: dict[str, Any], custom_objects: Any) ->
 
 @counterpart("keras.Model.to_json")
 def to_json(model: Any, **options: Any) -> str:
-    """The model's configuration as JSON."""
-    return json.dumps(serialize(model), default=str, **options)
+    """The model's configuration, and how it was built and compiled, as JSON; a user's functions by name."""
+    return json.dumps(serialize(model), default=lambda value: getattr(value, "__name__", str(value)), **options)
 
 
 @counterpart("keras.models.model_from_json")
 def model_from_json(json_string: str, custom_objects: dict[str, Any] | None = None) -> Any:
-    """A model from `to_json`'s string."""
-    return deserialize(json.loads(json_string), custom_objects)
+    """A model from `to_json`'s string, compiled as that one was."""
+    description = json.loads(json_string)
+    model = deserialize(description, custom_objects)
+    if description.get("compile_config"):
+        from ..conversion import compile_from_config
+
+        compile_from_config(model, description["compile_config"], custom_objects)
+    return model

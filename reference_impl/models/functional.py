@@ -213,11 +213,11 @@ class GraphMethods:
 
     @property
     def input_shape(self) -> Any:
-        return map_values(lambda t: t.shape, self.graph.inputs)
+        return _shape_or_shapes(self.inputs)
 
     @property
     def output_shape(self) -> Any:
-        return map_values(lambda t: t.shape, self.graph.outputs)
+        return _shape_or_shapes(self.outputs)
 
     @property
     def input_names(self) -> list[str]:
@@ -248,6 +248,12 @@ def make_functional(model: Any, inputs: Any = None, outputs: Any = None, **kwarg
     model._layers[:] = graph.layers
     model._accepts |= {"training": None, "mask": None}
     model.built = True
+
+
+def _shape_or_shapes(tensors: list[KerasTensor]) -> Any:
+    """The shape of the one tensor, or a list of those of several, whatever holds them in the model."""
+    shapes = [tensor.shape for tensor in tensors]
+    return shapes[0] if len(shapes) == 1 else shapes
 
 
 def _listed(inputs: Any) -> Any:

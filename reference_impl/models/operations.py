@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..graph_functions import FunctionLayer, is_symbolic
+from .masks import MASK_CLASSES, MaskOperation
+from .masks import OPERATIONS as MASKS
 from .symbolic import apply_operation
 
 #: name of a node -> class of Keras's operation
@@ -26,9 +28,10 @@ def serialize_operation(layer: FunctionLayer, tensor: Callable[[Any], Any]) -> d
     """A node of a model's configuration; `tensor` tells of a symbolic argument. Raises ValueError for a function that
     is not arithmetic, or arguments that no configuration holds.
     """
-    args, kwargs = layer.arguments()
-    name = CLASSES.get(layer.operation)
-    if name is None or kwargs or layer.function.__module__ != apply_operation.__module__:
+    args, options = layer.arguments()
+    name = (MASK_CLASSES if isinstance(layer, MaskOperation) else CLASSES).get(layer.operation)
+    is_arithmetic = not options and layer.function.__module__ == apply_operation.__module__
+    if name is None or not (is_arithmetic or isinstance(layer, MaskOperation)):
         layer.get_config()  # raises
 
     def argument(value: Any) -> Any:
@@ -46,8 +49,9 @@ def serialize_operation(layer: FunctionLayer, tensor: Callable[[Any], Any]) -> d
         return layer.get_config()  # raises
 
     return {
-        "module": "keras.src.ops.numpy", "class_name": name, "config": {"name": layer.name}, "registered_name": name,
-        "name": layer.name, "inbound_nodes": [{"args": [argument(a) for a in args], "kwargs": {}}],
+        "module": "keras.src.ops.numpy", "class_name": name, "config": {"name": layer.name, **options},
+        "registered_name": name, "name": layer.name,
+        "inbound_nodes": [{"args": tuple(argument(a) for a in args), "kwargs": {}}],
     }  # fmt: skip
 
 
@@ -56,14 +60,19 @@ def is_operation(entry: dict[str, Any]) -> bool:
 
 
 def operation_of(entry: dict[str, Any]) -> Callable[..., Any]:
-    """What makes the node again, given its arguments. Raises ValueError for other operations than `CLASSES`."""
-    if entry["class_name"] not in OPERATIONS:
-        known = ", ".join(sorted(OPERATIONS))
+    """What makes the node again, given its arguments. Raises ValueError for others than arithmetic and masks."""
+    of_masks = {cls: name for name, cls in MASK_CLASSES.items()}
+    if entry["class_name"] not in OPERATIONS | of_masks:
+        known = ", ".join(sorted(OPERATIONS | of_masks))
         raise ValueError(f"Unknown operation: {entry['class_name']!r}. Known operations: {known}")
 
     def call(*args: Any) -> Any:
-        parts = [tuple(a) if isinstance(a, list) else a for a in args]
-        result = apply_operation(OPERATIONS[entry["class_name"]], *parts)
+        if entry["class_name"] in of_masks:
+            options = {key: value for key, value in entry["config"].items() if key != "name"}
+            result = getattr(MASKS, of_masks[entry["class_name"]])(*args, **options)
+        else:
+            parts = [tuple(a) if isinstance(a, list) else a for a in args]
+            result = apply_operation(OPERATIONS[entry["class_name"]], *parts)
         result.keras_history[0].name = entry["name"]
         return result
 

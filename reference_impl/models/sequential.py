@@ -74,8 +74,8 @@ class Sequential(Model):
             if layer.built:
                 layer.check_shape(shapes[-1])
             else:
-                layer.build_once(shapes[-1])
-            layer.__dict__.setdefault("_build_shape", shapes[-1])
+                layer.build_once(shapes[-1], within=self.name)
+            layer.__dict__["_seen_shape"] = shapes[-1]
             shapes.append(layer.compute_output_shape(shapes[-1]))
         self._shapes, self.built = shapes, True
         self._plain = all(_is_plain(layer) and layer.dtype == self._layers[0].dtype for layer in self._layers)
@@ -108,7 +108,7 @@ class Sequential(Model):
         return self.call(inputs, **kwargs) if plain else super().run(inputs, *args, **kwargs)
 
     def call(self, inputs: Value, training: bool | None = None, mask: Value = None) -> Value:
-        if not self._plain or mask is not None or inputs.shape[1:] != self._shapes[0][1:]:
+        if not self._plain or mask is not None or getattr(inputs, "shape", ())[1:] != self._shapes[0][1:]:
             return self.call_in_full(inputs, training, mask)
         for layer in self._layers:
             inputs = layer.call(inputs, training=training) if "training" in layer._accepts else layer.call(inputs)

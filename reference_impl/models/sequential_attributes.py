@@ -77,7 +77,12 @@ def convert_unlike(self: Any, inputs: Any) -> Any:
     if isinstance(inputs, (list, tuple)) and len(inputs) == 1:
         inputs = inputs[0]
     if isinstance(inputs, dict) and len(inputs) == 1:
-        inputs = next(iter(inputs.values()))
+        name, inputs = next(iter(inputs.items()))
+        if self._input_layer is not None and name != self._input_layer.name:
+            raise ValueError(
+                "The structure of `inputs` doesn't match the expected structure.\n"
+                f"Expected: {self._input_layer.name}\nReceived: inputs with the key {name!r}"
+            )
     ops, layer = self.ops, self._input_layer
     if layer is None:
         return Model.convert(self, inputs)
@@ -93,6 +98,8 @@ def convert_unlike(self: Any, inputs: Any) -> Any:
 
 def call_in_full(self: Any, inputs: Any, training: bool | None, mask: Any) -> Any:
     """The layers called one after the other, each with all that calling it does."""
+    if isinstance(inputs, (dict, list, tuple)) and not self._several:
+        inputs = self.convert_unlike(inputs)
     if mask is not None:
         inputs = self.ops.annotate(self.ops.identity(inputs), mask=mask)
     for layer in self._layers:

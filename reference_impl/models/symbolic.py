@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,8 @@ import numpy as np
 
 from ..backend.base import map_values
 from ..layers.base import Layer
+from ..lazy import is_foreign
+from .masks import carry_mask, masks_of
 from .tensors import KerasTensor, Node
 
 
@@ -106,16 +109,32 @@ def call_symbolic(layer: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         layer.check_shape(flat)
     else:
         layer.build_once(shapes)
-    if "training" not in layer._accepts:
-        kwargs.pop("training", None)
-    if args:
-        kwargs = kwargs | {"_args": args}
-    several = any(isinstance(t, KerasTensor) for t in leaves(kwargs))
+    kwargs, masks = _filled(layer, inputs, args, kwargs)
+    several = any(isinstance(t, KerasTensor) for key in kwargs.keys() - _NOT_PROBED for t in leaves(kwargs[key]))
     found = probe_output_shape(layer, shapes, kwargs) if several else layer.compute_output_shape(shapes)
     dtype = getattr(layer, "output_dtype", layer.dtype)
     outputs = map_shapes(lambda s: KerasTensor(s, dtype), found)
     _record(layer, Node(layer, inputs, kwargs, outputs))
+    carry_mask(layer, inputs, outputs, masks)
     return outputs
+
+
+_NOT_PROBED = {"mask", "initial_state"}  # tensors among the arguments on which no output's shape depends
+
+
+def _filled(layer: Layer, inputs: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """A node's keywords as Keras keeps them, with the phase that the layer prefers and its inputs' masks, and these."""
+    phase = layer._accepts.get("training", inspect.Parameter.empty)
+    if phase is inspect.Parameter.empty:
+        kwargs.pop("training", None)
+    given = kwargs.get("mask")
+    masks = masks_of(inputs) if given is None else given
+    if not is_foreign(layer) and "initial_state" not in kwargs:
+        if phase is not None and phase is not inspect.Parameter.empty:
+            kwargs.setdefault("training", phase)
+        if "mask" in layer._accepts:
+            kwargs["mask"] = masks
+    return kwargs | ({"_args": args} if args else {}), masks
 
 
 def map_shapes(function: Callable[[Any], Any], shapes: Any) -> Any:
@@ -176,7 +195,7 @@ def node_attribute(layer: Layer, name: str) -> Any:
                 f"Use `get_{name}_at(node_index)` instead."
             )
         return found[0]
-    shape = layer.__dict__.get("_build_shape")
+    shape = layer.__dict__.get("_build_shape", layer.__dict__.get("_seen_shape"))
     if name.endswith("shape") and shape is not None:
         return shape if name == "input_shape" else layer.compute_output_shape(shape)
     if name.endswith("shape") and hasattr(layer, "batch_shape"):

@@ -17,6 +17,7 @@ class KerasTensor:
     __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = elsewhere(".models.symbolic")
     __pow__ = __rpow__ = __matmul__ = __rmatmul__ = __repr__ = elsewhere(".models.symbolic")
     keras_history: tuple[Any, int, int] = (None, 0, 0)
+    mask: Any = None
 
     def __init__(self, shape: Any, dtype: Any = None, name: str | None = None) -> None:
         self.shape, self.dtype = tuple(shape), standardize_dtype(dtype)
@@ -48,4 +49,6 @@ def Input(
     name: str | None = None, tensor: Any = None, **_: Any
 ) -> Any:  # fmt: skip
     """A symbolic tensor that starts a functional model: shape without the batch, or `batch_shape` with it."""
+    if shape is not None and batch_shape is not None:
+        raise ValueError("You cannot pass both `shape` and `batch_shape` at the same time.")
     return tensor if tensor is not None else input_tensor(InputLayer(shape, batch_size, dtype, batch_shape, name))

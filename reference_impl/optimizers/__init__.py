@@ -48,10 +48,9 @@ class Optimizer:
     def __init__(self, learning_rate: Any = 0.001, *, name: str | None = None, **options: Any) -> None:
         rate = options.pop("lr", learning_rate)
         self.name, self.ops, self.built = name or auto_name(type(self).__name__), current(), False
-        self._iterations = Variable(self.ops, 0, "int64", trainable=False, name="iteration")
-        self._learning_rate = rate if callable(rate) else Variable(self.ops, rate, floatx(), False, "learning_rate")
-        self._trained: list[Variable] = []
-        self._slots: list[list[Variable]] = []
+        self._iterations = self._variable(0, "int64", "iteration")
+        self._learning_rate = rate if callable(rate) else self._variable(rate, floatx(), "learning_rate")
+        self._trained, self._slots = list[Variable](), list[list[Variable]]()
         self._groups: Any = None
         if options:
             self.set_options(**options)
@@ -78,10 +77,11 @@ class Optimizer:
             self._constrained = [v for v in variables if v.constraint is not None]
             self._dtypes = {v.dtype for v in variables}
 
-    @staticmethod
-    def _slot(v: Variable, name: str, first: float) -> Variable:
-        value, path = np.full(v.shape, first, v.dtype), f"{v.path.replace('/', '_')}_{name}"
-        return Variable(v.ops, value, v.dtype, False, name, path)
+    def _variable(self, value: Any, dtype: str, name: str) -> Variable:
+        return Variable(self.ops, value, dtype, False, name, f"{self.name}/{name}")
+
+    def _slot(self, v: Variable, name: str, first: float) -> Variable:
+        return self._variable(np.full(v.shape, first, v.dtype), v.dtype, f"{v.path.replace('/', '_')}_{name}")
 
     def update(self, w: Value, g: Value, size: Value, lr: Value, *slots: Value) -> tuple[Value, ...]:
         """The rule, elementwise, in operators: new weights, then new slots. It leaves what it is given as it is.

@@ -6,8 +6,10 @@ import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from .. import schedules
 from ..backend.base import Value, Variable
 from ..config import floatx, single
+from ..lazy import is_foreign
 from .averaging import AVERAGING, accumulate, average, averaging_variables, check_averaging
 from .clipping import clip_gradients
 
@@ -132,20 +134,30 @@ def _decay_weights(self: Any, variables: Sequence[Variable], rate: Any) -> None:
 
 
 def get_config(self: Any) -> dict[str, Any]:
-    """The arguments that make this optimizer again."""
+    """The arguments that make this optimizer again, in the form and order of Keras's."""
     rate = self._learning_rate
-    config: dict[str, Any] = {
-        "name": self.name,
-        "learning_rate": float(rate) if isinstance(rate, Variable) else rate,
-    }
-    for key in ("weight_decay", "clipnorm", "global_clipnorm", "clipvalue", *self.hyperparameters):
+    config: dict[str, Any] = {"name": self.name, "learning_rate": rate}
+    if isinstance(rate, Variable):
+        config["learning_rate"] = float(rate)
+    elif isinstance(rate, schedules.LearningRateSchedule) and not is_foreign(rate):
+        config["learning_rate"] = {
+            "module": "keras.optimizers.schedules", "class_name": type(rate).__name__, "config": rate.get_config(),
+            "registered_name": None,
+        }  # fmt: skip
+    for key in ("weight_decay", "clipnorm", "global_clipnorm", "clipvalue"):
         config[key] = getattr(self, key)
-    if self.use_ema or self.gradient_accumulation_steps or self.__dict__.get("loss_scale_factor"):
-        config |= {option: self.__dict__.get(option, default) for option, default in AVERAGING.items()}
+    config |= {option: self.__dict__.get(option) or default for option, default in AVERAGING.items()}
+    config |= {key: getattr(self, key) for key in self.hyperparameters}
     return config | ({"decay": self.decay} if self.decay else {})
 
 
 @classmethod  # type: ignore[misc]
 def from_config(cls: Any, config: dict[str, Any]) -> Any:
-    """An optimizer from `get_config()`."""
+    """An optimizer from `get_config()`; a schedule may be one itself. Raises ValueError for one unknown."""
+    rate = config.get("learning_rate")
+    if isinstance(rate, dict):
+        name = rate["class_name"]
+        if name not in schedules.__all__:
+            raise ValueError(f"Unknown learning rate schedule: {name!r}. Known ones: {', '.join(schedules.__all__)}")
+        config = {**config, "learning_rate": getattr(schedules, name).from_config(rate["config"])}
     return cls(**config)

@@ -126,3 +126,39 @@ def test_graphs_must_be_connected() -> None:
     a, b = layers.Input((2,)), layers.Input((2,))
     with pytest.raises(ValueError, match="disconnected"):
         Model(a, Dense(1)(b))
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: layers.Conv2D(2, 3, strides=2, dilation_rate=2), "not supported in conjunction"),
+        (lambda: layers.Conv2D(2, 3, data_format="last"), "data_format"),
+        (lambda: layers.Embedding(0, 3), "`input_dim` must be a positive integer"),
+        (lambda: layers.Embedding(3, -1), "`output_dim` must be a positive integer"),
+        (lambda: layers.Reshape((-1, -1)), "at most one unknown dimension"),
+        (lambda: layers.ZeroPadding2D((1, 2, 3)), "two elements"),
+        (lambda: layers.ReLU(negative_slope=-1), "negative_slope"),
+        (lambda: layers.ReLU(threshold=-1), "threshold"),
+        (lambda: layers.LeakyReLU(None), "negative_slope"),
+        (lambda: layers.LayerNormalization(axis="last"), "Expected an int or a list/tuple of ints"),
+        (lambda: layers.Subtract()([layers.Input((2,))] * 3), "exactly 2 inputs"),
+        (lambda: layers.Bidirectional(Dense(2)), "needs a recurrent layer"),
+        (lambda: layers.RNN([layers.LSTMCell(2), layers.LSTMCell(2)]), "Stacked cells are not supported"),
+        (lambda: layers.Input((2,), batch_shape=(1, 2)), "both `shape` and `batch_shape`"),
+        (lambda: Dense(2, dtype="half a float"), "Cannot convert 'half a float' to a dtype"),
+        (lambda: Dense(2, dtype="mixed_float16"), "mixed precision is not supported"),
+        (lambda: reference_impl.metrics.F1Score(average="all"), "Invalid `average`"),
+        (lambda: reference_impl.metrics.F1Score(threshold=1), "Invalid `threshold`"),
+        (lambda: _model().get_layer(), "either a layer name or layer index"),
+        (lambda: _model().get_layer("first", 0), "only a layer name or a layer index"),
+        (lambda: _model().fit({"other": X}, Y, verbose=0), "expected structure"),
+        (
+            lambda: reference_impl.initializers.HeNormal.from_config({"input_axes": [0]}),
+            "`input_axes` is not supported",
+        ),
+        (lambda: reference_impl.optimizers.SGD.from_config({"learning_rate": {"class_name": "No"}}), "Known ones"),
+    ],
+)
+def test_wrong_arguments_are_named(call: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        call()

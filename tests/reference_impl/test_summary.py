@@ -38,3 +38,18 @@ def _printed(api: Any, options: dict[str, Any]) -> str:
 )
 def test_is_what_keras_prints(options: dict[str, Any]) -> None:
     assert _printed(reference_impl, options) == _printed(keras, options)
+
+
+def test_before_it_is_built() -> None:
+    """Layers without weights count as built from the start, or only when called, as each of Keras's does."""
+
+    def printed(api: Any) -> str:
+        api.backend.clear_session()
+        names = ("Dense", "Softmax", "MaxPooling2D", "Flatten", "GaussianNoise", "Embedding", "Masking", "Permute")
+        options = {"Dense": [2], "GaussianNoise": [0.1], "Embedding": [3, 2], "Permute": [(1, 2, 3)]}
+        lines: list[str] = []
+        model = api.Sequential([getattr(api.layers, name)(*options.get(name, ())) for name in names])
+        model.summary(print_fn=lambda line, **_: lines.append(line))
+        return "\n".join(lines)
+
+    assert printed(reference_impl) == printed(keras)
