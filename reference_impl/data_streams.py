@@ -217,11 +217,14 @@ def _shapes(batch: Any) -> list[Shape | None]:
 
 
 def _common(shape: Shape | None, other: Shape | None) -> Shape | None:
-    """What two shapes have in common; the layers say what is wrong where they have not as many dimensions."""
+    """What two shapes have in common. Raises ValueError where they have not as many dimensions."""
     if not shape or not other:
         return shape
     if len(shape) != len(other):
-        return ()
+        raise ValueError(
+            "When passing a dataset to a Keras model, the corresponding arrays in each batch must have the same rank. "
+            f"Received arrays of shapes {shape} and {other}."
+        )
     return (None, *(one if one == two else None for one, two in zip(shape[1:], other[1:], strict=True)))
 
 

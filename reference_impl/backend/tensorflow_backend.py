@@ -29,7 +29,8 @@ def _number_first(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _matmul(a: Value, b: Value) -> Value:
-    a = tf.cast(a, b.dtype) if b.dtype.is_floating and not a.dtype.is_floating else a  # as `keras.ops.matmul` promotes
+    a, b = tf.convert_to_tensor(a), tf.convert_to_tensor(b)
+    a = tf.cast(a, b.dtype) if b.dtype.is_floating and a.dtype.is_integer else a  # as `keras.ops.matmul` promotes
     return tf.tensordot(a, b, 1) if len(a.shape) > 2 and len(b.shape) == 2 else tf.matmul(a, b)
 
 

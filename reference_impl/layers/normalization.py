@@ -127,8 +127,8 @@ class LayerNormalization(_Normalization):
 
     def build(self, input_shape: Any) -> None:
         rank = len(input_shape)
-        wanted = self.axis if isinstance(self.axis, list) else [self.axis]
-        self._axes = tuple(sorted(a % rank for a in wanted))
+        self.axis = self.axis if isinstance(self.axis, list) else [self.axis]  # as Keras, whose configuration shows it
+        self._axes = tuple(sorted(a % rank for a in self.axis))
         shape = tuple(input_shape[a] for a in self._axes)
         self._across = [input_shape[a] if a in self._axes else 1 for a in range(rank)]
         if self.scale:

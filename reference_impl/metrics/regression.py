@@ -6,6 +6,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from .. import losses
 from ..backend import current
 from ..backend.base import Value
@@ -139,8 +141,9 @@ class R2Score(Metric):
     def result(self) -> Value:
         ops = current()
         squares, total, residual, count = (ops.tensor(v) for v in self.sums)
-        spread = ops.subtract(squares, ops.divide(ops.square(total), count))
+        spread = ops.subtract(squares, ops.multiply(total, ops.divide(total, count)))
         found = ops.subtract(1.0, ops.divide(residual, spread))
+        found = ops.where(ops.equal(ops.absolute(found), np.inf), ops.zeros_like(found), found)  # as of one sample
         if self.class_aggregation == "uniform_average":
             found = ops.mean(found)
         elif self.class_aggregation:

@@ -102,8 +102,10 @@ def plain(value: Any) -> Any:
             "config": plain(value.get_config()),
             "registered_name": None,
         }
-    if inspect.isfunction(value) and value.__module__.startswith(__name__.partition(".")[0] + ".activations"):
-        return value.__name__
+    if inspect.isfunction(value):
+        if value.__module__.startswith(__name__.partition(".")[0] + ".activations"):
+            return value.__name__
+        return {"module": "builtins", "class_name": "function", "config": value.__name__, "registered_name": "function"}
     return value
 
 

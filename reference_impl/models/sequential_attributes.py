@@ -98,7 +98,7 @@ def convert_unlike(self: Any, inputs: Any) -> Any:
 
 def call_in_full(self: Any, inputs: Any, training: bool | None, mask: Any) -> Any:
     """The layers called one after the other, each with all that calling it does."""
-    if isinstance(inputs, (dict, list, tuple)) and not self._several:
+    if not self._several and len(getattr(inputs, "shape", ())) != len(self._shapes[0]):
         inputs = self.convert_unlike(inputs)
     if mask is not None:
         inputs = self.ops.annotate(self.ops.identity(inputs), mask=mask)

@@ -170,7 +170,7 @@ class Nadam(Adamax):
         if not self.built:
             super().build(variables)
             dtype = variables[0].dtype if variables else None
-            self._product = Variable(self.ops, np.ones(()), dtype, trainable=False, name="u_product")
+            self._product = Variable(self.ops, np.ones(()), dtype, False, "variable", f"{self.name}/variable")
 
     @property
     def variables(self) -> list[Variable]:
