@@ -27,6 +27,7 @@ import dataclasses
 import enum
 import six
 import elsewhere
+from unittest import mock
 
 from tensorflow.python.util.tf_export import tf_export
 
@@ -60,6 +61,28 @@ class OfPython2(object):
   __metaclass__ = abc.ABCMeta
 
 
+class classproperty(object):
+  def __init__(self, func):
+    self._func = func
+
+  def __get__(self, owner_self, owner_cls):
+    return self._func(owner_cls)
+
+
+@tf_export("kinds.Keys")
+class Keys(object):
+  LOSSES = "losses"
+
+  @classproperty
+  def OLD_LOSSES(cls):
+    return cls.LOSSES
+
+  @classproperty
+  def COUNT(cls):
+    return 3
+
+
+tf_export("kinds.mock")(mock)
 tf_export("kinds.shifted")(elsewhere.shifted)
 tf_export("kinds.Shifter")(elsewhere.Shifter)
 
@@ -100,6 +123,11 @@ class Point(collections.namedtuple("Point", "x, y")):
     return 0
 
 
+@tf_export("keras.estimator.made")
+def made():
+  pass
+
+
 @tf_export("kinds.Failure")
 class Failure(ValueError):
   pass
@@ -123,6 +151,11 @@ import sys as _sys
 from tensorflow.python.platform import flags
 _current_module = _sys.modules[__name__]
 _current_module.initializers = _initializers
+try:
+  from elsewhere.api import estimator
+  setattr(_current_module, "estimator", estimator)
+except ImportError:
+  pass
 """
 TREE: dict[str, str | bytes] = {
     **FILES,
@@ -167,8 +200,9 @@ def golden(snapshots: tuple[Snapshot, Snapshot]) -> dict[str, Golden]:
 
 
 def test_the_module(golden: dict[str, Golden]) -> None:
-    names = {"Slots", "Interface", "OfPython2", "Options", "Derived", "Point", "Failure", "Code", "Shifter"}
-    assert set(golden["tensorflow.kinds"].members) == names
+    names = {"Slots", "Interface", "OfPython2", "Options", "Derived", "Point", "Failure", "Code", "Shifter", "Keys"}
+    assert set(golden["tensorflow.kinds"].members) == {*names, "mock"}
+    assert golden["tensorflow.kinds"].members["mock"] == "module"
     assert set(golden["tensorflow.kinds"].methods) == {"shifted"}
     assert "EnumMeta" in golden["tensorflow.kinds"].members["Code"]
 
@@ -190,8 +224,12 @@ def test_abstract_members(golden: dict[str, Golden]) -> None:
 def test_what_a_class_body_says_for_python_2_is_descended_into(golden: dict[str, Golden]) -> None:
     assert golden["OfPython2"].members == {}
     metaclass = golden["OfPython2.__metaclass__"]
-    assert metaclass.is_instance == ("abc.ABCMeta",)
+    assert metaclass.is_instance == ("type",)  # as the visitor writes `abc.ABCMeta`
     assert {"__init__", "mro", "register"} <= set(metaclass.methods)
+
+
+def test_a_property_of_the_class_has_the_type_of_its_value(golden: dict[str, Golden]) -> None:
+    assert golden["Keys"].members == {"LOSSES": "str", "OLD_LOSSES": "str", "COUNT": "int"}
 
 
 def test_a_dataclass_has_the_constructor_that_is_written_for_it(golden: dict[str, Golden]) -> None:
@@ -219,6 +257,7 @@ def test_what_the_template_binds(snapshots: tuple[Snapshot, Snapshot]) -> None:
     members = golden_objects(snapshots[0], "v2")["tensorflow"].members
     assert members["initializers"] == "module"
     assert members["kinds"] == "module"
+    assert "estimator" not in members
 
 
 # ------------------------------------------------------------------------------------------------ the table

@@ -9,6 +9,7 @@ from typing import Any
 from tracer.errors import SourceError, UsageError
 from tracer.golden import Golden, parse
 from tracer.linked import Signature, Symbol, dotted
+from tracer.queries.ranking import TWIN
 from tracer.store import Snapshot, Store
 
 GOLDEN_FOLDER = "tensorflow/tools/api/golden"
@@ -111,11 +112,12 @@ def golden_objects(snapshot: Snapshot, api: str) -> dict[str, Golden]:
     from tracer.queries.golden_protos import Descriptors, proto_files
     from tracer.queries.source import provider_of
 
-    names = {source.position: source.name for source in snapshot.sources}
-    files = [source_file(file, names[file.source]) for file in snapshot.files()]
+    sources = [source for source in snapshot.sources if source.name != TWIN]
+    names = {source.position: source.name for source in sources}
+    files = [source_file(file, names[file.source]) for file in snapshot.files() if file.source in names]
     if not any(file.module == "tensorflow" or (file.module or "").startswith("tensorflow.python") for file in files):
         raise UsageError("golden files describe TensorFlow, which this snapshot does not have", where=snapshot.name)
-    providers = [provider_of(source) for source in snapshot.sources]
+    providers = [provider_of(source) for source in sources]
     try:
         with Store.open_for_writing() as store:
             loader = FactsLoader(store, providers)
@@ -137,6 +139,8 @@ def golden_files(snapshot: Snapshot, api: str) -> dict[str, Golden]:
     from tracer.queries.source import provider_of
 
     for source in snapshot.sources:
+        if source.name == TWIN:
+            continue
         provider = provider_of(source)
         try:
             folders = [f"{GOLDEN_FOLDER}/{api}", *([NUMPY_FOLDER] if api == "v2" else [])]

@@ -6,7 +6,9 @@ MRO is cut), tensorflow/tools/common/public_api.py (what is private, what is not
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
+from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING
 
 from tracer.golden import ArgSpec, Golden, descriptor_text
@@ -232,7 +234,8 @@ class _Builder:
             return (types_of.class_name(self.program, key),)
         symbol = self.symbols.get(key)
         if symbol is None:
-            return (key.partition(":")[2],)
+            name = key.partition(":")[2]
+            return ("type" if name == types_of.ABSTRACT else name,)
         found: list[str] = []
         for name in symbol.mro:
             if name.rpartition(".")[2] == "_NewClass":
@@ -263,11 +266,19 @@ def _kind_as_written(path: str, unknown: str) -> str:
     """What something outside the snapshot is, as people spell such things: `mock` is a package, `numpy.dtype` is a
     function or class, `__version__` a value."""
     name = path.rpartition(".")[2]
-    if name == path:
+    if name == path or _is_library_module(path):
         return "module"
     if name.isupper() or name.startswith("__"):
         return unknown
     return "type" if name[:1].isupper() else "function" if name.islower() else unknown
+
+
+def _is_library_module(path: str) -> bool:
+    """Whether that is a module of Python's own library; none is imported to find it."""
+    package = path.rpartition(".")[0]
+    found = PathFinder.find_spec(package) if package in sys.stdlib_module_names else None
+    places = found.submodule_search_locations if found is not None else None
+    return places is not None and PathFinder.find_spec(path, places) is not None
 
 
 def _is_private(name: str) -> bool:

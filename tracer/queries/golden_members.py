@@ -192,7 +192,7 @@ class ClassReader:
         own = self.symbols.get(f"{owner}.{name}")
         made = self._made_by_call(owner, resolved[0])
         if own is not None and own.kind == "property":
-            found.members[name] = self._property_type(own)
+            found.members[name] = self._property_type(own, owner)
         elif made is not None:
             found.members[name] = made
         elif symbol is None:
@@ -200,7 +200,7 @@ class ClassReader:
         elif symbol.kind in ("method", "function"):
             found.methods[name] = spec_of(symbol, keyword_only=self.keyword_only)
         elif symbol.kind == "property":
-            found.members[name] = self._property_type(symbol)
+            found.members[name] = self._property_type(symbol, owner)
         elif symbol.kind == "class":
             found.members[name] = types_of.metaclass(self.program, symbol.key)
             found.classes[name] = symbol.key
@@ -214,9 +214,12 @@ class ClassReader:
         kind = types_of.binding_type(self.program, owner.partition(":")[0], owner, resolved.binding)
         return None if kind in ("function", types_of.UNKNOWN) else kind
 
-    def _property_type(self, symbol: Symbol) -> str:
+    def _property_type(self, symbol: Symbol, owner: str) -> str:
+        """What a class gives where it is asked for a property: that, or of a `classproperty` its value."""
         found = self.program.definition(symbol.key)
         names = [dotted(decorator) or "" for decorator in found[1].decorators] if found else []
+        if any(name.endswith("classproperty") for name in names):
+            return types_of.returned_member(self.program, owner, symbol.key)
         return "abc.abstractproperty" if any(name.endswith("abstractproperty") for name in names) else "property"
 
     def _variable(self, found: Members, owner: str, name: str, resolved: Resolved) -> None:

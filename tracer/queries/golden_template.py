@@ -81,11 +81,12 @@ def apply(program: Program, api: str, root: Package) -> None:
     if loaded is None:
         return
     aliases: dict[str, str] = {}
+    imported = {s.asname or s.name for s in _flat(loaded.body) if isinstance(s, f.ImportFrom)}
     for statement in _flat(loaded.body):
         if isinstance(statement, f.Assign) and statement.value is not None:
             _assign(statement.targets[0], statement.value, aliases, root)
         elif isinstance(statement, f.Expression) and isinstance(statement.value, f.Call):
-            _setattr(statement.value, aliases, root)
+            _setattr(statement.value, aliases, imported, root)
         elif isinstance(statement, f.ImportFrom) and statement.name in _MODULES:
             root.modules.add(statement.asname or statement.name)
     for alias, package in exports.aliases(program, api).items():
@@ -113,14 +114,15 @@ def _assign(target: f.Expr, value: f.Expr, aliases: dict[str, str], root: Packag
             root.packages.setdefault(name, found)
 
 
-def _setattr(call: f.Call, aliases: dict[str, str], root: Package) -> None:
+def _setattr(call: f.Call, aliases: dict[str, str], imported: set[str], root: Package) -> None:
     if dotted(call.func) != "setattr" or len(call.args) < 3:
         return
     name, value = call.args[1].value, dotted(call.args[2].value) or ""
     if not isinstance(name, f.Constant):
         return
-    # Without an alias, a lazy loader of the Keras package of that name is meant.
-    found = _find(root, aliases.get(value, f"keras.{name.value}").split("."))
+    # Without an alias, a lazy loader of the Keras package of that name is meant, unless it was imported.
+    package = aliases.get(value) or ("" if value in imported else f"keras.{name.value}")
+    found = _find(root, package.split("."))
     if found is not None and found is not root:
         root.packages.setdefault(name.value, found)
     elif name.value in _MODULES:

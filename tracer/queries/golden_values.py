@@ -30,6 +30,8 @@ _DISPLAYS = {"list": "list", "tuple": "tuple", "set": "set"}
 _CALLS = {"frozenset", "dict", "set", "tuple", "list", "int", "str", "float", "bool", "bytes"}
 _GIVE_TEXT = {"format", "join", "strip", "replace", "lower", "upper"}
 _DEPTH = 8
+ABSTRACT = "abc.ABCMeta"
+"""The visitor writes it as `type` (`_NORMALIZE_TYPE`)."""
 _INSPECT = "tensorflow.python.util.tf_inspect"
 
 
@@ -168,6 +170,23 @@ def type_of_value(program: Program, key: str, depth: int = 0) -> str:
     return type_of_key(program, key, depth)
 
 
+def returned_member(program: Program, owner: str, function: str) -> str:
+    """The type of what a function of a class gives that is called with the class: `return cls.VARIABLES`."""
+    found = program.definition(function)
+    flow = program.flow(found[0].name) if found is not None else None
+    if found is None or flow is None or not found[1].parameters:
+        return UNKNOWN
+    module, definition = found
+    first = definition.parameters[0].name
+    for value in _returns(flow.bodies[module.keys.index(function)]):
+        if not isinstance(value, f.Attribute) or not isinstance(value.value, f.Name) or value.value.id != first:
+            return type_of(program, values.Scope(module.name, None, None), value)
+        for base in program.mro(owner).keys:
+            for resolved in program.own_member(base, value.attr) if not base.startswith("<") else ():
+                return type_of_value(program, resolved.key)
+    return UNKNOWN
+
+
 # ------------------------------------------------------------------------------------------------ classes
 
 
@@ -226,7 +245,7 @@ def _own_metaclass(program: Program, key: str) -> str | None:
     for expression in _metaclass_expressions(definition):
         scope = values.Scope(module.name, None, None)
         for value in values.evaluate(program, scope, expression):
-            if value.key == "<external>:abc.ABCMeta":
+            if value.key == f"<external>:{ABSTRACT}":
                 return "type"
             if program.is_class(value.key):
                 return class_name(program, value.key)

@@ -80,7 +80,11 @@ _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inl
 
 _PAGE_OPTIONS: dict[str, Any] = {
     "layout": {"improvedLayout": False},
-    "physics": {"solver": "forceAtlas2Based", "stabilization": {"iterations": 150}},
+    "physics": {
+        "solver": "forceAtlas2Based",
+        "forceAtlas2Based": {"avoidOverlap": 0.8},
+        "stabilization": {"iterations": 150},
+    },
     "interaction": {
         "hover": True,
         "keyboard": {"enabled": True, "bindToWindow": False},
