@@ -89,6 +89,18 @@ def test_nothing_of_a_package_that_is_not_there_has_moved_to_another(query: str)
     assert hint == ((), None, "tf comes from package tensorflow: index both (`tracer index /x@v1 tensorflow`)")
 
 
+def test_a_public_name_of_something_outside_is_told_with_its_place() -> None:
+    files = {**TF1, "tensorflow/python/ops/consts.py": """
+        import numpy as np
+        from tensorflow.python.util.tf_export import tf_export
+        pi = np.pi
+        tf_export("consts.pi").export_constant(__name__, "pi")
+    """}  # fmt: skip
+    hint = where(indexed(files), "tf.consts.pi").hint
+    told = "tf.consts.pi is numpy.pi, which is not in this snapshot; tensorflow/python/ops/consts.py:5 exports it"
+    assert hint == ((), None, told)
+
+
 def test_a_name_of_another_package_has_not_moved_here() -> None:
     hint = where(indexed(TF1), "np.old").hint
     assert hint is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -136,7 +137,8 @@ def answer_new(
     wanted: set[str] | None = None
     matches = []
     for file, content in changed:
-        facts = _facts(content) if content and file.module is not None and file.kind == "python" else None
+        is_read = file.module is not None and file.kind == "python" and _may_define(content, name)
+        facts = _facts(content) if is_read else None
         for definition in facts.definitions if facts is not None else ():
             if definition.kind == "lambda" or definition.qualname.rpartition(".")[2] != name:
                 continue
@@ -149,6 +151,12 @@ def answer_new(
             assert facts is not None
             matches.append(_new(snapshot, file, f"{file.module}:{definition.qualname}", definition, facts))
     return WhereAnswer(query, snapshot.name, tuple(matches)) if matches else None
+
+
+def _may_define(content: bytes, name: str) -> bool:
+    """Whether a function or class of that name may be defined in a file: what has no such words need not be parsed."""
+    words = rb"\b(?:def|class)[\s\\]+" + re.escape(name).encode("ascii", "replace")
+    return not name.isascii() or re.search(words + rb"\b", content) is not None
 
 
 def _members_of(snapshot: Snapshot, owner: str, name: str, api: str | None) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from tracer.linked import Symbol, dotted, preference, public_name
+from tracer.linked import EXTERNAL, Symbol, dotted, preference, public_name
 from tracer.queries.answers import Hint
 from tracer.queries.names import Names, normalized
 from tracer.queries.ranking import is_twin
@@ -40,6 +40,7 @@ def _hint(names: Names, text: str, api: str) -> Hint:
     if "/" in text:
         return _hint_for_folder(names, text, api)
     elsewhere = _elsewhere(names, text, api)
+    elsewhere = elsewhere or _outside(names, text, api)
     if elsewhere is not None:
         return Hint((), None, elsewhere)
     deep = text.count(".") > DEEPEST
@@ -98,6 +99,16 @@ def _elsewhere(names: Names, text: str, api: str) -> str | None:
             if note is not None:
                 return note
     return None
+
+
+def _outside(names: Names, text: str, api: str) -> str | None:
+    """What a public name stands for that is defined outside of the snapshot, and where it is exported."""
+    found = next(iter(names.exact(text, api)), None)
+    if found is None or found.public is None or not found.key.startswith(EXTERNAL):
+        return None
+    told = f"{text} is {found.key.removeprefix(EXTERNAL)}, which is not in this snapshot"
+    file = found.public.file
+    return told if file is None else f"{told}; {names.reader.file(file).path}:{found.public.line} exports it"
 
 
 def _comes_from(names: Names, package: str, module: str) -> str | None:
