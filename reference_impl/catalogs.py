@@ -26,7 +26,8 @@ MODULES: dict[str, dict[str, str]] = {
         "AveragePooling1D GlobalAveragePooling1D GlobalMaxPooling1D",
         ".normalization": "BatchNormalization LayerNormalization",
         ".embedding": "Embedding",
-        ".recurrent": "SimpleRNN LSTM GRU SimpleRNNCell LSTMCell GRUCell RNN",
+        ".recurrent": "SimpleRNN LSTM GRU RNN",
+        ".recurrent_cells": "SimpleRNNCell LSTMCell GRUCell",
         ".wrappers": "Wrapper TimeDistributed Bidirectional",
     },
     "activation function": {

@@ -59,6 +59,8 @@ class L1L2(Regularizer):
 
 @counterpart("keras.regularizers.L1")
 class L1(L1L2):
+    """l1 sum(|x|)"""
+
     def __init__(self, l1: float | None = 0.01, l: float | None = None) -> None:  # noqa: E741
         super().__init__(l1=0.01 if l1 is None else l if l is not None else l1)
 
@@ -68,6 +70,8 @@ class L1(L1L2):
 
 @counterpart("keras.regularizers.L2")
 class L2(L1L2):
+    """l2 sum(x**2)"""
+
     def __init__(self, l2: float | None = 0.01, l: float | None = None) -> None:  # noqa: E741
         super().__init__(l2=0.01 if l2 is None else l if l is not None else l2)
 

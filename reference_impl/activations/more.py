@@ -31,6 +31,7 @@ def softmax(x: Value, axis: int = -1) -> Value:
 
 @counterpart("keras.activations.tanh")
 def tanh(x: Value) -> Value:
+    """(e^x - e^-x) / (e^x + e^-x)"""
     return current().tanh(x)
 
 
@@ -99,6 +100,7 @@ def gelu(x: Value, approximate: bool = False) -> Value:
 
 @counterpart("keras.activations.exponential")
 def exponential(x: Value) -> Value:
+    """e^x"""
     return current().exp(x)
 
 
@@ -125,17 +127,20 @@ def hard_silu(x: Value) -> Value:
 
 @counterpart("keras.activations.hard_tanh")
 def hard_tanh(x: Value) -> Value:
+    """x within [-1, 1], cut outside."""
     return current().clip(x, -1.0, 1.0)
 
 
 @counterpart("keras.activations.log_sigmoid")
 def log_sigmoid(x: Value) -> Value:
+    """log(1 / (1 + e^-x)) = -softplus(-x)"""
     ops = current()
     return ops.negative(ops.softplus(ops.negative(x)))
 
 
 @counterpart("keras.activations.log_softmax")
 def log_softmax(x: Value, axis: int = -1) -> Value:
+    """x - log(sum(e^x)) along `axis`."""
     return current().log_softmax(x, axis)
 
 
@@ -176,6 +181,7 @@ def hard_shrink(x: Value, threshold: float = 0.5) -> Value:
 
 @counterpart("keras.activations.tanh_shrink")
 def tanh_shrink(x: Value) -> Value:
+    """x - tanh(x)"""
     ops = current()
     return ops.subtract(x, ops.tanh(x))
 

@@ -28,9 +28,14 @@ def _number_first(function: Callable[..., Any]) -> Callable[..., Any]:
     return operation
 
 
-def _matmul(a: Value, b: Value) -> Value:
+def _promoted(a: Value, b: Value) -> Value:
+    """Integers `a` in the type of the floats `b`, as Keras takes both to their common type."""
     a, b = tf.convert_to_tensor(a), tf.convert_to_tensor(b)
-    a = tf.cast(a, b.dtype) if b.dtype.is_floating and a.dtype.is_integer else a  # as `keras.ops.matmul` promotes
+    return tf.cast(a, b.dtype) if b.dtype.is_floating and a.dtype.is_integer else a
+
+
+def _matmul(a: Value, b: Value) -> Value:
+    a = _promoted(a, b)
     return tf.tensordot(a, b, 1) if len(a.shape) > 2 and len(b.shape) == 2 else tf.matmul(a, b)
 
 
@@ -76,7 +81,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "sigmoid_crossentropy": lambda t, z, probabilities=None: tf.nn.sigmoid_cross_entropy_with_logits(labels=t,
     logits=z),
     "conv2d": lambda x, kernel, strides, padding, dilation=(1, 1): tf.nn.convolution(
-        x, kernel, strides, padding.upper(), dilations=dilation
+        _promoted(x, kernel), kernel, strides, padding.upper(), dilations=dilation
     ),
     "max_pool2d": lambda x, size, strides, padding: tf.nn.max_pool2d(x, size, strides, padding.upper()),
     "average_pool2d": lambda x, size, strides, padding: tf.nn.avg_pool2d(x, size, strides, padding.upper()),

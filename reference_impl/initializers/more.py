@@ -44,6 +44,8 @@ def check_seed(self: Initializer, seed: Any) -> Any:
 
 @counterpart("keras.initializers.Constant")
 class Constant(Initializer):
+    """`value`, a number or an array that broadcasts to the shape."""
+
     def __init__(self, value: Any = 0.0) -> None:
         self.value = value
 
@@ -59,6 +61,8 @@ class Constant(Initializer):
 
 @counterpart("keras.initializers.Ones")
 class Ones(Initializer):
+    """All ones."""
+
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
         return np.ones(shape, dtype)
 
@@ -84,6 +88,8 @@ class Identity(Initializer):
 
 @counterpart("keras.initializers.RandomNormal")
 class RandomNormal(RandomInitializer):
+    """Normal numbers of the given mean and deviation."""
+
     def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: Any = None) -> None:
         self.mean, self.stddev = mean, stddev
         super().__init__(seed)
@@ -97,12 +103,16 @@ class RandomNormal(RandomInitializer):
 
 @counterpart("keras.initializers.TruncatedNormal")
 class TruncatedNormal(RandomNormal):
+    """Normal numbers, those two deviations or more from the mean drawn again."""
+
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> Any:
         return truncated_normal(shape, self.mean, self.stddev, dtype, self.seed)
 
 
 @counterpart("keras.initializers.RandomUniform")
 class RandomUniform(RandomInitializer):
+    """Uniform within [minval, maxval)."""
+
     def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: Any = None) -> None:
         self.minval, self.maxval = minval, maxval
         super().__init__(seed)

@@ -48,10 +48,10 @@ from .pooling import MaxPooling2D as MaxPooling2D
 from .recurrent import GRU as GRU
 from .recurrent import LSTM as LSTM
 from .recurrent import RNN as RNN
-from .recurrent import GRUCell as GRUCell
-from .recurrent import LSTMCell as LSTMCell
 from .recurrent import SimpleRNN as SimpleRNN
-from .recurrent import SimpleRNNCell as SimpleRNNCell
+from .recurrent_cells import GRUCell as GRUCell
+from .recurrent_cells import LSTMCell as LSTMCell
+from .recurrent_cells import SimpleRNNCell as SimpleRNNCell
 from .reshaping import ActivityRegularization as ActivityRegularization
 from .reshaping import GaussianNoise as GaussianNoise
 from .reshaping import Lambda as Lambda

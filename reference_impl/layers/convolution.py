@@ -9,21 +9,7 @@ from ..backend.base import Value, Variable
 from ..counterpart import counterpart
 from ..settings import data_format_of
 from .base import InputSpec, Layer, Shape
-
-
-def pair(value: Any, name: str) -> tuple[int, int]:
-    """An integer or two of them. Raises ValueError for others, or below one."""
-    found = (value, value) if isinstance(value, int) else tuple(value)
-    if len(found) != 2 or not all(isinstance(n, int) and n > 0 for n in found):
-        raise ValueError(f"The `{name}` argument must be a tuple of 2 integers. Received: {name}={value}")
-    return found
-
-
-def window_length(length: int | None, size: int, stride: int, padding: str, dilation: int = 1) -> int | None:
-    """How many windows fit. Dumoulin and Visin, arXiv:1603.07285."""
-    if length is None:
-        return None
-    return -(-length // stride) if padding == "same" else (length - dilation * (size - 1) - 1) // stride + 1
+from .windows import window_count, window_sizes
 
 
 @counterpart("keras.layers.Conv2D")
@@ -51,8 +37,14 @@ class Conv2D(Layer):
         if groups != 1:
             raise ValueError(f"Only `groups=1` is supported. Received: groups={groups}")
         self.filters, self.padding, self.groups = filters, padding.lower(), groups
-        self.kernel_size, self.strides = pair(kernel_size, "kernel_size"), pair(strides, "strides")
-        self.dilation_rate, self.data_format = pair(dilation_rate, "dilation_rate"), data_format_of(data_format)
+        self.kernel_size, self.strides = (
+            window_sizes(kernel_size, 2, "kernel_size"),
+            window_sizes(strides, 2, "strides"),
+        )
+        self.dilation_rate, self.data_format = (
+            window_sizes(dilation_rate, 2, "dilation_rate"),
+            data_format_of(data_format),
+        )
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ValueError(
                 "`strides > 1` not supported in conjunction with `dilation_rate > 1`. "
@@ -85,13 +77,7 @@ class Conv2D(Layer):
                 regularizer=self.bias_regularizer, constraint=self.bias_constraint,
             )  # fmt: skip
         self.input_spec = InputSpec(ndim=4, axes={axis: channels})
-        shape = self.compute_output_shape(input_shape)
-        if any(n is not None and n <= 0 for n in shape[1:]):
-            raise ValueError(
-                "One of the dimensions in the output is <= 0 due to downsampling in convolution. "
-                "Consider increasing the "
-                f"input size. Received input shape {input_shape} which would produce output shape {shape}."
-            )
+        self.compute_output_shape(input_shape)  # raises where no window fits
 
     def call(self, inputs: Value) -> Value:
         ops, first = self.ops, self.data_format == "channels_first"
@@ -106,7 +92,7 @@ class Conv2D(Layer):
         last = self.data_format == "channels_last"
         spatial = input_shape[1:3] if last else input_shape[2:4]
         windows = zip(spatial, self.kernel_size, self.strides, self.dilation_rate, strict=True)
-        found = [window_length(n, size, stride, self.padding, dilation) for n, size, stride, dilation in windows]
+        found = [window_count(n, size, stride, self.padding, dilation) for n, size, stride, dilation in windows]
         return (input_shape[0], *found, self.filters) if last else (input_shape[0], self.filters, *found)
 
 
@@ -169,5 +155,5 @@ class Conv1D(Conv2D):
         last = self.data_format == "channels_last"
         steps = input_shape[1] if last else input_shape[2]
         steps = steps if steps is None or not self.causal else steps + self._left()
-        found = window_length(steps, self.kernel_size[1], self.strides[1], self.padding, self.dilation_rate[1])
+        found = window_count(steps, self.kernel_size[1], self.strides[1], self.padding, self.dilation_rate[1])
         return (input_shape[0], found, self.filters) if last else (input_shape[0], self.filters, found)

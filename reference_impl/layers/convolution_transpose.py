@@ -9,7 +9,7 @@ from ..backend.base import Value, Variable
 from ..counterpart import counterpart
 from ..settings import data_format_of
 from .base import InputSpec, Layer, Shape
-from .pooling import pair
+from .windows import window_sizes
 
 
 @counterpart("keras.layers.Conv2DTranspose")
@@ -29,8 +29,8 @@ class Conv2DTranspose(Layer):
         activity_regularizer: Any = None, kernel_constraint: Any = None, bias_constraint: Any = None, **kwargs: Any
     ) -> None:  # fmt: skip
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self.filters, self.kernel_size = filters, pair(kernel_size, 2, "kernel_size")
-        self.strides, self.padding = pair(strides, 2, "strides"), padding.lower()
+        self.filters, self.kernel_size = filters, window_sizes(kernel_size, 2, "kernel_size")
+        self.strides, self.padding = window_sizes(strides, 2, "strides"), padding.lower()
         self.data_format, self.use_bias = data_format_of(data_format), use_bias
         self.activation = activations.get(activation)
         self.kernel_initializer = initializers.get(kernel_initializer)

@@ -77,7 +77,7 @@ class BatchNormalization(_Normalization):
         self._across[self.axis] = input_shape[self.axis]
 
     def call(self, inputs: Value, training: bool | None = None, mask: Value = None) -> Value:
-        ops = self.ops
+        ops, inputs = self.ops, self.ops.tensor(inputs, self.dtype)
         if training and self.trainable:
             mean, variance = self._moments(inputs, mask)
             self._move(self.moving_mean, mean)
@@ -137,7 +137,7 @@ class LayerNormalization(_Normalization):
             self.beta = self._add("beta", shape)
 
     def call(self, inputs: Value) -> Value:
-        ops = self.ops
+        ops, inputs = self.ops, self.ops.tensor(inputs, self.dtype)
         mean, variance = moments(ops, inputs, self._axes)
         scale = ops.rsqrt(ops.add(variance, self.epsilon))
         if self.gamma is not None:

@@ -11,26 +11,7 @@ from ..backend.base import Value
 from ..counterpart import counterpart
 from ..settings import data_format_of
 from .base import InputSpec, Layer, Shape
-
-
-def pair(value: Any, n: int, name: str) -> tuple[int, ...]:
-    """`value` as n positive integers. Raises ValueError naming the argument."""
-    found = (value,) * n if isinstance(value, int) else tuple(value)
-    if len(found) != n or any(not isinstance(v, int) or v <= 0 for v in found):
-        raise ValueError(f"The `{name}` argument must be a tuple of {n} integers > 0. Received {name}={value}")
-    return found
-
-
-def window_length(length: int | None, window: int, stride: int, padding: str) -> int | None:
-    """How many windows fit along an axis. Raises ValueError when none does."""
-    if length is None:
-        return None
-    found = -(-length // stride) if padding == "same" else (length - window) // stride + 1
-    if found <= 0:
-        raise ValueError(
-            f"Computed output size would be negative or 0: input length {length}, window {window}, stride {stride}"
-        )
-    return found
+from .windows import window_count, window_sizes
 
 
 class _Pooling(Layer):
@@ -47,8 +28,8 @@ class _Pooling(Layer):
             **kwargs: Any
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
-        self.pool_size = pair(pool_size, self.rank, "pool_size")
-        self.strides = self.pool_size if strides is None else pair(strides, self.rank, "strides")
+        self.pool_size = window_sizes(pool_size, self.rank, "pool_size")
+        self.strides = self.pool_size if strides is None else window_sizes(strides, self.rank, "strides")
         self.padding, self.data_format = padding.lower(), data_format_of(data_format)
         if self.padding not in {"valid", "same"}:
             raise ValueError(f"The `padding` argument must be one of valid, same. Received: padding={padding}")
@@ -69,7 +50,7 @@ class _Pooling(Layer):
         axes = range(2, self.rank + 2) if self.data_format == "channels_first" else range(1, self.rank + 1)
         shape = list(input_shape)
         for axis, window, stride in zip(axes, self.pool_size, self.strides, strict=True):
-            shape[axis] = window_length(shape[axis], window, stride, self.padding)
+            shape[axis] = window_count(shape[axis], window, stride, self.padding)
         return tuple(shape)
 
 

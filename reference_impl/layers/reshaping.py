@@ -13,7 +13,7 @@ from ..counterpart import counterpart
 from ..seed_generator import SeedGenerator
 from ..settings import data_format_of
 from .base import InputSpec, Layer, Shape
-from .pooling import pair
+from .windows import window_sizes
 
 
 def repeat(ops: Backend, x: Value, n: int, axis: int) -> Value:
@@ -224,7 +224,7 @@ class UpSampling2D(_Spatial):
             raise ValueError(
                 f"reference_impl has `UpSampling2D` with interpolation='nearest' only. Received: {interpolation!r}"
             )
-        self.size, self.interpolation = pair(size, 2, "size"), interpolation
+        self.size, self.interpolation = window_sizes(size, 2, "size"), interpolation
 
     def transform(self, x: Value) -> Value:
         return repeat(self.ops, repeat(self.ops, x, self.size[0], 1), self.size[1], 2)

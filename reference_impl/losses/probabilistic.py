@@ -178,6 +178,8 @@ def poisson(y_true: Value, y_pred: Value) -> Value:
 
 @counterpart("keras.losses.BinaryCrossentropy")
 class BinaryCrossentropy(LossFunctionWrapper):
+    """`binary_crossentropy` as a loss: (batch, ...) and (batch, ...), weighted and reduced to a scalar."""
+
     def __init__(
         self, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1,
         reduction: str | None = "sum_over_batch_size", name: str = "binary_crossentropy", dtype: Any = None,
@@ -188,6 +190,8 @@ class BinaryCrossentropy(LossFunctionWrapper):
 
 @counterpart("keras.losses.CategoricalCrossentropy")
 class CategoricalCrossentropy(LossFunctionWrapper):
+    """`categorical_crossentropy` as a loss: one-hot (batch, ..., classes) and (batch, ..., classes)."""
+
     def __init__(
         self, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1,
         reduction: str | None = "sum_over_batch_size", name: str = "categorical_crossentropy", dtype: Any = None,
@@ -198,6 +202,8 @@ class CategoricalCrossentropy(LossFunctionWrapper):
 
 @counterpart("keras.losses.SparseCategoricalCrossentropy")
 class SparseCategoricalCrossentropy(LossFunctionWrapper):
+    """`sparse_categorical_crossentropy` as a loss: class numbers (batch, ...) and (batch, ..., classes)."""
+
     def __init__(
         self, from_logits: bool = False, ignore_class: int | None = None, reduction: str | None = "sum_over_batch_size",
         axis: int = -1, name: str = "sparse_categorical_crossentropy", dtype: Any = None,
@@ -208,6 +214,8 @@ class SparseCategoricalCrossentropy(LossFunctionWrapper):
 
 @counterpart("keras.losses.BinaryFocalCrossentropy")
 class BinaryFocalCrossentropy(LossFunctionWrapper):
+    """`binary_focal_crossentropy` as a loss: (batch, ...) and (batch, ...)."""
+
     def __init__(
         self, apply_class_balancing: bool = False, alpha: float = 0.25, gamma: float = 2.0, from_logits: bool = False,
         label_smoothing: float = 0.0, axis: int = -1, reduction: str | None = "sum_over_batch_size",
@@ -221,6 +229,8 @@ class BinaryFocalCrossentropy(LossFunctionWrapper):
 
 @counterpart("keras.losses.CategoricalFocalCrossentropy")
 class CategoricalFocalCrossentropy(LossFunctionWrapper):
+    """`categorical_focal_crossentropy` as a loss: one-hot (batch, ..., classes) and (batch, ..., classes)."""
+
     def __init__(
         self, alpha: float = 0.25, gamma: float = 2.0, from_logits: bool = False, label_smoothing: float = 0.0,
         axis: int = -1, reduction: str | None = "sum_over_batch_size", name: str = "categorical_focal_crossentropy",
@@ -234,6 +244,8 @@ class CategoricalFocalCrossentropy(LossFunctionWrapper):
 
 @counterpart("keras.losses.KLDivergence")
 class KLDivergence(LossFunctionWrapper):
+    """`kl_divergence` as a loss: (batch, ..., classes) and (batch, ..., classes)."""
+
     def __init__(
         self, reduction: str | None = "sum_over_batch_size", name: str = "kl_divergence", dtype: Any = None
     ) -> None:
@@ -242,5 +254,7 @@ class KLDivergence(LossFunctionWrapper):
 
 @counterpart("keras.losses.Poisson")
 class Poisson(LossFunctionWrapper):
+    """`poisson` as a loss: (batch, ...) and (batch, ...)."""
+
     def __init__(self, reduction: str | None = "sum_over_batch_size", name: str = "poisson", dtype: Any = None) -> None:
         super().__init__(poisson, reduction, name, dtype)

@@ -133,6 +133,8 @@ CategoricalHinge = _loss_class("CategoricalHinge", categorical_hinge, "categoric
 
 @counterpart("keras.losses.Huber")
 class Huber(LossFunctionWrapper):
+    """`huber` as a loss: (batch, ...) and (batch, ...)."""
+
     def __init__(
         self,
         delta: float = 1.0,
@@ -145,6 +147,8 @@ class Huber(LossFunctionWrapper):
 
 @counterpart("keras.losses.CosineSimilarity")
 class CosineSimilarity(LossFunctionWrapper):
+    """`cosine_similarity` along `axis` as a loss: (batch, ...) and (batch, ...)."""
+
     def __init__(
         self, axis: int = -1, reduction: str | None = "sum_over_batch_size", name: str = "cosine_similarity",
         dtype: Any = None,

@@ -109,21 +109,29 @@ class _Count(_Confusion):
 
 @counterpart("keras.metrics.TruePositives")
 class TruePositives(_Count):
+    """How often y is 1 and p above the threshold; weighted."""
+
     kinds = ("true_positives",)
 
 
 @counterpart("keras.metrics.TrueNegatives")
 class TrueNegatives(_Count):
+    """How often y is 0 and p at most the threshold; weighted."""
+
     kinds = ("true_negatives",)
 
 
 @counterpart("keras.metrics.FalsePositives")
 class FalsePositives(_Count):
+    """How often y is 0 and p above the threshold; weighted."""
+
     kinds = ("false_positives",)
 
 
 @counterpart("keras.metrics.FalseNegatives")
 class FalseNegatives(_Count):
+    """How often y is 1 and p at most the threshold; weighted."""
+
     kinds = ("false_negatives",)
 
 

@@ -91,6 +91,12 @@ OTHERS: dict[str, list[tuple[str, dict[str, Any]]]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _numbered_alike() -> None:
+    for api in (reference_impl, keras):
+        api.backend.clear_session()
+
+
 def _same_again(ours: Any, theirs: Any) -> None:
     config = ours.get_config()
     assert config == theirs.get_config()

@@ -27,6 +27,18 @@ CASES: dict[str, tuple[Callable[[Any], Any], Any, Any]] = {
         NUMBERS,
         Y,
     ),
+    "integers to normalize": (
+        lambda api: api.Sequential(
+            [api.layers.BatchNormalization(), api.layers.LayerNormalization(), api.layers.Dense(1)]
+        ),
+        NUMBERS,
+        Y,
+    ),
+    "integers to convolve": (
+        lambda api: api.Sequential([api.layers.Conv1D(2, 2), api.layers.Flatten(), api.layers.Dense(1)]),
+        NUMBERS[..., None],
+        Y,
+    ),
     "one dimension": (lambda api: api.Sequential([api.Input((1,)), api.layers.Dense(1)]), X[:, 0], Y[:, 0]),
     "by name": (lambda api: api.Sequential([api.Input((1,), name="it"), api.layers.Dense(1)]), {"it": X}, Y),
     "a list of one": (lambda api: api.Sequential([api.Input((1,)), api.layers.Dense(1)]), [X], Y),
