@@ -46,6 +46,7 @@ def _with_plain_nodes() -> ModuleType:
     for name, value in vars(libcst).items():
         is_node = isinstance(value, type) and issubclass(value, libcst.CSTNode) and dataclasses.is_dataclass(value)
         setattr(module, name, _plain(value) if is_node else value)
+    del module.__path__  # the parser imports the module for every node, and in a package that takes a look around
     return module
 
 
