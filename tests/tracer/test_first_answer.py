@@ -130,6 +130,41 @@ def test_ops_that_files_register_without_a_word_of_them(tmp_path: Path) -> None:
     assert "tf.nn.shine" in [name for match in first for name in match.exports]
 
 
+BEFORE_API_DEF = {
+    "tensorflow/__init__.py": "from tensorflow.python import *\n",
+    "tensorflow/core/ops/ops.pbtxt": 'op {\n  name: "Floor"\n  attr {\n    name: "T"\n  }\n}\n'
+    'op {\n  name: "Join"\n}\n',
+    "tensorflow/core/ops/math_ops.cc": 'REGISTER_OP("Floor").Input("x: float").Output("y: float");\n',
+    "tensorflow/core/ops/string_ops.cc": 'REGISTER_OP("Join").Input("x: string").Output("y: string");\n',
+    "tensorflow/core/BUILD": 'tf_gen_op_libs(op_lib_names = ["math_ops", "string_ops"])\n',
+    "tensorflow/python/BUILD": 'tf_gen_op_wrapper_private_py(name = "math_ops_gen")\n'
+    'tf_gen_op_wrapper_private_py(name = "string_ops_gen")\n',
+    "tensorflow/python/__init__.py": "from tensorflow.python.ops.standard_ops import *\n"
+    "__all__ = [s for s in dir() if not s.startswith('_')]\n",
+    "tensorflow/python/ops/__init__.py": "",
+    "tensorflow/python/ops/math_ops.py": "from tensorflow.python.ops.gen_math_ops import *\n",
+    "tensorflow/python/ops/string_ops.py": "from tensorflow.python.ops.gen_string_ops import *\n",
+    "tensorflow/python/ops/standard_ops.py": "from tensorflow.python.ops.math_ops import *\n"
+    "from tensorflow.python.ops.string_ops import *\n",
+}
+"""TensorFlow 1.0 to 1.4 in small: no api_def files, star imports of generated modules to the root."""
+
+
+@pytest.mark.parametrize(("name", "key"), [("floor", "gen_math_ops:floor"), ("join", "gen_string_ops:join")])
+def test_a_generated_function_comes_through_star_imports_of_the_module_of_its_op(
+    tmp_path: Path, name: str, key: str
+) -> None:
+    write(tmp_path / "tensorflow", BEFORE_API_DEF)
+    specs = [str(tmp_path / "tensorflow")]
+    with Store.in_memory() as store, opened(specs, None, tests=False, progress=no_progress) as providers:
+        loader = FactsLoader(store, providers)
+        reader = reader_of(loader, providers, "tensorflow")
+        asked = (f"tf.{name}", f"gen_{key.partition(':')[0].removeprefix('gen_')}.{name}", name)
+        first = [where(reader, one).matches[0].key for one in asked]
+        loader.close()
+    assert first == [f"tensorflow.python.ops.{key}"] * 3
+
+
 STARS_IN_A_CIRCLE = {
     "pkg/__init__.py": "",
     "pkg/a.py": "from pkg.b import *\n",

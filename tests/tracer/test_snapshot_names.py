@@ -69,3 +69,9 @@ def test_a_bare_clone_is_called_after_its_branch(mixed: Path, tmp_path: Path, wa
 def test_names_that_would_be_taken_for_sources_are_refused(name: str, mixed: Path, warm: Path, capsys: Output) -> None:
     assert main(["index", str(mixed), "--as", name, *QUIET]) == 2
     assert "a snapshot's name has no @ and no /" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_package_is_called_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "m.py").write_text("def f(): pass\n")
+    assert open_source(str(tmp_path / "scripts")).name == "scripts"

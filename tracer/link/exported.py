@@ -66,14 +66,14 @@ class Exported:
             key = (module, object())
             outer = self._program.unfinished.enter(key)
             try:
-                known, told = leads(module, name, self._brought, lambda one: self._leading_to(one, name))
+                known, told = leads(module, name, self._brought, lambda one: self.leading_to(one, name))
             finally:
                 closed = self._program.unfinished.leave(key, outer)
             if closed:
                 self._brought.update(((one, name), known) for one in told)
         return known
 
-    def _leading_to(self, module: str, name: str) -> Iterable[str] | None:
+    def leading_to(self, module: str, name: str) -> Iterable[str] | None:
         """The modules whose `name` is exported by `module` too; None where it has one itself."""
         if self._program.can_bring is not None and not self._program.can_bring(module, name):
             return ()

@@ -58,7 +58,7 @@ class Program(LoadedModules):
         self._exported = Exported(self)
         self._loaded_keras: tuple[str | None] | None = None
         self.public_names = PublicNames(self)
-        self.is_generated: Callable[[str], bool] | None = None
+        self.is_generated: Callable[[str, str], bool] | None = None
         """Whether a build makes a function of that name, where the names in generated modules were not linked."""
         self.can_bring: Callable[[str, str], bool] | None = None
         self.read: Callable[[str], bytes | None] | None = None
@@ -301,6 +301,10 @@ class Program(LoadedModules):
         """Whether `name` is among the names that `from module import *` brings; reads less where `can_bring` is
         there."""
         return self._exported.has(module, name)
+
+    def passed_on_by(self, module: str, name: str) -> Iterable[str]:
+        """The modules whose `name` is among those of `module` too, by a star import or by what makes `__all__`."""
+        return self._exported.leading_to(module, name) or ()
 
     # ------------------------------------------------------------------------------------------ classes
 

@@ -25,6 +25,7 @@ from tracer.link.quick_files import Files, pattern
 from tracer.linked import CPP, Export, Gradient, Kernel, Op, Symbol
 
 _API_DEF = re.compile(r"(?:base|python)_api/api_def_(\w+)\.pbtxt$")
+_LISTED = re.compile(rb'^op \{\r?\n *name: *"(\w+)"', re.MULTILINE)
 _ENDPOINT = re.compile(rb"endpoint\s*\{[^}]*?\bname\s*:\s*[\"']([\w.]+)[\"']")
 _REGISTERS = rb"\b[A-Z][A-Z0-9_]{2,}\s*\([^();]*\b%s\b|\b(?:class|struct)\s+%s\b"
 """An op or a kernel class as an argument of a macro, or the class itself."""
@@ -79,14 +80,29 @@ class QuickOps:
     def gradients(self, op: str) -> list[Gradient]:
         return [gradient for gradient in self.about(op, thorough=True).gradients if gradient.op == op]
 
-    def is_function(self, name: str) -> bool:
-        """Whether a function of that name wraps an op: by the api_def files alone."""
-        return any(snake_case(op) == name.lstrip("_") for op in self._called(name))
+    def is_function(self, module: str, name: str) -> bool:
+        """Whether a function of that name wraps an op, by the api_def files alone or by the list of all ops, and is in
+        a generated module: the ops of `gen_math_ops` are registered in `ops/math_ops.cc`, where there is one."""
+        called = [op for op in self._called(name) if snake_case(op) == name.lstrip("_")]
+        files = self._registering.get(module.rpartition(".")[2].removeprefix("gen_"))
+        if not called or files is None:
+            return bool(called)
+        literal = re.compile(b'"(?:%s)"' % "|".join(called).encode())
+        return any(self.files.found(literal, file) for file in files)
+
+    @cached_property
+    def _registering(self) -> dict[str, list[f.SourceFile]]:
+        """The C++ files in folders of ops, by their names."""
+        found: dict[str, list[f.SourceFile]] = {}
+        for file in self.files.of_kind("cpp"):
+            if "/ops/" in file.path and file.path.endswith(".cc"):
+                found.setdefault(file.path.rpartition("/")[2].removesuffix(".cc"), []).append(file)
+        return found
 
     def exports(self, name: str, *, thorough: bool) -> list[Export]:
         """The exports whose name ends in `name`."""
         tail, last = f".{name}", name.rpartition(".")[2]
-        public = (public for op in self._called(last) for public in self._public[op])
+        public = (public for op in self._called(last) for public in self._public.get(op, ()))
         if not thorough and not any(f".{one}".endswith(tail) for one in public):
             return []
         return [row for row in self.about(last, thorough=thorough).exports if f".{row.name}".endswith(tail)]
@@ -141,10 +157,17 @@ class QuickOps:
     def _by_word(self) -> dict[str, set[str]]:
         """Those ops by all that they may be asked for as."""
         found: dict[str, set[str]] = {}
-        for op, names in self._public.items():
+        for op, names in (self._public or dict.fromkeys(self._listed, ())).items():
             for word in (op, snake_case(op), *(name.rpartition(".")[2] for name in names)):
                 found.setdefault(word, set()).add(op)
         return found
+
+    @property
+    def _listed(self) -> Iterator[str]:
+        """The ops of the list of all ops, which is all there is before the api_def files (TensorFlow 1.5)."""
+        for file, content in self.files.read_all("api_def"):
+            if self._op_of(file) is None:
+                yield from (name.decode() for name in _LISTED.findall(content))
 
     def _called(self, name: str) -> Iterable[str]:
         """The ops that `name` can mean, `_name` being a function that is not public."""

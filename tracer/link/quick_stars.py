@@ -69,5 +69,5 @@ class QuickStars:
         program = self._program
         if program.is_virtual(module):
             known = name in program.virtual_names(module)
-            return known or (program.is_generated is not None and program.is_generated(name))
+            return known or (program.is_generated is not None and program.is_generated(module, name))
         return program.find_module(module) is not None

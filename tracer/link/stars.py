@@ -51,12 +51,10 @@ def _brings(program: Program, module: str, name: str) -> bool:
         if found is None:
             continue
         if program.is_open(found):
-            if is_generated(name):
+            if is_generated(found, name):
                 return True
             continue
-        namespace = program.namespace(found)
-        if namespace is not None and namespace.exports is None:
-            new = {star.module for star in namespace.stars} - seen
-            seen |= new
-            pending += new
+        new = dict.fromkeys(one for one in program.passed_on_by(found, name) if one not in seen)
+        seen |= new.keys()
+        pending += new
     return False

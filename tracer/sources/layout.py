@@ -74,10 +74,11 @@ def module_name(path: str, roots: Sequence[str]) -> tuple[str, bool]:
 
 
 def main_package(paths: Iterable[str]) -> str | None:
-    """The top-level package that holds at least half of the Python files, None if there is none."""
+    """The top-level package that holds at least half of the Python files, None if there is none: a module is none."""
     python = [path for path in paths if path.endswith(".py")]
     roots = import_roots(python)
-    counts = Counter(module_name(path, roots)[0].partition(".")[0] for path in python)
+    names = (module_name(path, roots) for path in python)
+    counts = Counter(name.partition(".")[0] for name, is_package in names if is_package or "." in name)
     if not counts:
         return None
     name, count = counts.most_common(1)[0]
