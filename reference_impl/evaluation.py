@@ -15,6 +15,16 @@ from .data_adapter import batches_of
 from .data_checks import unpack
 
 
+def wanted_still(self: Any, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> tuple[Any, ...]:
+    """What `compile` asks for when it is called again: a loss, or metrics, that it does not name stay as they were.
+
+    So in Keras 3 (`keras/src/trainers/trainer.py`, `compile`); Keras 2 forgot them.
+    """
+    before = self._wanted
+    losses = before[:2] if loss is None else (loss, loss_weights)
+    return (*losses, *(before[2:] if metrics is None and weighted_metrics is None else (metrics, weighted_metrics)))
+
+
 def metrics_names(self: Any) -> list[str]:
     return [m.name for m in self.metrics]
 

@@ -24,7 +24,7 @@ class Trainer:
     """What a model can do once it is compiled. Evaluating and predicting are in `evaluation.py`."""
 
     test_step = predict_step = _evaluate = _validation = evaluate = predict = elsewhere(".evaluation")
-    train_on_batch = test_on_batch = predict_on_batch = elsewhere(".evaluation")
+    train_on_batch = test_on_batch = predict_on_batch = wanted_still = elsewhere(".evaluation")
     metrics_names = elsewhere(".evaluation", is_property=True)
 
     has_one_output = compiled = stop_training = stop_evaluating = run_eagerly = False
@@ -47,11 +47,13 @@ class Trainer:
         """
         if without_effect.keys() - _WITHOUT_EFFECT:
             raise ValueError(f"Unrecognized arguments passed to `compile()`: {sorted(without_effect)}")
+        given = loss, loss_weights, metrics, weighted_metrics
+        wanted = self.wanted_still(*given) if self.compiled else given
         with use_backend(self.ops):
-            self.optimizer, self.loss = optimizers.get(optimizer), loss
-            self._objective = Objective.of(self, loss, loss_weights, metrics, weighted_metrics)
-        self.run_eagerly, self.compiled = run_eagerly, True
-        self._compile_arguments = (optimizer, loss, loss_weights, metrics, weighted_metrics)
+            self.optimizer, self.loss = optimizers.get(optimizer), wanted[0]
+            self._objective = Objective.of(self, *wanted)
+        self.run_eagerly, self.compiled, self._wanted = run_eagerly, True, wanted
+        self._compile_arguments = optimizer, *given
         self.forget_functions()
 
     def forget_functions(self) -> None:

@@ -131,7 +131,7 @@ def plot_model(
     model: Any, to_file: str = "model.png", show_shapes: bool = False, show_layer_names: bool = True, **_: Any
 ) -> None:
     """Draws the graph of layers into `to_file`, with Matplotlib where Keras uses Graphviz."""
-    from .plotting import draw_model
+    from .drawing import draw_model
 
     draw_model(model, to_file, show_shapes=show_shapes, show_layer_names=show_layer_names)
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from ..data_adapter import Batches
 from .base import map_values
 
 
@@ -29,8 +28,8 @@ class EpochRunner:
 
     @staticmethod
     def can_loop(batches: Any) -> bool:
-        """Whether the batches are rows of arrays that are all at hand."""
-        return type(batches) is Batches
+        """Whether the batches are rows of arrays, all of them an epoch: others count what is available."""
+        return hasattr(batches, "rows") and not hasattr(batches, "available")
 
     def run(self, batches: Any) -> None:
         """One epoch."""

@@ -14,7 +14,13 @@ from ..regularizers import penalty
 
 
 def set_trainable(self: Any, value: bool) -> None:
-    """Let training change the weights or not, here and in all sublayers."""
+    """Let training change the weights or not, here and in all sublayers.
+
+    What is so already stays as it is, sublayers that were set apart too: setting an attribute to the object that it is
+    does nothing in Keras on TensorFlow (`tensorflow/python/trackable/autotrackable.py`).
+    """
+    if bool(value) == self._trainable:
+        return
     self._trainable = bool(value)
     for v in self._variables:
         v.trainable = v.wanted and self._trainable

@@ -122,6 +122,8 @@ def serialize(layer: Layer) -> dict[str, Any]:
     if "_build_shape" in layer.__dict__ or (layer.built and hasattr(layer, "layers")):
         shapes = layer.__dict__.get("_shapes")  # of a Sequential
         found["build_config"] = {"input_shape": shapes[0] if shapes else layer.__dict__.get("_build_shape")}
+    if "_build_shapes" in layer.__dict__:
+        found["build_config"] = {"shapes_dict": layer.__dict__["_build_shapes"]}
     if hasattr(layer, "layers"):
         found["compile_config"] = compile_config(layer) or {}
     return found

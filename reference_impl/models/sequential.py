@@ -25,9 +25,7 @@ class Sequential(Model):
 
     has_one_output = True
     _input_layer: InputLayer | None = None
-    _several: Any = ()
-    _tensors: Any = ()
-    _shapes: Any = ()
+    _several = _tensors = _shapes = list[Any]()
 
     def __init__(self, layers: Iterable[Any] | None = None, trainable: bool = True, name: str | None = None) -> None:
         super().__init__(trainable=trainable, name=name)

@@ -109,6 +109,9 @@ def call_symbolic(layer: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         layer.check_shape(flat)
     else:
         layer.build_once(shapes)
+        if (states := kwargs.get("initial_state")) is not None:  # of which Keras's `build` is told too
+            shapes_of_states = tuple(t.shape for t in leaves(states))
+            layer.__dict__["_build_shapes"] = {"sequences_shape": shapes, "initial_state_shape": shapes_of_states}
     kwargs, masks = _filled(layer, inputs, args, kwargs)
     several = any(isinstance(t, KerasTensor) for key in kwargs.keys() - _NOT_PROBED for t in leaves(kwargs[key]))
     found = probe_output_shape(layer, shapes, kwargs) if several else layer.compute_output_shape(shapes)

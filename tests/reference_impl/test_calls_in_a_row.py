@@ -210,3 +210,39 @@ def test_the_optimizer_s_state_crosses(
         read.load_weights(tmp_path / "model.weights.h5")
     for a, b in zip(written.optimizer.variables, read.optimizer.variables, strict=True):
         np.testing.assert_array_equal(np.asarray(a), np.asarray(b))
+
+
+@pytest.mark.parametrize("backend", ["numpy", "tensorflow"])
+def test_freezing_and_compiling_again(backend: str) -> None:
+    """A model that is trainable already stays so in part; what `compile` does not name again is kept."""
+
+    def histories(api: Any) -> list[dict[str, list[float]]]:
+        api.utils.set_random_seed(1)
+        layers = api.layers
+        model = api.Sequential([api.Input((5,)), layers.Dense(4), layers.BatchNormalization(), layers.Dense(2)])
+        found = []
+        for freeze, trainable, options in (
+            ((), True, {"optimizer": "sgd", "loss": "mse", "metrics": ["mae"]}),
+            ((0, 1), True, {"optimizer": "adam", "loss": "mae", "metrics": ["mse"]}),
+            ((), True, {"optimizer": "rmsprop", "loss": "mse"}),
+            ((), False, {"optimizer": "sgd", "weighted_metrics": ["mae"]}),
+            ((2,), True, {"optimizer": "sgd"}),
+        ):
+            for index in freeze:
+                model.layers[index].trainable = False
+            model.trainable = trainable
+            model.compile(**options)
+            found.append({"trained": [float(len(model.trainable_weights))]})
+            if trainable:
+                found.append(model.fit(RANDOM, RANDOM[:, :2], batch_size=4, epochs=2, verbose=0).history)
+        return found
+
+    with use_backend(backend):
+        ours = histories(reference_impl)
+    for mine, theirs in zip(ours, histories(keras), strict=True):
+        assert list(mine) == list(theirs)
+        for name, values in theirs.items():
+            np.testing.assert_allclose(mine[name], values, rtol=1e-5)
+
+
+RANDOM = np.random.default_rng(2).normal(size=(8, 5)).astype("float32")

@@ -76,7 +76,7 @@ def _data(model: Any) -> list[np.ndarray]:
     return found
 
 
-@pytest.mark.parametrize("make", [make for make in MODELS if make is not _states])
+@pytest.mark.parametrize("make", MODELS)
 def test_configuration_and_table(make: Callable[[Any], Any]) -> None:
     ours, theirs = _made(reference_impl, make), _made(keras, make)
     assert json.dumps(ours.get_config(), sort_keys=True) == json.dumps(theirs.get_config(), sort_keys=True)
