@@ -165,6 +165,34 @@ def test_a_generated_function_comes_through_star_imports_of_the_module_of_its_op
     assert first == [f"tensorflow.python.ops.{key}"] * 3
 
 
+MESSAGES_BY_STARS = {
+    **BEFORE_API_DEF,
+    "tensorflow/core/example/example.proto": 'syntax = "proto3";\nmessage Example {\n}\nmessage Hidden {\n}\n',
+    "tensorflow/python/__init__.py": "from tensorflow.python.training import training as train\n"
+    "from tensorflow.python.util.all_util import remove_undocumented\n"
+    "remove_undocumented(__name__, ['train'], [])\n",
+    "tensorflow/python/training/training.py": "from tensorflow.core.example.example_pb2 import *\n"
+    "from tensorflow.python.util.all_util import remove_undocumented\n"
+    "remove_undocumented(__name__, ['Example'])\n",
+}
+
+
+def test_a_message_that_a_star_import_brings_has_its_public_name(tmp_path: Path) -> None:
+    write(tmp_path / "tensorflow", MESSAGES_BY_STARS)
+    specs, asked = [str(tmp_path / "tensorflow")], ("tf.train.Example", "tf.train.Hidden", "tf.train.Nothing")
+    with Store.in_memory() as store, opened(specs, None, tests=False, progress=no_progress) as providers:
+        loader = FactsLoader(store, providers)
+        reader = reader_of(loader, providers, "tensorflow")
+        first = [where(reader, name, "v1").matches for name in asked]
+        loader.close()
+        report = index(Request(specs, calls=False), store, no_progress)
+        with store.snapshot(report.snapshot.name) as snapshot:
+            indexed = [where(snapshot, name, "v1").matches for name in asked]
+    assert first == indexed
+    assert [match.exports for match in first[0]] == [("tf.train.Example",)]
+    assert first[1:] == [(), ()]
+
+
 STARS_IN_A_CIRCLE = {
     "pkg/__init__.py": "",
     "pkg/a.py": "from pkg.b import *\n",

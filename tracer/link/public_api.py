@@ -75,6 +75,32 @@ def names_of(program: Program, key: str, known: Iterable[str]) -> list[str]:
     return sorted(name for name in names if name.startswith("tf.") and _reached(program, name) == key)
 
 
+def message(program: Program, name: str) -> Export | None:
+    """The export of a public name of TensorFlow that stands for a message, which a star import of what the build makes
+    of its `.proto` file brings."""
+    package, _, last = name.rpartition(".")
+    key = "tensorflow:" if package == "tf" else _reached(program, package)
+    module = program.module(key[:-1]) if key is not None and key.endswith(":") else None
+    if module is None or not is_documented(program, module, last):
+        return None
+    found = _stands_for(program, module, last)
+    if found is None or f"{MESSAGES}." not in found:
+        return None
+    return Export(name, "v1", found, program.number(module.file), 1, f"public in {module.name}")
+
+
+def names_of_message(program: Program, key: str) -> Iterator[Export]:
+    """The exports of a message in the root package and in the packages that this binds itself."""
+    last = key.rpartition(".")[2]
+    package = program.module("tensorflow.python")
+    kept = _kept(program, package) if package is not None else None
+    bound = sorted(package.namespace.names.keys() & kept) if package is not None and kept is not None else ()
+    for public in ("tf", *(f"tf.{name}" for name in bound)):
+        found = message(program, f"{public}.{last}")
+        if found is not None and found.symbol == key:
+            yield found
+
+
 def _reached(program: Program, name: str) -> str | None:
     """Key of what a public name of TensorFlow stands for, where each part of it is public in the one before."""
     owner, key = "tensorflow", "tensorflow:"

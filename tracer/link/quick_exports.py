@@ -12,7 +12,7 @@ from tracer.link.program import Module, Program, split_key
 from tracer.link.quick_files import Files, pattern
 from tracer.link.quick_ops import QuickOps
 from tracer.link.unparse import unparse
-from tracer.linked import Export
+from tracer.linked import MESSAGES, Export
 
 _CALL = rb"_export\s*\([^()]*['\"]"
 _ROOT = rb"(?:tf\.|tensorflow\.|keras\.(?:_legacy\.)?)?"
@@ -54,7 +54,11 @@ class QuickExports:
         """Those of Python; only where there are none, of a generated function: no two things have one public name."""
         written = _written(name)
         rows = self._named(self._exporting(written, _EXACT), lambda public: public == name)
-        return rows or [row for row in self._ops.exports(written, thorough=_is_generated(name)) if row.name == name]
+        rows = rows or [row for row in self._ops.exports(written, thorough=_is_generated(name)) if row.name == name]
+        if rows or not name.startswith("tf.") or not public_api.is_imported(self.program):
+            return rows
+        message = public_api.message(self.program, name)
+        return [message] if message is not None else []
 
     def ending(self, name: str) -> list[Export]:
         tail = f".{name}"
@@ -93,7 +97,10 @@ class QuickExports:
         modules = {one.name: one for one in (own, *elsewhere) if one is not None}
         ordered = [one for _, one in sorted(modules.items())]
         rows = [row for one in ordered for row in self._registered(one, partial(_may_be, one, last))]
-        return [row for row in (*rows, *self._imported(), *generated) if row.symbol == key]
+        found = [row for row in (*rows, *self._imported(), *generated) if row.symbol == key]
+        if found or f"{MESSAGES}." not in key or not public_api.is_imported(self.program):
+            return found
+        return list(public_api.names_of_message(self.program, key))
 
     # ------------------------------------------------------------------------------------------ modules
 
