@@ -132,7 +132,7 @@ class SnapshotWriter:
         """An edge given twice (same ends, confidence, kind and rule) keeps its last sites."""
         of_callers = itertools.groupby(edges, key=operator.attrgetter("caller"))
         for chunk in _chunks(pair for _, group in of_callers for pair in with_widths(group)):
-            labels = {e[2:5]: " ".join(e[2:5]) for e, _ in chunk}
+            labels = {label: " ".join(label) for label in {e[2:5] for e, _ in chunk}}
             key = self._interned(
                 itertools.chain((e.caller for e, _ in chunk), (e.callee for e, _ in chunk), labels.values())
             )

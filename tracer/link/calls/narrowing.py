@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -154,8 +153,8 @@ def left(values: Values, tests: tuple[Test, ...]) -> Values:
 
 def left_by(values: Values, test: Test, is_all: bool = True) -> Values:
     """What one test leaves; where `values` is all there may be and none of it is of a class, any instance of that."""
-    guesses = [value for value in values if isinstance(value, Doubtful)]
-    if guesses:
+    if Doubtful in map(type, values):
+        guesses = [value for value in values if isinstance(value, Doubtful)]
         likely: Values = frozenset(one for one in guesses if left_by(as_set(one.value), test, is_all=False))
         return likely | left_by(values.difference(guesses), test, is_all and not likely)
     if test.attribute:
@@ -163,7 +162,8 @@ def left_by(values: Values, test: Test, is_all: bool = True) -> Values:
     if not test.classes:
         return frozenset(value for value in values if _is_callable(value) == test.truth)
     if not test.truth:
-        return frozenset(value for value in values if not _surely(value, test.classes))
+        classes = frozenset(test.classes)
+        return frozenset(value for value in values if not _surely(value, classes))
     kept = EMPTY
     for target in test.classes:
         if isinstance(target, Class):
@@ -230,11 +230,10 @@ def _is_builtin(value: Value, name: str) -> bool:
     return (name == "type" and isinstance(value, (Class, ClassCone))) or getattr(value, "kind", None) == name
 
 
-def _surely(value: Value, targets: Sequence[Value]) -> bool:
+def _surely(value: Value, targets: Values) -> bool:
     """Whether every `value` is an instance of one of `targets`."""
     if isinstance(value, Instance):
-        mro, outside = value.cls.mro, value.cls.outside
-        return any(target in mro or target in outside for target in targets)
+        return not (targets.isdisjoint(value.cls.mro) and targets.isdisjoint(value.cls.outside))
     return any(isinstance(target, Builtin) and _is_builtin(value, target.name) for target in targets)
 
 
