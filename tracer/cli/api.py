@@ -96,4 +96,5 @@ def write(objects: object, folder: Path) -> None:
                 target.unlink()
             target.write_text(text_of(golden), encoding="ascii", newline="\n")
     except OSError as error:
-        raise SourceError(f"cannot write: {error.strerror}", where=str(folder)) from error
+        hint = "give a folder that can be written, or made"
+        raise SourceError(f"cannot write: {error.strerror}", where=str(folder), hint=hint) from error
