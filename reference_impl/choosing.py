@@ -22,6 +22,7 @@ class FullObjective(Objective):
     `arguments` are those of `compile`: loss, loss_weights, metrics, weighted_metrics.
     """
 
+    is_plain = False
     several: Any = None
     scale: float | None = None
 

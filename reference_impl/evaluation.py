@@ -13,6 +13,7 @@ from .callbacks.listeners import CallbackList
 from .counterpart import counterpart
 from .data_adapter import batches_of
 from .data_checks import unpack
+from .undisturbed import undisturbed
 
 
 def wanted_still(self: Any, loss: Any, loss_weights: Any, metrics: Any, weighted_metrics: Any) -> tuple[Any, ...]:
@@ -23,6 +24,26 @@ def wanted_still(self: Any, loss: Any, loss_weights: Any, metrics: Any, weighted
     before = self._wanted
     losses = before[:2] if loss is None else (loss, loss_weights)
     return (*losses, *(before[2:] if metrics is None and weighted_metrics is None else (metrics, weighted_metrics)))
+
+
+def try_out(self: Any, x: Any, y: Any, sample_weight: Any) -> None:
+    """Build what is not built yet, and compute loss and metrics, so that what does not fit is found before a weight or
+    moving average changes. Shapes that fitted before are not tried again. Raises ValueError for what does not fit.
+    """
+    objective = self._objective if y is not None else None
+    tried: set[str] = getattr(objective, "__dict__", {}).setdefault("tried", set())
+    shapes = str(map_values(lambda a: tuple(getattr(a, "shape", ())), [x, y, sample_weight]))
+    layers = self.sublayers()
+    if (objective is None or shapes in tried) and all(layer.built for layer in layers):
+        return
+    try:
+        with undisturbed(layers):
+            y_pred = self.run(x, training=False)
+            if objective is not None:
+                objective.build(y, y_pred, sample_weight)
+    except self.ops.refusals as error:
+        raise ValueError(str(error)) from error
+    tried.add(shapes)
 
 
 def metrics_names(self: Any) -> list[str]:

@@ -38,7 +38,7 @@ class Objective:
     """The loss of a model with one output; `choosing.FullObjective` has metrics, weights and several outputs too."""
 
     add_results = elsewhere(".choosing")
-    built = True
+    is_plain = True
 
     def __init__(self, loss: str | None) -> None:
         found, self.tracker = losses.get(loss), LossMean()

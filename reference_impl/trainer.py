@@ -24,7 +24,7 @@ class Trainer:
     """What a model can do once it is compiled. Evaluating and predicting are in `evaluation.py`."""
 
     test_step = predict_step = _evaluate = _validation = evaluate = predict = elsewhere(".evaluation")
-    train_on_batch = test_on_batch = predict_on_batch = wanted_still = elsewhere(".evaluation")
+    train_on_batch = test_on_batch = predict_on_batch = wanted_still = try_out = elsewhere(".evaluation")
     metrics_names = elsewhere(".evaluation", is_property=True)
 
     has_one_output = compiled = stop_training = stop_evaluating = run_eagerly = False
@@ -97,14 +97,10 @@ class Trainer:
         x = self.convert(x)
         self.ensure_built(x)
         self.check_input(x)
-        objective = self._objective if y is not None else None
-        if (objective is not None and not objective.built) or not all(layer.built for layer in self.sublayers()):
-            from .undisturbed import undisturbed
-
-            with undisturbed(self.sublayers()):
-                y_pred = self.run(x, training=False)
-                if objective is not None:
-                    objective.build(y, y_pred, sample_weight)
+        is_plain = self._objective is None or self._objective.is_plain
+        is_built = all(layer.built for layer in self.sublayers())
+        if not (is_plain and is_built and len(self.weights) == len(self.trainable_weights)):
+            self.try_out(x, y, sample_weight)
         layers, variables = self.sublayers(), self.trainable_weights
         penalized = [layer for layer in layers if layer.adds_losses or layer.activity_regularizer is not None]
         self.__dict__.update(_with_penalties=penalized, _trained=variables)  # not as attributes, which are tracked

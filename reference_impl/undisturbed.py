@@ -15,8 +15,10 @@ def undisturbed(layers: Sequence[Any]) -> Iterator[None]:
     generators = [(v, v.position) for layer in layers for v in vars(layer).values() if hasattr(type(v), "position")]
     kept = [v for layer in layers for v in getattr(layer, "states", None) or () if isinstance(v, Variable)]
     states = [(v, v.numpy()) for v in kept]
-    yield
-    for generator, position in generators:
-        generator.position = position
-    for state, value in states:
-        state.assign(value)
+    try:
+        yield
+    finally:
+        for generator, position in generators:
+            generator.position = position
+        for state, value in states:
+            state.assign(value)

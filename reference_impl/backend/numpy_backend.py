@@ -62,6 +62,7 @@ class NumpyBackend:
     conv2d = max_pool2d = average_pool2d = scan = random_normal = elsewhere(".backend.numpy_extra")
     threads_for, update_at_once = elsewhere(".backend.numpy_threads"), elsewhere(".backend.numpy_update")
     name, is_whole, in_step, numpy = "numpy", False, False, staticmethod(np.asarray)
+    refusals: tuple[type[Exception], ...] = ()
 
     def __init__(self) -> None:
         self.plain = SimpleNamespace()  # the operations as plain functions, which no tape records

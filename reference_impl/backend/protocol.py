@@ -46,6 +46,9 @@ class Backend(Protocol):
     in_step: bool
     """Whether a compiled step runs that TensorFlow would make faster, and this backend has to do it in its stead."""
 
+    refusals: tuple[type[Exception], ...]
+    """What operations raise besides ValueError for arguments that do not fit."""
+
     if TYPE_CHECKING:
 
         def __getattr__(self, operation: str, /) -> Any: ...

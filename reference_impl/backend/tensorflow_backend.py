@@ -121,6 +121,7 @@ class TensorFlowBackend(Backend):
     """
 
     name, in_step = "tensorflow", False
+    refusals = (tf.errors.InvalidArgumentError,)
 
     def __init__(self, device: str | None = None, jit_compile: bool = False) -> None:
         for gpu in tf.config.list_physical_devices("GPU"):

@@ -9,6 +9,7 @@ import pytest
 
 import reference_impl
 from reference_impl import Model, Sequential, layers
+from reference_impl.backend import use_backend
 from reference_impl.layers import Dense
 
 X, Y = np.random.default_rng(0).normal(size=(20, 3)), np.random.default_rng(1).normal(size=(20, 1))
@@ -168,3 +169,31 @@ def test_graphs_must_be_connected() -> None:
 def test_wrong_arguments_are_named(call: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("backend", ["numpy", "tensorflow"])
+@pytest.mark.parametrize("metrics", [None, ["mae"]], ids=["loss alone", "metrics"])
+@pytest.mark.parametrize("trained", [False, True], ids=["new", "trained"])
+def test_what_does_not_fit_moves_no_average(trained: bool, metrics: Any, backend: str) -> None:
+    """BatchNormalization's averages move in the forward pass, before the loss is computed."""
+    if backend == "tensorflow":
+        pytest.importorskip("tensorflow")
+    x, y = np.ones((8, 3), "float32") * np.arange(3, dtype="float32"), np.ones((8, 2), "float32")
+    wide, weights = np.ones((8, 5), "float32"), np.ones((8, 7), "float32")
+    with use_backend(backend):
+        model = Sequential([layers.Input((3,)), layers.BatchNormalization(), Dense(2)])
+        model.compile("sgd", "mse", metrics=metrics)
+        if trained:
+            model.fit(x, y, verbose=0)
+        before = model.get_weights()
+        for call in (
+            lambda: model.fit(x, wide, verbose=0),
+            lambda: model.fit(x, y, sample_weight=weights, verbose=0),
+            lambda: model.fit(x, y, validation_data=(x, wide), verbose=0),
+            lambda: model.train_on_batch(x, wide),
+            lambda: model.train_on_batch(x, y, sample_weight=weights),
+        ):
+            with pytest.raises(ValueError):
+                call()
+            for a, b in zip(before, model.get_weights(), strict=True):
+                np.testing.assert_array_equal(a, b)
