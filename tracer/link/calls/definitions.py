@@ -15,6 +15,7 @@ from tracer.link.calls import (
     metaclasses,
     narrowing,
     passing,
+    publishing,
     records,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
@@ -129,6 +130,7 @@ def _class(frame: Frame, cls: Class) -> None:
         frame.world.made_by.setdefault(metaclass, {})[cls] = None
     body = ClassFrame(frame.analysis, frame.code, cls, frame)
     body.block(cls.definition.body)
+    publishing.of_class(body, cls)
     class_making.make(frame, cls)
     result = decorated(frame, as_set(cls), cls.definition)
     frame.assign(cls.name, result | as_set(cls) if not _replaces(result) else result)

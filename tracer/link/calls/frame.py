@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tracer import facts as f
-from tracer.link.calls import closures, containers, enums, imports, likely, narrowing, passing, scopes, storing
+from tracer.link.calls import closures, containers, imports, likely, narrowing, passing, publishing, scopes, storing
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
@@ -68,6 +68,7 @@ class Frame:
         "module",
         "outer",
         "shares",
+        "shown",
         "sites",
         "table",
         "weak",
@@ -100,6 +101,8 @@ class Frame:
         self.listed: set[Values] = set()
         """What loops over lists that are written out give their targets: each of it comes by, however much it is."""
         self.dirty: set[str] = set()
+        self.shown: dict[str, Values] = {}
+        """What a module's names stood for while it was first being executed, where calls could see that."""
         self.declared: set[str] = set()
         self.shares = cls is None and (isinstance(code, Module) or getattr(code, "children", False))
         if outer is None:
@@ -113,23 +116,13 @@ class Frame:
             self._bind_parameters(self.code)
         self.block(self.code.body)
         if isinstance(self.code, Module):
-            self.publish(self.env)
+            publishing.of_module(self)
 
     def _bind_parameters(self, function: Function) -> None:
         for parameter, symbol in zip(function.definition.parameters, function.parameters, strict=True):
             self.env[parameter.name] = values = frozenset((symbol,))
             if function.children:
                 self.analysis.join(function.origin.variable(parameter.name), self.concrete(values))
-
-    def publish(self, env: Environment) -> None:
-        """Show a module's names, as they stand, to everybody else."""
-        variables = self.code.variables
-        for name, values in env.items():
-            if type(name) is str:
-                if name not in variables:
-                    self.new_global(name)
-                self.analysis.join(variables[name], self.concrete(values))
-        self.dirty.clear()
 
     def new_global(self, name: str) -> Cell:
         cell = self.module.variable(name)
@@ -142,7 +135,7 @@ class Frame:
     def before_call(self) -> None:
         """What is called now sees the module's names as they stand now."""
         if self.dirty and self.cls is None and isinstance(self.code, Module):
-            self.publish({name: self.env[name] for name in sorted(self.dirty) if name in self.env})
+            publishing.before_call(self)
 
     # ------------------------------------------------------------------------------------------- statements
 
@@ -219,9 +212,8 @@ class Frame:
     def assign(self, name: str, values: Values) -> None:
         if self.cls is not None:
             self.env[name] = values
-            if enums.is_enum(self.cls):
-                values = enums.member(self, self.cls, name, values)
-            self.analysis.join(self.world.add_member(self.cls, name), self.concrete(values))
+            if self.weak:
+                publishing.add_member(self, self.cls, name, values)
             return
         if name in self.declared:
             self.analysis.join(self._outer_cell(name), self.concrete(values))

@@ -136,9 +136,10 @@ def refine(call: Site, name: str, field: Field, arguments: Arguments) -> Values:
         is_given=field.is_given,
         place=field.place,
     )
-    for cell in cls.members.values():
-        if field in cell.values:
-            call.frame.analysis.join(cell, as_set(refined))
+    env = call.frame.env
+    for bound, values in list(env.items()):
+        if field in values:
+            env[bound] = values | {refined}
     return methods
 
 

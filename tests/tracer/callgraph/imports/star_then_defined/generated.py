@@ -1,0 +1,6 @@
+def shape(x):
+    return x
+
+
+def rank(x):
+    return x

@@ -1,0 +1,63 @@
+"""What the names of a module and of a class body stand for, as everybody else sees them: what they are bound to
+last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracer.link.calls import enums
+from tracer.link.calls.cells import EMPTY, Values
+
+if TYPE_CHECKING:
+    from tracer.link.calls.frame import Environment, Frame
+    from tracer.link.calls.values import Class
+
+
+def of_module(frame: Frame) -> None:
+    """A module's names, at its end."""
+    _withdraw(frame)
+    _publish(frame, frame.env)
+    frame.dirty.clear()
+
+
+def before_call(frame: Frame) -> None:
+    """A module's names as they stand now, which what is called while it is first being executed sees."""
+    if frame.code.visits > 1:
+        return
+    names = {name: frame.env[name] for name in sorted(frame.dirty) if name in frame.env}
+    _publish(frame, names)
+    for name, values in names.items():
+        frame.shown[name] = frame.shown.get(name, EMPTY) | frame.concrete(values)
+    frame.dirty.clear()
+
+
+def _publish(frame: Frame, env: Environment) -> None:
+    variables = frame.code.variables
+    for name, values in env.items():
+        if type(name) is str:
+            if name not in variables:
+                frame.new_global(name)
+            frame.analysis.join(variables[name], frame.concrete(values))
+
+
+def _withdraw(frame: Frame) -> None:
+    """Take back what names stood for that were bound anew since, where nobody read them meanwhile: what a module
+    imports by `*` and then defines is what it defines."""
+    for name, values in frame.shown.items():
+        cell = frame.code.variables[name]
+        stale = values - frame.concrete(frame.env.get(name, values))
+        if stale and not cell.readers and cell.counts is None:
+            cell.values -= stale
+
+
+def of_class(frame: Frame, cls: Class) -> None:
+    """The names of a class body, at its end."""
+    for name, values in frame.env.items():
+        if type(name) is str:
+            add_member(frame, cls, name, values)
+
+
+def add_member(frame: Frame, cls: Class, name: str, values: Values) -> None:
+    if enums.is_enum(cls):
+        values = enums.member(frame, cls, name, values)
+    frame.analysis.join(frame.world.add_member(cls, name), frame.concrete(values))
