@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import enums
+from tracer.link.calls import enums, registries
 from tracer.link.calls.cells import EMPTY, Values
+from tracer.link.calls.values import Closure, Function
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Environment, Frame
-    from tracer.link.calls.values import Class
+    from tracer.link.calls.values import Class, Module
 
 
 def of_module(frame: Frame) -> None:
@@ -37,7 +38,28 @@ def _publish(frame: Frame, env: Environment) -> None:
         if type(name) is str:
             if name not in variables:
                 frame.new_global(name)
-            frame.analysis.join(variables[name], frame.concrete(values))
+            known = frame.concrete(values)
+            if name in frame.module.replaced:
+                known = registries.doubted(frame, known)
+            frame.analysis.join(variables[name], known)
+
+
+def replace(frame: Frame, module: Module, name: str, values: Values) -> None:
+    """`module.name = function` in the body of another module: what the module itself defines under this name is hardly
+    ever called, as it is replaced on import."""
+    cell = module.variable(name)
+    if _is_on_import(frame, module) and values and all(isinstance(value, (Function, Closure)) for value in values):
+        own = frozenset(value for value in cell.values if isinstance(value, Function) and value.module is module)
+        if own and cell.counts is None and own.isdisjoint(values):
+            module.replaced |= {name}
+            cell.values = (cell.values - own) | registries.doubted(frame, own)
+            frame.analysis.wake(cell)
+    frame.analysis.join(cell, values)
+
+
+def _is_on_import(frame: Frame, module: Module) -> bool:
+    """Whether this happens as a module is executed, other than `module`, that is part of the program itself."""
+    return frame.code is frame.module and frame.module is not module and not (frame.weak or frame.module.is_guest)
 
 
 def _withdraw(frame: Frame) -> None:

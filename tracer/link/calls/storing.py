@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, constructors, hierarchy, invoke, passing, registries
+from tracer.link.calls import attributes, constructors, hierarchy, invoke, passing, publishing, registries
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.values import (
     Accessor,
@@ -42,8 +42,7 @@ def store(frame: Frame, targets: Values, name: str, values: Values, site: Site) 
                 continue
             store_on_class(frame, target if isinstance(target, Class) else target.cls, name, stored)
         elif isinstance(target, Module):
-            cell = target.variables.get(name)
-            frame.analysis.join(cell if cell is not None else target.variable(name), stored)
+            publishing.replace(frame, target, name, stored)
         elif isinstance(target, Made):
             passing.hold(frame, target, f"str:{name}", stored)
         elif isinstance(target, Super):

@@ -109,7 +109,7 @@ class World:
         module.definitions = []
         module.definers = self.definers
         module.facts = None
-        module.exported = NO_NAMES
+        module.exported = module.replaced = NO_NAMES
         module.is_virtual = self.program.is_virtual(name)
         module.entered = False
         module.nested = None

@@ -1,0 +1,8 @@
+import execute
+
+
+def record_gradient():
+    pass
+
+
+execute.record = record_gradient

@@ -1,0 +1,7 @@
+import backprop
+import execute
+
+
+def train():
+    execute.record()
+    execute.run()
