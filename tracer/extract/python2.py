@@ -2,7 +2,8 @@
 
 Only what the grammars differ in is spelt anew. What the text means in Python 3 does not matter, as long as definitions,
 imports, assignments and calls stand where they stood: `raise E, value` becomes two statements on one line, and the
-names in `def f(a, (b, c))` parameters of their own. The tokens are read here, since `tokenize` refuses `0777` and
+names in `def f(a, (b, c))` parameters of their own. What the parser lacks of Python 3, brackets around a name that is
+annotated (`(name): int = 1`), goes the same way. The tokens are read here, since `tokenize` refuses `0777` and
 backticks from Python 3.12 on: the same bytes give the same facts on every version.
 """
 
@@ -49,7 +50,7 @@ _Edit = tuple[int, int, str]
 
 
 def respelt(text: str) -> str | None:
-    """The text as Python 3 spells it; None where nothing in it is Python 2's, or it has no tokens."""
+    """The text as the parser reads it; None where nothing in it is spelt otherwise, or it has no tokens."""
     tokens = _tokens(text)
     if tokens is None:
         return None
@@ -109,6 +110,8 @@ def _of_statement(statement: Sequence[_Token], text: str) -> Iterator[_Edit]:
     if first.text in ("print", "exec") and second.text not in _NO_ARGUMENT:
         yield first.end, _space_after(first, text), "("
         yield last.end, last.end, ")"
+    elif first.text == "(":
+        yield from _of_annotated(statement)
     elif first.text == "raise":
         for comma in commas:
             yield comma.start, comma.end, ";"
@@ -119,6 +122,14 @@ def _of_statement(statement: Sequence[_Token], text: str) -> Iterator[_Edit]:
         else:  # an attribute, or several names: no target of `as`, but what a tuple may hold
             yield first.end, _space_after(first, text), "("
             yield last.start, last.start, ")"
+
+
+def _of_annotated(statement: Sequence[_Token]) -> Iterator[_Edit]:
+    """The brackets around what an annotation follows: spaces behind it, as nothing may stand in front of it."""
+    end = next((at for at, token in enumerate(statement) if token.text == ")" and token.depth == 0), None)
+    if end is not None and end + 1 < len(statement) and statement[end + 1].text == ":":
+        yield statement[0].start, statement[0].end, ""
+        yield statement[end].start, statement[end].end, "  "
 
 
 def _space_after(token: _Token, text: str) -> int:

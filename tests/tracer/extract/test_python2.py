@@ -34,6 +34,8 @@ RESPELT = {
     "lambda (k, v): (k, v)": "lambda  k, v : (k, v)",
     "f(lambda x, (k,), y=lambda (z, w): z: (k, y), (1, 2))": "f(lambda x,  k  , y=lambda  z, w : z: (k, y), (1, 2))",
     "x = {lambda (a, b): a: (1, 2)}": "x = {lambda  a, b : a: (1, 2)}",
+    "(x): int = 1": "x  : int = 1",
+    "class A:\n    (x.y): int; (z): str = f(1)": "class A:\n    x.y  : int; z  : str = f(1)",
     "x = '\x0c'\nprint x": "x = '\x0c'\nprint(x)",
 }
 KEPT = [
@@ -45,6 +47,8 @@ KEPT = [
     "print",
     "print >>f, 1",
     "print = 1",
+    "(x, y)[a:b]",
+    "(lambda: 3)()",
     "raise E(1, 2)",
     "except_ = 1, 2",
     "x = 'print y'  # print y",
