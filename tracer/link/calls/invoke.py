@@ -38,6 +38,7 @@ from tracer.link.calls.values import (
     Constant,
     Doubtful,
     External,
+    Filled,
     Function,
     Generated,
     Held,
@@ -328,6 +329,8 @@ def _defines(receiver: Value, name: str) -> bool:
 
 def _instance(call: Site, instance: Instance, arguments: Arguments) -> Values:
     found = hierarchy.members(instance.cls, "__call__", instance.exact)
+    if not found and any(isinstance(base, Builtin) and base.name == "type" for base in instance.cls.outside):
+        return constructing.make_all(call, instance.cls, arguments)
     if not found:
         outside = next((base for base in instance.cls.outside if isinstance(base, External)), None)
         if outside is not None:
@@ -394,6 +397,7 @@ HANDLERS: dict[type, Handler] = {
     ClassCone: constructing.call_family,
     Instance: _instance,
     Held: closures.call_held,
+    Filled: _instance,
     Partial: _partial,
     Method: _method,
     Managed: _managed,
@@ -403,4 +407,4 @@ HANDLERS: dict[type, Handler] = {
 }
 """What calling each kind of value does; `library` adds what is outside."""
 
-_LEADS_ON = frozenset({Class, ClassCone, Instance, Held, Partial})
+_LEADS_ON = frozenset({Class, ClassCone, Instance, Held, Filled, Partial})

@@ -1,0 +1,6 @@
+def compute():
+    return inner()
+
+
+def inner():
+    return 1

@@ -1,0 +1,6 @@
+def work():
+    return inner()
+
+
+def inner():
+    return 2

@@ -1,0 +1,6 @@
+from plugins import registry
+
+
+@registry.register("bye")
+def bye():
+    return "bye"

@@ -1,0 +1,6 @@
+from .registry import register
+
+
+@register("hello")
+def hello():
+    return "hello"

@@ -1,0 +1,2 @@
+from . import card
+from .card import charge as pay

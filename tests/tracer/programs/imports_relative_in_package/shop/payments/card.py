@@ -1,0 +1,5 @@
+from ..items import base
+
+
+def charge(amount):
+    return amount + base()

@@ -1,0 +1,9 @@
+def public():
+    return helper()
+
+
+def helper():
+    return 2
+
+
+constant_function = lambda: helper()
