@@ -134,22 +134,26 @@ def merge(frame: Frame, container: Container, others: Values, site: Site, again:
             passing.hold_any(frame, container, protocols.mapping(frame, other, site))
 
 
-def get(frame: Frame, container: Container, key: str) -> Values:
-    """What stands under a literal key."""
-    overwritten = frame.env.get((container, key))
-    if overwritten is not None:
-        foreign = container.foreign.get(key)
-        return overwritten | frame.read(foreign) if foreign is not None else overwritten
-    rest = frame.read(container.rest)
-    cell = container.items.get(key)
-    if cell is None:
-        if container.maker is frame.code:
-            return rest
-        cell = passing.item(container, key)
-    found = frame.read(cell)
-    if not found or rest <= found:
-        return found or rest
-    return found | registries.doubted(frame, rest - found, instances=True)
+def get(frame: Frame, container: Container, *keys: str) -> Values:
+    """What stands under literal keys; what is stored under no key in particular is a guess where some is found."""
+    rest: Values | None = None
+    result, doubted = EMPTY, EMPTY
+    for key in keys:
+        overwritten = frame.env.get((container, key))
+        if overwritten is not None:
+            foreign = container.foreign.get(key)
+            result |= overwritten | frame.read(foreign) if foreign is not None else overwritten
+            continue
+        if rest is None:
+            rest = frame.read(container.rest)
+        cell = container.items.get(key)
+        if cell is None and container.maker is not frame.code:
+            cell = passing.item(container, key)
+        found = frame.read(cell) if cell is not None else EMPTY
+        result |= found or rest
+        if found and doubted is not rest and not rest <= found:
+            doubted = doubted | (rest - found) if doubted or not rest.isdisjoint(found) else rest
+    return result | registries.doubted(frame, doubted, instances=True) if doubted else result
 
 
 def everything(frame: Frame, container: Container) -> Values:
@@ -158,8 +162,8 @@ def everything(frame: Frame, container: Container) -> Values:
 
 
 def keys(frame: Frame, container: Container) -> Values:
-    """The keys of a dict: literals, and objects of the program."""
-    constants = [key.partition(":") for key in container.items]
+    """The keys of a dict: literals, and objects of the program; none that were only asked for."""
+    constants = [key.partition(":") for key, cell in container.items.items() if cell.values]
     literal = frozenset(frame.world.constant(kind, text) for kind, _, text in constants)
     return literal | frame.read(frame.analysis.extra(container, KEYS))
 
@@ -220,10 +224,7 @@ def at(frame: Frame, value: Value, keys_: Values, site: Site) -> Values:
             return everything(frame, value)
         if len(literal) == 1 and literal[0].startswith("int:-"):
             return _from_end(frame, value, literal[0])
-        result = EMPTY
-        for key in literal:
-            result |= get(frame, value, key)
-        return result
+        return get(frame, value, *literal)
     if isinstance(value, Instance):
         found = attributes.call_method(frame, value, "__getitem__", passing.Arguments([keys_]), site, "subscript")
         return _of_derived(frame, value, keys_, site) if found is None else found

@@ -22,13 +22,15 @@ def of_module(frame: Frame) -> None:
 
 
 def before_call(frame: Frame) -> None:
-    """A module's names as they stand now, which what is called while it is first being executed sees."""
+    """A module's names as they stand now, which what is called while it is first being executed sees. In a branch that
+    the settings don't take, they stay what the names may stand for: other settings take it."""
     if frame.code.visits > 1:
         return
     names = {name: frame.env[name] for name in sorted(frame.dirty) if name in frame.env}
     _publish(frame, names)
-    for name, values in names.items():
-        frame.shown[name] = frame.shown.get(name, EMPTY) | frame.concrete(values)
+    if not frame.weak:
+        for name, values in names.items():
+            frame.shown[name] = frame.shown.get(name, EMPTY) | frame.concrete(values)
     frame.dirty.clear()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracer.link.calls import containers, hierarchy, scopes
-from tracer.link.calls.cells import EMPTY, Value, Values, union
+from tracer.link.calls.cells import EMPTY, Value, Values
 from tracer.link.calls.edges import CANDIDATE, INFERRED
 from tracer.link.calls.likely import REGISTRY
 from tracer.link.calls.values import (
@@ -69,7 +69,7 @@ def any_of(frame: Frame, table: Container, literal: list[str]) -> Values:
     """What is under some key of `table`; where that is no table but data, under those that are known."""
     found = containers.everything(frame, table)
     if literal and not _are_definitions(found):
-        found = union(containers.get(frame, table, key) for key in literal)
+        found = containers.get(frame, table, *literal)
     else:
         _note(frame, table)
     if not is_borrowed(frame, table):

@@ -1,0 +1,5 @@
+import library
+
+
+def run():
+    return library.render("text")
