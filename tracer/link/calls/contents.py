@@ -17,7 +17,7 @@ from tracer.link.calls import (
     protocols,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
-from tracer.link.calls.values import Builtin, Class, Container, External, Filled, Instance, Module
+from tracer.link.calls.values import Builtin, Class, Container, External, Filled, Instance
 from tracer.linked import EXTERNAL
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ KINDS = {
 """The builtin kind of container that each of these classes is."""
 FIRST_IS_FACTORY = "collections.defaultdict"
 MOST_SHARED = 12
-"""Things of which objects that can't be told apart may hold any."""
 MOST_KEYS = 16
 """Keys that are told apart of what all objects of a class hold together."""
 WRITING = frozenset({"append", "appendleft", "add", "insert", "extend", "extendleft", "update", "setdefault"})
@@ -61,13 +60,6 @@ def filled(call: CallSite, cls: Class, kind: str) -> Filled:
     return made
 
 
-def _own(frame: Frame, instance: Filled) -> list[Container]:
-    """What is in this object; none where a function makes it, again and again, and so many things are in those that it
-    made that they say nothing about one of them."""
-    own = instance.contents
-    return [own] if isinstance(own.maker, Module) or len(frame.read(own.all)) <= MOST_SHARED else []
-
-
 def _shared(frame: Frame, cls: Class, what: str) -> list[Container]:
     """What methods put into any object of a class ("own"), or what is in any object that is made as one ("all"); none
     where so many things are in the objects of a class that what is in one of them says nothing about another."""
@@ -77,7 +69,7 @@ def _shared(frame: Frame, cls: Class, what: str) -> list[Container]:
 
 def read(frame: Frame, instance: Instance) -> list[Container]:
     """All that may be in `instance`, container by container."""
-    found = _own(frame, instance) if isinstance(instance, Filled) else _shared(frame, instance.cls, "all")
+    found = [instance.contents] if isinstance(instance, Filled) else _shared(frame, instance.cls, "all")
     for cls in instance.cls.mro:
         if kind_of(frame, cls):
             found += _shared(frame, cls, "own")
