@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 SMALL = 5000
 """Of a program with up to so many functions, all that was visited as often as it may be is visited again."""
-RESUMED = 2
-"""How often that is: what is known then came by longer chains of calls."""
 MAX_DEPTH = 40
 """How deep a first visit of a callee may interrupt its caller."""
 
@@ -50,8 +48,7 @@ class Analysis:
                 self.visit(function)
         self._settle()
         if len(self.world.functions) <= SMALL:
-            for _ in range(RESUMED):
-                self._resume([*modules, *self.world.functions])
+            self._resume([*modules, *self.world.functions])
         self._finish()
         return [*modules, *self.world.functions]
 
