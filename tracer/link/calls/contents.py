@@ -13,8 +13,10 @@ from tracer.link.calls import (
     builtins_model,
     containers,
     implicit,
+    likely,
     passing,
     protocols,
+    registries,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.values import Builtin, Class, Container, External, Filled, Instance
@@ -34,9 +36,6 @@ KINDS = {
 }
 """The builtin kind of container that each of these classes is."""
 FIRST_IS_FACTORY = "collections.defaultdict"
-MOST_SHARED = 12
-MOST_KEYS = 16
-"""Keys that are told apart of what all objects of a class hold together."""
 WRITING = frozenset({"append", "appendleft", "add", "insert", "extend", "extendleft", "update", "setdefault"})
 """Methods that put something into a container."""
 
@@ -60,32 +59,38 @@ def filled(call: CallSite, cls: Class, kind: str) -> Filled:
     return made
 
 
-def _shared(frame: Frame, cls: Class, what: str) -> list[Container]:
-    """What methods put into any object of a class ("own"), or what is in any object that is made as one ("all"); none
-    where so many things are in the objects of a class that what is in one of them says nothing about another."""
-    shared = passing.new_container(frame, kind_of(frame, cls), (what, cls), None)
-    return [shared] if len(frame.read(shared.all)) <= MOST_SHARED else []
+def _shared(frame: Frame, cls: Class, what: str) -> Container:
+    """What methods put into any object of a class ("own"), or what is in any object that is made as one ("all")."""
+    return passing.new_container(frame, kind_of(frame, cls), (what, cls), None)
+
+
+def _seen(frame: Frame, cls: Class, what: str) -> Container:
+    """The same to read: where very many things are in the objects of a class, any of them is a guess."""
+    shared = _shared(frame, cls, what)
+    held = frame.read(shared.all)
+    if len(held) <= likely.FANOUT:
+        return shared
+    guesses = passing.new_container(frame, shared.kind, ("guesses", shared), None)
+    passing.hold_any(frame, guesses, registries.doubted(frame, held, instances=True))
+    return guesses
 
 
 def read(frame: Frame, instance: Instance) -> list[Container]:
     """All that may be in `instance`, container by container."""
-    found = [instance.contents] if isinstance(instance, Filled) else _shared(frame, instance.cls, "all")
-    for cls in instance.cls.mro:
-        if kind_of(frame, cls):
-            found += _shared(frame, cls, "own")
-    for cls in () if instance.exact else instance.cls.subclasses:
-        found += _shared(frame, cls, "own")
-    return found
+    own = [_seen(frame, cls, "own") for cls in instance.cls.mro if kind_of(frame, cls)]
+    if isinstance(instance, Filled):
+        return [instance.contents, *own]
+    if instance.exact:
+        return [*own, _seen(frame, instance.cls, "all")]
+    below = [_seen(frame, cls, "own") for cls in instance.cls.subclasses]
+    return [*own, *below, _seen(frame, instance.cls, "all")]
 
 
 def _written(frame: Frame, instance: Instance) -> list[Container]:
     if not isinstance(instance, Filled):
-        return _shared(frame, instance.cls, "own")
-    found = [instance.contents]
-    for cls in instance.cls.mro:
-        if kind_of(frame, cls):
-            found += _shared(frame, cls, "all")
-    return found
+        return [_shared(frame, instance.cls, "own")]
+    every = [_shared(frame, cls, "all") for cls in instance.cls.mro if kind_of(frame, cls)]
+    return [instance.contents, *every]
 
 
 # ----------------------------------------------------------------------------------------------------- access
@@ -93,8 +98,6 @@ def _written(frame: Frame, instance: Instance) -> list[Container]:
 
 def at(frame: Frame, instance: Instance, keys: Values, site: Site) -> Values:
     """`instance[keys]`, where no class of the snapshot says what that is."""
-    if len(keys) > MOST_KEYS:
-        return everything(frame, instance)
     return union(containers.at(frame, one, keys, site) for one in read(frame, instance))
 
 
@@ -103,10 +106,7 @@ def store(frame: Frame, instance: Instance, keys: Values, values: Values, site: 
     if kind_of(frame, instance.cls) == "dict":
         implicit.looked_up(frame, keys, site)
     for one in _written(frame, instance):
-        if one.maker is None and len(one.items) + len(keys) > MOST_KEYS:
-            passing.hold_any(frame, one, values)
-        else:
-            containers.put_any(frame, one, keys, values, again=True)
+        containers.put_any(frame, one, keys, values, again=True)
 
 
 def elements(frame: Frame, instance: Instance) -> Values:
@@ -133,22 +133,11 @@ def fill(call: CallSite, instance: Instance, arguments: Arguments) -> None:
         rest = passing.Arguments(arguments.positional[1:], arguments.keywords, arguments.star, arguments.mapping)
         made = builtins_model.factory_made(call, builtins_model.first(call, arguments))
         keep(call.frame, instance, made)
-    written = _written(call.frame, instance)
-    if not written:
-        return
-    target, *others = written
-    own = target if isinstance(instance, Filled) else builtins_model.new_container(call, target.kind, "contents")
-    (builtins_model.fill_mapping if own.kind == "dict" else builtins_model.fill_sequence)(call, own, rest)
-    for shared in others if own is target else (target,):
-        _absorb(call, shared, own)
-
-
-def _absorb(call: CallSite, shared: Container, made: Container) -> None:
-    """Put what is in `made` into what the objects of a class hold together."""
-    if made.kind == "dict" and len(shared.items) + len(made.items) <= MOST_KEYS:
-        containers.merge(call.frame, shared, as_set(made), call.position, again=True)
-    else:
-        passing.hold_any(call.frame, shared, call.frame.read(made.all))
+    for one in _written(call.frame, instance):
+        if one.kind == "dict":
+            builtins_model.fill_mapping(call, one, rest)
+        else:
+            builtins_model.fill_sequence(call, one, rest)
 
 
 # ---------------------------------------------------------------------------------------------------- methods

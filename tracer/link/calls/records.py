@@ -287,17 +287,16 @@ def _made(call: Site, field: Field, values: Values, is_passed: bool) -> Values:
 def by_field(frame: Frame, instance: Instance, methods: tuple[str, ...], site: tuple[int, int]) -> None:
     """Compare, hash or show a record that does not say how: its fields, one by one."""
     cls = instance.cls
-    # Records in records in records lead to the same ones in very many ways.
-    asked = (instance, methods[-1], site, frame.weak, frame.doubt, id(frame.sites))
-    if asked in frame.by_field or frame.world.records.isdisjoint(cls.mro):
+    if instance in frame.active or frame.world.records.isdisjoint(cls.mro):
         return
-    frame.by_field.add(asked)
+    frame.active.add(instance)
     for name in names(frame, cls):
         values = frame.read(frame.world.fields.view(cls, name, instance.exact))
         if methods[-1] == "__repr__":
             texts.shown(frame, values, "r", site)
         else:
             implicit.call_first(frame, values, methods, site, *([] if methods[-1] == "__hash__" else [values]))
+    frame.active.discard(instance)
 
 
 def row(frame: Frame, instance: Instance) -> list[Values] | None:
