@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from tracer.link import builtin_names, lazy
 from tracer.link.calls import (
-    contents,
     hierarchy,
     imports,
     invoke,
@@ -34,7 +33,6 @@ from tracer.link.calls.values import (
     ClassCone,
     Closure,
     External,
-    Filled,
     Function,
     Held,
     Instance,
@@ -73,8 +71,7 @@ def load(frame: Frame, values: Values, name: str, site: Site) -> Values:
             elif found is None:
                 lacking.append(value)
     if lacking:
-        is_listed = bool(frame.listed) and frame.concrete(values) in frame.listed
-        result |= _asked(frame, frozenset(lacking), name, site, is_had and not is_listed)
+        result |= _asked(frame, frozenset(lacking), name, site, is_had)
     if not result and name in frame.world.properties:
         frame.sites.reads[site] = name
     return result
@@ -151,10 +148,7 @@ def _asked(frame: Frame, receivers: Values, name: str, site: Site, is_had: bool)
     result = EMPTY
     for receiver in frame.each(receivers):
         assert isinstance(receiver, Instance)
-        result |= call_hook(frame, receiver, "__getattr__", site)
-        if not lazy.is_loader(receiver.cls.name):
-            # Of lazy loaders, which module that is is known where one is made.
-            result |= _answer(frame, receiver, hierarchy.members(receiver.cls, "__getattr__", receiver.exact), name)
+        result |= call_hook(frame, receiver, "__getattr__", site) | _answer(frame, receiver, name)
     return result
 
 
@@ -237,9 +231,11 @@ def call_method(
     frame: Frame, receiver: Instance | Class, name: str, arguments: passing.Arguments, site: Site, kind: str
 ) -> Values | None:
     """Call the method `name` that Python itself would call on `receiver`; None where its classes have none."""
-    of_class = isinstance(receiver, Class)
-    cls = metaclasses.type_of(receiver)
-    found = hierarchy.members(cls, name, of_class or receiver.exact) if cls is not None else ()  # type: ignore[union-attr]
+    if isinstance(receiver, Class):
+        metaclass = metaclasses.of(receiver)
+        found = hierarchy.members(metaclass, name, True) if metaclass is not None else ()
+    else:
+        found = hierarchy.members(receiver.cls, name, receiver.exact)
     if not found:
         return None
     result = EMPTY
@@ -270,10 +266,13 @@ def call_hook(frame: Frame, receiver: Instance, name: str, site: Site) -> Values
     return call_method(frame, receiver, name, passing.NOTHING, site, "attribute") or EMPTY
 
 
-def _answer(frame: Frame, receiver: Value, hooks: hierarchy.Found, name: str) -> Values:
-    """What `__getattr__` returns for this name, where it hands the question on to something else."""
+def _answer(frame: Frame, receiver: Instance, name: str) -> Values:
+    """What `__getattr__` returns for this name, where it hands the question on to something else. Of lazy loaders,
+    which module that is is known where one is made."""
     result = EMPTY
-    for _, cell in hooks:
+    if lazy.is_loader(receiver.cls.name):
+        return result
+    for _, cell in hierarchy.members(receiver.cls, "__getattr__", receiver.exact):
         for member in frame.read(cell):
             if isinstance(member, Function) and member.is_symbolic and member not in frame.active:
                 asked = {0: as_set(receiver), 1: as_set(frame.world.constant("str", name))}
@@ -299,8 +298,6 @@ def _of_outside(frame: Frame, base: External, name: str, receiver: Value | None 
     described = library_table.method(base.name, name)
     if described is not None and receiver is not None:
         return as_set(frame.table.bound(frame.world.external(described), receiver))
-    if receiver is not None and builtin_names.has(contents.kind_of_base(base), name):
-        return as_set(frame.table.bound(frame.world.external(f"{base.name}.{name}"), receiver))
     if base.name == "types.ModuleType" and not builtin_names.has("module", name):
         return EMPTY
     return as_set(frame.world.external(f"{base.name}.{name}"))
@@ -330,8 +327,7 @@ def _class_member(frame: Frame, cls: Class, receiver: Value, exact: bool, name: 
             frame.table.intern(BuiltinMethod, function=frame.world.builtin(f"type.{name}"), receiver=receiver)
         )
     if not found:
-        known = _of_metaclass(frame, cls, receiver, name, site) or _class_outside(frame, cls, name)
-        return known or (_asked_of_class(frame, cls, name, site) if exact else EMPTY)
+        return _of_metaclass(frame, cls, receiver, name, site) or _class_outside(frame, cls, name)
     result: set[Value] = set()
     for _, cell in found[:WIDEST]:
         for member in frame.read(cell):
@@ -367,15 +363,6 @@ def _of_metaclass(frame: Frame, cls: Class, receiver: Value, name: str, site: Si
     return result
 
 
-def _asked_of_class(frame: Frame, cls: Class, name: str, site: Site) -> Values:
-    """What the metaclass answers when its class is asked for an attribute that it has not."""
-    metaclass = metaclasses.of(cls)
-    if metaclass is None or builtin_names.has("type", name):
-        return EMPTY
-    result = call_method(frame, cls, "__getattr__", passing.NOTHING, site, "attribute") or EMPTY
-    return result | _answer(frame, cls, hierarchy.members(metaclass, "__getattr__", True), name)
-
-
 def _of_super(frame: Frame, value: Super, name: str, site: Site) -> Values:
     receiver = value.receiver
     subject = getattr(receiver, "cls", value.cls)
@@ -406,7 +393,6 @@ _LOAD: dict[type, Any] = {
     Module: _of_module,
     Instance: _of_instance,
     Held: _of_instance,
-    Filled: _of_instance,
     Class: _of_class,
     ClassCone: _of_family,
     Super: _of_super,

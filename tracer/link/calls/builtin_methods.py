@@ -10,7 +10,6 @@ from tracer.link.calls import (
     builtins_model,
     constructing,
     containers,
-    contents,
     implicit,
     passing,
     protocols,
@@ -53,8 +52,6 @@ def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Argume
     if kind == "str":
         return _of_text(call, name, receiver, arguments)
     _look_up(call, kind, name, receiver, arguments)
-    if isinstance(receiver, Instance):
-        return contents.call_method(call, name, receiver, arguments)
     model = METHODS.get(name)
     if model is not None and isinstance(receiver, (Container, Namespace)):
         return model(call, receiver, arguments)

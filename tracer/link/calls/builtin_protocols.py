@@ -36,7 +36,9 @@ def on_each(*names: str) -> Model:
 
 
 def _len(call: Site, arguments: Arguments) -> Values:
-    return implicit.call_first(call.frame, builtins_model.first(call, arguments), ("__len__",), call.position)
+    known = builtins_model.first(call, arguments)
+    implicit.call_of_class(call.frame, known, "__len__", call.position)
+    return implicit.call_first(call.frame, known, ("__len__",), call.position)
 
 
 def _two_sided(name: str) -> Model:

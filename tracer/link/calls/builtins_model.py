@@ -13,9 +13,7 @@ from tracer.link.calls import (
     builtin_protocols,
     class_making,
     closures,
-    constructing,
     containers,
-    contents,
     handing,
     implicit,
     passing,
@@ -24,7 +22,7 @@ from tracer.link.calls import (
     storing,
     texts,
 )
-from tracer.link.calls.cells import EMPTY, Values, as_set, union
+from tracer.link.calls.cells import EMPTY, Values, as_set
 from tracer.link.calls.likely import SEVERAL
 from tracer.link.calls.values import (
     Accessor,
@@ -107,10 +105,6 @@ def call_builtin(call: Site, builtin: Builtin, arguments: Arguments) -> Values:
         call.record(key(builtin))
     if model is not None:
         return model(call, arguments)
-    if name == "type.__call__":
-        return _make_instance(call, arguments)
-    if contents.is_method(builtin):
-        return contents.unbound(call, name.rpartition(".")[2], arguments)
     if builtin.name in ("str", "int", "float", "bytes", "bool"):
         return as_set(call.frame.world.builtin(builtin.name, instance=True))
     return EMPTY
@@ -233,7 +227,8 @@ def sequence(kind: str) -> Model:
             (value,) = known
             if isinstance(value, Container) and value.kind in ("list", "tuple") and not value.rest.values:
                 copy = new_container(call, kind, "copy")
-                fill_sequence(call, copy, arguments)
+                for index, element in enumerate(containers.in_order(frame, value)):
+                    containers.put(frame, copy, f"int:{index}", element)
                 return as_set(copy)
         elements = protocols.elements(frame, known, call.position)
         if kind == "set":
@@ -245,47 +240,20 @@ def sequence(kind: str) -> Model:
     return model
 
 
-def fill_sequence(call: Site, made: Container, arguments: Arguments) -> None:
-    """Put into a list, tuple or set what is in the first argument: by place where each element has one."""
-    frame, known = call.frame, first(call, arguments)
-    if made.kind != "set" and containers.is_written_out(known):
-        (row,) = known
-        assert isinstance(row, Container)
-        for index, element in enumerate(containers.in_order(frame, row)):
-            containers.put(frame, made, f"int:{index}", element)
-        return
-    elements = protocols.elements(frame, known, call.position)
-    if made.kind == "set":
-        implicit.looked_up(frame, elements, call.position)
-    passing.hold_any(frame, made, frame.concrete(elements))
-
-
-def factory_made(call: Site, factories: Values) -> Values:
-    """What the factory of a `defaultdict` makes."""
-    back = call.other("callback", "callback")
-    known = (value for value in factories if isinstance(value, (*CALLBACKS, Class, Builtin)))
-    return union(back.value(value, passing.NOTHING) for value in known)
-
-
 def mapping(call: Site, arguments: Arguments) -> Values:
     """`dict(...)`: of a mapping or of pairs, and of keywords."""
-    made = new_container(call, "dict", "dict")
-    fill_mapping(call, made, arguments)
-    return as_set(made)
-
-
-def fill_mapping(call: Site, made: Container, arguments: Arguments) -> None:
     frame = call.frame
+    made = new_container(call, "dict", "dict")
     for value in first(call, arguments):
         if isinstance(value, Container) and value.kind == "dict":
             containers.merge(frame, made, as_set(value), call.position)
         elif isinstance(value, (Container, Generator)):
             _add_pairs(call, made, protocols.elements(frame, as_set(value), call.position))
         elif isinstance(value, Instance):
-            passing.hold_any(frame, made, protocols.mapping(frame, value, call.position))
+            protocols.mapping(frame, value, call.position)
     for name, values in arguments.keywords.items():
         containers.put(frame, made, f"str:{name}", values)
-    passing.hold_any(frame, made, frame.concrete(arguments.mapping))
+    return as_set(made)
 
 
 def _add_pairs(call: Site, made: Container, pairs: Values) -> None:
@@ -331,9 +299,6 @@ def _next(call: Site, arguments: Arguments) -> Values:
 
 def _iter(call: Site, arguments: Arguments) -> Values:
     result = EMPTY
-    if len(arguments.positional) == 2:
-        called = call.other("callback", "callback").values(first(call, arguments), passing.NOTHING)
-        return holding(call, "list", called, "iter")
     for value in call.frame.each(first(call, arguments)):
         if isinstance(value, Instance):
             found = attributes.call_method(call.frame, value, "__iter__", passing.Arguments(), call.position, "iterate")
@@ -364,20 +329,9 @@ def property_object(call: Site, arguments: Arguments) -> Values:
 
 def _method_object(kind: str) -> Model:
     def model(call: Site, arguments: Arguments) -> Values:
-        functions = first(call, arguments)
-        for function in functions if call.kind != "decorator" else ():
-            if isinstance(function, Function):
-                _no_longer_on_instances(function, kind)
-        return as_set(call.frame.table.intern(Method, kind=kind, function=functions))
+        return as_set(call.frame.table.intern(Method, kind=kind, function=first(call, arguments)))
 
     return model
-
-
-def _no_longer_on_instances(function: Function, kind: str) -> None:
-    """`method = classmethod(method)` in a class body: what the first parameter stands for is seen only now."""
-    if function.is_method and function.owner is not None:
-        function.cells[0].values = as_set(function.owner.family) if kind == "classmethod" else EMPTY
-        function.is_method = kind == "classmethod"
 
 
 def identity(_: Site, arguments: Arguments) -> Values:
@@ -394,26 +348,13 @@ def _eval(call: Site, arguments: Arguments) -> Values:
     return EMPTY
 
 
-def _make_instance(call: Site, arguments: Arguments) -> Values:
-    """`type.__call__(cls, ...)`: where `cls` is the first parameter of a metaclass' method, of any class it makes."""
-    rest = passing.Arguments(arguments.positional[1:], arguments.keywords, arguments.star, arguments.mapping)
-    result = EMPTY
-    for value in first(call, arguments):
-        if isinstance(value, (Class, ClassCone)):
-            result |= constructing.instantiate(call, value, rest)
-        elif isinstance(value, Instance):
-            result |= constructing.make_all(call, value.cls, rest)
-    return result
-
-
 def new_object(call: Site, arguments: Arguments) -> Values:
     result = set()
     for value in first(call, arguments):
-        if isinstance(value, (Class, ClassCone)):
-            made = value.instance if isinstance(value, Class) else value.cls.cone
-            if contents.kind_of(call.frame, made.cls) in ("tuple", "set"):
-                contents.fill(call, made, passing.Arguments(arguments.positional[1:], arguments.keywords))
-            result.add(made)
+        if isinstance(value, Class):
+            result.add(value.instance)
+        elif isinstance(value, ClassCone):
+            result.add(value.cls.cone)
     return frozenset(result)
 
 

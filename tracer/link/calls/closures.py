@@ -7,10 +7,10 @@ arguments in place, so that every wrapped function keeps a wrapper of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracer.link.calls import captures, handing, hierarchy, likely, receivers
-from tracer.link.calls.cells import EMPTY, Cell, Value, Values
+from tracer.link.calls.cells import EMPTY, Value, Values
 from tracer.link.calls.handing import CALLABLE, MOST, PASSED, parts
 from tracer.link.calls.passing import Arguments
 from tracer.link.calls.values import (
@@ -18,7 +18,6 @@ from tracer.link.calls.values import (
     Class,
     Closure,
     Constant,
-    Container,
     Forwarded,
     Function,
     Held,
@@ -26,7 +25,6 @@ from tracer.link.calls.values import (
     Managed,
     Narrowed,
     Parameter,
-    Partial,
     Spelled,
 )
 from tracer.linked import WRAPPER
@@ -37,8 +35,6 @@ if TYPE_CHECKING:
 
 DEEPEST = 6
 """Wrappers around wrappers that are seen through."""
-DEEPEST_PARTIAL = 3
-"""Partial functions of partial functions that each caller has for itself."""
 MOST_ALIKE = 3
 """Wrappers of one kind around each other."""
 CALLED = ("fn", "f", "func", "function", "python_function", "target", "wrapped", "callable")
@@ -75,7 +71,7 @@ def closure(frame: Frame, function: Function, bindings: Bindings, *, decorates: 
     return made
 
 
-def held(frame: Frame, instance: Instance, values: Values) -> Instance:
+def held(frame: Frame, instance: Instance, values: Values) -> Value:
     """A callable object that was made with one of these functions."""
     if not values or depth([values]) >= DEEPEST or len(values) > MOST:
         return instance
@@ -92,33 +88,7 @@ def managed(frame: Frame, functions: Values, *, entered: bool = False) -> Values
     return symbols(frame, opened) | frozenset(made.values())
 
 
-def partial(
-    frame: Frame, place: tuple[Any, ...], positional: list[Values], keywords: dict[str, Values], *, is_own: bool = False
-) -> Partial:
-    """What `functools.partial` makes at a place: one for all that it is given there, unless (`is_own`) it stands for
-    what one of the callers has. What a caller passes is replaced when it is known."""
-    given = [*positional, *keywords.values()]
-    is_open = any(not values.isdisjoint(frame.code.symbols) for values in given)
-    layers = depth(given)
-    if (is_own or is_open) and layers < DEEPEST_PARTIAL and sum(map(len, given)) <= MOST:
-        made = frame.table.at(Partial, (place, tuple(positional), tuple(keywords.items())))
-        made.target, *made.positional = map(Cell, positional)
-        made.keywords = {name: Cell(values) for name, values in keywords.items()}
-        made.place, made.open, made.depth = place, is_open, layers + 1
-        _mark_open(frame, made, given)
-        return made
-    made = frame.table.at(Partial, place)
-    if not hasattr(made, "target"):
-        made.target, made.positional, made.keywords = Cell(), [Cell() for _ in positional[1:]], {}
-        made.place, made.open, made.depth = place, False, 1
-    for cell, values in zip((made.target, *made.positional), positional, strict=True):
-        frame.analysis.join(cell, frame.concrete(values))
-    for name, values in keywords.items():
-        frame.analysis.join(made.keywords.setdefault(name, Cell()), frame.concrete(values))
-    return made
-
-
-def held_by(frame: Frame, cls: Class, instance: Instance, arguments: Arguments) -> Instance:
+def held_by(frame: Frame, cls: Class, instance: Instance, arguments: Arguments) -> Value:
     """An instance of `cls`, with the function it is given first (or under a telling keyword) if it can be called."""
     if not hierarchy.members(cls, "__call__", True):
         return instance
@@ -137,7 +107,7 @@ def depth(parts: Iterable[Values]) -> int:
 def _depth(value: Value) -> int:
     if isinstance(value, Bound):
         return _depth(value.function)
-    return value.depth if isinstance(value, (Closure, Held, Partial)) else 0
+    return value.depth if isinstance(value, (Closure, Held)) else 0
 
 
 def _without(values: Values, function: Function) -> Values:
@@ -156,7 +126,7 @@ def _layers(value: Value, function: Function) -> int:
     return inner + (value.function is function)
 
 
-def _mark_open(frame: Frame, value: Closure | Held | Partial, parts: Iterable[Values]) -> None:
+def _mark_open(frame: Frame, value: Closure | Held, parts: Iterable[Values]) -> None:
     """Let the frame replace parameters of its own inside `value`, as it does with bare ones."""
     symbols = frame.code.symbols
     if value not in symbols and any(not values.isdisjoint(symbols) for values in parts):
@@ -178,10 +148,6 @@ def is_symbolic(function: Function, value: Value) -> bool:
         return value.parent is function.origin
     if isinstance(value, Managed):
         return is_symbolic(function, value.function)
-    if isinstance(value, Partial):
-        return value.open and any(is_symbolic(function, one) for cell in value.cells() for one in cell.values)
-    if isinstance(value, Container):
-        return any(is_symbolic(function, one) for values in value.symbols.values() for one in values)
     return any(is_symbolic(function, one) for values in parts(value) for one in values)
 
 
@@ -246,10 +212,6 @@ def replaced(frame: Frame, value: Value, replace: Callable[[Values], Values]) ->
         return closure(frame, value.function, bindings, decorates=value.decorates)
     if isinstance(value, Held):
         return held(frame, value.instance, replace(value.held))
-    if isinstance(value, Partial) and value.open:
-        positional = [replace(cell.values) for cell in (value.target, *value.positional)]
-        keywords = {name: replace(cell.values) for name, cell in value.keywords.items()}
-        return partial(frame, value.place, positional, keywords, is_own=True)
     return value
 
 

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import (
-    attributes,
-    closures,
-    contents,
-    enums,
-    handing,
-    hierarchy,
-    imports,
-    likely,
-    metaclasses,
-    records,
-)
+from tracer.link.calls import attributes, closures, enums, handing, hierarchy, imports, likely, metaclasses, records
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
-from tracer.link.calls.values import Class, ClassCone, Closure, Constant, Container, External, Function, Instance
+from tracer.link.calls.values import Class, ClassCone, Closure, External, Function, Instance
 from tracer.linked import EXTERNAL, NO_CONSTRUCTOR
 
 if TYPE_CHECKING:
@@ -52,14 +41,7 @@ def _make(construct: CallSite, cls: Class, receiver: Value, exact: bool, argumen
     """What `type.__call__` does: `__new__` and `__init__`."""
     call, instance = construct, cls.instance if exact else cls.cone
     made = closures.held_by(call.frame, cls, instance, arguments) if exact else instance
-    kind = contents.kind_of(call.frame, cls)
-    if kind and made is cls.instance:
-        made = contents.filled(construct, cls, kind)
-    created = _new(construct, cls, receiver, exact, arguments)
-    if created and all(_is_other(value, cls) for value in created):
-        return created
-    others = frozenset(one for one in created if isinstance(one, Instance) and one.exact and one is not cls.instance)
-    result = as_set(made) | others
+    result = as_set(made) | _new(construct, cls, receiver, exact, arguments)
     if exact:
         result |= imports.lazily(call.frame, cls.name, arguments)
         if "__init__" not in cls.members and "__new__" not in cls.members:
@@ -70,22 +52,10 @@ def _make(construct: CallSite, cls: Class, receiver: Value, exact: bool, argumen
     found = hierarchy.members(cls, "__init__", exact)
     if not found:
         _without_init(construct, cls, exact)
-        if kind in ("dict", "list", "set"):
-            contents.fill(construct, made, arguments)
-    if kind and not hierarchy.members(cls, "__new__", exact) and kind in ("tuple", "set"):
-        contents.fill(construct, made, arguments)
     for _, cell in found:
         for value in call.frame.read(cell):
-            _initialize(construct, value, made, arguments)
+            _initialize(construct, value, instance, arguments)
     return result
-
-
-def instantiate(call: CallSite, cls: Class | ClassCone, arguments: Arguments) -> Values:
-    """`type.__call__(cls, ...)`, past the metaclass."""
-    construct = call.other("construct", call.rule)
-    if isinstance(cls, Class):
-        return _make(construct, cls, cls, True, arguments)
-    return _make(construct, cls.cls, cls, False, arguments)
 
 
 def make_all(call: CallSite, metaclass: Class, arguments: Arguments) -> Values:
@@ -109,19 +79,13 @@ def _initialize(construct: CallSite, value: Value, instance: Instance, arguments
 
 
 def _new(construct: CallSite, cls: Class, receiver: Value, exact: bool, arguments: Arguments) -> Values:
-    """What the `__new__` of the snapshot returns."""
-    result = EMPTY
+    """`__new__`; of what it returns, instances of other classes than its own."""
+    result: set[Value] = set()
     for _, cell in hierarchy.members(cls, "__new__", exact):
         for value in construct.frame.read(cell):
-            result |= construct.value(value, arguments.after(receiver))
-    return result
-
-
-def _is_other(value: Value, cls: Class) -> bool:
-    """Whether this is certainly no instance of `cls`: `__init__` does not run on what `__new__` then returns."""
-    if isinstance(value, Instance):
-        return cls not in value.cls.mro and (value.exact or value.cls not in cls.mro)
-    return isinstance(value, (Constant, Container, Class, Function, Closure))
+            found = construct.value(value, arguments.after(receiver))
+            result |= {made for made in found if isinstance(made, Instance) and made.exact}
+    return frozenset(result)
 
 
 def _without_init(construct: CallSite, cls: Class, exact: bool) -> None:

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from tracer import facts as f
 from tracer.link.calls import (
     attributes,
-    contents,
     enums,
-    handing,
     hierarchy,
     implicit,
     invoke,
@@ -61,37 +59,6 @@ def put(frame: Frame, container: Container, key: str, values: Values) -> None:
         passing.hold_any(frame, container, stored)
         return
     passing.hold(frame, container, key, stored)
-
-
-def given_back(frame: Frame, values: Values, expression: f.Expr) -> None:
-    """`return [f, 1]`: a container that the function gives away as it makes it may be told apart by caller."""
-    display = expression.elements if isinstance(expression, f.Sequence) and expression.kind != "set" else ()
-    rows = [(f"int:{index}", element) for index, element in enumerate(display)]
-    if isinstance(expression, f.Mapping):
-        named = [(key, value) for key, value in expression.items if isinstance(key, f.Constant)]
-        rows = [(f"{key.kind}:{key.value}", value) for key, value in named]
-    (container,) = values if rows and len(values) == 1 else (None,)
-    if not isinstance(container, Container) or any(isinstance(one, f.Starred) for _, one in rows):
-        return
-    for key, element in rows:
-        found = frame.evaluate(element) if isinstance(element, f.Name) else EMPTY
-        if not found.isdisjoint(frame.code.symbols):
-            container.symbols = {**container.symbols, key: found}
-
-
-def made_anew(frame: Frame, container: Container, given: dict[str, Values]) -> Container:
-    """`container` as a call makes it, with what this call passes under these keys; told apart where functions are."""
-    known = {key: frame.concrete(values) for key, values in given.items()}
-    kinds = frozenset(type(value) for values in known.values() for value in values)
-    if kinds.isdisjoint(handing.PASSED) or any(len(values) > handing.MOST for values in known.values()):
-        return container
-    made = passing.new_container(frame, container.kind, (container, frame.code, tuple(given.items())), frame.code)
-    for key, cell in container.items.items():
-        passing.hold(frame, made, key, known[key] if key in known else frame.read(cell))
-    passing.hold_any(frame, made, frame.read(container.rest))
-    symbols = frame.code.symbols
-    made.symbols = {key: values for key, values in given.items() if not values.isdisjoint(symbols)}
-    return made
 
 
 def overwrite(frame: Frame, container: Container, key: str, values: Values) -> None:
@@ -245,15 +212,12 @@ def at(frame: Frame, value: Value, keys_: Values, site: Site) -> Values:
 
 
 def _of_derived(frame: Frame, instance: Instance, keys_: Values, site: Site) -> Values:
-    """`instance[key]` of a class that is derived from a builtin container and has no `__getitem__` of its own."""
-    kind = contents.kind_of(frame, instance.cls)
-    if not kind:
+    """`instance[key]` of a class that is derived from `dict` and has no `__getitem__` of its own."""
+    if implicit.builtin_kind(instance) != "dict":
         return EMPTY
-    result = contents.at(frame, instance, keys_, site)
-    if kind == "dict":
-        arguments = passing.Arguments([keys_])
-        result |= attributes.call_method(frame, instance, "__missing__", arguments, site, "subscript") or EMPTY
-    return result
+    implicit.looked_up(frame, keys_, site)
+    arguments = passing.Arguments([keys_])
+    return attributes.call_method(frame, instance, "__missing__", arguments, site, "subscript") or EMPTY
 
 
 def in_namespace(frame: Frame, namespace: Namespace, keys_: Values, site: Site) -> Values:
@@ -285,16 +249,8 @@ def _slice(frame: Frame, values: Values, index: f.Slice, site: Site, expression:
             result |= as_set(_part(frame, value, index, expression))
         elif isinstance(value, Instance):
             found = attributes.call_method(frame, value, "__getitem__", passing.NOTHING, site, "subscript")
-            result |= _slice_of_derived(frame, value, expression) if found is None else found
+            result |= found or EMPTY
     return result
-
-
-def _slice_of_derived(frame: Frame, instance: Instance, expression: f.Subscript) -> Values:
-    if contents.kind_of(frame, instance.cls) not in ("list", "tuple"):
-        return EMPTY
-    part = make(frame, "list", expression)
-    passing.hold_any(frame, part, contents.everything(frame, instance))
-    return as_set(part)
 
 
 def _part(frame: Frame, container: Container, index: f.Slice, expression: f.Subscript) -> Container:
@@ -332,13 +288,11 @@ def store(frame: Frame, values: Values, index: f.Expr, stored: Values, site: Sit
             put_any(frame, value, keys_, stored, again=True)
         elif isinstance(value, Instance):
             arguments = passing.Arguments([keys_, stored])
-            asked = attributes.call_method(frame, value, "__setitem__", arguments, site, "subscript")
-            if asked is None and contents.kind_of(frame, value.cls):
-                contents.store(frame, value, keys_, frame.concrete(stored), site)
+            attributes.call_method(frame, value, "__setitem__", arguments, site, "subscript")
         elif isinstance(value, Namespace):
             for key in keys_:
                 if isinstance(key, Constant) and key.kind == "str":
-                    storing.store_plainly(frame, value.subject, key.text, stored, site)
+                    storing.store(frame, as_set(value.subject), key.text, stored, site)
 
 
 def unpack(frame: Frame, targets: tuple[f.Expr, ...], values: Values, line: int) -> None:

@@ -40,21 +40,7 @@ def run_define(frame: Frame, statement: f.Define) -> None:
 def _function(frame: Frame, function: Function) -> None:
     invoke.set_defaults(frame, function)
     _annotations(frame, function)
-    values = decorated(frame, as_set(function), function.definition)
-    if not _is_overload(function):
-        frame.assign(function.name, values)
-
-
-def _is_overload(function: Function) -> bool:
-    """Whether this is one of the signatures that `@overload` writes down before the function itself: never called."""
-    if "overload" not in function.decoration.replace(".", " ").split():
-        return False
-    siblings = (
-        other
-        for other in function.module.definitions
-        if other.name == function.name and other.definition.parent == function.definition.parent
-    )
-    return any(isinstance(other, Function) and "overload" not in other.decoration for other in siblings)
+    frame.assign(function.name, decorated(frame, as_set(function), function.definition))
 
 
 def _annotations(frame: Frame, function: Function) -> None:

@@ -31,7 +31,6 @@ from tracer.link.calls.values import (
     Module,
     Narrowed,
     Parameter,
-    Partial,
     Spelled,
 )
 from tracer.link.calls.world import locals_of
@@ -45,10 +44,8 @@ if TYPE_CHECKING:
     from tracer.link.calls.world import World
 
 Environment = dict[Any, Values]
-SYMBOLIC = frozenset({Parameter, Narrowed, Spelled, Forwarded, Closure, Held, Managed, Partial})
+SYMBOLIC = frozenset({Parameter, Narrowed, Spelled, Forwarded, Closure, Held, Managed})
 """Kinds of values in which a caller's may stand."""
-GLOBAL = "(global)"
-"""Behind a name of a module, it is what functions assign to it by a `global` statement."""
 MOST_TYPES = 6
 """Things of more unrelated types than this are no union that somebody meant."""
 T = TypeVar("T")
@@ -187,7 +184,7 @@ class Frame:
     def lookup(self, name: str) -> Values:
         values = self.env.get(name)
         if values is not None:
-            return values | self._assigned_within(name) if name in self.code.rebound else values
+            return values | self.read(self.code.variable(name)) if name in self.code.rebound else values
         frame = self.outer
         while frame is not None:
             values = frame.env.get(name)
@@ -195,10 +192,6 @@ class Frame:
                 return values
             frame = frame.outer
         return self.free(name)
-
-    def _assigned_within(self, name: str) -> Values:
-        """What functions within this code assign to a name of it; of a module, not what it does itself."""
-        return self.read(self.code.variable(f"{name} {GLOBAL}" if isinstance(self.code, Module) else name))
 
     def free(self, name: str) -> Values:
         """A name of an enclosing function, the module or Python itself."""
@@ -224,8 +217,6 @@ class Frame:
             return
         if name in self.declared:
             self.analysis.join(self._outer_cell(name), self.concrete(values))
-            if name in self.module.rebound:
-                self.analysis.join(self.module.variable(f"{name} {GLOBAL}"), self.concrete(values))
             return
         self.env[name] = values
         if self.shares:

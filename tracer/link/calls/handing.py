@@ -168,7 +168,7 @@ def settle(sites: Sites, counts: dict[Cell, int], called: Container[str]) -> Non
 
 
 def _is_callable(value: Value) -> bool:
-    if isinstance(value, Instance) and not isinstance(value, Held):
+    if value.__class__ is Instance:
         return bool(hierarchy.members(value.cls, "__call__", value.exact))
     return isinstance(value, CALLABLE)
 

@@ -200,21 +200,12 @@ def _may_be_made(cls: Class, exact: bool, made: Class) -> bool:
     return made in cls.mro and lookup(cls, "__init__") == lookup(made, "__init__")
 
 
-def is_protocol(cls: Class) -> bool:
-    """Whether a class is what others are instances of that have the same members."""
-    return any(isinstance(base, External) and base.name in PROTOCOLS for base in cls.bases)
-
-
-PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
-
-
 def narrow_to(values: Values, target: Class) -> Values:
     """The instances in `values` that may be instances of `target`."""
     kept = []
-    asked = target.members if is_protocol(target) else ()
     for value in values:
         if isinstance(value, Instance):
-            if (asked and all(lookup(value.cls, name) for name in asked)) or target in value.cls.mro:
+            if target in value.cls.mro:
                 kept.append(value)
             elif not value.exact and value.cls in target.mro:
                 kept.append(target.cone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer.link import builtin_names
-from tracer.link.calls import attributes, containers, hierarchy, likely, metaclasses, passing, records
+from tracer.link.calls import attributes, containers, hierarchy, likely, passing, records
 from tracer.link.calls.cells import EMPTY, Value, Values
 from tracer.link.calls.values import Builtin, Class, Container, Instance
 
@@ -27,7 +27,7 @@ def call_first(frame: Frame, values: Values, names: tuple[str, ...], site: Site,
     result = EMPTY
     if receivers:
         for value in frame.each(frozenset(receivers)):
-            assert isinstance(value, (Instance, Class))
+            assert isinstance(value, Instance)
             result |= call_on(frame, value, names, site, *passed) or EMPTY
     return result
 
@@ -39,26 +39,19 @@ def call_of_class(frame: Frame, values: Values, name: str, site: Site, *passed: 
             attributes.call_method(frame, value, name, passing.Arguments(list(passed)), site, "operator")
 
 
-def _instances(frame: Frame, values: Values) -> list[Instance | Class]:
-    """Instances, and classes whose metaclass may say something."""
-    found: list[Instance | Class] = []
+def _instances(frame: Frame, values: Values) -> list[Instance]:
+    found: list[Instance] = []
     for value in frame.concrete(values) if values else EMPTY:
-        if isinstance(value, Instance) or (isinstance(value, Class) and metaclasses.of(value) is not None):
+        if isinstance(value, Instance):
             if len(found) == MOST_RECEIVERS:
                 return []
             found.append(value)
     return found
 
 
-def call_on(
-    frame: Frame, instance: Instance | Class, names: tuple[str, ...], site: Site, *passed: Values
-) -> Values | None:
+def call_on(frame: Frame, instance: Instance, names: tuple[str, ...], site: Site, *passed: Values) -> Values | None:
     """Call the first of these methods that `instance` has, and of those before it what few subclasses may have; None
     where nothing in the snapshot has any."""
-    if isinstance(instance, Class):
-        metaclass = metaclasses.of(instance)
-        name = next((name for name in names if metaclass is not None and hierarchy.lookup(metaclass, name)), "")
-        return attributes.call_method(frame, instance, name, passing.Arguments(list(passed)), site, "operator")
     cls, result = instance.cls, None
     for name in names:
         found = hierarchy.members(cls, name, instance.exact)

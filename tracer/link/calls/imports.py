@@ -119,8 +119,7 @@ def member(frame: Frame, module: Module, name: str, site: Site | None = None) ->
     if cell is not None or site is None or _is_submodule(frame, module, name):
         return found
     answer = _call_hook(frame, module, name, site)
-    # What the names alone say of a table of lazily loaded ones may lead nowhere.
-    return answer if answer and all(isinstance(value, External) for value in found) else found or answer
+    return found or answer
 
 
 def _call_hook(frame: Frame, module: Module, name: str, site: Site) -> Values:

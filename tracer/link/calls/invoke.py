@@ -38,7 +38,6 @@ from tracer.link.calls.values import (
     Constant,
     Doubtful,
     External,
-    Filled,
     Function,
     Generated,
     Held,
@@ -329,8 +328,6 @@ def _defines(receiver: Value, name: str) -> bool:
 
 def _instance(call: Site, instance: Instance, arguments: Arguments) -> Values:
     found = hierarchy.members(instance.cls, "__call__", instance.exact)
-    if not found and any(isinstance(base, Builtin) and base.name == "type" for base in instance.cls.outside):
-        return constructing.make_all(call, instance.cls, arguments)
     if not found:
         outside = next((base for base in instance.cls.outside if isinstance(base, External)), None)
         if outside is not None:
@@ -397,7 +394,6 @@ HANDLERS: dict[type, Handler] = {
     ClassCone: constructing.call_family,
     Instance: _instance,
     Held: closures.call_held,
-    Filled: _instance,
     Partial: _partial,
     Method: _method,
     Managed: _managed,
@@ -407,4 +403,4 @@ HANDLERS: dict[type, Handler] = {
 }
 """What calling each kind of value does; `library` adds what is outside."""
 
-_LEADS_ON = frozenset({Class, ClassCone, Instance, Held, Filled, Partial})
+_LEADS_ON = frozenset({Class, ClassCone, Instance, Held, Partial})

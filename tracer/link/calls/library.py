@@ -12,7 +12,6 @@ from tracer.link.calls import (
     builtins_model,
     closures,
     containers,
-    contents,
     imports,
     invoke,
     library_models,
@@ -23,7 +22,7 @@ from tracer.link.calls import (
 from tracer.link.calls.builtins_model import Model
 from tracer.link.calls.cells import EMPTY, Values, as_set
 from tracer.link.calls.library_table import DESCRIPTIONS
-from tracer.link.calls.values import Builtin, Constant, Container, External, Made
+from tracer.link.calls.values import Builtin, Class, Constant, Container, External, Made
 from tracer.linked import EXTERNAL
 
 if TYPE_CHECKING:
@@ -75,11 +74,11 @@ def _context_manager(call: Site, arguments: Arguments) -> Values:
 def _default_dict(call: Site, arguments: Arguments) -> Values:
     """`defaultdict(factory, ...)`: what the factory makes stands under any key."""
     rest = passing.Arguments(arguments.positional[1:], arguments.keywords, arguments.star, arguments.mapping)
-    result = builtins_model.mapping(call, rest)
+    result, back = builtins_model.mapping(call, rest), call.other("callback", "callback")
     for made in result:
-        if isinstance(made, Container):
-            default = builtins_model.factory_made(call, builtins_model.first(call, arguments))
-            passing.hold_any(call.frame, made, default)
+        for value in builtins_model.first(call, arguments):
+            if isinstance(made, Container) and isinstance(value, (*builtins_model.CALLBACKS, Class, Builtin)):
+                passing.hold_any(call.frame, made, back.value(value, passing.NOTHING))
     return result
 
 
@@ -162,8 +161,6 @@ def call_external(call: Site, external: External, arguments: Arguments) -> Value
     if external.name in DESCRIPTIONS:
         found = library_models.run(call, external.name, arguments)
         return as_set(call.frame.world.external(external.name, 1)) if found is None else found
-    if contents.is_method(external):
-        return contents.unbound(call, external.name.rpartition(".")[2], arguments)
     if external.name.partition(".")[0] not in CALLS_NOTHING and not external.name.startswith("six.get_"):
         builtins_model.callbacks(call, arguments)
     loaded = imports.lazily(call.frame, external.name.rpartition(".")[2], arguments)

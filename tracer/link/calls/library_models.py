@@ -13,21 +13,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import (
-    attributes,
-    builtins_model,
-    closures,
-    containers,
-    contents,
-    hierarchy,
-    implicit,
-    passing,
-    protocols,
-    texts,
-)
-from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
+from tracer.link.calls import attributes, builtins_model, containers, implicit, passing, protocols, texts
+from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set, union
 from tracer.link.calls.library_table import DESCRIPTIONS
-from tracer.link.calls.values import Affixed, Constant, Container, Instance, Made
+from tracer.link.calls.values import Affixed, Constant, Container, Instance, Made, Partial
 
 if TYPE_CHECKING:
     from tracer.link.calls.invoke import Site
@@ -151,19 +140,12 @@ def _each(body: _Body, *given: Values) -> Values:
 
 
 def _held(body: _Body, values: Values) -> Values:
-    instances = [value for value in values if isinstance(value, Instance)]
-    of_instances = union([contents.elements(body.frame, value) for value in instances])
-    return protocols.held(body.frame, values) | of_instances
+    return protocols.held(body.frame, values)
 
 
 def _ask(body: _Body, names: Values, subject: Values, *passed: Values) -> Values:
     (text,) = _strings(names)
-    result = implicit.call_first(body.frame, subject, tuple(text.split()), body.call.position, *passed)
-    for value in subject if text in ("__getitem__", "__setitem__") else ():
-        if isinstance(value, Instance) and not hierarchy.lookup(value.cls, text):
-            plain = passing.Arguments(list(passed))
-            result |= contents.call_method(body.call.other("subscript", "subscript"), text, value, plain)
-    return result
+    return implicit.call_first(body.frame, subject, tuple(text.split()), body.call.position, *passed)
 
 
 def _compare(body: _Body, *given: Values) -> Values:
@@ -195,8 +177,6 @@ def _keep(body: _Body, values: Values, subject: Values) -> Values:
     for one in subject:
         if isinstance(one, Container):
             passing.hold_any(body.frame, one, values)
-        elif isinstance(one, Instance) and contents.kind_of(body.frame, one.cls):
-            contents.keep(body.frame, one, values)
     return EMPTY
 
 
@@ -309,8 +289,16 @@ def _bound_partial(body: _Body, function: Values, first: Values, more: Values) -
 
 def partial(call: Site, positional: list[Values], keywords: dict[str, Values]) -> Values:
     """`functools.partial(function, *args, **kwargs)`."""
-    place = (call.frame.code, call.position, len(positional))
-    return as_set(closures.partial(call.frame, place, positional, keywords))
+    frame = call.frame
+    made = frame.table.at(Partial, (frame.code, call.position, len(positional)))
+    if not hasattr(made, "target"):
+        made.target, made.positional, made.keywords = Cell(), [Cell() for _ in positional[1:]], {}
+    frame.analysis.join(made.target, frame.concrete(positional[0]))
+    for cell, values in zip(made.positional, positional[1:], strict=True):
+        frame.analysis.join(cell, frame.concrete(values))
+    for name, values in keywords.items():
+        frame.analysis.join(made.keywords.setdefault(name, Cell()), frame.concrete(values))
+    return as_set(made)
 
 
 def _replaced(body: _Body, subject: Values, /, **changes: Values) -> Values:

@@ -305,7 +305,7 @@ keys(self): return list(each(self))
 
 [collections.abc.MutableMapping typing.MutableMapping collections.UserDict]
 pop(self, key, default): return ask('__getitem__', self, key) | ask('__delitem__', self, key) | default
-update(self, other): ask('__setitem__', self, each(other), item(other, each(other)))
+update(self, other): ask('__setitem__', self, each(other))
 setdefault(self, key, default):
     return ask('__getitem__', self, key) | ask('__setitem__', self, key, default) | default
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracer import facts as f
 from tracer.link import builtin_names
 from tracer.link.calls.cells import EMPTY, Value, Values
-from tracer.link.calls.values import Builtin, Class, External, Instance
+from tracer.link.calls.values import Builtin, Class, External
 from tracer.link.standard import metaclass_provider
 from tracer.linked import BUILTIN
 
@@ -20,13 +20,6 @@ _WITH, _ADD = "six.with_metaclass", "six.add_metaclass"
 def of(cls: Class) -> Class | None:
     """The metaclass of a class, its own or an inherited one; None for `type` and what is outside the snapshot."""
     return next((ancestor.metaclass for ancestor in cls.mro if ancestor.metaclass is not None), None)
-
-
-def type_of(value: Value) -> Class | None:
-    """The class whose special methods Python calls on an instance or a class; None where the snapshot has none."""
-    if isinstance(value, Instance):
-        return value.cls
-    return of(value) if isinstance(value, Class) else None
 
 
 def named(frame: Frame, definition: f.Definition) -> Class | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tracer import facts as f
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
 from tracer.link.calls.edges import Site, line_of
-from tracer.link.calls.values import NO_ENTRIES, Code, Container, Function, Instance
+from tracer.link.calls.values import Container, Function, Instance
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -151,18 +151,17 @@ def rest_of(frame: Frame, function: Function, index: int, kind: str) -> Containe
     return container
 
 
-def new_container(frame: Frame, kind: str, place: tuple[Any, ...], maker: Code | None) -> Container:
+def new_container(frame: Frame, kind: str, place: tuple[Any, ...], maker: Any) -> Container:
     container = frame.table.at(Container, place)
     start(container, kind, maker)
     return container
 
 
-def start(container: Container, kind: str, maker: Code | None) -> None:
+def start(container: Container, kind: str, maker: Any) -> None:
     """Give a container that was made just now what it needs."""
     if not hasattr(container, "kind"):
         container.kind, container.maker, container.items, container.foreign = kind, maker, {}, {}
         container.rest, container.all, container.is_borrowed = Cell(), Cell(), False
-        container.symbols = NO_ENTRIES
 
 
 def item(container: Container, key: str) -> Any:

@@ -9,13 +9,11 @@ from tracer.link.calls import (
     attributes,
     builtins_model,
     containers,
-    contents,
     enums,
     hierarchy,
     implicit,
     invoke,
     library_table,
-    metaclasses,
     passing,
     records,
     texts,
@@ -116,8 +114,6 @@ def held(frame: Frame, values: Values) -> Values:
 def mapping(frame: Frame, instance: Instance, site: Site) -> Values:
     """`{**x}` and `dict(x)`: the values of a mapping; what has no keys is iterated over."""
     keys = implicit.call_on(frame, instance, ("keys",), site)
-    if keys is None and contents.kind_of(frame, instance.cls) == "dict":
-        return contents.everything(frame, instance)
     if keys is None:
         _iterate(frame, instance, site, False)
         return EMPTY
@@ -135,8 +131,8 @@ def _iterate(frame: Frame, instance: Instance, site: Site, is_async: bool) -> Va
     first, second = ("__aiter__", "__anext__") if is_async else ("__iter__", "__next__")
     iterators = attributes.call_method(frame, instance, first, passing.Arguments(), site, "iterate")
     if iterators is None:
-        if contents.kind_of(frame, instance.cls) or implicit.builtin_kind(instance) not in ("", "type"):
-            return union(records.row(frame, instance) or ()) | contents.elements(frame, instance)
+        if implicit.builtin_kind(instance) not in ("", "type"):
+            return union(records.row(frame, instance) or ())
         return attributes.call_method(frame, instance, "__getitem__", passing.Arguments(), site, "iterate") or EMPTY
     result = EMPTY
     for iterator in frame.each(iterators):
@@ -193,11 +189,9 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
     result = EMPTY
     known = frame.concrete(left)
     for value in frame.each(known):
-        if isinstance(value, (Instance, Class)):
+        if isinstance(value, Instance):
             found = attributes.call_method(frame, value, f"__{name}__", passing.Arguments([right]), site, "operator")
-            if found is None and isinstance(value, Instance):
-                found = enums.of(value.cls)
-            result |= found or EMPTY
+            result |= enums.of(value.cls) if found is None else found
         elif isinstance(value, Container):
             result |= _concatenated(frame, op, value, right, expression, site)
         elif op == "%" and _is_string(value):
@@ -207,7 +201,7 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
     result = texts.limited(frame, result)
     is_refused = _is_refused(result)
     for value in frame.each(right):
-        if isinstance(value, (Instance, Class)) and (is_refused or not _has(known, f"__{name}__")):
+        if isinstance(value, Instance) and (is_refused or not _has(known, f"__{name}__")):
             found = attributes.call_method(frame, value, f"__r{name}__", passing.Arguments([left]), site, "operator")
             result |= found or EMPTY
     return result
@@ -235,8 +229,7 @@ def _percent(frame: Frame, string: Value, right: Values, site: Site) -> Values:
 
 
 def _has(values: Values, name: str) -> bool:
-    types = filter(None, map(metaclasses.type_of, values))
-    return any(hierarchy.lookup(cls, name) for cls in types)
+    return any(isinstance(value, Instance) and hierarchy.lookup(value.cls, name) for value in values)
 
 
 def _concatenated(frame: Frame, op: str, left: Container, right: Values, expression: f.Expr, site: Site) -> Values:
@@ -298,11 +291,11 @@ def compare(frame: Frame, op: str, left: Values, right: Values, site: Site) -> N
     names = COMPARE[op]
     known, answers = frame.concrete(left), EMPTY
     for value in frame.each(known):
-        if isinstance(value, (Instance, Class)):
+        if isinstance(value, Instance):
             answers |= implicit.call_on(frame, value, names, site, right) or EMPTY
     is_refused = _is_refused(answers)
     for value in frame.each(right):
-        if isinstance(value, (Instance, Class)) and (is_refused or not any(_has(known, name) for name in names)):
+        if isinstance(value, Instance) and (is_refused or not any(_has(known, name) for name in names)):
             implicit.call_on(frame, value, tuple(MIRRORED[name] for name in names), site, left)
 
 
@@ -343,8 +336,6 @@ def delete(frame: Frame, target: f.Expr, site: Site) -> None:
         for value in frame.each(evaluate(frame, target.value)):
             if isinstance(value, Instance):
                 _delete_attribute(frame, value, target.attr, site)
-            elif isinstance(value, Class):
-                attributes.call_method(frame, value, "__delattr__", passing.NOTHING, site, "attribute")
     elif isinstance(target, f.Subscript):
         keys = evaluate(frame, target.index)
         for value in frame.each(evaluate(frame, target.value)):

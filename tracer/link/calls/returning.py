@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, captures, closures, containers, narrowing
+from tracer.link.calls import attributes, captures, closures, narrowing
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.edges import NOWHERE
 from tracer.link.calls.passing import Arguments
@@ -20,7 +20,6 @@ from tracer.link.calls.values import (
     Managed,
     Narrowed,
     Parameter,
-    Partial,
     Spelled,
 )
 
@@ -68,11 +67,8 @@ def substituted(frame: Frame, function: Function, values: Values, passed: dict[i
         elif isinstance(value, Managed) and closures.is_symbolic(function, value):
             functions = substituted(frame, function, as_set(value.function), passed)
             result |= closures.managed(frame, functions, entered=value.entered)
-        elif isinstance(value, (Closure, Held, Partial)) and closures.is_symbolic(function, value):
+        elif isinstance(value, (Closure, Held)) and closures.is_symbolic(function, value):
             result.add(closures.replaced(frame, value, lambda inner: substituted(frame, function, inner, passed)))
-        elif isinstance(value, Container) and value.symbols:
-            given = {key: substituted(frame, function, one, passed) for key, one in value.symbols.items()}
-            result.add(containers.made_anew(frame, value, given))
         else:
             result.add(value)
     return frozenset(result)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from tracer import facts as f
 from tracer.link import conditions
-from tracer.link.calls import closures, containers, definitions, imports, narrowing, patterns, protocols
+from tracer.link.calls import closures, definitions, imports, narrowing, patterns, protocols
 from tracer.link.calls.cells import EMPTY, Cell
 from tracer.link.calls.expressions import evaluate, test
 from tracer.link.calls.frame import Frame, join_environments
 from tracer.link.calls.values import External, Field, Function, Instance
-from tracer.link.calls.world import locals_of
 
 
 def _expression(frame: Frame, statement: f.Expression) -> None:
@@ -146,7 +145,6 @@ def _return(frame: Frame, statement: f.Return) -> bool:
         values = evaluate(frame, statement.value)
         code = frame.code
         if isinstance(code, Function):
-            containers.given_back(frame, values, statement.value)
             if not code.is_symbolic and any(closures.is_symbolic(code, value) for value in values):
                 code.is_symbolic = True
             frame.analysis.join(_returns(frame, code), values)
@@ -207,15 +205,8 @@ def _match(frame: Frame, statement: f.Match) -> bool:
 
 def _scope(frame: Frame, statement: f.Scope) -> None:
     frame.declared.update(statement.names)
-    if statement.kind == "global":
-        frame.module.rebound |= frozenset(statement.names)
-        return
-    for name in statement.names:
-        code = frame.code.parent
-        while isinstance(code, Function) and name not in locals_of(code):
-            code = code.parent
-        if isinstance(code, Function):
-            code.origin.rebound |= frozenset((name,))
+    if statement.kind == "nonlocal" and isinstance(frame.code.parent, Function):
+        frame.code.parent.origin.rebound |= frozenset(statement.names)
 
 
 Frame.handlers.update(

@@ -40,8 +40,6 @@ def store(frame: Frame, targets: Values, name: str, values: Values, site: Site) 
         elif isinstance(target, (Class, ClassCone)):
             if is_wide:
                 continue
-            if isinstance(target, Class):
-                attributes.call_method(frame, target, "__setattr__", passing.NOTHING, site, "attribute")
             store_on_class(frame, target if isinstance(target, Class) else target.cls, name, stored)
         elif isinstance(target, Module):
             publishing.replace(frame, target, name, stored)
@@ -51,14 +49,6 @@ def store(frame: Frame, targets: Values, name: str, values: Values, site: Site) 
             continue
         elif isinstance(target, (Code, Closure, Partial)):
             frame.analysis.join(frame.analysis.extra(target, name), stored)
-
-
-def store_plainly(frame: Frame, target: Value, name: str, values: Values, site: Site) -> None:
-    """`vars(target)[name] = value`, past the hooks of an instance."""
-    if isinstance(target, Instance):
-        frame.analysis.write_field(target.cls, name, frame.concrete(values))
-    else:
-        store(frame, as_set(target), name, values, site)
 
 
 def _store_on_instance(frame: Frame, target: Instance, name: str, stored: Values, site: Site) -> None:

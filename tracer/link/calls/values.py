@@ -196,13 +196,6 @@ class Held(Instance):
 
 
 @slotted
-class Filled(Instance):
-    """An instance, made at one place, of a class that is derived from a builtin container: with what that one holds."""
-
-    contents: Container
-
-
-@slotted
 class ClassCone(Value):
     """`cls` or any of its subclasses: what `cls` stands for in a class method."""
 
@@ -316,18 +309,11 @@ class Forwarded(Value):
 
 @slotted
 class Partial(Value):
-    """`functools.partial(function, *args, **kwargs)`, made at `place`. One that is `open` was made of what the callers
-    of the code there pass: each of them has a partial of its own."""
+    """`functools.partial(function, *args, **kwargs)`."""
 
     target: Cell
     positional: list[Cell]
     keywords: dict[str, Cell]
-    place: tuple[Any, ...]
-    open: bool
-    depth: int
-
-    def cells(self) -> list[Cell]:
-        return [self.target, *self.positional, *self.keywords.values()]
 
 
 @slotted
@@ -386,17 +372,15 @@ class Managed(Value):
 @slotted
 class Container(Value):
     """A list, tuple, set or dict made at one place. Literal keys and indices have a cell of their own. It is borrowed
-    if it was filled from what several callers pass. `symbols` is what each caller has another thing for, by key, where
-    the container is given back as it was made."""
+    if it was filled from what several callers pass."""
 
     kind: str
-    maker: Code | None
+    maker: Code
     items: dict[str, Cell]
     foreign: dict[str, Cell]
     rest: Cell
     all: Cell
     is_borrowed: bool
-    symbols: dict[str, Values]
     quota = 8
 
     def label(self) -> str:

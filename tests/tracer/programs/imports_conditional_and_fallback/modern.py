@@ -1,6 +1,0 @@
-def run():
-    return helper()
-
-
-def helper():
-    return 2

@@ -1,6 +1,0 @@
-def compute():
-    return inner()
-
-
-def inner():
-    return 1

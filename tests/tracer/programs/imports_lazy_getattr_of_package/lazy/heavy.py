@@ -1,6 +1,0 @@
-def work():
-    return inner()
-
-
-def inner():
-    return 2

@@ -1,6 +1,0 @@
-def encode(value):
-    return str(value)
-
-
-def decode(text):
-    return text

@@ -1,6 +1,0 @@
-from plugins import registry
-
-
-@registry.register("bye")
-def bye():
-    return "bye"

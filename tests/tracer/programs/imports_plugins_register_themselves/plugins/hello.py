@@ -1,6 +1,0 @@
-from .registry import register
-
-
-@register("hello")
-def hello():
-    return "hello"

@@ -1,2 +1,0 @@
-from . import card
-from .card import charge as pay

@@ -1,5 +1,0 @@
-from ..items import base
-
-
-def charge(amount):
-    return amount + base()

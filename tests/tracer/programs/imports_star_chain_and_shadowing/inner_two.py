@@ -1,9 +1,0 @@
-def public():
-    return helper()
-
-
-def helper():
-    return 2
-
-
-constant_function = lambda: helper()
