@@ -114,7 +114,7 @@ class World:
         module.entered = False
         module.nested = None
         module.variables = {}
-        module.names, module.absent = Cell(), {}
+        module.names = Cell()
         return module
 
     def _code(self, kind: type[C], key: str, body: tuple[f.Statement, ...]) -> C:
