@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import Any
 
 from .. import initializers
@@ -121,7 +122,7 @@ class LayerNormalization(_Normalization):
         options = {key: kwargs.pop(key) for key in _OPTIONS if key in kwargs}
         super().__init__(**kwargs)
         axes = list(axis) if isinstance(axis, (list, tuple)) else axis
-        if not all(isinstance(a, int) for a in (axes if isinstance(axes, list) else [axes])):
+        if not all(isinstance(a, Integral) for a in (axes if isinstance(axes, list) else [axes])):
             raise ValueError(f"Expected an int or a list/tuple of ints for the argument 'axis', but received: {axis!r}")
         self._set(axes, epsilon, center, scale, options)
 

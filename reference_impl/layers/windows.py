@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import Any
 
 
 def window_sizes(value: Any, n: int, name: str) -> tuple[int, ...]:
     """`value` as n positive integers. Raises ValueError naming the argument."""
-    found = (value,) * n if isinstance(value, int) else tuple(value)
-    if len(found) != n or any(not isinstance(v, int) or v <= 0 for v in found):
+    found = (value,) * n if isinstance(value, Integral) else tuple(value)
+    if len(found) != n or any(not isinstance(v, Integral) or v <= 0 for v in found):
         raise ValueError(f"The `{name}` argument must be a tuple of {n} integers > 0. Received: {name}={value}")
-    return found
+    return tuple(map(int, found))
 
 
 def window_count(length: int | None, size: int, stride: int, padding: str, dilation: int = 1) -> int | None:

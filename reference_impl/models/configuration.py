@@ -66,7 +66,9 @@ def arguments_of(cls: type) -> list[str]:
 
 def layer_config(layer: Layer) -> dict[str, Any]:
     """The arguments that make `layer` again, as plain data."""
-    name, policy, fixed = layer.name, dtype_policy(layer.dtype), _FIXED.get(type(layer).__name__, {})
+    name, policy = layer.name, dtype_policy(layer.dtype)
+    kind = type(layer).__name__ if _is_ours(type(layer)) else ""
+    fixed = _FIXED.get(kind, {})
     if hasattr(layer, "batch_shape"):
         return {"batch_shape": tuple(layer.batch_shape), "dtype": layer.dtype, **fixed, "name": name}
     config: dict[str, Any] = {"name": name, "trainable": layer._trainable, "dtype": policy, **fixed}
@@ -74,9 +76,9 @@ def layer_config(layer: Layer) -> dict[str, Any]:
         value = getattr(layer, argument, inspect.Parameter.empty)
         if value is not inspect.Parameter.empty and not isinstance(value, (Variable, InputSpec)):
             config[argument] = plain(value)
-    if layer.activity_regularizer is not None and type(layer).__name__ != "ActivityRegularization":
+    if layer.activity_regularizer is not None and kind != "ActivityRegularization":
         config["activity_regularizer"] = plain(layer.activity_regularizer)
-    elif type(layer).__name__ == "Dense":
+    elif kind == "Dense":
         del config["activity_regularizer"]  # of which only Keras's Dense, among those that take one, tells so
     return config
 

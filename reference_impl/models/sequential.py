@@ -1,7 +1,7 @@
 """A stack of layers."""
 
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..backend.base import Value
@@ -25,7 +25,9 @@ class Sequential(Model):
 
     has_one_output = True
     _input_layer: InputLayer | None = None
-    _several = _tensors = _shapes = list[Any]()
+    _several: Sequence[Any] = ()
+    _tensors: Sequence[Any] = ()
+    _shapes: Sequence[Any] = ()
 
     def __init__(self, layers: Iterable[Any] | None = None, trainable: bool = True, name: str | None = None) -> None:
         super().__init__(trainable=trainable, name=name)

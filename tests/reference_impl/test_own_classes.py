@@ -153,3 +153,20 @@ def test_sums_keep_few_arrays() -> None:
     for n in range(1, 40):
         ops.sum(np.ones((n, 2), "float32"), (0,))
     assert numpy_backend._ones.cache_info().currsize < 20
+
+
+@pytest.mark.parametrize("name", ["Dense", "Embedding", "ActivityRegularization"])
+def test_a_layer_of_a_user_may_be_called_as_one_of_ours(name: str) -> None:
+    class Mine(L.Layer):
+        def __init__(self, units: int = 2, **options: Any) -> None:
+            super().__init__(**options)
+            self.units = units
+
+    cls = type(name, (Mine,), {})
+    again = cls.from_config(cls(3).get_config())
+    assert again.units == 3
+
+
+def test_sizes_may_be_integers_of_numpy() -> None:
+    layer = L.Conv2D(1, np.int64(3), strides=(np.int32(2), np.int32(2)))
+    assert layer.compute_output_shape((None, 7, 7, 1)) == (None, 3, 3, 1)

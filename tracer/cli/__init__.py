@@ -16,7 +16,7 @@ import io
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from tracer.errors import TracerError
 
@@ -52,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     args: argparse.Namespace | None = None
     gc.disable()  # a tenth of a warm answer's time would go into collecting what imports make
+    sys.stdin = sys.stdin or _nowhere("r")
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
     _write_what_it_can(sys.stdout)
@@ -82,11 +83,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         gc.enable()
 
 
-def _nowhere() -> TextIO:
-    """What takes the place of an output that was closed before the program began."""
+def _nowhere(mode: str = "w") -> TextIO:
+    """What takes the place of a stream that was closed before the program began."""
     import os
 
-    return open(os.devnull, "w", encoding="utf-8")
+    return cast("TextIO", open(os.devnull, mode, encoding="utf-8"))
 
 
 def _write_what_it_can(stream: TextIO) -> None:

@@ -11,9 +11,6 @@ from tracer.facts import Import, ImportFrom, Statement
 
 _Node = Any
 _Out = list[Statement]
-# PEP 810; libcst before 1.9 has none.
-LAZY_IMPORT = getattr(cst, "LazyImport", None)
-LAZY_IMPORT_FROM = getattr(cst, "LazyImportFrom", None)
 
 
 class Imports(Patterns):
@@ -22,14 +19,14 @@ class Imports(Patterns):
     __slots__ = ()
 
     def imported(self, node: _Node, out: _Out) -> None:
-        if type(node) is LAZY_IMPORT:
+        if type(node) is cst.LazyImport:  # PEP 810
             self.index += 1
         line = self.step()
         for alias in node.names:
             out.append(Import(self._dotted(alias.name), self._alias(alias), line))
 
     def imported_from(self, node: _Node, out: _Out) -> None:
-        if type(node) is LAZY_IMPORT_FROM:
+        if type(node) is cst.LazyImportFrom:
             self.index += 1
         line = self.step()
         while self.texts[self.index + 1].endswith("..."):

@@ -4,7 +4,8 @@ The parser is compiled and makes each node by calling the class of that name in 
 us, a module with the same names stands there, in which the classes of nodes are structs with the same fields: no checks
 when they are made (the parser has accepted the text), no methods but properties.
 
-`cst` has these in place of libcst's classes; all else in it is libcst's.
+`cst` has these in place of libcst's classes; all else in it is libcst's. Threads that parse here wait for each other;
+one that calls libcst itself at the same time would get these structs: a program with such must extract in a process.
 """
 
 from __future__ import annotations

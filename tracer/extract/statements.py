@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tracer.extract.imports import LAZY_IMPORT, LAZY_IMPORT_FROM, Imports
+from tracer.extract.imports import Imports
 from tracer.extract.nodes import cst
 from tracer.extract.operations import LONGEST_CHAIN
 from tracer.extract.operators import OPERATORS
@@ -372,6 +372,8 @@ _READ: dict[type[cst.CSTNode], Callable[[Statements, _Node, _Out], None]] = {
     cst.Continue: Statements.jump,
     cst.Import: Statements.imported,
     cst.ImportFrom: Statements.imported_from,
+    cst.LazyImport: Statements.imported,
+    cst.LazyImportFrom: Statements.imported_from,
     cst.If: Statements.conditional_statement,
     cst.While: Statements.while_loop,
     cst.For: Statements.for_loop,
@@ -382,6 +384,3 @@ _READ: dict[type[cst.CSTNode], Callable[[Statements, _Node, _Out], None]] = {
     cst.FunctionDef: Statements.function,
     cst.ClassDef: Statements.class_,
 }
-if LAZY_IMPORT is not None and LAZY_IMPORT_FROM is not None:
-    _READ[LAZY_IMPORT] = Statements.imported
-    _READ[LAZY_IMPORT_FROM] = Statements.imported_from

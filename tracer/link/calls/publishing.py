@@ -60,8 +60,12 @@ def replace(frame: Frame, module: Module, name: str, values: Values) -> None:
 
 
 def _is_on_import(frame: Frame, module: Module) -> bool:
-    """Whether this happens as a module is executed, other than `module`, that is part of the program itself."""
-    return frame.code is frame.module and frame.module is not module and not (frame.weak or frame.module.is_guest)
+    """Whether this happens as a module is executed, other than `module`, that another one imports and that is part of
+    the program itself: what nobody imports (a plug-in, a test) may never be executed."""
+    own = frame.module
+    if frame.code is not own or own is module or frame.weak or own.is_guest:
+        return False
+    return own.name in frame.world.imported
 
 
 def _withdraw(frame: Frame) -> None:

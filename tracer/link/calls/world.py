@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from tracer import facts as f
@@ -82,6 +84,19 @@ class World:
             self.modules[name] = None
             self.modules[name] = self._make_module(name)
         return self.modules[name]
+
+    @cached_property
+    def imported(self) -> frozenset[str]:
+        """What the bodies of modules import: modules, and names that may be such."""
+        bodies = ((one, statement) for one in filter(None, self.modules.values()) for statement in one.body)
+        return frozenset(name for one, statement in bodies for name in self._named(one, statement))
+
+    def _named(self, module: Module, statement: f.Statement) -> Iterator[str]:
+        if isinstance(statement, f.Import):
+            yield statement.name
+        elif isinstance(statement, f.ImportFrom):
+            base = self.program.tree.absolute(statement.module, module.name, statement.level)
+            yield from (base, f"{base}.{statement.name}")
 
     def _make_module(self, name: str) -> Module | None:
         loaded = self.program.module(name)

@@ -1,0 +1,10 @@
+"""Nobody imports this."""
+
+import core
+
+
+def mine():
+    pass
+
+
+core.hook = mine
