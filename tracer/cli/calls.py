@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracer.cli.context import no_match, note, use_color, use_links, width_of
-from tracer.cli.parser import add_api_option, add_snapshot_options
+from tracer.cli.parser import BACKENDS, add_api_option, add_snapshot_options
 
 if TYPE_CHECKING:
     from tracer.graph import Node
@@ -47,10 +47,15 @@ def choice_of(args: argparse.Namespace) -> Choice:
 def command(args: argparse.Namespace, *names: str, minimum: str | None = None) -> str:
     """The command that asks the same of some names, with another least confidence if one is given."""
     minimum = minimum or args.min_confidence
+    given = vars(args)
     values = [("--at", args.at), ("--api", args.api), ("--min-confidence", minimum if minimum != "inferred" else None)]
+    values += [("--backend", args.backend if args.backend != BACKENDS[0] else None)]
     values += [("--include", glob) for glob in args.include] + [("--exclude", glob) for glob in args.exclude]
+    values += [("--depth", str(given["depth"]) if given.get("depth", 1) > 1 else None)]
+    values += [("--limit", None if given.get("limit") is None else str(given["limit"]))]
     options = [word for option, value in values if value for word in (option, value)]
-    return shlex.join(["tracer", args.command, *names, *options, *(["--tests"] if args.tests else [])])
+    flags = [option for option, is_set in (("--tests", args.tests), ("--builtins", args.builtins)) if is_set]
+    return shlex.join(["tracer", args.command, *names, *options, *flags])
 
 
 def key_of(snapshot: Snapshot, name: str, api: str | None) -> str | None:
