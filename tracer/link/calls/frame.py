@@ -57,6 +57,7 @@ class Frame:
     __slots__ = (
         "active",
         "analysis",
+        "by_field",
         "cls",
         "code",
         "declared",
@@ -85,6 +86,8 @@ class Frame:
         self.analysis = analysis
         self.active: set[Value] = set()
         """Values being called that lead to other values: one may lead to itself."""
+        self.by_field: set[tuple[object, ...]] = set()
+        """The records that were compared, hashed or shown field by field: each once at a place."""
         self.world: World = analysis.world
         self.table: ValueTable = analysis.world.table
         self.code = code

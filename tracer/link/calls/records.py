@@ -287,16 +287,17 @@ def _made(call: Site, field: Field, values: Values, is_passed: bool) -> Values:
 def by_field(frame: Frame, instance: Instance, methods: tuple[str, ...], site: tuple[int, int]) -> None:
     """Compare, hash or show a record that does not say how: its fields, one by one."""
     cls = instance.cls
-    if instance in frame.active or frame.world.records.isdisjoint(cls.mro):
+    # Records in records in records lead to the same ones in very many ways.
+    asked = (instance, methods[-1], site, frame.weak, frame.doubt, frame.sites is frame.code.sites)
+    if asked in frame.by_field or frame.world.records.isdisjoint(cls.mro):
         return
-    frame.active.add(instance)
+    frame.by_field.add(asked)
     for name in names(frame, cls):
         values = frame.read(frame.world.fields.view(cls, name, instance.exact))
         if methods[-1] == "__repr__":
             texts.shown(frame, values, "r", site)
         else:
             implicit.call_first(frame, values, methods, site, *([] if methods[-1] == "__hash__" else [values]))
-    frame.active.discard(instance)
 
 
 def row(frame: Frame, instance: Instance) -> list[Values] | None:
