@@ -63,7 +63,7 @@ def _parse(text: str, module: ModuleType) -> Any:
 
 if not TYPE_CHECKING:
     cst = _with_plain_nodes()
-    if type(_parse("", cst)) is not cst.Module:  # a parser that looks for its classes elsewhere
+    if type(_parse("f()\n", cst).body[0].body[0].value) is not cst.Call:  # a parser that finds its classes elsewhere
         cst = libcst
 
 

@@ -21,6 +21,7 @@ from tracer.link.modules import TEMPLATES
 from tracer.link.namespaces import UNTAKEN, Binding, Star
 from tracer.link.public_names import PublicNames
 from tracer.link.unfinished import Unfinished
+from tracer.linked import EXTERNAL
 
 __all__ = ["Lookup", "Module", "Program", "Resolved", "Step", "number_keys", "split_key"]
 
@@ -266,7 +267,7 @@ class Program(LoadedModules):
 
     def _imported(self, binding: Binding) -> Resolved:
         found = self.find_module(binding.module)
-        key = f"{found}:" if found else f"<external>:{binding.module}"
+        key = f"{found}:" if found else f"{EXTERNAL}{binding.module}"
         return Resolved(key, binding, "import", binding.module, None, binding.condition)
 
     def _through(self, module: str, name: str, binding: Binding) -> tuple[Resolved, ...]:
@@ -291,7 +292,7 @@ class Program(LoadedModules):
         """The key of a dotted path that no file has: a public name of one of the snapshot's packages, or external."""
         top = path.partition(".")[0]
         found = self.public_names.of_path(path) if top in _PUBLISHED and top in self.top_packages else None
-        return found or f"<external>:{path}"
+        return found or f"{EXTERNAL}{path}"
 
     def exported(self, module: str) -> frozenset[str]:
         """The names that `from module import *` brings: `__all__`, else all that don't start with an underscore."""

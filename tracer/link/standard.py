@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import importlib
 
+from tracer.linked import BUILTIN, EXTERNAL
+
 SAFE_MODULES = frozenset(
     {
         *("abc", "argparse", "ast", "code", "codecs", "collections", "collections.abc", "configparser", "contextlib"),
@@ -42,8 +44,8 @@ def metaclass_provider(name: str, attribute: str) -> str:
 
 def canonical(key: str) -> str:
     """`typing_extensions` hands on what `typing` has."""
-    name = key.removeprefix("<external>:typing_extensions.")
-    return f"<external>:typing.{name}" if name != key and _class("typing", name) else key
+    name = key.removeprefix(f"{EXTERNAL}typing_extensions.")
+    return f"{EXTERNAL}typing.{name}" if name != key and _class("typing", name) else key
 
 
 def _class(module: str, name: str) -> type | None:
@@ -54,5 +56,5 @@ def _class(module: str, name: str) -> type | None:
 
 def _key(cls: type) -> str:
     if cls.__module__ == "builtins":
-        return f"<builtin>:{cls.__qualname__}"
-    return f"<external>:{cls.__module__}.{cls.__qualname__}"
+        return f"{BUILTIN}{cls.__qualname__}"
+    return f"{EXTERNAL}{cls.__module__}.{cls.__qualname__}"

@@ -12,7 +12,7 @@ from tracer.facts.expressions import dotted
 from tracer.link import builtin_names, lazy, wrappers
 from tracer.link.entities import Resolved
 from tracer.link.unparse import unparse
-from tracer.linked import MESSAGES, StepKind
+from tracer.linked import BUILTIN, EXTERNAL, MESSAGES, StepKind
 
 if TYPE_CHECKING:
     from tracer.link.program import Module, Program
@@ -77,7 +77,7 @@ def _name(program: Program, scope: Scope, expression: f.Name) -> Iterator[Value]
     for resolved in results:
         yield _value(resolved, scope.module, name)
     if not results and name in builtin_names.NAMES:
-        yield Value(f"<builtin>:{name}")
+        yield Value(f"{BUILTIN}{name}")
 
 
 def _value(resolved: Resolved, module: str | None, name: str | None) -> Value:
@@ -165,7 +165,7 @@ def _lazy(program: Program, scope: Scope, call: f.Call, loader: str) -> Iterator
 
 def _module_value(program: Program, module: str, step: StepKind) -> Value:
     found = program.find_module(module)
-    return Value(f"{found}:" if found else f"<external>:{module}", step, module, None)
+    return Value(f"{found}:" if found else f"{EXTERNAL}{module}", step, module, None)
 
 
 def _subscript(program: Program, scope: Scope, expression: f.Subscript) -> Iterator[Value]:

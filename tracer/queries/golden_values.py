@@ -13,7 +13,7 @@ from tracer import facts as f
 from tracer.facts.expressions import dotted
 from tracer.link import values
 from tracer.link.namespaces import Binding
-from tracer.linked import BUILTIN
+from tracer.linked import BUILTIN, EXTERNAL
 from tracer.python_text import UNREADABLE, value_of
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ def _own_metaclass(program: Program, key: str) -> str | None:
     for expression in _metaclass_expressions(definition):
         scope = values.Scope(module.name, None, None)
         for value in values.evaluate(program, scope, expression):
-            if value.key == f"<external>:{ABSTRACT}":
+            if value.key == f"{EXTERNAL}{ABSTRACT}":
                 return "type"
             if program.is_class(value.key):
                 return class_name(program, value.key)

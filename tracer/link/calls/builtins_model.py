@@ -46,7 +46,7 @@ from tracer.link.calls.values import (
     Partial,
     Store,
 )
-from tracer.linked import EXTERNAL
+from tracer.linked import BUILTIN, EXTERNAL
 
 if TYPE_CHECKING:
     from tracer.link.calls.invoke import Site
@@ -61,7 +61,7 @@ _CALLBACKS = frozenset(CALLBACKS)
 
 
 def key(value: Builtin | External) -> str:
-    return f"<builtin>:{value.name}" if isinstance(value, Builtin) else f"{EXTERNAL}{value.name}"
+    return f"{BUILTIN}{value.name}" if isinstance(value, Builtin) else f"{EXTERNAL}{value.name}"
 
 
 def callbacks(call: Site, arguments: Arguments, doubt: int = 0) -> Values:

@@ -11,7 +11,7 @@ import msgspec
 from tracer import facts as f
 from tracer.facts.expressions import dotted
 from tracer.link import builtin_names
-from tracer.linked import Symbol
+from tracer.linked import BUILTIN, Symbol
 from tracer.queries.where import match_at
 from tracer.store import Snapshot
 
@@ -240,7 +240,7 @@ class Returns:
         for key in (f"{module}:{name}", f"{module}.{name}:"):
             if self._snapshot.symbol(key) is not None:
                 return key
-        return f"<builtin>:{name}" if name in builtin_names.NAMES else None
+        return f"{BUILTIN}{name}" if name in builtin_names.NAMES else None
 
     def _imported(self, name: str, body: _Body) -> str | None:
         """What an import inside the function binds; relative ones are rare there."""
