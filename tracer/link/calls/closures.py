@@ -13,20 +13,8 @@ from tracer.link.calls import captures, handing, hierarchy, likely, receivers
 from tracer.link.calls.cells import EMPTY, Value, Values
 from tracer.link.calls.handing import CALLABLE, MOST, PASSED, parts
 from tracer.link.calls.passing import Arguments
-from tracer.link.calls.values import (
-    Bound,
-    Class,
-    Closure,
-    Constant,
-    Forwarded,
-    Function,
-    Held,
-    Instance,
-    Managed,
-    Narrowed,
-    Parameter,
-    Spelled,
-)
+from tracer.link.calls.symbols import Forwarded, Narrowed, Parameter, Spelled
+from tracer.link.calls.values import Bound, Class, Closure, Constant, Function, Held, Instance, Managed
 from tracer.linked import WRAPPER
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from tracer.link.calls import narrowing, registries
 from tracer.link.calls.cells import EMPTY, NARROW, Value, Values, as_set
-from tracer.link.calls.values import Builtin, Constant, External, Function, Instance, Narrowed, Parameter
+from tracer.link.calls.symbols import Narrowed, Parameter
+from tracer.link.calls.values import Builtin, Constant, External, Function, Instance
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame

@@ -18,17 +18,8 @@ from tracer.link.calls import (
     texts,
 )
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
-from tracer.link.calls.values import (
-    Bound,
-    Class,
-    Closure,
-    Constant,
-    Container,
-    Function,
-    Instance,
-    Namespace,
-    Parameter,
-)
+from tracer.link.calls.symbols import Parameter
+from tracer.link.calls.values import Bound, Class, Closure, Constant, Container, Function, Instance, Namespace
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site

@@ -13,6 +13,7 @@ from tracer.link.calls import closures, containers, imports, likely, narrowing, 
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
+from tracer.link.calls.symbols import Forwarded, Narrowed, Parameter, Spelled
 from tracer.link.calls.values import (
     Affixed,
     Builtin,
@@ -23,15 +24,11 @@ from tracer.link.calls.values import (
     Container,
     Doubtful,
     External,
-    Forwarded,
     Function,
     Held,
     Instance,
     Managed,
     Module,
-    Narrowed,
-    Parameter,
-    Spelled,
 )
 from tracer.link.calls.world import locals_of
 

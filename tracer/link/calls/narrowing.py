@@ -9,6 +9,7 @@ from tracer import facts as f
 from tracer.link import builtin_names
 from tracer.link.calls import attributes, closures, handing, hierarchy
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
+from tracer.link.calls.symbols import Narrowed, Parameter, Test
 from tracer.link.calls.values import (
     Bound,
     Builtin,
@@ -22,10 +23,7 @@ from tracer.link.calls.values import (
     Function,
     Instance,
     Made,
-    Narrowed,
-    Parameter,
     Partial,
-    Test,
 )
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from tracer import facts as f
 from tracer.link.calls import attributes, containers, hierarchy, narrowing, passing, protocols, records
 from tracer.link.calls.cells import EMPTY, Values, as_set, union
-from tracer.link.calls.values import Class, Constant, Container, Instance, Test
+from tracer.link.calls.symbols import Test
+from tracer.link.calls.values import Class, Constant, Container, Instance
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame

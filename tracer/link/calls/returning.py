@@ -9,19 +9,8 @@ from tracer.link.calls import attributes, captures, closures, narrowing
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.edges import NOWHERE
 from tracer.link.calls.passing import Arguments
-from tracer.link.calls.values import (
-    Closure,
-    Constant,
-    Container,
-    Forwarded,
-    Function,
-    Generator,
-    Held,
-    Managed,
-    Narrowed,
-    Parameter,
-    Spelled,
-)
+from tracer.link.calls.symbols import Forwarded, Narrowed, Parameter, Spelled
+from tracer.link.calls.values import Closure, Constant, Container, Function, Generator, Held, Managed
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from tracer.link.calls import attributes, closures, containers, implicit
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
-from tracer.link.calls.values import Affixed, Class, Constant, Container, Narrowed, Parameter, Spelled
+from tracer.link.calls.symbols import Narrowed, Parameter, Spelled
+from tracer.link.calls.values import Affixed, Class, Constant, Container
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site

@@ -10,6 +10,7 @@ from tracer.link.calls.cells import Cell, Value, Values, slotted
 if TYPE_CHECKING:
     from tracer import facts
     from tracer.link.calls.edges import Sites
+    from tracer.link.calls.symbols import Parameter, Spelled
 
 NO_ENTRIES: dict[Any, Any] = {}
 """What most functions have of some things, none: never changed, but replaced."""
@@ -114,15 +115,6 @@ class Function(Code):
 
     def has_callable(self) -> bool:
         return any(value.__class__ in CALLED for cell in self.cells for value in cell.values)
-
-
-class Test(NamedTuple):
-    """`isinstance` of any of `classes` (in order), `hasattr` of an `attribute`, or `callable` where there is neither,
-    and how it went."""
-
-    classes: tuple[Value, ...]
-    truth: bool
-    attribute: str = ""
 
 
 class Store(NamedTuple):
@@ -240,40 +232,6 @@ class Closure(Value):
 
 
 @slotted
-class Parameter(Value):
-    """Whatever the current caller passed for parameter `index` of `function`."""
-
-    function: Function
-    index: int
-
-    def label(self) -> str:
-        return f"{self.function.key}[{self.index}]"
-
-
-@slotted
-class Narrowed(Value):
-    """What tests left of what the current caller passes for a parameter: `isinstance(x, Class)`, `callable(x)`."""
-
-    parameter: Parameter
-    tests: tuple[Test, ...]
-
-    def label(self) -> str:
-        return f"{self.parameter!r} {self.tests}"
-
-
-@slotted
-class Spelled(Value):
-    """A string around what the current caller passes: `"__%s__" % name`."""
-
-    before: str
-    parameter: Parameter
-    after: str
-
-    def label(self) -> str:
-        return f"{self.before!r} {self.parameter!r} {self.after!r}"
-
-
-@slotted
 class Affixed(Value):
     """A string of which only the beginning and the end are known (`f"visit_{kind}"`), and something between them
     (`"on_{mode}_batch_{hook}".format(...)`)."""
@@ -286,17 +244,6 @@ class Affixed(Value):
 
     def label(self) -> str:
         return f"{self.before!r}...{self.inner!r}...{self.after!r}"
-
-
-@slotted
-class Forwarded(Value):
-    """`getattr(subject, name)` where the current caller says which name."""
-
-    subject: Value
-    name: Parameter | Spelled
-
-    def label(self) -> str:
-        return f"{self.subject!r}.{self.name!r}"
 
 
 @slotted

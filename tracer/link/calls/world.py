@@ -11,6 +11,7 @@ from tracer.facts.expressions import dotted
 from tracer.link.calls import hierarchy, scopes
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values
 from tracer.link.calls.edges import Sites
+from tracer.link.calls.symbols import Parameter
 from tracer.link.calls.table import ValueTable
 from tracer.link.calls.values import (
     NO_ENTRIES,
@@ -24,7 +25,6 @@ from tracer.link.calls.values import (
     Generated,
     Instance,
     Module,
-    Parameter,
 )
 
 if TYPE_CHECKING:
