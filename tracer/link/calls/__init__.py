@@ -4,10 +4,10 @@
 `storing` (with `constructors`), `invoke` (with `likely` and `arity`), `containers`, `protocols`, `narrowing`,
 `patterns`, `definitions` (with `records` and `enums`) and `imports` say what Python does with `values` (numbered by
 `table`, flowing through `cells`; `symbols` stand for what callers pass); `publishing` what others see of a module's and
-a class's names, `returning` what a call gives; `builtins_model` and `library` what builtins and the standard library do, most of
-this by `library_table`, which `library_models` reads; `closures` remember what wrappers are put around (`captures`
-which names they use), `receivers` on which objects methods are called, `handing` says who calls what is passed on,
-`named_ops` which ops are made by name, and `candidates` guesses last.
+a class's names, `returning` what a call gives; `builtins_model` and `library` what builtins and the standard library
+do, most of this by `library_table`, which `library_models` reads; `closures` remember what wrappers are put around
+(`captures` which names they use), `receivers` on which objects methods are called, `handing` says who calls what is
+passed on, `named_ops` which ops are made by name, and `candidates` guesses last.
 """
 
 from __future__ import annotations
