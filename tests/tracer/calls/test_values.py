@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tracer.link.calls import values
+from tracer.link.calls import symbols, values
 from tracer.link.calls.cells import Value
 
 
 def kinds(kind: type[Value]) -> Iterator[type[Value]]:
     for one in kind.__subclasses__():
-        if one.__module__ == values.__name__ and getattr(values, one.__name__) is one:
+        if any(one.__module__ == home.__name__ and getattr(home, one.__name__) is one for home in (symbols, values)):
             yield one
             yield from kinds(one)
 
