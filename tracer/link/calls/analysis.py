@@ -37,6 +37,8 @@ class Analysis:
         self.depth = 0
         self.decisions: dict[int, bool | None] = {}
         self.extras: dict[tuple[Value, str], Cell] = {}
+        self.stand_ins: set[Value] = set()
+        """Instances that a `__setattr__` puts in place of the lists, dicts and so on that are assigned."""
 
     def run(self) -> list[Code]:
         """Interpret everything to the fixpoint; the callers, in order of their modules and definitions."""

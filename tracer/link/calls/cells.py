@@ -97,11 +97,13 @@ class Cell:
         """Add `values`; say whether that changed anything."""
         if values <= self.values:
             return False
-        if self.counts is not None or len(self.values) + len(values) > NARROW:
+        joined = self.values | values if self.values else values
+        if self.counts is not None or len(joined) > NARROW:
             values = self._admit(values)
             if not values:
                 return False
-        self.values = self.values | values if self.values else values
+            joined = self.values | values
+        self.values = joined
         return True
 
     def _admit(self, values: Values) -> Values:

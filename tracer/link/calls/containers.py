@@ -165,9 +165,13 @@ def subscript(frame: Frame, values: Values, index: f.Expr, site: Site, expressio
     if index.__class__ is f.Slice:
         return _slice(frame, values, index, site, expression)
     keys_ = frame.evaluate(index)
+    known = frame.concrete(values)
+    ignored = storing.stand_ins(frame, known)
     result = EMPTY
-    for value in frame.each(values):
-        result |= at(frame, value, keys_, site)
+    for value in frame.each(known):
+        found = at(frame, value, keys_, site)
+        if value not in ignored:
+            result |= found
     return result
 
 

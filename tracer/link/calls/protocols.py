@@ -16,6 +16,7 @@ from tracer.link.calls import (
     library_table,
     passing,
     records,
+    storing,
     texts,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
@@ -86,6 +87,7 @@ def elements(frame: Frame, values: Values, site: Site, is_async: bool = False) -
     result = EMPTY
     known = frame.concrete(values)
     resumed = invoke.Site(frame, site, "iterate", "iterate", count=sum(isinstance(v, Generator) for v in known))
+    ignored = storing.stand_ins(frame, known)
     for value in frame.each(known):
         if isinstance(value, Container):
             result |= _elements_of(frame, value)
@@ -93,7 +95,9 @@ def elements(frame: Frame, values: Values, site: Site, is_async: bool = False) -
             resumed.record(value.function.key)
             result |= frame.read(value.function.yields)
         elif isinstance(value, Instance):
-            result |= _iterate(frame, value, site, is_async)
+            found = _iterate(frame, value, site, is_async)
+            if value not in ignored:
+                result |= found
         elif isinstance(value, External):
             result |= as_set(value)
         elif isinstance(value, (Class, ClassCone)):

@@ -86,6 +86,7 @@ def replaced(frame: Frame, arguments: passing.Arguments) -> None:
     given = frame.concrete(arguments.positional[-1]) if arguments.positional else EMPTY
     values = frozenset(value for value in given if isinstance(value, Instance) and _container_kind(value))
     if values and isinstance(frame.code, Function):
+        frame.analysis.stand_ins |= values
         frame.analysis.join(frame.analysis.extra(frame.code, "__setattr__"), values)
 
 
@@ -101,6 +102,16 @@ def _replacements(frame: Frame, target: Instance, stored: Values) -> Values:
                 found = frame.read(frame.analysis.extra(hook, "__setattr__"))
                 result |= {value for value in found if _container_kind(value) in kinds}
     return frozenset(result)
+
+
+def stand_ins(frame: Frame, values: Values) -> Values:
+    """Of `values`, objects that stand for a list, dict and so on which is known itself: each holds what that holds,
+    while all objects of its class together hold anything."""
+    found = frame.analysis.stand_ins.intersection(values)
+    if not found:
+        return EMPTY
+    kinds = {value.kind for value in values if isinstance(value, Container) and value.all.values}
+    return frozenset(value for value in found if _container_kind(value) in kinds)
 
 
 def _container_kind(value: Value) -> str:
