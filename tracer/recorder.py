@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -48,15 +48,24 @@ class RecordedCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """What a script ended with (`KeyError: 'x'`), the line of it that it got to, and the traceback."""
+
+    error: str
+    line: int | None
+    traceback: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
-    """One run of a script. `hooks` names what watched it; `failure` is the traceback it ended with, if any; `children`
-    were forked and recorded along, `unwatched` processes were started whose calls are not known."""
+    """One run of a script. `hooks` names what watched it; `failure` is what it ended with, if any; `children` were
+    forked and recorded along, `unwatched` processes were started whose calls are not known."""
 
     calls: tuple[RecordedCall, ...]
     elapsed: float
     exit_status: int
     hooks: str
-    failure: str | None
+    failure: Failure | None
     children: int = 0
     unwatched: int = 0
 
@@ -74,10 +83,12 @@ class ObservedEdge:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A recording folded onto a snapshot; `outside` counts the functions of each file that the snapshot lacks."""
+    """A recording folded onto a snapshot; `outside` counts the functions of each file that the snapshot lacks,
+    `differing` those of each that it has in another version."""
 
     edges: tuple[ObservedEdge, ...]
     outside: Mapping[str, int]
+    differing: Mapping[str, int] = field(default_factory=dict)
 
 
 def record(script: Path, arguments: Sequence[str] = (), python: str | None = None) -> Recording:
@@ -120,8 +131,9 @@ def read_recording(path: Path) -> Recording:
     calls = tuple(call for part in parts for call in _calls(part))
     children, forked = len(parts) - 1, sum(part["forked"] for part in parts)
     unwatched = sum(part["started"] for part in parts) + max(0, forked - children)
+    failure = Failure(*data["failure"]) if data["failure"] else None
     return Recording(
-        calls, data["elapsed"], data["exit"], data["hooks"], data["failure"], children=children, unwatched=unwatched
+        calls, data["elapsed"], data["exit"], data["hooks"], failure, children=children, unwatched=unwatched
     )
 
 
@@ -135,13 +147,16 @@ Lookup = Callable[[str, str, int], "str | None"]
 """(path in the snapshot, qualified name, first line) -> symbol key, None if the snapshot has no such symbol."""
 
 
-def observe(recording: Recording, paths: Iterable[str], lookup: Lookup) -> Observation:
-    """Folds a recording onto a snapshot whose files are `paths` and whose symbols `lookup` finds.
+def observe(
+    recording: Recording, paths: Iterable[str], lookup: Lookup, differing: Set[str] = frozenset()
+) -> Observation:
+    """Folds a recording onto a snapshot whose files are `paths` and whose symbols `lookup` finds, but for the files
+    `differing` that ran: the snapshot has other versions of them.
 
     A comprehension's frame counts as the function around it (Python 3.12 has no such frame). Calls of what lies
     outside the snapshot are left out and counted by file.
     """
-    resolver = _Resolver(frozenset(paths), lookup)
+    resolver = _Resolver(frozenset(paths), lookup, differing)
     lines: dict[tuple[str, str], set[int]] = defaultdict(set)
     totals: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0.0])
     for call in recording.calls:
@@ -156,7 +171,7 @@ def observe(recording: Recording, paths: Iterable[str], lookup: Lookup) -> Obser
     edges = tuple(
         ObservedEdge(*pair, tuple(sorted(lines[pair])), int(totals[pair][0]), totals[pair][1]) for pair in sorted(lines)
     )
-    return Observation(edges, dict(sorted(resolver.outside.items())))
+    return Observation(edges, dict(sorted(resolver.outside.items())), dict(sorted(resolver.differing.items())))
 
 
 def _is_own_frame(call: RecordedCall) -> bool:
@@ -167,17 +182,20 @@ def _is_own_frame(call: RecordedCall) -> bool:
 class _Resolver:
     """Finds the snapshot's symbol of a code place, once for each place."""
 
-    def __init__(self, paths: frozenset[str], lookup: Lookup) -> None:
+    def __init__(self, paths: frozenset[str], lookup: Lookup, differing: Set[str]) -> None:
         self._paths = paths
         self._lookup = lookup
+        self._differ = differing
         self._known: dict[CodePlace, str | None] = {}
         self.outside: Counter[str] = Counter()
+        self.differing: Counter[str] = Counter()
 
     def symbol(self, place: CodePlace) -> str | None:
         if place not in self._known:
-            self._known[place] = self._find(place)
+            differs = place.file in self._differ
+            self._known[place] = None if differs else self._find(place)
             if self._known[place] is None:
-                self.outside[place.file] += 1
+                (self.differing if differs else self.outside)[place.file] += 1
         return self._known[place]
 
     def _find(self, place: CodePlace) -> str | None:

@@ -95,6 +95,66 @@ def test_of_nothing_there_is_no_share(ran: Path, tmp_path: Path, capfd: pytest.C
     assert "100" not in capfd.readouterr().out
 
 
+OTHER = "def other():\n    return step()\n\n\nfrom library.core import step\n"
+"""By name: what the index holds of a library whose files run, and the pairs, functions left out and snapshot then."""
+EDITED = {
+    "nothing differs": ({}, 2, 0, "mine"),
+    "one file differs": ({"library/other.py": f"# older\n{OTHER}"}, 1, 1, "mine"),
+    "most differ": ({"library/other.py": "", "library/core.py": "step = fit = print\n"}, 2, 0, "whole"),
+}
+
+
+@pytest.mark.parametrize("name", EDITED)
+@pytest.mark.parametrize("is_whole_there", [False, True])
+def test_only_functions_of_files_that_ran_as_they_were_indexed_are_added(
+    name: str, is_whole_there: bool, tmp_path: Path, warm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edits, pairs, left_out, snapshot = EDITED[name]
+    library = {"library/__init__.py": "", "library/core.py": LIBRARY, "library/other.py": OTHER}
+    write(tmp_path / "site", library)
+    write(tmp_path / "mine", {**library, **edits})
+    script = tmp_path / "script.py"
+    script.write_text(f"{SCRIPT.format(str(tmp_path / 'site'))}import library.other\nlibrary.other.other()\n")
+    if is_whole_there or snapshot == "whole":
+        assert main(["index", str(tmp_path / "site"), "--as", "whole", "--progress", "none"]) == 0
+        pairs, left_out, snapshot = (pairs, left_out, snapshot) if not edits else (2, 0, "whole")
+    assert main(["index", str(tmp_path / "mine"), "--as", "mine", "--progress", "none"]) == 0
+    capsys.readouterr()
+    assert main(["record", "--json", str(script)]) == 0
+    answer = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (answer["pairs"], sum(answer["differing"].values()), answer["snapshot"]) == (pairs, left_out, snapshot)
+    assert main(["record", str(script)]) == 0
+    assert ("another version" in capsys.readouterr().out) == bool(left_out)
+
+
+FAILING = {
+    "no Python": ("x = (\n", "script.py:1", "SyntaxError"),
+    "an import that fails": ("import sys\nimport no_such_module\n", "script.py:2", "--python"),
+    "a name that is missing": ("\n\nnone_such()\n", "script.py:3", "NameError"),
+}
+
+
+@pytest.mark.parametrize("name", FAILING)
+@pytest.mark.parametrize("stand_in_it", [False, True])
+def test_a_script_that_fails_at_once_is_an_error(
+    name: str, stand_in_it: bool, ran: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, where, what = FAILING[name]
+    ran.write_text(source)
+    if stand_in_it:
+        commit(ran.parent, {"script.py": source})
+        monkeypatch.chdir(ran.parent)
+    assert main(["record", str(ran)]) == 2
+    captured = capfd.readouterr()
+    last = captured.err.splitlines()[-1]
+    assert where in last
+    assert what in last
+    assert "mend it" in last
+    assert captured.out == ""
+    assert "indexing" not in captured.err
+    assert main(["record", "--at", "old", "--report"]) == 1
+
+
 CLASS_BODIES = """\
 def noted(value):
     return value

@@ -149,7 +149,7 @@ def test_a_failing_script_keeps_what_it_called(tmp_path: Path) -> None:
     recording = record(script(tmp_path, "def f(): raise ValueError('no')\nf()\n"))
     assert recording.exit_status == 1
     assert recording.failure is not None
-    assert "ValueError: no" in recording.failure
+    assert (recording.failure.error, recording.failure.line) == ("ValueError: no", 2)
     assert [edge.callee for edge in observe(recording, ["script.py"], by_qualname).edges] == ["f"]
 
 
@@ -157,7 +157,7 @@ def test_a_failing_script_keeps_what_it_called(tmp_path: Path) -> None:
 def test_a_failure_is_shown_from_the_scripts_own_frames_on(source: str, first: str, tmp_path: Path) -> None:
     recording = record(script(tmp_path, source))
     assert recording.failure is not None
-    lines = [line for line in recording.failure.splitlines() if line.startswith("  File")]
+    lines = [line for line in recording.failure.traceback.splitlines() if line.startswith("  File")]
     assert lines[0] == f'  File "{tmp_path / "script.py"}", {first}'
 
 

@@ -13,7 +13,10 @@ from tracer.errors import NotIndexed, RecordingError, UsageError
 if TYPE_CHECKING:
     from tracer.index.selection import Chosen
     from tracer.queries.observed import Agreement
-    from tracer.recorder import Recording
+    from tracer.recorder import Failure, Recording
+
+    Place = tuple[str, Agreement]
+    """A snapshot's name, and how far it has what ran."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -98,7 +101,9 @@ def _record(args: argparse.Namespace) -> int:
     recording = record(Path(args.script), args.arguments, args.python)
     args.at, has_calls = _place(args, recording)
     with open_snapshot(args, calls=has_calls, quiet=True) as snapshot:
-        observation = observe_in(snapshot, recording)
+        observation = observe_in(snapshot, recording, anyway=args.anyway)
+        if recording.failure is not None and not observation.edges:
+            raise _failed_at_once(args, recording.failure)
         recall = recall_of(snapshot, observation.edges)
     with Store.open_for_writing() as store:
         store.add_run(snapshot.info, *run_of(Path(args.script), args.arguments, recording, observation))
@@ -119,11 +124,11 @@ def _say_what_the_script_gets(args: argparse.Namespace) -> None:
 
 def _place(args: argparse.Namespace, recording: Recording) -> tuple[str, bool]:
     """The snapshot that a recording is added to, and whether it has any of the files that ran: the one that `--at`
-    names; else the one that a query would ask, if it has what ran; else the one that has most of it; else the sources
-    that ran, of those that a query would ask, indexed now.
+    names; else the one that a query would ask, if it has no other versions of what ran; else the one that has most of
+    what ran as it ran, which may be the sources that ran, of those that a query would ask, indexed now.
 
     Raises:
-        RecordingError: there is none, or the one that `--at` names has other versions of what ran.
+        RecordingError: there is none, or it has other versions of most of what ran; or the script failed at once.
     """
     from tracer.cli.context import note
     from tracer.queries.observed import Agreement
@@ -131,27 +136,48 @@ def _place(args: argparse.Namespace, recording: Recording) -> tuple[str, bool]:
     with closing(_Agreements(args.backend, recording)) as found:
         first = args.at or found.first
         here = found.of(first) if first else Agreement(0, 0)
-        other = None if args.at else found.best()
-    differ = f"{here.different} of the {sum(here)} files that ran differ from those in {first}"
-    if first and not here.is_foreign and (here.same or args.at):
-        return first, here.same > 0
-    if args.at:
-        if not args.anyway:
-            raise RecordingError(differ, hint="record without --at, or add the calls all the same with --anyway")
-        note(differ)
-        return args.at, True
-    if other is not None:
-        why = differ if here.different else f"{first} has none of the files that ran"
-        note(f"{why}; the calls are added to {other}")
-        return other, True
-    name = _indexed_now(args, recording)
-    if name is not None:
-        return name, True
+        differ = f"{here.different} of the {sum(here)} files that ran differ from those in {first}"
+        if args.at:
+            return args.at, _is_place(args, here, differ)
+        if first and here.is_whole:
+            return first, True
+        best = found.best(first)
+    if best is None or not best[1].is_whole:
+        best = max(filter(None, (best, _indexed_now(args, recording))), key=lambda pair: pair[1].same, default=None)
+    if best is not None:
+        if first and best[0] != first:
+            why = differ if here.different else f"{first} has none of the files that ran"
+            note(f"{why}; the calls are added to {best[0]}")
+        return best[0], True
+    if recording.failure is not None:
+        raise _failed_at_once(args, recording.failure)
     if first and not sum(here):
         return first, False
     message = differ if first else "nothing of what ran is indexed"
     hint = "index what ran, such as `tracer index tensorflow keras`, and record again, or say --at and --anyway"
     raise RecordingError(message, hint=hint)
+
+
+def _is_place(args: argparse.Namespace, here: Agreement, differ: str) -> bool:
+    """Whether the snapshot that `--at` names has any of the files that ran; an error if they are other versions."""
+    from tracer.cli.context import note
+
+    if here.is_foreign:
+        if not args.anyway:
+            raise RecordingError(differ, hint="record without --at, or add the calls all the same with --anyway")
+        note(differ)
+    return sum(here) > 0
+
+
+def _failed_at_once(args: argparse.Namespace, failure: Failure) -> RecordingError:
+    where = args.script if failure.line is None else f"{args.script}:{failure.line}"
+    is_import = failure.error.startswith(("ImportError", "ModuleNotFoundError"))
+    other = ", or name an interpreter that has what it imports with --python" if is_import else ""
+    return RecordingError(
+        f"nothing was recorded: before it called anything that is indexed, the script failed with {failure.error}",
+        where=where,
+        hint=f"mend it and record again{other}",
+    )
 
 
 class _Agreements:
@@ -183,21 +209,23 @@ class _Agreements:
         with self._store.snapshot(name, self._backend) as snapshot:
             return agreement(snapshot, self._recording)
 
-    def best(self) -> str | None:
-        """The snapshot that has the most of the files that ran, and few in another version."""
+    def best(self, first: str | None) -> Place | None:
+        """The snapshot that has the most of the files that ran, and few in another version: `first` rather than
+        another that has as many."""
         names = [info.name for info in self._store.snapshots() if info.backend == self._backend] if self._store else []
-        found = [(agreement.same, name) for name in names if not (agreement := self.of(name)).is_foreign]
-        return max(found, key=lambda pair: pair[0])[1] if found and max(found)[0] else None
+        found = [(name, self.of(name)) for name in sorted(names, key=lambda name: name != first)]
+        places = [(name, agreement) for name, agreement in found if agreement.same and not agreement.is_foreign]
+        return max(places, key=lambda place: place[1].same, default=None)
 
 
-def _indexed_now(args: argparse.Namespace, recording: Recording) -> str | None:
-    """The name of a snapshot made now of the repository one stands in or of the installed packages, whichever has more
-    of the files that ran; None if neither has what ran."""
+def _indexed_now(args: argparse.Namespace, recording: Recording) -> Place | None:
+    """A snapshot made now of the repository one stands in or of the installed packages, whichever has more of the files
+    that ran; None if neither has what ran."""
     from tracer.cli.context import indexed
     from tracer.index.selection import choose
     from tracer.queries.observed import agreement
 
-    files = {place.file for call in recording.calls for place in (call.caller, call.callee)}
+    files = {call.callee.file for call in recording.calls}
     choices: list[Chosen] = []
     with suppress(NotIndexed):
         choices = choose(None, None, args.backend)
@@ -207,7 +235,7 @@ def _indexed_now(args: argparse.Namespace, recording: Recording) -> str | None:
             with indexed(args, chosen, calls=True) as snapshot:
                 found = agreement(snapshot, recording)
                 if found.same and not found.is_foreign:
-                    return snapshot.name
+                    return snapshot.name, found
     return None
 
 

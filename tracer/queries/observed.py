@@ -15,14 +15,17 @@ from tracer.store.rows import File
 TIERS = ("exact", "inferred", "candidate")
 
 
-def observe_in(snapshot: Snapshot, recording: Recording) -> Observation:
+def observe_in(snapshot: Snapshot, recording: Recording, *, anyway: bool = False) -> Observation:
     """The calls of a recording between symbols of the snapshot.
 
     Functions are found by file and qualified name, as a program may have run from other copies of the files than
     those that were indexed; of several with one name the one nearest to the recorded line is meant. What the body of
-    a class calls, the function or module around it calls, as in the static graph.
+    a class calls, the function or module around it calls, as in the static graph. Functions of files that ran in
+    another version than was indexed are left out, but where they are wanted `anyway`.
     """
-    files = {file.path: file for file in snapshot.files() if file.kind == "python"}
+    ran = _files_that_ran(snapshot, recording)
+    files = {one.file.path: one.file for one in ran.values()}
+    differing = frozenset() if anyway else frozenset(path for path, one in ran.items() if not one.is_same)
     symbols: dict[str, dict[str, list[Symbol]]] = {}
 
     def lookup(path: str, qualname: str, line: int) -> str | None:
@@ -34,7 +37,7 @@ def observe_in(snapshot: Snapshot, recording: Recording) -> Observation:
             nearest = snapshot.symbol(nearest.parent) if nearest.parent is not None else None
         return None if nearest is None else nearest.key
 
-    return observe(recording, files, lookup)
+    return observe(recording, files, lookup, differing)
 
 
 class Agreement(NamedTuple):
@@ -44,6 +47,11 @@ class Agreement(NamedTuple):
     different: int
 
     @property
+    def is_whole(self) -> bool:
+        """Whether of what ran it has all that it has as it ran."""
+        return self.same > 0 and not self.different
+
+    @property
     def is_foreign(self) -> bool:
         """Whether most of what ran is another version of what was indexed."""
         return self.different > self.same
@@ -51,15 +59,31 @@ class Agreement(NamedTuple):
 
 def agreement(snapshot: Snapshot, recording: Recording) -> Agreement:
     """Whether the files that ran are those that were indexed, by their contents."""
-    blobs = {file.path: file.blob for file in snapshot.files() if file.kind == "python"}
-    same = different = 0
+    ran = _files_that_ran(snapshot, recording).values()
+    same = sum(one.is_same for one in ran)
+    return Agreement(same, len(ran) - same)
+
+
+class _Ran(NamedTuple):
+    """The file of a snapshot that a file that ran is, by its path, and whether it has the same content."""
+
+    file: File
+    is_same: bool
+
+
+def _files_that_ran(snapshot: Snapshot, recording: Recording) -> dict[str, _Ran]:
+    """By path, the files that ran of those that the snapshot has."""
+    indexed: dict[str, list[File]] = {}
+    for file in snapshot.files():
+        if file.kind == "python":
+            indexed.setdefault(file.path, []).append(file)
+    found: dict[str, _Ran] = {}
     for path in {place.file for call in recording.calls for place in (call.caller, call.callee)}:
-        indexed = next((blobs[suffix] for suffix in suffixes(path) if suffix in blobs), None)
-        if indexed is None or not Path(path).is_file():
-            continue
-        is_same = blob_hash(Path(path).read_bytes()) == indexed
-        same, different = same + is_same, different + (not is_same)
-    return Agreement(same, different)
+        files = next((indexed[suffix] for suffix in suffixes(path) if suffix in indexed), ())
+        if files and Path(path).is_file():
+            blob = blob_hash(Path(path).read_bytes())
+            found[path] = min((_Ran(file, file.blob == blob) for file in files), key=lambda one: not one.is_same)
+    return found
 
 
 def _by_qualname(snapshot: Snapshot, file: File) -> dict[str, list[Symbol]]:
@@ -117,6 +141,7 @@ def run_of(
         "children": recording.children,
         "unwatched": recording.unwatched,
         "outside": sum(observation.outside.values()),
+        "differing": sum(observation.differing.values()),
     }
     calls = [
         rows.Observation(e.caller, e.callee, "call", tuple((line, 0) for line in e.lines), e.count, e.seconds)

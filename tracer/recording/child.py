@@ -13,8 +13,8 @@ Children that the script forks (`multiprocessing` does on Linux until Python 3.1
 of their own beside OUTPUT, with ".PID" after its name; interpreters that it starts anew are only counted.
 
 OUTPUT is JSON: {"codes": [[file, qualified name, first line], ...], "calls": [[caller, line, callee, count,
-seconds], ...], "elapsed": seconds, "exit": status, "failure": traceback or null, "hooks": name, "forked": children,
-"started": programs and interpreters}; callers and callees index `codes`.
+seconds], ...], "elapsed": seconds, "exit": status, "failure": [error, line of the script or null, traceback] or null,
+"hooks": name, "forked": children, "started": programs and interpreters}; callers and callees index `codes`.
 """
 
 from __future__ import annotations
@@ -69,11 +69,17 @@ class CallTable:
             total[1] += seconds
         return {
             "codes": [
-                [os.path.realpath(code.co_filename), getattr(code, "co_qualname", code.co_name), code.co_firstlineno]
+                [_file_of(code), getattr(code, "co_qualname", code.co_name), code.co_firstlineno]
                 for code in self.codes.values()
             ],
             "calls": [[*key, int(total[0]), round(total[1], 6)] for key, total in sorted(folded.items())],
         }
+
+
+def _file_of(code: CodeType) -> str:
+    """What is in no file (`<frozen importlib._bootstrap>`, `<string>`) keeps its name."""
+    name = code.co_filename
+    return name if name.startswith("<") else os.path.realpath(name)
 
 
 def _lines_of(code: CodeType) -> dict[int, int]:
@@ -288,14 +294,16 @@ def write(path: str, data: dict[str, Any]) -> None:
     os.replace(part, path)
 
 
-def _as_python_shows(error: BaseException, script: str) -> str:
-    """The traceback from the script's own frames on, of which a script that is no Python has none."""
+def _failure(error: BaseException, script: str) -> tuple[str, Any, str]:
+    """What a script ended with, the line of it that it got to, and the traceback from its own frames on, of which a
+    script that is no Python has none."""
     own = error.__traceback__
     while own is not None and own.tb_frame.f_code.co_filename != script:
         own = own.tb_next
-    if own is None and getattr(error, "filename", None) != script:
-        own = error.__traceback__
-    return "".join(traceback.format_exception(type(error), error, own))
+    is_no_python = own is None and getattr(error, "filename", None) == script
+    line = getattr(error, "lineno", None) if is_no_python else None if own is None else own.tb_lineno
+    shown = traceback.format_exception(type(error), error, own if own or is_no_python else error.__traceback__)
+    return "".join(traceback.format_exception_only(type(error), error)).splitlines()[-1], line, "".join(shown)
 
 
 def run(script: str, arguments: list[str], table: CallTable, children: Children) -> dict[str, Any]:
@@ -304,7 +312,7 @@ def run(script: str, arguments: list[str], table: CallTable, children: Children)
     sys.path[0] = os.path.dirname(os.path.abspath(script))
     watch = watch_with_monitoring if hasattr(sys, "monitoring") else watch_with_profile
     status: Any = 0
-    failure = None
+    failure: Any = None
     started = time.perf_counter()
     children.stop = stop = watch(table)
     try:
@@ -312,7 +320,7 @@ def run(script: str, arguments: list[str], table: CallTable, children: Children)
     except SystemExit as exit_request:
         status = exit_request.code
     except BaseException as error:  # whatever the user's script raises ends the recording, and is reported with it
-        status, failure = 1, _as_python_shows(error, script)
+        status, failure = 1, _failure(error, script)
     finally:
         stop()
     if not isinstance(status, int):
@@ -333,7 +341,7 @@ def main(argv: list[str]) -> int:
     path = output if os.getpid() == mine else f"{output}.{os.getpid()}"  # a child may go on to the script's end
     write(path, {**table.as_json(), **outcome, **children.as_json()})
     if outcome["failure"]:
-        sys.stderr.write(outcome["failure"])
+        sys.stderr.write(outcome["failure"][-1])
     return int(outcome["exit"])
 
 

@@ -27,6 +27,7 @@ def print_recording(
             "calls": calls,
             "pairs": len(observation.edges),
             "outside": dict(observation.outside),
+            "differing": dict(observation.differing),
             "elapsed": recording.elapsed,
             "exit": recording.exit_status,
             "children": recording.children,
@@ -41,6 +42,12 @@ def print_recording(
     print(
         f"added to {plain(snapshot)}; {_amount(outside, 'function')} {'lies' if outside == 1 else 'lie'} outside of it"
     )
+    if observation.differing:
+        functions = _amount(sum(observation.differing.values()), "function")
+        files = _amount(len(observation.differing), "file")
+        first = plain(min(observation.differing))
+        print(f"left out: {functions} of {files} that ran in another version than was indexed, such as {first};")
+        print("index what ran, and record again, to have them too")
     if recording.children:
         print(f"the calls of {_amount(recording.children, 'forked child process')} are among them")
     if recording.unwatched:
