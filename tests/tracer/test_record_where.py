@@ -110,7 +110,9 @@ def test_only_functions_of_files_that_ran_as_they_were_indexed_are_added(
     name: str, is_whole_there: bool, tmp_path: Path, warm: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edits, pairs, left_out, snapshot = EDITED[name]
-    library = {"library/__init__.py": "", "library/core.py": LIBRARY, "library/other.py": OTHER}
+    library: dict[str, str | bytes] = {
+        "library/__init__.py": "", "library/core.py": LIBRARY, "library/other.py": OTHER,
+    }  # fmt: skip
     write(tmp_path / "site", library)
     write(tmp_path / "mine", {**library, **edits})
     script = tmp_path / "script.py"
@@ -196,3 +198,85 @@ def test_what_the_body_of_a_class_calls_is_called_by_what_it_stands_in(
     assert main(["callers", "library.noted", "--at", "bodies", "--json"]) == 0
     calls = json.loads(capsys.readouterr().out)["root"]["calls"]
     assert {call["id"]: call["edge"]["count"] for call in calls} == {"library:": 2, "library:make": 2}
+
+
+WRAPPED = """\
+import sys
+
+
+def wrapped(function):
+    def inner(*args):
+        return function(*args)
+    return inner
+
+
+@wrapped
+def fit():
+    return step()
+
+
+@wrapped
+def step():
+    return 1
+
+
+@wrapped
+def save():
+    return write()
+
+
+def write():
+    return 2
+
+
+def plain():
+    return write()
+
+
+def called(name):
+    return getattr(sys.modules[__name__], name)()
+
+
+def one(name):
+    return getattr(sys.modules[__name__], name)()
+
+
+def hidden(name):
+    return getattr(sys.modules[__name__], name)()
+"""
+SAVERS = "".join(f"\n\n@wrapped\ndef save_{number}():\n    return write()\n" for number in range(8))
+"""By two names: how a path from one to the other is known before a run and after it."""
+PATHS = {
+    ("fit", "step"): ("inferred", "inferred"),
+    ("fit", "write"): (None, None),
+    ("step", "save"): (None, None),
+    ("one", "write"): (None, "observed"),
+    ("called", "write"): (None, "observed"),
+    ("hidden", "step"): (None, None),
+}
+
+
+def known_paths(capsys: pytest.CaptureFixture[str]) -> dict[tuple[str, str], str | None]:
+    found: dict[tuple[str, str], str | None] = {}
+    for first, last in PATHS:
+        capsys.readouterr()
+        status = main(["path", f"library.{first}", f"library.{last}", "--at", "wrapped", "--json"])
+        told = json.loads(capsys.readouterr().out)["paths"]
+        assert status == (0 if told else 1)
+        found[first, last] = told[0]["weakest"] if told else None
+    return found
+
+
+def test_what_wrappers_were_seen_to_call_leads_no_path_astray(
+    tmp_path: Path, warm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "site", {"library.py": f"{WRAPPED}{SAVERS}"})
+    script = tmp_path / "script.py"
+    by_name = (("one", "write"), ("called", "write"), ("called", "plain"), ("hidden", "save"))
+    calls = [f"{caller}({name!r})" for caller, name in by_name] + [f"save_{number}()" for number in range(8)]
+    lines = "\n".join(f"library.{call}" for call in ("fit()", *calls))
+    script.write_text(f"import sys\nsys.path.insert(0, {str(tmp_path / 'site')!r})\nimport library\n{lines}\n")
+    assert main(["index", str(tmp_path / "site"), "--as", "wrapped", "--progress", "none"]) == 0
+    assert known_paths(capsys) == {pair: before for pair, (before, _) in PATHS.items()}
+    assert main(["record", "--at", "wrapped", str(script)]) == 0
+    assert known_paths(capsys) == {pair: after for pair, (_, after) in PATHS.items()}

@@ -160,7 +160,8 @@ def merged(static: Iterable[CallEdge], observed: Iterable[CallEdge]) -> list[Cal
         ends = (edge.caller, edge.callee)
         known = found.get(ends)
         if known is None or known.confidence == "candidate":
-            found[ends] = edge if known is None else edge._replace(kind=known.kind, sites=known.sites or edge.sites)
+            sites = edge.sites if known is None or not known.sites else known.sites
+            found[ends] = (known or edge)._replace(confidence="observed", sites=sites, count=edge.count)
         else:
             found[ends] = known._replace(count=known.count + edge.count)
     return list(found.values())

@@ -43,7 +43,7 @@ NEVER = len(CONFIDENCES)
 """The rank of what is not followed."""
 INFERRED, GUESSED = CONFIDENCES.index("inferred"), CONFIDENCES.index("candidate")
 
-COSTS = {"observed": 500, "exact": 1000, "inferred": 1200, "candidate": 2500}
+COSTS = {"observed": 1000, "exact": 1000, "inferred": 1200, "candidate": 2500}
 """What one call costs. Costs are whole numbers, so that ways that cost the same do so in whatever order they are added:
 an exact call is 1000."""
 RULES = dict.fromkeys(WRAPPERS, -200) | dict.fromkeys(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, compress
 from typing import NamedTuple
 
-from tracer.linked import Receivers
+from tracer.linked import CONFIDENCES, LOCALS, CallEdge, Confidence, Receivers, with_widths
+from tracer.linked import width as width_of
 from tracer.queries.calls import Calls
 from tracer.queries.roots import name_of
 
-OBSERVED = "observed call recorded"
-"""The label of calls that were only seen at run time."""
+RECORDED = "recorded"
+"""The rule of calls that were only seen at run time."""
 MOST_CALLERS = 250
 """More callers than this has what nearly everything calls. In releases from 1.15 to 2.21 `convert_to_tensor` has 644 to
 1,445, `Layer.__call__`, which most ways come through, 80 to 151."""
@@ -21,7 +22,7 @@ MOST_CALLERS = 250
 class Label(NamedTuple):
     """How a call is known."""
 
-    confidence: str
+    confidence: Confidence
     kind: str
     rule: str
 
@@ -34,15 +35,20 @@ class Rows:
         graph = self.snapshot.adjacency()
         self._out, self._into = graph.out, graph.into
         self._keys, self._indexed = graph.names, len(graph.names)
-        self._codes = [*graph.codes, (OBSERVED, 1)]
+        self._codes = [*graph.codes]
         self._labels: dict[int, Label] = {}
         self._unindexed: dict[str, int] = {}
         self._by_name: dict[str, dict[str, dict[str, str]]] = {}
         self._receivers: dict[tuple[str, str], dict[str, Receivers]] | None = None
         self._observed: dict[tuple[int, bool], list[tuple[int, int]]] = {}
-        for (near, inward), edges in calls.observed.items():
-            far = (self.number(edge.caller if inward else edge.callee) for edge in edges)
-            self._observed[self.number(near), inward] = [(one, len(graph.codes)) for one in far]
+        added: dict[tuple[str, int], int] = {}
+        for (caller, inward), edges in calls.observed.items():
+            for edge, label, width in () if inward else self._seen(caller, edges):
+                code = added.setdefault((label, width), len(self._codes) + len(added))
+                near, far = self.number(caller), self.number(edge.callee)
+                self._observed.setdefault((near, False), []).append((far, code))
+                self._observed.setdefault((far, True), []).append((near, code))
+        self._codes += added
 
     def __len__(self) -> int:
         """How many symbols there are."""
@@ -56,6 +62,20 @@ class Rows:
             self._unindexed[key] = len(self._keys)
             self._keys.append(key)
         return self._unindexed[key]
+
+    def _seen(self, caller: str, edges: Iterable[CallEdge]) -> Iterator[tuple[CallEdge, str, int]]:
+        """Of the calls of a function that were seen at run time those of which that tells more than the linker knows:
+        each with its label and its width."""
+        linked: dict[int, Label] = {}
+        for far, code in self.of(self.number(caller), False):
+            label = self.label(code)
+            linked[far] = min(linked.get(far, label), label, key=_rank)
+        for edge, sites in with_widths(edges):
+            width, known = width_of(sites), linked.get(self.number(edge.callee))
+            confidence = seen_as(caller, width)
+            label = Label(confidence, known.kind if known else edge.kind, known.rule if known else RECORDED)
+            if known is None or _rank(label) < _rank(known):
+                yield edge, " ".join(label), width
 
     def key(self, number: int) -> str:
         return self._keys[number]
@@ -89,7 +109,7 @@ class Rows:
     def label(self, code: int) -> Label:
         known = self._labels.get(code)
         if known is None:
-            known = self._labels[code] = Label(*self._codes[code][0].split(" ", 2))
+            known = self._labels[code] = Label(*self._codes[code][0].split(" ", 2))  # type: ignore[arg-type]
         return known
 
     def width(self, code: int) -> int:
@@ -120,5 +140,18 @@ class Rows:
             known = self._by_name[caller] = {}
             for far, code in self.of(self.number(caller), False):
                 key = self.key(far)
-                known.setdefault(name_of(key), {})[key] = self.label(code).rule
+                if (rule := self.label(code).rule) != RECORDED:
+                    known.setdefault(name_of(key), {})[key] = rule
         return known
+
+
+def seen_as(caller: str, width: int) -> Confidence:
+    """How well a path knows a call that was seen at run time, at a place where `width` functions were called.
+
+    Which of several goes together with what was called before no run tells. An inner function's one body stands for all
+    that it was put around, whatever a run put it around."""
+    return "candidate" if LOCALS in caller else "inferred" if width > 1 else "observed"
+
+
+def _rank(label: Label) -> int:
+    return CONFIDENCES.index(label.confidence)

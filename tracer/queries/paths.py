@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from tracer.graph import dotted
-from tracer.linked import CONFIDENCES, CallEdge, Symbol, with_widths
+from tracer.linked import CONFIDENCES, CallEdge, Site, Symbol, width, with_widths
 from tracer.queries.calls import CallPath, Calls
 from tracer.queries.classes import Classes
 from tracer.queries.path_contexts import UNKNOWN, Context, Contexts
@@ -28,7 +28,7 @@ from tracer.queries.path_costs import (
     WRITTEN,
     Reach,
 )
-from tracer.queries.path_rows import Rows
+from tracer.queries.path_rows import Rows, seen_as
 from tracer.queries.path_search import A_CALL, COPY, Common, Search
 from tracer.queries.roots import CALLED, Inheritance, uses
 
@@ -312,17 +312,23 @@ def _ranked(calls: Calls, search: Search, shortest: tuple[str, ...], longest: in
 
 def _doubt(calls: Calls, keys: tuple[str, ...]) -> int:
     """The rank of the call that is known least."""
-    edges = (_between(calls, caller, callee) for caller, callee in pairwise(keys))
-    return max((CONFIDENCES.index(edge.confidence) for edge in edges), default=0)
+    return max((_rank(*_between(calls, caller, callee)) for caller, callee in pairwise(keys)), default=0)
+
+
+def _rank(edge: CallEdge, sites: dict[Site, int]) -> int:
+    """How well a call is known, as a path may take it."""
+    is_seen = edge.confidence == "observed"
+    return CONFIDENCES.index(seen_as(edge.caller, width(sites)) if is_seen else edge.confidence)
 
 
 def _path(calls: Calls, keys: tuple[str, ...], label: str) -> CallPath:
-    edges = tuple(_between(calls, caller, callee) for caller, callee in pairwise(keys))
+    edges = tuple(_between(calls, caller, callee)[0] for caller, callee in pairwise(keys))
     return CallPath(tuple(calls.node(key) for key in keys), edges, label)
 
 
-def _between(calls: Calls, caller: str, callee: str) -> CallEdge:
-    """The edge from one to another, those of its sites first that lead to the fewest other functions."""
+def _between(calls: Calls, caller: str, callee: str) -> tuple[CallEdge, dict[Site, int]]:
+    """The edge from one to another, those of its sites first that lead to the fewest other functions; and to how many
+    each leads."""
     edges = with_widths(calls.all_edges(caller, inward=False))
     edge, sites = next((edge, sites) for edge, sites in edges if edge.callee == callee)
-    return edge._replace(sites=tuple(sorted(edge.sites, key=lambda site: (sites[site], site))))
+    return edge._replace(sites=tuple(sorted(edge.sites, key=lambda site: (sites[site], site)))), sites
