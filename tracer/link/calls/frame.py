@@ -13,7 +13,7 @@ from tracer.link.calls import closures, containers, imports, likely, narrowing, 
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
-from tracer.link.calls.symbols import Forwarded, Narrowed, Parameter, Spelled
+from tracer.link.calls.symbols import Forwarded, Narrowed, Outcome, Parameter, Spelled
 from tracer.link.calls.values import (
     Affixed,
     Builtin,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from tracer.link.calls.world import World
 
 Environment = dict[Any, Values]
-SYMBOLIC = frozenset({Parameter, Narrowed, Spelled, Forwarded, Closure, Held, Managed})
+SYMBOLIC = frozenset({Parameter, Narrowed, Spelled, Forwarded, Outcome, Closure, Held, Managed})
 """Kinds of values in which a caller's may stand."""
 MOST_TYPES = 6
 """Things of more unrelated types than this are no union that somebody meant."""
@@ -294,6 +294,8 @@ class Frame:
                 result |= narrowing.left(self.argument(value.parameter), value.tests)
             elif isinstance(value, Spelled):
                 result |= closures.spelled(self, value.before, self.argument(value.parameter), value.after)
+            elif isinstance(value, Outcome):
+                result |= self.read(value.given)
             elif isinstance(value, Forwarded):
                 continue
             elif isinstance(value, Managed):

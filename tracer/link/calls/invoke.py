@@ -20,6 +20,7 @@ from tracer.link.calls import (
     library_table,
     likely,
     named_ops,
+    outcomes,
     receivers,
     registries,
     returning,
@@ -196,7 +197,7 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     called = frozenset(callable_) | guesses if len(callable_) != len(known) else known
     held = likely.kept(frame, function, called) if call.rule == SELF else EMPTY
     if not held:
-        return call.values(called, arguments)
+        return outcomes.of_call(frame, position, callees, arguments, call.values(called, arguments))
     of_field = call.other(call.kind, "field")
     of_field.expression = function
     return call.values(called - held, arguments) | of_field.values(held, arguments)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, captures, closures, narrowing
+from tracer.link.calls import attributes, captures, closures, narrowing, outcomes
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.edges import NOWHERE
 from tracer.link.calls.passing import Arguments
-from tracer.link.calls.symbols import Forwarded, Narrowed, Parameter, Spelled
+from tracer.link.calls.symbols import Forwarded, Narrowed, Outcome, Parameter, Spelled
 from tracer.link.calls.values import Closure, Constant, Container, Function, Generator, Held, Managed
 
 if TYPE_CHECKING:
@@ -51,6 +51,14 @@ def substituted(frame: Frame, function: Function, values: Values, passed: dict[i
             if value.parameter.function is function:
                 spelling = _actual(frame, function, value.parameter, passed)
                 result |= closures.spelled(frame, value.before, spelling, value.after)
+        elif isinstance(value, Outcome):
+            if value.parameter.function is function:
+                actual = _actual(frame, function, value.parameter, passed)
+                result |= outcomes.of_caller(
+                    frame, value, actual, lambda inner: substituted(frame, function, inner, passed)
+                )
+            else:
+                result |= frame.read(value.given)
         elif isinstance(value, Forwarded):
             result |= _named_by_caller(frame, function, value, passed)
         elif isinstance(value, Managed) and closures.is_symbolic(function, value):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from tracer import facts as f
+from tracer.facts.expressions import dotted
 
 
 def bound_names(body: Iterable[f.Statement], definitions: tuple[f.Definition, ...]) -> Iterator[str]:
@@ -126,7 +127,42 @@ def aliases(body: Iterable[f.Statement], parameters: Iterable[str]) -> dict[str,
     return found
 
 
-def _called_name(expression: f.Expr) -> str | None:
+def is_made_if_missing(body: tuple[f.Statement, ...], parameters: Iterable[str], returned: f.Expr) -> bool:
+    """Whether a body returns what it makes by calling a parameter and keeps in a table, or what it finds there:
+    `x = find(key)`, then `x = make()` and `keep(key, x)`; or `table[key] = make()`, and `return table[key]`."""
+    makers = frozenset(parameters)
+    assigned = [one for one in _flatten(body) if isinstance(one, f.Assign) and one.value is not None]
+    made = {name for one in assigned if _called_name(one.value) in makers for name in _names(one)}
+    stored = [one for one in assigned if _called_name(one.value) in makers or _is_name(one.value, made)]
+    tables = {dotted(target.value) for one in stored for target in one.targets if isinstance(target, f.Subscript)}
+    if isinstance(returned, f.Subscript):
+        return dotted(returned.value) in tables
+    if not isinstance(returned, f.Name) or returned.id not in made:
+        return False
+    is_kept = bool(tables) or any(_hands_on(one, returned.id) for one in _flatten(body))
+    return is_kept and any(_looks_up(one.value) and returned.id in _names(one) for one in assigned)
+
+
+def _names(statement: f.Assign) -> set[str]:
+    return {target.id for target in statement.targets if isinstance(target, f.Name)}
+
+
+def _is_name(expression: f.Expr | None, names: Container[str]) -> bool:
+    return isinstance(expression, f.Name) and expression.id in names
+
+
+def _hands_on(statement: f.Statement, name: str) -> bool:
+    """Whether a statement is a call that is passed `name`, and of which nothing is used."""
+    if not isinstance(statement, f.Expression) or not isinstance(statement.value, f.Call):
+        return False
+    return any(_is_name(argument.value, (name,)) for argument in statement.value.args)
+
+
+def _looks_up(expression: f.Expr | None) -> bool:
+    return isinstance(expression, f.Subscript) or (isinstance(expression, f.Call) and bool(expression.args))
+
+
+def _called_name(expression: f.Expr | None) -> str | None:
     if isinstance(expression, f.Await):
         expression = expression.value
     if isinstance(expression, f.Call) and isinstance(expression.func, f.Name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracer import facts as f
 from tracer.link import conditions
-from tracer.link.calls import closures, definitions, imports, narrowing, patterns, protocols
+from tracer.link.calls import closures, definitions, imports, narrowing, outcomes, patterns, protocols
 from tracer.link.calls.cells import EMPTY, Cell
 from tracer.link.calls.expressions import evaluate, test
 from tracer.link.calls.frame import Frame, join_environments
@@ -145,6 +145,7 @@ def _return(frame: Frame, statement: f.Return) -> bool:
         values = evaluate(frame, statement.value)
         code = frame.code
         if isinstance(code, Function):
+            values = outcomes.returned(frame, code, statement.value, values)
             if not code.is_symbolic and any(closures.is_symbolic(code, value) for value in values):
                 code.is_symbolic = True
             frame.analysis.join(_returns(frame, code), values)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracer.link.calls.cells import Value, slotted
 
 if TYPE_CHECKING:
+    from tracer.link.calls.cells import Cell
+    from tracer.link.calls.passing import Arguments
     from tracer.link.calls.values import Function
 
 
@@ -63,3 +65,17 @@ class Forwarded(Value):
 
     def label(self) -> str:
         return f"{self.subject!r}.{self.name!r}"
+
+
+@slotted
+class Outcome(Value):
+    """What calling the current caller's `parameter` with these arguments gives; `given` is that for all callers
+    together. `depth` counts how many functions pass on what they are given to call."""
+
+    parameter: Parameter
+    arguments: Arguments
+    given: Cell
+    depth: int
+
+    def label(self) -> str:
+        return f"{self.parameter!r}()"
