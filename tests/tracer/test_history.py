@@ -12,6 +12,8 @@ import pytest
 
 from tests.tracer.repositories import ENVIRONMENT, commit, git
 from tracer.cli import main
+from tracer.facts import EXTRACTOR_VERSION
+from tracer.store import Store
 
 EXPORT = "def keras_export(*names, **kw):\n    return lambda f: f\n"
 CLASS = "class Sequential:\n    def __init__(self{extra}):\n        pass\n    def add(self, layer):\n        pass\n"
@@ -90,6 +92,14 @@ def test_what_is_nowhere(repository: Path, capsys: pytest.CaptureFixture[str]) -
     assert "keras.Nothing is in none of 5 revisions" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["keras.Nothing", "Sequential.ad", "keras.Sequential.adds", "nothing.py:3"])
+def test_of_what_is_nowhere_no_file_is_read(repository: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main(["history", name, str(repository)]) == 1
+    with Store.open_for_writing() as store:
+        known = store.known_facts("python", EXTRACTOR_VERSION)
+    assert len(known) < 3  # what every answer reads: the packages and the release
+
+
 def test_errors_say_what_to_do(repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["history", "X", str(repository), "--revs", "v9*"]) == 2
     assert "no tag matches: v9* (it has 5 tags; a branch or a commit will do too)" in capsys.readouterr().err
@@ -98,9 +108,6 @@ def test_errors_say_what_to_do(repository: Path, tmp_path: Path, capsys: pytest.
 
 
 def test_nothing_is_read_twice(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from tracer.facts import EXTRACTOR_VERSION
-    from tracer.store import Store
-
     main(["history", "keras.Sequential", str(repository)])
     with Store.open_for_writing() as store:
         known = store.known_facts("python", EXTRACTOR_VERSION)
@@ -162,6 +169,7 @@ def with_ops(tmp_path: Path, cache: Path) -> Path:
         ("tf.nn.relu", "relu", ["defined", "exported", "re-signed", "removed"]),
         ("tensorflow.python.ops.gen_nn_ops.relu", "relu", ["defined", "exported", "re-signed", "removed"]),
         ("Relu", "Relu", ["defined", "re-signed", "removed"]),
+        ("op:Relu", "Relu", ["defined", "re-signed", "removed"]),
     ],
 )
 def test_what_a_build_generates_from_ops(

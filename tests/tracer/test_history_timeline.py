@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tracer.linked import Signature
-from tracer.queries.history import Revision, State, timeline
+from tracer.queries.history import Revision, State, joined, timeline
 
 V1, V2, V3, V4 = (Revision("tf", f"v{n}", f"sha{n}", n) for n in range(1, 5))
 BASE = State("keras.S", "class", "tf", "tf.models", "S", "tf/models.py", 3, 9, Signature(("self", "a")), ("keras.S",))
@@ -60,6 +60,29 @@ CASES = {
 def test_timeline(name: str) -> None:
     states, expected = CASES[name]
     assert [(event.revision.name, event.kind) for event in timeline(states)] == expected
+
+
+K1, K2, K3 = (replace(revision, source="keras") for revision in (V2, V3, V4))
+IN_KERAS = replace(BASE, source="keras")
+"""By name: states of two sources, the events of both, and the sources that never have the symbol."""
+JOINED = {
+    "the second never has it": ([(V1, BASE)], [(K1, None), (K2, None)], ["defined", "exported"], ("keras",)),
+    "the second has it later": ([(V1, BASE)], [(K1, None), (K2, IN_KERAS)], ["defined", "exported", "moved"], ()),
+    "gone in the second": (
+        [(V1, BASE)], [(K1, IN_KERAS), (K2, None)], ["defined", "exported", "moved", "removed"], (),
+    ),
+    "gone in the first": ([(V1, BASE), (V2, None)], [(K2, None)], ["defined", "exported", "removed"], ()),
+    "only in the second": ([(V1, None)], [(K1, None), (K2, IN_KERAS)], ["defined", "exported"], ()),
+    "nowhere": ([(V1, None)], [(K1, None)], [], ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", JOINED)
+def test_several_sources(name: str) -> None:
+    first, second, expected, never = JOINED[name]
+    states, found = joined([first, second])
+    assert [event.kind for event in timeline(states)] == expected
+    assert found == never
 
 
 def test_a_renamed_argument_breaks_callers() -> None:

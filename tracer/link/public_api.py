@@ -14,9 +14,10 @@ from tracer.link import exports
 from tracer.link.entities import split_key
 from tracer.link.exported import strings
 from tracer.link.values import Scope, evaluate
-from tracer.linked import MESSAGES, Export
+from tracer.linked import EXTERNAL, MESSAGES, Export
 
 if TYPE_CHECKING:
+    from tracer.link.entities import Resolved
     from tracer.link.program import Module, Program
 
 _ROOTS = {"tensorflow": "tf", "keras": "keras"}
@@ -93,8 +94,8 @@ def names_of_message(program: Program, key: str) -> Iterator[Export]:
     """The exports of a message in the root package and in the packages that this binds itself."""
     last = key.rpartition(".")[2]
     package = program.module("tensorflow.python")
-    kept = _kept(program, package) if package is not None else None
-    bound = sorted(package.namespace.names.keys() & kept) if package is not None and kept is not None else ()
+    names = sorted(package.namespace.names) if package is not None else ()
+    bound = [name for name in names if package is not None and is_documented(program, package, name)]
     for public in ("tf", *(f"tf.{name}" for name in bound)):
         found = message(program, f"{public}.{last}")
         if found is not None and found.symbol == key:
@@ -130,25 +131,42 @@ def documented(program: Program, module: Module) -> set[str]:
 
 
 def is_documented(program: Program, module: Module, name: str) -> bool:
-    """Whether `name` is among `documented(program, module)`."""
+    """Whether `name` is among `documented(program, module)`, or is a message that a module without `__all__` takes from
+    what the build makes of a `.proto` file."""
     kept = _kept(program, module)
     if kept is not None:
         return name in kept and _stands_for(program, module, name) is not None
     if program.is_exported(module.name, name) and not _is_removed(program, module, name):
         return True
     sources = (source for source in _starred(program, module) if _kept(program, source))
-    return any(is_documented(program, source, name) for source in sources)
+    return any(is_documented(program, source, name) for source in sources) or _brings(program, module, name)
+
+
+def _brings(program: Program, module: Module, name: str) -> bool:
+    """Whether a module without `__all__`, or such a one that it takes everything from, takes a message from what the
+    build makes of a `.proto` file."""
+    if "__all__" in module.namespace.names:
+        return False
+    sources = (source for source in _starred(program, module) if "__all__" not in source.namespace.names)
+    return any(exports.told_message(program, one, name) is not None for one in (module, *sources))
 
 
 def _stands_for(program: Program, module: Module, name: str) -> str | None:
     """Key of what `name` is in a module; of a message too that it, or a module it takes everything from, takes from
     what the build makes of a `.proto` file."""
     resolved = program.resolve(module.name, name)
-    found = resolved[0].key if resolved else exports.told_message(program, module, name)
+    found = resolved[0].key if resolved and not _is_star(program, resolved[0]) else None
+    found = found or exports.told_message(program, module, name)
     if found is None:
         told = (exports.told_message(program, source, name) for source in _starred(program, module))
         found = next((key for key in told if key is not None), None)
     return found
+
+
+def _is_star(program: Program, resolved: Resolved) -> bool:
+    """Whether a name is said to come from a module of the snapshot by a star import, but is not defined there."""
+    module, _, _ = resolved.key.removeprefix(EXTERNAL).rpartition(".")
+    return resolved.key.startswith(EXTERNAL) and program.tree.exists(module)
 
 
 def _starred(program: Program, module: Module) -> Iterator[Module]:

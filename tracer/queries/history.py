@@ -7,7 +7,7 @@ timeline keeps the first revision of each state and says what changed on the way
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -51,6 +51,10 @@ class Revision:
     date: int
 
 
+Known = tuple[Revision, "State | None"]
+"""What a symbol is at a revision, None where it has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One change, at the first revision that has it; `breaking` if callers of the state before may fail."""
@@ -79,13 +83,32 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Events in the order of the revisions; `revisions` is how many were looked at, `failed` (revision, reason)."""
+    """Events in the order of the revisions; `revisions` is how many were looked at, `failed` (revision, reason).
+
+    `never` are the sources none of whose revisions has the symbol, though a source before them ends with it."""
 
     name: str
     events: tuple[Event, ...]
     revisions: int
     failed: tuple[tuple[str, str], ...] = ()
+    never: tuple[str, ...] = ()
     last: Last | None = None
+
+
+def joined(lanes: Sequence[Sequence[Known]]) -> tuple[list[Known], tuple[str, ...]]:
+    """The states of several sources one after the other, and those of them that never have the symbol.
+
+    Where one ends with it, it is not gone because the next does not have it, or not from its first revision on."""
+    states: list[Known] = []
+    never: list[str] = []
+    for lane in lanes:
+        has = [number for number, (_, state) in enumerate(lane) if state is not None]
+        if states and states[-1][1] is not None:
+            never += {revision.source: None for revision, _ in lane} if not has else ()
+            states += lane[has[0] :] if has else ()
+        else:
+            states += lane
+    return states, tuple(never)
 
 
 def timeline(states: Iterable[tuple[Revision, State | None]]) -> Iterator[Event]:

@@ -26,7 +26,7 @@ from tracer.link.quick_files import Files
 from tracer.linked import MESSAGES, Signature
 from tracer.queries.answers import Match
 from tracer.queries.former_names import before_it_was_exported, from_outside, in_the_old_api, re_exported
-from tracer.queries.history import Last, Revision, State, Timeline, timeline
+from tracer.queries.history import Known, Last, Revision, State, Timeline, joined, timeline
 from tracer.queries.op_history import OpReader, OpSeries
 from tracer.queries.where import match_at, matches_of
 from tracer.sources import SourceProvider
@@ -38,6 +38,8 @@ from tracer.store.rows import Source
 Progress = Callable[[str, int, int], None]
 
 _COMMITS = 50
+_OP = "op:"
+_LAST = re.compile(r"[^\W\d]\w*$")
 
 
 def history(
@@ -68,27 +70,32 @@ def history(
     """
     lanes = _lanes(specs, globs)
     total = sum(len(chosen) for _, chosen in lanes)
-    states: list[tuple[Revision, State | None]] = []
+    found: list[list[Known]] = []
+    looked_at = 0
     failed: list[tuple[str, str]] = []
     known = {f"tf.{name.removeprefix('tensorflow.').removeprefix('tf.')}"}
     with without_collection():
         # From the newest back: which public names to look for in releases that declare none, later ones tell.
         for git, chosen in reversed(lanes):
             series = _Series(store, git, workers, backend)
+            states: list[Known] = []
+            found.insert(0, states)
             try:
                 for tag in reversed(chosen):
-                    progress("revisions", len(states) + len(failed), total)
+                    progress("revisions", looked_at, total)
+                    looked_at += 1
                     try:
                         state = series.state(tag, name, known)
                         known.update(state.exports if state is not None else ())
-                        states.append((series.revision(tag), state))
+                        states.insert(0, (series.revision(tag), state))
                     except TracerError as error:
                         failed.append((tag.name, error.message))
             finally:
                 series.close()
-    states.reverse()
     failed.reverse()
-    return Timeline(name, tuple(timeline(states)), len(states), tuple(failed), _last(lanes, states))
+    known_states, never = joined(found)
+    events = tuple(timeline(known_states))
+    return Timeline(name, events, looked_at - len(failed), tuple(failed), never, _last(lanes, known_states))
 
 
 def _lanes(specs: Sequence[str], globs: Sequence[str]) -> list[tuple[Git, list[Tag]]]:
@@ -138,12 +145,15 @@ class _Series:
         source = self._source(tag)
         searched = _SeriesFiles(self._files, self._loader, self._workers)
         reader = QuickReader(self._program(files), self._loader.facts, searched, [source])
-        match = next(iter(matches_of(reader, name)), None)
+        is_op, name = name.startswith(_OP), name.removeprefix(_OP)
+        is_written = not is_op and _is_written(files, searched, name)
+        match = next(iter(matches_of(reader, name)), None) if is_written else None
         if match is None and (generated := self._generated(tag, name)) is not None:
             op_files, rows = generated
             reader = OpReader(self._program((*op_files, *files)), self._loader.facts, searched, [source], rows)
             match = _generated_match(matches_of(reader, name), name)
-        match = match or before_it_was_exported(reader, searched, name) or in_the_old_api(reader, name)
+        if is_written:
+            match = match or before_it_was_exported(reader, searched, name) or in_the_old_api(reader, name)
         if match is None:
             elsewhere = re_exported(reader.program, name) or from_outside(reader, searched, name)
             if elsewhere is not None or self._place is None:
@@ -223,6 +233,18 @@ class _SeriesFiles:
 
     def fetch(self, files: Iterable[SourceFile]) -> None:
         self._loader.prefetch(largest_first(files), self._workers)
+
+
+def _is_written(files: Sequence[SourceFile], searched: Files, name: str) -> bool:
+    """Whether the last part of a name stands in a Python file, or in a path: nothing of that name is defined if not."""
+    last = _LAST.search(name)
+    if last is None or "/" in name:
+        return True
+    word = last[0].encode()
+    pattern = re.compile(rb"(?<!\w)%s(?!\w)" % re.escape(word))
+    if next(iter(searched.matching(pattern, (word,))), None) is not None:
+        return True
+    return any(f"/{last[0]}." in f"/{file.path}" or f"/{last[0]}/" in f"/{file.path}" for file in files)
 
 
 def _generated_match(matches: Sequence[Match], name: str) -> Match | None:

@@ -20,12 +20,13 @@ _STYLES = {"defined": "green", "returned": "green", "exported": "green", "moved"
 
 
 def as_json(timeline: Timeline, commits: Commits) -> str:
-    """{"name", "revisions", "events": [...], "failed": [...], "log": str|null, "commits": [...]}."""
+    """{"name", "revisions", "events": [...], "failed": [...], "never": [source], "log": str|null, "commits": [...]}."""
     record: dict[str, Any] = {
         "name": timeline.name,
         "revisions": timeline.revisions,
         "events": [record_of(event) for event in timeline.events],
         "failed": [{"revision": revision, "reason": reason} for revision, reason in timeline.failed],
+        "never": list(timeline.never),
         "log": timeline.last.log_command if timeline.last else None,
         "commits": [{"commit": commit, "date": day, "subject": subject} for commit, day, subject in commits],
     }
@@ -47,6 +48,8 @@ def print_timeline(timeline: Timeline, commits: Commits, *, color: bool) -> None
         console.print(head)
         for event in events:
             console.print(_event(event))
+    for source in timeline.never:
+        console.print(Text(f"{plain(source)}: never has it"))
     for name, reason in timeline.failed:
         console.print(Text(f"{plain(name)}: not read, {plain(reason)}", style="red"))
     if timeline.last is not None:

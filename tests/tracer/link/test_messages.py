@@ -6,7 +6,7 @@ import pytest
 
 from tests.tracer.link.programs import program
 from tests.tracer.test_where import indexed
-from tracer.link import exports
+from tracer.link import exports, public_api
 from tracer.linked import Export
 from tracer.queries.tree import Trees
 from tracer.queries.where import where
@@ -106,3 +106,34 @@ def test_a_message_is_a_leaf_of_the_api_tree() -> None:
     with indexed(FILES) as snapshot:
         nodes = {node.label: node for node in Trees().children(snapshot, "api", "tf.train")}
     assert (nodes["Example"].kind, nodes["Example"].expandable) == ("class", False)
+
+
+ROOT = "tensorflow/__init__.py"
+PYTHON = "tensorflow/python/__init__.py"
+TRAIN = "tensorflow/python/training.py"
+OLD = {
+    ROOT: "from tensorflow.python import *\n",
+    "tensorflow/core/__init__.py": "",
+    PYTHON: "from tensorflow.core.example.feature_pb2 import *\nfrom tensorflow.python import training as train\n",
+    TRAIN: "from tensorflow.core.example.example_pb2 import *\n",
+}
+WITH_ALL = {
+    **OLD,
+    PYTHON: f"{OLD[PYTHON]}__all__ = make_all(__name__)\n__all__.extend(['Feature', 'train'])\n",
+    TRAIN: f"{OLD[TRAIN]}__all__ = make_all(__name__)\n__all__.extend(['Example'])\n",
+}
+"""Releases before 1.0, where nothing says what is public, or `__all__` does."""
+
+
+@pytest.mark.parametrize("files", [OLD, WITH_ALL], ids=["no __all__", "with __all__"])
+def test_messages_were_public_by_import_before_anything_declared_them(files: dict[str, str]) -> None:
+    made = program(files)
+    made.read = TEXTS.get
+    for name, module in (("tf.train.Example", "example"), ("tf.Feature", "feature")):
+        row = public_api.message(made, name)
+        assert row is not None
+        assert row.symbol == f"<external>:tensorflow.core.example.{module}_pb2.{name.rpartition('.')[2]}"
+        assert name in {one.name for one in public_api.names_of_message(made, row.symbol)}
+    assert public_api.message(made, "tf.train.Other") is None
+    if files is WITH_ALL:
+        assert public_api.message(made, "tf.BytesList") is None
