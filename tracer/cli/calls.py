@@ -63,7 +63,7 @@ def key_of(snapshot: Snapshot, name: str, api: str | None) -> str | None:
     found = matches_of(snapshot, name, api)
     if not found:
         return None
-    note_taken(name, found[0], found)
+    note_taken(snapshot, name, found[0], found)
     return found[0].key
 
 
@@ -78,13 +78,28 @@ def matches_of(snapshot: Snapshot, name: str, api: str | None) -> tuple[Match, .
     return tuple(answer.matches)
 
 
-def note_taken(name: str, match: Match, matches: Sequence[Match]) -> None:
-    """Say which of the matches of a name was taken, and how the next best one is written."""
-    other = next((one for one in matches if one.key != match.key), None)
+def note_taken(snapshot: Snapshot, name: str, match: Match, matches: Sequence[Match]) -> None:
+    """Say which of the matches of a name was taken, and how the next best one is written that may be meant as well."""
+    other = next((one for one in matches if _may_be_meant(snapshot, name, match, one)), None)
     if other is not None:
         written = other.key if other.kind == "op" else other.full_name
         listing = shlex.join(["tracer", "where", name])
         note(f"{name!r} taken as the {match.kind} {match.full_name}, not {written} (`{listing}` lists all)")
+
+
+def _may_be_meant(snapshot: Snapshot, name: str, match: Match, other: Match) -> bool:
+    """Whether a name stands for another match as well as for the one that was taken. It does not where that is written
+    in full; and the function that runs an op, a copy that nothing loads any more and a counterpart are no others."""
+    from tracer.queries.ranking import is_twin
+
+    if other.key == match.key or ("." in name and name in {match.name, match.full_name, *match.exports}):
+        return False
+    if "op" in (match.kind, other.kind) and "generated" in (match.origin, other.origin):
+        return {op["op"] for op in match.ops} != {op["op"] for op in other.ops}
+    taken, symbol = snapshot.symbol(match.key), snapshot.symbol(other.key)
+    if taken is None or symbol is None:
+        return True
+    return (is_twin(taken), taken.dead) >= (is_twin(symbol), symbol.dead)
 
 
 def _tensorflow_along(snapshot: Snapshot) -> str | None:

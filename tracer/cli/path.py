@@ -76,8 +76,8 @@ def run(args: argparse.Namespace) -> int:
         }
         answer = first_paths(calls, pairs, args.all or 0)
         if answer.asked is not None:
-            note_taken(args.start, pairs[answer.asked][0], starts)
-            note_taken(args.end, pairs[answer.asked][1], ends)
+            note_taken(snapshot, args.start, pairs[answer.asked][0], starts)
+            note_taken(snapshot, args.end, pairs[answer.asked][1], ends)
         found = answer.paths
         if args.json:
             told = {"from": args.start, "to": args.end, "snapshot": snapshot.name, "paths": list(map(path_json, found))}

@@ -61,7 +61,7 @@ def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
             if args.json:
                 print(json_line({**told, "root": None}))
             return 1
-        note_taken(args.name, matches[0], matches)
+        note_taken(snapshot, args.name, matches[0], matches)
         calls = Calls(snapshot, choice_of(args))
         answer = call_answer(calls, matches[0], inward=inward, depth=args.depth, limits=_limits(args))
         changed = _changed(calls, inward=inward) if snapshot.is_edited else []

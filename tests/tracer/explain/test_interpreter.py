@@ -212,6 +212,32 @@ FOUND = {
             (8, "method", "keras.layers.Dense.__call__"),
         ],
     ),
+    "attributes and modules by a text": (
+        """
+        import importlib
+        import keras
+        layers = importlib.import_module("keras.layers")
+        make = getattr(layers, "Dense")
+        make(3)
+        getattr(__import__("keras.utils"), "utils").to_categorical(1)
+        getattr(keras.layers, "Nothing", None)
+        getattr(keras.layers, "Activation", None)
+        getattr(keras.Sequential(), "add")(make(2))
+        """,
+        [
+            (3, "import", "keras"),
+            (4, "import", "keras.layers"),
+            (5, "attribute", "keras.layers.Dense"),
+            (6, "constructor", "keras.layers.Dense"),
+            (7, "import", "keras"),
+            (7, "import", "keras.utils"),
+            (7, "call", "keras.utils.to_categorical"),
+            (9, "attribute", "keras.layers.Activation"),
+            (10, "constructor", "keras.Sequential"),
+            (10, "attribute", "keras.Sequential.add"),
+            (10, "constructor", "keras.layers.Dense"),
+        ],
+    ),
     "other libraries are left alone": (
         """
         import numpy as np
@@ -309,6 +335,20 @@ def test_other_packages_are_listed_and_data_is_nothing_to_follow() -> None:
 def test_what_cannot_be_followed_is_counted() -> None:
     reports = explain("import keras\nkeras.utils.unknown(1).mean()")
     assert [one[:3] for one in reports.unknown] == [(2, ".mean", "what keras.utils.unknown returns")]
+
+
+def test_attributes_by_a_text_that_is_not_written_out_are_counted() -> None:
+    reports = explain(
+        """
+        import keras, numpy
+        for name in names:
+            getattr(keras.layers, name)(3)
+            getattr(numpy, name)(3)
+        getattr(keras.layers, "Nothing")
+        """
+    )
+    assert [one[:3] for one in reports.unknown] == [(4, "getattr(...)", "the attribute's name is not written out")]
+    assert [one.name for one in reports.references if one.found is None] == ["keras.layers.Nothing"]
 
 
 def test_layers_called_on_layers_are_read_once_each() -> None:

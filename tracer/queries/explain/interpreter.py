@@ -8,6 +8,7 @@ name of that kind is counted as unknown when something is asked of it.
 from __future__ import annotations
 
 from tracer import facts as f
+from tracer.queries.explain.by_name import Reached, reached
 from tracer.queries.explain.documents import Block
 from tracer.queries.explain.following import Following
 from tracer.queries.explain.members import members_of
@@ -17,6 +18,7 @@ from tracer.queries.explain.strings import report_strings
 from tracer.queries.explain.values import (
     FOREIGN,
     Environment,
+    Foreign,
     Instance,
     LocalClass,
     LocalFunction,
@@ -353,6 +355,8 @@ class Interpreter:
 
     def _call(self, call: f.Call) -> Value:
         kind: ReferenceKind = "call"
+        if (by_name := reached(call)) is not None and isinstance(self._scope.get(by_name.by), Foreign):
+            return self._by_name(call, by_name)
         if isinstance(call.func, f.Attribute):
             callee = self._attribute(call.func, "method")
         elif isinstance(call.func, f.Name):
@@ -364,6 +368,30 @@ class Interpreter:
             callee = self._value(call.func)
         self._arguments(call, callee)
         return self._result(callee, call)
+
+    def _by_name(self, call: f.Call, what: Reached) -> Value:
+        """What a call reaches by a text, as if it were written out."""
+        for argument in call.args[2 if what.owner is not None else 1 :]:
+            self._value(argument.value)
+        if what.owner is None:
+            name = what.name or ""
+            if not self.api.owns(name.partition(".")[0]):
+                self.reports.other(name.partition(".")[0])
+                return FOREIGN
+            module = self.reports.look_up("import", name, name, call.line, 0)
+            return self.reports.look_up("import", name.partition(".")[0], name, call.line, 0) if what.top else module
+        if what.name is None:
+            self._value(call.args[1].value)
+            owner = self._owner(what.owner)
+            if isinstance(owner, Public | Instance | Result):
+                self.reports.not_followed(call.line, "getattr(...)", "the attribute's name is not written out")
+            return FOREIGN
+        if what.is_optional:
+            owner = self._quietly(what.owner)
+            known = owner.type if isinstance(owner, Instance) else owner
+            if isinstance(known, Public) and self.api.find(f"{known.name}.{what.name}") is None:
+                return FOREIGN
+        return self._attribute(f.Attribute(what.owner, what.name, call.line, 0))
 
     def _result(self, callee: Value, call: f.Call) -> Value:
         if isinstance(callee, Public):
