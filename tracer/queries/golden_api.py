@@ -6,12 +6,11 @@ MRO is cut), tensorflow/tools/common/public_api.py (what is private, what is not
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
-from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING
 
 from tracer.golden import ArgSpec, Golden, descriptor_text
+from tracer.link.standard import is_module
 from tracer.linked import EXTERNAL, TF_KERAS, Export, Symbol
 from tracer.queries import golden_template as template
 from tracer.queries import golden_values as types_of
@@ -266,19 +265,11 @@ def _kind_as_written(path: str, unknown: str) -> str:
     """What something outside the snapshot is, as people spell such things: `mock` is a package, `numpy.dtype` is a
     function or class, `__version__` a value."""
     name = path.rpartition(".")[2]
-    if name == path or _is_library_module(path):
+    if name == path or is_module(path):
         return "module"
     if name.isupper() or name.startswith("__"):
         return unknown
     return "type" if name[:1].isupper() else "function" if name.islower() else unknown
-
-
-def _is_library_module(path: str) -> bool:
-    """Whether that is a module of Python's own library; none is imported to find it."""
-    package = path.rpartition(".")[0]
-    found = PathFinder.find_spec(package) if package in sys.stdlib_module_names else None
-    places = found.submodule_search_locations if found is not None else None
-    return places is not None and PathFinder.find_spec(path, places) is not None
 
 
 def _is_private(name: str) -> bool:

@@ -16,7 +16,6 @@ from tracer.facts.expressions import dotted
 from tracer.golden import ArgSpec
 from tracer.link import signatures, values
 from tracer.link.mro import NAMED_TUPLE
-from tracer.link.standard import SAFE_MODULES
 from tracer.linked import Signature, Symbol
 from tracer.queries import golden_values as types_of
 
@@ -322,9 +321,13 @@ class _Library:
         _add_object(found, name, self.member)
 
 
-_IMPORTED = SAFE_MODULES | {
+_IMPORTED = {
+    *("abc", "argparse", "ast", "code", "codecs", "collections", "collections.abc", "configparser", "contextlib"),
+    *("ctypes", "datetime", "enum", "fractions", "functools", "http.server", "io", "json", "json.decoder"),
+    *("json.encoder", "logging", "numbers", "optparse", "pickle", "queue", "random", "socketserver", "string"),
+    *("tarfile", "threading", "types", "typing", "unittest", "weakref", "zipfile"),
     *("builtins", "copy", "dataclasses", "decimal", "inspect", "itertools", "math", "operator", "os", "os.path"),
-    *("pathlib", "re", "string", "sys", "textwrap", "time", "traceback", "warnings"),
+    *("pathlib", "re", "sys", "textwrap", "time", "traceback", "warnings"),
 }
 """Importing them does nothing else: `this` and `antigravity` are of the standard library too."""
 
