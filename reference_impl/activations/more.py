@@ -9,6 +9,7 @@ import math
 
 from ..backend import current
 from ..backend.base import Value
+from ..backend.dtypes import floating
 from ..config import single
 from ..counterpart import counterpart
 
@@ -32,7 +33,7 @@ def softmax(x: Value, axis: int = -1) -> Value:
 @counterpart("keras.activations.tanh")
 def tanh(x: Value) -> Value:
     """(e^x - e^-x) / (e^x + e^-x)"""
-    return current().tanh(x)
+    return current().tanh(floating(current(), x))
 
 
 def bent_relu(x: Value, negative_slope: float, max_value: float | None, threshold: float) -> Value:
@@ -101,7 +102,7 @@ def gelu(x: Value, approximate: bool = False) -> Value:
 @counterpart("keras.activations.exponential")
 def exponential(x: Value) -> Value:
     """e^x"""
-    return current().exp(x)
+    return current().exp(floating(current(), x))
 
 
 @counterpart("keras.activations.relu6")
@@ -148,6 +149,7 @@ def log_softmax(x: Value, axis: int = -1) -> Value:
 def leaky_relu(x: Value, negative_slope: float = 0.2) -> Value:
     """x, or negative_slope x below zero. Maas et al., ICML workshop 2013."""
     ops = current()
+    x = floating(ops, x)
     return ops.where(ops.greater(x, 0), x, ops.multiply(x, single(negative_slope)))
 
 

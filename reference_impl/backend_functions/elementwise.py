@@ -9,6 +9,7 @@ import numpy as np
 from .. import config
 from ..backend import current
 from ..backend.base import Value
+from ..backend.dtypes import promoted
 from ..counterpart import counterpart
 from .common import as_float, as_value
 
@@ -176,16 +177,8 @@ def alike(x: Any, y: Any) -> tuple[Value, Value]:
         b, a = alike(y, x)
         return a, b
     a = as_value(x)
-    kind = config.standardize_dtype(a.dtype)
-    if np.isscalar(y) and not ("float" not in kind and isinstance(y, float)):
-        return a, as_value(y, kind)
-    b = as_value(y)
-    other = config.standardize_dtype(b.dtype)
-    if kind == other:
-        return a, b
-    if "float" in kind and "float" not in other:
-        return a, current().cast(b, kind)
-    if "float" in other and "float" not in kind:
-        return current().cast(a, other), b
-    wider = str(np.promote_types(kind, other))
-    return current().cast(a, wider), current().cast(b, wider)
+    if np.isscalar(y):
+        a = as_float(a) if isinstance(y, float) else a
+        return a, as_value(y, config.standardize_dtype(a.dtype))
+    a, b = promoted(current(), [a, as_value(y)])
+    return a, b

@@ -10,6 +10,7 @@ from functools import reduce
 from typing import Any
 
 from ..backend.base import Value
+from ..backend.dtypes import promoted
 from ..counterpart import counterpart
 from .base import Layer, Shape
 
@@ -48,7 +49,7 @@ class Merge(Layer):
 
     def _aligned(self, inputs: Any) -> list[Value]:
         rank = max(len(x.shape) for x in inputs)
-        return [self._widened(x, rank) for x in inputs]
+        return promoted(self.ops, [self._widened(x, rank) for x in inputs])
 
     def _widened(self, x: Value, rank: int) -> Value:
         for _ in range(rank - len(x.shape)):
@@ -149,7 +150,7 @@ class Concatenate(Merge):
 
     def call(self, inputs: Any) -> Value:
         self._check_count(inputs)
-        return self.ops.concatenate(list(inputs), self.axis)
+        return self.ops.concatenate(promoted(self.ops, inputs), self.axis)
 
     def compute_output_shape(self, input_shape: Any) -> Shape:
         axis = self.axis % len(input_shape[0])
@@ -221,7 +222,7 @@ class Dot(Merge):
 
     def call(self, inputs: Any) -> Value:
         i, j = self._pair([x.shape for x in inputs])
-        a, b = inputs
+        a, b = promoted(self.ops, inputs)
         if self.normalize:
             a, b = _unit(self.ops, a, i), _unit(self.ops, b, j)
         return batch_dot(self.ops, a, b, i, j)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..backend.base import Value
+from ..backend.dtypes import floating
 from ..counterpart import counterpart
 from ..settings import data_format_of
 from .base import InputSpec, Layer, Shape
@@ -106,7 +107,8 @@ class _GlobalPooling(Layer):
         return tuple(range(start, start + self.rank))
 
     def call(self, inputs: Value) -> Value:
-        return getattr(self.ops, self.operation)(inputs, self.axes, self.keepdims)
+        x = floating(self.ops, inputs) if self.operation == "mean" else inputs
+        return getattr(self.ops, self.operation)(x, self.axes, self.keepdims)
 
     def compute_output_shape(self, input_shape: Any) -> Shape:
         if self.keepdims:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..backend.base import Value
 from ..backend.protocol import Backend
+from ..config import standardize_dtype
 from ..counterpart import counterpart
 from ..seed_generator import SeedGenerator
 from ..settings import data_format_of
@@ -111,11 +112,15 @@ class Masking(Layer):
         self.mask_value = mask_value
 
     def compute_mask(self, inputs: Value, previous_mask: Value = None) -> Value:  # noqa: ARG002
-        return self.ops.any(self.ops.not_equal(inputs, self.mask_value), -1, False)
+        return self.ops.any(self.ops.not_equal(inputs, self._number(inputs)), -1, False)
+
+    def _number(self, inputs: Value) -> float:
+        """The value of a step left out, in the inputs' type."""
+        return self.mask_value if "float" in standardize_dtype(inputs.dtype) else int(self.mask_value)
 
     def call(self, inputs: Value) -> Value:
         ops = self.ops
-        kept = ops.any(ops.not_equal(inputs, self.mask_value), -1, True)
+        kept = ops.any(ops.not_equal(inputs, self._number(inputs)), -1, True)
         return ops.annotate(ops.multiply(inputs, ops.cast(kept, inputs.dtype)), mask=ops.squeeze(kept, -1))
 
     def compute_output_shape(self, input_shape: Any) -> Any:
