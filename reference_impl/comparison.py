@@ -153,7 +153,7 @@ def compare(
     options = {"epochs": epochs, "batch_size": batch_size, **(fit_options or {})}
     tell = listener or (lambda _: None)
     theirs = train(keras, model_fn, data, seed=seed, fit_options=options, listener=tell)
-    with use_backend(backend, **({"device": device} if device else {})):  # type: ignore[arg-type]
+    with use_backend(backend, device):
         own = train(_ours(), model_fn, data, seed=seed, fit_options=options, listener=tell, reference=theirs)
     return Comparison(theirs, own, loss_tolerance, weight_tolerance)
 

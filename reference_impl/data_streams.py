@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain, count, islice
+from types import GeneratorType
 from typing import Any
 
 from .backend.base import map_values
@@ -120,8 +121,8 @@ class Stream(Epochs):
     """Batches in the order a generator, `Sequence` or dataset yields them.
 
     Of a generator the first two are looked at and put back, and come again whenever it begins anew, as in Keras
-    (`generator_data_adapter.peek_and_restore`). Raises ValueError when targets are also given as arguments, or it
-    yields nothing.
+    (`generator_data_adapter.peek_and_restore`). Raises ValueError when targets, or for a
+    generator weights of classes, are also given as arguments, or it yields nothing.
     """
 
     batch_size: int | None = None
@@ -133,6 +134,11 @@ class Stream(Epochs):
                     f"When providing `x` as a generator or dataset, `{name}` should not be passed. "
                     f"Instead, the {name} should be included in what it yields."
                 )
+        if class_weight is not None and isinstance(x, GeneratorType):
+            raise ValueError(
+                "Argument `class_weight` is not supported for Python generator inputs. "
+                f"Received: class_weight={class_weight}"
+            )
         self.source, self.steps, self.class_weight, self.shuffle = x, steps, class_weight, shuffle
         self.indexed = is_indexed(x)
         self.available = _length(x)

@@ -137,8 +137,8 @@ class RedirectedModule(ModuleType):
         names: set[str] = set()
         for target in self._targets:
             owner = _resolve(target)
-            listed = getattr(owner, "__all__", None) or [name for name in dir(owner) if not name.startswith("_")]
-            names.update(listed)
+            listed = None if "__dir__" in vars(owner) else getattr(owner, "__all__", None)
+            names.update(name for name in listed or dir(owner) if not name.startswith("_"))
         return sorted(names)
 
 

@@ -25,27 +25,37 @@ def run_script(path: str, arguments: Sequence[str] = (), *, backend: str = "nump
     through.
 
     Raises:
-        ScriptError: no such file, a syntax error, or TensorFlow is wanted and not installed.
+        ScriptError: no such file, a syntax error, TensorFlow is wanted and not installed, or there is no such device.
     """
     from reference_impl.backend import use_backend
 
     cells = [compile_cell(source, path) for source in _read_cells(Path(path))]
     if backend == "tensorflow":
         _require_tensorflow()
-    options = {"device": device} if device else {}
+    chosen = _made(backend, device)
     main = ModuleType("__main__")
     main.__dict__["__file__"] = path
     saved = (sys.argv, sys.path[:], sys.modules["__main__"])
     sys.argv, sys.modules["__main__"] = [path, *arguments], main
     sys.path.insert(0, str(Path(path).resolve().parent))
     try:
-        with redirected(with_tensorflow=backend == "tensorflow"), use_backend(backend, **options):  # type: ignore[arg-type]
+        with redirected(with_tensorflow=backend == "tensorflow"), use_backend(chosen):
             for statements, last in cells:
                 exec(statements, main.__dict__)
                 if last is not None:
                     _display(eval(last, main.__dict__))
     finally:
         sys.argv, sys.path[:], sys.modules["__main__"] = saved
+
+
+def _made(backend: str, device: str | None) -> Any:
+    from reference_impl.backend import use_backend
+
+    try:
+        with use_backend(backend, device) as made:
+            return made
+    except ValueError as error:
+        raise ScriptError(str(error)) from error
 
 
 def compile_cell(source: str, path: str) -> tuple[Any, Any | None]:

@@ -53,6 +53,17 @@ def clear_session() -> None:
     names_taken.clear()
 
 
+def check_backend(backend: Any, device: str | None) -> None:
+    """Raises ValueError for a backend of another name, and for a device that it does not compute on."""
+    if isinstance(backend, str) and backend != "numpy":
+        raise ValueError(f"Unknown backend: {backend!r}. Known backends: numpy, tensorflow")
+    if device and not device.upper().lstrip("/").removeprefix("DEVICE:").startswith("CPU"):
+        raise ValueError(
+            f"device={device!r} is for the TensorFlow backend: use_backend('tensorflow', device={device!r}), or "
+            f"--backend tensorflow --device {device}. NumPy computes on the CPU."
+        )
+
+
 def data_format_of(value: str | None) -> str:
     """None is the process's setting. Raises ValueError for anything but "channels_last" and "channels_first"."""
     value = value or image_data_format()

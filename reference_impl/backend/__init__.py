@@ -19,13 +19,14 @@ current = _scope.get
 def use_backend(backend: Any, device: str | None = None, jit_compile: bool = False) -> Iterator[Any]:
     """Compute with "numpy", "tensorflow" or a `Backend` inside the `with` block; models made there stay with it.
 
-    `device` ("CPU:0", "GPU:0") and `jit_compile` (XLA) concern TensorFlow only. Raises ValueError for another name.
+    `device` ("CPU:0", "GPU:0") and `jit_compile` (XLA) concern TensorFlow only. Raises ValueError for another name, and
+    for a device other than the CPU where TensorFlow is not to be made.
     """
     chosen = NUMPY if backend == "numpy" else backend
     if backend == "tensorflow":
         chosen = import_module(".tensorflow_backend", __name__).TensorFlowBackend(device, jit_compile)
-    elif isinstance(chosen, str):
-        raise ValueError(f"Unknown backend: {backend!r}. Known backends: numpy, tensorflow")
+    elif isinstance(chosen, str) or device:
+        import_module("..settings", __name__).check_backend(backend, device)
     token = _scope.set(chosen)
     try:
         yield chosen

@@ -129,6 +129,12 @@ def test_use_before_compile_and_names() -> None:
         model.get_layer("b")
 
 
+def test_numpy_computes_on_the_cpu() -> None:
+    for device in ("CPU:0", "cpu", "/device:CPU:0", None):
+        with use_backend("numpy", device) as backend:
+            assert backend.name == "numpy"
+
+
 def test_graphs_must_be_connected() -> None:
     a, b = layers.Input((2,)), layers.Input((2,))
     with pytest.raises(ValueError, match="disconnected"):
@@ -164,6 +170,11 @@ def test_graphs_must_be_connected() -> None:
             "`input_axes` is not supported",
         ),
         (lambda: reference_impl.optimizers.SGD.from_config({"learning_rate": {"class_name": "No"}}), "Known ones"),
+        (lambda: use_backend("numpy", device="GPU:0").__enter__(), "is for the TensorFlow backend"),
+        (
+            lambda: _model().fit(((x, y) for x, y in [(X, Y)]), class_weight={0: 2.0}, verbose=0),
+            "not supported for Python generator",
+        ),
     ],
 )
 def test_wrong_arguments_are_named(call: Any, words: str) -> None:

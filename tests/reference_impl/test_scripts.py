@@ -169,6 +169,12 @@ def test_scripts_that_cannot_start(name: str, content: str | None, words: str) -
     assert "Traceback" not in done.stderr
 
 
+def test_a_device_that_is_not_there_starts_no_script() -> None:
+    done = _command("--device", "GPU:0", _write("print(1)"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("reference_impl: device='GPU:0' is for the TensorFlow backend")
+
+
 def test_what_ends_a_script_is_shown_from_the_scripts_own_frames_on() -> None:
     done = _command(_write("def f():\n    {}['key']\nf()\n"))
     assert done.returncode == 1
@@ -217,6 +223,12 @@ def test_a_name_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
     assert note.startswith("`keras.layers` is answered by reference_impl, which lacks this name. It has: Activation,")
     assert "Callable" not in note
     assert "conv2d" not in note
+
+
+def test_the_names_of_keras_itself_are_listed() -> None:
+    with redirected(), pytest.raises(AttributeError, match=r"`keras.nothing` is not part of reference_impl. It has: .*"
+                                     r"Input, .*Sequential, .*layers, .*optimizers"):  # fmt: skip
+        importlib.import_module("keras").nothing  # noqa: B018
 
 
 @pytest.mark.parametrize("module", ["layers", "losses", "regularizers", "constraints", "optimizers.schedules", "utils"])
