@@ -83,7 +83,7 @@ def _rows(layer: Any, model: Any, plain: bool, trainable: bool, expand: bool, de
     if trainable:
         row.append("-" if not layer.weights else "Y" if layer.trainable else "N")
     rows = [row]
-    for inner in _parts(layer) if expand and hasattr(layer, "layers") else ():
+    for inner in layer.layers if expand and hasattr(layer, "layers") else ():
         rows += _rows(inner, model, plain, trainable, expand, depth + 1)
     return rows
 
@@ -100,7 +100,7 @@ def _shape(layer: Layer) -> str:
             shapes = map_values(lambda t: t.shape, layer._inbound_nodes[-1].outputs)
         else:
             shapes = layer.output_shape
-    except (AttributeError, NotImplementedError):
+    except (AttributeError, NotImplementedError, ValueError):  # the last of a Sequential without a shape
         return "?"
     return str([_one(s) for s in shapes]).replace("'", "") if isinstance(shapes, list) else _one(shapes)
 
