@@ -19,7 +19,7 @@ _NAMES = {
     "Sequential": ".models.sequential", "Model": ".models.model", "Input": ".models.tensors", "Layer": ".layers.base",
     "Loss": ".losses", "Metric": ".metrics.base", "Optimizer": ".optimizers", "Variable": ".backend.base",
     "Initializer": ".initializers", "KerasTensor": ".models.tensors", "from_keras": ".conversion",
-    "compare": ".comparison",
+    "compare": ".comparison", "GradientTape": ".own_steps",
 }  # fmt: skip
 
 

@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import losses, metrics
 from .backend import current
 from .backend.base import Value
+from .counterpart import counterpart
 from .lazy import snake_case
 from .losses import Loss, LossFunctionWrapper
-from .metrics.base import MeanMetricWrapper, Metric
+from .metrics.base import Mean, MeanMetricWrapper, Metric
 from .targets import Objective, only
+
+
+@counterpart("keras.src.trainers.compile_utils.CompileMetrics")
+class CompileMetrics:
+    """The metrics of `compile` as one, which is what a user's own training step sees of them."""
+
+    name = "compile_metrics"
+
+    def __init__(self, objective: Any) -> None:
+        self._objective = objective
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Take in a batch; the weights reach `weighted_metrics` only."""
+        self._objective.update_metrics(y_true, y_pred, sample_weight)
+
+    def result(self) -> dict[str, Value]:
+        """Name, made unique -> value."""
+        objective, found = self._objective, dict[str, Value]()
+        if objective.several is not None:
+            found |= objective.several.results()
+        for metric in [*objective.shown, *objective.weighted]:
+            found[free_name(metric, {"loss", *found}, metric in objective.weighted)] = metric.result()
+        return found
+
+    def reset_state(self) -> None:
+        for metric in self._objective.compiled_metrics:
+            metric.reset_state()
+
 
 BY_SHAPE = ("accuracy", "acc", "crossentropy", "ce")
 
@@ -28,6 +57,8 @@ class FullObjective(Objective):
 
     def __init__(self, arguments: tuple[Any, ...], model: Any) -> None:
         super().__init__(None)
+        self.tracker: Any = Mean(name="loss") if model.has_own_steps else self.tracker
+        self.together = CompileMetrics(self)
         self.arguments = arguments
         self.model, self.built = model, False
         self.shown: list[Any] = []
@@ -53,7 +84,14 @@ class FullObjective(Objective):
     @property
     def metrics(self) -> list[Any]:
         """The loss's mean and all metrics."""
-        return [self.tracker, *(self.several.metrics if self.several else [*self.shown, *self.weighted])]
+        if self.model.has_own_steps:
+            return [self.tracker, self.together]
+        return [self.tracker, *self.compiled_metrics]
+
+    @property
+    def compiled_metrics(self) -> list[Any]:
+        """Those that `compile` asked for, and the means of several losses."""
+        return self.several.metrics if self.several else [*self.shown, *self.weighted]
 
     def resolve(self, y_true: Any, y_pred: Any) -> None:
         """Choose the losses and metrics for these targets and outputs."""
@@ -71,7 +109,7 @@ class FullObjective(Objective):
 
     def build(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
         """Resolve, try the loss, and let metrics that size their variables by their first batch do so."""
-        super().build(y, y_pred, sample_weight)
+        self.loss(y, y_pred, sample_weight, [])
         for metric in [*self.shown, *self.weighted]:
             metric.update_state(only(y), y_pred)
 
@@ -84,9 +122,10 @@ class FullObjective(Objective):
         total = super().compiled_loss(y, y_pred, sample_weight)
         return total if self.scale is None else current().multiply(total, self.scale)
 
-    def update(self, x: Any, y: Any, y_pred: Any, sample_weight: Any, loss: Value) -> None:
-        """Take a batch into the epoch's loss (weighted by its rows) and metrics."""
-        super().update(x, y, y_pred, sample_weight, loss)
+    def update_metrics(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
+        """Take a batch into the metrics."""
+        if not self.built:
+            self.resolve(y, y_pred)
         if self.several is not None:
             self.several.update(y, y_pred, sample_weight)
             return
@@ -97,20 +136,44 @@ class FullObjective(Objective):
             metric.update_state(y, y_pred, only(sample_weight))
 
 
-def add_results(self: Any, found: dict[str, Any], extra: Sequence[Any]) -> None:
-    """Add the metrics' values to `found`, under names made unique; those of layers and of the model come last."""
-    ops = current()
-    if getattr(self, "several", None) is not None:
-        found |= self.several.results()
-    weighted = getattr(self, "weighted", [])
-    for metric in [*getattr(self, "shown", []), *weighted]:
-        found[free_name(metric, found, metric in weighted)] = metric.result()
+def build(self: Any, y: Any, y_pred: Any, sample_weight: Any) -> None:
+    """Try targets and outputs before any weight changes."""
+    self.loss(y, y_pred, sample_weight, [])
+
+
+def results(self: Any, metrics: Sequence[Any]) -> dict[str, Any]:
+    """Name -> value so far: the loss, the metrics under names made unique, those of layers and of the model last."""
+    found = {"loss": self.tracker.result()}
+    if isinstance(self, FullObjective):
+        found |= self.together.result()
     own = self.metrics
-    for metric in extra:
-        if metric not in own:
-            found.setdefault(metric.name, metric.result())
-    arrays = {name: ops.numpy(ops.tensor(value)) for name, value in found.items()}
-    found.update({name: float(a) if a.ndim == 0 else a for name, a in arrays.items()})
+    return found | results_of([metric for metric in metrics if metric not in own])
+
+
+def all_logs(self: Any, metrics: Sequence[Any]) -> dict[str, Any]:
+    """`results` as numbers, by name."""
+    return dict(sorted(numbers(results(self, metrics)).items()))
+
+
+def results_of(metrics: Sequence[Any]) -> dict[str, Any]:
+    """Name -> value of metrics; one whose result is a dict has several."""
+    found: dict[str, Any] = {}
+    for metric in metrics:
+        result = metric.result()
+        found |= result if isinstance(result, dict) else {metric.name: result}
+    return found
+
+
+def numbers(logs: Mapping[str, Any]) -> dict[str, Any]:
+    """Scalars of a backend as Python's floats, others as arrays (`keras.src.utils.python_utils.pythonify_logs`)."""
+    ops, found = current(), dict[str, Any]()
+    for name, value in logs.items():
+        if isinstance(value, Mapping):
+            found |= numbers(value)
+        else:
+            array = ops.numpy(ops.tensor(value))
+            found[name] = float(array) if array.ndim == 0 else array
+    return found
 
 
 def get_loss(identifier: Any, y_true: Any, y_pred: Any) -> Loss | None:

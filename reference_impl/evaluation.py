@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -13,6 +17,7 @@ from .callbacks.listeners import CallbackList
 from .counterpart import counterpart
 from .data_adapter import batches_of
 from .data_checks import unpack
+from .layers.calling import any_length
 from .undisturbed import undisturbed
 
 
@@ -26,18 +31,34 @@ def wanted_still(self: Any, loss: Any, loss_weights: Any, metrics: Any, weighted
     return (*losses, *(before[2:] if metrics is None and weighted_metrics is None else (metrics, weighted_metrics)))
 
 
-def try_out(self: Any, x: Any, y: Any, sample_weight: Any) -> None:
+@contextmanager
+def of_any_length(wanted: bool) -> Iterator[None]:
+    """Layers are built here for batches of any length, or for those of one."""
+    token = any_length.set(wanted)
+    try:
+        yield
+    finally:
+        any_length.reset(token)
+
+
+def try_out(self: Any, x: Any, y: Any, sample_weight: Any, training: bool) -> None:
     """Build what is not built yet, and compute loss and metrics, so that what does not fit is found before a weight or
     moving average changes. Shapes that fitted before are not tried again. Raises ValueError for what does not fit.
     """
-    objective = self._objective if y is not None else None
+    _build(self, x, y, sample_weight)
+    if training and not self.trainable_weights:
+        warnings.warn("The model does not have any trainable weights.", stacklevel=4)
+
+
+def _build(self: Any, x: Any, y: Any, sample_weight: Any) -> None:
+    objective = self._objective if y is not None and not self.has_own_steps else None
     tried: set[str] = getattr(objective, "__dict__", {}).setdefault("tried", set())
     shapes = str(map_values(lambda a: tuple(getattr(a, "shape", ())), [x, y, sample_weight]))
     layers = self.sublayers()
     if (objective is None or shapes in tried) and all(layer.built for layer in layers):
         return
     try:
-        with undisturbed(layers):
+        with undisturbed(layers), of_any_length(any_length.get() is None and not self.run_eagerly):
             y_pred = self.run(x, training=False)
             if objective is not None:
                 objective.build(y, y_pred, sample_weight)
@@ -46,23 +67,24 @@ def try_out(self: Any, x: Any, y: Any, sample_weight: Any) -> None:
     tried.add(shapes)
 
 
-def metrics_names(self: Any) -> list[str]:
-    return [m.name for m in self.metrics]
-
-
 @counterpart("keras.Model.test_step")
-def test_step(self: Any, x: Any, y: Any, sample_weight: Any) -> None:
+def test_step(self: Any, data: Any) -> dict[str, Any]:
     """Loss and metrics of a batch."""
+    x, y, sample_weight = self.unpacked(data) if self.has_own_steps else data
     for layer in self._with_penalties:
         layer._losses.clear()
     y_pred = self.run(x, training=False)
+    phase = {"training": False} if "training" in signature(self.compute_loss).parameters else {}
+    loss = self.compute_loss(x, y, y_pred, sample_weight, **phase)
     objective = self._objective_of("evaluate")
-    loss = objective.loss(y, y_pred, sample_weight, self.losses if self._has_penalties else [])
-    objective.update(x, y, y_pred, sample_weight, loss)
+    objective.update(loss, x)
+    return {} if objective.is_plain else self.compute_metrics(x, y, y_pred, sample_weight)
 
 
 @counterpart("keras.Model.predict_step")
-def predict_step(self: Any, x: Any) -> Any:
+def predict_step(self: Any, data: Any) -> Any:
+    """The outputs for a batch."""
+    x, _, _ = self.unpacked(data) if self.has_own_steps else data
     return self.run(x, training=False)
 
 
@@ -124,7 +146,7 @@ def predict(
         run = CallbackList.of(callbacks, self, verbose, 1, batches.count)
         step, outputs = self._function("predict"), []
         run.on_predict_begin()
-        for i, (batch, _, _) in enumerate(batches):
+        for i, batch in enumerate(batches):
             run.on_batch_begin("predict", i)
             outputs.append(map_values(self.ops.numpy, step(batch)))
             run.on_batch_end("predict", i, dict)
@@ -151,11 +173,11 @@ def test_on_batch(
 
 def _on_batch(self: Any, kind: str, x: Any, y: Any, sample_weight: Any, class_weight: Any, return_dict: bool) -> Any:
     self._objective_of(f"{kind}_on_batch")
-    with use_backend(self.ops):
+    with use_backend(self.ops), of_any_length(False):
         batch = batches_of(x, y, sample_weight, sys.maxsize, None, False, class_weight).first()
         self._prepare(*batch, training=kind == "train")
         self.reset_metrics()
-        self._function(kind)(*batch)
+        self._function(kind)(batch)
         logs = self._logs()
     return logs if return_dict else _flat(self)
 
@@ -163,9 +185,9 @@ def _on_batch(self: Any, kind: str, x: Any, y: Any, sample_weight: Any, class_we
 @counterpart("keras.Model.predict_on_batch")
 def predict_on_batch(self: Any, x: Any) -> Any:
     """Outputs for one batch, as arrays."""
-    with use_backend(self.ops):
-        batch = batches_of(x, batch_size=sys.maxsize).first()[0]
-        self._prepare(batch)
+    with use_backend(self.ops), of_any_length(False):
+        batch = batches_of(x, batch_size=sys.maxsize).first()
+        self._prepare(batch[0])
         return map_values(lambda v: np.asarray(self.ops.numpy(v)), self._function("predict")(batch))
 
 

@@ -7,7 +7,6 @@ from . import losses
 from .backend import current
 from .backend.base import Value, Variable
 from .config import floatx
-from .counterpart import counterpart
 from .lazy import elsewhere
 
 
@@ -24,11 +23,11 @@ class LossMean:
         for v in self.variables:
             v.assign(0.0)
 
-    def update(self, loss: Value, rows: Value) -> None:
+    def update_state(self, loss: Value, sample_weight: Value) -> None:
         """Take in a batch of so many rows."""
         ops, (total, count) = current(), self.variables
-        ops.assign_add(total.value, ops.tensor(loss, self.dtype) * rows)
-        ops.assign_add(count.value, rows)
+        ops.assign_add(total.value, ops.tensor(loss, self.dtype) * sample_weight)
+        ops.assign_add(count.value, sample_weight)
 
     def result(self) -> Value:
         return self.variables[0].numpy() / max(self.variables[1].numpy(), 1)
@@ -37,7 +36,7 @@ class LossMean:
 class Objective:
     """The loss of a model with one output; `choosing.FullObjective` has metrics, weights and several outputs too."""
 
-    add_results = elsewhere(".choosing")
+    build = results = all_logs = elsewhere(".choosing")
     is_plain = True
 
     def __init__(self, loss: str | None) -> None:
@@ -49,7 +48,7 @@ class Objective:
     def of(cls, model: Any, loss: Any, *others: Any) -> Any:
         """What the arguments of `compile` ask for. Raises ValueError for unknown names."""
         is_named = isinstance(loss, str) and loss.lower() not in {"crossentropy", "ce"}
-        if is_named and model.has_one_output and not any(others):
+        if is_named and model.has_one_output and not (any(others) or model.has_own_steps):
             return cls(loss)
         from .choosing import FullObjective
 
@@ -60,15 +59,10 @@ class Objective:
         """The loss's mean and all metrics."""
         return [self.tracker]
 
-    def build(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
-        """Try targets and outputs before any weight changes."""
-        self.loss(y, y_pred, sample_weight, [])
-
     def compiled_loss(self, y: Any, y_pred: Any, sample_weight: Any) -> Value:
         """The loss asked for, weighted; None if none was."""
         return self.criterion and self.criterion(only(y), y_pred, only(sample_weight))
 
-    @counterpart("keras.Model.compute_loss")
     def loss(self, y: Any, y_pred: Any, sample_weight: Any, penalties: Sequence[Value]) -> Value:
         """The scalar to minimize: the compiled loss and the penalties of regularizers. Raises ValueError for none."""
         total = self.compiled_loss(y, y_pred, sample_weight)
@@ -78,17 +72,13 @@ class Objective:
             raise ValueError("No loss to compute. Provide a `loss` argument in `compile()`.")
         return total
 
-    @counterpart("keras.Model.compute_metrics")
-    def update(self, x: Any, y: Any, y_pred: Any, sample_weight: Any, loss: Value) -> None:  # noqa: ARG002
-        """Take a batch into the epoch's loss (weighted by its rows) and metrics."""
-        self.tracker.update(loss, current().count_rows(first(x), self.tracker.dtype))
+    def update(self, loss: Value, x: Any) -> None:
+        """Take a batch into the epoch's loss, weighted by its rows."""
+        self.tracker.update_state(loss, current().count_rows(first(x), self.tracker.dtype))
 
     def logs(self, metrics: Sequence[Any]) -> dict[str, float]:
-        """Name -> value so far: the loss first, then the metrics in order."""
-        found = {"loss": float(self.tracker.result())}
-        if len(metrics) > 1:
-            self.add_results(found, metrics)
-        return found
+        """Name -> value so far, by name."""
+        return {"loss": float(self.tracker.result())} if len(metrics) == 1 else self.all_logs(metrics)
 
 
 def first(values: Any) -> Any:

@@ -14,14 +14,16 @@ from typing import Any
 import numpy as np
 
 from . import backend_functions as K  # noqa: N812
-from . import config, optimizers
+from . import config, optimizers, own_steps
 from .backend import current
 from .backend.base import Variable as _Variable
+from .backend.rows import Rows
 from .graph_functions import lifted
 from .tensorflow_dataset import AUTOTUNE, Dataset
 
 __version__ = VERSION = "2.4.0"  # the release whose guides these names come from
 newaxis = None
+GradientTape = own_steps.GradientTape
 
 abs = K.abs
 add = K.add
@@ -109,7 +111,10 @@ def transpose(a: Any, perm: Any = None, name: str | None = None) -> Any:
 
 
 def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any, name: str | None = None) -> Any:
+    """Each element cut; of the gradient of a table each occurrence of a row, before they are added up."""
     del name
+    if isinstance(t, Rows):
+        return t.map(lambda values: K.clip(values, clip_value_min, clip_value_max))
     return K.clip(t, clip_value_min, clip_value_max)
 
 

@@ -4,19 +4,20 @@ One step is: forward pass under a tape, loss, gradients, the optimizer's update,
 `keras/src/backend/tensorflow/trainer.py`; the backend decides how it runs.
 """
 
-import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from . import optimizers
 from .backend import use_backend
+from .backend.base import Value
 from .callbacks import History, listeners
 from .counterpart import counterpart
 from .data_adapter import Batches, batches_of
 from .lazy import elsewhere
 from .targets import Objective
 
-_WITHOUT_EFFECT = {"steps_per_execution", "jit_compile", "auto_scale_loss", "sample_weight_mode"}
+_HOW_TO_RUN = {"steps_per_execution", "jit_compile", "auto_scale_loss", "sample_weight_mode"}  # without effect here
+_STEPS = {"train_step", "test_step", "predict_step", "compute_loss", "compute_metrics", "get_metrics_result", "metrics"}
 
 
 @counterpart("keras.src.trainers.trainer.Trainer")
@@ -25,9 +26,11 @@ class Trainer:
 
     test_step = predict_step = _evaluate = _validation = evaluate = predict = elsewhere(".evaluation")
     train_on_batch = test_on_batch = predict_on_batch = wanted_still = try_out = elsewhere(".evaluation")
-    metrics_names = elsewhere(".evaluation", is_property=True)
+    compute_metrics = get_metrics_result = own_step = own_logs = unpacked = compiled_loss = elsewhere(".own_steps")
+    metrics_names = compiled_metrics = elsewhere(".own_steps", is_property=True)
 
-    has_one_output = compiled = stop_training = stop_evaluating = run_eagerly = False
+    has_one_output = compiled = stop_training = stop_evaluating = False
+    run_eagerly = has_own_steps = _lacks_penalties = False
     optimizer: Any = None
     loss: Any = None
     history: History
@@ -36,16 +39,16 @@ class Trainer:
 
         def __getattr__(self, name: str) -> Any: ...
 
+    def __init_subclass__(cls) -> None:
+        cls.has_own_steps = cls.has_own_steps or bool(_STEPS & cls.__dict__.keys())
+
     @counterpart("keras.Model.compile")
     def compile(
         self, optimizer: Any = "rmsprop", loss: Any = None, loss_weights: Any = None, metrics: Any = None,
         weighted_metrics: Any = None, run_eagerly: bool = False, **without_effect: Any
     ) -> None:  # fmt: skip
-        """Choose the optimizer, loss and metrics. Raises ValueError for names unknown or arguments of a wrong kind.
-
-        How Keras would run the steps (`steps_per_execution`, `jit_compile`) has no effect here.
-        """
-        if without_effect.keys() - _WITHOUT_EFFECT:
+        """Choose the optimizer, loss and metrics. Raises ValueError for names unknown or arguments of a wrong kind."""
+        if without_effect.keys() - _HOW_TO_RUN:
             raise ValueError(f"Unrecognized arguments passed to `compile()`: {sorted(without_effect)}")
         given = loss, loss_weights, metrics, weighted_metrics
         wanted = self.wanted_still(*given) if self.compiled else given
@@ -78,34 +81,45 @@ class Trainer:
             m.reset_state()
 
     @counterpart("keras.Model.train_step")
-    def train_step(self, x: Any, y: Any, sample_weight: Any) -> None:
-        """One update of the weights."""
+    def train_step(self, data: Any) -> dict[str, Any]:
+        """One update of the weights by a batch. A subclass may have one of its own (`own_steps.py`)."""
+        x, y, sample_weight = self.unpacked(data) if self.has_own_steps else data
         ops, objective, variables = self.ops, self._objective_of("fit"), self._trained
         for layer in self._with_penalties:
             layer._losses.clear()
         with ops.tape(variables) as tape:
-            y_pred = self.run(x, training="training" in self._accepts or None)
-            loss = objective.loss(y, y_pred, sample_weight, self.losses if self._has_penalties else [])
+            y_pred = (self.__call__ if self.has_own_steps else self.run)(
+                x, training="training" in self._accepts or None
+            )
+            loss = self.compute_loss(x, y, y_pred, sample_weight)
         if variables:
             self.optimizer.apply(tape.gradient(loss, variables), variables)
-        else:
-            warnings.warn("The model does not have any trainable weights.", stacklevel=2)
-        objective.update(x, y, y_pred, sample_weight, loss)
+        objective.update(loss, x)
+        return {} if objective.is_plain else self.compute_metrics(x, y, y_pred, sample_weight)
 
-    def _prepare(self, x: Any, y: Any = None, sample_weight: Any = None, *, training: bool = False) -> None:
-        """Build what is not built yet from a first batch, and check its shapes before anything is changed."""
+    @counterpart("keras.Model.compute_loss")
+    def compute_loss(
+        self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: Any = True,  # noqa: ARG002
+    ) -> Value:  # fmt: skip
+        """The scalar to minimize: what `compile` asked for, and the penalties of layers. Raises ValueError for none."""
+        return self._objective_of("fit").loss(y, y_pred, sample_weight, [] if self._lacks_penalties else self.losses)
+
+    def _prepare(self, x: Any, y: Any = None, sample_weight: Any = None, *, training: bool | None = False) -> None:
+        """Build for a first batch, and check its shapes before anything is changed (within a user's steps if any)."""
+        if self.has_own_steps and training is not None:
+            return
         x = self.convert(x)
         self.ensure_built(x)
         self.check_input(x)
         is_plain = self._objective is None or self._objective.is_plain
         is_built = all(layer.built for layer in self.sublayers())
-        if not (is_plain and is_built and len(self.weights) == len(self.trainable_weights)):
-            self.try_out(x, y, sample_weight)
+        if not (is_plain and is_built and 0 < len(self.weights) == len(self.trainable_weights)):
+            self.try_out(x, y, sample_weight, training)
         layers, variables = self.sublayers(), self.trainable_weights
         penalized = [layer for layer in layers if layer.adds_losses or layer.activity_regularizer is not None]
         self.__dict__.update(_with_penalties=penalized, _trained=variables)  # not as attributes, which are tracked
-        self._has_penalties = bool(penalized) or any(v.regularizer for v in variables)
-        if training and self.optimizer is not None:
+        self._lacks_penalties = not penalized and not any(v.regularizer for v in variables)
+        if training and variables:
             self.optimizer.build(variables)
 
     @counterpart("keras.Model.make_train_function")
@@ -115,11 +129,11 @@ class Trainer:
         if kind not in functions:
             step = getattr(self, f"{kind}_step")
             functions[kind] = step if self.run_eagerly else self.ops.compile_step(step)
-        return functions[kind]
+        return self.own_step(functions[kind], kind) if self.has_own_steps else functions[kind]
 
     def _logs(self) -> dict[str, float]:
         """Name -> value of the loss and the metrics so far, by name."""
-        return dict(sorted(self._objective_of("fit").logs(self.metrics).items()))
+        return self.own_logs() if self.has_own_steps else self._objective_of("fit").logs(self.metrics)
 
     @counterpart("keras.Model.fit")
     def fit(
@@ -174,9 +188,9 @@ class Trainer:
         if not run.per_batch(kind):
             self.ops.run_epoch(step, batches)
             return
-        for i, (x, y, w) in enumerate(batches):
+        for i, batch in enumerate(batches):
             run.on_batch_begin(kind, i)
-            step(x, y, w)
+            step(batch)
             run.on_batch_end(kind, i, self._logs)
             if self.stop_training if kind == "train" else self.stop_evaluating:
                 break

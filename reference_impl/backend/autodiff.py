@@ -28,6 +28,7 @@ def primitive(forward: Callable[..., Any], rules: Rules) -> Callable[..., Any]:
             args = tuple(np.asanyarray(a) if i < len(rules) or type(a) is list else a for i, a in enumerate(args))
             out = forward(*args, **kwargs)
         if (tape := _active()) is not None:
+            out = tape.handed_out(out, args) if tape.handed_out is not None else out
             tape.record(out, rules, args, kwargs)
         return out
 
@@ -37,10 +38,12 @@ def primitive(forward: Callable[..., Any], rules: Rules) -> Callable[..., Any]:
 class NumpyTape:
     """Keeps each operation whose arguments depend on a watched value. Values are told apart by identity.
 
-    `ops` has the recorded operations, `ops.plain` the same unrecorded.
+    `ops` has the recorded operations, `ops.plain` the same unrecorded. What is computed from arrays that code outside
+    this package was given goes through `handed_out`.
     """
 
     outer: NumpyTape | None = None
+    handed_out: Callable[..., Value] | None = None
 
     def __init__(self, watched: Sequence[Value], ops: Any) -> None:
         self.watched, self.ops, self.tracked = watched, ops, set(map(id, watched))

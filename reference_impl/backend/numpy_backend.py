@@ -57,7 +57,7 @@ FORWARD: dict[str, Callable[..., Any]] = {
 class NumpyBackend:
     """NumPy arrays, the tape of `autodiff.py`, in-place updates of variables; `protocol.py` describes the methods."""
 
-    annotate = dropout = elsewhere(".backend.numpy_tensor")
+    annotate = dropout = outside_step = gradient_tape = elsewhere(".backend.numpy_tensor")
     concatenate = stack = run_if = load_rest = elsewhere(".backend.numpy_operations")
     conv2d = max_pool2d = average_pool2d = scan = random_normal = elsewhere(".backend.numpy_extra")
     threads_for, update_at_once = elsewhere(".backend.numpy_threads"), elsewhere(".backend.numpy_update")
@@ -111,18 +111,18 @@ class NumpyBackend:
         return None if type(x) is np.ndarray else getattr(x, key, None)
 
     def compile_step(self, step: Callable[..., Any]) -> Callable[..., Any]:
-        def compiled(*batch: Any) -> Any:
+        def compiled(batch: Any) -> Any:
             self.in_step = True
             try:
-                return step(*batch)
+                return step(batch)
             finally:
                 self.in_step = False
 
         return compiled
 
     def run_epoch(self, step: Callable[..., Any], batches: Any) -> None:
-        for x, y, w in batches:
-            step(x, y, w)
+        for batch in batches:
+            step(batch)
 
     def update_variables(
         self, groups: Any, variables: Any, slots: Any, grads: Any, prepared: Any, rule: Any, size: str | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,8 @@ class Tensor(Annotated):
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = None, **kwargs: Any) -> Any:
         """NumPy's functions of a value that is being differentiated are recorded too.
 
-        Raises TypeError for those without a rule. `out` is not written to then: use what is returned.
+        Raises TypeError for those without a rule. An `out` that may be on the tape itself is not written to then: use
+        what is returned.
         """
         plain = [x.view(np.ndarray) if isinstance(x, Tensor) else x for x in inputs]
         tape = active.get()
@@ -46,6 +48,8 @@ class Tensor(Annotated):
         if operation is None:
             raise TypeError(f"numpy.{ufunc.__name__} has no derivative here: use a function of `backend` instead.")
         result = np.asarray(getattr(ufunc, method)(*plain, **kwargs)).view(Tensor)
+        if out and not isinstance(out[0], Tensor):
+            out[0][...] = result
         options = (
             {"axis": kwargs.get("axis", 0), "keepdims": kwargs.get("keepdims", False)} if method == "reduce" else {}
         )
@@ -132,11 +136,29 @@ def annotate(self: Any, x: Value, **notes: Any) -> Value:
         view.__dict__.update(getattr(x, "__dict__", {}))
         tape = active.get()
         if tape is not None:
+            tape.handed_out = tape.handed_out if notes else handed_out
             tape.record(view, _IDENTITY, (x,), {})
     view.__dict__.update(notes)
     return view
 
 
+def handed_out(out: Value, args: Any) -> Value:
+    """The result of an operation on a Tensor is one too: NumPy loses the class in some, as in `where`."""
+    if isinstance(out, Tensor) or not any(isinstance(a, Tensor) for a in args):
+        return out
+    return np.asarray(out).view(Tensor)
+
+
 def dropout(self: Any, x: Value, rate: float, seed_generator: Any) -> Value:
     """tf.nn.experimental.stateless_dropout: keep where u >= rate, scale by 1 / (1 - rate)."""
     return self.multiply(x, next_mask(seed_generator, x.shape, rate, x.dtype))
+
+
+def outside_step(self: Any) -> AbstractContextManager[Any]:
+    return nullcontext()
+
+
+def gradient_tape(self: Any, persistent: bool = False, watch_accessed_variables: bool = True) -> Any:
+    from .gradient_tape import NumpyGradientTape
+
+    return NumpyGradientTape(persistent, watch_accessed_variables)

@@ -87,6 +87,10 @@ class Backend(Protocol):
         """A tape that differentiates by `variables`."""
         raise NotImplementedError
 
+    def gradient_tape(self, persistent: bool = False, watch_accessed_variables: bool = True) -> Any:
+        """A tape for code outside this package, as `tf.GradientTape`."""
+        raise NotImplementedError
+
     def annotate(self, x: Value, **notes: Any) -> Value:
         """`x` carrying `logits` or `mask`, as Keras's `_keras_logits` and `_keras_mask`."""
         raise NotImplementedError
@@ -97,6 +101,10 @@ class Backend(Protocol):
 
     def compile_step(self, step: Callable[..., Any]) -> Callable[..., Any]:
         """A training, test or predict step made ready for repeated calls (TensorFlow: one `tf.function`)."""
+        raise NotImplementedError
+
+    def outside_step(self) -> AbstractContextManager[Any]:
+        """A context in which operations have values at once, also within a compiled step."""
         raise NotImplementedError
 
     def run_epoch(self, step: Callable[..., Any], batches: Any) -> None:

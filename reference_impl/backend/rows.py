@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from . import current
 from .base import Value
 
 if TYPE_CHECKING:
@@ -41,6 +42,18 @@ class Rows:
         return Rows(ops, ops.concatenate([self.values, other.values], 0), ops.concatenate(indices, 0), self.shape)
 
     __radd__ = __add__
+
+    def __mul__(self, other: Any) -> Value:
+        """The dense gradient times a number or an array, as `tf.IndexedSlices` has it."""
+        return current().annotate(self.dense()) * other
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Value:
+        return current().annotate(self.dense()) / other
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.asarray(self.dense(), dtype)
 
 
 def dense_with_sizes(grads: Sequence[Any], size: Callable[[Value], Value] | None) -> tuple[list[Value], Any]:

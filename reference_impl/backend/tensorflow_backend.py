@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, cast
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -29,9 +29,9 @@ def _number_first(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _promoted(a: Value, b: Value) -> Value:
-    """Integers `a` in the type of the floats `b`, as Keras takes both to their common type."""
+    """Integers and booleans `a` in the type of the floats `b`, as Keras takes both to their common type."""
     a, b = tf.convert_to_tensor(a), tf.convert_to_tensor(b)
-    return tf.cast(a, b.dtype) if b.dtype.is_floating and a.dtype.is_integer else a
+    return tf.cast(a, b.dtype) if b.dtype.is_floating and (a.dtype.is_integer or a.dtype.is_bool) else a
 
 
 def _matmul(a: Value, b: Value) -> Value:
@@ -107,11 +107,8 @@ class TensorFlowTape:
     def gradient(self, target: Value, variables: Sequence[Variable]) -> list[Value | Rows | None]:
         grads = self.tape.gradient(target, [v.value if isinstance(v, Variable) else v for v in variables])
         return [
-            self._rows(g, v) if isinstance(g, tf.IndexedSlices) else g for g, v in zip(grads, variables, strict=True)
+            self.ops.rows(g, v) if isinstance(g, tf.IndexedSlices) else g for g, v in zip(grads, variables, strict=True)
         ]
-
-    def _rows(self, g: Any, variable: Any) -> Rows:
-        return Rows(self.ops, g.values, g.indices, tuple(variable.shape))
 
 
 class TensorFlowBackend(Backend):
@@ -148,7 +145,7 @@ class TensorFlowBackend(Backend):
         if dtype is None and isinstance(x, (bool, int, float)):
             return x
         if isinstance(x, (bool, int, float)):
-            return tf.constant(x, dtype)
+            return tf.constant(np.array(x).astype(tf.as_dtype(dtype).as_numpy_dtype))
         x = x if tf.is_tensor(x) and not isinstance(x, tf.Variable) else tf.convert_to_tensor(x)
         return x if dtype is None else self.cast(x, dtype)
 
@@ -171,6 +168,13 @@ class TensorFlowBackend(Backend):
     def tape(self, variables: Sequence[Variable]) -> TensorFlowTape:
         return TensorFlowTape(self, [v.value for v in variables])
 
+    def gradient_tape(self, persistent: bool = False, watch_accessed_variables: bool = True) -> Any:
+        return tf.GradientTape(persistent, watch_accessed_variables)
+
+    def rows(self, gradient: Any, variable: Any) -> Rows:
+        """`tf.IndexedSlices` as this package has them."""
+        return Rows(self, gradient.values, gradient.indices, tuple(variable.shape))
+
     def annotate(self, x: Value, **notes: Any) -> Value:
         for key, value in notes.items():
             setattr(x, f"_reference_{key}", value)
@@ -182,12 +186,15 @@ class TensorFlowBackend(Backend):
     def compile_step(self, step: Callable[..., Any]) -> EpochRunner:
         return EpochRunner(step, self.device, self.jit_compile)
 
+    def outside_step(self) -> AbstractContextManager[Any]:
+        return cast(AbstractContextManager[Any], tf.init_scope())
+
     def run_epoch(self, step: Any, batches: Any) -> None:
         if isinstance(step, EpochRunner) and step.can_loop(batches):
             step.run(batches)
             return
         for batch in batches:
-            step(*batch)
+            step(batch)
 
     def threads_for(self, variables: Sequence[Variable], rows: int) -> AbstractContextManager[Any]:  # noqa: ARG002
         return nullcontext()

@@ -22,9 +22,9 @@ class EpochRunner:
         self.loop = tf.function(self._loop, autograph=False, reduce_retracing=True)
         self._data: tuple[Any, Any] = (None, None)
 
-    def __call__(self, *batch: Any) -> Any:
+    def __call__(self, batch: Any) -> Any:
         with tf.device(self.device):
-            return self.step(*batch)
+            return self.step(batch)
 
     @staticmethod
     def can_loop(batches: Any) -> bool:
@@ -41,7 +41,7 @@ class EpochRunner:
                 self.loop(tf.constant(order[:full].reshape(-1, size).astype(np.int32)), data)
             if full < len(order):
                 rows = tf.constant(order[full:].astype(np.int32))
-                self.step(*map_values(lambda a: None if a is None else tf.gather(a, rows), data))
+                self.step(map_values(lambda a: None if a is None else tf.gather(a, rows), data))
 
     def _on_device(self, batches: Any) -> Any:
         if self._data[0] is not batches:
@@ -51,7 +51,7 @@ class EpochRunner:
     def _loop(self, order: Any, data: Any) -> Any:
         def body(i: Any) -> Any:
             rows = order[i]
-            outputs = self.step(*map_values(lambda a: None if a is None else tf.gather(a, rows), data))
+            outputs = self.step(map_values(lambda a: None if a is None else tf.gather(a, rows), data))
             del outputs
             return (i + 1,)
 

@@ -14,6 +14,11 @@ def ndim(self: Variable) -> int:
     return len(self.shape)
 
 
+def handle(self: Variable) -> Any:
+    """What `tf.GradientTape` knows a variable by, with `_should_act_as_resource_variable`."""
+    return self.value.handle
+
+
 def __array__(self: Variable, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
     return np.asarray(self.ops.numpy(self.value), dtype=dtype)
 

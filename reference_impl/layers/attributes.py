@@ -13,6 +13,26 @@ from ..counterpart import counterpart
 from ..regularizers import penalty
 
 
+def declared_shape(
+    self: Any, shape: Any = None, batch_size: int | None = None, input_dim: int | None = None,
+    input_length: int | None = None, batch_input_shape: Any = None, batch_shape: Any = None, weights: Any = None,
+    **unknown: Any
+) -> tuple[int | None, ...] | None:  # fmt: skip
+    """What the first layer of a Sequential expects, batch first, from the arguments that say so.
+
+    Raises ValueError for others, and for what is no shape.
+    """
+    del weights
+    if unknown:
+        raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {unknown}")
+    if shape is None and input_dim is not None:
+        shape = (input_dim,) if input_length is None else (input_length, input_dim)
+    whole = batch_input_shape or batch_shape
+    if shape is not None and not hasattr(shape, "__iter__"):
+        raise ValueError(f"Cannot convert '{shape}' to a shape.")
+    return tuple(whole) if whole else None if shape is None else (batch_size, *shape)
+
+
 def set_trainable(self: Any, value: bool) -> None:
     """Let training change the weights or not, here and in all sublayers.
 

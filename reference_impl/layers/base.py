@@ -52,7 +52,7 @@ class Layer:
     __call__ = run = convert = ensure_built = check_input = compute_mask = elsewhere(".layers.calling")
     compute_output_shape = elsewhere(".layers.calling")
     add_loss = add_metric = get_weights = set_weights = count_params = get_config = elsewhere(".layers.attributes")
-    __repr__ = from_config = node_attribute = set_trainable = elsewhere(".layers.attributes")
+    __repr__ = from_config = node_attribute = set_trainable = declared_shape = elsewhere(".layers.attributes")
     losses = variables = trainable_variables = elsewhere(".layers.attributes", is_property=True)
     non_trainable_weights = non_trainable_variables = elsewhere(".layers.attributes", is_property=True)
 
@@ -63,7 +63,7 @@ class Layer:
 
     def __init__(
         self, *, activity_regularizer: Any = None, trainable: bool = True, dtype: Any = None, autocast: bool = True,
-        name: str | None = None, **kwargs: Any
+        name: str | None = None, input_shape: Any = None, **others: Any
     ) -> None:  # fmt: skip
         self.__dict__.setdefault("_layers", [])
         self.ops, self.name = current(), str(name) if name is not None else auto_name(type(self).__name__)
@@ -71,9 +71,9 @@ class Layer:
         self._variables, self._losses, self._inbound_nodes = list[Variable](), list[Any](), list[Any]()
         if activity_regularizer is not None:
             self.activity_regularizer = _resolved("regularizers", activity_regularizer)
-        self._batch_input_shape = _declared_shape(kwargs)
-        if kwargs:
-            raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
+        is_usual = not others and (input_shape is None or hasattr(input_shape, "__iter__"))
+        shape = None if input_shape is None or not is_usual else (None, *input_shape)
+        self._batch_input_shape: Shape | None = shape if is_usual else self.declared_shape(input_shape, **others)
         self._accepts = {name: p.default for name, p in inspect.signature(self.call).parameters.items()}
         self._records_operators = self.adds_losses = is_foreign(self)
 
@@ -162,17 +162,6 @@ class Layer:
         if name.removeprefix("get_").removesuffix("_at") in {"input", "output", "input_shape", "output_shape"}:
             return self.node_attribute(name)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-
-
-def _declared_shape(kwargs: dict[str, Any]) -> Shape | None:
-    """Take the keywords that say what the first layer expects."""
-    names = ("batch_size", "input_dim", "batch_input_shape", "batch_shape", "input_shape", "input_length", "weights")
-    batch_size, dim, whole, batch_shape, shape, length, _ = (kwargs.pop(name, None) for name in names)
-    if shape is None and dim is not None:
-        shape = (dim,) if length is None else (length, dim)
-    if shape is not None and not (whole or batch_shape):
-        whole = (batch_size, *((shape,) if isinstance(shape, int) else shape))
-    return tuple(whole or batch_shape) if whole or batch_shape else None
 
 
 def _resolved(module: str, identifier: Any) -> Any:

@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 
 from ..backend import current, use_backend
+from ..backend.autodiff import active
 from ..backend.base import Value, map_values
 from ..lazy import is_foreign
 from ..regularizers import penalty
 from .base import InputSpec, Layer
+
+any_length: ContextVar[bool | None] = ContextVar("any_length", default=None)
+"""Whether layers are built for batches of any length, as when Keras traces the steps of `fit`; None out of steps."""
 
 _phase: ContextVar[list[Any] | None] = ContextVar("phase", default=None)  # [training] within an outermost call
 
@@ -27,13 +31,15 @@ def __call__(self: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
     if self.ops is not current():
         with use_backend(self.ops):
             return self(inputs, *args, **kwargs)
-    if _phase.get() is None:  # the outermost call begins anew with what layers add to the loss
+    is_outermost = _phase.get() is None
+    if is_outermost:  # it begins anew with what layers add to the loss
         for layer in self.sublayers():
             layer._losses.clear()
     inputs = self.convert(inputs)
     self.ensure_built(inputs)
     self.check_input(inputs)
-    return self.run(inputs, *args, **kwargs)
+    outputs = self.run(inputs, *args, **kwargs)
+    return map_values(self.ops.annotate, outputs) if is_outermost and active.get() is not None else outputs
 
 
 def run(self: Layer, inputs: Any, *args: Any, training: bool | None = None, **kwargs: Any) -> Any:
@@ -95,7 +101,8 @@ def convert(self: Layer, inputs: Any) -> Any:
 def ensure_built(self: Layer, inputs: Any) -> None:
     """Build the layer for inputs like these unless it is built."""
     if not self.built:
-        self.build_once(map_values(lambda x: tuple(x.shape), inputs))
+        start = 1 if any_length.get() else 0
+        self.build_once(map_values(lambda x: (*(None,) * min(start, len(x.shape)), *x.shape[start:]), inputs))
 
 
 def check_input(self: Layer, inputs: Any) -> None:

@@ -16,11 +16,11 @@ class InputLayer(Layer):
         self, shape: Any = None, batch_size: int | None = None, dtype: Any = None, batch_shape: Any = None,
         name: str | None = None, **kwargs: Any
     ) -> None:  # fmt: skip
-        given = {"input_shape": shape, "batch_size": batch_size, "batch_input_shape": batch_shape}
-        super().__init__(name=name, dtype=dtype, **kwargs | {k: v for k, v in given.items() if v is not None})
-        if self._batch_input_shape is None:
-            raise ValueError("You must pass a `shape` argument.")
-        self.batch_shape = self._batch_input_shape
+        super().__init__(name=name, dtype=dtype, **kwargs)
+        whole = batch_shape if shape is None else shape
+        if not hasattr(whole, "__iter__"):
+            raise ValueError(f"You must pass a `shape` argument, a tuple of lengths. Received: shape={whole}")
+        self.batch_shape = self._batch_input_shape = tuple(batch_shape) if shape is None else (batch_size, *shape)
 
     def call(self, inputs: Any) -> Any:
         return inputs

@@ -101,7 +101,7 @@ class Optimizer:
         """
         self.build(variables := self._trained if variables is None else variables)
         slots = self._slots
-        if len(variables) != len(self._trained) or [g for g in grads if g is None]:
+        if len(variables) != len(self._trained) or [g for g in grads if g is None or hasattr(g, "dense_shape")]:
             grads, variables, slots = self.connected(grads, variables)
         clipping, over_steps = self.clipnorm or self.clipvalue or self.global_clipnorm, self.gradient_accumulation_steps
         has_options = clipping or over_steps or self.use_ema or self.decay or self.weight_decay is not None

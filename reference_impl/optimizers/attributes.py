@@ -37,6 +37,7 @@ def scale_loss(self: Any, loss: Value) -> Value:
 
 
 def connected(self: Any, grads: Sequence[Value | None], variables: Sequence[Variable]) -> Any:
+    """The gradients there are, with their variables and slots; TensorFlow's of tables as Rows."""
     place = {id(v): i for i, v in enumerate(self._trained)}
     for v in variables:
         if id(v) not in place:
@@ -50,7 +51,8 @@ def connected(self: Any, grads: Sequence[Value | None], variables: Sequence[Vari
     missing = [v.path for g, v in zip(grads, variables, strict=True) if g is None]
     if missing:
         warnings.warn(f"Gradients do not exist for variables {missing} when minimizing the loss.", stacklevel=3)
-    return [g for g, _ in pairs], [v for _, v in pairs], [self._slots[place[id(v)]] for _, v in pairs]
+    grads = [self.ops.rows(g, v) if hasattr(g, "dense_shape") else g for g, v in pairs]
+    return grads, [v for _, v in pairs], [self._slots[place[id(v)]] for _, v in pairs]
 
 
 def set_options(
