@@ -200,3 +200,18 @@ def test_what_makes_its_own_class_may_make_any_derived_one(tmp_path: Path) -> No
     rules = {(edge.caller, edge.callee): (edge.confidence, edge.rule) for edge in graph.edges}
     assert rules["main:Kind.from_config", "main:Kind7.__init__"] == ("candidate", "override")
     assert rules["main:Kind.__call__", "main:Kind7.call"] == ("candidate", "override")
+
+
+def test_a_method_among_many_functions_is_one_of_them(tmp_path: Path) -> None:
+    derived = (f"class Kind{n}(Kind):\n    def call(self): pass\n" for n in range(20))
+    plain = (f"def plain{n}(): pass\nkeep(plain{n})\n" for n in range(15))
+    base = (
+        "class Kind:\n    def call(self): pass\n    def keep(self): keep(self.call)\n"
+        "class Holder:\n    pass\nholder = Holder()\ndef keep(function): holder.held = function\n"
+        "def run():\n    held = holder.held\n    return held()\n"
+    )
+    (tmp_path / "main.py").write_text(base + "".join((*derived, *plain)))
+    graph, _ = call_graph(tmp_path)
+    called = {edge.callee: (edge.confidence, edge.rule) for edge in graph.edges if edge.caller == "main:run"}
+    assert {"main:Kind.call", "main:Kind7.call", "main:plain7"} <= called.keys()
+    assert set(called.values()) == {("candidate", "assignment")}

@@ -55,17 +55,20 @@ class Analysis:
         return [*modules, *self.world.functions]
 
     def _settle(self) -> None:
-        """Each body's last visit waits until nothing else is to do: it then meets all that is known. Only bodies that
-        may learn of further calls have one: in others, what has grown since makes mixtures of what is known already."""
+        """Visit again what was woken. Bodies that may learn something come first, in the order in which they were
+        woken; in others, what has grown since makes mixtures of what is known already, and they wait until nothing
+        else is to do: their last visit then meets all that is known."""
         waiting: list[Code] = []
         while self.queue or waiting:
             batch, self.queue = self.queue, []
-            if not batch:
-                batch, waiting = [code for code in waiting if code.learns or _may_learn(code)], []
-                self._visit_all(batch, MAX_VISITS)
-                continue
-            self._visit_all(batch, MAX_VISITS - 1)
-            waiting += [code for code in batch if code.queued and code.visits == MAX_VISITS - 1]
+            if batch:
+                waiting += [code for code in batch if not _may_learn(code)]
+                batch = [code for code in batch if _may_learn(code)]
+            else:
+                batch, waiting = waiting, []
+            for code in batch:
+                if code.queued and code.visits < MAX_VISITS:
+                    self.visit(code)
 
     def _resume(self, codes: list[Code]) -> None:
         """Give what was visited as often as it may be its visits anew: in a long chain of calls, more may be known."""
@@ -75,14 +78,9 @@ class Analysis:
                 self.queue.append(code)
         self._settle()
 
-    def _visit_all(self, batch: list[Code], most: int) -> None:
-        for code in sorted(batch):
-            if code.queued and code.visits < most:
-                self.visit(code)
-
     def _finish(self) -> None:
-        """One visit beyond the bound for functions that may learn of further calls."""
-        for function in [one for one in self.world.functions if one.queued and _may_learn(one)]:
+        """One visit beyond the bound for functions that were given further functions since their last."""
+        for function in list(filter(_has_further, self.world.functions)):
             self.visit(function)
 
     # ---------------------------------------------------------------------------------------------- visits
@@ -115,14 +113,16 @@ class Analysis:
     # ----------------------------------------------------------------------------------------------- cells
 
     def join(self, cell: Cell, values: Values) -> None:
+        was_empty = not cell.values
         if values and cell.join(values):
             cell.values = self.share(cell.values)
             if cell.readers:
-                self.wake(cell, learns=cell.counts is None and not CALLED.isdisjoint(map(type, values)))
+                are_functions = cell.counts is None and not CALLED.isdisjoint(map(type, values))
+                self.wake(cell, learns=was_empty or are_functions)
 
-    def wake(self, cell: Cell, *, learns: bool = False) -> None:
+    def wake(self, cell: Cell, *, learns: bool = True) -> None:
         """Have the readers of `cell` interpreted again: they are its readers anew when they come to it then. `learns`:
-        what is new there are functions, of which there are few."""
+        they met nothing there, or what is new there are functions, of which there are few."""
         readers, cell.readers = cell.readers, ()
         for code in readers:
             code.learns = code.learns or learns
@@ -157,11 +157,14 @@ class Analysis:
 
 
 def _may_learn(code: Code) -> bool:
-    """Whether a body left calls open, which may be known by now, or was given further functions since its last
-    visit."""
-    if code.sites.open:
-        return True
-    return isinstance(code, Function) and code.given() > code.known and code.has_callable()
+    """Whether a body left calls open, which may be known by now, or met nothing or further functions somewhere since
+    its last visit."""
+    return code.learns or bool(code.sites.open) or (isinstance(code, Function) and _has_further(code))
+
+
+def _has_further(function: Function) -> bool:
+    """Whether a function was given further values since its last visit, functions among all that it is given."""
+    return function.given() > function.known and function.has_callable()
 
 
 __all__ = ["Analysis", "statements"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MAX_VISITS = 3
+MAX_VISITS = 2
 """How often one body is interpreted at most."""
 NARROW = 8
 """Up to this many values of any kind may flow through a cell together; beyond, each kind has its quota."""

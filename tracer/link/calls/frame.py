@@ -127,6 +127,9 @@ class Frame:
     def new_global(self, name: str) -> Cell:
         cell = self.module.variable(name)
         self.analysis.wake(self.module.names)
+        absent = self.module.absent.pop(name, None)
+        if absent is not None:
+            self.analysis.wake(absent)
         return cell
 
     def before_call(self) -> None:
@@ -203,7 +206,7 @@ class Frame:
         cell = module.variables.get(name)
         if cell is not None:
             return self.read(cell)
-        module.names.read_by(self.code)
+        module.without(name).read_by(self.code)
         return imports.implicit(self, module, name)
 
     def assign(self, name: str, values: Values) -> None:

@@ -114,7 +114,7 @@ def member(frame: Frame, module: Module, name: str, site: Site | None = None) ->
         if values or not _is_submodule(frame, module, name):
             return values
     else:
-        module.names.read_by(frame.code)
+        module.without(name).read_by(frame.code)
     found = _unbound(frame, module, name)
     if cell is not None or site is None or _is_submodule(frame, module, name):
         return found

@@ -30,12 +30,12 @@ KEPT = frozenset({"self", "field", "container", "return value"})
 
 
 def common_method(values: list[Value]) -> str:
-    """The name that most of what is called has, as methods of some receiver."""
+    """The name that most of what is called has, as methods of some receiver, all but a few; "" where they have none."""
     if len(values) == 1:
         return method_name(values[0])
     names = Counter(method_name(value) for value in values)
     name, count = names.most_common(1)[0]
-    return name if 2 * count >= len(values) else ""
+    return name if 2 * count >= len(values) and len(values) - count <= FANOUT else ""
 
 
 def method_name(value: Value) -> str:

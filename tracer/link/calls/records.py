@@ -221,7 +221,7 @@ def _are_made(frame: Frame, classes: tuple[Class, ...]) -> bool:
     for cls in classes:
         cell = cls.module.variables.get(cls.name)
         if cls.parent is None and not (cell is not None and cell.values):
-            (cell or cls.module.names).read_by(frame.code)
+            (cell or cls.module.without(cls.name)).read_by(frame.code)
             return False
     return True
 

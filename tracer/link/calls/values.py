@@ -58,6 +58,7 @@ class Module(Code):
     file: facts.SourceFile | None
     facts: facts.PythonFacts | None
     names: Cell
+    absent: dict[str, Cell]
     is_virtual: bool
     is_guest: bool
     definitions: list[Function | Class]
@@ -65,6 +66,13 @@ class Module(Code):
     definers: dict[str, list[Class]]
     nested: dict[Value, list[Function]] | None
     replaced: frozenset[str]
+
+    def without(self, name: str) -> Cell:
+        """Who reads this met no global of that name; who reads `names` asked for all that there are."""
+        cell = self.absent.get(name)
+        if cell is None:
+            cell = self.absent[name] = Cell()
+        return cell
 
 
 @slotted

@@ -129,7 +129,7 @@ class World:
         module.entered = False
         module.nested = None
         module.variables = {}
-        module.names = Cell()
+        module.names, module.absent = Cell(), {}
         return module
 
     def _code(self, kind: type[C], key: str, body: tuple[f.Statement, ...]) -> C:
