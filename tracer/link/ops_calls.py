@@ -18,6 +18,8 @@ _IMPLICIT = frozenset({"operator", "subscript"})
 """Kinds of calls that syntax makes, of whatever a value may be."""
 _UNTOLD = frozenset({"property", "attribute", "with", "iterate"})
 """Kinds of calls that are not followed: what a value has, and what stands around, are no work of a function."""
+_LOOKED_UP = frozenset({"assignment", "registry"})
+"""Rules of guessed calls of what was put somewhere to be looked up."""
 _MANY = 8
 """Targets of one call that say little of what it runs (`self.activation(outputs)`): they are looked into last."""
 _NUMBERS = re.compile(r"\b(?:float|half|double|numbertype|realnumbertype)\b")
@@ -65,6 +67,7 @@ class OpCalls:
         self._called: dict[str, tuple[str, ...]] = {}
         self._implicit: dict[str, tuple[str, ...]] = {}
         self._overriding: dict[str, list[str]] = {}
+        self._looked_up: dict[str, list[str]] = {}
         self._makers: dict[str, list[_Call]] = {}
         self._shared: dict[str, str] = {}
         self._steps: dict[tuple[str, bool], Step] = {}
@@ -99,6 +102,8 @@ class OpCalls:
         if confidence == "candidate":
             if last(callee) == last(caller):
                 self._overriding.setdefault(caller, []).append(callee)
+            elif kind == "call" and edge.rule in _LOOKED_UP and not _is_around(callee, caller):
+                self._looked_up.setdefault(caller, []).append(callee)
             return
         callee = self._shared.setdefault(callee, callee)
         if caller != self._caller:
@@ -131,13 +136,13 @@ class OpCalls:
         self._shared.clear()
         for made in self._makers.values():
             made.sort()
-        for callees in self._overriding.values():
+        for callees in (*self._overriding.values(), *self._looked_up.values()):
             callees.sort()
         self.reaching = self._found_reaching()
 
     def _found_reaching(self) -> set[str]:
         callers: dict[str, list[str]] = {}
-        for part in (self._called, self._implicit, self._overriding):
+        for part in (self._called, self._implicit, self._overriding, self._looked_up):
             for caller, callees in part.items():
                 for callee in callees:
                     callers.setdefault(callee, []).append(caller)
@@ -183,6 +188,10 @@ class OpCalls:
     def overriding(self, key: str) -> Sequence[str]:
         """Methods of the name of `key`, candidates of its calls."""
         return self._overriding.get(key, ())
+
+    def looked_up(self, key: str) -> Sequence[str]:
+        """Functions that `key` may call, of a table: which of them is not known."""
+        return self._looked_up.get(key, ())
 
     def made(self, key: str) -> Iterator[tuple[str, bool]]:
         """What a method of `MAKING` calls, of whatever kind, and whether that makes an instance."""

@@ -86,11 +86,14 @@ class Search:
         return found
 
     def nearest(self, key: str) -> Found:
-        """The ops of the nearest callees that have any."""
+        """The ops of the nearest callees that have any, or of what these look up in a table to call it."""
         level = [key]
         for _ in range(_NEAREST):
             met = [self._met(one) for one in level]
             found = dict.fromkeys(op for calls in met for _, ops, _ in calls.steps for op in ops)
+            if not found:
+                entries = dict.fromkeys(entry for one in level for entry in self.calls.looked_up(one))
+                found = dict.fromkeys(op for entry in entries for op in self._direct(entry, _HELPERS)[0])
             if found:
                 return found
             level = [callee for calls in met for callee in calls.callees]

@@ -179,3 +179,33 @@ def test_a_wrapper_called_after_its_op_is_as_near_as_the_op() -> None:
 )  # fmt: skip
 def test_a_class_is_called_after_an_op_by_whole_words(name: str, op: str, expected: bool) -> None:
     assert is_called_after(name, op) is expected
+
+
+LOOKED_UP = {
+    "what a function looks up in a table is nearer than what its callees call": (
+        [("t.ops:convert", "t.graph:capture", "exact", "name"), ("t.graph:capture", "op:Reshape", "exact", "name"),
+         ("t.ops:convert", "t.const:of", "candidate", "assignment"), ("t.const:of", "t.const:inner", "exact", "name"),
+         ("t.const:inner", "op:MatMul", "exact", "name")],
+        ["MatMul"],
+    ),
+    "what it calls itself is nearer": (
+        [("t.ops:convert", "op:Reshape", "exact", "name"), ("t.ops:convert", "t.const:of", "candidate", "assignment"),
+         ("t.const:of", "op:MatMul", "exact", "name")],
+        ["Reshape"],
+    ),
+    "what is guessed by its name alone is nothing": (
+        [("t.ops:convert", "t.const:of", "candidate", "name"), ("t.const:of", "op:MatMul", "exact", "name")],
+        [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOOKED_UP)
+def test_what_is_looked_up_in_a_table(name: str) -> None:
+    calls, expected = LOOKED_UP[name]
+    edges = [
+        CallEdge(caller, callee, confidence, "call", rule, ((line, 0),))  # type: ignore[arg-type]
+        for line, (caller, callee, confidence, rule) in enumerate(calls, 1)
+    ]
+    symbols = [an_outline("t.ops:convert", canonical="tf.convert")]
+    assert behind(edges, list(OPS.values()), symbols).get("t.ops:convert", []) == expected
