@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "sources",
         nargs="*",
+        default=[],
         metavar="REPOSITORY",
         help="git repositories, in the order in which the symbol moved through them (default: the one you stand in, "
         "else the one indexed last)",

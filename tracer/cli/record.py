@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,7 +70,7 @@ def _forget(args: argparse.Namespace) -> int:
 
 
 def _report(args: argparse.Namespace) -> int:
-    from tracer.cli.context import open_snapshot
+    from tracer.cli.context import note, open_snapshot
     from tracer.queries.observed import recall_of, recorded_edges
     from tracer.views.recording import print_report
 
@@ -80,10 +79,11 @@ def _report(args: argparse.Namespace) -> int:
     with open_snapshot(args, calls=True) as snapshot:
         runs = snapshot.runs()
         if not runs:
-            print("tracer: nothing was recorded yet; give a script to run", file=sys.stderr)
+            note("nothing was recorded yet; give a script to run")
+        if not runs and not args.json:
             return 1
         print_report(snapshot.name, runs, recall_of(snapshot, recorded_edges(snapshot)), args.missed, json=args.json)
-    return 0
+    return 0 if runs else 1
 
 
 def _record(args: argparse.Namespace) -> int:

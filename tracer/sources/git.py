@@ -272,7 +272,7 @@ class Git:
         if near:
             return f"did you mean {', '.join(near)}?"
         shallow = "; it is a shallow clone, git fetch brings more" if (self.directory / "shallow").exists() else ""
-        return f"it has {len(known)} tags and branches{shallow}"
+        return f"it has {len(known) or 'no'} tags and branches{shallow}"
 
     def branch(self) -> str | None:
         """The full name of the ref that HEAD points to, None when HEAD is detached."""
