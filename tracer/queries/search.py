@@ -56,8 +56,8 @@ def _with_misspelt(names: Sequence[Entry], pattern: str, found: list[Entry], lim
 def _misspelt(names: Sequence[Entry], pattern: str, known: set[str], limit: int) -> list[Entry]:
     from rapidfuzz import fuzz, process
 
-    last = pattern.rpartition(".")[2]
-    tails = [entry.name.rpartition(".")[2] for entry in names]
+    last = pattern.rpartition(".")[2].lower()
+    tails = [entry.name.rpartition(".")[2].lower() for entry in names]
     close = process.extract(last, tails, scorer=fuzz.ratio, limit=limit * 4, score_cutoff=_SIMILAR)
     ranked = sorted(close, key=lambda match: (-match[1], names[match[2]].rank, len(names[match[2]].name)))
     chosen: dict[str, Entry] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tracer.queries.search import _misspelt
 from tracer.queries.symbol_search import Entry, Member, Rank, SymbolIndex
 
 NAMES = {
@@ -137,3 +138,15 @@ def test_members_that_a_class_inherits_are_found_below_it_and_no_scattered_lette
     pattern: str, found: list[str]
 ) -> None:
     assert [entry.name for entry in CLASSES.search(pattern)] == found
+
+
+MISSPELT = [
+    Entry("keras.layers.Dense", "k:Dense", "class", Rank.CLASS),
+    Entry("keras.src.layers.dense", "k.dense:", "module", Rank.MODULE),
+    Entry("keras.src.Other.dens", "k:Other.dens", "method", Rank.PRIVATE),
+]
+
+
+@pytest.mark.parametrize("pattern", ["dnse", "Dnse", "DNSE", "layers.dnse"])
+def test_case_never_matters_in_what_is_misspelt(pattern):
+    assert [entry.key for entry in _misspelt(MISSPELT, pattern, set(), 9)][:2] == ["k:Dense", "k.dense:"]
