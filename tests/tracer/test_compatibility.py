@@ -86,3 +86,17 @@ def test_changes(before: str, after: str, breaking: list[str], harmless: list[st
 def test_an_unknown_signature_has_no_known_changes() -> None:
     assert compare_signatures(None, signature("a")) == ()
     assert compare_signatures(signature("a"), None) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "renamed"),
+    [
+        (("a", "b"), ("a", "c"), True),
+        (("a", "b", "c"), ("d", "b", "e"), True),
+        (("a", "b", "c", "old"), ("a", "c", "b", "new"), False),
+        (("a", "old", "b"), ("a", "b", "new"), False),
+    ],
+)
+def test_a_rename_leaves_all_before_it_in_place(before: tuple[str, ...], after: tuple[str, ...], renamed: bool) -> None:
+    changes = compare_signatures(Signature(before), Signature(after))
+    assert any("renamed" in change.text for change in changes) == renamed

@@ -100,6 +100,38 @@ def test_of_what_is_nowhere_no_file_is_read(repository: Path, capsys: pytest.Cap
     assert len(known) < 3  # what every answer reads: the packages and the release
 
 
+WRAPPED = """\
+from functools import wraps
+from keras.export import keras_export
+
+def untracked(function):
+    @wraps(function)
+    def wrapper(*args, **kwargs):
+        return function(*args, **kwargs)
+    return wrapper
+
+@keras_export('keras.Model')
+class Model:
+    @untracked
+    def compile(self, {arguments}):
+        pass
+"""
+WRITTEN = {"v4.0.0": "a, b", "v4.1.0": "a, b", "v4.2.0": "a, c, d=1"}
+
+
+def test_arguments_are_those_that_are_written_where_a_wrapper_takes_any(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for tag, arguments in WRITTEN.items():
+        plain = WRAPPED.replace("    @untracked\n", "") if tag == "v4.0.0" else WRAPPED
+        commit(repository, {"keras/export.py": EXPORT, "keras/model.py": plain.format(arguments=arguments)}, tag=tag)
+    assert main(["history", "keras.Model.compile", str(repository), "--revs", "v4*", "--json"]) == 0
+    events = json.loads(capsys.readouterr().out)["events"]
+    assert [(event["revision"]["name"], event["text"]) for event in events if event["kind"] == "re-signed"] == [
+        ("v4.2.0", "argument b removed; required argument c added; optional argument d added")
+    ]
+
+
 def test_errors_say_what_to_do(repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["history", "X", str(repository), "--revs", "v9*"]) == 2
     assert "no tag matches: v9* (it has 5 tags; a branch or a commit will do too)" in capsys.readouterr().err

@@ -65,11 +65,13 @@ def _positional_changes(before: Signature, after: Signature) -> list[SignatureCh
 
 def _renamed(before: Signature, after: Signature, gone: list[str], new: list[str]) -> dict[str, str]:
     """Arguments that vanished from a place where a new one stands, with everything before it unchanged in place."""
-    return {
-        old: after.args[place]
-        for place, old in enumerate(before.args)
-        if old in gone and place < len(after.args) and after.args[place] in new and len(gone) == len(new)
-    }
+    renamed: dict[str, str] = {}
+    for old, now in zip(before.args, after.args, strict=False) if len(gone) == len(new) else ():
+        if old in gone and now in new:
+            renamed[old] = now
+        elif old != now:
+            break
+    return renamed
 
 
 def _added(name: str, before: Signature, after: Signature) -> SignatureChange:

@@ -18,7 +18,7 @@ from tracer.facts import SourceFile
 from tracer.index.build import without_collection
 from tracer.index.extraction import FactsLoader
 from tracer.index.quick import largest_first
-from tracer.link import public_api
+from tracer.link import public_api, signatures
 from tracer.link.ops import LinkedOps
 from tracer.link.program import Program
 from tracer.link.quick import COUNTERPART, QuickReader
@@ -281,7 +281,6 @@ def _found(reader: QuickReader, files: Files, name: str) -> Match | None:
 
 def _state(reader: QuickReader, match: Match) -> State:
     symbol = reader.symbol(match.key)
-    signature = match.signature
     return State(
         match.name,
         match.kind,
@@ -291,13 +290,20 @@ def _state(reader: QuickReader, match: Match) -> State:
         match.file or _proto_of(match.module),
         match.line or 0,
         match.end_line or 0,
-        None
-        if signature is None
-        else Signature(signature.args, signature.varargs, signature.varkw, signature.kwonly, signature.defaults),
+        _signature(reader, match),
         tuple(sorted(match.exports)),
         symbol is not None and symbol.dead,
         match.url,
     )
+
+
+def _signature(reader: QuickReader, match: Match) -> Signature | None:
+    """How a match is called; as it is written, where a wrapper takes anything."""
+    found = match.signature
+    definition = reader.program.definition(match.key) if match.written is not None else None
+    if definition is not None:
+        return signatures.of_parameters(definition[1].parameters)
+    return None if found is None else Signature(found.args, found.varargs, found.varkw, found.kwonly, found.defaults)
 
 
 def _proto_of(module: str) -> str:
