@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.tracer.test_where import READERS, SPLIT, TF1, indexed
+from tracer.cli.context import no_match
+from tracer.queries.answers import Hint, WhereAnswer
 from tracer.queries.where import where
 
 
@@ -162,3 +164,19 @@ def test_places_near_to_what_was_asked_for() -> None:
     assert files.did_you_mean == ("tensorflow/python/keras/models.py",)
     assert folders is not None
     assert folders.did_you_mean == ("tensorflow.python.keras",)
+
+
+SAID = {
+    "where it went alone": (Hint(("tf.compat.v1.Session", "a.Session"), "tf.compat.v1.Session"),
+                            "; it is now tf.compat.v1.Session"),
+    "names that are alike": (Hint(("a.Session", "b.Session")), " (did you mean a.Session, b.Session?)"),
+    "why it is not there": (Hint(("a.Session",), None, "tf has no Session"),
+                            "; tf has no Session (did you mean a.Session?)"),
+    "how to look for it": (Hint(), "; `tracer search 'tf.Session'` takes patterns and parts of names"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_is_said_of_a_name_that_is_not_found(name: str) -> None:
+    hint, said = SAID[name]
+    assert no_match(WhereAnswer("tf.Session", "tf", (), hint)) == f"no match for 'tf.Session' in tf{said}"

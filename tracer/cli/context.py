@@ -117,7 +117,8 @@ def no_match(answer: WhereAnswer) -> str:
     hint = answer.hint
     moved = f"; it is now {hint.moved_to}" if hint is not None and hint.moved_to else ""
     why = f"; {hint.note}" if hint is not None and hint.note else ""
-    meant = f" (did you mean {', '.join(hint.did_you_mean)}?)" if hint is not None and hint.did_you_mean else ""
+    alike = hint.did_you_mean if hint is not None and not moved else ()
+    meant = f" (did you mean {', '.join(alike)}?)" if alike else ""
     query = answer.query if len(answer.query) <= _LONGEST else f"{answer.query[:_LONGEST]}..."
     looked = any(letter in query for letter in "*?") or not (moved or why or meant)
     pattern = f"; `tracer search {query!r}` takes patterns and parts of names" if looked else ""
