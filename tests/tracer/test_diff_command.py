@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracer.test_history import repository  # noqa: F401  # the fixture
+from tests.tracer.repositories import commit
+from tests.tracer.test_history import DECORATED, repository  # noqa: F401  # the fixture
 from tracer.cli import main
 
 
@@ -60,3 +61,11 @@ def test_an_unknown_revision(inside: Path, capsys: pytest.CaptureFixture[str]) -
     assert f"the repository has no such revision: {inside}@v7.0.0 (did you mean v" in capsys.readouterr().err
     assert main(["index", ".", "--rev", "v2.0.0", "--as", "two", "--no-calls", "--progress", "none"]) == 0
     assert main(["diff", "two", "v2.1.0"]) == 0
+
+
+def test_a_lambda_in_the_body_of_a_class_is_no_member(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = DECORATED.format(extra=", name") + "    size = property(lambda self: 2)\n"
+    commit(inside, {"keras/engine/sequential.py": text}, tag="v5.0.0")
+    assert main(["diff", "v2.1.0", "v5.0.0", "--json"]) == 0
+    names = [change["name"] for change in json.loads(capsys.readouterr().out)["changes"]]
+    assert not any("<" in name for name in names)

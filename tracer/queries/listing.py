@@ -130,7 +130,7 @@ class _Listing:
         """The public members of a class in the order in which Python looks them up."""
         for base in (symbol.key, *(self._classes.get(name, "") for name in symbol.mro[1:])):
             for member in self._members.get(base, ()):
-                if not member.name.startswith("_") or member.name == "__init__":
+                if not member.name.startswith(("_", "<")) or member.name == "__init__":
                     yield member
 
     def _entry(self, name: str, symbol: Symbol, owner: str | None, *, deprecated: bool) -> Entry:

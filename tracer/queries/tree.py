@@ -151,7 +151,8 @@ def key_of(snapshot: Snapshot, name: str) -> str | None:
 
 
 def _is_public(name: str) -> bool:
-    return not name.startswith("_") or (name.startswith("__") and name.endswith("__"))
+    """Whether a member of that name is for others; a lambda in the body of a class has none."""
+    return not name.startswith(("_", "<")) or (name.startswith("__") and name.endswith("__"))
 
 
 def _ordered(nodes: list[Node]) -> tuple[Node, ...]:

@@ -229,7 +229,6 @@ FOUND = {
             (4, "import", "keras.layers"),
             (5, "attribute", "keras.layers.Dense"),
             (6, "constructor", "keras.layers.Dense"),
-            (7, "import", "keras"),
             (7, "import", "keras.utils"),
             (7, "call", "keras.utils.to_categorical"),
             (9, "attribute", "keras.layers.Activation"),
@@ -349,6 +348,20 @@ def test_attributes_by_a_text_that_is_not_written_out_are_counted() -> None:
     )
     assert [one[:3] for one in reports.unknown] == [(4, "getattr(...)", "the attribute's name is not written out")]
     assert [one.name for one in reports.references if one.found is None] == ["keras.layers.Nothing"]
+
+
+def test_what_every_object_has_is_not_missing() -> None:
+    reports = explain(
+        """
+        import keras
+        print(keras.__file__, keras.layers.Dense.__name__, keras.Sequential().__class__, keras.utils.unknown.__doc__)
+        keras.layers.Dense.__mro__, keras.layers.Layer.__init__
+        keras.layers.__dict__["Dense"](3)
+        """
+    )
+    assert [one.name for one in reports.references if one.found is None] == []
+    assert [one.name for one in reports.references if one.text == "__init__"] == ["keras.layers.Layer.__init__"]
+    assert [(one.line, one.text) for one in reports.unknown] == [(5, ".__dict__")]
 
 
 def test_layers_called_on_layers_are_read_once_each() -> None:

@@ -11,7 +11,8 @@ from tracer import facts as f
 from tracer.queries.explain.by_name import Reached, reached
 from tracer.queries.explain.documents import Block
 from tracer.queries.explain.following import Following
-from tracer.queries.explain.members import members_of
+from tracer.queries.explain.imports import Imports
+from tracer.queries.explain.members import PYTHONS_OWN, members_of
 from tracer.queries.explain.references import OUTSIDE, Api, ReferenceKind
 from tracer.queries.explain.reports import Reports
 from tracer.queries.explain.strings import report_strings
@@ -36,6 +37,7 @@ class Interpreter:
         self.api = api
         self.reports = Reports(api)
         self._following = Following(api)
+        self._imports = Imports(api, self.reports)
         self._module = Environment()
         self._scope = self._module
         self._self: list[tuple[str, LocalClass]] = []
@@ -63,9 +65,9 @@ class Interpreter:
     def _statement(self, statement: f.Statement) -> None:
         match statement:
             case f.Import():
-                self._import(statement)
+                self._imports.whole(statement, self._scope)
             case f.ImportFrom():
-                self._import_from(statement)
+                self._imports.names(statement, self._scope)
             case f.Assign(targets=targets, value=value):
                 if value is not None:
                     result = self._value(value)
@@ -103,39 +105,6 @@ class Interpreter:
                 pass
             case _:
                 self._operands(statement)
-
-    def _import(self, statement: f.Import) -> None:
-        top = statement.name.partition(".")[0]
-        if not self.api.owns(top):
-            self.reports.other(top)
-            self._scope.names[statement.asname or top] = FOREIGN
-            return
-        public = self.reports.look_up("import", statement.name, statement.name, statement.line, 0)
-        if statement.asname:
-            self._scope.names[statement.asname] = public
-        else:
-            self._scope.names[top] = Public(top, self.api.find(top))
-
-    def _import_from(self, statement: f.ImportFrom) -> None:
-        if statement.level or not self.api.owns(statement.module.partition(".")[0]):
-            if not statement.level:
-                self.reports.other(statement.module.partition(".")[0])
-            if statement.name != "*":
-                self._scope.names[statement.asname or statement.name] = FOREIGN
-            return
-        if statement.name == "*":
-            if self.reports.look_up("import", statement.module, statement.module, statement.line, 0).found is not None:
-                self._scope.bring(lambda name: self._brought(statement.module, name))
-            return
-        name = f"{statement.module}.{statement.name}"
-        self._scope.names[statement.asname or statement.name] = self.reports.look_up(
-            "import", name, statement.name, statement.line, 0
-        )
-
-    def _brought(self, module: str, name: str) -> Public | None:
-        """What a star import brings under a name."""
-        found = self.api.find(f"{module}.{name}") if not name.startswith("_") else None
-        return Public(f"{module}.{name}", found) if found is not None else None
 
     def _bind(self, target: f.Expr, value: Value, source: f.Expr | None) -> None:
         match target:
@@ -291,6 +260,9 @@ class Interpreter:
     def _attribute(self, expression: f.Attribute, kind: ReferenceKind = "attribute") -> Value:
         owner = self._owner(expression.value)
         place = (expression.line, expression.column)
+        type_ = owner.type if isinstance(owner, Instance) else owner
+        if isinstance(type_, Public) and expression.attr in PYTHONS_OWN:
+            return self._of_python(type_, expression.attr, kind, *place)
         if isinstance(owner, Public):
             if owner.found is None or owner.found.kind == OUTSIDE:
                 return FOREIGN  # which was said
@@ -305,6 +277,14 @@ class Interpreter:
             return self._member(owner.type, expression.attr, kind, *place)
         if isinstance(owner, Result):
             self.reports.not_followed(place[0], f".{expression.attr}", f"what {owner.text} returns")
+        return FOREIGN
+
+    def _of_python(self, owner: Public, name: str, kind: ReferenceKind, line: int, column: int) -> Value:
+        """An attribute that Python gives to any such object, where the API does not define one."""
+        if (found := self.api.find(f"{owner.name}.{name}")) is not None:
+            self.reports.report(kind, f"{owner.name}.{name}", name, line, column, found)
+        elif name == "__dict__":
+            self.reports.not_followed(line, f".{name}", "what is looked up in it is not followed")
         return FOREIGN
 
     def _owner(self, expression: f.Expr) -> Value:
@@ -374,12 +354,7 @@ class Interpreter:
         for argument in call.args[2 if what.owner is not None else 1 :]:
             self._value(argument.value)
         if what.owner is None:
-            name = what.name or ""
-            if not self.api.owns(name.partition(".")[0]):
-                self.reports.other(name.partition(".")[0])
-                return FOREIGN
-            module = self.reports.look_up("import", name, name, call.line, 0)
-            return self.reports.look_up("import", name.partition(".")[0], name, call.line, 0) if what.top else module
+            return self._imports.by_text(what.name or "", call.line, top=what.top)
         if what.name is None:
             self._value(call.args[1].value)
             owner = self._owner(what.owner)
