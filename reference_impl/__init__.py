@@ -13,7 +13,7 @@ __all__ = ["counterpart", "use_backend"]
 
 _MODULES = [
     "activations", "applications", "backend", "callbacks", "constraints", "datasets", "initializers", "layers",
-    "losses", "metrics", "models", "optimizers", "preprocessing", "random", "regularizers", "schedules", "utils",
+    "losses", "metrics", "models", "ops", "optimizers", "preprocessing", "random", "regularizers", "schedules", "utils",
 ]  # fmt: skip
 _NAMES = {
     "Sequential": ".models.sequential", "Model": ".models.model", "Input": ".models.tensors", "Layer": ".layers.base",

@@ -11,27 +11,6 @@ from typing import Any
 from .backend.base import Value
 from .counterpart import counterpart
 from .layers.base import Layer
-from .metrics.base import Mean
-
-
-def add_metric(layer: Layer, value: Any, name: str | None = None, aggregation: str | None = "mean") -> None:
-    """Take `value` into the layer's running mean called `name`, which the model's logs then show.
-
-    Raises ValueError without a name, or for an aggregation other than the mean.
-    """
-    if name is None:
-        raise ValueError(
-            "Please provide a name for your metric like `self.add_metric(tf.reduce_sum(inputs), "
-            "name='mean_activation')`"
-        )
-    if aggregation not in {None, "mean"}:
-        raise ValueError(
-            f"Only `mean` sample-wise metric aggregation is supported. You provided: aggregation={aggregation}"
-        )
-    metrics = layer.__dict__.setdefault("_added_metrics", {})
-    if name not in metrics:
-        metrics[name] = Mean(name=name)
-    metrics[name].update_state(value)
 
 
 class AddLoss(Layer):
@@ -60,6 +39,16 @@ class AddMetric(Layer):
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
+
+
+def add_to_loss(self: Any, model: Any) -> None:
+    """Add this symbolic tensor to what training the functional model minimizes."""
+    extend_graph(model, AddLoss(), self)
+
+
+def add_to_metrics(self: Any, model: Any, name: str, aggregation: str | None) -> None:
+    """Show the mean of this symbolic tensor while the functional model trains."""
+    extend_graph(model, AddMetric(name, aggregation), self)
 
 
 @counterpart("keras.layers.Layer.add_loss")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .backend import current
-from .backend.base import map_values
+from .backend.base import Variable, map_values
 from .config import auto_name
 from .counterpart import counterpart
 from .layers.base import Layer
@@ -81,7 +81,7 @@ def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any, **kwargs: Any) -> Any:
         if next(symbolic_leaves(args), None) is not None or any(map(is_symbolic, kwargs.values())):
             return apply(function, *args, **kwargs)
-        result = function(*args, **kwargs)
+        result = function(*(current().tensor(a) if isinstance(a, Variable) else a for a in args), **kwargs)
         return map_values(current().annotate, result) if _is_value(result) else result
 
     call.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]

@@ -56,6 +56,7 @@ KERAS_MODULES: dict[str, tuple[str, ...]] = {
     "metrics": ("reference_impl.metrics",),
     "models": _MODELS,
     "objectives": ("reference_impl.losses",),
+    "ops": ("reference_impl.ops",),
     "optimizers": ("reference_impl.optimizers",),
     "optimizers.legacy": ("reference_impl.optimizers",),
     "optimizers.schedules": ("reference_impl.schedules",),

@@ -175,7 +175,7 @@ class Trainer:
             logs = self._logs()
             if validate is not None:
                 logs = dict(sorted((logs | validate(epoch + 1, run)).items()))
-            run.on_epoch_end(epoch, logs)
+            run.on_epoch_end(epoch, dict(logs))  # callbacks may add to theirs
             if self.stop_training:
                 break
         if self.optimizer.use_ema and epochs:

@@ -21,10 +21,10 @@ class Variable:
     `value` is the backend's storage (an ndarray or a `tf.Variable`); it can be passed to the backend's operations.
     """
 
-    assign_add = assign_sub = refuse = __array__ = __add__ = __radd__ = __sub__ = elsewhere(".backend.variable")
-    __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = elsewhere(".backend.variable")
-    __rmatmul__ = __pow__ = __neg__ = __getitem__ = __float__ = __int__ = __repr__ = elsewhere(".backend.variable")
-    ndim = handle = elsewhere(".backend.variable", is_property=True)
+    assign_add = assign_sub = refuse = __array__ = __add__ = __radd__ = __sub__ = elsewhere(".backend.operators")
+    __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = elsewhere(".backend.operators")
+    __rmatmul__ = __pow__ = __neg__ = __getitem__ = __float__ = __int__ = __repr__ = elsewhere(".backend.operators")
+    ndim = handle = elsewhere(".backend.operators", is_property=True)
     _should_act_as_resource_variable = True
     regularizer: Any = None
     constraint: Any = None

@@ -11,18 +11,16 @@ from typing import Any
 
 import tensorflow as tf
 
-from .base import Variable
+from .base import Variable, map_values
 
 
 class SymbolicDispatcher(tf.__internal__.dispatch.GlobalOpDispatcher):  # type: ignore[misc]
     """Asked by TensorFlow when an op refuses its arguments."""
 
     def handle(self, op: Any, args: Any, kwargs: Any) -> Any:
-        from ..graph_functions import apply, symbolic_leaves
-
-        if next(symbolic_leaves([*args, *kwargs.values()]), None) is None:
-            return self.NOT_SUPPORTED
-        return apply(op, *args, **kwargs)
+        symbolic: list[Any] = []
+        map_values(lambda v: symbolic.append(v) if hasattr(v, "call_function") else None, [*args, *kwargs.values()])
+        return symbolic[0].call_function(op, *args, **kwargs) if symbolic else self.NOT_SUPPORTED
 
 
 def _as_tensor(value: Variable, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Any:

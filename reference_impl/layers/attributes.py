@@ -10,7 +10,9 @@ import numpy as np
 
 from ..backend.base import Value, Variable
 from ..counterpart import counterpart
+from ..metrics.base import Mean
 from ..regularizers import penalty
+from . import nodes
 
 
 def declared_shape(
@@ -54,21 +56,32 @@ def add_loss(self: Any, loss: Any) -> None:
     self.adds_losses = True
     for one in losses:
         if hasattr(one, "keras_history"):
-            from ..added import AddLoss, extend_graph
-
-            extend_graph(self, AddLoss(), one)
+            one.add_to_loss(self)
         else:
             self._losses.append(one)
 
 
 def add_metric(self: Any, value: Any, name: str | None = None, aggregation: str | None = "mean") -> None:
-    """Show the running mean of a value: in `call`, or of a tensor of a functional model (Keras 2)."""
-    from .. import added
+    """Show the running mean of a value: in `call`, or of a tensor of a functional model (Keras 2).
 
+    Raises ValueError without a name, or for an aggregation other than the mean.
+    """
+    if name is None:
+        raise ValueError(
+            "Please provide a name for your metric like `self.add_metric(tf.reduce_sum(inputs), "
+            "name='mean_activation')`"
+        )
+    if aggregation not in {None, "mean"}:
+        raise ValueError(
+            f"Only `mean` sample-wise metric aggregation is supported. You provided: aggregation={aggregation}"
+        )
     if hasattr(value, "keras_history"):
-        added.extend_graph(self, added.AddMetric(str(name), aggregation), value)
-    else:
-        added.add_metric(self, value, name, aggregation)
+        value.add_to_metrics(self, name, aggregation)
+        return
+    metrics = self.__dict__.setdefault("_added_metrics", {})
+    if name not in metrics:
+        metrics[name] = Mean(name=name)
+    metrics[name].update_state(value)
 
 
 def losses(self: Any) -> list[Value]:
@@ -145,11 +158,9 @@ def from_config(cls: Any, config: dict[str, Any]) -> Any:
 
 def node_attribute(self: Any, name: str) -> Any:
     """`input`, `output_shape` and the like of the layer's place in a graph; `get_..._at` for one of several places."""
-    from ..models import symbolic
-
     if name.startswith("get_"):
-        return partial(symbolic.node_attribute_at, self, name.removeprefix("get_").removesuffix("_at"))
-    return symbolic.node_attribute(self, name)
+        return partial(nodes.node_attribute_at, self, name.removeprefix("get_").removesuffix("_at"))
+    return nodes.node_attribute(self, name)
 
 
 def __repr__(self: Any) -> str:

@@ -25,9 +25,7 @@ def __call__(self: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
     """The layer's output for arrays; given symbolic tensors (of `Input`), a node of a functional model."""
     first = inputs[0] if isinstance(inputs, (list, tuple)) and inputs else inputs
     if hasattr(first, "keras_history"):
-        from ..models.symbolic import call_symbolic
-
-        return call_symbolic(self, inputs, *args, **kwargs)
+        return first.call_layer(self, inputs, *args, **kwargs)
     if self.ops is not current():
         with use_backend(self.ops):
             return self(inputs, *args, **kwargs)
@@ -118,7 +116,7 @@ def compute_mask(self: Layer, inputs: Value, previous_mask: Value = None) -> Val
 
 def compute_output_shape(self: Layer, input_shape: Any) -> Any:
     """Shape of the output for an input shape; by default found by calling the layer on zeros."""
-    from ..models.symbolic import probe_output_shape
+    from .probing import probe_output_shape
 
     return probe_output_shape(self, input_shape)
 

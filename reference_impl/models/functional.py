@@ -141,7 +141,7 @@ class GraphMethods:
         for i, (x, tensor) in enumerate(zip(inputs, leaves(self.graph.inputs), strict=True)):
             found = tuple(x.shape)
             fits = len(found) == len(tensor.shape) and all(
-                e in (None, f) for e, f in zip(tensor.shape, found, strict=True)
+                e in (None, f) for e, f in zip(tensor.shape[1:], found[1:], strict=True)
             )
             if not fits:
                 raise ValueError(

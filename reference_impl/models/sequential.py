@@ -85,13 +85,13 @@ class Sequential(Model):
             self.build((None, *inputs.shape[1:]))
 
     def check_input(self, inputs: Any) -> None:
-        """Raises ValueError when the inputs' shape is not what the model was built for."""
+        """Raises ValueError when the inputs' shape is not what the model was built for (any number of samples fits)."""
         if self._several or isinstance(inputs, list):
             self.check_several(inputs)
             return
         expected, found = self._shapes[0], tuple(inputs.shape)
         self._layers[0].check_shape(found)
-        fits = len(expected) == len(found) and all(e in (None, f) for e, f in zip(expected, found, strict=True))
+        fits = len(expected) == len(found) and all(e in (None, f) for e, f in zip(expected[1:], found[1:], strict=True))
         if not fits and (self._input_layer is not None or len(expected) != len(found)):
             self.refuse_shape(expected, found)
 

@@ -6,10 +6,9 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from ..backend.base import map_values
 from ..layers.base import Layer
+from ..layers.probing import map_shapes, probe_output_shape
 from ..lazy import is_foreign
 from .masks import carry_mask, masks_of
 from .tensors import KerasTensor, Node
@@ -98,6 +97,18 @@ def _record(layer: Layer, node: Node) -> None:
         tensor.keras_history = (layer, len(layer._inbound_nodes) - 1, i)
 
 
+def call_layer(self: KerasTensor, layer: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+    """What `layer(inputs)` is where this tensor comes first among the inputs."""
+    return call_symbolic(layer, inputs, *args, **kwargs)
+
+
+def call_function(self: KerasTensor, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What `function(*args, **kwargs)` is where this tensor is among the arguments: a node of the graph."""
+    from ..graph_functions import apply
+
+    return apply(function, *args, **kwargs)
+
+
 def call_symbolic(layer: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
     """Build the layer for the inputs' shapes, and give symbolic outputs.
 
@@ -138,92 +149,3 @@ def _filled(layer: Layer, inputs: Any, args: tuple[Any, ...], kwargs: dict[str, 
         if "mask" in layer._accepts:
             kwargs["mask"] = masks
     return kwargs | ({"_args": args} if args else {}), masks
-
-
-def map_shapes(function: Callable[[Any], Any], shapes: Any) -> Any:
-    """Apply to a shape, or to each of a list or dict of them."""
-    if isinstance(shapes, dict):
-        return {k: map_shapes(function, s) for k, s in shapes.items()}
-    if isinstance(shapes, list) or (isinstance(shapes, tuple) and shapes and isinstance(shapes[0], (tuple, list))):
-        return [map_shapes(function, s) for s in shapes]
-    return function(tuple(shapes))
-
-
-def probe_output_shape(layer: Layer, input_shape: Any, kwargs: dict[str, Any] | None = None) -> Any:
-    """Call the layer on zeros of two sizes; lengths that differ are None."""
-    from ..backend import use_backend
-    from ..undisturbed import undisturbed
-
-    def shapes(length: int) -> Any:
-        def zeros(shape: Any) -> Any:
-            x = np.zeros([length if n is None else n for n in shape], layer.dtype)
-            return layer.ops.annotate(layer.ops.tensor(x))
-
-        with use_backend(layer.ops):
-            given = map_values(lambda t: zeros(t.shape) if isinstance(t, KerasTensor) else t, kwargs or {})
-            args = given.pop("_args", ())
-            kept = [list(part._losses) for part in layer.sublayers()]
-            with undisturbed(layer.sublayers()):
-                found = layer.call(map_shapes(zeros, input_shape), *args, **given)
-            for part, losses in zip(layer.sublayers(), kept, strict=False):
-                part._losses[:] = losses
-                part.__dict__.pop("_added_metrics", None)
-            return map_values(lambda x: tuple(np.shape(x)), found)
-
-    def merge(a: Any, b: Any) -> Any:
-        if isinstance(a, dict):
-            return {k: merge(a[k], b[k]) for k in a}
-        if isinstance(a, list):
-            return [merge(m, n) for m, n in zip(a, b, strict=True)]
-        return tuple(m if m == n else None for m, n in zip(a, b, strict=True))
-
-    return merge(shapes(2), shapes(3))
-
-
-def node_attribute(layer: Layer, name: str) -> Any:
-    """`input`, `output` and their shapes: of the layer's calls, else of where it was built.
-
-    Raises AttributeError when it was never called nor built, or when it was called several times with different
-    results.
-    """
-    owner = layer.__dict__.get("_sequential", lambda: None)()
-    if not layer._inbound_nodes and owner is not None and owner.built:
-        owner.symbolic_tensors()
-    if layer._inbound_nodes:
-        found = [_of_node(node, name) for node in layer._inbound_nodes]
-        if any(other is not found[0] and not _same_shapes(found[0], other, name) for other in found[1:]):
-            kind = name.replace("_", " ")
-            raise AttributeError(
-                f'Layer {layer.name} has multiple inbound nodes, hence the notion of "layer {kind}" is ill-defined. '
-                f"Use `get_{name}_at(node_index)` instead."
-            )
-        return found[0]
-    shape = layer.__dict__.get("_build_shape", layer.__dict__.get("_seen_shape"))
-    if name.endswith("shape") and shape is not None:
-        return shape if name == "input_shape" else layer.compute_output_shape(shape)
-    if name.endswith("shape") and hasattr(layer, "batch_shape"):
-        return layer.batch_shape
-    raise AttributeError(
-        f"The layer {layer.name} has never been called and thus has no defined {name.replace('_', ' ')}."
-    )
-
-
-def _of_node(node: Node, name: str) -> Any:
-    found = node.inputs if name.startswith("input") else node.outputs
-    if isinstance(found, (list, tuple)) and len(found) <= 1:
-        found = found[0] if found else node.outputs
-    return map_values(lambda t: t.shape, found) if name.endswith("shape") else found
-
-
-def _same_shapes(a: Any, b: Any, name: str) -> bool:
-    return name.endswith("shape") and bool(a == b)
-
-
-def node_attribute_at(layer: Layer, name: str, node_index: int) -> Any:
-    """`input`, `output` or their shapes at one call. Raises ValueError when there is no such call."""
-    if not 0 <= node_index < len(layer._inbound_nodes):
-        raise ValueError(
-            f"Asked to get {name} at node {node_index}, but layer {layer.name} has only "
-            f"{len(layer._inbound_nodes)} inbound nodes."
-        )
-    return _of_node(layer._inbound_nodes[node_index], name)

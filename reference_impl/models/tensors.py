@@ -16,6 +16,8 @@ class KerasTensor:
     __array__ = __iter__ = __bool__ = __getitem__ = __neg__ = __add__ = __radd__ = elsewhere(".models.symbolic")
     __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = elsewhere(".models.symbolic")
     __pow__ = __rpow__ = __matmul__ = __rmatmul__ = __repr__ = elsewhere(".models.symbolic")
+    call_layer, call_function = elsewhere(".models.symbolic"), elsewhere(".models.symbolic")
+    add_to_loss, add_to_metrics = elsewhere(".added"), elsewhere(".added")
     keras_history: tuple[Any, int, int] = (None, 0, 0)
     mask: Any = None
 

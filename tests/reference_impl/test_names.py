@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -67,3 +68,13 @@ def test_a_name_that_is_not_there_lists_what_is(package: str, there: str) -> Non
     assert not hasattr(module, "Nothing")
     with pytest.raises(AttributeError, match=rf"module 'reference_impl.{package}' has no attribute .* {there}\b"):
         _ = module.Nothing
+
+
+OFFERING = {name: name for name in PLACES if name not in {"random", "utils"}} | {"backend": "backend_functions"}
+
+
+@pytest.mark.parametrize("package", OFFERING)
+def test_no_module_takes_the_name_of_what_its_package_offers(package: str) -> None:
+    """Once imported, a module is an attribute of its package, and found before what `__getattr__` would give."""
+    modules = {module.name for module in pkgutil.iter_modules(import_module(f"reference_impl.{package}").__path__)}
+    assert modules.isdisjoint(import_module(f"reference_impl.{OFFERING[package]}").__dir__())
