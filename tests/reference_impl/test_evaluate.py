@@ -36,3 +36,30 @@ def test_gives_keras_s_number(loss: str) -> None:
     theirs = _evaluated(keras, loss)
     _fill_freed_memory()
     np.testing.assert_allclose(_evaluated(reference_impl, loss), theirs, rtol=1e-5)
+
+
+def test_a_model_of_a_fixed_batch_takes_other_batches() -> None:
+    def shapes(api: Any) -> list[tuple[int, ...]]:
+        stack = api.Sequential([api.Input(batch_shape=(4, 3)), api.layers.Dense(2)])
+        x = api.Input(batch_shape=(4, 3))
+        graph = api.Model(x, api.layers.Dense(2)(x))
+        data = np.ones((5, 3), "float32")
+        return [tuple(found.shape) for m in (stack, graph) for found in (m(data), m.predict(data, verbose=0))]
+
+    assert shapes(reference_impl) == shapes(keras) == [(5, 2)] * 4
+
+
+def test_what_a_callback_adds_to_an_epochs_logs_is_not_in_the_last_logs() -> None:
+    def told(api: Any) -> list[list[str]]:
+        found: list[list[str]] = []
+        listening = api.callbacks.LambdaCallback(
+            on_epoch_end=lambda _, logs: found.append(sorted(logs)),
+            on_train_end=lambda logs: found.append(sorted(logs)),
+        )
+        model = api.Sequential([api.Input((3,)), api.layers.Dense(1)])
+        model.compile("sgd", "mse")
+        scheduler = api.callbacks.LearningRateScheduler(lambda _, rate: rate)
+        model.fit(np.ones((4, 3)), np.ones((4, 1)), verbose=0, callbacks=[scheduler, listening])
+        return found
+
+    assert told(reference_impl) == told(keras) == [["learning_rate", "loss"], ["loss"]]
