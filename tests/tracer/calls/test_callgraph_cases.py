@@ -215,3 +215,27 @@ def test_a_method_among_many_functions_is_one_of_them(tmp_path: Path) -> None:
     called = {edge.callee: (edge.confidence, edge.rule) for edge in graph.edges if edge.caller == "main:run"}
     assert {"main:Kind.call", "main:Kind7.call", "main:plain7"} <= called.keys()
     assert set(called.values()) == {("candidate", "assignment")}
+
+
+@pytest.mark.parametrize(
+    ("exported", "guard", "called"),
+    [
+        ("@keras_export('Model')", "if not isinstance(layer, Layer): raise ValueError", {"Input", "Layer", "Dense"}),
+        ("@keras_export('Model')", "assert isinstance(layer, Layer)", {"Input", "Layer", "Dense"}),
+        ("@keras_export('Model')", "if not isinstance(layer, Layer): return", {"Input"}),
+        ("", "if not isinstance(layer, Layer): raise ValueError", {"Input"}),
+    ],
+)
+def test_what_the_public_api_refuses_says_what_others_pass(
+    tmp_path: Path, exported: str, guard: str, called: set[str]
+) -> None:
+    (tmp_path / "api_export.py").write_text("class keras_export:\n    def __call__(self, cls): return cls\n")
+    (tmp_path / "main.py").write_text(
+        "from api_export import keras_export\nclass Layer:\n    def call(self): pass\n"
+        "class Input(Layer):\n    def call(self): pass\nclass Dense(Layer):\n    def call(self): pass\n"
+        f"{exported}\nclass Model:\n    def add(self, layer):\n        {guard}\n        layer.call()\n"
+        "Model().add(Input())\n"
+    )
+    graph, _ = call_graph(tmp_path)
+    found = {edge.callee for edge in graph.edges if edge.caller == "main:Model.add" and edge.callee.endswith(".call")}
+    assert found == {f"main:{name}.call" for name in called}

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls.cells import EMPTY, Cell
-from tracer.link.calls.values import Builtin, Class, External, Instance
+from tracer.link.calls.values import Builtin, Class, External, Function, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracer.link.calls.cells import Values
-    from tracer.link.calls.values import Function
+    from tracer.link.calls.values import Code
 
 Found = tuple[tuple[Class, Cell], ...]
 
@@ -210,3 +210,13 @@ def narrow_to(values: Values, target: Class) -> Values:
             elif not value.exact and value.cls in target.mro:
                 kept.append(target.cone)
     return frozenset(kept) if kept else EMPTY
+
+
+def is_public(code: Code) -> bool:
+    """Whether the public API leads to `code` by a name of its own."""
+    if not isinstance(code, Function) or not code.module.exported:
+        return False
+    if code.owner is None:
+        return code.definition.name in code.module.exported
+    is_public = code.name == "__init__" or not code.name.startswith("_")
+    return is_public and code.owner.key.partition(":")[2] in code.module.exported

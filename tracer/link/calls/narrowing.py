@@ -34,16 +34,16 @@ MOST_TESTS = 4
 """Tests of one parameter that are kept for its callers."""
 
 
-def assume(frame: Frame, test: f.Expr, truth: bool) -> None:
-    """Narrow local names to what `test` leaves when it is true (or false)."""
+def assume(frame: Frame, test: f.Expr, truth: bool, *, is_guard: bool = False) -> None:
+    """Narrow local names to what `test` leaves when it is true (or false); `is_guard`: otherwise an error is raised."""
     if isinstance(test, f.Unary) and test.op == "not":
-        assume(frame, test.operand, not truth)
+        assume(frame, test.operand, not truth, is_guard=is_guard)
     elif isinstance(test, f.BoolOp):
         if (test.op == "and") == truth:
             for value in test.values:
-                assume(frame, value, truth)
+                assume(frame, value, truth, is_guard=is_guard)
     elif isinstance(test, f.Call) and isinstance(test.func, (f.Name, f.Attribute)) and test.args:
-        _call(frame, test, truth)
+        _call(frame, test, truth, is_guard)
     elif isinstance(test, f.Compare) and isinstance(test.left, f.Name) and test.comparators == (_NONE,):
         if test.ops in _IS_NONE and (_IS_NONE[test.ops] == truth):
             _absent(frame, test.left.id)
@@ -71,13 +71,13 @@ def absent(frame: Frame) -> Parameter | None:
     return min((name for name in frame.env if name.__class__ is Parameter), default=None)
 
 
-def _call(frame: Frame, test: f.Call, truth: bool) -> None:
+def _call(frame: Frame, test: f.Call, truth: bool, is_guard: bool) -> None:
     subject = test.args[0].value
     if not isinstance(subject, f.Name):
         return
     name = _asked_by(frame, test.func)
     if name == "isinstance" and len(test.args) == 2:
-        _isinstance(frame, subject.id, test.args[1].value, truth)
+        _isinstance(frame, subject.id, test.args[1].value, truth, is_guard)
     elif name in _KINDS:
         kind = _KINDS[name]
         classes = () if kind is None else (frame.world.builtin(kind),)
@@ -118,9 +118,11 @@ _FUNCTION_TYPES = frozenset({"types.FunctionType", "types.LambdaType"})
 
 
 def narrowed(frame: Frame, values: Values, test: Test) -> Values:
-    """What `test` leaves of `values`; of a parameter, what it leaves of what each caller passes."""
+    """What `test` leaves of `values`; of a parameter, what it leaves of what each caller passes. A guard of
+    the public API says what callers from outside pass, too."""
     tested = {value for value in values & frame.code.symbols if isinstance(value, (Parameter, Narrowed))}
     symbols = frozenset(_tested(frame, value, (test,)) for value in tested)
+    test = test._replace(is_guard=False)
     if None in symbols:
         return left_by(frame.concrete(values), test)
     rest = left_by(frame.concrete(values - tested), test, is_all=not symbols)
@@ -165,7 +167,8 @@ def left_by(values: Values, test: Test, is_all: bool = True) -> Values:
     kept = EMPTY
     for target in test.classes:
         if isinstance(target, Class):
-            kept |= hierarchy.narrow_to(values, target) or (frozenset({target.cone}) if is_all else EMPTY)
+            found = hierarchy.narrow_to(values, target)
+            kept |= found | as_set(target.cone) if test.is_guard or (is_all and not found) else found
         elif isinstance(target, Builtin):
             kept |= frozenset(value for value in values if _is_builtin(value, target.name))
     return kept
@@ -204,7 +207,7 @@ def _has(value: Value, name: str) -> bool | None:
 _OF_DEFINITIONS = frozenset({"__name__", "__qualname__", "__module__", "__doc__", "__call__"})
 
 
-def _isinstance(frame: Frame, name: str, classes: f.Expr, truth: bool) -> None:
+def _isinstance(frame: Frame, name: str, classes: f.Expr, truth: bool, is_guard: bool) -> None:
     from tracer.link.calls.expressions import evaluate
 
     found = flatten(frame, evaluate(frame, classes))
@@ -212,7 +215,7 @@ def _isinstance(frame: Frame, name: str, classes: f.Expr, truth: bool) -> None:
     targets = [function if isinstance(one, External) and one.name in _FUNCTION_TYPES else one for one in found]
     if name not in frame.env or not targets:
         return
-    test = Test(tuple(targets), truth)
+    test = Test(tuple(targets), truth, is_guard=is_guard and truth and hierarchy.is_public(frame.code))
     is_known = not truth or all(isinstance(target, Class) for target in targets)
     if is_known or left_by(frame.concrete(frame.env[name]), test):
         frame.env[name] = narrowed(frame, frame.env[name], test)

@@ -49,17 +49,7 @@ DEFINITIONS = frozenset({Class, ClassCone, Function, Closure, Bound, Partial, He
 
 def is_open(frame: Frame, keys: Values, literal: list[str]) -> bool:
     """Whether a key may be any: nothing of it is known, or it is what callers outside the snapshot pass."""
-    return not literal or (_is_public(frame.code) and not keys.isdisjoint(frame.code.symbols))
-
-
-def _is_public(code: Code) -> bool:
-    """Whether the public API leads to `code` by a name of its own."""
-    if not isinstance(code, Function) or not code.module.exported:
-        return False
-    if code.owner is None:
-        return code.definition.name in code.module.exported
-    is_public = code.name == "__init__" or not code.name.startswith("_")
-    return is_public and code.owner.key.partition(":")[2] in code.module.exported
+    return not literal or (hierarchy.is_public(frame.code) and not keys.isdisjoint(frame.code.symbols))
 
 
 # ---------------------------------------------------------------------------------------------------- tables

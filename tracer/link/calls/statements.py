@@ -48,7 +48,7 @@ def _if(frame: Frame, statement: f.If) -> bool:
         return frame.block(then)
 
     def run_other() -> bool:
-        narrowing.assume(frame, statement.test, False)
+        narrowing.assume(frame, statement.test, False, is_guard=bool(then) and isinstance(then[-1], f.Raise))
         return frame.block(other)
 
     return frame.branches(run_then, run_other)
@@ -179,7 +179,7 @@ def _delete(frame: Frame, statement: f.Delete) -> None:
 
 def _assert(frame: Frame, statement: f.Assert) -> None:
     test(frame, statement.test)
-    narrowing.assume(frame, statement.test, True)
+    narrowing.assume(frame, statement.test, True, is_guard=True)
     if statement.message is not None:
         evaluate(frame, statement.message)
 

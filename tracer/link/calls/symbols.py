@@ -26,11 +26,12 @@ class Parameter(Value):
 
 class Test(NamedTuple):
     """`isinstance` of any of `classes` (in order), `hasattr` of an `attribute`, or `callable` where there is neither,
-    and how it went."""
+    and how it went. `is_guard`: what does not pass it is refused."""
 
     classes: tuple[Value, ...]
     truth: bool
     attribute: str = ""
+    is_guard: bool = False
 
 
 @slotted
