@@ -218,12 +218,19 @@ class QuickOps:
         it, without a word of it."""
         headers = list(self.files.containing((*words, *_MACROS), "header"))
         constant = re.compile(_CONSTANT.replace(b"%s", b"|".join(words)))
-        naming = {file: names for file in headers if (names := constant.findall(self.files.read(file)))}
+        # The pattern tries each word of a text: it is worth it only where the op's name is quoted at all.
+        quoted = [b'"%s"' % word for word in words]
+        texts = ((file, self.files.read(file)) for file in headers)
+        naming = {
+            file: names
+            for file, text in texts
+            if any(word in text for word in quoted) and (names := constant.findall(text))
+        }
         words = [*words, *sorted(set().union(*naming.values()))]
         named = re.compile(rb"\b(?:%s)\b" % b"|".join(words))
         headers = self._hinting(headers)
-        texts = (text for file in headers for text in _MACRO.findall(self.files.read(file)) if named.search(text))
-        macros = sorted({name for text in texts for name in _MACRO_NAME.findall(text)})
+        defined = (text for file in headers for text in _MACRO.findall(self.files.read(file)) if named.search(text))
+        macros = sorted({name for text in defined for name in _MACRO_NAME.findall(text)})
         if unusual := [name for name in macros if not any(part in name for part in _MACROS)]:
             headers += self._hinting(self.files.containing(unusual, "header"))
         words = [*words, *macros]
