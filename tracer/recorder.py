@@ -109,10 +109,11 @@ def record(script: Path, arguments: Sequence[str] = (), python: str | None = Non
                 f"the interpreter cannot be started, {error.strerror}", where=command[0], hint="check --python"
             ) from error
         if not output.is_file():
+            older = "; --python needs a Python 3.9 or later" if python else ""
             raise RecordingError(
                 f"the script's process ended with {_status_in_words(status)} before its calls could be written",
                 where=str(script),
-                hint="let it end through the end of the script or sys.exit, not os._exit",
+                hint=f"let it end through the end of the script or sys.exit, not os._exit{older}",
             )
         return read_recording(output)
 

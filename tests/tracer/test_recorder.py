@@ -186,6 +186,11 @@ def test_what_cannot_be_recorded_says_why(tmp_path: Path) -> None:
         record(script(tmp_path, "pass"), python=str(tmp_path / "nopython"))
     with pytest.raises(RecordingError, match="status 7 before"):
         record(script(tmp_path, "import os; os._exit(7)"))
+    no_python = tmp_path / "old_python"
+    no_python.write_text("#!/bin/sh\nexit 1\n")
+    no_python.chmod(0o755)
+    with pytest.raises(RecordingError, match=r"status 1 before.*needs a Python 3\.9 or later"):
+        record(script(tmp_path, "pass"), python=str(no_python))
     with pytest.raises(RecordingError, match="SIGKILL"):
         record(script(tmp_path, "import os; os.kill(os.getpid(), 9)"))
 
