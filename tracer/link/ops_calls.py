@@ -102,7 +102,9 @@ class OpCalls:
         if confidence == "candidate":
             if last(callee) == last(caller):
                 self._overriding.setdefault(caller, []).append(callee)
-            elif kind == "call" and edge.rule in _LOOKED_UP and not _is_around(callee, caller):
+            elif (
+                kind == "call" and edge.rule in _LOOKED_UP and callee[:1] != "<" and "." not in callee.partition(":")[2]
+            ):
                 self._looked_up.setdefault(caller, []).append(callee)
             return
         callee = self._shared.setdefault(callee, callee)

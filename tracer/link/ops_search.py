@@ -11,6 +11,8 @@ _HELPERS = 3
 _HANDED_ON = 4
 """Functions that hand their work on, one after another: a layer's method, `keras.ops`, the backend, `tf`."""
 _NEAREST = 5
+_ENTRIES = 32
+"""Functions of a table, any of which may be called; of more it is not known what they are for."""
 _NODES = 120
 """Functions looked at for one answer: all of a snapshot are searched while calls are linked."""
 _SHARES = (4, 14, 24, 36)
@@ -91,8 +93,8 @@ class Search:
         for _ in range(_NEAREST):
             met = [self._met(one) for one in level]
             found = dict.fromkeys(op for calls in met for _, ops, _ in calls.steps for op in ops)
-            if not found:
-                entries = dict.fromkeys(entry for one in level for entry in self.calls.looked_up(one))
+            entries = dict.fromkeys(entry for one in level for entry in self.calls.looked_up(one))
+            if not found and len(entries) <= _ENTRIES:
                 found = dict.fromkeys(op for entry in entries for op in self._direct(entry, _HELPERS)[0])
             if found:
                 return found

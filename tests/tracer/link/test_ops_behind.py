@@ -193,6 +193,16 @@ LOOKED_UP = {
          ("t.const:of", "op:MatMul", "exact", "name")],
         ["Reshape"],
     ),
+    "methods of any objects are no table": (
+        [("t.ops:convert", "t.const:Of.convert", "candidate", "assignment"),
+         ("t.const:Of.convert", "op:MatMul", "exact", "name")],
+        [],
+    ),
+    "a table of very many tells nothing": (
+        [row for n in range(40) for row in ((("t.ops:convert", f"t.const:of_{n}", "candidate", "assignment")),
+                                            (f"t.const:of_{n}", "op:MatMul", "exact", "name"))],
+        [],
+    ),
     "what is guessed by its name alone is nothing": (
         [("t.ops:convert", "t.const:of", "candidate", "name"), ("t.const:of", "op:MatMul", "exact", "name")],
         [],
