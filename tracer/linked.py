@@ -176,6 +176,18 @@ class Receivers(NamedTuple):
     below: tuple[str, ...]
 
 
+class Handed(NamedTuple):
+    """The functions that `caller` passes `callee` for parameters which are called: `functions`, and, unless `own` is
+    "", what `caller` was passed itself. Where `callee` is "", `called` are what `caller` calls as its own parameters,
+    and nowhere else."""
+
+    caller: str
+    callee: str
+    own: str
+    functions: tuple[str, ...]
+    called: tuple[str, ...]
+
+
 Site = tuple[int, int]
 
 

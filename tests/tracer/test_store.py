@@ -19,6 +19,7 @@ from tracer.linked import (
     Counterpart,
     Export,
     Gradient,
+    Handed,
     Kernel,
     Op,
     Outline,
@@ -66,6 +67,10 @@ RECEIVERS = [
     Receivers("tf.a:C.f", "tf.a:C.g", "", ("tf.a:D", "tf.a:E"), ()),
     Receivers("tf.a:C.f", "tf.a:C.g", "tf.a:D", (), ("tf.a:Ü",)),
 ]
+HANDED = [
+    Handed("tf.a:C.f", "", "", (), ("tf.a:Ü",)),
+    Handed("tf.a:C.f", "tf.a:C.g", "<own>", ("tf.a:new",), ()),
+]
 
 
 @pytest.fixture
@@ -94,7 +99,7 @@ def fill(store: Store, name: str = "one", marker: str = "tf.a:C", *, publish: bo
         with store.write_calls(store.snapshots()[0]) as writer:
             writer.add_edges(EDGES)
             writer.add_symbol_ops([("tf.a:C.f", ("MatMul", "Add")), ("tf.a:new", ("Add",))])
-            writer.publish_calls({"api": "v2"}, reversed(RECEIVERS))
+            writer.publish_calls({"api": "v2"}, reversed(RECEIVERS), reversed(HANDED))
 
 
 def test_everything_written_is_read_back(store: Store) -> None:
@@ -146,6 +151,7 @@ def test_everything_written_is_read_back(store: Store) -> None:
         assert snapshot.callers("tf.a:C") == EDGES[:1]
         assert len(list(snapshot.edges())) == 2
         assert list(snapshot.receivers()) == RECEIVERS
+        assert list(snapshot.handed()) == HANDED
         graph = snapshot.adjacency()
         number = graph.names.index("tf.a:C.f")
         assert {(graph.names[far], *graph.codes[code]) for far, code in graph.out.of(number)} == {

@@ -53,13 +53,15 @@ class Lender(NamedTuple):
 class Context(NamedTuple):
     """`classes` are those that `self` may be of, () where no more is known than the class that has the method; `made`
     the constructors that these were made by, () where `self` may be of a class below them too. `wrapped` and `captured`
-    are what an inner function was made with. A function outside classes may run what its `lender` defines."""
+    are what an inner function was made with. A function outside classes may run what its `lender` defines. `handed` are
+    the functions that were passed for those parameters which are called, None where they are not known."""
 
     classes: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
     wrapped: frozenset[str] = frozenset()
     captured: frozenset[str] = frozenset()
     lender: Lender | None = None
+    handed: frozenset[str] | None = None
 
 
 UNKNOWN = Context()
@@ -102,6 +104,21 @@ class Contexts:
         return self._steps[asked]
 
     def _step(self, caller: str, context: Context, callee: str, label: Label) -> Step | None:
+        if context.handed is not None and label.kind == "call" and callee not in context.handed:
+            called = self.rows.handed(caller, "")
+            if called is not None and callee in called.called:
+                return None
+        step = self._of_objects(caller, context._replace(handed=None), callee, label)
+        passed = self.rows.handed(caller, callee) if step is not None else None
+        if step is None or passed is None or (passed.own and context.handed is None):
+            return step
+        handed = (
+            frozenset(passed.functions) | (context.handed or frozenset()) if passed.own else frozenset(passed.functions)
+        )
+        return Step(step.context._replace(handed=handed), step.is_own)
+
+    def _of_objects(self, caller: str, context: Context, callee: str, label: Label) -> Step | None:
+        """As `step`, but for the functions that are passed."""
         confidence, kind, rule = label
         given = self._given(caller, context, callee, confidence, rule)
         if given is None:
@@ -109,7 +126,7 @@ class Contexts:
         known = self._receiver(caller, context, callee, kind, rule, given.wrapped)
         if known is None or given == UNKNOWN:
             return known
-        classes, made, *_, lender = known.context
+        classes, made, lender = known.context.classes, known.context.made, known.context.lender
         return Step(given._replace(classes=classes, made=made, lender=lender), known.is_own)
 
     # ------------------------------------------------------------------------------------- inner functions

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, compress
 from typing import NamedTuple
 
-from tracer.linked import CONFIDENCES, LOCALS, CallEdge, Confidence, Receivers, with_widths
+from tracer.linked import CONFIDENCES, LOCALS, CallEdge, Confidence, Handed, Receivers, with_widths
 from tracer.linked import width as width_of
 from tracer.queries.calls import Calls
 from tracer.queries.roots import name_of
@@ -40,6 +40,7 @@ class Rows:
         self._unindexed: dict[str, int] = {}
         self._by_name: dict[str, dict[str, dict[str, str]]] = {}
         self._receivers: dict[tuple[str, str], dict[str, Receivers]] | None = None
+        self._handed: dict[tuple[str, str], Handed] | None = None
         self._observed: dict[tuple[int, bool], list[tuple[int, int]]] = {}
         added: dict[tuple[str, int], int] = {}
         for (caller, inward), edges in calls.observed.items():
@@ -132,6 +133,13 @@ class Rows:
             for row in self.snapshot.receivers():
                 self._receivers.setdefault((row.caller, row.callee), {})[row.own] = row
         return self._receivers.get((caller, callee), {})
+
+    def handed(self, caller: str, callee: str) -> Handed | None:
+        """Which functions a call passes for parameters that are called; with "" for the callee, which a function calls
+        as its own parameters."""
+        if self._handed is None:
+            self._handed = {(row.caller, row.callee): row for row in self.snapshot.handed()}
+        return self._handed.get((caller, callee))
 
     def by_name(self, caller: str) -> dict[str, dict[str, str]]:
         """The rules by which a function calls what has a name, by key."""

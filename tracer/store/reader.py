@@ -18,6 +18,7 @@ from tracer.linked import (
     Counterpart,
     Export,
     Gradient,
+    Handed,
     Kernel,
     Op,
     Outline,
@@ -29,6 +30,7 @@ from tracer.store import decode, receivers, selects
 from tracer.store.adjacency import Adjacency, unpack
 from tracer.store.connection import translated
 from tracer.store.links import Links
+from tracer.store.receivers import Row as PackedRow
 from tracer.store.rows import File, FileProblem, Observation, Run, SnapshotInfo, Source
 from tracer.versions import EXTRACTOR_VERSION
 
@@ -386,12 +388,21 @@ class Snapshot:
 
     def adjacency(self) -> Adjacency:
         """The whole call graph, packed: for walks over many thousand edges. Empty where calls were never linked."""
-        parts = dict(self._all("SELECT part, data FROM adjacency WHERE snapshot = ? AND part <> ?", receivers.PART))
+        parts = dict(
+            self._all("SELECT part, data FROM adjacency WHERE snapshot = ? AND part NOT IN (?, ?)", *receivers.PARTS)
+        )
         return unpack(parts) if parts else Adjacency.empty()
 
     def receivers(self) -> Iterator[Receivers]:
         """What is known of the objects that methods are called on, of the whole call graph."""
-        for (data,) in self._all("SELECT data FROM adjacency WHERE snapshot = ? AND part = ?", receivers.PART):
+        return (Receivers(*row) for row in self._packed(receivers.RECEIVERS))
+
+    def handed(self) -> Iterator[Handed]:
+        """Which functions calls pass for parameters that are called, of the whole call graph."""
+        return (Handed(*row) for row in self._packed(receivers.HANDED))
+
+    def _packed(self, part: str) -> Iterator[PackedRow]:
+        for (data,) in self._all("SELECT data FROM adjacency WHERE snapshot = ? AND part = ?", part):
             yield from receivers.unpack(data)
 
     def runs(self) -> list[Run]:

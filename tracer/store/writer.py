@@ -16,6 +16,7 @@ from tracer.linked import (
     Counterpart,
     Export,
     Gradient,
+    Handed,
     Kernel,
     Op,
     Receivers,
@@ -194,15 +195,18 @@ class SnapshotWriter:
         """Delete what `publish` made invisible; should this be interrupted, the next writer does it."""
         drop_abandoned(self._connection, self._path)
 
-    def publish_calls(self, info: dict[str, Any], called_on: Iterable[Receivers] = ()) -> None:
-        """Say that the edges of a visible snapshot are complete, and pack them, with what is known of their
-        receivers."""
+    def publish_calls(
+        self, info: dict[str, Any], called_on: Iterable[Receivers] = (), handed: Iterable[Handed] = ()
+    ) -> None:
+        """Say that the edges of a visible snapshot are complete, and pack them, with what is known of their receivers
+        and of the functions they pass."""
         with self._transaction():
             rows = self._execute("SELECT caller, callee, label, width FROM edges WHERE snapshot = ?", self.snapshot)
             self._read_keys()
             keys = {number: key for key, number in self._keys.items()}
             parts = adjacency.pack(adjacency.adjacency(rows, keys.__getitem__))
-            parts[receivers.PART] = receivers.pack(called_on)
+            parts[receivers.RECEIVERS] = receivers.pack(called_on)
+            parts[receivers.HANDED] = receivers.pack(handed)
             self._insert("adjacency", 2, parts.items())
             self._execute("UPDATE snapshots SET level = 'calls', info = ? WHERE id = ?", pack_json(info), self.snapshot)
 

@@ -23,6 +23,7 @@ NOWHERE: Site = (0, 0)
 
 _NOTHING: dict[Any, Any] = {}
 _NO_ROWS: list[Any] = []
+_NOWHERE: set[Site] = set()
 
 
 def line_of(expression: f.Expr) -> int:
@@ -110,7 +111,18 @@ class Received:
 class Sites:
     """What one piece of code calls, and what it calls that could not be resolved."""
 
-    __slots__ = ("_names", "_numbers", "computed", "edges", "later", "open", "reads", "received")
+    __slots__ = (
+        "_names",
+        "_numbers",
+        "by_parameter",
+        "computed",
+        "edges",
+        "handed",
+        "later",
+        "open",
+        "reads",
+        "received",
+    )
 
     def __init__(self) -> None:
         self.edges: dict[tuple[str, str], tuple[int, str, list[Site]]] = {}
@@ -122,6 +134,10 @@ class Sites:
         """Edges that hold if the cell turns out to be given very many functions."""
         self.received: dict[str, Received] = {}
         """By callee, what methods are called on."""
+        self.by_parameter: set[Site] = set()
+        """Where the caller's own parameters are called."""
+        self.handed: dict[str, tuple[set[str], set[Site]]] = {}
+        """By callee, the functions that are passed for parameters, and where."""
         self._names: list[str] = []
         self._numbers: array[int] | None = None
 
@@ -147,6 +163,12 @@ class Sites:
             noted.receivers.add(receiver)
             noted.attributes.add(attribute)
 
+    def hand(self, callee: str, functions: set[str], site: Site) -> None:
+        """Note which functions a call passes."""
+        known = self.handed.setdefault(callee, (set(), set()))
+        known[0].update(functions)
+        known[1].add(site)
+
     def settle(self) -> None:
         """Keep the edges of a finished visit in little room: there are half a million of these, on the whole for as
         long as everything else is still being visited."""
@@ -168,6 +190,10 @@ class Sites:
             self.computed = _NOTHING
         if not self.later:
             self.later = _NO_ROWS
+        if not self.by_parameter:
+            self.by_parameter = _NOWHERE
+        if not self.handed:
+            self.handed = _NOTHING
         self.received = {key: noted for key, noted in self.received.items() if noted.says_more(key)} or _NOTHING
 
     def called(self) -> Iterator[str]:

@@ -15,6 +15,7 @@ from tracer.link.calls import (
     closures,
     constructing,
     constructors,
+    given,
     handing,
     hierarchy,
     library_table,
@@ -176,6 +177,8 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     position = (function.line, function.column) if isinstance(function, (f.Name, f.Attribute)) else (expression.line, 0)
     named_ops.note(frame, expression, position)
     known = frame.concrete(callees)
+    if callees is not known:
+        given.note_call(frame, callees, position)
     callable_ = [value for value in known if value.__class__ in HANDLERS and value.__class__ is not Doubtful]
     guesses = frozenset(value for value in known if value.__class__ is Doubtful)
     if len(callable_) + len(guesses) > 1:
@@ -235,6 +238,7 @@ def _run(call: Site, function: Function, arguments: Arguments) -> Values:
         constructors.settle(call, function, passed)
     result = returning.returned(call.frame, function, passed)
     handing.passed_on(call, function, passed, result)
+    given.note_passed(call, function, arguments, passed)
     return result | registries.entries(call, function, arguments, passed) if function.tables else result
 
 

@@ -38,6 +38,7 @@ GUEST = "reference_impl"
 everything with anything, and a path through what a test passes is none that the program takes."""
 
 NO_NAMES: frozenset[str] = frozenset()
+NO_INDICES: frozenset[int] = frozenset()
 
 IMPLICIT_CLASS_METHODS = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 
@@ -252,6 +253,7 @@ class World:
         function.gives = NO_ENTRIES
         function.transparent = function.reads_rest = function.uses = function.aliases = None
         function.known = 0
+        function.takes = NO_INDICES
         function.tables = NO_NAMES
         function.decoration = " ".join(filter(None, map(dotted, definition.decorators)))
         if function.owner is not None and "property" in function.decoration:

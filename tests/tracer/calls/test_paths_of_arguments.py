@@ -1,0 +1,150 @@
+"""A path through a function that calls what it is passed goes on to what the path's own caller passes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tracer.repositories import write
+from tracer.index.build import Request, index
+from tracer.queries.calls import Calls
+from tracer.queries.paths import paths
+from tracer.store import Snapshot, Store
+
+SOURCE: dict[str, str | bytes] = {
+    "main.py": """
+from functools import partial
+from elsewhere import anything
+
+def first():
+    pass
+
+def second():
+    pass
+
+def apply(step):
+    return step()
+
+def through(step):
+    return apply(step)
+
+def with_default(step=second):
+    return step()
+
+def both(step):
+    second()
+    return step()
+
+def calls_first():
+    through(first)
+
+def calls_second():
+    through(step=second)
+
+def calls_either():
+    through(first)
+    through(second)
+
+def calls_both():
+    both(first)
+
+def calls_partial():
+    apply(partial(second))
+
+def calls_unknown():
+    apply(anything)
+
+def calls_default():
+    with_default()
+
+def gives_default():
+    with_default(first)
+
+def calls_inner():
+    def inner():
+        return first()
+    apply(inner)
+
+class Runner:
+    def run(self, step, data=None):
+        return step()
+
+    def run_first(self):
+        return self.run(first, data=1)
+
+    def run_second(self):
+        return self.run(second)
+
+def decorated(function):
+    def wrapper():
+        return apply(function)
+    return wrapper
+
+@decorated
+def wrapped():
+    first()
+
+def calls_wrapped():
+    wrapped()
+"""
+}
+THROUGH = ["through", "apply"]
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> Iterator[Snapshot]:
+    folder = tmp_path_factory.mktemp("arguments")
+    write(folder / "source", SOURCE)
+    shutil.copytree(warm_cache, folder / "cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRACER_CACHE_DIR", str(folder / "cache"))
+        with Store.open_for_writing() as store:
+            report = index(Request([str(folder / "source")], name="arguments"), store, lambda *_: None)
+            with store.snapshot(report.snapshot.name) as snapshot:
+                yield snapshot
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "between"),
+    [
+        ("calls_first", "first", THROUGH),
+        ("calls_first", "second", None),
+        ("calls_second", "second", THROUGH),
+        ("calls_second", "first", None),
+        ("calls_either", "first", THROUGH),
+        ("calls_either", "second", THROUGH),
+        ("calls_both", "first", ["both"]),
+        ("calls_both", "second", ["both"]),
+        ("calls_partial", "second", ["apply"]),
+        ("calls_unknown", "first", ["apply"]),
+        ("calls_default", "second", ["with_default"]),
+        ("gives_default", "first", ["with_default"]),
+        ("gives_default", "second", None),
+        ("calls_inner", "first", ["apply", "calls_inner.<locals>.inner"]),
+        ("calls_inner", "second", None),
+        ("Runner.run_first", "first", ["Runner.run"]),
+        ("Runner.run_first", "second", None),
+        ("Runner.run_second", "second", ["Runner.run"]),
+        ("through", "first", ["apply"]),
+        ("through", "second", ["apply"]),
+        ("apply", "second", []),
+    ],
+)
+def test_path_goes_by_what_is_passed(snapshot: Snapshot, start: str, end: str, between: list[str] | None) -> None:
+    found = paths(Calls(snapshot, None), f"main:{start}", f"main:{end}")
+    assert [[node.qualname for node in path.nodes] for path in found[:1]] == (
+        [] if between is None else [[start, *between, end]]
+    )
+
+
+def test_what_calls_pass_is_stored(snapshot: Snapshot) -> None:
+    rows = {(row.caller, row.callee): row for row in snapshot.handed()}
+    assert rows["main:calls_first", "main:through"].functions == ("main:first",)
+    assert rows["main:through", "main:apply"].own
+    assert not rows["main:calls_first", "main:through"].own
+    assert ("main:calls_unknown", "main:apply") not in rows
+    assert "main:second" in rows["main:apply", ""].called
+    assert rows["main:both", ""].called == ("main:first",)

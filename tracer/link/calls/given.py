@@ -1,0 +1,133 @@
+"""Which functions a call passes for parameters that are called: what an edge to a function that others hand in does not
+say.
+
+`apply(step)` leads to `apply`, and this to whatever any of its callers passes. Calls are noted with the functions that
+they pass as they are met, and told in the end of those whose callee calls a parameter itself, or passes one on to a
+function that does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracer.link.calls import hierarchy
+from tracer.link.calls.cells import EMPTY
+from tracer.link.calls.symbols import Narrowed, Parameter
+from tracer.link.calls.values import (
+    Bound,
+    Builtin,
+    Closure,
+    Code,
+    Constant,
+    Container,
+    Function,
+    Generated,
+    Instance,
+)
+from tracer.linked import Handed
+
+if TYPE_CHECKING:
+    from tracer.link.calls.cells import Value, Values
+    from tracer.link.calls.edges import Site as Place
+    from tracer.link.calls.edges import Sites
+    from tracer.link.calls.frame import Frame
+    from tracer.link.calls.invoke import Site
+    from tracer.link.calls.passing import Arguments
+
+MOST = 8
+"""More functions than this that one caller passes say nothing."""
+OWN = "<own>"
+"""Stands for what the caller was passed itself."""
+
+_RELATED = frozenset({"abstract", "override", "sibling"})
+"""Rules of what subclasses put in place of a method: who passes that passes these, too."""
+_DATA = (Constant, Container, Builtin)
+
+
+def note_call(frame: Frame, callees: Values, position: Place) -> None:
+    """Remember that what is called somewhere is a parameter of the caller's."""
+    own = [index for value in callees if (index := _own_index(frame.code, value)) is not None]
+    if own and len(own) == len(callees):
+        _take(frame.code, own)
+        frame.sites.by_parameter.add(position)
+
+
+def _own_index(code: Code, value: Value) -> int | None:
+    """Which of the caller's own parameters a value is; None also for its `self`."""
+    parameter = value.parameter if isinstance(value, Narrowed) else value
+    if not isinstance(parameter, Parameter) or parameter.function is not code:
+        return None
+    return parameter.index if parameter.index or not parameter.function.is_method else None
+
+
+def _take(code: Code, indices: list[int]) -> None:
+    if isinstance(code, Function) and not code.takes.issuperset(indices):
+        code.takes |= frozenset(indices)
+
+
+def note_passed(call: Site, function: Function, arguments: Arguments, passed: dict[int, Values]) -> None:
+    """Remember which functions a call passes, if that is known of each parameter that is called."""
+    if call.quiet or not function.takes:
+        return
+    found, own = set[str](), list[int]()
+    for index in function.takes:
+        given = passed.get(index)
+        known = given if given else _default(function, index, arguments)
+        if known is None or not all(_tell(call.frame, value, found, own) for value in known):
+            return
+    _take(call.frame.code, own)
+    if found or own:
+        call.frame.sites.hand(function.key, found.union([OWN] if own else ()), call.position)
+
+
+def _default(function: Function, index: int, arguments: Arguments) -> Values | None:
+    """What a parameter is for which nothing is passed; None where something is, of which nothing is known."""
+    name = function.definition.parameters[index].name
+    if arguments.star or arguments.mapping or index < len(arguments.positional) or name in arguments.keywords:
+        return None
+    return function.defaults.get(index, EMPTY)
+
+
+def _tell(frame: Frame, value: Value, found: set[str], own: list[int]) -> bool:
+    """Add the functions that calling `value` runs, or which parameter of the caller it is; whether that is known."""
+    if isinstance(value, Bound):
+        return _tell(frame, value.function, found, own)
+    if isinstance(value, (Function, Generated)):
+        found.add(value.key)
+    elif isinstance(value, Closure):
+        found.add(value.function.key)
+        return all(_tell(frame, one, found, own) for values in value.bindings.values() for one in values)
+    elif (index := _own_index(frame.code, value)) is not None:
+        own.append(index)
+    elif isinstance(value, Instance):
+        return not hierarchy.members(value.cls, "__call__", value.exact)
+    else:
+        return isinstance(value, _DATA)
+    return True
+
+
+def told(code: Code) -> Iterator[Handed]:
+    """What is worth knowing in the end of the functions that a caller passes, and of those that it is passed."""
+    sites = code.sites
+    if sites.by_parameter:
+        called = _called(sites)
+        if called:
+            yield Handed(code.key, "", "", (), tuple(sorted(called)))
+    if not sites.handed:
+        return
+    places: dict[str, list[Place]] = {}
+    for (callee, _), (_, _, at) in sites.edges.items():
+        places.setdefault(callee, []).extend(at)
+    for callee, (functions, noted) in sorted(sites.handed.items()):
+        if noted.issuperset(places.get(callee, ())) and len(functions) <= MOST:
+            yield Handed(code.key, callee, OWN if OWN in functions else "", tuple(sorted(functions - {OWN})), ())
+
+
+def _called(sites: Sites) -> set[str]:
+    """What is called where parameters are, and nowhere else."""
+    found, others = set[str](), set[str]()
+    for (callee, kind), (_, rule, places) in sites.edges.items():
+        is_by_parameter = kind == "call" and rule not in _RELATED and sites.by_parameter.issuperset(places)
+        (found if is_by_parameter else others).add(callee)
+    return found - others
