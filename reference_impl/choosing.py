@@ -229,9 +229,11 @@ def free_name(metric: Metric, taken: Any, weighted: bool) -> str:
 
 
 def flat(value: Any) -> list[Any]:
-    """What lists, tuples and dicts hold."""
-    if value is None:
-        return []
+    """What lists, tuples and dicts hold; nothing at all is None by itself."""
+    return [] if value is None else _leaves(value)
+
+
+def _leaves(value: Any) -> list[Any]:
     if isinstance(value, dict):
         value = list(value.values())
-    return [m for part in value for m in flat(part)] if isinstance(value, (list, tuple)) else [value]
+    return [m for part in value for m in _leaves(part)] if isinstance(value, (list, tuple)) else [value]

@@ -27,7 +27,7 @@ def batches_of(
     Raises ValueError when lengths differ, or `class_weight` and `sample_weight` are both given.
     """
     are_arrays = all(type(a) is np.ndarray and a.dtype.kind in "fiub" and a.ndim for a in (x, y))
-    if are_arrays and len(x) == len(y) and sample_weight is None and class_weight is None and steps is None:
+    if are_arrays and len(x) == len(y) and sample_weight is None and class_weight is None and not steps:
         return Batches([as_floatx(x), as_floatx(y), None], len(x), batch_size, shuffle)
     from .data_streams import other_batches
 

@@ -47,6 +47,7 @@ def other_batches(
     x: Any, y: Any, sample_weight: Any, batch_size: int | None, steps: int | None, shuffle: Any, class_weight: Any
 ) -> Any:
     """The batches of a generator, sequence or dataset, or of arrays of any kind, perhaps a number of steps of them."""
+    steps = steps or None
     if is_stream(x):
         return Stream(x, steps, class_weight, y, sample_weight, shuffle)
     data = [arrays(x), arrays(y), arrays(sample_weight)]

@@ -91,8 +91,14 @@ def predict_step(self: Any, data: Any) -> Any:
 def _validation(self: Any, data: Any, batch_size: int | None, steps: int | None, frequency: Any) -> Any:
     """A function of an epoch's number, from 1, that gives the losses and metrics of `validation_data` when due.
 
-    `data` is (x, y), (x, y, sample_weight), or a generator or dataset; it is tried out now.
+    `data` is (x, y), (x, y, sample_weight), or a generator or dataset; it is tried out now. Raises ValueError when
+    `frequency` is no number nor list of epochs.
     """
+    if not isinstance(frequency, (int, list, tuple, set, range)):
+        raise ValueError(
+            f"Expected `validation_freq` to be a list or int. Received: validation_freq={frequency} of the type "
+            f"{type(frequency)}."
+        )
     x, y, sample_weight = unpack(data)
     batches = batches_of(x, y, sample_weight, batch_size, steps)
     self._prepare(*batches.first())
@@ -119,9 +125,13 @@ def _evaluate(self: Any, batches: Any, run: CallbackList) -> Any:
 def evaluate(
     self: Any, x: Any = None, y: Any = None, batch_size: int | None = None, verbose: Any = "auto",
     sample_weight: Any = None,
-    steps: int | None = None, callbacks: Any = None, return_dict: bool = False, **_: Any
+    steps: int | None = None, callbacks: Any = None, return_dict: bool = False, **of_before: Any
 ) -> Any:  # fmt: skip
-    """The loss, or [loss, *metrics] (a dict with `return_dict`), over the data."""
+    """The loss, or [loss, *metrics] (a dict with `return_dict`), over the data. Raises ValueError for other arguments
+    than Keras has, or had before (`workers` and the like, which are without effect).
+    """
+    if unknown := of_before.keys() - {"max_queue_size", "workers", "use_multiprocessing"}:
+        raise ValueError(f"Arguments not recognized: {sorted(unknown)}")
     self._objective_of("evaluate")
     with use_backend(self.ops):
         batches = batches_of(x, y, sample_weight, batch_size, steps)

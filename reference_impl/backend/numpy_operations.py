@@ -169,6 +169,11 @@ def load_rest(self: Any) -> None:
         self.plain.concatenate = np.concatenate
 
 
+def refuse_none(self: Any) -> Value:
+    """Raises ValueError: there is no value, most often no targets."""
+    raise ValueError("None values not supported. Were targets left out that the loss needs?")
+
+
 def concatenate(self: Any, values: Sequence[Value], axis: int = -1) -> Value:
     return self.concat(*values, axis=axis)
 

@@ -89,6 +89,9 @@ class Graph:
                     )
             if node.input_tensors:
                 known.update(id(t) for t in node.output_tensors)
+        for tensor in leaves(self.outputs):
+            if id(tensor) not in known:
+                raise ValueError(f"Graph disconnected: the output {tensor} is not connected to `inputs`.")
         names = [layer.name for layer in self.layers]
         for name in names:
             if names.count(name) > 1:
@@ -238,6 +241,8 @@ def make_functional(model: Any, inputs: Any = None, outputs: Any = None, **kwarg
             raise ValueError(
                 f"All `inputs` and `outputs` values must be KerasTensors. Received: {value} of type {type(value)}"
             )
+    if not leaves(inputs) or not leaves(outputs):
+        raise ValueError(f"`inputs` and `outputs` cannot be empty. Received: inputs={inputs} outputs={outputs}")
     own = type(model)
     if not issubclass(own, GraphMethods):
         body = {"__module__": own.__module__, "__doc__": own.__doc__, "__qualname__": own.__qualname__}

@@ -114,9 +114,9 @@ def compute_output_shape(self: Any, input_shape: Any) -> Any:
 
 
 def symbolic_tensors(self: Any) -> Any:
-    """The inputs, and the output of each layer, as symbolic tensors. Raises ValueError before the model is built."""
+    """The inputs, and the output of each layer, as symbolic tensors. Raises AttributeError before it is built."""
     if not self.built:
-        raise ValueError(
+        raise AttributeError(
             f"Sequential model '{self.name}' has no defined input and outputs yet. Build it, or call it on data."
         )
     if not self._tensors:

@@ -100,7 +100,7 @@ def _shape(layer: Layer) -> str:
             shapes = map_values(lambda t: t.shape, layer._inbound_nodes[-1].outputs)
         else:
             shapes = layer.output_shape
-    except (AttributeError, NotImplementedError, ValueError):  # the last of a Sequential without a shape
+    except (AttributeError, NotImplementedError):
         return "?"
     return str([_one(s) for s in shapes]).replace("'", "") if isinstance(shapes, list) else _one(shapes)
 

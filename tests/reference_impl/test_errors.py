@@ -129,6 +129,18 @@ def test_use_before_compile_and_names() -> None:
         model.get_layer("b")
 
 
+def test_a_metric_that_is_none_is_refused() -> None:
+    model = Sequential([Dense(1, input_shape=(3,))])
+    model.compile("sgd", "mse", metrics=[None])
+    with pytest.raises(ValueError, match="Expected metric, received `None`"):
+        model.fit(X, Y, verbose=0)
+
+
+def test_a_model_without_a_shape_has_no_such_attribute() -> None:
+    for name in ("input_shape", "output_shape", "inputs", "outputs"):
+        assert not hasattr(Sequential([Dense(2)]), name)
+
+
 def test_numpy_computes_on_the_cpu() -> None:
     for device in ("CPU:0", "cpu", "/device:CPU:0", None):
         with use_backend("numpy", device) as backend:
@@ -171,6 +183,13 @@ def test_graphs_must_be_connected() -> None:
         ),
         (lambda: reference_impl.optimizers.SGD.from_config({"learning_rate": {"class_name": "No"}}), "Known ones"),
         (lambda: use_backend("numpy", device="GPU:0").__enter__(), "is for the TensorFlow backend"),
+        (lambda: _model().fit(X, verbose=0), "None values not supported"),
+        (lambda: _model().fit(X, Y, validation_data=X, verbose=0), "None values not supported"),
+        (lambda: _model().test_on_batch(X), "None values not supported"),
+        (lambda: _model().fit(X, Y, validation_data=(X, Y), validation_freq="a", verbose=0), "to be a list or int"),
+        (lambda: _model().evaluate(X, Y, verbose=0, batchsize=3), "Arguments not recognized: .'batchsize'"),
+        (lambda: Model([], []), "cannot be empty"),
+        (lambda: Model(layers.Input((2,)), layers.Input((2,))), "not connected to `inputs`"),
         (
             lambda: _model().fit(((x, y) for x, y in [(X, Y)]), class_weight={0: 2.0}, verbose=0),
             "not supported for Python generator",
