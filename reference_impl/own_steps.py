@@ -29,7 +29,7 @@ def pack(x: Any, y: Any = None, sample_weight: Any = None) -> Any:
     return (x, y) if sample_weight is None else (x, y, sample_weight)
 
 
-@counterpart("tensorflow.GradientTape")
+@counterpart("tf.GradientTape")
 def GradientTape(persistent: bool = False, watch_accessed_variables: bool = True) -> Any:
     """A `tf.GradientTape` for the backend in scope: TensorFlow's, or one that does the same on NumPy."""
     return current().gradient_tape(persistent, watch_accessed_variables)

@@ -25,7 +25,7 @@ class _Everything:
         """It is in already."""
 
 
-@counterpart("tensorflow.GradientTape")
+@counterpart("tf.GradientTape")
 class NumpyGradientTape(NumpyTape):
     """Records every operation in its `with` block; which of them matter is found when a gradient is asked for."""
 

@@ -158,6 +158,10 @@ class TensorFlowBackend(Backend):
     def count_rows(self, x: Value, dtype: str) -> Any:
         return tf.cast(tf.shape(x)[0] if len(x.shape) else 1, dtype)
 
+    def length(self, x: Value, axis: int) -> Value:
+        """The length of an axis that is not known while a graph is made."""
+        return tf.shape(x)[axis]
+
     def run_if(self, condition: Value, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:
         def result(function: Callable[[], Any]) -> Any:
             found = function()

@@ -93,7 +93,11 @@ def one_hot(indices: Any, num_classes: int) -> Value:
 
 @counterpart("keras.ops.shape")
 def shape(x: Any) -> tuple[Any, ...]:
-    return tuple(x.shape)
+    """The lengths; those that a TensorFlow graph only learns when it runs are scalar tensors."""
+    lengths = tuple(x.shape)
+    if None not in lengths or hasattr(x, "keras_history"):
+        return lengths
+    return tuple(n if n is not None else current().length(x, axis) for axis, n in enumerate(lengths))
 
 
 def int_shape(x: Any) -> tuple[int | None, ...]:

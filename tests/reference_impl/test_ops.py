@@ -130,6 +130,25 @@ def test_a_graph_and_a_layer_of_ops(backend: str) -> None:
         np.testing.assert_allclose(a, b, atol=1e-5)
 
 
+@pytest.mark.parametrize("backend", ["numpy", "tensorflow"])
+def test_lengths_that_a_graph_does_not_know(backend: str) -> None:
+    class Rows(reference_impl.metrics.Metric):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__(name="rows")
+            self.count = self.add_weight(name="count", initializer="zeros")
+
+        def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+            self.count.assign_add(ops.cast(ops.shape(y_pred)[0], "float32"))
+
+        def result(self) -> Any:
+            return self.count + 0.0
+
+    with use_backend(backend):
+        model = reference_impl.Sequential([reference_impl.Input((6,)), reference_impl.layers.Dense(1)])
+        model.compile("sgd", "mse", metrics=[Rows()])
+        assert model.fit(X[:, :6], Y[:, :1], batch_size=3, verbose=0).history["rows"] == [4.0]
+
+
 def test_an_unknown_name_lists_what_there_is() -> None:
     with pytest.raises(AttributeError, match=r"'reference_impl.ops' has no .*Did you mean: 'matmul'.* It has: abs, "):
         ops.matmull  # noqa: B018
