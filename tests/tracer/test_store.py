@@ -25,6 +25,7 @@ from tracer.linked import (
     Outline,
     Receivers,
     Signature,
+    Supplied,
     Symbol,
     Unresolved,
 )
@@ -71,6 +72,10 @@ HANDED = [
     Handed("tf.a:C.f", "", "", (), ("tf.a:Ü",)),
     Handed("tf.a:C.f", "tf.a:C.g", "<own>", ("tf.a:new",), ()),
 ]
+SUPPLIED = [
+    Supplied("tf.a:C.f", "tf.a:C.g", "if 1", ("train",), ()),
+    Supplied("tf.a:C.f", "tf.a:C.g", "pass 2 mode", ("1",), ("test", "train")),
+]
 
 
 @pytest.fixture
@@ -99,7 +104,7 @@ def fill(store: Store, name: str = "one", marker: str = "tf.a:C", *, publish: bo
         with store.write_calls(store.snapshots()[0]) as writer:
             writer.add_edges(EDGES)
             writer.add_symbol_ops([("tf.a:C.f", ("MatMul", "Add")), ("tf.a:new", ("Add",))])
-            writer.publish_calls({"api": "v2"}, reversed(RECEIVERS), reversed(HANDED))
+            writer.publish_calls({"api": "v2"}, reversed(RECEIVERS), reversed(HANDED), reversed(SUPPLIED))
 
 
 def test_everything_written_is_read_back(store: Store) -> None:
@@ -152,6 +157,7 @@ def test_everything_written_is_read_back(store: Store) -> None:
         assert len(list(snapshot.edges())) == 2
         assert list(snapshot.receivers()) == RECEIVERS
         assert list(snapshot.handed()) == HANDED
+        assert list(snapshot.supplied()) == SUPPLIED
         graph = snapshot.adjacency()
         number = graph.names.index("tf.a:C.f")
         assert {(graph.names[far], *graph.codes[code]) for far, code in graph.out.of(number)} == {

@@ -197,7 +197,8 @@ def write_calls(store: Store, snapshot: SnapshotInfo, calls: CallRows, ops: Link
         with closing(store.snapshot(snapshot.name, snapshot.backend)) as reader:
             behind = OpsBehind(followed, reader.outlines())
         writer.add_symbol_ops(behind.all())
-        writer.publish_calls({**snapshot.info, **calls.info()}, calls.receivers, calls.handed)
+        known = {**snapshot.info, **calls.info()}
+        writer.publish_calls(known, calls.receivers, calls.handed, calls.supplied)
     return True
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracer.linked import LOCALS, SELF, SUPER, THROUGH_WRAPPER, WRAPPERS, CallEdge
+from tracer.linked import LOCALS, SELF, SUPER, THROUGH_WRAPPER, WRAPPERS, CallEdge, Supplied
 from tracer.queries.classes import Classes
 from tracer.queries.path_costs import CAPTURED, GIVEN, HANDED_OVER
+from tracer.queries.path_passed import Passed, may_be_chosen, objects, passed_on
 from tracer.queries.path_rows import Label, Rows
 from tracer.queries.roots import CALLED, CONSTRUCTION, name_of, owner_of
 
@@ -54,7 +55,10 @@ class Context(NamedTuple):
     """`classes` are those that `self` may be of, () where no more is known than the class that has the method; `made`
     the constructors that these were made by, () where `self` may be of a class below them too. `wrapped` and `captured`
     are what an inner function was made with. A function outside classes may run what its `lender` defines. `handed` are
-    the functions that were passed for those parameters which are called, None where they are not known."""
+    the functions that were passed for those parameters which are called, None where they are not known. `supplied` is
+    what was passed for parameters that decide something: the parameter, the class of an object and its constructor, or
+    a string; `along` what was passed to any function on the way since a method of such an object ran: for inner
+    functions, which use what others were passed."""
 
     classes: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
@@ -62,6 +66,8 @@ class Context(NamedTuple):
     captured: frozenset[str] = frozenset()
     lender: Lender | None = None
     handed: frozenset[str] | None = None
+    supplied: Passed = frozenset()
+    along: Passed = frozenset()
 
 
 UNKNOWN = Context()
@@ -108,7 +114,17 @@ class Contexts:
             called = self.rows.handed(caller, "")
             if called is not None and callee in called.called:
                 return None
-        step = self._of_objects(caller, context._replace(handed=None), callee, label)
+        rows = self.rows.supplied(caller, callee)
+        if not all(may_be_chosen(context.supplied, context.along, row, self.rows.asked) for row in rows):
+            return None
+        step = self._on_supplied(context, callee, label.rule, rows)
+        is_on_supplied = step is not FREE
+        if not is_on_supplied:
+            bare = context._replace(handed=None, supplied=frozenset(), along=frozenset())
+            step = self._of_objects(caller, bare, callee, label)
+        if step is not None and (rows or context.along):
+            behind = self._with_passed(caller, context, step.context, rows, keeps=not is_on_supplied)
+            step = Step(behind, step.is_own)
         passed = self.rows.handed(caller, callee) if step is not None else None
         if step is None or passed is None or (passed.own and context.handed is None):
             return step
@@ -116,6 +132,28 @@ class Contexts:
             frozenset(passed.functions) | (context.handed or frozenset()) if passed.own else frozenset(passed.functions)
         )
         return Step(step.context._replace(handed=handed), step.is_own)
+
+    def _on_supplied(self, context: Context, callee: str, rule: str, rows: list[Supplied]) -> Step | None:
+        """A method of what was passed; `FREE` where it is not known on what it is called."""
+        found, is_surely = objects(context.supplied, context.along, rule, rows)
+        owner, name = owner_of(callee), name_of(callee)
+        own = [pair for pair in found if callee in self.classes.methods(pair[0], name)]
+        if is_surely:
+            own += [(owner, "") for cls, made in found if cls != owner and self._may_be(cls, made, owner)]
+        if not own:
+            return None if is_surely else FREE
+        return Step(_all_of(sorted(own)), is_own=True)
+
+    def _with_passed(
+        self, caller: str, context: Context, behind: Context, rows: list[Supplied], *, keeps: bool
+    ) -> Context:
+        """What is known behind a call, with what it passes; `keeps` what was passed before on the way."""
+        outer, _, is_within = _parted(caller)
+        own: tuple[tuple[str, str], ...] = ()
+        if not is_within and _is_class(owner_of(outer)):
+            own = tuple(_pairs(context.classes or (owner_of(outer),), context.made))
+        supplied, along = passed_on(context.supplied, context.along if keeps else frozenset(), own, rows)
+        return behind._replace(supplied=supplied, along=along)
 
     def _of_objects(self, caller: str, context: Context, callee: str, label: Label) -> Step | None:
         """As `step`, but for the functions that are passed."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, compress
 from typing import NamedTuple
 
-from tracer.linked import CONFIDENCES, LOCALS, CallEdge, Confidence, Handed, Receivers, with_widths
+from tracer.linked import CONFIDENCES, LOCALS, CallEdge, Confidence, Handed, Receivers, Supplied, with_widths
 from tracer.linked import width as width_of
 from tracer.queries.calls import Calls
 from tracer.queries.roots import name_of
@@ -41,6 +41,8 @@ class Rows:
         self._by_name: dict[str, dict[str, dict[str, str]]] = {}
         self._receivers: dict[tuple[str, str], dict[str, Receivers]] | None = None
         self._handed: dict[tuple[str, str], Handed] | None = None
+        self._supplied: dict[tuple[str, str], list[Supplied]] | None = None
+        self._asked: dict[tuple[str, str], set[str]] = {}
         self._observed: dict[tuple[int, bool], list[tuple[int, int]]] = {}
         added: dict[tuple[str, int], int] = {}
         for (caller, inward), edges in calls.observed.items():
@@ -140,6 +142,22 @@ class Rows:
         if self._handed is None:
             self._handed = {(row.caller, row.callee): row for row in self.snapshot.handed()}
         return self._handed.get((caller, callee))
+
+    def supplied(self, caller: str, callee: str) -> list[Supplied]:
+        """What parameters decide of a call, and what it passes for those that decide something."""
+        if self._supplied is None:
+            self._supplied = {}
+            for row in self.snapshot.supplied():
+                self._supplied.setdefault((row.caller, row.callee), []).append(row)
+                kind, _, name = row.what.partition(" ")
+                if kind == "if":
+                    self._asked.setdefault((row.caller, name), set()).update((*row.own, *row.texts))
+        return self._supplied.get((caller, callee), [])
+
+    def asked(self, caller: str, name: str) -> frozenset[str]:
+        """The strings that a parameter is compared to where it decides what a function calls."""
+        self.supplied(caller, "")
+        return frozenset(self._asked.get((caller, name), ()))
 
     def by_name(self, caller: str) -> dict[str, dict[str, str]]:
         """The rules by which a function calls what has a name, by key."""

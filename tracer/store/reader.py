@@ -23,6 +23,7 @@ from tracer.linked import (
     Op,
     Outline,
     Receivers,
+    Supplied,
     Symbol,
     Unresolved,
 )
@@ -389,7 +390,7 @@ class Snapshot:
     def adjacency(self) -> Adjacency:
         """The whole call graph, packed: for walks over many thousand edges. Empty where calls were never linked."""
         parts = dict(
-            self._all("SELECT part, data FROM adjacency WHERE snapshot = ? AND part NOT IN (?, ?)", *receivers.PARTS)
+            self._all("SELECT part, data FROM adjacency WHERE snapshot = ? AND part NOT IN (?, ?, ?)", *receivers.PARTS)
         )
         return unpack(parts) if parts else Adjacency.empty()
 
@@ -400,6 +401,10 @@ class Snapshot:
     def handed(self) -> Iterator[Handed]:
         """Which functions calls pass for parameters that are called, of the whole call graph."""
         return (Handed(*row) for row in self._packed(receivers.HANDED))
+
+    def supplied(self) -> Iterator[Supplied]:
+        """What parameters decide of calls, of the whole call graph."""
+        return (Supplied(*row) for row in self._packed(receivers.SUPPLIED))
 
     def _packed(self, part: str) -> Iterator[PackedRow]:
         for (data,) in self._all("SELECT data FROM adjacency WHERE snapshot = ? AND part = ?", part):

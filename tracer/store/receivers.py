@@ -1,5 +1,5 @@
-"""What is called on which objects, and which functions calls pass, packed whole beside the call graph: texts, and rows
-of numbers of these."""
+"""What is called on which objects, and which functions, objects and strings calls pass, packed whole beside the call
+graph: texts, and rows of numbers of these."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator
 
-RECEIVERS, HANDED = "receivers", "handed"
+RECEIVERS, HANDED, SUPPLIED = "receivers", "handed", "supplied"
 """The names of these in the table of packed parts."""
-PARTS = (RECEIVERS, HANDED)
+PARTS = (RECEIVERS, HANDED, SUPPLIED)
 
 Row = tuple[str, str, str, tuple[str, ...], tuple[str, ...]]
 

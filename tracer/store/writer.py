@@ -20,6 +20,7 @@ from tracer.linked import (
     Kernel,
     Op,
     Receivers,
+    Supplied,
     Symbol,
     Unresolved,
     width,
@@ -196,10 +197,14 @@ class SnapshotWriter:
         drop_abandoned(self._connection, self._path)
 
     def publish_calls(
-        self, info: dict[str, Any], called_on: Iterable[Receivers] = (), handed: Iterable[Handed] = ()
+        self,
+        info: dict[str, Any],
+        called_on: Iterable[Receivers] = (),
+        handed: Iterable[Handed] = (),
+        supplied: Iterable[Supplied] = (),
     ) -> None:
         """Say that the edges of a visible snapshot are complete, and pack them, with what is known of their receivers
-        and of the functions they pass."""
+        and of what they pass."""
         with self._transaction():
             rows = self._execute("SELECT caller, callee, label, width FROM edges WHERE snapshot = ?", self.snapshot)
             self._read_keys()
@@ -207,6 +212,7 @@ class SnapshotWriter:
             parts = adjacency.pack(adjacency.adjacency(rows, keys.__getitem__))
             parts[receivers.RECEIVERS] = receivers.pack(called_on)
             parts[receivers.HANDED] = receivers.pack(handed)
+            parts[receivers.SUPPLIED] = receivers.pack(supplied)
             self._insert("adjacency", 2, parts.items())
             self._execute("UPDATE snapshots SET level = 'calls', info = ? WHERE id = ?", pack_json(info), self.snapshot)
 

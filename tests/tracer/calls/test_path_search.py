@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tracer.linked import CallEdge, Handed, Receivers, with_widths
+from tracer.linked import CallEdge, Handed, Receivers, Supplied, with_widths
 from tracer.linked import width as width_of
 from tracer.queries import path_rows, path_search
 from tracer.queries.calls import Choice
@@ -69,6 +69,9 @@ class Small:
         return unpack(pack(adjacency(rows, lambda number: self.keys[number - 1])))
 
     def receivers(self) -> tuple[Receivers, ...]:
+        return ()
+
+    def supplied(self) -> tuple[Supplied, ...]:
         return ()
 
     def handed(self) -> tuple[Handed, ...]:

@@ -6,9 +6,10 @@
 `table`, flowing through `cells`; `symbols` stand for what callers pass); `publishing` what others see of a module's and
 a class's names, `returning` what a call gives; `builtins_model` and `library` what builtins and the standard library
 do, most of this by `library_table`, which `library_models` reads; `closures` remember what wrappers are put around
-(`captures` which names they use), `outcomes` what functions that are passed give each caller; `receivers` tell on which
-objects methods are called, `given` which functions calls pass, `handing` who calls what is passed on, `named_ops` which
-ops are made by name, and `candidates` guesses last.
+(`captures` which names they use), `outcomes` what functions that are passed give each caller, `choices` what strings
+that are passed choose; `receivers` tell on which objects methods are called, `given` which functions calls pass,
+`supplied` which objects and strings, `handing` who calls what is passed on, `named_ops` which ops are made by name, and
+`candidates` guesses last.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from tracer.link.ops_kernels import kernel_keys
 from tracer.link.recursion import deep_recursion
-from tracer.linked import CallEdge, Confidence, Gradient, Handed, Kernel, Op, Receivers, Unresolved
+from tracer.linked import CallEdge, Confidence, Gradient, Handed, Kernel, Op, Receivers, Supplied, Unresolved
 from tracer.versions import CALLS_VERSION
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ def call_rows(
 
 
 class CallRows:
-    """A call graph that is handed out once; `unresolved`, `receivers`, `handed` and `info` are
-    complete after that."""
+    """A call graph that is handed out once; `unresolved`, `receivers`, `handed`, `supplied` and `info`
+    are complete after that."""
 
     def __init__(
         self, analysis: Analysis, codes: list[Code], below: Iterable[CallEdge], ops: frozenset[str] = frozenset()
@@ -89,6 +90,7 @@ class CallRows:
         self.unresolved: list[Unresolved] = []
         self.receivers: list[Receivers] = []
         self.handed: list[Handed] = []
+        self.supplied: list[Supplied] = []
 
     def edges(self) -> Iterator[CallEdge]:
         """The edges of one caller after the other; what is kept of its calls is dropped with them."""
@@ -117,9 +119,9 @@ class CallRows:
         return dict(sorted(found.items()))
 
     def _of_callers(self) -> Iterator[CallEdge]:
-        from tracer.link.calls import given, handing, named_ops, receivers
+        from tracer.link.calls import given, handing, named_ops, receivers, supplied
         from tracer.link.calls.candidates import Backends, Candidates
-        from tracer.link.calls.edges import Sites
+        from tracer.link.calls.edges import NO_SITES
 
         program, fields = self._analysis.program, self._analysis.world.fields
         candidates = Candidates(self._analysis.world)
@@ -133,10 +135,11 @@ class CallRows:
             backends.adjust(code)
             self.receivers += receivers.told(code, fields)
             self.handed += given.told(code)
+            self.supplied += supplied.told(code)
             yield from named_ops.registered(code.sites.rows(code.key), self._ops)
             file = code.module.file
             self.unresolved += code.sites.unresolved(code.key, program.number(file) if file is not None else None)
-            code.sites = Sites()
+            code.sites = NO_SITES
 
 
 def op_edges(ops: Iterable[Op], gradients: Iterable[Gradient], kernels: Iterable[Kernel]) -> Iterator[CallEdge]:

@@ -13,7 +13,7 @@ from tracer.link.calls import captures, handing, hierarchy, likely, receivers
 from tracer.link.calls.cells import EMPTY, Value, Values
 from tracer.link.calls.handing import CALLABLE, MOST, PASSED, parts
 from tracer.link.calls.passing import Arguments
-from tracer.link.calls.symbols import Forwarded, Narrowed, Outcome, Parameter, Spelled
+from tracer.link.calls.symbols import Chosen, Forwarded, Narrowed, Outcome, Parameter, Spelled
 from tracer.link.calls.values import Bound, Class, Closure, Constant, Function, Held, Instance, Managed
 from tracer.linked import WRAPPER
 
@@ -130,7 +130,7 @@ def is_symbolic(function: Function, value: Value) -> bool:
         return value.function.origin is function.origin
     if isinstance(value, Forwarded):
         return is_symbolic(function, value.name)
-    if isinstance(value, (Narrowed, Outcome, Spelled)):
+    if isinstance(value, (Chosen, Narrowed, Outcome, Spelled)):
         return value.parameter.function.origin is function.origin
     if isinstance(value, Function):
         return value.parent is function.origin

@@ -108,6 +108,31 @@ class Received:
         return any(one is not None and one.cls.key != owner for one in receivers)
 
 
+class Decided:
+    """What parameters of a caller decide of its calls, and what it passes for such parameters of others."""
+
+    __slots__ = ("always", "chosen", "on", "supplied")
+
+    def __init__(self) -> None:
+        self.on: dict[Site, int] = {}
+        """Where a method of a parameter is called."""
+        self.chosen: dict[str, dict[Site, set[tuple[str, tuple[str, ...], bool]]]] = {}
+        """By callee and place, which parameter must be one (or none) of which strings."""
+        self.always: set[tuple[str, Site]] = set()
+        """What is called whatever they are."""
+        self.supplied: dict[tuple[str, str], tuple[set[str], set[str], set[Site]]] = {}
+        """By callee and its parameter, which of the caller's own are passed, which strings, and where."""
+
+    def supply(self, callee: str, parameter: str, own: str, text: str, site: Site) -> None:
+        """Note what a call passes: a parameter of its own or a string, the other being ""."""
+        known = self.supplied.setdefault((callee, parameter), (set(), set(), set()))
+        if own:
+            known[0].add(own)
+        else:
+            known[1].add(text)
+        known[2].add(site)
+
+
 class Sites:
     """What one piece of code calls, and what it calls that could not be resolved."""
 
@@ -116,6 +141,7 @@ class Sites:
         "_numbers",
         "by_parameter",
         "computed",
+        "decided",
         "edges",
         "handed",
         "later",
@@ -138,6 +164,7 @@ class Sites:
         """Where the caller's own parameters are called."""
         self.handed: dict[str, tuple[set[str], set[Site]]] = {}
         """By callee, the functions that are passed for parameters, and where."""
+        self.decided: Decided | None = None
         self._names: list[str] = []
         self._numbers: array[int] | None = None
 
@@ -168,6 +195,12 @@ class Sites:
         known = self.handed.setdefault(callee, (set(), set()))
         known[0].update(functions)
         known[1].add(site)
+
+    def decide(self) -> Decided:
+        """Where to note what parameters decide."""
+        if self.decided is None:
+            self.decided = Decided()
+        return self.decided
 
     def settle(self) -> None:
         """Keep the edges of a finished visit in little room: there are half a million of these, on the whole for as
@@ -235,3 +268,7 @@ class Sites:
             Unresolved("call", file, line, unparse(function)[:120], reason, caller)
             for (line, _), (function, reason, *_) in sorted(self.open.items(), key=lambda item: item[0])
         ]
+
+
+NO_SITES = Sites()
+"""Of what was not visited yet, and of what was told already: never changed, but replaced."""

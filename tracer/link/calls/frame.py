@@ -9,11 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from tracer import facts as f
-from tracer.link.calls import closures, containers, imports, likely, narrowing, passing, publishing, scopes, storing
-from tracer.link.calls.cells import EMPTY, Cell, Value, Values
+from tracer.link.calls import (
+    choices,
+    closures,
+    containers,
+    imports,
+    likely,
+    narrowing,
+    passing,
+    publishing,
+    scopes,
+    storing,
+)
+from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
 from tracer.link.calls.edges import CANDIDATE, Sites
 from tracer.link.calls.expressions import evaluate
-from tracer.link.calls.symbols import Forwarded, Narrowed, Outcome, Parameter, Spelled
+from tracer.link.calls.symbols import Chosen, Forwarded, Narrowed, Outcome, Parameter, Spelled
 from tracer.link.calls.values import (
     Affixed,
     Builtin,
@@ -36,12 +47,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from tracer.link.calls.analysis import Analysis
+    from tracer.link.calls.choices import Choice
     from tracer.link.calls.edges import Site
     from tracer.link.calls.table import ValueTable
     from tracer.link.calls.world import World
 
 Environment = dict[Any, Values]
-SYMBOLIC = frozenset({Parameter, Narrowed, Spelled, Forwarded, Outcome, Closure, Held, Managed})
+SYMBOLIC = frozenset({Parameter, Narrowed, Spelled, Forwarded, Outcome, Chosen, Closure, Held, Managed})
 """Kinds of values in which a caller's may stand."""
 MOST_TYPES = 6
 """Things of more unrelated types than this are no union that somebody meant."""
@@ -55,6 +67,8 @@ class Frame:
         "active",
         "analysis",
         "by_field",
+        "choice",
+        "chooses",
         "cls",
         "code",
         "declared",
@@ -97,6 +111,10 @@ class Frame:
         self.weak: bool = outer.weak if outer else False
         self.doubt = False
         """Whether what is called now is a guess."""
+        self.choice: Choice | None = None
+        """By which string of the caller's the branch is taken that runs now, if there is one."""
+        self.chooses = False
+        """Whether some of its names stand for what is chosen by such a string."""
         self.width = 1
         self.listed: set[Values] = set()
         """What loops over lists that are written out give their targets: each of it comes by, however much it is."""
@@ -141,11 +159,14 @@ class Frame:
 
     def block(self, statements: tuple[f.Statement, ...]) -> bool:
         """Run statements; whether control never reaches the end."""
+        choice, ends = self.choice, False
         for statement in statements:
             run = self.handlers.get(statement.__class__)
             if run is not None and run(self, statement):
-                return True
-        return False
+                ends = True
+                break
+        self.choice = choice
+        return ends
 
     def branches(self, *runs: Any) -> bool:
         """Run alternatives, each a function of no arguments that says whether it ends; join what they leave."""
@@ -198,7 +219,7 @@ class Frame:
         code = self.code if self.outer is not None else self.code.parent
         while isinstance(code, Function):
             if name in locals_of(code):
-                return self.read(code.origin.variable(name))
+                return choices.adopted(self, self.read(code.origin.variable(name)))
             code = code.parent
         return self.of_module(self.module, name)
 
@@ -218,10 +239,12 @@ class Frame:
         if name in self.declared:
             self.analysis.join(self._outer_cell(name), self.concrete(values))
             return
+        if self.choice is not None:
+            values = choices.chosen(self, values, self.choice)
         self.env[name] = values
         if self.shares:
             if isinstance(self.code, Function):
-                self.analysis.join(self.code.origin.variable(name), self.concrete(values))
+                self.analysis.join(self.code.origin.variable(name), choices.shared(self, values))
             else:
                 self.dirty.add(name)
 
@@ -299,6 +322,8 @@ class Frame:
                 result |= closures.spelled(self, value.before, self.argument(value.parameter), value.after)
             elif isinstance(value, Outcome):
                 result |= self.read(value.given)
+            elif isinstance(value, Chosen):
+                result |= self.concrete(as_set(value.value))
             elif isinstance(value, Forwarded):
                 continue
             elif isinstance(value, Managed):

@@ -73,7 +73,7 @@ def note_passed(call: Site, function: Function, arguments: Arguments, passed: di
     found, own = set[str](), list[int]()
     for index in function.takes:
         given = passed.get(index)
-        known = given if given else _default(function, index, arguments)
+        known = given if given else default(function, index, arguments)
         if known is None or not all(_tell(call.frame, value, found, own) for value in known):
             return
     _take(call.frame.code, own)
@@ -81,7 +81,7 @@ def note_passed(call: Site, function: Function, arguments: Arguments, passed: di
         call.frame.sites.hand(function.key, found.union([OWN] if own else ()), call.position)
 
 
-def _default(function: Function, index: int, arguments: Arguments) -> Values | None:
+def default(function: Function, index: int, arguments: Arguments) -> Values | None:
     """What a parameter is for which nothing is passed; None where something is, of which nothing is known."""
     name = function.definition.parameters[index].name
     if arguments.star or arguments.mapping or index < len(arguments.positional) or name in arguments.keywords:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import captures, hierarchy
+from tracer.link.calls import captures, choices, hierarchy
 from tracer.link.calls.cells import Cell, Value, Values
 from tracer.link.calls.edges import ANYWAY, CANDIDATE, IF_MANY, IF_SEVERAL, IF_UNCALLED, INFERRED, Later, Sites
 from tracer.link.calls.values import Bound, Class, Closure, Function, Generated, Held, Instance, Module, Partial
@@ -61,9 +61,11 @@ def passed_on(call: Site, function: Function, passed: dict[int, Values], result:
         return
     if only_inspects(call.frame, function):
         return
-    for index, values in passed.items():
+    result = choices.plain(result)
+    for index, chosen in passed.items():
         if not index and function.is_method:
             continue
+        values = choices.plain(chosen)
         if not PASSED.isdisjoint(map(type, values)) and all(map(_is_callable, values)):
             # Functions among other data are rather handed on than called.
             _pass(call, function, index, values, result)
@@ -79,9 +81,9 @@ def only_inspects(frame: Frame, function: Function) -> bool:
 
 
 def _pass(call: Site, function: Function, index: int, values: Values, result: Values) -> None:
-    back = _keys(call.frame, frozenset(value for value in result if value.__class__ in PASSED))
+    back = keys_of(call.frame, frozenset(value for value in result if value.__class__ in PASSED))
     functions = frozenset(value for value in values if value.__class__ in PASSED)
-    keys = tuple(key for key in _keys(call.frame, functions) if key not in back)
+    keys = tuple(key for key in keys_of(call.frame, functions) if key not in back)
     # However many receivers there may be, each of them is given the same few functions.
     is_few = len(keys) <= MOST_HANDED
     when = IF_MANY
@@ -94,7 +96,7 @@ def _pass(call: Site, function: Function, index: int, values: Values, result: Va
 
 def lost(call: Site, values: Values) -> bool:
     """Functions are passed to something unknown: show what they lead to in the end, if that is few; whether it is."""
-    keys = _keys(call.frame, values)
+    keys = keys_of(call.frame, values)
     if not keys or len(keys) > MOST_HANDED or call.quiet:
         return False
     for key in keys:
@@ -105,7 +107,7 @@ def lost(call: Site, values: Values) -> bool:
 def wrapped(call: Site, cell: Cell | None, values: Values, rule: str = WRAPPER) -> None:
     """A wrapper around `values` is called, which stands in `cell` with all that such wrappers are put around."""
     if cell is not None and not call.quiet:
-        keys = _keys(call.frame, values)
+        keys = keys_of(call.frame, values)
         _note(call, cell, keys, call.kind, max(len(keys), call.count), rule, IF_SEVERAL)
 
 
@@ -115,7 +117,7 @@ def _note(call: Site, cell: Cell, keys: tuple[str, ...], kind: str, count: int, 
         call.frame.sites.later.append(Later(cell, keys, kind, confidence, rule, call.position, when))
 
 
-def _keys(frame: Frame, values: Values) -> tuple[str, ...]:
+def keys_of(frame: Frame, values: Values) -> tuple[str, ...]:
     """The keys of `definitions` for all of `values`: kept, for the same sets are passed again and again."""
     kept = frame.world.definitions
     keys = kept.get(values)

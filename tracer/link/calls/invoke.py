@@ -26,6 +26,7 @@ from tracer.link.calls import (
     registries,
     returning,
     storing,
+    supplied,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED, NOWHERE, OVERRIDE, Open
@@ -179,6 +180,7 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     known = frame.concrete(callees)
     if callees is not known:
         given.note_call(frame, callees, position)
+    supplied.note_call(frame, function, callees, known, position)
     callable_ = [value for value in known if value.__class__ in HANDLERS and value.__class__ is not Doubtful]
     guesses = frozenset(value for value in known if value.__class__ is Doubtful)
     if len(callable_) + len(guesses) > 1:
@@ -239,6 +241,7 @@ def _run(call: Site, function: Function, arguments: Arguments) -> Values:
     result = returning.returned(call.frame, function, passed)
     handing.passed_on(call, function, passed, result)
     given.note_passed(call, function, arguments, passed)
+    supplied.note_passed(call, function, arguments, passed)
     return result | registries.entries(call, function, arguments, passed) if function.tables else result
 
 

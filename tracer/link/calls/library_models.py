@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, containers, implicit, passing, protocols, texts
+from tracer.link.calls import attributes, builtins_model, choices, containers, implicit, passing, protocols, texts
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set, union
 from tracer.link.calls.library_table import DESCRIPTIONS
 from tracer.link.calls.values import Affixed, Constant, Container, Instance, Made, Partial
@@ -288,9 +288,21 @@ def _bound_partial(body: _Body, function: Values, first: Values, more: Values) -
 
 
 def partial(call: Site, positional: list[Values], keywords: dict[str, Values]) -> Values:
-    """`functools.partial(function, *args, **kwargs)`."""
+    """`functools.partial(function, *args, **kwargs)`: one for each choice of the function."""
+    result = EMPTY
+    rows = choices.each(call.frame, positional[0])
+    for choice, function in rows:
+        if function or len(rows) == 1:
+            made = as_set(_partial(call, choice, [function, *positional[1:]], keywords))
+            result |= made if choice is None else choices.chosen(call.frame, made, choice)
+    return result
+
+
+def _partial(
+    call: Site, choice: choices.Choice | None, positional: list[Values], keywords: dict[str, Values]
+) -> Partial:
     frame = call.frame
-    made = frame.table.at(Partial, (frame.code, call.position, len(positional)))
+    made = frame.table.at(Partial, (frame.code, call.position, len(positional), choice))
     if not hasattr(made, "target"):
         made.target, made.positional, made.keywords = Cell(), [Cell() for _ in positional[1:]], {}
     frame.analysis.join(made.target, frame.concrete(positional[0]))
@@ -298,7 +310,7 @@ def partial(call: Site, positional: list[Values], keywords: dict[str, Values]) -
         frame.analysis.join(cell, frame.concrete(values))
     for name, values in keywords.items():
         frame.analysis.join(made.keywords.setdefault(name, Cell()), frame.concrete(values))
-    return as_set(made)
+    return made
 
 
 def _replaced(body: _Body, subject: Values, /, **changes: Values) -> Values:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, captures, closures, narrowing, outcomes
+from tracer.link.calls import attributes, captures, choices, closures, narrowing, outcomes
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.edges import NOWHERE
 from tracer.link.calls.passing import Arguments
-from tracer.link.calls.symbols import Forwarded, Narrowed, Outcome, Parameter, Spelled
+from tracer.link.calls.symbols import Chosen, Forwarded, Narrowed, Outcome, Parameter, Spelled
 from tracer.link.calls.values import Closure, Constant, Container, Function, Generator, Held, Managed
 
 if TYPE_CHECKING:
@@ -59,6 +59,10 @@ def substituted(frame: Frame, function: Function, values: Values, passed: dict[i
                 )
             else:
                 result |= frame.read(value.given)
+        elif isinstance(value, Chosen):
+            inner = substituted(frame, function, as_set(value.value), passed)
+            actual = _actual(frame, function, value.parameter, passed)
+            result |= choices.of_caller(frame, value.choice, actual, inner)
         elif isinstance(value, Forwarded):
             result |= _named_by_caller(frame, function, value, passed)
         elif isinstance(value, Managed) and closures.is_symbolic(function, value):

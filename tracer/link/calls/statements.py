@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracer import facts as f
 from tracer.link import conditions
-from tracer.link.calls import closures, definitions, imports, narrowing, outcomes, patterns, protocols
+from tracer.link.calls import choices, closures, definitions, imports, narrowing, outcomes, patterns, protocols
 from tracer.link.calls.cells import EMPTY, Cell
 from tracer.link.calls.expressions import evaluate, test
 from tracer.link.calls.frame import Frame, join_environments
@@ -43,15 +43,34 @@ def _if(frame: Frame, statement: f.If) -> bool:
             frame.assume_weak(lambda: frame.block(untaken))
         return frame.block(taken)
 
+    choice = choices.asked(frame, statement.test)
+    leaves = False
+
     def run_then() -> bool:
+        nonlocal leaves
         narrowing.assume(frame, statement.test, True)
-        return frame.block(then)
+        leaves = _chosen(frame, then, choice)
+        return leaves
 
     def run_other() -> bool:
         narrowing.assume(frame, statement.test, False, is_guard=bool(then) and isinstance(then[-1], f.Raise))
-        return frame.block(other)
+        return _chosen(frame, other, choice and choice._replace(truth=False))
 
-    return frame.branches(run_then, run_other)
+    ends = frame.branches(run_then, run_other)
+    if choice is not None and leaves:
+        frame.choice = choices.within(frame.choice, choice._replace(truth=False))
+    return ends
+
+
+def _chosen(frame: Frame, body: tuple[f.Statement, ...], choice: choices.Choice | None) -> bool:
+    """Run the branch that is taken by a choice of the caller's."""
+    if choice is None:
+        return frame.block(body)
+    outer = frame.choice
+    frame.choice = choices.within(outer, choice)
+    ends = frame.block(body)
+    frame.choice = outer
+    return ends
 
 
 def decide(frame: Frame, test: f.Expr) -> bool | None:
@@ -146,6 +165,8 @@ def _return(frame: Frame, statement: f.Return) -> bool:
         code = frame.code
         if isinstance(code, Function):
             values = outcomes.returned(frame, code, statement.value, values)
+            if frame.choice is not None:
+                values = choices.chosen(frame, values, frame.choice)
             if not code.is_symbolic and any(closures.is_symbolic(code, value) for value in values):
                 code.is_symbolic = True
             frame.analysis.join(_returns(frame, code), values)

@@ -9,6 +9,7 @@ from tracer.link.calls.cells import Value, slotted
 
 if TYPE_CHECKING:
     from tracer.link.calls.cells import Cell
+    from tracer.link.calls.choices import Choice
     from tracer.link.calls.passing import Arguments
     from tracer.link.calls.values import Function
 
@@ -66,6 +67,22 @@ class Forwarded(Value):
 
     def label(self) -> str:
         return f"{self.subject!r}.{self.name!r}"
+
+
+@slotted
+class Chosen(Value):
+    """`value`, where what the current caller passes for a parameter makes this choice."""
+
+    value: Value
+    choice: Choice
+
+    @property
+    def parameter(self) -> Parameter:
+        """What chooses."""
+        return self.choice.parameter
+
+    def label(self) -> str:
+        return f"{self.value!r} if {self.choice}"
 
 
 @slotted

@@ -83,7 +83,8 @@ class Function(Code):
     which a caller replaces with what it passed. `returns_without` is what it returns where a parameter is found to be
     None: of no interest to those who pass something for it. `gives` are the parameters that a constructor keeps, by
     attribute. `tables` are parameters (also in `**kwargs`) for which it is given tables that it looks up by names it
-    does not know, `takes` those that it calls, itself or by passing them on.
+    does not know, `takes` those that it calls, itself or by passing them on, `decides` those that it calls methods on,
+    or chooses by.
     """
 
     definition: facts.Definition
@@ -109,6 +110,7 @@ class Function(Code):
     transparent: frozenset[str] | None
     reads_rest: bool | None
     takes: frozenset[int]
+    decides: frozenset[int]
     uses: dict[str, bool] | None
     aliases: dict[str, frozenset[str]] | None
     origin: Function

@@ -10,7 +10,7 @@ from tracer import facts as f
 from tracer.facts.expressions import dotted
 from tracer.link.calls import hierarchy, scopes
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values
-from tracer.link.calls.edges import Sites
+from tracer.link.calls.edges import NO_SITES
 from tracer.link.calls.symbols import Parameter
 from tracer.link.calls.table import ValueTable
 from tracer.link.calls.values import (
@@ -138,7 +138,7 @@ class World:
             kind,
             key=key,
             body=body,
-            sites=Sites(),
+            sites=NO_SITES,
             visits=0,
             queued=False,
             learns=False,
@@ -253,7 +253,7 @@ class World:
         function.gives = NO_ENTRIES
         function.transparent = function.reads_rest = function.uses = function.aliases = None
         function.known = 0
-        function.takes = NO_INDICES
+        function.takes = function.decides = NO_INDICES
         function.tables = NO_NAMES
         function.decoration = " ".join(filter(None, map(dotted, definition.decorators)))
         if function.owner is not None and "property" in function.decoration:

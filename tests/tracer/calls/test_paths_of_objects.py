@@ -1,0 +1,169 @@
+"""A path keeps the class of objects that are passed on, and goes only to what the strings that are passed choose."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tracer.repositories import write
+from tracer.index.build import Request, index
+from tracer.queries.calls import Calls
+from tracer.queries.paths import paths
+from tracer.store import Snapshot, Store
+
+SOURCE: dict[str, str | bytes] = {
+    "main.py": """
+from functools import partial
+
+class Layer:
+    def __call__(self, x):
+        return self.call(x)
+
+    def call(self, x):
+        return x
+
+class Dense(Layer):
+    def call(self, x):
+        return matmul(x)
+
+class Model(Layer):
+    def fit(self, x):
+        return Loop().fit(self, x)
+
+    def evaluate(self, x):
+        return Loop().evaluate(self, x)
+
+    def predict(self, x):
+        return Loop().predict(self, x)
+
+    def warm_up(self, x):
+        return prepared(self)(x)
+
+    def train_step(self, x):
+        return trained(self, x)
+
+    def test_step(self, x):
+        return tested(self, x)
+
+    def predict_step(self, x):
+        return predicted(self, x)
+
+class Other(Model):
+    def call(self, x):
+        return other(x)
+
+class Sequential(Model):
+    def __init__(self):
+        self.layers = [Dense(), Other()]
+
+    def call(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+class Loop:
+    def fit(self, model, x):
+        repeat(x, stepping(model, "train"))
+        return iterate(model, x, mode="train")
+
+    def evaluate(self, model, x):
+        return iterate(model, x, mode="test")
+
+    def predict(self, model, x):
+        return iterate(model, x, mode="predict")
+
+def iterate(model, x, mode):
+    step = make(model, mode)
+    return step(x)
+
+def make(model, mode):
+    if mode == "train":
+        step = partial(model.train_step)
+    elif mode == "test":
+        step = model.test_step
+    else:
+        def last(x):
+            return model.predict_step(x)
+
+        step = last
+    if mode != "predict":
+        step = partial(step)
+    return step
+
+def stepping(model, mode):
+    if mode == "train":
+        step = noted
+    else:
+        step = forgotten
+
+    def inner(x):
+        return step(x)
+
+    return inner
+
+def repeat(x, step):
+    return step(x)
+
+def prepared(model):
+    def inner(x):
+        return model(x)
+
+    return inner
+
+def noted(x): return x
+def forgotten(x): return x
+def trained(model, x): return model(x)
+def tested(model, x): return model(x)
+def predicted(model, x): return model(x)
+def matmul(x): return x
+def other(x): return x
+
+model = Sequential()
+model.fit(1)
+model.evaluate(1)
+model.predict(1)
+model.warm_up(1)
+Other().fit(1)
+"""
+}
+ON_DENSE = ["Layer.__call__", "Sequential.call", "Layer.__call__", "Dense.call"]
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> Iterator[Snapshot]:
+    folder = tmp_path_factory.mktemp("objects")
+    write(folder / "source", SOURCE)
+    shutil.copytree(warm_cache, folder / "cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRACER_CACHE_DIR", str(folder / "cache"))
+        with Store.open_for_writing() as store:
+            report = index(Request([str(folder / "source")], name="objects"), store, lambda *_: None)
+            with store.snapshot(report.snapshot.name) as snapshot:
+                yield snapshot
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "between"),
+    [
+        ("fit", "matmul", ["Loop.fit", "iterate", "Model.train_step", "trained", *ON_DENSE]),
+        ("evaluate", "matmul", ["Loop.evaluate", "iterate", "Model.test_step", "tested", *ON_DENSE]),
+        (
+            "predict",
+            "matmul",
+            ["Loop.predict", "iterate", "make.<locals>.last", "Model.predict_step", "predicted", *ON_DENSE],
+        ),
+        ("warm_up", "matmul", ["prepared.<locals>.inner", *ON_DENSE]),
+        ("fit", "tested", None),
+        ("fit", "predicted", None),
+        ("evaluate", "trained", None),
+        ("predict", "tested", None),
+    ],
+)
+def test_path_of_a_model(snapshot: Snapshot, start: str, end: str, between: list[str] | None) -> None:
+    found = paths(Calls(snapshot, None), f"main:Model.{start}", f"main:{end}", named_by="main:Sequential")
+    assert [[node.qualname for node in path.nodes] for path in found[:1]] == (
+        [] if between is None else [[f"Model.{start}", *between, end]]
+    )

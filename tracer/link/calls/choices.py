@@ -1,0 +1,114 @@
+"""What is chosen by a string that the current caller passes: `if mode == "train": step = model.train_step`.
+
+What a branch assigns or returns is told apart by the string that it was taken for, as far as it can be called: a caller
+that passes a string gets what that chooses, one that passes its own parameter on leaves it to its callers.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracer import facts as f
+from tracer.link.calls import closures
+from tracer.link.calls.cells import EMPTY, Values, as_set
+from tracer.link.calls.symbols import Chosen, Narrowed, Parameter
+from tracer.link.calls.values import CALLED, Code, Constant, Partial
+
+if TYPE_CHECKING:
+    from tracer.link.calls.frame import Frame
+
+_TOLD_APART = CALLED | {Partial}
+
+
+class Choice(NamedTuple):
+    """What the caller passes for `parameter` is one of `texts`; with `truth` of False, none of them."""
+
+    parameter: Parameter
+    texts: tuple[str, ...]
+    truth: bool = True
+
+
+def own_parameter(code: Code, values: Values) -> Parameter | None:
+    """The parameter of this code that `values` are, where they are nothing else."""
+    if len(values) != 1:
+        return None
+    (value,) = values
+    parameter = value.parameter if isinstance(value, Narrowed) else value
+    return parameter if isinstance(parameter, Parameter) and parameter.function is code else None
+
+
+def asked(frame: Frame, test: f.Expr) -> Choice | None:
+    """The choice that `parameter == "text"` makes where it is true."""
+    if not isinstance(test, f.Compare) or test.ops != ("==",) or not isinstance(test.left, f.Name):
+        return None
+    parameter = own_parameter(frame.code, frame.env.get(test.left.id, EMPTY))
+    if parameter is None:
+        return None
+    from tracer.link.calls.expressions import evaluate
+
+    texts = frame.concrete(frame.quietly(partial(evaluate, frame, test.comparators[0])))
+    (text,) = texts if len(texts) == 1 else (None,)
+    if not isinstance(text, Constant) or text.kind != "str":
+        return None
+    parameter.function.decides |= {parameter.index}
+    return Choice(parameter, (text.text,))
+
+
+def within(outer: Choice | None, choice: Choice) -> Choice:
+    """A choice in a branch that another one leads to: of `elif` and `else`, what all before them leave."""
+    if outer is None or outer.parameter is not choice.parameter or outer.truth or choice.truth:
+        return choice
+    return choice._replace(texts=tuple(sorted({*outer.texts, *choice.texts})))
+
+
+def chosen(frame: Frame, values: Values, choice: Choice) -> Values:
+    """`values` as what this choice leads to."""
+    apart = frozenset(value for value in values if value.__class__ in _TOLD_APART)
+    if not apart:
+        return values
+    frame.chooses = True
+    told = frozenset(frame.table.intern(Chosen, value=value, choice=choice) for value in apart)
+    return values - apart | closures.symbols(frame, told)
+
+
+def of_caller(frame: Frame, choice: Choice, actual: Values, values: Values) -> Values:
+    """What this frame gets of `values` where it passes `actual` for what chooses."""
+    texts = {value.text for value in actual if isinstance(value, Constant) and value.kind == "str"}
+    if texts and len(texts) == len(actual):
+        is_chosen = not texts.isdisjoint(choice.texts) if choice.truth else not texts.issubset(choice.texts)
+        return values if is_chosen else EMPTY
+    own = own_parameter(frame.code, actual)
+    return values if own is None else chosen(frame, values, choice._replace(parameter=own))
+
+
+def apart(values: Values) -> tuple[list[Chosen], Values]:
+    """What is chosen among `values`, and the others."""
+    found = sorted(value for value in values if isinstance(value, Chosen))
+    return found, values.difference(found)
+
+
+def each(frame: Frame, values: Values) -> list[tuple[Choice | None, Values]]:
+    """`values` by what they are chosen by, the others first."""
+    found, others = apart(values)
+    return [(None, others), *((one.choice, frame.concrete(as_set(one.value))) for one in found)]
+
+
+def plain(values: Values) -> Values:
+    """`values` without what they are chosen by."""
+    found, others = apart(values)
+    return others.union(one.value for one in found) if found else values
+
+
+def shared(frame: Frame, values: Values) -> Values:
+    """`values` of a name that inner functions use: they tell apart what a caller of this function chose, too."""
+    found = frozenset(one for one in apart(values)[0] if frame.code.symbols.isdisjoint((one.value,)))
+    return found | frame.concrete(values - found) if found else frame.concrete(values)
+
+
+def adopted(frame: Frame, values: Values) -> Values:
+    """`values` of an enclosing function's name, as this frame may use them."""
+    if Chosen not in map(type, values):
+        return values
+    frame.chooses = True
+    return closures.symbols(frame, frozenset(apart(values)[0])) | values

@@ -1,0 +1,145 @@
+"""What calls pass for parameters that decide what a function does: objects that it calls methods on, and strings by
+which it chooses what it calls.
+
+`loss(model, x)` leads to `Layer.__call__`, whatever the model is; who is on the way of `model.fit` knows it. Calls are
+noted as they are met, with which of the caller's own parameters they pass, and told in the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracer import facts as f
+from tracer.link.calls import given, handing
+from tracer.link.calls.cells import EMPTY
+from tracer.link.calls.choices import apart, own_parameter
+from tracer.link.calls.values import Bound, Code, Constant, Function, Instance
+from tracer.linked import Supplied
+
+if TYPE_CHECKING:
+    from tracer.link.calls.cells import Value, Values
+    from tracer.link.calls.edges import Decided
+    from tracer.link.calls.edges import Site as Place
+    from tracer.link.calls.frame import Frame
+    from tracer.link.calls.invoke import Site
+    from tracer.link.calls.passing import Arguments
+
+OUTER = -1
+"""Stands for a parameter of an enclosing function."""
+MOST_TEXTS = 4
+"""More strings than this that one call passes say nothing."""
+
+
+def note_call(frame: Frame, function: f.Expr, callees: Values, known: Values, position: Place) -> None:
+    """Remember a call on an object that is a parameter of the caller's, or of what a parameter chooses."""
+    if not isinstance(frame.code, Function) or frame.sites is not frame.code.sites:
+        return
+    if callees is not known:
+        note_chosen(frame, callees, position)
+    if any(isinstance(value, (Bound, Instance)) for value in known) and (len(known) > 1 or any(map(_is_open, known))):
+        own = _subject(frame, frame.code, function.value if isinstance(function, f.Attribute) else function)
+        if own is not None:
+            frame.sites.decide().on[position] = own
+
+
+def _subject(frame: Frame, code: Function, expression: f.Expr) -> int | None:
+    """Which parameter of its own a function calls, or calls a method of; `OUTER` for one of an enclosing function."""
+    name = expression.id if isinstance(expression, f.Name) else ""
+    values = frame.env.get(name)
+    if values is None:
+        outer = code.parent
+        if not isinstance(outer, Function) or name not in outer.by_name:
+            return None
+        return None if outer.is_method and not outer.by_name[name] else OUTER
+    parameter = own_parameter(code, values)
+    if parameter is None or (code.is_method and not parameter.index):
+        return None
+    _decide(code, parameter.index)
+    return parameter.index
+
+
+def _is_open(value: Value) -> bool:
+    """Whether a subclass may have this method, too."""
+    receiver = value.receiver if isinstance(value, Bound) else value
+    return isinstance(receiver, Instance) and not receiver.exact and bool(receiver.cls.subclasses)
+
+
+def note_chosen(frame: Frame, callees: Values, position: Place) -> None:
+    """Remember which of what is called, or handed on to be called, is chosen by a string."""
+    found, others = apart(callees)
+    if not found:
+        return
+    noted = frame.sites.decide()
+    noted.always |= {(key, position) for key in handing.keys_of(frame, frame.concrete(others))}
+    for chosen in found:
+        parameter = chosen.parameter
+        name = str(parameter.index)
+        if parameter.function is frame.code:
+            _decide(frame.code, parameter.index)
+        else:
+            name = parameter.function.definition.parameters[parameter.index].name
+        for key in handing.keys_of(frame, frame.concrete(frozenset((chosen,)))):
+            noted.chosen.setdefault(key, {}).setdefault(position, set()).add(
+                (name, chosen.choice.texts, chosen.choice.truth)
+            )
+
+
+def _decide(code: Code, index: int) -> None:
+    if isinstance(code, Function) and index not in code.decides:
+        code.decides |= frozenset((index,))
+
+
+def note_passed(call: Site, function: Function, arguments: Arguments, passed: dict[int, Values]) -> None:
+    """Remember what a call passes for parameters that decide something."""
+    frame = call.frame
+    if call.quiet or not isinstance(frame.code, Function):
+        return
+    if frame.chooses:
+        for values in passed.values():
+            note_chosen(frame, values, call.position)
+    for index in function.decides:
+        name = function.definition.parameters[index].name
+        values = passed.get(index) or given.default(function, index, arguments) or EMPTY
+        own, texts = own_parameter(frame.code, values), _texts(values)
+        if own is not None:
+            _decide(frame.code, own.index)
+            frame.sites.decide().supply(function.key, f"{index} {name}", str(own.index), "", call.position)
+        for text in texts:
+            frame.sites.decide().supply(function.key, f"{index} {name}", "", text, call.position)
+
+
+def _texts(values: Values) -> list[str]:
+    found = [value.text for value in values if isinstance(value, Constant) and value.kind == "str"]
+    return sorted(found) if len(found) == len(values) <= MOST_TEXTS else []
+
+
+def told(code: Code) -> Iterator[Supplied]:
+    """What is worth knowing in the end of what decides a caller's calls, and of what it passes on."""
+    noted = code.sites.decided
+    if noted is None:
+        return
+    places: dict[str, set[Place]] = {}
+    for (callee, _), (_, _, sites) in code.sites.edges.items():
+        places.setdefault(callee, set()).update(sites)
+    for callee, at in sorted(places.items()):
+        if noted.on and at <= noted.on.keys():
+            indices = {noted.on[place] for place in at}
+            yield Supplied(code.key, callee, "on", tuple(sorted(map(str, indices))), ())
+        yield from _of_choice(code.key, callee, at, noted)
+    for (callee, parameter), (own, texts, met) in sorted(noted.supplied.items()):
+        if callee in places and places[callee] <= met:
+            yield Supplied(code.key, callee, f"pass {parameter}", tuple(sorted(own)), tuple(sorted(texts)))
+
+
+def _of_choice(caller: str, callee: str, at: set[Place], noted: Decided) -> Iterator[Supplied]:
+    by_place = noted.chosen.get(callee)
+    if not by_place or not at <= by_place.keys() or any((callee, place) in noted.always for place in at):
+        return
+    conditions = {condition for place in at for condition in by_place[place]}
+    if len({name for name, _, _ in conditions}) == 1:
+        ((name, _, _), *_) = conditions
+        positive = {text for _, texts, truth in conditions if truth for text in texts}
+        negative = [set(texts) for _, texts, truth in conditions if not truth]
+        excluded = set.intersection(*negative) if negative else set[str]()
+        yield Supplied(caller, callee, f"if {name}", tuple(sorted(positive)), tuple(sorted(excluded - positive)))
