@@ -15,7 +15,17 @@ from typing import NamedTuple
 from tracer.linked import LOCALS, SELF, SUPER, THROUGH_WRAPPER, WRAPPERS, CallEdge, Supplied
 from tracer.queries.classes import Classes
 from tracer.queries.path_costs import CAPTURED, GIVEN, HANDED_OVER
-from tracer.queries.path_passed import Passed, may_be_chosen, objects, passed_on
+from tracer.queries.path_passed import (
+    BY_VALUE,
+    Along,
+    Objects,
+    Passed,
+    made_with,
+    may_be_chosen,
+    objects,
+    passed_on,
+    passes_own,
+)
 from tracer.queries.path_rows import Label, Rows
 from tracer.queries.roots import CALLED, CONSTRUCTION, name_of, owner_of
 
@@ -57,8 +67,9 @@ class Context(NamedTuple):
     are what an inner function was made with. A function outside classes may run what its `lender` defines. `handed` are
     the functions that were passed for those parameters which are called, None where they are not known. `supplied` is
     what was passed for parameters that decide something: the parameter, the class of an object and its constructor, or
-    a string; `along` what was passed to any function on the way since a method of such an object ran: for inner
-    functions, which use what others were passed."""
+    a string; `along` what was passed to functions on the way that define others, which use it. `objects` were passed to
+    any function since a method of one of them ran, `unseen` are these where a function is called as a value, or by an
+    inner function, which doesn't show what that was made with: its parameters may be any of them."""
 
     classes: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
@@ -67,7 +78,9 @@ class Context(NamedTuple):
     lender: Lender | None = None
     handed: frozenset[str] | None = None
     supplied: Passed = frozenset()
-    along: Passed = frozenset()
+    along: Along = frozenset()
+    objects: Objects = frozenset()
+    unseen: Objects = frozenset()
 
 
 UNKNOWN = Context()
@@ -90,9 +103,11 @@ def is_strange(caller: str, callee: str, label: Label) -> bool:
 
 
 class Contexts:
-    """The contexts of one snapshot's functions; everything that is read is read once."""
+    """The contexts of one snapshot's functions; everything that is read is read once. `assumes`: a value's parameters
+    are taken for objects that were passed on the way, where these fit; `has_assumed` says that some were."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, *, assumes: bool = True) -> None:
+        self.assumes, self.has_assumed = assumes, False
         self.rows, self.snapshot = rows, rows.snapshot
         self.classes = Classes(rows.snapshot)
         self._edges: dict[str, dict[str, CallEdge]] = {}
@@ -115,15 +130,15 @@ class Contexts:
             if called is not None and callee in called.called:
                 return None
         rows = self.rows.supplied(caller, callee)
-        if not all(may_be_chosen(context.supplied, context.along, row, self.rows.asked) for row in rows):
+        if not all(may_be_chosen(context.supplied, context.along, row) for row in rows):
             return None
-        step = self._on_supplied(context, callee, label.rule, rows)
+        step = self._on_supplied(caller, context, callee, label.rule, rows)
         is_on_supplied = step is not FREE
         if not is_on_supplied:
-            bare = context._replace(handed=None, supplied=frozenset(), along=frozenset())
+            bare = Context(context.classes, context.made, context.wrapped, context.captured, context.lender)
             step = self._of_objects(caller, bare, callee, label)
-        if step is not None and (rows or context.along):
-            behind = self._with_passed(caller, context, step.context, rows, keeps=not is_on_supplied)
+        if step is not None and (rows or context.along or context.objects or self.rows.factories(caller)):
+            behind = self._with_passed(caller, context, step.context, rows, label, keeps=not is_on_supplied)
             step = Step(behind, step.is_own)
         passed = self.rows.handed(caller, callee) if step is not None else None
         if step is None or passed is None or (passed.own and context.handed is None):
@@ -133,27 +148,38 @@ class Contexts:
         )
         return Step(step.context._replace(handed=handed), step.is_own)
 
-    def _on_supplied(self, context: Context, callee: str, rule: str, rows: list[Supplied]) -> Step | None:
+    def _on_supplied(self, caller: str, context: Context, callee: str, rule: str, rows: list[Supplied]) -> Step | None:
         """A method of what was passed; `FREE` where it is not known on what it is called."""
-        found, is_surely = objects(context.supplied, context.along, rule, rows)
+        found, is_surely = objects(context.supplied, context.along, context.unseen, rule, caller, rows)
         owner, name = owner_of(callee), name_of(callee)
         own = [pair for pair in found if callee in self.classes.methods(pair[0], name)]
         if is_surely:
             own += [(owner, "") for cls, made in found if cls != owner and self._may_be(cls, made, owner)]
-        if not own:
+        if not own or not (is_surely or self.assumes):
             return None if is_surely else FREE
+        self.has_assumed = self.has_assumed or not is_surely
         return Step(_all_of(sorted(own)), is_own=True)
 
     def _with_passed(
-        self, caller: str, context: Context, behind: Context, rows: list[Supplied], *, keeps: bool
+        self, caller: str, context: Context, behind: Context, rows: list[Supplied], label: Label, *, keeps: bool
     ) -> Context:
         """What is known behind a call, with what it passes; `keeps` what was passed before on the way."""
         outer, _, is_within = _parted(caller)
         own: tuple[tuple[str, str], ...] = ()
         if not is_within and _is_class(owner_of(outer)):
             own = tuple(_pairs(context.classes or (owner_of(outer),), context.made))
-        supplied, along = passed_on(context.supplied, context.along if keeps else frozenset(), own, rows)
-        return behind._replace(supplied=supplied, along=along)
+        supplied = passed_on(context.supplied, own, rows)
+        before = context.along if keeps else frozenset()
+        along = made_with(context.supplied, before, own, self.rows.factories(caller))
+        if not keeps:
+            return behind._replace(supplied=supplied, along=along)
+        met = context.objects.union((cls, made) for _, cls, made in supplied if cls)
+        unseen = Objects()
+        if label.kind == "callback" or label.rule in BY_VALUE or is_within:
+            unseen = met
+        elif passes_own(rows):
+            unseen = context.unseen
+        return behind._replace(supplied=supplied, along=along, objects=met, unseen=unseen)
 
     def _of_objects(self, caller: str, context: Context, callee: str, label: Label) -> Step | None:
         """As `step`, but for the functions that are passed."""

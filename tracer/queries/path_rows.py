@@ -42,7 +42,7 @@ class Rows:
         self._receivers: dict[tuple[str, str], dict[str, Receivers]] | None = None
         self._handed: dict[tuple[str, str], Handed] | None = None
         self._supplied: dict[tuple[str, str], list[Supplied]] | None = None
-        self._asked: dict[tuple[str, str], set[str]] = {}
+        self._factories: dict[str, list[Supplied]] = {}
         self._observed: dict[tuple[int, bool], list[tuple[int, int]]] = {}
         added: dict[tuple[str, int], int] = {}
         for (caller, inward), edges in calls.observed.items():
@@ -149,15 +149,15 @@ class Rows:
             self._supplied = {}
             for row in self.snapshot.supplied():
                 self._supplied.setdefault((row.caller, row.callee), []).append(row)
-                kind, _, name = row.what.partition(" ")
-                if kind == "if":
-                    self._asked.setdefault((row.caller, name), set()).update((*row.own, *row.texts))
+                kind, _, _ = row.what.partition(" ")
+                if kind == "pass" and self.below(f"{row.callee}.{LOCALS}."):
+                    self._factories.setdefault(row.caller, []).append(row)
         return self._supplied.get((caller, callee), [])
 
-    def asked(self, caller: str, name: str) -> frozenset[str]:
-        """The strings that a parameter is compared to where it decides what a function calls."""
+    def factories(self, caller: str) -> list[Supplied]:
+        """What a function passes to those that define others."""
         self.supplied(caller, "")
-        return frozenset(self._asked.get((caller, name), ()))
+        return self._factories.get(caller, [])
 
     def by_name(self, caller: str) -> dict[str, dict[str, str]]:
         """The rules by which a function calls what has a name, by key."""

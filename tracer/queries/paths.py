@@ -99,11 +99,17 @@ def first_paths(calls: Calls, asked: Iterable[Asked], count: int = 0) -> Found:
 
     Paths are found among edges of at least the chosen confidence that lead to few functions, and candidates by
     `LIKELY` rules; where there is none, through operators, then loops and hooks, then gradient functions, then to the
-    siblings of methods that run. With candidates, at last through calls that may lead to anything. Of none it is looked
+    siblings of methods that run. With candidates, at last through calls that may lead to anything. Where there is none
+    with what a path assumes of objects that were passed on the way, it is looked for without. Of none it is looked
     whether calls that are written lead from the first end to the first start.
     """
-    question = _Question(Contexts(Rows(calls)), asked)
+    asked = tuple(asked)
+    contexts = Contexts(Rows(calls))
+    question = _Question(contexts, asked)
     found = question.answer(count)
+    if not found.paths and not found.is_given_up and contexts.has_assumed:
+        question = _Question(Contexts(contexts.rows, assumes=False), asked)
+        found = question.answer(count)
     if found.paths or found.is_given_up:
         return found
     return found._replace(is_backward=question.is_backward())

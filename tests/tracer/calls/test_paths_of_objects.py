@@ -113,12 +113,99 @@ def prepared(model):
 
     return inner
 
+class Conv(Layer):
+    def call(self, x):
+        return convolved(x)
+
+    def climb(self, x):
+        return deeper(self, 2)
+
+class Wrapping(Layer):
+    def wrap(self, x):
+        return run(self, made(Conv()), x)
+
+    def call(self, x):
+        return x
+
+    def start(self, x):
+        return deeper(self, 2)
+
+    def change(self, x):
+        return changed(self, x)
+
+def deeper(layer, n):
+    if n:
+        return deeper(Conv(), n - 1)
+    return layer(n)
+
+def changed(layer, options):
+    if options:
+        layer = options.layer()
+    return layer(1)
+
+def made(layer):
+    def inner(x):
+        return layer(x)
+
+    return inner
+
+def run(layer, function, x):
+    layer(x)
+    return function(x)
+
+def twice(mode, function):
+    stepping(None, mode)
+    return function(1)
+
+def twice_train(): return twice("train", stepping(None, "test"))
+
+def early(mode):
+    if mode == "train":
+        return noted(1)
+    return forgotten(1)
+
+def early_train(): return early("train")
+def early_test(): return early("test")
+
+def in_both(mode):
+    if mode == "train":
+        step = noted
+        step(1)
+    else:
+        step = forgotten
+        step(1)
+        step = noted
+        step(1)
+
+def both_test(): return in_both("test")
+
+def vague(mode, options):
+    if options:
+        mode = options.mode
+    return early(mode)
+
+def vague_test(): return vague("test", 1)
+
+class Null:
+    def take(self, step): pass
+
+class Taker:
+    def take(self, step): return step(1)
+
+def give(first, second, taker):
+    first(1)
+    return taker.take(second)
+
+def gives_first(): return give(noted, tested, Null())
+def gives_second(): return give(trained, forgotten, Taker())
+
 def noted(x): return x
 def forgotten(x): return x
 def trained(model, x): return model(x)
 def tested(model, x): return model(x)
 def predicted(model, x): return model(x)
 def matmul(x): return x
+def convolved(x): return x
 def other(x): return x
 
 model = Sequential()
@@ -127,6 +214,7 @@ model.evaluate(1)
 model.predict(1)
 model.warm_up(1)
 Other().fit(1)
+changed(Conv(), None)
 """
 }
 ON_DENSE = ["Layer.__call__", "Sequential.call", "Layer.__call__", "Dense.call"]
@@ -167,3 +255,24 @@ def test_path_of_a_model(snapshot: Snapshot, start: str, end: str, between: list
     assert [[node.qualname for node in path.nodes] for path in found[:1]] == (
         [] if between is None else [[f"Model.{start}", *between, end]]
     )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "exists"),
+    [
+        ("Wrapping.wrap", "convolved", True),
+        ("Wrapping.start", "convolved", True),
+        ("Wrapping.change", "convolved", True),
+        ("Conv.climb", "convolved", True),
+        ("twice_train", "forgotten", True),
+        ("early_train", "noted", True),
+        ("early_train", "forgotten", True),
+        ("both_test", "noted", True),
+        ("both_test", "forgotten", True),
+        ("vague_test", "noted", True),
+        ("gives_second", "forgotten", True),
+        ("gives_first", "forgotten", False),
+    ],
+)
+def test_no_path_is_denied_for_what_is_not_known(snapshot: Snapshot, start: str, end: str, exists: bool) -> None:
+    assert bool(paths(Calls(snapshot, None), f"main:{start}", f"main:{end}")) == exists

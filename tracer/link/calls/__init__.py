@@ -63,13 +63,15 @@ def call_rows(
     """`link_calls` for those who keep no list of the edges: a large snapshot has half a million. `more` are edges that
     are known already."""
     from tracer.link.calls.analysis import Analysis
+    from tracer.link.calls.values import NO_ENTRIES
 
     ops = tuple(ops)
     with deep_recursion():
         analysis = Analysis(program)
         codes = analysis.run()
     for code in codes:
-        code.body = ()
+        code.body, code.variables = (), NO_ENTRIES
+    analysis.world.table.forget()
     program.forget_flows()
     names = frozenset(op.name for op in ops)
     return CallRows(analysis, codes, chain(op_edges(ops, gradients, kernels), more), names)

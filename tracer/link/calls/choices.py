@@ -13,7 +13,7 @@ from tracer import facts as f
 from tracer.link.calls import closures
 from tracer.link.calls.cells import EMPTY, Values, as_set
 from tracer.link.calls.symbols import Chosen, Narrowed, Parameter
-from tracer.link.calls.values import CALLED, Code, Constant, Partial
+from tracer.link.calls.values import CALLED, Constant, Partial
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -29,20 +29,23 @@ class Choice(NamedTuple):
     truth: bool = True
 
 
-def own_parameter(code: Code, values: Values) -> Parameter | None:
-    """The parameter of this code that `values` are, where they are nothing else."""
+def own_parameter(frame: Frame, values: Values) -> Parameter | None:
+    """The parameter of this function that `values` are, where they are nothing else: nor what its name was assigned of
+    which nothing is known."""
     if len(values) != 1:
         return None
     (value,) = values
     parameter = value.parameter if isinstance(value, Narrowed) else value
-    return parameter if isinstance(parameter, Parameter) and parameter.function is code else None
+    if not isinstance(parameter, Parameter) or parameter.function is not frame.code:
+        return None
+    return None if parameter.function.definition.parameters[parameter.index].name in frame.vague else parameter
 
 
 def asked(frame: Frame, test: f.Expr) -> Choice | None:
     """The choice that `parameter == "text"` makes where it is true."""
     if not isinstance(test, f.Compare) or test.ops != ("==",) or not isinstance(test.left, f.Name):
         return None
-    parameter = own_parameter(frame.code, frame.env.get(test.left.id, EMPTY))
+    parameter = own_parameter(frame, frame.lookup(test.left.id) if test.left.id in frame.env else EMPTY)
     if parameter is None:
         return None
     from tracer.link.calls.expressions import evaluate
@@ -51,8 +54,16 @@ def asked(frame: Frame, test: f.Expr) -> Choice | None:
     (text,) = texts if len(texts) == 1 else (None,)
     if not isinstance(text, Constant) or text.kind != "str":
         return None
-    parameter.function.decides |= {parameter.index}
+    decide(frame, parameter)
     return Choice(parameter, (text.text,))
+
+
+def decide(frame: Frame, parameter: Parameter) -> None:
+    """Note that a parameter decides what its function does. Who called that before has not noted what it passes."""
+    function = parameter.function
+    if parameter.index not in function.decides:
+        function.decides |= {parameter.index}
+        frame.analysis.wake(function.returns, learns=False)
 
 
 def within(outer: Choice | None, choice: Choice) -> Choice:
@@ -64,21 +75,21 @@ def within(outer: Choice | None, choice: Choice) -> Choice:
 
 def chosen(frame: Frame, values: Values, choice: Choice) -> Values:
     """`values` as what this choice leads to."""
-    apart = frozenset(value for value in values if value.__class__ in _TOLD_APART)
-    if not apart:
+    told_apart = frozenset(value for value in values if value.__class__ in _TOLD_APART)
+    if not told_apart:
         return values
     frame.chooses = True
-    told = frozenset(frame.table.intern(Chosen, value=value, choice=choice) for value in apart)
-    return values - apart | closures.symbols(frame, told)
+    told = frozenset(frame.table.intern(Chosen, value=value, choice=choice) for value in told_apart)
+    return values - told_apart | closures.symbols(frame, told)
 
 
 def of_caller(frame: Frame, choice: Choice, actual: Values, values: Values) -> Values:
     """What this frame gets of `values` where it passes `actual` for what chooses."""
     texts = {value.text for value in actual if isinstance(value, Constant) and value.kind == "str"}
-    if texts and len(texts) == len(actual):
+    if texts and len(texts) == len(actual) < Constant.quota:
         is_chosen = not texts.isdisjoint(choice.texts) if choice.truth else not texts.issubset(choice.texts)
         return values if is_chosen else EMPTY
-    own = own_parameter(frame.code, actual)
+    own = own_parameter(frame, actual)
     return values if own is None else chosen(frame, values, choice._replace(parameter=own))
 
 

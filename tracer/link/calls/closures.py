@@ -139,6 +139,12 @@ def is_symbolic(function: Function, value: Value) -> bool:
     return any(is_symbolic(function, one) for values in parts(value) for one in values)
 
 
+def of_own(frame: Frame, function: Function, values: Values) -> Values:
+    """`values`, of which callers of `function` put in place only what depends on what that is given."""
+    others = frozenset(one for one in values & frame.code.symbols if not is_symbolic(function, one))
+    return values - others | frame.concrete(others) if others else values
+
+
 def parameter_of(value: Value) -> Parameter | None:
     """The parameter that says which name `value` is."""
     if isinstance(value, (Narrowed, Spelled)):

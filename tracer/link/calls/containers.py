@@ -17,7 +17,7 @@ from tracer.link.calls import (
     storing,
     texts,
 )
-from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
+from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.symbols import Parameter
 from tracer.link.calls.values import Bound, Class, Closure, Constant, Container, Function, Instance, Namespace
 
@@ -58,7 +58,7 @@ def overwrite(frame: Frame, container: Container, key: str, values: Values) -> N
     if container.maker is frame.code:
         frame.env[container, key] = frame.concrete(values)
     else:
-        frame.analysis.join(container.foreign.setdefault(key, Cell()), frame.concrete(values))
+        frame.analysis.join(passing.foreign(container, key), frame.concrete(values))
 
 
 def put_any(frame: Frame, container: Container, keys: Values, values: Values, again: bool = False) -> None:
@@ -71,7 +71,7 @@ def put_any(frame: Frame, container: Container, keys: Values, values: Values, ag
         for key in literal:
             put(frame, container, key, values)
             if container.maker is not frame.code:
-                frame.analysis.join(container.foreign.setdefault(key, Cell()), frame.concrete(values))
+                frame.analysis.join(passing.foreign(container, key), frame.concrete(values))
     else:
         passing.hold_any(frame, container, frame.concrete(values))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracer import facts as f
@@ -12,7 +12,7 @@ from tracer.linked import SELF, THROUGH_WRAPPER, WRAPPER, CallEdge, Confidence, 
 
 if TYPE_CHECKING:
     from tracer.link.calls.cells import Cell, Values
-    from tracer.link.calls.values import Instance
+    from tracer.link.calls.values import Function, Instance
 
 EXACT, INFERRED, CANDIDATE = 0, 1, 2
 CONFIDENCES: tuple[Confidence, ...] = ("exact", "inferred", "candidate")
@@ -23,7 +23,7 @@ NOWHERE: Site = (0, 0)
 
 _NOTHING: dict[Any, Any] = {}
 _NO_ROWS: list[Any] = []
-_NOWHERE: set[Site] = set()
+_NONE: set[Any] = set()
 
 
 def line_of(expression: f.Expr) -> int:
@@ -116,21 +116,17 @@ class Decided:
     def __init__(self) -> None:
         self.on: dict[Site, int] = {}
         """Where a method of a parameter is called."""
-        self.chosen: dict[str, dict[Site, set[tuple[str, tuple[str, ...], bool]]]] = {}
+        self.chosen: dict[tuple[str, Site], set[tuple[str, tuple[str, ...], bool]]] = {}
         """By callee and place, which parameter must be one (or none) of which strings."""
         self.always: set[tuple[str, Site]] = set()
         """What is called whatever they are."""
-        self.supplied: dict[tuple[str, str], tuple[set[str], set[str], set[Site]]] = {}
-        """By callee and its parameter, which of the caller's own are passed, which strings, and where."""
+        self.supplied: dict[tuple[str, int, str], set[tuple[str, str, Site]]] = {}
+        """By callee and its parameter's number and name, which of the caller's own is passed ("" for none), or which
+        string, and where."""
 
-    def supply(self, callee: str, parameter: str, own: str, text: str, site: Site) -> None:
-        """Note what a call passes: a parameter of its own or a string, the other being ""."""
-        known = self.supplied.setdefault((callee, parameter), (set(), set(), set()))
-        if own:
-            known[0].add(own)
-        else:
-            known[1].add(text)
-        known[2].add(site)
+    def supply(self, parameter: tuple[str, int, str], thing: tuple[str, str, Site]) -> None:
+        """Note what a call passes."""
+        self.supplied.setdefault(parameter, set()).add(thing)
 
 
 class Sites:
@@ -162,10 +158,10 @@ class Sites:
         """By callee, what methods are called on."""
         self.by_parameter: set[Site] = set()
         """Where the caller's own parameters are called."""
-        self.handed: dict[str, tuple[set[str], set[Site]]] = {}
-        """By callee, the functions that are passed for parameters, and where."""
+        self.handed: dict[str, tuple[set[str], set[Site], set[tuple[Function, frozenset[int]]]]] = {}
+        """By callee, the functions that are passed for parameters, where, and for which."""
         self.decided: Decided | None = None
-        self._names: list[str] = []
+        self._names: Sequence[str] = ()
         self._numbers: array[int] | None = None
 
     def add(self, callee: str, kind: str, confidence: int, rule: str, site: Site) -> None:
@@ -190,11 +186,12 @@ class Sites:
             noted.receivers.add(receiver)
             noted.attributes.add(attribute)
 
-    def hand(self, callee: str, functions: set[str], site: Site) -> None:
+    def hand(self, callee: Function, functions: set[str], site: Site) -> None:
         """Note which functions a call passes."""
-        known = self.handed.setdefault(callee, (set(), set()))
+        known = self.handed.setdefault(callee.key, (set(), set(), set()))
         known[0].update(functions)
         known[1].add(site)
+        known[2].add((callee, callee.takes))
 
     def decide(self) -> Decided:
         """Where to note what parameters decide."""
@@ -213,7 +210,7 @@ class Sites:
                 numbers += (confidence, len(sites))
                 for site in sites:
                     numbers += site
-            self._names, self._numbers = names, array("I", numbers)
+            self._names, self._numbers = tuple(names), array("I", numbers)
         self.edges = _NOTHING
         if not self.open:
             self.open = _NOTHING
@@ -224,7 +221,7 @@ class Sites:
         if not self.later:
             self.later = _NO_ROWS
         if not self.by_parameter:
-            self.by_parameter = _NOWHERE
+            self.by_parameter = _NONE
         if not self.handed:
             self.handed = _NOTHING
         self.received = {key: noted for key, noted in self.received.items() if noted.says_more(key)} or _NOTHING

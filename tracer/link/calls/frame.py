@@ -83,6 +83,7 @@ class Frame:
         "shown",
         "sites",
         "table",
+        "vague",
         "weak",
         "width",
         "world",
@@ -119,6 +120,8 @@ class Frame:
         self.listed: set[Values] = set()
         """What loops over lists that are written out give their targets: each of it comes by, however much it is."""
         self.dirty: set[str] = set()
+        self.vague: set[str] = set()
+        """Names that were assigned something of which nothing is known."""
         self.shown: dict[str, Values] = {}
         """What a module's names stood for while it was first being executed, where calls could see that."""
         self.declared: set[str] = set()
@@ -241,6 +244,8 @@ class Frame:
             return
         if self.choice is not None:
             values = choices.chosen(self, values, self.choice)
+        if not values:
+            self.vague.add(name)
         self.env[name] = values
         if self.shares:
             if isinstance(self.code, Function):

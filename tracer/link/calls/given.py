@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tracer.link.calls import hierarchy
 from tracer.link.calls.cells import EMPTY
-from tracer.link.calls.symbols import Narrowed, Parameter
+from tracer.link.calls.symbols import Chosen, Narrowed, Parameter
 from tracer.link.calls.values import (
     Bound,
     Builtin,
@@ -49,7 +49,7 @@ def note_call(frame: Frame, callees: Values, position: Place) -> None:
     """Remember that what is called somewhere is a parameter of the caller's."""
     own = [index for value in callees if (index := _own_index(frame.code, value)) is not None]
     if own and len(own) == len(callees):
-        _take(frame.code, own)
+        _take(frame, frame.code, own)
         frame.sites.by_parameter.add(position)
 
 
@@ -61,9 +61,11 @@ def _own_index(code: Code, value: Value) -> int | None:
     return parameter.index if parameter.index or not parameter.function.is_method else None
 
 
-def _take(code: Code, indices: list[int]) -> None:
+def _take(frame: Frame, code: Code, indices: list[int]) -> None:
     if isinstance(code, Function) and not code.takes.issuperset(indices):
         code.takes |= frozenset(indices)
+        # Who called this before has not noted what it passes for these.
+        frame.analysis.wake(code.returns, learns=False)
 
 
 def note_passed(call: Site, function: Function, arguments: Arguments, passed: dict[int, Values]) -> None:
@@ -76,9 +78,9 @@ def note_passed(call: Site, function: Function, arguments: Arguments, passed: di
         known = given if given else default(function, index, arguments)
         if known is None or not all(_tell(call.frame, value, found, own) for value in known):
             return
-    _take(call.frame.code, own)
+    _take(call.frame, call.frame.code, own)
     if found or own:
-        call.frame.sites.hand(function.key, found.union([OWN] if own else ()), call.position)
+        call.frame.sites.hand(function, found.union([OWN] if own else ()), call.position)
 
 
 def default(function: Function, index: int, arguments: Arguments) -> Values | None:
@@ -100,6 +102,8 @@ def _tell(frame: Frame, value: Value, found: set[str], own: list[int]) -> bool:
         return all(_tell(frame, one, found, own) for values in value.bindings.values() for one in values)
     elif (index := _own_index(frame.code, value)) is not None:
         own.append(index)
+    elif isinstance(value, Chosen):
+        return _tell(frame, value.value, found, own)
     elif isinstance(value, Instance):
         return not hierarchy.members(value.cls, "__call__", value.exact)
     else:
@@ -119,7 +123,9 @@ def told(code: Code) -> Iterator[Handed]:
     places: dict[str, list[Place]] = {}
     for (callee, _), (_, _, at) in sites.edges.items():
         places.setdefault(callee, []).extend(at)
-    for callee, (functions, noted) in sorted(sites.handed.items()):
+    for callee, (functions, noted, met) in sorted(sites.handed.items()):
+        if any(function.takes != takes for function, takes in met):
+            continue
         if noted.issuperset(places.get(callee, ())) and len(functions) <= MOST:
             yield Handed(code.key, callee, OWN if OWN in functions else "", tuple(sorted(functions - {OWN})), ())
 

@@ -139,8 +139,9 @@ def _tested(frame: Frame, value: Value, tests: tuple[Test, ...]) -> Narrowed | N
 
 def passed_on(frame: Frame, narrow: Narrowed, values: Values) -> Values:
     """What the tests of `narrow` leave of `values`, which this frame passes for its parameter."""
+    is_public = hierarchy.is_public(frame.code)
     for test in narrow.tests:
-        values = narrowed(frame, values, test)
+        values = narrowed(frame, values, test if is_public else test._replace(is_guard=False))
     return values
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tracer import facts as f
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set
 from tracer.link.calls.edges import Site, line_of
-from tracer.link.calls.values import Container, Function, Instance
+from tracer.link.calls.values import NO_ENTRIES, Container, Function, Instance
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -160,14 +160,27 @@ def new_container(frame: Frame, kind: str, place: tuple[Any, ...], maker: Any) -
 def start(container: Container, kind: str, maker: Any) -> None:
     """Give a container that was made just now what it needs."""
     if not hasattr(container, "kind"):
-        container.kind, container.maker, container.items, container.foreign = kind, maker, {}, {}
+        container.kind, container.maker, container.items, container.foreign = kind, maker, NO_ENTRIES, NO_ENTRIES
         container.rest, container.all, container.is_borrowed = Cell(), Cell(), False
 
 
 def item(container: Container, key: str) -> Any:
-    cell = container.items.get(key)
+    if container.items is NO_ENTRIES:
+        container.items = {}
+    return _cell(container.items, key)
+
+
+def foreign(container: Container, key: str) -> Cell:
+    """What is stored under a literal key by code other than the maker's."""
+    if container.foreign is NO_ENTRIES:
+        container.foreign = {}
+    return _cell(container.foreign, key)
+
+
+def _cell(cells: dict[str, Cell], key: str) -> Cell:
+    cell = cells.get(key)
     if cell is None:
-        cell = container.items[key] = Cell()
+        cell = cells[key] = Cell()
     return cell
 
 

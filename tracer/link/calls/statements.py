@@ -167,6 +167,7 @@ def _return(frame: Frame, statement: f.Return) -> bool:
             values = outcomes.returned(frame, code, statement.value, values)
             if frame.choice is not None:
                 values = choices.chosen(frame, values, frame.choice)
+            values = closures.of_own(frame, code, values)
             if not code.is_symbolic and any(closures.is_symbolic(code, value) for value in values):
                 code.is_symbolic = True
             frame.analysis.join(_returns(frame, code), values)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import given, handing
+from tracer.link.calls import given, handing, scopes
 from tracer.link.calls.cells import EMPTY
-from tracer.link.calls.choices import apart, own_parameter
+from tracer.link.calls.choices import apart, decide, own_parameter
 from tracer.link.calls.values import Bound, Code, Constant, Function, Instance
 from tracer.linked import Supplied
 
@@ -49,14 +49,22 @@ def _subject(frame: Frame, code: Function, expression: f.Expr) -> int | None:
     values = frame.env.get(name)
     if values is None:
         outer = code.parent
-        if not isinstance(outer, Function) or name not in outer.by_name:
+        if not isinstance(outer, Function) or name not in outer.by_name or _is_rebound(outer, name):
             return None
         return None if outer.is_method and not outer.by_name[name] else OUTER
-    parameter = own_parameter(code, values)
+    parameter = own_parameter(frame, values)
     if parameter is None or (code.is_method and not parameter.index):
         return None
-    _decide(code, parameter.index)
+    decide(frame, parameter)
     return parameter.index
+
+
+def _is_rebound(outer: Function, name: str) -> bool:
+    """Whether an enclosing function, or one within it, assigns something else to a parameter."""
+    facts = outer.module.facts
+    return name in outer.origin.rebound or (
+        facts is not None and name in scopes.bound_names(outer.body, facts.definitions)
+    )
 
 
 def _is_open(value: Value) -> bool:
@@ -76,18 +84,12 @@ def note_chosen(frame: Frame, callees: Values, position: Place) -> None:
         parameter = chosen.parameter
         name = str(parameter.index)
         if parameter.function is frame.code:
-            _decide(frame.code, parameter.index)
+            decide(frame, parameter)
         else:
             name = parameter.function.definition.parameters[parameter.index].name
         for key in handing.keys_of(frame, frame.concrete(frozenset((chosen,)))):
-            noted.chosen.setdefault(key, {}).setdefault(position, set()).add(
-                (name, chosen.choice.texts, chosen.choice.truth)
-            )
-
-
-def _decide(code: Code, index: int) -> None:
-    if isinstance(code, Function) and index not in code.decides:
-        code.decides |= frozenset((index,))
+            condition = (name, chosen.choice.texts, chosen.choice.truth)
+            noted.chosen.setdefault((key, position), set()).add(condition)
 
 
 def note_passed(call: Site, function: Function, arguments: Arguments, passed: dict[int, Values]) -> None:
@@ -99,14 +101,14 @@ def note_passed(call: Site, function: Function, arguments: Arguments, passed: di
         for values in passed.values():
             note_chosen(frame, values, call.position)
     for index in function.decides:
-        name = function.definition.parameters[index].name
+        key = (function.key, index, function.definition.parameters[index].name)
         values = passed.get(index) or given.default(function, index, arguments) or EMPTY
-        own, texts = own_parameter(frame.code, values), _texts(values)
+        own, texts = own_parameter(frame, values), _texts(values)
         if own is not None:
-            _decide(frame.code, own.index)
-            frame.sites.decide().supply(function.key, f"{index} {name}", str(own.index), "", call.position)
+            decide(frame, own)
+            frame.sites.decide().supply(key, (str(own.index), "", call.position))
         for text in texts:
-            frame.sites.decide().supply(function.key, f"{index} {name}", "", text, call.position)
+            frame.sites.decide().supply(key, ("", text, call.position))
 
 
 def _texts(values: Values) -> list[str]:
@@ -127,19 +129,22 @@ def told(code: Code) -> Iterator[Supplied]:
             indices = {noted.on[place] for place in at}
             yield Supplied(code.key, callee, "on", tuple(sorted(map(str, indices))), ())
         yield from _of_choice(code.key, callee, at, noted)
-    for (callee, parameter), (own, texts, met) in sorted(noted.supplied.items()):
-        if callee in places and places[callee] <= met:
-            yield Supplied(code.key, callee, f"pass {parameter}", tuple(sorted(own)), tuple(sorted(texts)))
+    for (callee, index, name), rows in sorted(noted.supplied.items()):
+        if callee in places and places[callee] <= {place for _, _, place in rows}:
+            own = sorted({own for own, _, _ in rows if own})
+            texts = sorted({text for own, text, _ in rows if not own})
+            yield Supplied(code.key, callee, f"pass {index} {name}", tuple(own), tuple(texts))
 
 
 def _of_choice(caller: str, callee: str, at: set[Place], noted: Decided) -> Iterator[Supplied]:
-    by_place = noted.chosen.get(callee)
-    if not by_place or not at <= by_place.keys() or any((callee, place) in noted.always for place in at):
+    sites = [(callee, place) for place in at]
+    if not all(site in noted.chosen and site not in noted.always for site in sites):
         return
-    conditions = {condition for place in at for condition in by_place[place]}
+    conditions = {condition for site in sites for condition in noted.chosen[site]}
     if len({name for name, _, _ in conditions}) == 1:
         ((name, _, _), *_) = conditions
         positive = {text for _, texts, truth in conditions if truth for text in texts}
         negative = [set(texts) for _, texts, truth in conditions if not truth]
-        excluded = set.intersection(*negative) if negative else set[str]()
-        yield Supplied(caller, callee, f"if {name}", tuple(sorted(positive)), tuple(sorted(excluded - positive)))
+        excluded = set.intersection(*negative) - positive if negative else set[str]()
+        if excluded or not negative:
+            yield Supplied(caller, callee, f"if {name}", tuple(sorted(positive)), tuple(sorted(excluded)))

@@ -64,3 +64,8 @@ class ValueTable:
         if len(self._shared) > MOST_SHARED:
             self._shared.clear()
         return known
+
+    def forget(self) -> None:
+        """Keep no value any more that nothing else does: none is made from now on."""
+        self._interned.clear()
+        self._shared.clear()
