@@ -139,7 +139,7 @@ class Contexts:
             step = self._of_objects(caller, bare, callee, label)
         if step is not None and (rows or context.along or context.objects or self.rows.factories(caller)):
             behind = self._with_passed(caller, context, step.context, rows, label, keeps=not is_on_supplied)
-            step = Step(behind, step.is_own)
+            step = Step(self._made_here(caller, context, callee, behind), step.is_own)
         passed = self.rows.handed(caller, callee) if step is not None else None
         if step is None or passed is None or (passed.own and context.handed is None):
             return step
@@ -147,6 +147,16 @@ class Contexts:
             frozenset(passed.functions) | (context.handed or frozenset()) if passed.own else frozenset(passed.functions)
         )
         return Step(step.context._replace(handed=handed), step.is_own)
+
+    def _made_here(self, caller: str, context: Context, callee: str, behind: Context) -> Context:
+        """What is known behind a call of an inner function: what its factory was passed only where that was made by the
+        caller, or passed to it; elsewhere another one may be called that was made before."""
+        factory, _, is_inner = _parted(callee)
+        if not is_inner or not behind.along or _parted(caller)[0] == factory or callee in (context.handed or ()):
+            return behind
+        if any(row.callee == factory for row in self.rows.factories(caller)):
+            return behind
+        return behind._replace(along=frozenset(one for one in behind.along if one[0] != factory))
 
     def _on_supplied(self, caller: str, context: Context, callee: str, rule: str, rows: list[Supplied]) -> Step | None:
         """A method of what was passed; `FREE` where it is not known on what it is called."""
@@ -173,7 +183,9 @@ class Contexts:
         along = made_with(context.supplied, before, own, self.rows.factories(caller))
         if not keeps:
             return behind._replace(supplied=supplied, along=along)
-        met = context.objects.union((cls, made) for _, cls, made in supplied if cls)
+        if not self.assumes:
+            return behind._replace(supplied=supplied, along=along)
+        met = Objects((cls, made) for _, cls, made in supplied if cls) or context.objects
         unseen = Objects()
         if label.kind == "callback" or label.rule in BY_VALUE or is_within:
             unseen = met

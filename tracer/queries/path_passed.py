@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tracer.linked import LOCALS, WRAPPERS, Supplied
+from tracer.linked import LOCALS, SELF, WRAPPERS, Supplied
 
 Passed = frozenset[tuple[str, str, str]]
 
@@ -27,6 +27,10 @@ Along = frozenset[tuple[str, str, str, str]]
 """What was passed on the way to functions that define others or make partials: the function, by name, and the thing."""
 
 
+SEVERAL = ("", "")
+"""Stands for one of several things that a function was passed on the way."""
+
+
 def may_be_chosen(supplied: Passed, along: Along, row: Supplied) -> bool:
     """Whether a call may be made that is made only for some strings. What decides for an inner function was passed on
     the way to a function that it is defined in."""
@@ -37,6 +41,8 @@ def may_be_chosen(supplied: Passed, along: Along, row: Supplied) -> bool:
         texts = {text for one, cls, text in supplied if one == name and not cls}
     else:
         texts = {text for cls, text in _of_outer(along, row.caller, name) if not cls}
+        if "" in texts:
+            return True
     return not texts or not texts.isdisjoint(row.own) or (bool(row.texts) and not texts.issubset(row.texts))
 
 
@@ -54,9 +60,10 @@ def objects(
     what a parameter of the caller's own was passed. An inner function, or a partial, was made with what was passed on
     the way, and where it isn't seen what a function was passed, its parameters are perhaps any of that."""
     on = [row for row in rows if row.what == "on"]
-    found = [(cls, made) for row in on for index, cls, made in supplied if index in row.own and cls]
+    own = {index for row in on for index in row.own}
+    found = [(cls, made) for index, cls, made in supplied if index in own and cls]
     if found:
-        return found, True
+        return (found, True) if own <= {index for index, cls, _ in supplied if cls} else ([], False)
     if rule == PARTIAL:
         return [(cls, made) for _, _, cls, made in along if cls], False
     of_outer = [thing for thing in _of_outer(along, caller) if thing[0]] if any(OUTER in row.own for row in on) else []
@@ -79,7 +86,9 @@ def passed_on(supplied: Passed, own: Iterable[tuple[str, str]], rows: Iterable[S
 
 def made_with(supplied: Passed, along: Along, own: Iterable[tuple[str, str]], rows: Iterable[Supplied]) -> Along:
     """What was passed on the way, with what a caller passes now: of two things, either may be what was made of it."""
-    return along.union((callee, name, *thing) for _, callee, name, thing in _passed(supplied, own, rows))
+    now = frozenset((callee, name, *thing) for _, callee, name, thing in _passed(supplied, own, rows))
+    both = {one[:2] for one in now - along} & {one[:2] for one in along}
+    return frozenset((one if one[:2] not in both else (*one[:2], *SEVERAL)) for one in along | now)
 
 
 def _passed(
@@ -99,8 +108,8 @@ def _things(supplied: Passed, own: Iterable[tuple[str, str]], row: Supplied) -> 
     found = {("", text) for text in row.texts}
     for parameter in row.own:
         mine = {(cls, text) for index, cls, text in supplied if index == parameter}
-        if parameter == "0":
-            mine = mine or set(own)
+        if parameter == SELF:
+            mine = set(own)
         if not mine:
             return set()
         found |= mine

@@ -186,6 +186,59 @@ def vague(mode, options):
 
 def vague_test(): return vague("test", 1)
 
+def with_default(mode="test"):
+    return early(mode)
+
+def assigned(options):
+    mode = "train"
+    if options:
+        mode = options.mode
+    return early(mode)
+
+def either(options):
+    return early("train" if options else options.mode)
+
+def spread(options):
+    return with_default(**options)
+
+def in_loop(options):
+    mode = "train"
+    for option in options:
+        early(mode)
+        mode = option.mode
+
+def upwards(layer):
+    while layer:
+        layer(1)
+        layer = layer.parent
+
+def two(one, other):
+    one(1)
+    return other(1)
+
+class Static(Layer):
+    @staticmethod
+    def use(layer):
+        return deeper(layer, 0)
+
+    def start(self):
+        return Static.use(Conv())
+
+    def up(self):
+        return upwards(self)
+
+    def with_another(self):
+        return two(self, Conv())
+
+KEPT = stepping(None, "test")
+
+def run_kept():
+    return KEPT(1)
+
+def starts_other():
+    stepping(None, "train")
+    return run_kept()
+
 class Null:
     def take(self, step): pass
 
@@ -215,6 +268,7 @@ model.predict(1)
 model.warm_up(1)
 Other().fit(1)
 changed(Conv(), None)
+upwards(Conv())
 """
 }
 ON_DENSE = ["Layer.__call__", "Sequential.call", "Layer.__call__", "Dense.call"]
@@ -270,6 +324,14 @@ def test_path_of_a_model(snapshot: Snapshot, start: str, end: str, between: list
         ("both_test", "noted", True),
         ("both_test", "forgotten", True),
         ("vague_test", "noted", True),
+        ("assigned", "forgotten", True),
+        ("either", "forgotten", True),
+        ("spread", "noted", True),
+        ("in_loop", "forgotten", True),
+        ("Static.start", "convolved", True),
+        ("Static.up", "convolved", True),
+        ("Static.with_another", "convolved", True),
+        ("starts_other", "forgotten", True),
         ("gives_second", "forgotten", True),
         ("gives_first", "forgotten", False),
     ],

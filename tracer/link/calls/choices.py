@@ -38,7 +38,8 @@ def own_parameter(frame: Frame, values: Values) -> Parameter | None:
     parameter = value.parameter if isinstance(value, Narrowed) else value
     if not isinstance(parameter, Parameter) or parameter.function is not frame.code:
         return None
-    return None if parameter.function.definition.parameters[parameter.index].name in frame.vague else parameter
+    name = parameter.function.definition.parameters[parameter.index].name
+    return None if name in frame.vague or name in frame.code.rebound else parameter
 
 
 def asked(frame: Frame, test: f.Expr) -> Choice | None:
@@ -85,6 +86,8 @@ def chosen(frame: Frame, values: Values, choice: Choice) -> Values:
 
 def of_caller(frame: Frame, choice: Choice, actual: Values, values: Values) -> Values:
     """What this frame gets of `values` where it passes `actual` for what chooses."""
+    if frame.unsure:
+        return values
     texts = {value.text for value in actual if isinstance(value, Constant) and value.kind == "str"}
     if texts and len(texts) == len(actual) < Constant.quota:
         is_chosen = not texts.isdisjoint(choice.texts) if choice.truth else not texts.issubset(choice.texts)

@@ -111,10 +111,10 @@ class Received:
 class Decided:
     """What parameters of a caller decide of its calls, and what it passes for such parameters of others."""
 
-    __slots__ = ("always", "chosen", "on", "supplied")
+    __slots__ = ("always", "chosen", "on", "supplied", "unknown")
 
     def __init__(self) -> None:
-        self.on: dict[Site, int] = {}
+        self.on: dict[Site, int | None] = {}
         """Where a method of a parameter is called."""
         self.chosen: dict[tuple[str, Site], set[tuple[str, tuple[str, ...], bool]]] = {}
         """By callee and place, which parameter must be one (or none) of which strings."""
@@ -123,6 +123,9 @@ class Decided:
         self.supplied: dict[tuple[str, int, str], set[tuple[str, str, Site]]] = {}
         """By callee and its parameter's number and name, which of the caller's own is passed ("" for none), or which
         string, and where."""
+
+        self.unknown: set[tuple[tuple[str, int, str], Site]] = set()
+        """Where nothing is known of what is passed, at least once (in a loop, the second time)."""
 
     def supply(self, parameter: tuple[str, int, str], thing: tuple[str, str, Site]) -> None:
         """Note what a call passes."""

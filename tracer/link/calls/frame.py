@@ -83,6 +83,7 @@ class Frame:
         "shown",
         "sites",
         "table",
+        "unsure",
         "vague",
         "weak",
         "width",
@@ -120,6 +121,8 @@ class Frame:
         self.listed: set[Values] = set()
         """What loops over lists that are written out give their targets: each of it comes by, however much it is."""
         self.dirty: set[str] = set()
+        self.unsure = False
+        """Whether the arguments of the current call may be more than is known of them."""
         self.vague: set[str] = set()
         """Names that were assigned something of which nothing is known."""
         self.shown: dict[str, Values] = {}
@@ -184,11 +187,11 @@ class Frame:
 
     def loop(self, body: Any) -> None:
         """Run a loop's body: none, once or many times."""
-        before = self.env
+        before, vague = self.env, len(self.vague)
         self.env = dict(before)
         body()
         after = join_environments([before, self.env])
-        if any(after.get(name) != values for name, values in before.items()):
+        if len(self.vague) > vague or any(after.get(name) != values for name, values in before.items()):
             self.env = dict(after)
             body()
             after = join_environments([after, self.env])

@@ -86,7 +86,13 @@ def note_passed(call: Site, function: Function, arguments: Arguments, passed: di
 def default(function: Function, index: int, arguments: Arguments) -> Values | None:
     """What a parameter is for which nothing is passed; None where something is, of which nothing is known."""
     name = function.definition.parameters[index].name
-    if arguments.star or arguments.mapping or index < len(arguments.positional) or name in arguments.keywords:
+    if (
+        arguments.is_open
+        or arguments.star
+        or arguments.mapping
+        or index < len(arguments.positional)
+        or name in arguments.keywords
+    ):
         return None
     return function.defaults.get(index, EMPTY)
 

@@ -202,7 +202,11 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     called = frozenset(callable_) | guesses if len(callable_) != len(known) else known
     held = likely.kept(frame, function, called) if call.rule == SELF else EMPTY
     if not held:
-        return outcomes.of_call(frame, position, callees, arguments, call.values(called, arguments))
+        before, frame.unsure = frame.unsure, arguments.is_open or bool(arguments.unsure)
+        try:
+            return outcomes.of_call(frame, position, callees, arguments, call.values(called, arguments))
+        finally:
+            frame.unsure = before
     of_field = call.other(call.kind, "field")
     of_field.expression = function
     return call.values(called - held, arguments) | of_field.values(held, arguments)

@@ -16,10 +16,13 @@ MOST_KEYWORDS = 40
 """Keywords that `**kwargs` tells apart."""
 
 
+_ALL_SURE: frozenset[int | str] = frozenset()
+
+
 class Arguments:
     """What a call passes: values by position, by keyword, and what `*x` and `**x` hold besides."""
 
-    __slots__ = ("keywords", "mapping", "positional", "star")
+    __slots__ = ("is_open", "keywords", "mapping", "positional", "star", "unsure")
 
     def __init__(
         self,
@@ -32,6 +35,10 @@ class Arguments:
         self.keywords = keywords or {}
         self.star = star
         self.mapping = mapping
+        self.is_open = False
+        """Whether `*x` or `**x` may hold anything."""
+        self.unsure: frozenset[int | str] = _ALL_SURE
+        """Arguments that may be more than is known of them, by number or keyword."""
 
     @classmethod
     def of(cls, frame: Frame, args: tuple[f.Argument, ...]) -> Arguments:
@@ -39,6 +46,9 @@ class Arguments:
         for argument in args:
             values = frame.evaluate(argument.value)
             star = argument.star
+            result.is_open = result.is_open or bool(star)
+            if values and not is_sure(frame, argument.value):
+                result.unsure |= {argument.keyword or len(result.positional)}
             if not star:
                 if argument.keyword is None:
                     result.positional.append(values)
@@ -76,10 +86,31 @@ class Arguments:
         return [*self.positional, *self.keywords.values(), self.star, self.mapping]
 
     def after(self, receiver: Value) -> Arguments:
-        return Arguments([as_set(receiver), *self.positional], self.keywords, self.star, self.mapping)
+        shifted = Arguments([as_set(receiver), *self.positional], self.keywords, self.star, self.mapping)
+        if self.unsure:
+            shifted.unsure = frozenset(one + 1 if isinstance(one, int) else one for one in self.unsure)
+        shifted.is_open = self.is_open
+        return shifted
 
 
 NOTHING = Arguments()
+
+
+def is_sure(frame: Frame, expression: f.Expr) -> bool:
+    """Whether what is known of an expression is all that it may be: not where a part of it may be anything."""
+    match expression:
+        case f.Name(id=name):
+            return name not in frame.vague
+        case f.Constant() | f.Lambda() | f.Sequence() | f.Mapping():
+            return True
+        case f.Attribute(value=f.Name(id=name)):
+            return name not in frame.env
+        case f.BoolOp(values=values):
+            return all(is_sure(frame, value) for value in values)
+        case f.IfExp(body=body, orelse=orelse):
+            return is_sure(frame, body) and is_sure(frame, orelse)
+        case _:
+            return False
 
 
 def pass_arguments(frame: Frame, function: Function, arguments: Arguments) -> dict[int, Values]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracer import facts as f
 from tracer.link import conditions
-from tracer.link.calls import choices, closures, definitions, imports, narrowing, outcomes, patterns, protocols
+from tracer.link.calls import choices, closures, definitions, imports, narrowing, outcomes, passing, patterns, protocols
 from tracer.link.calls.cells import EMPTY, Cell
 from tracer.link.calls.expressions import evaluate, test
 from tracer.link.calls.frame import Frame, join_environments
@@ -23,6 +23,9 @@ def _assign(frame: Frame, statement: f.Assign) -> None:
         return
     for target in statement.targets:
         frame.bind(target, values, statement.line)
+        is_either = isinstance(statement.value, (f.IfExp, f.BoolOp)) and not passing.is_sure(frame, statement.value)
+        if is_either and isinstance(target, f.Name):
+            frame.vague.add(target.id)
 
 
 def _aug_assign(frame: Frame, statement: f.AugAssign) -> None:

@@ -15,7 +15,7 @@ from tracer.link.calls import given, handing, scopes
 from tracer.link.calls.cells import EMPTY
 from tracer.link.calls.choices import apart, decide, own_parameter
 from tracer.link.calls.values import Bound, Code, Constant, Function, Instance
-from tracer.linked import Supplied
+from tracer.linked import SELF, Supplied
 
 if TYPE_CHECKING:
     from tracer.link.calls.cells import Value, Values
@@ -37,10 +37,12 @@ def note_call(frame: Frame, function: f.Expr, callees: Values, known: Values, po
         return
     if callees is not known:
         note_chosen(frame, callees, position)
+    own = None
     if any(isinstance(value, (Bound, Instance)) for value in known) and (len(known) > 1 or any(map(_is_open, known))):
         own = _subject(frame, frame.code, function.value if isinstance(function, f.Attribute) else function)
-        if own is not None:
-            frame.sites.decide().on[position] = own
+    if own is not None or frame.sites.decided is not None:
+        on = frame.sites.decide().on
+        on[position] = own if on.get(position, own) == own else None
 
 
 def _subject(frame: Frame, code: Function, expression: f.Expr) -> int | None:
@@ -104,11 +106,16 @@ def note_passed(call: Site, function: Function, arguments: Arguments, passed: di
         key = (function.key, index, function.definition.parameters[index].name)
         values = passed.get(index) or given.default(function, index, arguments) or EMPTY
         own, texts = own_parameter(frame, values), _texts(values)
+        if not arguments.unsure.isdisjoint((index, key[2])):
+            own, texts = None, []
         if own is not None:
             decide(frame, own)
-            frame.sites.decide().supply(key, (str(own.index), "", call.position))
+            is_self = frame.code.is_method and not own.index
+            frame.sites.decide().supply(key, (SELF if is_self else str(own.index), "", call.position))
         for text in texts:
             frame.sites.decide().supply(key, ("", text, call.position))
+        if own is None and not texts and frame.sites.decided is not None:
+            frame.sites.decided.unknown.add((key, call.position))
 
 
 def _texts(values: Values) -> list[str]:
@@ -127,10 +134,12 @@ def told(code: Code) -> Iterator[Supplied]:
     for callee, at in sorted(places.items()):
         if noted.on and at <= noted.on.keys():
             indices = {noted.on[place] for place in at}
-            yield Supplied(code.key, callee, "on", tuple(sorted(map(str, indices))), ())
+            if None not in indices:
+                yield Supplied(code.key, callee, "on", tuple(sorted(map(str, indices))), ())
         yield from _of_choice(code.key, callee, at, noted)
     for (callee, index, name), rows in sorted(noted.supplied.items()):
-        if callee in places and places[callee] <= {place for _, _, place in rows}:
+        known = {place for _, _, place in rows if ((callee, index, name), place) not in noted.unknown}
+        if callee in places and places[callee] <= known:
             own = sorted({own for own, _, _ in rows if own})
             texts = sorted({text for own, text, _ in rows if not own})
             yield Supplied(code.key, callee, f"pass {index} {name}", tuple(own), tuple(texts))
