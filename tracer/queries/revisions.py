@@ -39,7 +39,7 @@ Progress = Callable[[str, int, int], None]
 
 _COMMITS = 50
 _OP = "op:"
-_LAST = re.compile(r"[^\W\d]\w*$")
+_BETWEEN_WORDS = re.compile(r"\W")
 
 
 def history(
@@ -237,14 +237,14 @@ class _SeriesFiles:
 
 def _is_written(files: Sequence[SourceFile], searched: Files, name: str) -> bool:
     """Whether the last part of a name stands in a Python file, or in a path: nothing of that name is defined if not."""
-    last = _LAST.search(name)
-    if last is None or "/" in name:
+    last = _BETWEEN_WORDS.split(name)[-1]
+    if not last.isidentifier() or "/" in name:
         return True
-    word = last[0].encode()
+    word = last.encode()
     pattern = re.compile(rb"(?<!\w)%s(?!\w)" % re.escape(word))
     if next(iter(searched.matching(pattern, (word,))), None) is not None:
         return True
-    return any(f"/{last[0]}." in f"/{file.path}" or f"/{last[0]}/" in f"/{file.path}" for file in files)
+    return any(f"/{last}." in f"/{file.path}" or f"/{last}/" in f"/{file.path}" for file in files)
 
 
 def _generated_match(matches: Sequence[Match], name: str) -> Match | None:
