@@ -15,17 +15,7 @@ from typing import NamedTuple
 from tracer.linked import LOCALS, SELF, SUPER, THROUGH_WRAPPER, WRAPPERS, CallEdge, Supplied
 from tracer.queries.classes import Classes
 from tracer.queries.path_costs import CAPTURED, GIVEN, HANDED_OVER
-from tracer.queries.path_passed import (
-    BY_VALUE,
-    Along,
-    Objects,
-    Passed,
-    made_with,
-    may_be_chosen,
-    objects,
-    passed_on,
-    passes_own,
-)
+from tracer.queries.path_passed import BY_VALUE, NOTHING, Objects, Passing
 from tracer.queries.path_rows import Label, Rows
 from tracer.queries.roots import CALLED, CONSTRUCTION, name_of, owner_of
 
@@ -65,11 +55,8 @@ class Context(NamedTuple):
     """`classes` are those that `self` may be of, () where no more is known than the class that has the method; `made`
     the constructors that these were made by, () where `self` may be of a class below them too. `wrapped` and `captured`
     are what an inner function was made with. A function outside classes may run what its `lender` defines. `handed` are
-    the functions that were passed for those parameters which are called, None where they are not known. `supplied` is
-    what was passed for parameters that decide something: the parameter, the class of an object and its constructor, or
-    a string; `along` what was passed to functions on the way that define others, which use it. `objects` were passed to
-    any function since a method of one of them ran, `unseen` are these where a function is called as a value, or by an
-    inner function, which doesn't show what that was made with: its parameters may be any of them."""
+    the functions that were passed for those parameters which are called, None where they are not known. `passed` is
+    what is known of other things that were passed on the way."""
 
     classes: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
@@ -77,10 +64,7 @@ class Context(NamedTuple):
     captured: frozenset[str] = frozenset()
     lender: Lender | None = None
     handed: frozenset[str] | None = None
-    supplied: Passed = frozenset()
-    along: Along = frozenset()
-    objects: Objects = frozenset()
-    unseen: Objects = frozenset()
+    passed: Passing = NOTHING
 
 
 UNKNOWN = Context()
@@ -130,16 +114,17 @@ class Contexts:
             if called is not None and callee in called.called:
                 return None
         rows = self.rows.supplied(caller, callee)
-        if not all(may_be_chosen(context.supplied, context.along, row) for row in rows):
+        if not all(map(context.passed.may_choose, rows)):
             return None
         step = self._on_supplied(caller, context, callee, label.rule, rows)
         is_on_supplied = step is not FREE
         if not is_on_supplied:
             bare = Context(context.classes, context.made, context.wrapped, context.captured, context.lender)
             step = self._of_objects(caller, bare, callee, label)
-        if step is not None and (rows or context.along or context.objects or self.rows.factories(caller)):
-            behind = self._with_passed(caller, context, step.context, rows, label, keeps=not is_on_supplied)
-            step = Step(self._made_here(caller, context, callee, behind), step.is_own)
+        if step is not None and (rows or context.passed != NOTHING or self.rows.factories(caller)):
+            known = context.passed if not is_on_supplied else Passing(context.passed.supplied)
+            passing = self._passing(caller, context._replace(passed=known), callee, label, rows)
+            step = Step(step.context._replace(passed=passing), step.is_own)
         passed = self.rows.handed(caller, callee) if step is not None else None
         if step is None or passed is None or (passed.own and context.handed is None):
             return step
@@ -148,19 +133,9 @@ class Contexts:
         )
         return Step(step.context._replace(handed=handed), step.is_own)
 
-    def _made_here(self, caller: str, context: Context, callee: str, behind: Context) -> Context:
-        """What is known behind a call of an inner function: what its factory was passed only where that was made by the
-        caller, or passed to it; elsewhere another one may be called that was made before."""
-        factory, _, is_inner = _parted(callee)
-        if not is_inner or not behind.along or _parted(caller)[0] == factory or callee in (context.handed or ()):
-            return behind
-        if any(row.callee == factory for row in self.rows.factories(caller)):
-            return behind
-        return behind._replace(along=frozenset(one for one in behind.along if one[0] != factory))
-
     def _on_supplied(self, caller: str, context: Context, callee: str, rule: str, rows: list[Supplied]) -> Step | None:
         """A method of what was passed; `FREE` where it is not known on what it is called."""
-        found, is_surely = objects(context.supplied, context.along, context.unseen, rule, caller, rows)
+        found, is_surely = context.passed.receivers(rule, caller, rows)
         owner, name = owner_of(callee), name_of(callee)
         own = [pair for pair in found if callee in self.classes.methods(pair[0], name)]
         if is_surely:
@@ -170,28 +145,23 @@ class Contexts:
         self.has_assumed = self.has_assumed or not is_surely
         return Step(_all_of(sorted(own)), is_own=True)
 
-    def _with_passed(
-        self, caller: str, context: Context, behind: Context, rows: list[Supplied], label: Label, *, keeps: bool
-    ) -> Context:
-        """What is known behind a call, with what it passes; `keeps` what was passed before on the way."""
+    def _passing(self, caller: str, context: Context, callee: str, label: Label, rows: list[Supplied]) -> Passing:
+        """What is known behind a call of what was passed. What a factory was passed is known of its inner function only
+        where that was made by the caller, or passed to it: elsewhere one may be called that was made before."""
         outer, _, is_within = _parted(caller)
-        own: tuple[tuple[str, str], ...] = ()
+        own = Objects()
         if not is_within and _is_class(owner_of(outer)):
-            own = tuple(_pairs(context.classes or (owner_of(outer),), context.made))
-        supplied = passed_on(context.supplied, own, rows)
-        before = context.along if keeps else frozenset()
-        along = made_with(context.supplied, before, own, self.rows.factories(caller))
-        if not keeps:
-            return behind._replace(supplied=supplied, along=along)
+            own = Objects(_pairs(context.classes or (owner_of(outer),), context.made))
+        made = self.rows.factories(caller)
+        is_hidden = label.kind == "callback" or label.rule in BY_VALUE or is_within
+        passing = context.passed.behind(own, rows, made, is_hidden=is_hidden)
         if not self.assumes:
-            return behind._replace(supplied=supplied, along=along)
-        met = Objects((cls, made) for _, cls, made in supplied if cls) or context.objects
-        unseen = Objects()
-        if label.kind == "callback" or label.rule in BY_VALUE or is_within:
-            unseen = met
-        elif passes_own(rows):
-            unseen = context.unseen
-        return behind._replace(supplied=supplied, along=along, objects=met, unseen=unseen)
+            passing = passing._replace(objects=Objects(), unseen=Objects())
+        factory, _, is_inner = _parted(callee)
+        is_known = factory in (outer, *(row.callee for row in made)) or callee in (context.handed or ())
+        if not is_inner or is_known:
+            return passing
+        return passing._replace(along=frozenset(one for one in passing.along if one[0] != factory))
 
     def _of_objects(self, caller: str, context: Context, callee: str, label: Label) -> Step | None:
         """As `step`, but for the functions that are passed."""

@@ -1,116 +1,108 @@
 """What calls on a path pass, where that decides on what methods are called and which functions are chosen.
 
-A thing that was passed is a triple: which parameter it was passed for, the class of an object ("" for a string), and
-the constructor that made it ("" where that is not known), or the string.
+A thing that is passed is a pair: the class of an object and the constructor that made it ("" where that is not known),
+or "" and a string.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from tracer.linked import LOCALS, SELF, WRAPPERS, Supplied
 
-Passed = frozenset[tuple[str, str, str]]
-
+Objects = frozenset[tuple[str, str]]
 OUTER = "-1"
 """Stands for a parameter of an enclosing function."""
-Objects = frozenset[tuple[str, str]]
-PARTIAL = "partial"
-"""Rule of a call of a partial: which object its method is bound to was said where that was made."""
-
-PARAMETER = "parameter"
-"""Rule of a call of what callers pass, perhaps among other things."""
+SEVERAL = ("", "")
+"""Stands for one of several things that a function was passed on the way."""
+PARTIAL, PARAMETER = "partial", "parameter"
+"""Rules of calls of a partial, whose method's object was said where that was made; and of what callers pass, perhaps
+among other things."""
 BY_VALUE = frozenset({*WRAPPERS, PARTIAL, PARAMETER, "assignment", "captured"})
 """Rules of calls of a value, which may have been given some arguments before."""
 
-Along = frozenset[tuple[str, str, str, str]]
-"""What was passed on the way to functions that define others or make partials: the function, by name, and the thing."""
 
+class Passing(NamedTuple):
+    """What is known where a path comes to a function. `supplied` are (parameter's number, thing) that it was passed,
+    `along` (function, parameter's name, thing) that functions which define others were passed on the way: those use
+    it. `objects` were passed to any function since a method of one of them ran, and `unseen` are these where it is
+    not seen what the function was made with: its parameters may be any of them."""
 
-SEVERAL = ("", "")
-"""Stands for one of several things that a function was passed on the way."""
+    supplied: frozenset[tuple[str, str, str]] = frozenset()
+    along: frozenset[tuple[str, str, str, str]] = frozenset()
+    objects: Objects = frozenset()
+    unseen: Objects = frozenset()
 
-
-def may_be_chosen(supplied: Passed, along: Along, row: Supplied) -> bool:
-    """Whether a call may be made that is made only for some strings. What decides for an inner function was passed on
-    the way to a function that it is defined in."""
-    kind, _, name = row.what.partition(" ")
-    if kind != "if":
-        return True
-    if name.isdigit():
-        texts = {text for one, cls, text in supplied if one == name and not cls}
-    else:
-        texts = {text for cls, text in _of_outer(along, row.caller, name) if not cls}
-        if "" in texts:
+    def may_choose(self, row: Supplied) -> bool:
+        """Whether a call may be made that is made only for some strings. What decides for an inner function was passed
+        on the way to a function that it is defined in."""
+        kind, _, name = row.what.partition(" ")
+        if kind != "if":
             return True
-    return not texts or not texts.isdisjoint(row.own) or (bool(row.texts) and not texts.issubset(row.texts))
+        if name.isdigit():
+            texts = {text for one, cls, text in self.supplied if one == name and not cls}
+        else:
+            texts = {text for cls, text in self._of_outer(row.caller, name) if not cls}
+        if not texts or SEVERAL[1] in texts:
+            return True
+        return not texts.isdisjoint(row.own) or (bool(row.texts) and not texts.issubset(row.texts))
+
+    def receivers(self, rule: str, caller: str, rows: Iterable[Supplied]) -> tuple[list[tuple[str, str]], bool]:
+        """The objects that a call runs a method on, and whether they are surely those: what parameters of the caller's
+        own were passed. An inner function, or a partial, was made with what was passed on the way, and where it isn't
+        seen what a function was passed, its parameters are perhaps any of that."""
+        own = {index for row in rows if row.what == "on" for index in row.own}
+        found = [(cls, made) for index, cls, made in self.supplied if index in own and cls]
+        if found:
+            return (found, True) if own <= {index for index, cls, _ in self.supplied if cls} else ([], False)
+        if rule == PARTIAL:
+            return [(cls, made) for _, _, cls, made in self.along if cls], False
+        of_outer = [thing for thing in self._of_outer(caller) if thing[0]] if OUTER in own else []
+        if of_outer:
+            return of_outer, False
+        if rule == PARAMETER:
+            return sorted(self.unseen.union(_objects(self.supplied))), False
+        return (sorted(self.unseen) if own else []), False
+
+    def _of_outer(self, inner: str, name: str = "") -> list[tuple[str, str]]:
+        """What functions that `inner` is defined in were passed on the way."""
+        return [
+            (cls, text)
+            for outer, one, cls, text in self.along
+            if name in ("", one) and inner.startswith(f"{outer}.{LOCALS}.")
+        ]
+
+    def behind(self, own: Objects, rows: Iterable[Supplied], made: Iterable[Supplied], *, is_hidden: bool) -> Passing:
+        """What is known behind a call of a function that runs on any of `own`. It passes `rows` there, and `made` to
+        functions that define others. `is_hidden`: it isn't seen what the callee was made with."""
+        rows = list(rows)
+        supplied = frozenset((index, *thing) for index, _, _, thing in self._passed(own, rows))
+        now = frozenset((callee, name, *thing) for _, callee, name, thing in self._passed(own, made))
+        both = {one[:2] for one in now - self.along} & {one[:2] for one in self.along}
+        along = frozenset(one if one[:2] not in both else (*one[:2], *SEVERAL) for one in self.along | now)
+        objects = _objects(supplied) or self.objects
+        passes_own = any(row.own for row in rows if row.what.startswith("pass "))
+        return Passing(supplied, along, objects, objects if is_hidden else self.unseen if passes_own else Objects())
+
+    def _passed(self, own: Objects, rows: Iterable[Supplied]) -> Iterator[tuple[str, str, str, tuple[str, str]]]:
+        """Of each thing that is passed, the number of the parameter, whose it is, its name, and the thing; nothing for
+        a parameter of which not all is known that it is passed."""
+        for row in rows:
+            kind, _, parameter = row.what.partition(" ")
+            if kind == "pass":
+                index, _, name = parameter.partition(" ")
+                mine = [own if one == SELF else self._things(one) for one in row.own]
+                if all(mine):
+                    for thing in Objects(("", text) for text in row.texts).union(*mine):
+                        yield index, row.callee, name, thing
+
+    def _things(self, parameter: str) -> Objects:
+        return Objects((cls, text) for index, cls, text in self.supplied if index == parameter)
 
 
-def _of_outer(along: Along, inner: str, name: str = "") -> list[tuple[str, str]]:
-    """What functions that `inner` is defined in were passed on the way."""
-    return [
-        (cls, text) for outer, one, cls, text in along if inner.startswith(f"{outer}.{LOCALS}.") and name in ("", one)
-    ]
+NOTHING = Passing()
 
 
-def objects(
-    supplied: Passed, along: Along, unseen: Objects, rule: str, caller: str, rows: Iterable[Supplied]
-) -> tuple[list[tuple[str, str]], bool]:
-    """The objects that a call runs a method on, as classes with their constructors, and whether they are surely those:
-    what a parameter of the caller's own was passed. An inner function, or a partial, was made with what was passed on
-    the way, and where it isn't seen what a function was passed, its parameters are perhaps any of that."""
-    on = [row for row in rows if row.what == "on"]
-    own = {index for row in on for index in row.own}
-    found = [(cls, made) for index, cls, made in supplied if index in own and cls]
-    if found:
-        return (found, True) if own <= {index for index, cls, _ in supplied if cls} else ([], False)
-    if rule == PARTIAL:
-        return [(cls, made) for _, _, cls, made in along if cls], False
-    of_outer = [thing for thing in _of_outer(along, caller) if thing[0]] if any(OUTER in row.own for row in on) else []
-    if of_outer:
-        return of_outer, False
-    if rule == PARAMETER:
-        unseen = unseen.union((cls, made) for _, cls, made in supplied if cls)
-    return (sorted(unseen) if on or rule == PARAMETER else []), False
-
-
-def passes_own(rows: Iterable[Supplied]) -> bool:
-    """Whether a call passes parameters of the caller's own."""
-    return any(row.own and row.what.startswith("pass ") for row in rows)
-
-
-def passed_on(supplied: Passed, own: Iterable[tuple[str, str]], rows: Iterable[Supplied]) -> Passed:
-    """What a callee is passed, of a caller that was passed `supplied` and runs on any of `own`."""
-    return frozenset((index, *thing) for index, _, _, thing in _passed(supplied, own, rows))
-
-
-def made_with(supplied: Passed, along: Along, own: Iterable[tuple[str, str]], rows: Iterable[Supplied]) -> Along:
-    """What was passed on the way, with what a caller passes now: of two things, either may be what was made of it."""
-    now = frozenset((callee, name, *thing) for _, callee, name, thing in _passed(supplied, own, rows))
-    both = {one[:2] for one in now - along} & {one[:2] for one in along}
-    return frozenset((one if one[:2] not in both else (*one[:2], *SEVERAL)) for one in along | now)
-
-
-def _passed(
-    supplied: Passed, own: Iterable[tuple[str, str]], rows: Iterable[Supplied]
-) -> Iterator[tuple[str, str, str, tuple[str, str]]]:
-    """Of each thing that is passed, the number of the parameter, whose it is, its name, and the thing."""
-    for row in rows:
-        kind, _, parameter = row.what.partition(" ")
-        if kind == "pass":
-            index, _, name = parameter.partition(" ")
-            for thing in _things(supplied, own, row):
-                yield index, row.callee, name, thing
-
-
-def _things(supplied: Passed, own: Iterable[tuple[str, str]], row: Supplied) -> set[tuple[str, str]]:
-    """What is passed for one parameter, nothing where not all of that is known."""
-    found = {("", text) for text in row.texts}
-    for parameter in row.own:
-        mine = {(cls, text) for index, cls, text in supplied if index == parameter}
-        if parameter == SELF:
-            mine = set(own)
-        if not mine:
-            return set()
-        found |= mine
-    return found
+def _objects(supplied: Iterable[tuple[str, str, str]]) -> Objects:
+    return Objects((cls, made) for _, cls, made in supplied if cls)

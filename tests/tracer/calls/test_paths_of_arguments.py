@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.tracer.repositories import write
-from tracer.index.build import Request, index
 from tracer.queries.calls import Calls
 from tracer.queries.paths import paths
-from tracer.store import Snapshot, Store
+from tracer.store import Snapshot
 
 SOURCE: dict[str, str | bytes] = {
     "main.py": """
@@ -92,19 +86,6 @@ def calls_wrapped():
 """
 }
 THROUGH = ["through", "apply"]
-
-
-@pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory, warm_cache: Path) -> Iterator[Snapshot]:
-    folder = tmp_path_factory.mktemp("arguments")
-    write(folder / "source", SOURCE)
-    shutil.copytree(warm_cache, folder / "cache")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TRACER_CACHE_DIR", str(folder / "cache"))
-        with Store.open_for_writing() as store:
-            report = index(Request([str(folder / "source")], name="arguments"), store, lambda *_: None)
-            with store.snapshot(report.snapshot.name) as snapshot:
-                yield snapshot
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tracer.link.calls.symbols import Chosen, Narrowed, Parameter
 from tracer.link.calls.values import CALLED, Constant, Partial
 
 if TYPE_CHECKING:
+    from tracer.link.calls.cells import Value
     from tracer.link.calls.frame import Frame
 
 _TOLD_APART = CALLED | {Partial}
@@ -30,11 +31,14 @@ class Choice(NamedTuple):
 
 
 def own_parameter(frame: Frame, values: Values) -> Parameter | None:
-    """The parameter of this function that `values` are, where they are nothing else: nor what its name was assigned of
-    which nothing is known."""
-    if len(values) != 1:
-        return None
-    (value,) = values
+    """The parameter of this function that `values` are, where they are nothing else."""
+    (value,) = values if len(values) == 1 else (None,)
+    return None if value is None else as_own(frame, value)
+
+
+def as_own(frame: Frame, value: Value) -> Parameter | None:
+    """The parameter of this function that a value stands for, unless its name may be assigned something else of which
+    nothing is known."""
     parameter = value.parameter if isinstance(value, Narrowed) else value
     if not isinstance(parameter, Parameter) or parameter.function is not frame.code:
         return None

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from tracer.link.calls import hierarchy
 from tracer.link.calls.cells import EMPTY
-from tracer.link.calls.symbols import Chosen, Narrowed, Parameter
+from tracer.link.calls.choices import as_own
+from tracer.link.calls.symbols import Chosen
 from tracer.link.calls.values import (
     Bound,
     Builtin,
@@ -47,18 +48,18 @@ _DATA = (Constant, Container, Builtin)
 
 def note_call(frame: Frame, callees: Values, position: Place) -> None:
     """Remember that what is called somewhere is a parameter of the caller's."""
-    own = [index for value in callees if (index := _own_index(frame.code, value)) is not None]
+    own = [index for value in callees if (index := _own_index(frame, value)) is not None]
     if own and len(own) == len(callees):
         _take(frame, frame.code, own)
         frame.sites.by_parameter.add(position)
 
 
-def _own_index(code: Code, value: Value) -> int | None:
+def _own_index(frame: Frame, value: Value) -> int | None:
     """Which of the caller's own parameters a value is; None also for its `self`."""
-    parameter = value.parameter if isinstance(value, Narrowed) else value
-    if not isinstance(parameter, Parameter) or parameter.function is not code:
+    parameter = as_own(frame, value)
+    if parameter is None or (not parameter.index and parameter.function.is_method):
         return None
-    return parameter.index if parameter.index or not parameter.function.is_method else None
+    return parameter.index
 
 
 def _take(frame: Frame, code: Code, indices: list[int]) -> None:
@@ -106,7 +107,7 @@ def _tell(frame: Frame, value: Value, found: set[str], own: list[int]) -> bool:
     elif isinstance(value, Closure):
         found.add(value.function.key)
         return all(_tell(frame, one, found, own) for values in value.bindings.values() for one in values)
-    elif (index := _own_index(frame.code, value)) is not None:
+    elif (index := _own_index(frame, value)) is not None:
         own.append(index)
     elif isinstance(value, Chosen):
         return _tell(frame, value.value, found, own)
