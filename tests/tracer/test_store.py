@@ -165,7 +165,7 @@ def test_everything_written_is_read_back(store: Store) -> None:
             ("<builtin>:len", "inferred call builtin", 1),
         }
         assert {graph.names[far] for far, _ in graph.into.of(graph.names.index("tf.a:C"))} == {"tf.a:C.f"}
-        assert graph.names == sorted(graph.names)
+        assert list(graph.names) == sorted(graph.names)
         assert snapshot.counts()["symbols"] == 3
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, compress
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from tracer.linked import CONFIDENCES, LOCALS, CallEdge, Confidence, Handed, Rec
 from tracer.linked import width as width_of
 from tracer.queries.calls import Calls
 from tracer.queries.roots import name_of
+from tracer.store.receivers import Packed
 
 RECORDED = "recorded"
 """The rule of calls that were only seen at run time."""
@@ -34,14 +35,16 @@ class Rows:
         self.calls, self.snapshot = calls, calls.snapshot
         graph = self.snapshot.adjacency()
         self._out, self._into = graph.out, graph.into
-        self._keys, self._indexed = graph.names, len(graph.names)
+        self._names, self._indexed = graph.names, len(graph.names)
+        self._keys: dict[int, str] = {}
+        self._numbers: dict[str, int] = {}
         self._codes = [*graph.codes]
         self._labels: dict[int, Label] = {}
-        self._unindexed: dict[str, int] = {}
+        self._size = self._indexed
         self._by_name: dict[str, dict[str, dict[str, str]]] = {}
-        self._receivers: dict[tuple[str, str], dict[str, Receivers]] | None = None
-        self._handed: dict[tuple[str, str], Handed] | None = None
-        self._supplied: dict[tuple[str, str], list[Supplied]] | None = None
+        self._receivers: dict[str, dict[str, dict[str, Receivers]]] = {}
+        self._handed: dict[str, dict[str, Handed]] = {}
+        self._supplied: dict[str, dict[str, list[Supplied]]] = {}
         self._factories: dict[str, list[Supplied]] = {}
         self._observed: dict[tuple[int, bool], list[tuple[int, int]]] = {}
         added: dict[tuple[str, int], int] = {}
@@ -55,16 +58,17 @@ class Rows:
 
     def __len__(self) -> int:
         """How many symbols there are."""
-        return len(self._keys)
+        return self._size
 
     def number(self, key: str) -> int:
-        place = bisect_left(self._keys, key, 0, self._indexed)
-        if place < self._indexed and self._keys[place] == key:
-            return place
-        if key not in self._unindexed:
-            self._unindexed[key] = len(self._keys)
-            self._keys.append(key)
-        return self._unindexed[key]
+        known = self._numbers.get(key)
+        if known is None:
+            known = self._names.find(key)
+            if known is None:
+                known, self._size = self._size, self._size + 1
+            self._numbers[key] = known
+            self._keys[known] = key
+        return known
 
     def _seen(self, caller: str, edges: Iterable[CallEdge]) -> Iterator[tuple[CallEdge, str, int]]:
         """Of the calls of a function that were seen at run time those of which that tells more than the linker knows:
@@ -81,7 +85,11 @@ class Rows:
                 yield edge, " ".join(label), width
 
     def key(self, number: int) -> str:
-        return self._keys[number]
+        known = self._keys.get(number)
+        if known is None:
+            known = self._keys[number] = self._names[number]
+            self._numbers[known] = number
+        return known
 
     def of(self, number: int, inward: bool) -> list[tuple[int, int]]:
         """(neighbour, code) of the edges out of a symbol, or into it, those seen at run time last."""
@@ -106,8 +114,7 @@ class Rows:
 
     def below(self, prefix: str) -> range:
         """The symbols whose keys begin with a prefix."""
-        first = bisect_left(self._keys, prefix, 0, self._indexed)
-        return range(first, bisect_left(self._keys, f"{prefix}\uffff", first, self._indexed))
+        return range(self._names.first_from(prefix), self._names.first_from(f"{prefix}\uffff"))
 
     def label(self, code: int) -> Label:
         known = self._labels.get(code)
@@ -128,36 +135,54 @@ class Rows:
             self.key(far) for far, code in self.of(self.number(caller), False) if self.label(code).kind == "construct"
         ]
 
+    @cached_property
+    def _all_receivers(self) -> Packed[Receivers]:
+        return self.snapshot.receivers()
+
+    @cached_property
+    def _all_handed(self) -> Packed[Handed]:
+        return self.snapshot.handed()
+
+    @cached_property
+    def _all_supplied(self) -> Packed[Supplied]:
+        return self.snapshot.supplied()
+
     def receivers(self, caller: str, callee: str) -> dict[str, Receivers]:
         """What is known of the objects on which a function calls a method, by the class of its `self`, "" for any."""
-        if self._receivers is None:
-            self._receivers = {}
-            for row in self.snapshot.receivers():
-                self._receivers.setdefault((row.caller, row.callee), {})[row.own] = row
-        return self._receivers.get((caller, callee), {})
+        known = self._receivers.get(caller)
+        if known is None:
+            known = self._receivers[caller] = {}
+            for row in self._all_receivers.of(caller):
+                known.setdefault(row.callee, {})[row.own] = row
+        return known.get(callee, {})
 
     def handed(self, caller: str, callee: str) -> Handed | None:
         """Which functions a call passes for parameters that are called; with "" for the callee, which a function calls
         as its own parameters."""
-        if self._handed is None:
-            self._handed = {(row.caller, row.callee): row for row in self.snapshot.handed()}
-        return self._handed.get((caller, callee))
+        known = self._handed.get(caller)
+        if known is None:
+            known = self._handed[caller] = {row.callee: row for row in self._all_handed.of(caller)}
+        return known.get(callee)
 
     def supplied(self, caller: str, callee: str) -> list[Supplied]:
         """What parameters decide of a call, and what it passes for those that decide something."""
-        if self._supplied is None:
-            self._supplied = {}
-            for row in self.snapshot.supplied():
-                self._supplied.setdefault((row.caller, row.callee), []).append(row)
-                kind, _, _ = row.what.partition(" ")
-                if kind == "pass" and self.below(f"{row.callee}.{LOCALS}."):
-                    self._factories.setdefault(row.caller, []).append(row)
-        return self._supplied.get((caller, callee), [])
+        known = self._supplied.get(caller)
+        if known is None:
+            known = self._supplied[caller] = {}
+            for row in self._all_supplied.of(caller):
+                known.setdefault(row.callee, []).append(row)
+        return known.get(callee, [])
 
     def factories(self, caller: str) -> list[Supplied]:
         """What a function passes to those that define others."""
-        self.supplied(caller, "")
-        return self._factories.get(caller, [])
+        known = self._factories.get(caller)
+        if known is None:
+            known = self._factories[caller] = [
+                row
+                for row in self._all_supplied.of(caller)
+                if row.what.startswith("pass ") and self.below(f"{row.callee}.{LOCALS}.")
+            ]
+        return known
 
     def by_name(self, caller: str) -> dict[str, dict[str, str]]:
         """The rules by which a function calls what has a name, by key."""

@@ -8,11 +8,52 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
+from typing import NamedTuple, overload
 
 Row = tuple[int, int, int, int]
 """Caller, callee, label and width of an edge, symbols and labels by the store's numbers."""
+
+
+class Names(Sequence[str]):
+    """Sorted names, packed one behind the other: name `n` is `text[starts[n]:starts[n + 1]]`. Most searches ask for a
+    few hundred of many thousand."""
+
+    def __init__(self, text: bytes, starts: array[int]) -> None:
+        self.text, self.starts = text, starts
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Names:
+        packed = [name.encode() for name in names]
+        return cls(b"".join(packed), array("I", accumulate(map(len, packed), initial=0)))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        return self._packed(place).decode()
+
+    def _packed(self, number: int) -> bytes:
+        return self.text[self.starts[number] : self.starts[number + 1]]
+
+    def first_from(self, name: str) -> int:
+        """The number of the first that isn't before a name; names and their bytes are in the same order."""
+        return bisect_left(range(len(self)), name.encode(), key=self._packed)
+
+    def find(self, name: str) -> int | None:
+        """The number of a name that is one of these."""
+        number = self.first_from(name)
+        return number if number < len(self) and self[number] == name else None
 
 
 class Half(NamedTuple):
@@ -35,7 +76,7 @@ class Half(NamedTuple):
 class Adjacency(NamedTuple):
     """Symbols by number, codes as (label, width), and the edges by caller and by callee."""
 
-    names: list[str]
+    names: Names
     codes: list[tuple[str, int]]
     out: Half
     into: Half
@@ -58,7 +99,7 @@ def adjacency(rows: Iterable[Row], key: Callable[[int], str]) -> Adjacency:
     numbered = [(place[caller], place[callee], code[label, width]) for caller, callee, label, width in edges]
     out = _half(sorted(numbered), len(named), len(codes))
     into = _half(sorted((callee, caller, one) for caller, callee, one in numbered), len(named), len(codes))
-    return Adjacency([name for name, _ in named], codes, out, into)
+    return Adjacency(Names.of(name for name, _ in named), codes, out, into)
 
 
 def _half(edges: list[tuple[int, int, int]], symbols: int, codes: int) -> Half:
@@ -71,9 +112,10 @@ def _half(edges: list[tuple[int, int, int]], symbols: int, codes: int) -> Half:
 
 
 def pack(graph: Adjacency) -> dict[str, bytes]:
-    """The parts of a graph, as the store keeps them: texts with NUL between them, little-endian arrays."""
+    """The parts of a graph, as the store keeps them: texts, little-endian arrays."""
     return {
-        "names": "\0".join(graph.names).encode(),
+        "names": graph.names.text,
+        "starts": _bytes(graph.names.starts),
         "codes": "\0".join(f"{width} {label}" for label, width in graph.codes).encode(),
         "out": b"".join(map(_bytes, graph.out)),
         "into": b"".join(map(_bytes, graph.into)),
@@ -82,7 +124,7 @@ def pack(graph: Adjacency) -> dict[str, bytes]:
 
 def unpack(parts: dict[str, bytes]) -> Adjacency:
     """The graph that was packed."""
-    names = parts["names"].decode().split("\0") if parts["names"] else []
+    names = Names(parts["names"], _array("I", memoryview(parts["starts"])))
     pairs = (line.partition(" ") for line in parts["codes"].decode().split("\0") if line)
     codes = [(label, int(width)) for width, _, label in pairs]
     out, into = (_unpacked(parts[name], len(names), len(codes)) for name in ("out", "into"))

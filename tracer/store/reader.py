@@ -7,7 +7,7 @@ while an indexer replaces it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from types import TracebackType
 from typing import Any, Self
@@ -31,7 +31,7 @@ from tracer.store import decode, receivers, selects
 from tracer.store.adjacency import Adjacency, unpack
 from tracer.store.connection import translated
 from tracer.store.links import Links
-from tracer.store.receivers import Row as PackedRow
+from tracer.store.receivers import Known, Packed
 from tracer.store.rows import File, FileProblem, Observation, Run, SnapshotInfo, Source
 from tracer.versions import EXTRACTOR_VERSION
 
@@ -394,21 +394,21 @@ class Snapshot:
         )
         return unpack(parts) if parts else Adjacency.empty()
 
-    def receivers(self) -> Iterator[Receivers]:
+    def receivers(self) -> Packed[Receivers]:
         """What is known of the objects that methods are called on, of the whole call graph."""
-        return (Receivers(*row) for row in self._packed(receivers.RECEIVERS))
+        return self._packed(receivers.RECEIVERS, Receivers)
 
-    def handed(self) -> Iterator[Handed]:
+    def handed(self) -> Packed[Handed]:
         """Which functions calls pass for parameters that are called, of the whole call graph."""
-        return (Handed(*row) for row in self._packed(receivers.HANDED))
+        return self._packed(receivers.HANDED, Handed)
 
-    def supplied(self) -> Iterator[Supplied]:
+    def supplied(self) -> Packed[Supplied]:
         """What parameters decide of calls, of the whole call graph."""
-        return (Supplied(*row) for row in self._packed(receivers.SUPPLIED))
+        return self._packed(receivers.SUPPLIED, Supplied)
 
-    def _packed(self, part: str) -> Iterator[PackedRow]:
-        for (data,) in self._all("SELECT data FROM adjacency WHERE snapshot = ? AND part = ?", part):
-            yield from receivers.unpack(data)
+    def _packed(self, part: str, kind: Callable[..., Known]) -> Packed[Known]:
+        found = self._all("SELECT data FROM adjacency WHERE snapshot = ? AND part = ?", part)
+        return Packed(found[0][0], kind) if found else Packed.empty(kind)
 
     def runs(self) -> list[Run]:
         """The recordings, latest first."""

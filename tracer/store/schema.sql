@@ -251,7 +251,7 @@ CREATE INDEX edges_callee ON edges (  -- all columns: callers are read from here
 
 CREATE TABLE adjacency (                 -- the same edges packed whole, for searches over thousands of symbols
     snapshot INTEGER NOT NULL,
-    part     TEXT NOT NULL,              -- names, codes, out, into: see tracer.store.adjacency;
+    part     TEXT NOT NULL,              -- names, starts, codes, out, into: see tracer.store.adjacency;
                                          -- receivers, handed, supplied: what is called on which objects, and which
                                          -- functions, objects and strings calls pass, see tracer.store.receivers
     data     BLOB NOT NULL,

@@ -19,6 +19,7 @@ from tracer.queries.path_costs import DETOURS, FEW, SEVERAL, Reach
 from tracer.queries.path_rows import Rows
 from tracer.queries.path_search import A_CALL, Search
 from tracer.store.adjacency import Adjacency, adjacency, pack, unpack
+from tracer.store.receivers import Packed
 
 BASES = {"Root": (), "Left": ("Root",), "Right": ("Root",), "Leaf": ("Left", "Root")}
 FUNCTIONS = (
@@ -68,14 +69,14 @@ class Small:
         ]
         return unpack(pack(adjacency(rows, lambda number: self.keys[number - 1])))
 
-    def receivers(self) -> tuple[Receivers, ...]:
-        return ()
+    def receivers(self) -> Packed[Receivers]:
+        return Packed.empty(Receivers)
 
-    def supplied(self) -> tuple[Supplied, ...]:
-        return ()
+    def supplied(self) -> Packed[Supplied]:
+        return Packed.empty(Supplied)
 
-    def handed(self) -> tuple[Handed, ...]:
-        return ()
+    def handed(self) -> Packed[Handed]:
+        return Packed.empty(Handed)
 
     def mro_of(self, key: str) -> tuple[str, ...]:
         return tuple(f"m.{cls}" for cls in (key[2:], *BASES[key[2:]])) if key[2:] in BASES else ()
