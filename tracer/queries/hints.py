@@ -87,11 +87,7 @@ def _length(names: Names, files: Sequence[File]) -> str | None:
 def _elsewhere(names: Names, text: str, api: str) -> str | None:
     """The package that a public name comes from, where another distribution provides it and is not in the snapshot."""
     short, api = normalized(text, api)
-    packages: dict[str, str] = dict(names.info.get("outside", {}).get(api, {}))
-    keras = names.info.get("tf_keras")
-    if keras:
-        aliases = {a: keras for a, p in names.info.get("aliases", {}).get(api, {}).items() if p.startswith("tf.keras")}
-        packages |= {**aliases, "tf.keras": keras, "keras": keras}
+    packages = _provided(names, api)
     packages |= {root: distribution for root, distribution in _ROOTS.items() if _is_absent(names, root, short)}
     for package, module in packages.items():
         if f"{short}.".startswith(f"{package}."):
@@ -99,6 +95,22 @@ def _elsewhere(names: Names, text: str, api: str) -> str | None:
             if note is not None:
                 return note
     return None
+
+
+def _provided(names: Names, api: str) -> dict[str, str]:
+    """The public packages that a release takes from other distributions, each with the module that provides it."""
+    packages: dict[str, str] = dict(names.info.get("outside", {}).get(api, {}))
+    keras = names.info.get("tf_keras")
+    if keras:
+        aliases = {a: keras for a, p in names.info.get("aliases", {}).get(api, {}).items() if p.startswith("tf.keras")}
+        packages |= {**aliases, "tf.keras": keras, "keras": keras}
+    return packages
+
+
+def packages_of_others(names: Names, api: str) -> dict[str, str]:
+    """The public packages that come from distributions which are not in the snapshot, by the distribution."""
+    tops = {package: module.partition(".")[0] for package, module in _provided(names, api).items()}
+    return {package: top for package, top in tops.items() if names.symbol(f"{top}:") is None}
 
 
 def _outside(names: Names, text: str, api: str) -> str | None:

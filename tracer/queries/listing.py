@@ -9,6 +9,7 @@ from dataclasses import replace
 from tracer.golden import ArgSpec, Golden
 from tracer.linked import Export, Signature, Symbol
 from tracer.queries.api import golden_objects
+from tracer.queries.comparable import Scope, comparable
 from tracer.queries.diff import Change, Difference, Entry, compare, folded
 from tracer.store import Snapshot
 
@@ -25,7 +26,15 @@ def public_api(snapshot: Snapshot, api: str | None = None) -> dict[str, Entry]:
     if not any(snapshot.files_of_module("tensorflow.python")):
         return entries
     aliases = snapshot.info.info.get("aliases", {}).get(chosen, {})
-    return dict(_as_golden(golden_objects(snapshot, chosen), entries, aliases))
+    listed = dict(_as_golden(golden_objects(snapshot, chosen), entries, aliases))
+    if any(_is_of_keras(name) for name in listed):
+        return listed
+    # A Keras of its own, which TensorFlow only loads: its golden files do not list it.
+    return {**listed, **{name: entry for name, entry in entries.items() if _is_of_keras(name)}}
+
+
+def _is_of_keras(name: str) -> bool:
+    return name.startswith(("keras.", "tf.keras."))
 
 
 def _as_golden(
@@ -83,9 +92,19 @@ def _signature(argspec: ArgSpec) -> Signature:
 
 
 def diff(before: Snapshot, after: Snapshot, api: str | None = None) -> Difference:
-    """What changed in the public API between two snapshots."""
-    changes = folded(compare(public_api(before, api), public_api(after, api)))
-    return Difference(before.name, after.name, tuple(changes))
+    """What changed in the public API between two snapshots, as far as both have the sources to tell."""
+    old, new = public_api(before, api), public_api(after, api)
+    of_old, of_new = Scope(before, old, api), Scope(after, new, api)
+    kept_old, unknown_old = comparable(old, new, of_new, "before")
+    kept_new, unknown_new = comparable(new, old, of_old, "after")
+    return Difference(
+        before.name,
+        after.name,
+        tuple(folded(compare(kept_old, kept_new))),
+        tuple(sorted(of_old.sources - of_new.sources)),
+        tuple(sorted(of_new.sources - of_old.sources)),
+        (*unknown_old, *unknown_new),
+    )
 
 
 def unfolded(changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
@@ -98,6 +117,7 @@ def unfolded(changes: tuple[Change, ...]) -> Iterator[tuple[str, str]]:
 class _Listing:
     def __init__(self, snapshot: Snapshot, api: str) -> None:
         self._snapshot = snapshot
+        self._sources = {source.position: source.name for source in snapshot.sources}
         self._symbols: dict[str, Symbol] = {}
         self._classes: dict[str, str] = {}
         self._members: dict[str, list[Symbol]] = defaultdict(list)
@@ -134,17 +154,18 @@ class _Listing:
                     yield member
 
     def _entry(self, name: str, symbol: Symbol, owner: str | None, *, deprecated: bool) -> Entry:
-        file = self._snapshot.file(symbol.file).path if symbol.file is not None else None
+        place = self._snapshot.file(symbol.file) if symbol.file is not None else None
         return Entry(
             name,
             symbol.kind,
             f"{symbol.module}.{symbol.qualname}",
-            file,
+            place.path if place is not None else None,
             symbol.line,
             None if symbol.kind == "class" else _by_keyword(symbol.signature) if _is_raw_op(name) else symbol.signature,
             symbol.mro[1:],
             deprecated,
             owner,
+            source=self._sources.get(place.source) if place is not None else None,
         )
 
 
@@ -160,10 +181,14 @@ def _by_keyword(signature: Signature | None) -> Signature | None:
 def restricted(difference: Difference, prefix: str, *, breaking: bool) -> Difference:
     """The part of a difference below a public name, or that which breaks callers."""
     below = f"{prefix}." if prefix else ""
+
+    def is_below(name: str) -> bool:
+        return name == prefix or name.startswith(below)
+
     chosen = [
         change
         for change in difference.changes
-        if (change.breaking or not breaking)
-        and any(name == prefix or name.startswith(below) for name in (change.name, *change.also))
+        if (change.breaking or not breaking) and any(map(is_below, (change.name, *change.also)))
     ]
-    return replace(difference, changes=tuple(chosen))
+    uncompared = [replace(one, names=tuple(filter(is_below, one.names))) for one in difference.uncompared]
+    return replace(difference, changes=tuple(chosen), uncompared=tuple(one for one in uncompared if one.names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from rich.console import Console
@@ -26,12 +27,16 @@ _LISTED = 5
 
 
 def as_json(difference: Difference) -> str:
-    """{"before", "after", "breaking": int, "changes": [...]}, a change with the fields of `Change`."""
+    """{"before", "after", "breaking": int, "changes": [...], "only_before": [str], "only_after": [str],
+    "uncompared": [{"side", "lacks", "names": [str]}]}, a change with the fields of `Change`."""
     record = {
         "before": difference.before,
         "after": difference.after,
         "breaking": len(difference.breaking),
         "changes": [record_of(change) for change in difference.changes],
+        "only_before": list(difference.only_before),
+        "only_after": list(difference.only_after),
+        "uncompared": [record_of(one) for one in difference.uncompared],
     }
     return json_line(record)
 
@@ -39,6 +44,8 @@ def as_json(difference: Difference) -> str:
 def as_markdown(difference: Difference) -> str:
     """A section of breaking changes and one of the others, a list for each kind."""
     lines = [f"# {_escaped(difference.before)} → {_escaped(difference.after)}", "", _summary(difference), ""]
+    for remark in _remarks(difference):
+        lines += [_escaped(remark), ""]
     for breaking, group in groupby(difference.changes, key=lambda change: change.breaking):
         lines += ["## Breaking" if breaking else "## Compatible", ""]
         for kind, changes in groupby(group, key=lambda change: change.kind):
@@ -72,11 +79,29 @@ def _summary(difference: Difference) -> str:
     return f"{changes}, {len(difference.breaking)} of them breaking: {counted}."
 
 
+def _remarks(difference: Difference) -> Iterator[str]:
+    """Which sources differ, and how many names could not be compared for that."""
+    sides = ((difference.before, difference.only_before), (difference.after, difference.only_after))
+    for snapshot, sources in sides:
+        if sources:
+            yield f"Only {snapshot} has the source{'s' * (len(sources) > 1)} {', '.join(sources)}."
+    names = {"before": (difference.before, difference.after), "after": (difference.after, difference.before)}
+    for one in difference.uncompared:
+        snapshot, other = names[one.side]
+        count = "1 public name" if len(one.names) == 1 else f"{len(one.names):,} public names"
+        yield (
+            f"Not compared: {count} of {snapshot}, such as {one.names[0]}; {other} lacks {one.lacks}, "
+            "which would have them."
+        )
+
+
 def print_difference(difference: Difference, *, color: bool) -> None:
     """What breaks callers first."""
     console = Console(no_color=not color, highlight=False, soft_wrap=True)
     console.print(Text(f"{plain(difference.before)} -> {plain(difference.after)}", style="bold"))
     console.print(Text(_summary(difference)))
+    for remark in _remarks(difference):
+        console.print(Text(plain(remark), style="yellow"))
     for breaking, group in groupby(difference.changes, key=lambda change: change.breaking):
         for kind, changes in groupby(group, key=lambda change: change.kind):
             title = f"{_TITLES[kind]}{' (breaking)' if breaking else ''}"
