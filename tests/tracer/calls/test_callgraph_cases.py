@@ -218,6 +218,32 @@ def test_a_method_among_many_functions_is_one_of_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "is_callback"),
+    [
+        ("name = f.__name__ if callable(f) else str(f)\n    return ValueError(f'{name} {f!r} is missing')", False),
+        ("if f is None or not f: raise ValueError('%s of %s' % (f, f.__doc__))\n    return '{}'.format(f)", False),
+        ("f = getattr(f, '__name__', None)", False),
+        ("print(f.__class__, isinstance(f, type)) if len(LIST) and f in LIST else None", False),
+        ("LIST.append(f)", True),
+        ("LIST[0] = f", True),
+        ("g = f or print", True),
+        ("return str(f), [f]", True),
+        ("return getattr(f, '__call__')", True),
+        ("return f.__get__(0)", True),
+        ("def inner(g=f): return g", True),
+        ("print(f.__name__)\n    return lambda: f", True),
+        ("repr(f)", True),
+        ("", True),
+    ],
+)  # fmt: skip
+def test_what_is_only_looked_at_is_no_callback(tmp_path: Path, body: str, is_callback: bool) -> None:
+    lines = ("LIST = []", "def repr(x): x()", "def passed(): pass", f"def look(f):\n    {body or 'pass'}")
+    (tmp_path / "main.py").write_text("\n".join((*lines, "def main(): look(passed)\n")))
+    graph, _ = call_graph(tmp_path)
+    assert any(edge.callee == "main:passed" for edge in graph.edges) is is_callback
+
+
+@pytest.mark.parametrize(
     ("exported", "guard", "called"),
     [
         ("@keras_export('Model')", "if not isinstance(layer, Layer): raise ValueError", {"Input", "Layer", "Dense"}),

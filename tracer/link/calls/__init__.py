@@ -8,8 +8,8 @@ a class's names, `returning` what a call gives; `builtins_model` and `library` w
 do, most of this by `library_table`, which `library_models` reads; `closures` remember what wrappers are put around
 (`captures` which names they use), `outcomes` what functions that are passed give each caller, `choices` what strings
 that are passed choose; `receivers` tell on which objects methods are called, `given` which functions calls pass,
-`supplied` which objects and strings, `handing` who calls what is passed on, `named_ops` which ops are made by name, and
-`candidates` guesses last.
+`supplied` which objects and strings, `handing` who calls what is passed on, `looking` what is only looked at,
+`named_ops` which ops are made by name, and `candidates` guesses last.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import captures, choices, hierarchy
+from tracer.link.calls import captures, choices, hierarchy, looking
 from tracer.link.calls.cells import Cell, Value, Values
 from tracer.link.calls.edges import ANYWAY, CANDIDATE, IF_MANY, IF_SEVERAL, IF_UNCALLED, INFERRED, Later, Sites
 from tracer.link.calls.values import Bound, Class, Closure, Function, Generated, Held, Instance, Module, Partial
@@ -66,8 +66,10 @@ def passed_on(call: Site, function: Function, passed: dict[int, Values], result:
         if not index and function.is_method:
             continue
         values = choices.plain(chosen)
-        if not PASSED.isdisjoint(map(type, values)) and all(map(_is_callable, values)):
+        if PASSED.isdisjoint(map(type, values)) or not all(map(_is_callable, values)):
             # Functions among other data are rather handed on than called.
+            continue
+        if not looking.only_looks_at(call.frame.world, function, function.definition.parameters[index].name):
             _pass(call, function, index, values, result)
 
 

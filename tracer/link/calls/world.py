@@ -56,6 +56,8 @@ class World:
         self.definers: dict[str, list[Class]] = {}
         self.fields = hierarchy.Fields()
         self.definitions: dict[Values, tuple[str, ...]] = {}
+        self.looked_at: dict[Function, frozenset[str]] = {}
+        """By function, the parameters that it only looks at."""
         self.made_by: dict[Class, dict[Class, None]] = {}
         """The classes that each metaclass makes."""
         self.records: set[Class] = set()
