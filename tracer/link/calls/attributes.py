@@ -261,7 +261,7 @@ def union_calls(call: invoke.Site, values: Values, arguments: passing.Arguments)
     return result
 
 
-def call_hook(frame: Frame, receiver: Instance, name: str, site: Site) -> Values:
+def call_hook(frame: Frame, receiver: Instance | Class, name: str, site: Site) -> Values:
     """Attribute hooks run for every name: nothing is passed to them, lest everything meets in their parameters."""
     return call_method(frame, receiver, name, passing.NOTHING, site, "attribute") or EMPTY
 
@@ -327,7 +327,8 @@ def _class_member(frame: Frame, cls: Class, receiver: Value, exact: bool, name: 
             frame.table.intern(BuiltinMethod, function=frame.world.builtin(f"type.{name}"), receiver=receiver)
         )
     if not found:
-        return _of_metaclass(frame, cls, receiver, name, site) or _class_outside(frame, cls, name)
+        known = _of_metaclass(frame, cls, receiver, name, site) or _class_outside(frame, cls, name)
+        return known or call_hook(frame, cls, "__getattr__", site)
     result: set[Value] = set()
     for _, cell in found[:WIDEST]:
         for member in frame.read(cell):

@@ -297,10 +297,24 @@ def compare(frame: Frame, op: str, left: Values, right: Values, site: Site) -> N
     for value in frame.each(known):
         if isinstance(value, Instance):
             answers |= implicit.call_on(frame, value, names, site, right) or EMPTY
+        elif isinstance(value, Container):
+            _compare_held(frame, value, names, right, site)
+        elif isinstance(value, Class):
+            implicit.call_of_class(frame, as_set(value), names[0], site, right)
     is_refused = _is_refused(answers)
     for value in frame.each(right):
         if isinstance(value, Instance) and (is_refused or not any(_has(known, name) for name in names)):
             implicit.call_on(frame, value, tuple(MIRRORED[name] for name in names), site, left)
+
+
+def _compare_held(frame: Frame, container: Container, names: tuple[str, ...], others: Values, site: Site) -> None:
+    """Containers of one kind are compared by what they hold: for equality first, whatever is asked."""
+    for other in frame.concrete(others):
+        if isinstance(other, Container) and other.kind == container.kind:
+            held = containers.everything(frame, container), containers.everything(frame, other)
+            implicit.call_first(frame, held[0], ("__eq__",), site, held[1])
+            if container.kind in ("list", "tuple"):
+                implicit.call_first(frame, held[0], names, site, held[1])
 
 
 def _contains(frame: Frame, left: Values, right: Values, site: Site) -> None:
