@@ -135,7 +135,7 @@ def test_on_a_terminal_definitions_stand_where_there_is_room(
 def test_what_is_misspelt_is_looked_for_beside(source: Path, capsys: Output, code: str, suggested: str) -> None:
     Path("fit.py").write_text(f"import keras\n{code}\n")
     (missing,) = [r for r in answer(capsys, "explain", "fit.py", status=1)["references"] if r["found"] is None]
-    assert missing["note"].endswith(f"does not exist in small; see {suggested}")
+    assert missing["note"].endswith(f"does not exist in small; did you mean {suggested}?")
 
 
 def test_modules_that_are_no_part_of_the_public_api_exist_too(source: Path, capsys: Output) -> None:

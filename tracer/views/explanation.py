@@ -23,13 +23,14 @@ _STYLES = {"constructor": "green", "call": "green", "method": "cyan", "string": 
 
 
 def as_json(explanation: Explanation, path: str, snapshot: str) -> str:
-    """{"script", "snapshot", "references": [...], "missing": int, "others": [str],
+    """{"script", "snapshot", "references": [...], "missing": int, "outside": int, "others": [str],
     "unknown": [{"line", "text", "reason", "label"}], "skipped": [{"line", "label"}]}."""
     record: dict[str, Any] = {
         "script": path,
         "snapshot": snapshot,
         "references": [record_of(reference) for reference in explanation.references],
         "missing": len(explanation.missing),
+        "outside": len(explanation.outside),
         "others": list(explanation.others),
         "unknown": [one._asdict() for one in explanation.unknown],
         "skipped": [{"line": line, "label": label} for label, line in explanation.skipped],
@@ -104,10 +105,13 @@ def _note(reference: Reference) -> Text:
 
 
 def _print_totals(console: Console, explanation: Explanation) -> None:
-    found = len(explanation.references) - len(explanation.missing)
+    outside = len(explanation.outside)
+    found = len(explanation.references) - len(explanation.missing) - outside
     if explanation.references:
         numbers = f"{len(explanation.missing)} missing, {len(explanation.unknown)} not followed"
-        console.print(f"{found} {'name' if found == 1 else 'names'} found, {numbers}")
+        if outside:
+            numbers = f"{outside} of packages that are not in this snapshot, {numbers}"
+        console.print(f"{found} {'name' if found == 1 else 'names'} found, {numbers}", soft_wrap=True)
         if explanation.others:
             others = plain(", ".join(explanation.others))
             console.print(Text(f"of other packages, nothing is said: {others}"), soft_wrap=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.tracer.test_where import indexed
 from tracer.queries.explain.api import explain
 from tracer.queries.explain.references import Explanation
-from tracer.views.explanation import print_explanation
+from tracer.views.explanation import as_json, print_explanation
 
 EXPORT = "from keras.src.api_export import keras_export\n"
 FILES = {
@@ -165,7 +166,7 @@ def test_what_a_metaclass_makes_may_have_more() -> None:
     [
         ("import tensorflow as tf\ntf.data.Dataset.run(args=1)", "does not exist in small"),
         ("import tensorflow as tf\ntf.data.Dataset.sample", "see tf.data.experimental.sample"),
-        ("import keras\nkeras.Model.fitt(1)", "see keras.Model.fit"),
+        ("import keras\nkeras.Model.fitt(1)", "did you mean keras.Model.fit?"),
         ("import keras\nkeras.layers.Layer().stop_training", "does not exist in small"),
         ("import keras\nkeras.layers._hidden()", "does not exist in small"),
     ],
@@ -205,4 +206,49 @@ def test_the_totals_say_how_many_lines_were_skipped(
     assert capsys.readouterr().out.splitlines()[-2:] == [
         totals,
         "skipped: 2 lines of IPython's own (%magic, !command, name?)",
+    ]
+
+
+def test_what_is_outside_is_counted_by_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    script = "import tensorflow as tf\nfrom tensorflow import keras\nkeras.Model(1)\ntf.nn.relu(1)\n"
+    with indexed({path: text for path, text in FILES.items() if path.startswith("keras!")}) as snapshot:
+        found = explain(snapshot, script, "script.py")
+    print_explanation(found, script, "script.py", "small", only_missing=False, color=False)
+    end = f"{len(found.references) - 1} names found, 1 of packages that are not in this snapshot, 0 missing"
+    assert capsys.readouterr().out.splitlines()[-1].startswith(end)
+    assert json.loads(as_json(found, "script.py", "small"))["outside"] == 1
+
+
+def test_a_name_that_no_package_exports_is_missing_whatever_modules_the_package_is_made_of() -> None:
+    path = "tensorflow/python/__init__.py"
+    star = "from tensorflow.core.framework.graph_pb2 import *\nfrom absl.flags import *\n"
+    with indexed({**FILES, path: star}) as snapshot:
+        found = explain(snapshot, "import tensorflow as tf\ntf.data.experimental.samplee(1)\ntf.dat.x\n", "script.py")
+    assert [(one.text, (one.note or "").partition("; ")[2]) for one in found.missing] == [
+        ("samplee", "did you mean tensorflow.data.experimental.sample?"),
+        ("dat", "did you mean tensorflow.data?"),
+    ]
+
+
+TWIN = {
+    "reference_impl!reference_impl/__init__.py": "from . import losses, models",
+    "reference_impl!reference_impl/losses/__init__.py": "from .regression import MeanSquaredError, mean_squared_error",
+    "reference_impl!reference_impl/losses/regression.py": """
+        class MeanSquaredError: pass
+        def mean_squared_error(x, y): pass
+    """,
+    "reference_impl!reference_impl/models.py": "class Model:\n  def compile(self, loss): pass\n",
+}
+
+
+def test_strings_given_to_the_small_keras_are_its_own() -> None:
+    script = (
+        "import reference_impl as keras\nmodel = keras.models.Model()\nmodel.compile('mse')\nmodel.compile('mae')\n"
+    )
+    with indexed({**FILES, **TWIN}) as snapshot:
+        found = explain(snapshot, script, "script.py")
+    texts = [(one.text, one.name, one.found is not None) for one in found.references if one.kind == "string"]
+    assert texts == [
+        ("'mse'", "reference_impl.losses.mean_squared_error", True),
+        ("'mae'", "reference_impl.losses.mae", False),
     ]

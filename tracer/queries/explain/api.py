@@ -18,6 +18,7 @@ from tracer.queries.explain.references import OUTSIDE, Explanation, Found, NotFo
 from tracer.queries.explain.replacements import are_related, package_of
 from tracer.queries.explain.returns import PLAIN, Returns
 from tracer.queries.names import normalized
+from tracer.queries.ranking import TWIN
 from tracer.queries.tree import members
 from tracer.queries.where import match_at, where
 from tracer.store import Snapshot
@@ -88,7 +89,8 @@ class SnapshotApi:
             return None
         if around.key.startswith(EXTERNAL):
             return Found(name, OUTSIDE, None, 0, 0, None, inferred=f"of {around.name}, a protocol buffer")
-        star = self._star_outside(around) if around.kind == "module" else None
+        is_built = self._package(owner) is not None  # it has the names that are exported to it, and no others
+        star = self._star_outside(around) if around.kind == "module" and not is_built else None
         return self._foreign(name, star) if star else None
 
     def _star_outside(self, module: Match) -> str | None:
@@ -152,8 +154,17 @@ class SnapshotApi:
     def names_in(self, package: str) -> frozenset[str]:
         if package not in self._packages:
             below = (export.name.removeprefix(f"{package}.") for export in self._snapshot.exports_below(package))
-            self._packages[package] = frozenset(name for name in below if "." not in name)
+            exported = frozenset(name for name in below if "." not in name)
+            self._packages[package] = exported or frozenset(self._defined_in(package))
         return self._packages[package]
+
+    def _defined_in(self, package: str) -> Iterator[str]:
+        """What the modules of a package define at their top, where nothing is exported below it."""
+        modules = (file for file in self._snapshot.files() if f"{file.module}.".startswith(f"{package}."))
+        for file in modules:
+            for symbol in self._snapshot.symbols_in(file.id):
+                if symbol.kind in ("class", "function") and "." not in symbol.qualname:
+                    yield symbol.name
 
     def given(self, name: str) -> str | None:
         """The class of what a call of `name`, or reading that property, gives; see `Api`."""
@@ -215,6 +226,8 @@ class SnapshotApi:
         else:
             related = [one for one in elsewhere if are_related(one, name) or not last.islower() or "_" in last]
             found = (*moved, *related, *self._beside(owner, last), *alike)
+        if name.partition(".")[0] == TWIN:  # which is asked for as itself, not for what it mirrors
+            found = tuple(self._beside(owner, last))
         public = dict.fromkeys(one for one in found if _is_public(one) or _is_beside(one, owner))
         return tuple(one for one in public if _is_of_keras(one) or not _is_of_keras(name))
 
@@ -226,11 +239,18 @@ class SnapshotApi:
         if match is not None and match.kind == "class":
             names = {member.name for member in members(self._snapshot, match.key)}
         else:
-            names = set(self.names_in(owner))
+            names = {*self._beginnings(owner), *self.names_in(owner)}
         for name, *_ in process.extract(
             last, sorted(names), scorer=fuzz.ratio, processor=str.lower, score_cutoff=_SIMILAR
         ):
             yield f"{owner}.{name}"
+
+    def _beginnings(self, package: str) -> Iterator[str]:
+        """The first parts of the public names below a package, packages too."""
+        shown = f"tf{package.removeprefix('tensorflow')}" if package.partition(".")[0] == "tensorflow" else package
+        for written in (shown, _without_tf(shown)):
+            for export in self._snapshot.exports_below(written):
+                yield export.name.removeprefix(f"{written}.").partition(".")[0]
 
     def owns(self, module: str) -> bool:
         """Whether the snapshot has a package, or some of its public names: Keras exports those of `tf.keras`."""

@@ -71,6 +71,6 @@ def meanings(module: str, text: str, names: Iterable[str]) -> tuple[tuple[str, .
     if module == "metrics" and text.lower() in CHOSEN_BY_SHAPE:
         chosen = tuple(name for name in CHOSEN_BY_SHAPE[text.lower()] if name in known)
         return chosen, "chosen by the shapes of the targets and outputs"
-    wanted = {folded(text), folded(SHORT_FORMS.get(text.lower(), text))}
-    spellings = [name for name in known if folded(name) in wanted]
-    return tuple(sorted(spellings, key=lambda name: (name != text, name.isupper(), name))[:1]), None
+    long = SHORT_FORMS.get(text.lower(), text)
+    spellings = [name for name in known if folded(name) in {folded(text), folded(long)}]
+    return tuple(sorted(spellings, key=lambda name: (name != text, name != long, name.isupper(), name))[:1]), None

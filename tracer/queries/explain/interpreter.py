@@ -15,7 +15,7 @@ from tracer.queries.explain.imports import Imports
 from tracer.queries.explain.members import PYTHONS_OWN, members_of
 from tracer.queries.explain.references import OUTSIDE, Api, ReferenceKind
 from tracer.queries.explain.reports import Reports
-from tracer.queries.explain.strings import report_strings
+from tracer.queries.explain.strings import library_of, report_strings
 from tracer.queries.explain.values import (
     FOREIGN,
     Environment,
@@ -406,7 +406,8 @@ class Interpreter:
         for place, argument in enumerate(call.args):
             name = argument.keyword or (names[place] if place < len(names) and not argument.star else None)
             if name is not None and isinstance(callee, Public):
-                report_strings(self.reports, argument.value, name, call, self._lines)
+                library = library_of((found or callee).name)
+                report_strings(self.reports, argument.value, name, library, call, self._lines)
             if argument.keyword and signature and found:
                 self.reports.argument(argument.keyword, found, call.line)
             self._value(argument.value)

@@ -72,6 +72,11 @@ class Explanation:
         """What the snapshot does not have."""
         return tuple(reference for reference in self.references if reference.found is None)
 
+    @property
+    def outside(self) -> tuple[Reference, ...]:
+        """What is of packages that are not in the snapshot: nobody knows whether it is there."""
+        return tuple(one for one in self.references if one.found is not None and one.found.kind == OUTSIDE)
+
 
 class Api(Protocol):
     """The public names of a snapshot."""

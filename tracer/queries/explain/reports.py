@@ -60,7 +60,10 @@ class Reports:
             last = name.rpartition(".")[2]
             same = next((suggestion for suggestion in suggestions if suggestion.rpartition(".")[2] == last), None)
             return f"{note}; replaced by {replacement}" + (f", or see {same}" if same else "")
-        return f"{note}; see {suggestions[0]}" if suggestions else note
+        if not suggestions:
+            return note
+        is_same = suggestions[0].rpartition(".")[2] == name.rpartition(".")[2]
+        return f"{note}; see {suggestions[0]}" if is_same else f"{note}; did you mean {suggestions[0]}?"
 
     def _append(self, reference: Reference) -> None:
         """Report a reference, with its line in the document, once."""
@@ -88,13 +91,15 @@ class Reports:
             note += f"; it is {replacement} now"
         self._append(Reference(line, 0, "argument", text, whole, None, note))
 
-    def identifier(self, module: str, text: str, line: int) -> None:
-        package = f"keras.{module}"
+    def identifier(self, package: str, text: str, line: int) -> None:
+        """Report a string that a module's `get` resolves, such as that of `keras.optimizers`."""
+        module = package.rpartition(".")[2]
         names, remark = meanings(module, text, self.api.names_in(package))
-        for name in names:
-            found = self.api.find(f"{package}.{name}")
-            self._append(Reference(line, 0, "string", repr(text), f"{package}.{name}", found, remark))
-        if not names:
+        reached = [(whole, self.api.find(whole)) for whole in (f"{package}.{name}" for name in names)]
+        for name, found in reached:
+            if found is not None:
+                self._append(Reference(line, 0, "string", repr(text), name, found, remark))
+        if not any(found for _, found in reached):
             note = self._missing(f"{package}.{text}")
             self._append(Reference(line, 0, "string", repr(text), f"{package}.{text}", None, note))
 

@@ -7,12 +7,21 @@ from collections.abc import Sequence
 from tracer import facts as f
 from tracer.queries.explain.identifiers import module_of
 from tracer.queries.explain.reports import Reports
+from tracer.queries.ranking import TWIN
 
 
-def report_strings(reports: Reports, value: f.Expr, argument: str, call: f.Call, lines: Sequence[str]) -> None:
+def library_of(callee: str) -> str:
+    """The library whose names strings stand for that are given to a function of this name."""
+    return TWIN if callee.partition(".")[0] == TWIN else "keras"
+
+
+def report_strings(
+    reports: Reports, value: f.Expr, argument: str, library: str, call: f.Call, lines: Sequence[str]
+) -> None:
     """Report a string that is given to an argument which takes names of objects, also inside lists and dictionaries.
 
     Args:
+        library: see `library_of`.
         lines: those of the block that the call stands in.
     """
     module = module_of(argument)
@@ -20,13 +29,13 @@ def report_strings(reports: Reports, value: f.Expr, argument: str, call: f.Call,
         return
     match value:
         case f.Constant(kind="str", value=text):
-            reports.identifier(module, text, _line_of(text, call, lines))
+            reports.identifier(f"{library}.{module}", text, _line_of(text, call, lines))
         case f.Sequence(elements=elements):
             for element in elements:
-                report_strings(reports, element, argument, call, lines)
+                report_strings(reports, element, argument, library, call, lines)
         case f.Mapping(items=items):
             for _, element in items:
-                report_strings(reports, element, argument, call, lines)
+                report_strings(reports, element, argument, library, call, lines)
         case _:
             pass
 
