@@ -60,8 +60,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from tracer.queries.calls import Calls
     from tracer.queries.paths import Asked, first_paths
-    from tracer.views.call_text import render_path
-    from tracer.views.json_output import json_line
 
     with open_snapshot(args, calls=True) as snapshot:
         gc.disable()  # all that is made from here on is kept until the answer is out
@@ -80,6 +78,8 @@ def run(args: argparse.Namespace) -> int:
             note_taken(snapshot, args.end, pairs[answer.asked][1], ends)
         found = answer.paths
         if args.json:
+            from tracer.views.json_output import json_line
+
             told = {"from": args.start, "to": args.end, "snapshot": snapshot.name, "paths": list(map(path_json, found))}
             print(json_line({**told, "given_up": True} if answer.is_given_up else told))
             return 0 if found else 1
@@ -89,6 +89,8 @@ def run(args: argparse.Namespace) -> int:
             for message in _no_function(args.start, starts, args.end, ends) or _no_path(args, answer):
                 note(message)
             return 1
+        from tracer.views.call_text import render_path
+
         style = style_of(args)
         print(style(f"in {snapshot.name}", "dim"))
         for path in found:
@@ -100,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _no_function(start: str, starts: Sequence[Match], end: str, ends: Sequence[Match]) -> list[str]:
     """Why no path can begin or end with what two names stand for, as far as that is so."""
-    from tracer.queries.call_answers import NO_FUNCTIONS
+    from tracer.queries.calls import NO_FUNCTIONS
 
     if starts[0].kind in NO_FUNCTIONS:
         return [f"no path begins with {start}: it is a constant or an attribute, which calls nothing"]

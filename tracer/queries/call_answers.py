@@ -12,8 +12,6 @@ from tracer.queries.call_trees import CallTree, Limits, call_tree
 from tracer.queries.calls import Calls
 
 _FUNCTIONS = frozenset({"function", "method", "property"})
-NO_FUNCTIONS = frozenset({"constant", "attribute"})
-"""Kinds of symbols that are neither called nor call."""
 
 
 class CallAnswer(NamedTuple):

@@ -17,6 +17,8 @@ from tracer.queries.walking import Walker
 from tracer.store import Snapshot
 
 OUTSIDE = (BUILTIN, EXTERNAL)
+NO_FUNCTIONS = frozenset({"constant", "attribute"})
+"""Kinds of symbols that are neither called nor call."""
 
 
 class Choice(NamedTuple):
@@ -62,6 +64,7 @@ class Calls:
         self._walker = Walker(snapshot)
         self._classes = Classes(snapshot, self._walker)
         self._nodes: dict[str, Node] = {}
+        self._edges: dict[tuple[str, bool], list[CallEdge]] = {}
         self._allowed: dict[str, bool] = {}
         self._places: dict[int, tuple[str, str]] = {}
         self.hidden = 0
@@ -144,8 +147,11 @@ class Calls:
 
     def all_edges(self, key: str, *, inward: bool) -> list[CallEdge]:
         """Every edge out of (into) a symbol; what was both linked and recorded once, with its count."""
-        static = self.snapshot.callers(key) if inward else self.snapshot.callees(key)
-        return merged(static, self.observed.get((key, inward), ()))
+        known = self._edges.get((key, inward))
+        if known is None:
+            static = self.snapshot.callers(key) if inward else self.snapshot.callees(key)
+            known = self._edges[key, inward] = merged(static, self.observed.get((key, inward), ()))
+        return known
 
 
 def is_own_name(edge: CallEdge) -> bool:

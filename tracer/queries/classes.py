@@ -17,7 +17,7 @@ class Classes:
         self.snapshot = snapshot
         self._walker = walker or Walker(snapshot)
         self._mros: dict[str, tuple[str, ...]] = {}
-        self._above: dict[str, frozenset[str]] = {}
+        self._below: dict[tuple[str, str], bool] = {}
         self._keys: dict[str, list[str | None]] = {}
         self._own: dict[str, dict[str, tuple[str, ...]]] = {}
         self._methods: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -29,11 +29,10 @@ class Classes:
 
     def is_below(self, cls: str, other: str) -> bool:
         """Whether a class is another one, or below it."""
-        if cls == other:
-            return True
-        if cls not in self._above:
-            self._above[cls] = frozenset(self._mro(cls))
-        return other.replace(":", ".") in self._above[cls]
+        known = self._below.get((cls, other))
+        if known is None:
+            known = self._below[cls, other] = cls == other or other.replace(":", ".") in self._mro(cls)
+        return known
 
     def metaclass(self, cls: str) -> str | None:
         """The metaclass of a class, where that has a `__call__` of the snapshot."""

@@ -197,8 +197,10 @@ class Names(Walker):
 
     def _defined(self, name: str, member: str | None) -> list[Symbol]:
         narrow = getattr(self.reader, "symbols_ending", None)
-        found: list[Symbol] = narrow(name, member) if narrow else self.reader.symbols_named(name.rpartition(".")[2])
-        return found
+        if narrow:
+            found: list[Symbol] = narrow(name, member)
+            return found
+        return self.keep(self.reader.symbols_named(name.rpartition(".")[2]))
 
     def _public_ending(self, name: str, api: str) -> Iterator[Candidate]:
         seen: dict[str, Export] = {}

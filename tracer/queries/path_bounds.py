@@ -3,7 +3,7 @@ from the end backwards, as far as it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from math import inf
 
 from tracer.queries.path_rows import Rows
@@ -13,31 +13,34 @@ class Bounds:
     """Levels of symbols around the ends: callers of these, their callers and so on.
 
     `near` are the ends and their callers, with how many calls they are away; `follows` says of each code whether such
-    calls are followed, `passes` of a symbol whether a way may come through it, which may be said of more than is so.
+    calls are followed, `passing` of some symbols through which of them a way may come, which may be more than is so.
     """
 
     def __init__(
         self,
         rows: Rows,
         near: Mapping[int, int],
-        follows: Sequence[bool],
-        passes: Callable[[int], bool],
+        follows: Mapping[int, bool],
+        passing: Callable[[set[int]], set[int]],
     ) -> None:
-        self._rows, self._follows, self._passes = rows, follows, passes
-        self._calls = dict(near)
+        self._rows, self._follows, self._passing = rows, follows, passing
+        self.known = dict(near)
+        """By symbol how many calls it is away, as far as it was searched."""
         self._depth = 1
         self._outermost = {number for number, calls in near.items() if calls}
 
+    @property
+    def elsewhere(self) -> float:
+        """How many calls any other symbol is away at least."""
+        return self._depth + 1 if self._outermost else inf
+
     def of(self, number: int) -> float:
         """So many calls at least, as far as it is known."""
-        known = self._calls.get(number)
-        if known is None:
-            return self._depth + 1 if self._outermost else inf
-        return known
+        return self.known.get(number, self.elsewhere)
 
     def near(self, number: int, enough: float) -> float:
         """So many calls; where these are more than `enough`, something between the two."""
-        while number not in self._calls and self._outermost and self._depth < enough:
+        while number not in self.known and self._outermost and self._depth < enough:
             self._deepen()
         return self.of(number)
 
@@ -46,7 +49,7 @@ class Bounds:
         which leads to less decides."""
         reached = set(starts)
         outermost, depth = reached, 0
-        while self._calls.keys().isdisjoint(outermost):
+        while self.known.keys().isdisjoint(outermost):
             if depth + self._depth >= most_calls or not outermost:
                 return False
             if len(self._outermost) < len(outermost):
@@ -61,13 +64,9 @@ class Bounds:
         return True
 
     def _deepen(self) -> None:
-        self._outermost = self._around(self._outermost, True) - self._calls.keys()
+        self._outermost = self._around(self._outermost, True) - self.known.keys()
         self._depth += 1
-        self._calls.update(dict.fromkeys(self._outermost, self._depth))
+        self.known.update(dict.fromkeys(self._outermost, self._depth))
 
-    def _around(self, numbers: Iterable[int], inward: bool) -> set[int]:
-        found: set[int] = set()
-        followed, follows = self._rows.followed, self._follows
-        for number in filter(self._passes, numbers):
-            found.update(followed(number, inward, follows))
-        return found
+    def _around(self, numbers: set[int], inward: bool) -> set[int]:
+        return self._rows.around(self._passing(numbers), inward, self._follows)

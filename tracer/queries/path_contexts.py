@@ -24,6 +24,7 @@ _OF_OTHERS = frozenset({CALLED, *CONSTRUCTION})
 WRITTEN = frozenset({SELF, THROUGH_WRAPPER[SELF]})
 """Rules of calls that are written on `self`, or are calls of it."""
 OF_BASE = frozenset({SUPER, THROUGH_WRAPPER[SUPER]})
+_OF_SELF = WRITTEN | OF_BASE
 OVERRIDES = frozenset({"override", "sibling"})
 ON_SELF = frozenset(THROUGH_WRAPPER.values()) | {
     SELF,
@@ -95,6 +96,7 @@ class Contexts:
         self.rows, self.snapshot = rows, rows.snapshot
         self.classes = Classes(rows.snapshot)
         self._edges: dict[str, dict[str, CallEdge]] = {}
+        self._given_by: dict[str, list[CallEdge]] = {}
         self._on_self: dict[tuple[str, str, str], bool] = {}
         self._runs: dict[tuple[str, str], bool] = {}
         self._made: dict[str, tuple[str, ...]] = {}
@@ -104,9 +106,10 @@ class Contexts:
         """What is known behind one call of a `caller` of which `context` is known, None where it can't be made then.
         Searches for the shortest way and for that known best ask for mostly the same."""
         asked = (caller, context, callee, label)
-        if asked not in self._steps:
-            self._steps[asked] = self._step(caller, context, callee, label)
-        return self._steps[asked]
+        if asked in self._steps:
+            return self._steps[asked]
+        step = self._steps[asked] = self._step(caller, context, callee, label)
+        return step
 
     def _step(self, caller: str, context: Context, callee: str, label: Label) -> Step | None:
         if context.handed is not None and label.kind == "call" and callee not in context.handed:
@@ -114,13 +117,12 @@ class Contexts:
             if called is not None and callee in called.called:
                 return None
         rows = self.rows.supplied(caller, callee)
-        if not all(map(context.passed.may_choose, rows)):
+        if rows and not all(map(context.passed.may_choose, rows)):
             return None
         step = self._on_supplied(caller, context, callee, label.rule, rows)
         is_on_supplied = step is not FREE
         if not is_on_supplied:
-            bare = Context(context.classes, context.made, context.wrapped, context.captured, context.lender)
-            step = self._of_objects(caller, bare, callee, label)
+            step = self._of_objects(caller, context, callee, label)
         if step is not None and (rows or context.passed != NOTHING or self.rows.factories(caller)):
             known = context.passed if not is_on_supplied else Passing(context.passed.supplied)
             passing = self._passing(caller, context._replace(passed=known), callee, label, rows)
@@ -135,6 +137,8 @@ class Contexts:
 
     def _on_supplied(self, caller: str, context: Context, callee: str, rule: str, rows: list[Supplied]) -> Step | None:
         """A method of what was passed; `FREE` where it is not known on what it is called."""
+        if context.passed == NOTHING:
+            return FREE
         found, is_surely = context.passed.receivers(rule, caller, rows)
         owner, name = owner_of(callee), name_of(callee)
         own = [pair for pair in found if callee in self.classes.methods(pair[0], name)]
@@ -201,23 +205,32 @@ class Contexts:
         """Whether a callee is what others put this wrapper around: what it was put around here is called there too."""
         if callee in context.wrapped or not context.wrapped:
             return False
-        return any(one.callee in context.wrapped for one in self._at_sites_of(caller, callee)[1])
+        edges = self._edges_of(caller)
+        return bool(_at_sites_of(edges[callee], (one for one in edges.values() if one.callee in context.wrapped)))
 
-    def _at_sites_of(self, caller: str, callee: str) -> tuple[CallEdge, list[CallEdge]]:
-        """An edge, and all that its caller calls at the same places."""
+    def _edges_of(self, caller: str) -> dict[str, CallEdge]:
+        """The edges out of a function by callee."""
         if caller not in self._edges:
             self._edges[caller] = {edge.callee: edge for edge in self.rows.calls.all_edges(caller, inward=False)}
-        edge = self._edges[caller][callee]
-        sites = frozenset(edge.sites)
-        return edge, [one for one in self._edges[caller].values() if not sites.isdisjoint(one.sites)]
+        return self._edges[caller]
+
+    def _gifts(self, caller: str) -> list[CallEdge]:
+        """Those edges out of a function that lead to what inner functions are made with."""
+        known = self._given_by.get(caller)
+        if known is None:
+            rows = self.rows.of(self.rows.number(caller), False)
+            is_giving = any(_gives(self.rows.label(code).rule) for _, code in rows)
+            edges = self._edges_of(caller).values() if is_giving else ()
+            known = self._given_by[caller] = [edge for edge in edges if _gives(edge.rule)]
+        return known
 
     def _beside(self, caller: str, callee: str) -> Context:
         """What `caller` gives to the inner function that it calls: what is wrapped or captured at the same places."""
-        rows = self.rows.of(self.rows.number(caller), False)
-        if not any(_gives(self.rows.label(code).rule) for _, code in rows):
+        gifts = self._gifts(caller)
+        if not gifts:
             return UNKNOWN
-        edge, beside = self._at_sites_of(caller, callee)
-        given = [one for one in beside if _gives(one.rule)]
+        edge = self._edges_of(caller)[callee]
+        given = _at_sites_of(edge, gifts)
         captured = frozenset(one.callee for one in given if one.rule == CAPTURED)
         wrapped = frozenset() if _gives(edge.rule) else frozenset(one.callee for one in given)
         return Context(wrapped=wrapped, captured=captured)
@@ -234,7 +247,7 @@ class Contexts:
         if not classes and _is_class(owner_of(outer)):
             classes = (owner_of(outer),)
         factory, _, is_inner = _parted(callee)
-        is_of_self = rule in WRITTEN | OF_BASE
+        is_of_self = rule in _OF_SELF
         if kind == "construct" and not is_of_self:
             is_metaclass = any(name_of(one) == CALLED for one in (callee, *wrapped))
             return self._into_metaclass(caller, callee) if is_metaclass else FREE
@@ -307,7 +320,8 @@ class Contexts:
 
     def _into_metaclass(self, caller: str, callee: str) -> Step:
         """The `__call__` of a metaclass, on the classes that are instantiated there."""
-        _, beside = self._at_sites_of(caller, callee)
+        edges = self._edges_of(caller)
+        beside = _at_sites_of(edges[callee], edges.values())
         made = {self._class_of(one.callee): one.callee for one in beside if one.kind == "construct"}
         known = {cls: constructor for cls, constructor in made.items() if self.classes.metaclass(cls) is not None}
         return Step(Context(tuple(known), tuple(known.values())))
@@ -341,7 +355,7 @@ class Contexts:
         )
         is_of_base = is_above and owner != owner_of(outer) and name == name_of(outer)
         # Where no more is known of `self` than the caller's own class, this may have others beside it.
-        is_beside = rule in WRITTEN | OF_BASE and not is_above and self.classes.is_below(owner_of(outer), cls)
+        is_beside = rule in _OF_SELF and not is_above and self.classes.is_below(owner_of(outer), cls)
         if rule in OF_BASE or (is_of_base and callee not in self.classes.methods(cls, name)):
             return own if is_above else others if is_beside else None
         if name in _OF_OTHERS and rule not in WRITTEN and not self._is_of_self(cls, caller, name, rule):
@@ -416,6 +430,12 @@ def _parted(key: str) -> tuple[str, str, bool]:
     """The outermost function that a function is defined in, what comes below, and whether there is one."""
     outer, _, inner = key.partition(f".{LOCALS}.")
     return outer, inner, bool(inner)
+
+
+def _at_sites_of(edge: CallEdge, others: Iterable[CallEdge]) -> list[CallEdge]:
+    """Those of other edges out of the same function that are at the same places."""
+    sites = frozenset(edge.sites)
+    return [one for one in others if not sites.isdisjoint(one.sites)]
 
 
 def _gives(rule: str) -> bool:

@@ -130,8 +130,8 @@ def _is_likely(kind: str, rule: str, width: int) -> bool:
 def own(label: Label, width: int, reach: Reach) -> tuple[int, int]:
     """Of a method that the receiver's class is known to have; where it is only passed on, this tells nothing new."""
     confidence, kind, rule = label
-    rank, cost = price(label, width, reach, is_last=False)
     if kind == "callback":
+        rank, cost = price(label, width, reach, is_last=False)
         return rank, min(cost, COSTS["inferred"] + PASSED_ON) if rule == HANDED_OVER else cost
     is_byway = kind != PROPERTY and _is_byway(kind, rule, reach)
     rank = NEVER if is_byway else min(CONFIDENCES.index(confidence), INFERRED)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from math import inf
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from tracer.linked import CONFIDENCES
 from tracer.queries.path_contexts import ON_SELF
 from tracer.queries.path_costs import GUESSED, Reach, own, price
 from tracer.queries.path_rows import Rows
+
+Known = TypeVar("Known")
 
 
 class Price(NamedTuple):
@@ -25,21 +29,30 @@ class Price(NamedTuple):
         return min(cost, self.own_cost) if self.own_rank < rank else cost
 
 
+class Asked(dict[int, Known]):
+    """What `find` says of codes, kept: dicts are what is looked up fastest."""
+
+    def __init__(self, find: Callable[[int], Known]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, code: int) -> Known:
+        known = self[code] = self._find(code)
+        return known
+
+
 class Prices:
     """Those of one reach, by code. `is_last` asks for those of a call that ends the path; where the search `is_wary`,
     that is no guess."""
 
     def __init__(self, rows: Rows, reach: Reach, *, is_wary: bool) -> None:
         self._rows, self._reach, self._is_wary = rows, reach, is_wary
-        self._known: dict[tuple[int, bool], Price] = {}
-        self._least: dict[tuple[int, bool], dict[int, float]] = {}
-        self._follows: dict[int, list[bool]] = {}
+        self._known = {is_last: Asked(partial(self._price, is_last=is_last)) for is_last in (False, True)}
+        self._least: dict[tuple[int, bool], Asked[float]] = {}
+        self._follows: dict[int, Asked[bool]] = {}
 
     def of(self, code: int, *, is_last: bool) -> Price:
-        known = self._known.get((code, is_last))
-        if known is None:
-            known = self._known[code, is_last] = self._price(code, is_last=is_last)
-        return known
+        return self._known[is_last][code]
 
     def _price(self, code: int, *, is_last: bool) -> Price:
         told, width = self._rows.label(code), self._rows.width(code)
@@ -50,18 +63,17 @@ class Prices:
             return Price(rank, cost, *own(told, width, self._reach))
         return Price(rank, cost, rank, cost)
 
-    def least(self, code: int, rank: int, *, is_last: bool) -> float:
-        """What a call costs at least, whatever is known of the caller; infinitely much where it is not followed."""
-        costs = self._least.setdefault((rank, is_last), {})
-        known = costs.get(code)
-        if known is None:
-            known = costs[code] = self.of(code, is_last=is_last).least(rank)
-        return known
+    def least(self, rank: int, *, is_last: bool) -> Asked[float]:
+        """By code what a call costs at least, whatever is known of the caller; infinitely much where it is not
+        followed."""
+        if (rank, is_last) not in self._least:
+            prices = self._known[is_last]
+            self._least[rank, is_last] = Asked(lambda code: prices[code].least(rank))
+        return self._least[rank, is_last]
 
-    def follows(self, rank: int) -> list[bool]:
+    def follows(self, rank: int) -> Asked[bool]:
         """Of each code, whether such calls are followed where they do not end a path."""
-        known = self._follows.get(rank)
-        if known is None:
-            codes = range(self._rows.codes)
-            known = self._follows[rank] = [self.of(code, is_last=False).least(rank) < inf for code in codes]
-        return known
+        if rank not in self._follows:
+            least = self.least(rank, is_last=False)
+            self._follows[rank] = Asked(lambda code: least[code] < inf)
+        return self._follows[rank]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import chain, compress
+from itertools import compress
+from operator import sub
 from typing import NamedTuple
 
-from tracer.linked import CONFIDENCES, LOCALS, CallEdge, Confidence, Handed, Receivers, Supplied, with_widths
+from tracer.linked import CONFIDENCES, LOCALS, TF_KERAS, CallEdge, Confidence, Handed, Receivers, Supplied, with_widths
 from tracer.linked import width as width_of
 from tracer.queries.calls import Calls
 from tracer.queries.roots import name_of
 from tracer.store.receivers import Packed
 
+COPY = f"{TF_KERAS}."
 RECORDED = "recorded"
 """The rule of calls that were only seen at run time."""
 MOST_CALLERS = 250
@@ -96,21 +98,18 @@ class Rows:
         known = [*(self._into if inward else self._out).of(number)] if number < self._indexed else []
         return known + self._observed[number, inward] if (number, inward) in self._observed else known
 
-    def followed(self, number: int, inward: bool, follows: Sequence[bool]) -> Iterator[int]:
-        """The neighbours by those edges whose code is followed."""
-        found: Iterator[int] = iter(())
-        if number < self._indexed:
-            half = self._into if inward else self._out
-            place = slice(half.starts[number], half.starts[number + 1])
-            found = compress(half.far[place], map(follows.__getitem__, half.codes[place]))
-        if (number, inward) not in self._observed:
-            return found
-        return chain(found, (far for far, code in self._observed[number, inward] if follows[code]))
-
-    @property
-    def codes(self) -> int:
-        """How many codes there are."""
-        return len(self._codes)
+    def around(self, numbers: Iterable[int], inward: bool, follows: Mapping[int, bool]) -> set[int]:
+        """The neighbours of symbols by those edges whose code is followed."""
+        half, is_followed = self._into if inward else self._out, follows.__getitem__
+        starts, far, codes, indexed = half.starts, half.far, half.codes, self._indexed
+        found: set[int] = set()
+        for number in numbers:
+            if number < indexed:
+                first, last = starts[number], starts[number + 1]
+                found.update(compress(far[first:last], map(is_followed, codes[first:last])))
+            if (number, inward) in self._observed:
+                found.update(one for one, code in self._observed[number, inward] if follows[code])
+        return found
 
     def below(self, prefix: str) -> range:
         """The symbols whose keys begin with a prefix."""
@@ -125,9 +124,18 @@ class Rows:
     def width(self, code: int) -> int:
         return self._codes[code][1]
 
-    def is_hub(self, number: int) -> bool:
-        """Whether very many functions call a symbol."""
-        return number < self._indexed and self._into.degree(number) > MOST_CALLERS
+    @cached_property
+    def hubs(self) -> frozenset[int]:
+        """The symbols that very many functions call."""
+        starts = self._into.starts
+        return frozenset(
+            number for number, callers in enumerate(map(sub, starts[1:], starts)) if callers > MOST_CALLERS
+        )
+
+    @cached_property
+    def copy(self) -> frozenset[int]:
+        """The symbols of TensorFlow's own copy of Keras."""
+        return frozenset(self.below(COPY))
 
     def made_by(self, caller: str) -> list[str]:
         """The constructors that a function runs."""

@@ -13,7 +13,6 @@ from heapq import heappop, heappush
 from itertools import count, pairwise
 from math import inf
 
-from tracer.linked import TF_KERAS
 from tracer.queries.calls import in_test_code
 from tracer.queries.path_bounds import Bounds
 from tracer.queries.path_contexts import Context, Contexts, is_strange
@@ -21,7 +20,6 @@ from tracer.queries.path_costs import COSTS, NEVER, STRANGE, Reach
 from tracer.queries.path_prices import Prices
 from tracer.queries.path_rows import Rows
 
-COPY = f"{TF_KERAS}."
 MOST_CALLS, MORE_CALLS = 3500, 1000
 """So many calls the searches of one question look at before they are given up; so many more where they begin anew, with
 other calls or with what is known to lead to the end. Ways that were found on 2.1 and 2.21 took up to 2,400, by far most
@@ -32,13 +30,21 @@ lies further behind is reached from anywhere, and says nothing of where one came
 A_CALL = 10**9
 """What a call costs where the fewest are looked for, in units that all other costs together stay below."""
 
+_Call = tuple[float, str, int, int, int]
+"""What a way by a call costs at least, what it leads to, in which order it was met, and that as number and code."""
+_Waiting = tuple[float, tuple[str, ...], int, int, int, Context, int | None, list[_Call]]
+"""What a way costs at least, its functions, in which order it was met, what it costs so far, the number of its last
+function, and what is known of that or, where it waits with the code of the call of it, of the caller; then the caller's
+other calls, the best last."""
+
 
 class Common:
-    """What all searches of one question share: how much they may take together, and what calls cost them."""
+    """What all searches of one question share: how much they may take together, and what calls cost them, which is the
+    same for an `earlier` question."""
 
-    def __init__(self) -> None:
+    def __init__(self, earlier: Common | None = None) -> None:
         self._left = MOST_CALLS
-        self._prices: dict[tuple[Reach, bool], Prices] = {}
+        self._prices: dict[tuple[Reach, bool], Prices] = {} if earlier is None else earlier._prices
         self.is_given_up = False
         """Whether a search was given up."""
 
@@ -88,7 +94,7 @@ class Search:
         self._leading: dict[int, bool] = {}
         self._around: Bounds | None = None
         self._bounds: dict[int, Bounds] = {}
-        self._copy = range(0) if reach.dead else self.rows.below(COPY)
+        self._copy = frozenset[int]() if reach.dead else self.rows.copy
         self._is_choosy = bool(self.calls.choice.include or self.calls.choice.exclude)
         self._last = frozenset(map(self.rows.number, self.ends))
         self._first = {self.rows.number(key): context for key, context in self.starts.items()}
@@ -111,19 +117,19 @@ class Search:
             return True
         if not self.calls.allows(key, self._beside):
             return False
-        return not self.rows.is_hub(number) or self.reach.breadth == inf or self._is_near(number)
+        return number not in self.rows.hubs or self.reach.breadth == inf or self._is_near(number)
 
     def _is_near(self, number: int) -> bool:
         """Whether the end is at most `NEAR` calls away, however well they are known."""
         if self._around is None:
-            self._around = Bounds(self.rows, self._callers(NEVER), self.prices.follows(NEVER), lambda _: True)
+            self._around = Bounds(self.rows, self._callers(NEVER), self.prices.follows(NEVER), set)
         return self._around.is_reached((number,), NEAR)
 
-    def _passes(self, number: int) -> bool:
-        """As `_leads_on`, but for test code, which little else calls: quickly."""
-        if number in self._copy or self._is_choosy or self.rows.is_hub(number):
-            return self._leads_on(number)
-        return True
+    def _passing(self, numbers: set[int]) -> set[int]:
+        """Those through which a way may come, as `_leads_on`, but for test code, which little else calls: quickly."""
+        live = numbers - self._copy
+        doubtful = live if self._is_choosy else live & self.rows.hubs
+        return (live - doubtful).union(filter(self._leads_on, doubtful))
 
     # ------------------------------------------------------------------------------------------------ edges
 
@@ -146,20 +152,14 @@ class Search:
         if self._wider is not None:
             return self._wider.bounds(rank)
         if rank not in self._bounds:
-            self._bounds[rank] = Bounds(self.rows, self._callers(rank), self.prices.follows(rank), self._passes)
+            self._bounds[rank] = Bounds(self.rows, self._callers(rank), self.prices.follows(rank), self._passing)
         return self._bounds[rank]
 
     def _callers(self, rank: int) -> dict[int, int]:
         """The ends, and what calls them, by how many calls they are away."""
-        callers = dict.fromkeys(
-            (
-                far
-                for end in self._last
-                for far, code in self.rows.of(end, True)
-                if self.prices.least(code, rank, is_last=True) < inf
-            ),
-            1,
-        )
+        least = self.prices.least(rank, is_last=True)
+        called = (far for end in self._last for far, code in self.rows.of(end, True) if least[code] < inf)
+        callers = dict.fromkeys(called, 1)
         return callers | dict.fromkeys(self._last, 0)
 
     def best(self, rank: int, per_call: int = 0, most: float = inf) -> tuple[str, ...] | None:
@@ -174,15 +174,17 @@ class Search:
         """The cheapest way whose calls go together; all that come through no function twice, cheapest first, if
         `is_again`. It ends early where the effort is spent, which that tells."""
         bounds, a_call = self.bounds(rank), per_call + self._at_least
+        least, least_of_last = (self.prices.least(rank, is_last=is_last) for is_last in (False, True))
         if not bounds.is_reached(self._first, most / a_call):
             return
-        heap: list[tuple[float, tuple[str, ...], int, int, int, Context, int | None]] = []
+        heap: list[_Waiting] = []
         order, settled, told = count(), set[tuple[int, Context]](), set[tuple[str, ...]]()
         for number, context in self._first.items():
-            heappush(heap, (0, (self.rows.key(number),), next(order), 0, number, context, None))
+            heappush(heap, (0, (self.rows.key(number),), next(order), 0, number, context, None, []))
         while heap:
-            known, keys, _, spent, number, context, code = heappop(heap)
+            known, keys, _, spent, number, context, code, others = heappop(heap)
             if code is not None:
+                _wait(heap, keys[:-1], spent, context, others)
                 if not self.common.spend():
                     return
                 step = self._step(keys[-2], context, number, code, rank)
@@ -195,7 +197,7 @@ class Search:
             total = spent + a_call * bounds.near(number, min(enough, most - spent) // a_call)
             if total > known:
                 if total <= most:
-                    heappush(heap, (total, keys, next(order), spent, number, context, None))
+                    heappush(heap, (total, keys, next(order), spent, number, context, None, []))
             elif number in self._last:
                 if keys not in told:
                     yield keys
@@ -205,12 +207,15 @@ class Search:
             elif self._leads_on(number):
                 if not is_again:
                     settled.add((number, context))
-                at = spent + per_call
+                at, elsewhere = spent + per_call, bounds.elsewhere
+                calls: list[_Call] = []
                 for far, call in self.rows.of(number, False):
-                    total = at + self.prices.least(call, rank, is_last=far in self._last) + a_call * bounds.of(far)
+                    costs = least_of_last if far in self._last else least
+                    total = at + costs[call] + a_call * bounds.known.get(far, elsewhere)
                     if total <= most and not (is_again and self.rows.key(far) in keys):
-                        way = (*keys, self.rows.key(far))
-                        heappush(heap, (total, way, next(order), at, far, context, call))
+                        calls.append((total, self.rows.key(far), next(order), far, call))
+                calls.sort(reverse=True)
+                _wait(heap, keys, at, context, calls)
 
     def cost(self, keys: tuple[str, ...], rank: int, per_call: int = 0) -> float:
         """What a way costs, infinitely much where its calls do not go together."""
@@ -229,3 +234,10 @@ class Search:
                         reached[step[0]] = min(reached.get(step[0], inf), spent + step[1] + per_call)
             states = reached
         return min(states.values(), default=inf)
+
+
+def _wait(heap: list[_Waiting], keys: tuple[str, ...], spent: int, context: Context, calls: list[_Call]) -> None:
+    """Let the best of a function's calls wait for its turn; the next best one waits only after that, most never do."""
+    if calls:
+        total, key, order, number, code = calls.pop()
+        heappush(heap, (total, (*keys, key), order, spent, number, context, code, calls))

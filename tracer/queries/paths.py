@@ -28,8 +28,8 @@ from tracer.queries.path_costs import (
     WRITTEN,
     Reach,
 )
-from tracer.queries.path_rows import Rows, seen_as
-from tracer.queries.path_search import A_CALL, COPY, Common, Search
+from tracer.queries.path_rows import COPY, Rows, seen_as
+from tracer.queries.path_search import A_CALL, Common, Search
 from tracer.queries.roots import CALLED, Inheritance, uses
 
 SLACK = 2
@@ -108,7 +108,7 @@ def first_paths(calls: Calls, asked: Iterable[Asked], count: int = 0) -> Found:
     question = _Question(contexts, asked)
     found = question.answer(count)
     if not found.paths and not found.is_given_up and contexts.has_assumed:
-        question = _Question(Contexts(contexts.rows, assumes=False), asked)
+        question = _Question(Contexts(contexts.rows, assumes=False), asked, question.common)
         found = question.answer(count)
     if found.paths or found.is_given_up:
         return found
@@ -118,9 +118,9 @@ def first_paths(calls: Calls, asked: Iterable[Asked], count: int = 0) -> Found:
 class _Question:
     """All searches for one answer."""
 
-    def __init__(self, contexts: Contexts, asked: Iterable[Asked]) -> None:
+    def __init__(self, contexts: Contexts, asked: Iterable[Asked], earlier: Common | None = None) -> None:
         self.calls, self.contexts = contexts.rows.calls, contexts
-        self.common = Common()
+        self.common = Common(earlier)
         self._rank = len(self.calls.choice.confidences)
         self._meanings = {pair: list(_meanings(self.contexts.classes, pair)) for pair in asked}
 
@@ -141,7 +141,7 @@ class _Question:
     def is_backward(self) -> bool:
         """Whether the ends of the first pair that is asked for lead to its start, by calls that are written."""
         for asked in islice(self._meanings, 1):
-            back = _Question(self.contexts, [Asked(asked.end, asked.start)])
+            back = _Question(self.contexts, [Asked(asked.end, asked.start)], self.common)
             passes = [one for meant in back._meanings.values() for one in _passes(self.calls, asked, meant)]
             written = [one for one in passes if one.reach.detour == WRITTEN and not one.meant.doubt]
             return bool(written) and back._together(written).shortest(self._rank, LONGEST) is not None

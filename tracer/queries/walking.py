@@ -106,6 +106,11 @@ class Walker:
     def symbol(self, key: str) -> Symbol | None:
         return self.once("symbol", self._symbol, key)
 
+    def keep(self, symbols: list[Symbol]) -> list[Symbol]:
+        """Symbols that were read by other means than their keys."""
+        self._kept.update((("symbol", symbol.key), symbol) for symbol in symbols)
+        return symbols
+
     def _symbol(self, key: str) -> Symbol | None:
         found = self.reader.symbol(key)
         if found is not None or not key.startswith(EXTERNAL):

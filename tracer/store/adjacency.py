@@ -69,9 +69,6 @@ class Half(NamedTuple):
         place = slice(self.starts[number], self.starts[number + 1])
         return zip(self.far[place], self.codes[place], strict=True)
 
-    def degree(self, number: int) -> int:
-        return self.starts[number + 1] - self.starts[number]
-
 
 class Adjacency(NamedTuple):
     """Symbols by number, codes as (label, width), and the edges by caller and by callee."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from tracer.graph import Node, dotted
 from tracer.linked import CallEdge, Confidence, Unresolved
-from tracer.queries.call_answers import NO_FUNCTIONS, CallAnswer
-from tracer.queries.call_trees import CallTree
-from tracer.queries.calls import CallPath
+from tracer.queries.calls import NO_FUNCTIONS, CallPath
 from tracer.views.confidence import shape
 from tracer.views.style import Style
+
+if TYPE_CHECKING:
+    from tracer.queries.call_answers import CallAnswer
+    from tracer.queries.call_trees import CallTree
 
 _LOOKS = {"observed": ("green",), "exact": ("green",), "inferred": (), "candidate": ("yellow",)}
 _BELOW = " " * 6
