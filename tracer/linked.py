@@ -190,9 +190,10 @@ class Handed(NamedTuple):
 
 class Supplied(NamedTuple):
     """What parameters decide of the call of `callee` in `caller`. `what` is "on": a method of the caller's parameters
-    `own` is called, "-1" being those of an enclosing function; "if N": only where its parameter N, or that of this name
-    of an enclosing function, is one of the strings `own` or, if there are `texts`, none of these; "pass N name": for
-    the callee's parameter N the caller passes its own parameters `own`, "self" among them, or the strings `texts`."""
+    `own` is called, "-1" being those of an enclosing function; "if N name": only where its parameter N, or (-1) that of
+    this name of an enclosing function, is one of the strings `own` or, if there are `texts`, none of these; "pass N
+    name": for the callee's parameter N the caller passes its own parameters `own`, "self" and names of an enclosing
+    function's among them, or the strings `texts`; where there are neither, nobody knows what."""
 
     caller: str
     callee: str

@@ -72,10 +72,12 @@ UNKNOWN = Context()
 
 
 class Step(NamedTuple):
-    """A call that goes together with what is known: what is known behind it, and whether it is surely one on `self`."""
+    """A call that goes together with what is known: what is known behind it, and whether it is surely one on `self`.
+    `is_doubtful`: it is made for another string than the one that was passed on the way, as far as this is known."""
 
     context: Context
     is_own: bool = False
+    is_doubtful: bool = False
 
 
 FREE = Step(UNKNOWN)
@@ -119,21 +121,24 @@ class Contexts:
         rows = self.rows.supplied(caller, callee)
         if rows and not all(map(context.passed.may_choose, rows)):
             return None
+        is_doubtful = not all(map(context.passed.is_likely_to_choose, rows))
         step = self._on_supplied(caller, context, callee, label.rule, rows)
         is_on_supplied = step is not FREE
         if not is_on_supplied:
             step = self._of_objects(caller, context, callee, label)
         if step is not None and (rows or context.passed != NOTHING or self.rows.factories(caller)):
-            known = context.passed if not is_on_supplied else Passing(context.passed.supplied)
+            known = context.passed
+            if is_on_supplied:
+                known = Passing(known.supplied, named=known.named)
             passing = self._passing(caller, context._replace(passed=known), callee, label, rows)
-            step = Step(step.context._replace(passed=passing), step.is_own)
+            step = Step(step.context._replace(passed=passing), step.is_own, is_doubtful)
         passed = self.rows.handed(caller, callee) if step is not None else None
         if step is None or passed is None or (passed.own and context.handed is None):
             return step
         handed = (
             frozenset(passed.functions) | (context.handed or frozenset()) if passed.own else frozenset(passed.functions)
         )
-        return Step(step.context._replace(handed=handed), step.is_own)
+        return step._replace(context=step.context._replace(handed=handed))
 
     def _on_supplied(self, caller: str, context: Context, callee: str, rule: str, rows: list[Supplied]) -> Step | None:
         """A method of what was passed; `FREE` where it is not known on what it is called."""

@@ -16,7 +16,7 @@ from math import inf
 from tracer.queries.calls import in_test_code
 from tracer.queries.path_bounds import Bounds
 from tracer.queries.path_contexts import Context, Contexts, is_strange
-from tracer.queries.path_costs import COSTS, NEVER, STRANGE, Reach
+from tracer.queries.path_costs import COSTS, GUESSED, NEVER, STRANGE, Reach
 from tracer.queries.path_prices import Prices
 from tracer.queries.path_rows import Rows
 
@@ -143,6 +143,8 @@ class Search:
         place, cost = (price.own_rank, price.own_cost) if step.is_own else (price.rank, price.cost)
         if is_strange(caller, callee, label):
             cost += STRANGE
+        if step.is_doubtful:
+            place, cost = max(place, GUESSED), cost + STRANGE
         return (step.context, cost) if place < rank else None
 
     # --------------------------------------------------------------------------------------------- searches

@@ -17,6 +17,7 @@ from tracer.link.calls.values import CALLED, Constant, Partial
 
 if TYPE_CHECKING:
     from tracer.link.calls.cells import Value
+    from tracer.link.calls.edges import Site as Place
     from tracer.link.calls.frame import Frame
 
 _TOLD_APART = CALLED | {Partial}
@@ -42,8 +43,12 @@ def as_own(frame: Frame, value: Value) -> Parameter | None:
     parameter = value.parameter if isinstance(value, Narrowed) else value
     if not isinstance(parameter, Parameter) or parameter.function is not frame.code:
         return None
-    name = parameter.function.definition.parameters[parameter.index].name
+    name = name_of(parameter)
     return None if name in frame.vague or name in frame.code.rebound else parameter
+
+
+def name_of(parameter: Parameter) -> str:
+    return parameter.function.definition.parameters[parameter.index].name
 
 
 def asked(frame: Frame, test: f.Expr) -> Choice | None:
@@ -69,6 +74,18 @@ def decide(frame: Frame, parameter: Parameter) -> None:
     if parameter.index not in function.decides:
         function.decides |= {parameter.index}
         frame.analysis.wake(function.returns, learns=False)
+
+
+def note(frame: Frame, callee: str, place: Place) -> None:
+    """Remember by what is chosen whether a call is made at all: a loop's body may be run again when that isn't known
+    any more."""
+    if frame.choice is not None:
+        parameter, texts, truth = frame.choice
+        noted = frame.sites.decide()
+        noted.branches.add((callee, place))
+        noted.chosen.setdefault((callee, place), set()).add((f"{parameter.index} {name_of(parameter)}", texts, truth))
+    elif frame.sites.decided is not None and (callee, place) in frame.sites.decided.branches:
+        frame.sites.decided.always.add((callee, place))
 
 
 def within(outer: Choice | None, choice: Choice) -> Choice:

@@ -111,7 +111,7 @@ class Received:
 class Decided:
     """What parameters of a caller decide of its calls, and what it passes for such parameters of others."""
 
-    __slots__ = ("always", "chosen", "on", "supplied", "unknown")
+    __slots__ = ("always", "branches", "chosen", "on", "supplied", "unknown")
 
     def __init__(self) -> None:
         self.on: dict[Site, int | None] = {}
@@ -120,6 +120,8 @@ class Decided:
         """By callee and place, which parameter must be one (or none) of which strings."""
         self.always: set[tuple[str, Site]] = set()
         """What is called whatever they are."""
+        self.branches: set[tuple[str, Site]] = set()
+        """What is called in branches that they choose."""
         self.supplied: dict[tuple[str, int, str], set[tuple[str, str, Site]]] = {}
         """By callee and its parameter's number and name, which of the caller's own is passed ("" for none), or which
         string, and where."""

@@ -361,6 +361,8 @@ class Frame:
         elif self.doubt:
             confidence = CANDIDATE
         self.sites.add(callee, kind, confidence, rule, site)
+        if self.choice is not None or self.sites.decided is not None:
+            choices.note(self, callee, site)
 
     def doubting(self, run: Callable[[], T]) -> T:
         """What `run` gives; what it calls are guesses."""

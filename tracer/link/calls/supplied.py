@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tracer import facts as f
 from tracer.link.calls import given, handing, scopes
 from tracer.link.calls.cells import EMPTY
-from tracer.link.calls.choices import apart, decide, own_parameter
+from tracer.link.calls.choices import apart, decide, name_of, own_parameter
 from tracer.link.calls.values import Bound, Code, Constant, Function, Instance
 from tracer.linked import SELF, Supplied
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
     from tracer.link.calls.invoke import Site
     from tracer.link.calls.passing import Arguments
+    from tracer.link.calls.symbols import Parameter
 
 OUTER = -1
 """Stands for a parameter of an enclosing function."""
@@ -84,11 +85,10 @@ def note_chosen(frame: Frame, callees: Values, position: Place) -> None:
     noted.always |= {(key, position) for key in handing.keys_of(frame, frame.concrete(others))}
     for chosen in found:
         parameter = chosen.parameter
-        name = str(parameter.index)
-        if parameter.function is frame.code:
+        is_own = parameter.function is frame.code
+        if is_own:
             decide(frame, parameter)
-        else:
-            name = parameter.function.definition.parameters[parameter.index].name
+        name = f"{parameter.index if is_own else OUTER} {name_of(parameter)}"
         for key in handing.keys_of(frame, frame.concrete(frozenset((chosen,)))):
             condition = (name, chosen.choice.texts, chosen.choice.truth)
             noted.chosen.setdefault((key, position), set()).add(condition)
@@ -112,10 +112,25 @@ def note_passed(call: Site, function: Function, arguments: Arguments, passed: di
             decide(frame, own)
             is_self = frame.code.is_method and not own.index
             frame.sites.decide().supply(key, (SELF if is_self else str(own.index), "", call.position))
+        elif texts and (outer := _of_outer(frame.code, values)) is not None:
+            decide(frame, outer)
+            frame.sites.decide().supply(key, (name_of(outer), "", call.position))
+            continue
         for text in texts:
             frame.sites.decide().supply(key, ("", text, call.position))
-        if own is None and not texts and frame.sites.decided is not None:
-            frame.sites.decided.unknown.add((key, call.position))
+        if own is None and not texts and (frame.sites.decided is not None or key[2] in frame.code.by_name):
+            frame.sites.decide().unknown.add((key, call.position))
+
+
+def _of_outer(code: Function, values: Values) -> Parameter | None:
+    """The parameter of an enclosing function that holds these: its callers are not all known here."""
+    outer = code.parent
+    while isinstance(outer, Function):
+        for name, index in outer.by_name.items():
+            if name in outer.origin.variables and outer.origin.variables[name].values == values:
+                return outer.parameters[index]
+        outer = outer.parent
+    return None
 
 
 def _texts(values: Values) -> list[str]:
@@ -137,12 +152,16 @@ def told(code: Code) -> Iterator[Supplied]:
             if None not in indices:
                 yield Supplied(code.key, callee, "on", tuple(sorted(map(str, indices))), ())
         yield from _of_choice(code.key, callee, at, noted)
-    for (callee, index, name), rows in sorted(noted.supplied.items()):
-        known = {place for _, _, place in rows if ((callee, index, name), place) not in noted.unknown}
+    for key in sorted({*noted.supplied, *(key for key, _ in noted.unknown)}):
+        callee, index, name = key
+        rows = noted.supplied.get(key, ())
+        known = {place for _, _, place in rows if (key, place) not in noted.unknown}
         if callee in places and places[callee] <= known:
             own = sorted({own for own, _, _ in rows if own})
             texts = sorted({text for own, text, _ in rows if not own})
             yield Supplied(code.key, callee, f"pass {index} {name}", tuple(own), tuple(texts))
+        elif callee in places and isinstance(code, Function) and name in code.by_name:
+            yield Supplied(code.key, callee, f"pass {index} {name}", (), ())
 
 
 def _of_choice(caller: str, callee: str, at: set[Place], noted: Decided) -> Iterator[Supplied]:
