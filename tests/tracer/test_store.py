@@ -158,6 +158,10 @@ def test_everything_written_is_read_back(store: Store) -> None:
         assert list(snapshot.receivers()) == RECEIVERS
         assert list(snapshot.handed()) == HANDED
         assert list(snapshot.supplied()) == SUPPLIED
+        assert snapshot.supplied().of(SUPPLIED[0].caller) == [
+            row for row in SUPPLIED if row.caller == SUPPLIED[0].caller
+        ]
+        assert snapshot.supplied().of("tf.a:nothing") == snapshot.supplied().of("") == []
         graph = snapshot.adjacency()
         number = graph.names.index("tf.a:C.f")
         assert {(graph.names[far], *graph.codes[code]) for far, code in graph.out.of(number)} == {
@@ -166,6 +170,8 @@ def test_everything_written_is_read_back(store: Store) -> None:
         }
         assert {graph.names[far] for far, _ in graph.into.of(graph.names.index("tf.a:C"))} == {"tf.a:C.f"}
         assert list(graph.names) == sorted(graph.names)
+        assert [graph.names.find(name) for name in graph.names] == list(range(len(graph.names)))
+        assert [graph.names.find(name) for name in ("", "tf.a:C.", "\uffff")] == [None] * 3
         assert snapshot.counts()["symbols"] == 3
 
 

@@ -74,6 +74,6 @@ class Prices:
     def follows(self, rank: int) -> Asked[bool]:
         """Of each code, whether such calls are followed where they do not end a path."""
         if rank not in self._follows:
-            least = self.least(rank, is_last=False)
-            self._follows[rank] = Asked(lambda code: least[code] < inf)
+            prices = self._known[False]
+            self._follows[rank] = Asked(lambda code: prices[code].least(rank) < inf)
         return self._follows[rank]

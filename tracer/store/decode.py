@@ -40,6 +40,11 @@ def unpack(text: str | None) -> tuple[str, ...]:
         raise _damaged(error) from error
 
 
+def unpack_names(text: str) -> Sequence[str]:
+    """As `unpack` of a list of names, which are nothing that JSON would escape: of all classes at once it's quicker."""
+    return unpack(text) if "\\" in text else text[2:-2].split('","')
+
+
 def pack_signature(signature: Signature | None) -> str | None:
     if signature is None:
         return None

@@ -227,7 +227,7 @@ class Snapshot:
             "SELECT k.key, s.canonical, s.mro FROM symbols s JOIN keys k ON k.id = s.id "
             "WHERE s.snapshot = ? AND s.canonical IS NOT NULL AND s.mro IS NOT NULL"
         )
-        return [(key, public) for key, public, mro in rows if wanted.intersection(decode.unpack_json(mro)[1:])]
+        return [(key, public) for key, public, mro in rows if wanted.intersection(decode.unpack_names(mro)[1:])]
 
     # -------------------------------------------------------------------------------- exports and bindings
 
