@@ -9,7 +9,8 @@ _TEST_NAME = re.compile(
     r"(?:.*_test\.(?:py|cc|cpp)"
     r"|(?:test_(?!utils?\b|cases?\b|base\b|combinations\b|lib\b|helpers?\b|support\b).*|conftest)\.py)$"
 )
-_TEST_FOLDER = re.compile(r"(?:^(?:test|guides|examples|benchmarks|integration_tests)/|(?:^|/)tests/)")
+_TEST_FOLDER = re.compile(r"^(?:test|integration_tests)/|(?:^|/)tests/")
+_SHOWN = ("guides/", "examples/", "benchmarks/")
 _TEST_WORD = re.compile(r"(?:^|[/_])(?:tests?|testing|testdata|test(?:lib|util|case)s?|(?:doc|google)test)(?:[_/.]|$)")
 _PATHS = 1 << 16
 """Paths remembered: many revisions of one repository ask the same of nearly the same ones."""
@@ -22,7 +23,10 @@ def is_test(path: str) -> bool:
 
     A `testing` folder and `test_util.py` are no tests: `django.test`, `numpy.testing` and `tf.test` are public API.
     """
-    return _TEST_FOLDER.search(path) is not None or _TEST_NAME.match(path.rpartition("/")[2]) is not None
+    if "test" not in path:
+        return path.startswith(_SHOWN)
+    is_named = _TEST_FOLDER.search(path) is not None or _TEST_NAME.match(path.rpartition("/")[2]) is not None
+    return is_named or path.startswith(_SHOWN)
 
 
 @lru_cache(_PATHS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from tracer.facts import BuildFacts, GeneratedModule, OpLibrary, Problem
 from tracer.python_text import UNREADABLE, tree_of
@@ -95,4 +96,10 @@ def _strings(arguments: dict[str, ast.expr], name: str) -> list[str]:
     node = arguments.get(name)
     if node is None:
         return []
-    return [part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+    parts = node.elts if _is_plain(node) else ast.walk(node)
+    return [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+
+
+def _is_plain(node: ast.expr) -> TypeGuard[ast.List]:
+    """Whether it is a list of literals alone, as most are: there is nothing inside of these to walk through."""
+    return isinstance(node, ast.List) and all(isinstance(part, ast.Constant) for part in node.elts)

@@ -85,6 +85,7 @@ class SearchedFiles:
                 part = "header" if file.path.endswith(HEADERS) else "unit"
                 self._kinds.setdefault(part, []).append(file)
         self._having: dict[tuple[str, bytes], list[SourceFile]] = {}
+        self._matching: dict[tuple[re.Pattern[bytes], str, tuple[bytes, ...]], list[SourceFile]] = {}
         self._contents = loader.contents
 
     def of_kind(self, kind: str) -> Sequence[SourceFile]:
@@ -103,7 +104,12 @@ class SearchedFiles:
     def matching(
         self, pattern: re.Pattern[bytes], words: Iterable[bytes], kind: str = "python"
     ) -> Sequence[SourceFile]:
-        return [file for file in self.containing(words, kind) if pattern.search(self.read(file))]
+        wanted = tuple(words)
+        key = (pattern, kind, wanted)
+        if key not in self._matching:
+            found = self.containing(wanted, kind)
+            self._matching[key] = [file for file in found if pattern.search(self.read(file))]
+        return self._matching[key]
 
     def found(self, pattern: re.Pattern[bytes], file: SourceFile) -> Sequence[bytes]:
         return list(filter(None, pattern.findall(self.read(file))))
