@@ -58,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from tracer.queries.call_answers import named_by
     from tracer.queries.calls import Calls
     from tracer.queries.paths import Asked, first_paths
 
@@ -68,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         calls = Calls(snapshot, choice_of(args))
         pairs = {
             # `path keras.layers.Conv2D Conv2D` asks for the op
-            Asked(start.key, end.key, _named_by(snapshot, start)): (start, end)
+            Asked(start.key, end.key, named_by(snapshot, start)): (start, end)
             for start, end in product(_alike(snapshot, starts), _apart(calls, _alike(snapshot, ends)))
             if start.key != end.key or start.key == starts[0].key == ends[0].key
         }
@@ -148,12 +149,3 @@ def _apart(calls: Calls, ends: list[Match]) -> list[Match]:
     """Without what leads to the best of them, as an op's Python function does: no path to that, and there is none."""
     before = {edge.caller for edge in calls.all_edges(ends[0].key, inward=True)} if len(ends) > 1 else ()
     return [end for end in ends if end.key not in before]
-
-
-def _named_by(snapshot: Snapshot, match: Match) -> str | None:
-    """The key of the class by which a method was named that this inherits."""
-    step = next((step for step in match.chain if step.step == "inherit"), None)
-    if step is None or step.file is None:
-        return None
-    around = (symbol for file in snapshot.files_at(step.file) for symbol in snapshot.symbols_in(file.id, step.line))
-    return next((symbol.key for symbol in around if symbol.kind == "class" and symbol.line == step.line), None)

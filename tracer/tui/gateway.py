@@ -34,7 +34,8 @@ MEMBERS = frozenset({"method", "property", "attribute"})
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A symbol as lists show it. `name` is its public name where it has one, else `module.qualname`."""
+    """A symbol as lists show it. `name` is its public name where it has one, else `module.qualname`; `asked` the name
+    that it was looked up by."""
 
     key: str
     name: str
@@ -42,6 +43,7 @@ class Ref:
     place: Place | None = None
     public: bool = False
     dead: bool = False
+    asked: str | None = None
 
     @property
     def short(self) -> str:
@@ -275,8 +277,9 @@ class Gateway(Protocol):
     def calls(self, key: str, direction: Direction) -> CallList:
         """Direct callees or callers."""
 
-    def path(self, start: str, end: str) -> CallPath | None:
-        """The best chain of calls between two symbols, None where there is none."""
+    def path(self, start: str, end: str, asked: str | None = None) -> CallPath | None:
+        """The best chain of calls between two symbols, None where there is none; `asked` is the name by which the first
+        was asked for, which may be that of a class that inherits it."""
 
     def counterpart(self, key: str) -> Ref | None:
         """What mirrors a symbol, or what it mirrors."""

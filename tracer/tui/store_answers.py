@@ -190,13 +190,18 @@ def call(snapshot: Snapshot, edge: CallEdge, *, inward: bool) -> Call:
     return Call(target, edge.confidence, edge.kind, lines, file, edge.count)
 
 
-def best_path(snapshot: Snapshot, start: str, end: str) -> CallPath | None:
-    """The chain whose weakest call is known best."""
+def best_path(snapshot: Snapshot, start: str, end: str, asked: str | None = None) -> CallPath | None:
+    """The chain whose weakest call is known best. `asked` is the name by which the start was asked for: what a method
+    calls on `self` is the class's that it was named by."""
+    from tracer.queries.call_answers import named_by
     from tracer.queries.calls import Calls, Choice
     from tracer.queries.paths import paths
+    from tracer.queries.where import where
 
+    matches = where(snapshot, asked).matches if asked else ()
+    named = next((named_by(snapshot, match) for match in matches if match.key == start), None)
     for minimum in ("inferred", "candidate"):
-        found = paths(Calls(snapshot, Choice(minimum=minimum, outside=True)), start, end)
+        found = paths(Calls(snapshot, Choice(minimum=minimum, outside=True)), start, end, named_by=named)
         if found:
             chain = found[0]
             hops = tuple(call(snapshot, edge, inward=False) for edge in chain.edges)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 from tracer.errors import NotIndexed
@@ -102,7 +103,11 @@ class StoreGateway:
         snapshot = self._snapshot
         matches = where(snapshot, name).matches
         found = ((match, snapshot.symbol(match.key)) for match in matches)
-        return tuple(answers.ref(snapshot, symbol, name=match.met) for match, symbol in found if symbol is not None)
+        return tuple(
+            replace(answers.ref(snapshot, symbol, name=match.met), asked=name)
+            for match, symbol in found
+            if symbol is not None
+        )
 
     def children(self, tree: TreeName, key: str | None) -> tuple[TreeNode, ...]:
         with self._lock:
@@ -158,8 +163,8 @@ class StoreGateway:
             raise NotIndexed(UNLINKED, hint="press C to link it")
         return snapshot
 
-    def path(self, start: str, end: str) -> CallPath | None:
-        return answers.best_path(self._with_calls(), start, end)
+    def path(self, start: str, end: str, asked: str | None = None) -> CallPath | None:
+        return answers.best_path(self._with_calls(), start, end, asked)
 
     # --------------------------------------------------------------------------------------- counterparts
 

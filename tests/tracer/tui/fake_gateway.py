@@ -324,8 +324,8 @@ class FakeGateway:
         found += [Call(Ref(f"m:f{n}", f"m.f{n}", "function"), "inferred", "call", (n,)) for n in range(self.fan_out)]
         return CallList(tuple(found), 1 if key == STEP and direction == "callees" else 0)
 
-    def path(self, start: str, end: str) -> CallPath | None:
-        self._answer("path", (start, end))
+    def path(self, start: str, end: str, asked: str | None = None) -> CallPath | None:
+        self._answer("path", (start, end, asked) if asked else (start, end))
         if (start, end) not in ((FIT, STEP), (TRAINING, STEP)):
             return None  # a chain from a class begins in one of its methods
         calls: Callable[[str], Call] = lambda key: Call(REFS[key], "inferred", "call", (12,), REFS[FIT].place)  # noqa: E731

@@ -146,14 +146,47 @@ def test_the_best_path(gateway: StoreGateway, keras: StoreGateway) -> None:
 
 
 def test_of_several_paths_the_most_plausible_is_drawn(keras: StoreGateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    def with_a_worse_one(calls: Calls, start: str, end: str) -> list[CallPath]:
-        found = paths(calls, start, end)
+    def with_a_worse_one(calls: Calls, start: str, end: str, named_by: str | None = None) -> list[CallPath]:
+        found = paths(calls, start, end, named_by=named_by)
         return [*found, CallPath(found[0].nodes[:1], (), "shortest")]
 
     monkeypatch.setattr("tracer.queries.paths.paths", with_a_worse_one)
     path = keras.path("keras.src.models:Sequential.fit", "keras.src.optimizers:SGD.apply")
     assert path is not None
     assert len(path.hops) == 2
+
+
+INHERITED = {
+    "models.py": """
+class Model:
+    def fit(self): return self.step()
+    def step(self): return 0
+class Linear(Model):
+    def step(self): return linear()
+class Deep(Model):
+    def step(self): return deep()
+def linear(): pass
+def deep(): pass
+"""
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "hops"),
+    [("Linear.fit", ["Linear.step", "linear"]), ("Deep.fit", None), (None, ["Linear.step", "linear"])],
+)
+def test_a_path_is_that_of_the_class_by_which_a_method_was_asked_for(
+    tmp_path: Path, asked: str | None, hops: list[str] | None
+) -> None:
+    write(tmp_path / "source", INHERITED)
+    with mock.patch.dict(os.environ, TRACER_CACHE_DIR=str(tmp_path / "cache")), Store.open_for_writing() as store:
+        index(Request([str(tmp_path / "source")], name="inherited"), store, lambda *_: None)
+        with store.snapshot("inherited") as opened:
+            gateway = StoreGateway(lambda: opened)
+            start = gateway.resolve(asked)[0] if asked else gateway.resolve("Model.fit")[0]
+            assert (start.key, start.asked) == ("models:Model.fit", asked or "Model.fit")
+            path = gateway.path(start.key, "models:linear", asked)
+    assert (path and [hop.target.key.partition(":")[2] for hop in path.hops]) == hops
 
 
 def test_a_source_with_its_calls_as_links(gateway: StoreGateway) -> None:

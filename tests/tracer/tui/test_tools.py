@@ -74,6 +74,19 @@ async def test_a_path_between_two_marks_is_a_chain(running: Running):
         assert opened(pilot) == MAKE
 
 
+async def test_a_path_begins_with_what_was_asked_for(running: Running):
+    gateway = FakeGateway()
+    async with running(gateway, name="Model.fit") as pilot:
+        for key, asked in ((FIT, "Own.fit"), (STEP, None)):
+            main(pilot).open_symbol(key, asked=asked)
+            await settle(pilot)
+            await pressed(pilot, "m")
+        assert [entry.asked for entry in main(pilot).history.entries] == ["Own.fit", None]
+        await pressed(pilot, "p")
+        await settle(pilot)
+    assert ("path", (FIT, STEP, "Own.fit")) in gateway.asked
+
+
 @pytest.mark.parametrize(
     ("first", "second", "turned"), [(FIT, STEP, False), (STEP, FIT, True), (TRAINING, STEP, False)]
 )
@@ -144,6 +157,17 @@ async def test_side_by_side_without_a_counterpart_says_so(running: Running):
         assert any("has no counterpart" in note.message for note in pilot.app._notifications)
         await pressed(pilot, "c", "question_mark", "escape", "escape")
         assert pilot.app.screen is main(pilot)
+
+
+async def test_side_by_side_goes_on_to_another_pair(running: Running):
+    async with running(name="keras.Sequential") as pilot:
+        await pressed(pilot, "r")
+        screen = pilot.app.screen
+        await pressed(pilot, "L", "f", "i", "t", "enter")
+        await settle(pilot)
+        assert pilot.app.screen is screen
+        assert isinstance(screen, SideBySideScreen)
+        assert screen._side("left").source_view.cursor_line == REFS[FIT].place.line
 
 
 async def test_side_by_side_says_where_a_file_changed(running: Running):

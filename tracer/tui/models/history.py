@@ -10,13 +10,15 @@ LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """What was looked at: a symbol, a place in a file, or both; `line` is where the cursor stood."""
+    """What was looked at: a symbol, a place in a file, or both; `line` is where the cursor stood, `asked` the name that
+    the symbol was asked for by."""
 
     key: str | None
     title: str
     source: str = ""
     path: str = ""
     line: int = 0
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class History:
         """Go to a location: what lay ahead is forgotten; the same symbol or file line again is one entry."""
         current = self.current
         if current is not None and _same(current, location):
-            return self.at_line(location.line)
+            return self.at_line(location.line).under(location.asked)
         entries = (*self.entries[: self.index + 1], location)[-LIMIT:]
         return History(entries, len(entries) - 1)
 
@@ -60,6 +62,14 @@ class History:
         entries = list(self.entries)
         entries[self.index] = replace(current, line=line)
         return History(tuple(entries), self.index)
+
+    def under(self, name: str | None) -> History:
+        """Remember the name by which the current location was asked for again."""
+        current = self.current
+        if current is None or name is None or current.asked == name:
+            return self
+        renamed = replace(current, asked=name)
+        return History((*self.entries[: self.index], renamed, *self.entries[self.index + 1 :]), self.index)
 
     def back(self) -> History:
         return History(self.entries, self.index - 1) if self.can_go_back else self

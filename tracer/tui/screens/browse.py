@@ -65,7 +65,7 @@ class BrowseScreen(OpeningScreen):
 
     @on(Results.Chosen)
     def _chosen(self, event: Results.Chosen) -> None:
-        self.open_symbol(event.ref.key, name=event.ref.name)
+        self.open_symbol(event.ref.key, name=event.ref.name, asked=event.ref.name)
         self.navigator.clear_search()
         self.show_pane("source")
 

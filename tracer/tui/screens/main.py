@@ -72,7 +72,7 @@ class MainScreen(BrowseScreen):
 
     def _gone_to(self, ref: Ref | Place | None) -> None:
         if isinstance(ref, Ref):
-            self.open_symbol(ref.key, name=ref.name)
+            self.open_symbol(ref.key, name=ref.name, asked=ref.asked or ref.name)
         elif ref is not None:
             self.open_place(ref)
         if ref is not None:

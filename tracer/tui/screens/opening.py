@@ -152,7 +152,7 @@ class OpeningScreen(PanesScreen):
     def _open_named(self, name: str) -> None:
         def found(refs: tuple[Ref, ...]) -> None:
             if refs:
-                self.open_symbol(refs[0].key, name=refs[0].name)
+                self.open_symbol(refs[0].key, name=refs[0].name, asked=refs[0].asked)
             else:
                 self.source_view.show_message(messages.not_found(name))
 
@@ -192,17 +192,25 @@ class OpeningScreen(PanesScreen):
     # ------------------------------------------------------------------------------------------- opening
 
     def open_symbol(
-        self, key: str, *, name: str | None = None, keep_calls: bool = False, visit: bool = True, line: int = 0
+        self,
+        key: str,
+        *,
+        name: str | None = None,
+        asked: str | None = None,
+        keep_calls: bool = False,
+        visit: bool = True,
+        line: int = 0,
     ) -> None:
         """Open a symbol in all panes, under the name that it was asked for by if it has none of its own; the call tree
-        keeps its root where one walks inside it."""
+        keeps its root where one walks inside it. `asked` is kept for paths that begin here: it may say for which
+        class a method is meant."""
 
         def show(answer: Details) -> None:
             answer = answer.asked_for(name)
             self._show_details(answer, keep_calls=keep_calls)
             place = answer.ref.place
             if visit:
-                self._visit(Location(key, answer.ref.name, *_where(place)))
+                self._visit(Location(key, answer.ref.name, *_where(place), asked))
             if place is None:
                 self.name_source("")
                 self.source_view.show_message(messages.no_source(answer))

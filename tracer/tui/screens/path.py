@@ -32,7 +32,7 @@ class PathScreen(Dialog[str | Place]):
         self._rows: tuple[ChainRow, ...] = ()
 
     def body(self) -> Iterable[Widget]:
-        yield Static(f"{neutralise(self._start.title)}  →  {neutralise(self._end.title)}", classes="note", markup=False)
+        yield Static(f"{_named(self._start)}  →  {_named(self._end)}", classes="note", markup=False)
         yield OptionList()
 
     def on_mount(self) -> None:
@@ -43,8 +43,10 @@ class PathScreen(Dialog[str | Place]):
         """The best chain, and what is said of its direction. A class begins and ends in its methods, so the ends of
         the chain don't tell."""
         start, end = self._start.key or "", self._end.key or ""
-        path = self._gateway.path(start, end)
-        return (path, "") if path is not None else (self._gateway.path(end, start), " (the other way round)")
+        path = self._gateway.path(start, end, self._start.asked)
+        if path is not None:
+            return path, ""
+        return self._gateway.path(end, start, self._end.asked), " (the other way round)"
 
     def _show(self, found: tuple[CallPath | None, str]) -> None:
         path, turned = found
@@ -70,3 +72,8 @@ class PathScreen(Dialog[str | Place]):
         chosen = row.key or row.place
         if chosen is not None:
             self.dismiss(chosen)
+
+
+def _named(end: Location) -> str:
+    """An end as it was asked for, where that says more than its own name: `Sequential.fit` is Model's."""
+    return neutralise(end.asked if end.asked and "." in end.asked else end.title)

@@ -34,6 +34,7 @@ class SideBySideScreen(AskingScreen[str | None], Covered):
         Binding("escape,r,q", "close", "Close", key_display="esc"),
         Binding("left_square_bracket,alt+left", "close", "Back", show=False),
         Binding("c", "direction", "Callers", key_display="c"),
+        Binding("L", "counterparts", "Counterparts", key_display="L"),
         Binding("1", "side('left')", "TensorFlow", key_display="1"),
         Binding("2", "side('right')", "reference_impl", key_display="2"),
         Binding("question_mark,f1", "help", "Help", key_display="?"),
@@ -56,7 +57,9 @@ class SideBySideScreen(AskingScreen[str | None], Covered):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        ref = self._start
+        self._begin(self._start)
+
+    def _begin(self, ref: Ref) -> None:
         self.ask("pair", lambda: self._gateway.counterpart(ref.key), lambda other: self._arrange(ref, other))
         self.action_side("right" if pairs.is_mirror(ref) else "left")
 
@@ -206,6 +209,15 @@ class SideBySideScreen(AskingScreen[str | None], Covered):
         for side in sides:
             pane = self._side(side).call_pane
             self._turn(side, "callers" if pane.direction == "callees" else "callees")
+
+    def action_counterparts(self) -> None:
+        from tracer.tui.screens.counterparts import CounterpartsScreen
+
+        self.app.push_screen(CounterpartsScreen(self._gateway), self._chosen_pair)
+
+    def _chosen_pair(self, ref: Ref | None) -> None:
+        if ref is not None:
+            self._begin(ref)
 
     def action_close(self) -> None:
         self.dismiss(None)
