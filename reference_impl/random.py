@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .config import floatx
 from .counterpart import counterpart
 from .lazy import Catalog
 
@@ -95,11 +96,9 @@ def seed_pair(seed: Any) -> Any:
 
 
 @counterpart("keras.random.uniform")
-def uniform(
-    shape: Sequence[int], minval: float = 0.0, maxval: float = 1.0, dtype: Any = "float32", seed: Any = None
-) -> Any:
+def uniform(shape: Sequence[int], minval: float = 0.0, maxval: float = 1.0, dtype: Any = None, seed: Any = None) -> Any:
     """Numbers in [minval, maxval), scaled in the dtype (of limits in float32: Keras takes them through `tf.cast`)."""
-    u = unit_uniform(seed_pair(seed), int(np.prod(shape)), dtype)
+    u = unit_uniform(seed_pair(seed), int(np.prod(shape)), dtype or floatx())
     low, high = (u.dtype.type(np.float32(limit)) for limit in (minval, maxval))
     return (u * (high - low) + low).reshape(shape)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from .config import floatx
 from .counterpart import counterpart
 from .random import key_and_counter, philox, random_words, seed_pair
 
@@ -132,13 +133,12 @@ def box_muller64(words: np.ndarray) -> np.ndarray:
 
 
 @counterpart("keras.random.normal")
-def normal(
-    shape: Sequence[int], mean: float = 0.0, stddev: float = 1.0, dtype: Any = "float32", seed: Any = None
-) -> Any:
+def normal(shape: Sequence[int], mean: float = 0.0, stddev: float = 1.0, dtype: Any = None, seed: Any = None) -> Any:
     """Normal numbers of `shape`, as `tf.random.stateless_normal`."""
     pair = seed_pair(seed)
     n = int(np.prod(shape))
-    wide = np.dtype(dtype) == np.float64
+    dtype = np.dtype(dtype or floatx())
+    wide = dtype == np.float64
     words = random_words(pair, (n * (2 if wide else 1) + 3) // 4 * 4).reshape(-1, 4)
     values = (box_muller64 if wide else box_muller)(words).reshape(-1)[:n]
     kind = values.dtype.type
@@ -147,14 +147,15 @@ def normal(
 
 @counterpart("keras.random.truncated_normal")
 def truncated_normal(
-    shape: Sequence[int], mean: float = 0.0, stddev: float = 1.0, dtype: Any = "float32", seed: Any = None
+    shape: Sequence[int], mean: float = 0.0, stddev: float = 1.0, dtype: Any = None, seed: Any = None
 ) -> Any:
     """Normal numbers less than two deviations away, as `tf.random.stateless_truncated_normal`.
 
     Each group of outputs (4 floats, 2 doubles) draws from its own counters, 64 an output, until it is full.
     """
     pair = seed_pair(seed)
-    wide = np.dtype(dtype) == np.float64
+    dtype = np.dtype(dtype or floatx())
+    wide = dtype == np.float64
     n, size = int(np.prod(shape)), 2 if wide else 4
     groups = (n + size - 1) // size
     values = np.empty((groups, size), np.float64 if wide else np.float32)

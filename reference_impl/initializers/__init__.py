@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import random
+from ..config import floatx
 from ..counterpart import counterpart
 from ..lazy import Catalog, elsewhere
 
@@ -30,7 +31,7 @@ class Initializer:
 @counterpart("keras.initializers.Zeros")
 class Zeros(Initializer):
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
-        return np.zeros(shape, dtype)
+        return np.zeros(shape, dtype or floatx())
 
 
 class RandomInitializer(Initializer):

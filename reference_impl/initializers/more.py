@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import random
+from ..config import floatx
 from ..counterpart import counterpart
 from ..orthogonal import qr
 from ..random_normal import normal, truncated_normal
@@ -53,7 +54,7 @@ class Constant(Initializer):
         value = np.asarray(self.value)
         if value.dtype == np.float64 and not isinstance(self.value, (np.ndarray, np.generic)):
             value = value.astype(np.float32)  # as `tf.cast` takes Python's numbers, also for weights of float64
-        return value.astype(dtype) * np.ones(shape, dtype)
+        return value.astype(dtype or floatx()) * np.ones(shape, dtype or floatx())
 
     def get_config(self) -> dict[str, Any]:
         return {"value": self.value}
@@ -64,7 +65,7 @@ class Ones(Initializer):
     """All ones."""
 
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> np.ndarray:
-        return np.ones(shape, dtype)
+        return np.ones(shape, dtype or floatx())
 
 
 @counterpart("keras.initializers.Identity")
@@ -80,6 +81,7 @@ class Identity(Initializer):
                 "Identity matrix initializer can only be used for 2D matrices. "
                 f"Received: shape={tuple(shape)} of rank {len(shape)}."
             )
+        dtype = np.dtype(dtype or floatx())
         return np.asarray(self.gain, dtype) * np.eye(*shape, dtype=dtype)
 
     def get_config(self) -> dict[str, Any]:
@@ -222,7 +224,7 @@ class Orthogonal(RandomInitializer):
         drawn = normal((max(rows, columns), min(rows, columns)), 0.0, 1.0, dtype, self.seed)
         q, r = qr(drawn)
         q = q * np.sign(np.diag(r))
-        return np.asarray(self.gain, dtype) * (q.T if rows < columns else q).reshape(shape)
+        return np.asarray(self.gain, q.dtype) * (q.T if rows < columns else q).reshape(shape)
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "gain": self.gain}

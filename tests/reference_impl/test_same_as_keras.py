@@ -204,6 +204,28 @@ def test_schedules(name: str, options: dict[str, Any], backend: None) -> None:
     assert ours.get_config().items() <= theirs.get_config().items()
 
 
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        *((name, {}) for name in ("Zeros", "Ones", "Identity")),
+        ("Constant", {"value": 0.3}),
+        *((name, {"seed": 7}) for name in ("GlorotUniform", "HeNormal", "RandomNormal", "RandomUniform", "Orthogonal")),
+    ],
+)
+def test_initializers_without_a_dtype(name: str, options: dict[str, Any]) -> None:
+    """They make what `floatx()` says."""
+    theirs, ours = (np.asarray(getattr(api.initializers, name)(**options)((4, 6))) for api in (keras, reference_impl))
+    assert ours.dtype == theirs.dtype
+    np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize("name", ["uniform", "normal", "truncated_normal"])
+def test_random_numbers_without_a_dtype(name: str) -> None:
+    theirs, ours = (np.asarray(getattr(api.random, name)((5, 3), seed=7)) for api in (keras, reference_impl))
+    assert ours.dtype == theirs.dtype
+    np.testing.assert_array_equal(ours, theirs)
+
+
 def test_utilities() -> None:
     same(keras.utils.to_categorical([0, 2, 1], 4), reference_impl.utils.to_categorical([0, 2, 1], 4))
     same(keras.utils.normalize(X, axis=1, order=1), reference_impl.utils.normalize(X, axis=1, order=1))
