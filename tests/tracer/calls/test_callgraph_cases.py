@@ -243,6 +243,20 @@ def test_what_is_only_looked_at_is_no_callback(tmp_path: Path, body: str, is_cal
     assert any(edge.callee == "main:passed" for edge in graph.edges) is is_callback
 
 
+@pytest.mark.parametrize(("run", "confidence"), [("return apply(fn)", "inferred"), ("LIST.append(fn)", "candidate")])
+def test_what_is_passed_to_a_function_that_calls_it_in_the_end_is_no_guess(
+    tmp_path: Path, run: str, confidence: str
+) -> None:
+    others = (f"def other{n}(): pass\napply(other{n})\n" for n in range(12))
+    program = (
+        f"LIST = []\ndef apply(fn): return fn()\ndef run(fn): {run}\ndef step(): pass\ndef train(): return run(step)\n"
+    )
+    (tmp_path / "main.py").write_text(program + "".join(others))
+    graph, _ = call_graph(tmp_path)
+    known = {edge.callee: edge.confidence for edge in graph.edges if edge.caller == "main:train"}
+    assert known == {"main:run": "exact", "main:step": confidence}
+
+
 @pytest.mark.parametrize(
     ("exported", "guard", "called"),
     [

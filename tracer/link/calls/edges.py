@@ -58,7 +58,8 @@ class Open(NamedTuple):
 
 class Later(NamedTuple):
     """Edges to `callees` that hold if, in the end, what the functions in `cell` are called by is in doubt: if those are
-    many (always so), several, or if nobody is known to call them, as `when` says."""
+    many (always so), several, or if nobody is known to call them, as `when` says; and whether what is passed them is
+    known to call what it is passed."""
 
     cell: Cell
     callees: tuple[str, ...]
@@ -69,7 +70,7 @@ class Later(NamedTuple):
     when: int
 
 
-IF_MANY, IF_SEVERAL, IF_UNCALLED, ANYWAY = range(4)
+IF_MANY, IF_SEVERAL, IF_UNCALLED, ANYWAY, IF_TAKEN, TAKEN_ANYWAY = range(6)
 
 OVERRIDE = "override"
 """Rule of a candidate that is one of many overriding methods, any of which the receiver may have."""

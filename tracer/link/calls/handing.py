@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from tracer.link.calls import captures, choices, hierarchy, looking
 from tracer.link.calls.cells import Cell, Value, Values
-from tracer.link.calls.edges import ANYWAY, CANDIDATE, IF_MANY, IF_SEVERAL, IF_UNCALLED, INFERRED, Later, Sites
+from tracer.link.calls.edges import (
+    ANYWAY,
+    CANDIDATE,
+    IF_MANY,
+    IF_SEVERAL,
+    IF_TAKEN,
+    IF_UNCALLED,
+    INFERRED,
+    TAKEN_ANYWAY,
+    Later,
+    Sites,
+)
 from tracer.link.calls.values import Bound, Class, Closure, Function, Generated, Held, Instance, Module, Partial
 from tracer.linked import THROUGH_WRAPPER, WRAPPER, WRAPPERS
 
@@ -25,7 +36,7 @@ CAPTURED = "captured"
 """Rule of what an inner function that no decorator made calls in the end, or hands on to be called: the way there is
 that function's own, and this edge is beside it."""
 HANDED_OVER = "handed over"
-"""Rule of one of the few functions passed as an argument to what is not known to call them."""
+"""Rule of one of the few functions passed as an argument which nobody is known to call."""
 MOST_HANDED = 3
 
 _INSPECTING = frozenset(
@@ -55,7 +66,8 @@ def parts(value: Value) -> list[Values]:
 def passed_on(call: Site, function: Function, passed: dict[int, Values], result: Values) -> None:
     """Functions that a call passes are called by what it passes them to, unless that gives them back in its `result`.
     Where that is given very many of them (`map_structure`), its own calls tell nothing: then they are edges of whoever
-    passed them. And so they are, as candidates, where they are few and what is passed them is not known to call them.
+    passed them. And so they are where they are few and nobody is known to call them: as candidates, unless what is
+    passed them is known to call what it is passed, itself or by passing it on.
     """
     if call.quiet or call.kind == "decorator" or isinstance(call.frame.code, Module):
         return
@@ -91,7 +103,8 @@ def _pass(call: Site, function: Function, index: int, values: Values, result: Va
     when = IF_MANY
     if is_few and function.definition.parameters[index].name not in captures.kept(function):
         # The wrapper is what is handed over: that what it is put around has a caller says nothing.
-        when = ANYWAY if any(parts(value) for value in values) else IF_UNCALLED
+        is_wrapper, is_taken = any(parts(value) for value in values), index in function.takes
+        when = (TAKEN_ANYWAY if is_taken else ANYWAY) if is_wrapper else IF_TAKEN if is_taken else IF_UNCALLED
     count = len(keys) if is_few else max(len(keys), call.count)
     _note(call, function.cells[index], keys, "callback", count, HANDED_OVER if is_few else "passed on", when)
 
@@ -162,11 +175,11 @@ def settle(sites: Sites, counts: dict[Cell, int], called: Container[str]) -> Non
         for key in later.callees:
             confidence = later.confidence
             if count <= MOST:
-                if later.when == IF_MANY or (later.when == IF_UNCALLED and key in called):
+                if later.when == IF_MANY or (later.when in (IF_UNCALLED, IF_TAKEN) and key in called):
                     continue
                 if later.when == IF_SEVERAL and count < 2:
                     continue
-                if later.when != IF_SEVERAL or key in called:
+                if later.when not in (IF_TAKEN, TAKEN_ANYWAY) and (later.when != IF_SEVERAL or key in called):
                     confidence = CANDIDATE
             sites.add(key, later.kind, confidence, later.rule, later.site)
 
