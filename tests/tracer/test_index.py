@@ -43,6 +43,22 @@ def answer(name: str, at: str) -> dict[str, object]:
     return found
 
 
+def test_what_was_read_is_counted_as_progress_counts_it(tmp_path: Path, warm: Path) -> None:
+    plain = {f"plain{n}.cc": f"int f{n}() {{ return {n}; }}\n" for n in range(3)}
+    write(
+        tmp_path / "ops", {**plain, "op.cc": 'REGISTER_OP("Own").Input("x: int32");\n', "a.py": "", "b.py": "B = 1\n"}
+    )
+    totals = set()
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage == "extracting":
+            totals.add(total)
+
+    with Store.open_for_writing() as store:
+        report = index(Request([str(tmp_path / "ops")], calls=False), store, progress)
+    assert totals == {report.extracted}
+
+
 def test_the_same_content_is_never_read_twice(keras: Path, warm: Path, tmp_path: Path) -> None:
     first = indexed(f"{keras}@v1")
     assert first.extracted == len([path for path in KERAS if not path.endswith("_test.py")])

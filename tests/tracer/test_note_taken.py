@@ -53,3 +53,9 @@ def test_which_match_was_taken_is_said_where_another_may_be_meant(
     snapshot: Any = SimpleNamespace(symbol=symbols.get)
     note_taken(snapshot, text, matches[0], matches)
     assert ("taken as" in capsys.readouterr().err) == is_said
+
+
+def test_another_of_the_very_same_name_is_told_by_what_and_where_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    op, kernel = a_match(":Save", "Save", "op"), a_match(":Save", "Save", "class")._replace(key="kernel:Save")
+    note_taken(SimpleNamespace(symbol=lambda key: None), "Save", op, [op, kernel])  # type: ignore[arg-type]
+    assert "taken as the op Save, not the class Save at a.py:1 (" in capsys.readouterr().err

@@ -136,6 +136,19 @@ FAILING = {
 }
 
 
+def test_a_repository_that_was_indexed_before_it_changed_is_not_called_unindexed(
+    ran: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(tmp_path / "site", {})
+    monkeypatch.chdir(tmp_path / "site")
+    assert main(["index", ".", "--progress", "none"]) == 0
+    write(tmp_path / "site", {"library/core.py": f"# newer\n{LIBRARY}"})
+    assert main(["record", str(ran)]) == 0
+    said = capsys.readouterr().err
+    assert "site first (what ran has changed since it was indexed)" in said
+    assert "not indexed yet" not in said
+
+
 @pytest.mark.parametrize("name", FAILING)
 @pytest.mark.parametrize("stand_in_it", [False, True])
 def test_a_script_that_fails_at_once_is_an_error(

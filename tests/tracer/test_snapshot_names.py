@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tracer.repositories import commit, git
+from tests.tracer.repositories import commit, git, write
 from tracer.cli import main
 from tracer.sources import open_source
 
@@ -75,3 +75,14 @@ def test_a_folder_without_a_package_is_called_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "scripts").mkdir()
     (tmp_path / "scripts" / "m.py").write_text("def f(): pass\n")
     assert open_source(str(tmp_path / "scripts")).name == "scripts"
+
+
+def test_a_folder_inside_a_package_does_not_take_the_place_of_the_package(
+    tmp_path: Path, warm: Path, capsys: Output
+) -> None:
+    write(tmp_path, {"pkg/__init__.py": "", "pkg/sub/__init__.py": "", "pkg/sub/a.py": "def f(): pass\n"})
+    for folder, name in (("pkg", "pkg"), ("pkg/sub", "pkg.sub"), ("pkg/sub", "pkg.sub")):
+        assert main(["index", str(tmp_path / folder), *QUIET]) == 0
+        assert capsys.readouterr().out.startswith(f"{name}: ")
+    for name in ("pkg", "pkg.sub"):
+        assert main(["where", "pkg.sub.a.f", "--at", name]) == 0

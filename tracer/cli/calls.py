@@ -83,6 +83,10 @@ def note_taken(snapshot: Snapshot, name: str, match: Match, matches: Sequence[Ma
     other = next((one for one in matches if _may_be_meant(snapshot, name, match, one)), None)
     if other is not None:
         written = other.key if other.kind == "op" else other.full_name
+        if written in (name, match.full_name):  # which does not tell them apart
+            place = f" at {other.file}:{other.line}" if other.file else ""
+            made = "generated " if other.origin == "generated" else ""
+            written = f"the {made}{other.kind} {written}{place}"
         listing = shlex.join(["tracer", "where", name])
         note(f"{name!r} taken as the {match.kind} {match.full_name}, not {written} (`{listing}` lists all)")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -232,11 +233,29 @@ def _indexed_now(args: argparse.Namespace, recording: Recording) -> Place | None
     counted = [(sum(_lies_in(file, chosen.specs) for file in files), chosen) for chosen in choices]
     for count, chosen in sorted(counted, key=lambda pair: -pair[0]):
         if count:
-            with indexed(args, chosen, calls=True) as snapshot:
+            with indexed(args, _said(chosen), calls=True) as snapshot:
                 found = agreement(snapshot, recording)
                 if found.same and not found.is_foreign:
                     return snapshot.name, found
     return None
+
+
+def _said(chosen: Chosen) -> Chosen:
+    """What is indexed now, with the reason why an index that there is of it does not do."""
+    from tracer.index.rows import specification
+    from tracer.store import Store
+
+    store = Store.open_for_reading()
+    if store is None:
+        return chosen
+    known: set[str] = set()
+    with store:
+        for info in store.snapshots():
+            with closing(store.snapshot(info.name, info.backend)) as snapshot:
+                known |= {os.path.realpath(source.root) for source in snapshot.sources if source.kind != "distribution"}
+                known |= {specification(source) for source in snapshot.sources if source.kind == "distribution"}
+    specs = {spec if spec.startswith("installed:") else os.path.realpath(spec) for spec in chosen.specs}
+    return chosen._replace(reason="what ran has changed since it was indexed") if specs <= known else chosen
 
 
 def _lies_in(file: str, specs: tuple[str, ...]) -> bool:

@@ -44,7 +44,7 @@ def _print(args: argparse.Namespace, name: str, found: list[Found]) -> None:
     print(style(f"in {name}", "dim"))
     width = min(60, max(len(entry.name) for entry in found))
     for entry in found:
-        place = "" if entry.file is None else f"{entry.file}:{entry.line}"
+        place = _elsewhere(entry.key) if entry.file is None else f"{entry.file}:{entry.line}"
         look = "green" if entry.public else "dim" if entry.dead else "bold"
         dead = style("  dead copy", "yellow") if entry.dead else ""
         kind = style(entry.kind.ljust(9), "magenta")
@@ -52,3 +52,10 @@ def _print(args: argparse.Namespace, name: str, found: list[Found]) -> None:
         print("\n".join(style.fold(line, " " * 4)))
     if len(found) == args.limit:
         note(f"only the best {args.limit} are listed (--limit N for more)")
+
+
+def _elsewhere(key: str) -> str:
+    """Where a symbol is that has no file in the snapshot: a public name may stand for one of another package, or of a
+    module that only a build makes."""
+    module = key.partition(":")[2].rpartition(".")[0]
+    return f"({module}, not in this snapshot)" if module else "(not in this snapshot)"

@@ -192,13 +192,13 @@ class FactsLoader:
         keep: bool = False,
         cluster: str | None = None,
     ) -> int:
-        """Extract what is missing of `files` into the store; returns how many files that were.
+        """Extract what is missing of `files` into the store; returns how many files were read for that. C++ files that
+        no word says to register anything are not.
 
         With `keep`, the facts also stay in memory until they are asked for: linking follows. `cluster` is the address
         of a Dask scheduler to extract on, in place of `workers` processes here.
         """
-        missing = self.missing(files)
-        wanted = self._without_plain_cpp(missing)
+        wanted = self._without_plain_cpp(self.missing(files))
         wanted.sort(key=lambda file: file.size, reverse=True)  # the pool's order
         for name, provider in self.providers.items():
             provider.expect(file for file in wanted if file.source == name)
@@ -219,7 +219,7 @@ class FactsLoader:
                     batch = []
         finally:
             self._keep(batch)
-        return len(missing)
+        return len(jobs)
 
     def _without_plain_cpp(self, files: Sequence[SourceFile]) -> list[SourceFile]:
         """`files` without the C++ ones that register nothing; those get empty facts here and now."""

@@ -92,7 +92,11 @@ def default_name(sources: Sequence[Source]) -> str:
 
 def _label(source: Source) -> str:
     version = source.sha if source.kind == "distribution" else source.revision
-    return f"{source.name}@{version}" if version and source.kind != "worktree" else source.name
+    if version and source.kind != "worktree":
+        return f"{source.name}@{version}"
+    # A folder inside a package is no index of the package, nor may it take the place of one.
+    only = str(source.details.get("only", "")).strip("/").replace("/", ".")
+    return only if only.startswith(f"{source.name}.") else source.name
 
 
 def free_name(store: Store, name: str, sources: Sequence[Source]) -> str:

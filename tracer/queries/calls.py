@@ -200,6 +200,8 @@ def named(key: str, choice: Choice) -> bool:
     if not choice.include and not choice.exclude:
         return True
     name = dotted(key)
-    if any(fnmatchcase(name, glob) for glob in choice.exclude):
+    # What takes in all that is in a module takes in the module: `a.b.*` is `a.b` too.
+    names = (name, f"{name}.") if key.endswith(":") else (name,)
+    if any(fnmatchcase(one, glob) for glob in choice.exclude for one in names):
         return False
-    return not choice.include or any(fnmatchcase(name, glob) for glob in choice.include)
+    return not choice.include or any(fnmatchcase(one, glob) for glob in choice.include for one in names)

@@ -17,6 +17,7 @@ import pytest
 from tests.tracer.repositories import write
 from tracer.cli import main
 from tracer.linked import CallEdge
+from tracer.queries.call_graphs import everything
 from tracer.queries.call_trees import CallTree, Limits, call_tree
 from tracer.queries.calls import Calls, Choice, is_own_name, merged
 from tracer.queries.paths import paths
@@ -275,6 +276,13 @@ def test_candidates_are_followed_only_when_asked_for(snapshot: Snapshot) -> None
 def test_globs_leave_names_out(snapshot: Snapshot) -> None:
     chosen = Choice(exclude=("*.detour",))
     assert names(call_tree(Calls(snapshot, chosen), "shop.till:both", inward=False)) == ["pay"]
+
+
+def test_what_takes_in_all_of_a_module_takes_in_its_node(snapshot: Snapshot) -> None:
+    for choice in (Choice(exclude=("shop.till.*",)), Choice(include=("shop.stock*", "shop.zoo.*"))):
+        modules = {node.id for node in everything(Calls(snapshot, choice)).nodes.values() if node.kind == "module"}
+        assert "shop.till:" not in modules
+        assert {"shop.stock:", "shop.zoo:"} <= modules
 
 
 def test_paths_shortest_first(snapshot: Snapshot) -> None:
