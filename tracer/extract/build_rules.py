@@ -23,6 +23,11 @@ def tells(source: bytes) -> bool:
     return (b"alwayslink" in source and b'_ops"' in source) or any(hint in source for hint in _HINTS)
 
 
+def generates(source: bytes) -> bool:
+    """Whether a BUILD file can have rules that generate modules of wrappers."""
+    return b"gen_op" in source and b"wrapper" in source
+
+
 def extract(source: bytes) -> BuildFacts:
     """The op modules and op libraries of a BUILD file. Never raises: what cannot be read is a problem."""
     if not tells(source):

@@ -7,7 +7,7 @@ Where the BUILD files are not at hand, the convention holds that the rules imple
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -41,9 +41,25 @@ class Targets:
                 self.libraries.setdefault(f"//{folder}:{library.name}", (folder, library))
             self.modules += [(number, folder, module) for module in facts.modules]
 
+    def packages(self) -> set[str]:
+        """The folders of all libraries that generated modules lead to, known or not."""
+        labels: set[str] = set()
+        for _, folder, module in self.modules:
+            labels.update(label for label, _, _ in self._reached(_labels(module), folder))
+        return {label.removeprefix("//").partition(":")[0] for label in labels}
+
     def sources(self, labels: Iterable[str], folder: str) -> tuple[str, ...]:
         """The C++ files of the libraries that `labels` name, of those they depend on, in order."""
         found: dict[str, None] = {}
+        for label, here, library in self._reached(labels, folder):
+            if library is None:
+                found |= dict.fromkeys(_guesses(label))
+            else:
+                found |= dict.fromkeys(posixpath.join(here, source.lstrip(":")) for source in library.sources)
+        return tuple(found)
+
+    def _reached(self, labels: Iterable[str], folder: str) -> Iterator[tuple[str, str, OpLibrary | None]]:
+        """The libraries that `labels` name and those they depend on, each with its label and folder."""
         waiting = [_label(label, folder) for label in labels]
         seen: set[str] = set()
         while waiting:
@@ -52,12 +68,14 @@ class Targets:
                 continue
             seen.add(label)
             here, library = self.libraries.get(label, ("", None))
-            if library is None:
-                found |= dict.fromkeys(_guesses(label))
-                continue
-            found |= dict.fromkeys(posixpath.join(here, source.lstrip(":")) for source in library.sources)
-            waiting += [_label(dependency, here) for dependency in library.deps]
-        return tuple(found)
+            yield label, here, library
+            if library is not None:
+                waiting += [_label(dependency, here) for dependency in library.deps]
+
+
+def _labels(module: GeneratedModule) -> tuple[str, ...]:
+    """The libraries whose ops a generated module wraps."""
+    return module.deps or (_DEFAULT_DEPENDENCY.format(name=module.name),)
 
 
 def _label(label: str, folder: str) -> str:
@@ -88,8 +106,7 @@ def wrapper_modules(builds: Mapping[int, tuple[str, BuildFacts]], op_files: Iter
 def _from_target(
     targets: Targets, registering: set[str], number: int, folder: str, module: GeneratedModule
 ) -> WrapperModule:
-    labels = module.deps or (_DEFAULT_DEPENDENCY.format(name=module.name),)
-    sources = [path for source in targets.sources(labels, folder) for path in _matching(source, registering)]
+    sources = [path for source in targets.sources(_labels(module), folder) for path in _matching(source, registering)]
     out = module.out
     if out is None:
         in_ops = posixpath.basename(folder) == "ops" and "private" in module.rule

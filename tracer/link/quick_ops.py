@@ -7,6 +7,7 @@ mention one of the ops, the headers with registration macros, and the BUILD file
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
@@ -16,7 +17,7 @@ from tracer.extract import build_rules
 from tracer.extract.cpp import HINTS, RUN_TIME_REGISTRATION
 from tracer.extract.cpp_texts import defines
 from tracer.link.ops import LinkedOps, Load, ops_among
-from tracer.link.ops_build import wrapper_modules
+from tracer.link.ops_build import Targets, wrapper_modules
 from tracer.link.ops_generated import snake_case
 from tracer.link.ops_kernels import KERNEL
 from tracer.link.ops_wrappers import module_symbol
@@ -192,7 +193,7 @@ class QuickOps:
         """All rows of the files that mention one of `ops`. Files are extracted while git searches for others."""
         gradients = self._gradient_files(sorted(ops))
         definitions = [file for file in self.files.of_kind("api_def") if self._op_of(file) in ops]
-        self.files.fetch([*gradients, *definitions, *self._builds])
+        self.files.fetch([*gradients, *definitions, *self._generating])
         words = [op.encode() for op in sorted(ops)]
         mentioned = re.compile(rb"\b(?:%s)\b" % b"|".join(words))
         telling = self._telling(words)
@@ -268,8 +269,29 @@ class QuickOps:
         return match[1] if match is not None else None
 
     @cached_property
-    def _builds(self) -> list[f.SourceFile]:
+    def _telling_builds(self) -> list[f.SourceFile]:
+        """The BUILD files that say something of ops."""
         return [file for file, content in self.files.read_all("build") if build_rules.tells(content)]
+
+    @cached_property
+    def _generating(self) -> list[f.SourceFile]:
+        """Those of them that can say which modules are generated."""
+        return [file for file in self._telling_builds if build_rules.generates(self.files.read(file))]
+
+    @cached_property
+    def _builds(self) -> list[f.SourceFile]:
+        """These, and those with the libraries that they lead to: a third of all. All where no module is generated, and
+        names are what they are by convention unless there is any."""
+        read, others = [], dict.fromkeys(self._telling_builds)
+        wanted = self._generating or self._telling_builds
+        while wanted:
+            self.files.fetch(wanted)
+            read += wanted
+            for file in wanted:
+                del others[file]
+            packages = Targets({number: (file.path, self._load(file)) for number, file in enumerate(read)}).packages()
+            wanted = [file for file in others if posixpath.dirname(file.path) in packages]
+        return sorted(read, key=self.program.number)
 
     def _modules_of(self, files: Iterable[f.SourceFile]) -> Iterator[Module]:
         names = dict.fromkeys(self.program.tree.module_of(file) for file in files)
