@@ -225,7 +225,8 @@ class Snapshot:
         wanted = set(classes)
         rows = self._iterate(
             "SELECT k.key, s.canonical, s.mro FROM symbols s JOIN keys k ON k.id = s.id "
-            "WHERE s.snapshot = ? AND s.canonical IS NOT NULL AND s.mro IS NOT NULL"
+            "WHERE s.snapshot = ?1 AND s.id IN (SELECT symbol FROM exports WHERE snapshot = ?1) "
+            "AND s.canonical IS NOT NULL AND s.mro IS NOT NULL"
         )
         return [(key, public) for key, public, mro in rows if wanted.intersection(decode.unpack_names(mro)[1:])]
 
