@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from tracer.cli.calls import (
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _PERHAPS = "not all was searched: there may be a path that is known better, or to a better match of a name"
 MOST_MEANT = 4
 """Of names that several things have, so many are tried, best first, until there is a path."""
+MOST_GRADIENTS = 2
+"""Of so many gradient functions that run an op it is said, where there is no path to that."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,7 +89,8 @@ def run(args: argparse.Namespace) -> int:
         if not starts or not ends:
             return 1
         if not found:
-            for message in _no_function(args.start, starts, args.end, ends) or _no_path(args, answer):
+            none = _no_function(args.start, starts, args.end, ends)
+            for message in none or chain(_no_path(args, answer), _by_gradient(args, calls, ends[0])):
                 note(message)
             return 1
         from tracer.views.call_text import render_path
@@ -136,6 +139,25 @@ def _no_path(args: argparse.Namespace, answer: Found) -> Iterator[str]:
             "candidate": f"guesses, and calls that may lead to more than {SEVERAL} functions",
         }
         yield f"to follow {more[wider]}, too: `{command(args, args.start, args.end, minimum=wider)}`"
+
+
+def _by_gradient(args: argparse.Namespace, calls: Calls, end: Match) -> Iterator[str]:
+    """Which gradient functions run an op: on the way back, those of the ops that ran on the way there are called."""
+    from tracer.queries.path_gradients import gradients_with
+
+    if end.kind != "op":
+        return
+    gradients = gradients_with(calls, end.key)
+    for gradient in gradients[:MOST_GRADIENTS]:
+        op, function = calls.node(gradient.caller), calls.node(gradient.callee)
+        yield (
+            f"{args.end} is run by the gradient function of {op.name}, {function.name} "
+            f"({function.file}:{function.line}): it is found by the op's name when gradients are computed, which no "
+            "call says"
+            + (f"; what runs {op.name}: `{command(args, args.start, op.name)}`" if gradient.caller != end.key else "")
+        )
+    if len(gradients) > MOST_GRADIENTS:
+        yield f"and so it is by those of {len(gradients) - MOST_GRADIENTS:,} others"
 
 
 def _alike(snapshot: Snapshot, matches: Sequence[Match]) -> list[Match]:
