@@ -86,6 +86,15 @@ def test_what_the_other_has_no_source_of_is_not_compared(
     assert [(one["side"], one["lacks"], one["names"]) for one in record["uncompared"]] == uncompared
 
 
+def test_code_without_public_names_is_said_to_have_none(
+    tmp_path: Path, warm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "plain", {"a.py": "def f(): pass\n"})
+    assert main(["index", str(tmp_path / "plain"), "--no-calls", "--progress", "none"]) == 0
+    assert main(["diff", "plain", "plain"]) == 0
+    assert "Neither has public names" in capsys.readouterr().out
+
+
 @pytest.mark.usefixtures("snapshots")
 def test_the_text_says_which_sources_differ_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
     for form in ([], ["--markdown"]):

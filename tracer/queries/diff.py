@@ -59,7 +59,8 @@ class Uncompared:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """All changes between two snapshots, in the order of their weight and name. `only_before` and `only_after` are
-    sources that the other has not; names that could not be compared for that are no changes."""
+    sources that the other has not; names that could not be compared for that are no changes. `has_names` unless neither
+    snapshot has public names at all."""
 
     before: str
     after: str
@@ -67,6 +68,7 @@ class Difference:
     only_before: tuple[str, ...] = ()
     only_after: tuple[str, ...] = ()
     uncompared: tuple[Uncompared, ...] = ()
+    has_names: bool = True
 
     @property
     def breaking(self) -> tuple[Change, ...]:

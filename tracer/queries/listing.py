@@ -104,6 +104,7 @@ def diff(before: Snapshot, after: Snapshot, api: str | None = None) -> Differenc
         tuple(sorted(of_old.sources - of_new.sources)),
         tuple(sorted(of_new.sources - of_old.sources)),
         (*unknown_old, *unknown_new),
+        has_names=bool(old or new),
     )
 
 

@@ -81,6 +81,8 @@ def _summary(difference: Difference) -> str:
 
 def _remarks(difference: Difference) -> Iterator[str]:
     """Which sources differ, and how many names could not be compared for that."""
+    if not difference.has_names:
+        yield "Neither has public names: nothing is exported there, by decorators as TensorFlow and Keras have them."
     sides = ((difference.before, difference.only_before), (difference.after, difference.only_after))
     for snapshot, sources in sides:
         if sources:
