@@ -9,7 +9,6 @@ finds the best path whose calls go together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from tracer.linked import LOCALS, SELF, SUPER, THROUGH_WRAPPER, WRAPPERS, CallEdge, Supplied
@@ -17,7 +16,7 @@ from tracer.queries.classes import Classes
 from tracer.queries.path_costs import CAPTURED, GIVEN, HANDED_OVER
 from tracer.queries.path_passed import BY_VALUE, NOTHING, Objects, Passing
 from tracer.queries.path_rows import Label, Rows
-from tracer.queries.roots import CALLED, CONSTRUCTION, name_of, owner_of
+from tracer.queries.roots import CALLED, CONSTRUCTION, name_of, owner_of, parted
 
 _OF_OTHERS = frozenset({CALLED, *CONSTRUCTION})
 """Methods that are mostly run on what an attribute holds, by calling that."""
@@ -81,12 +80,6 @@ class Step(NamedTuple):
 
 
 FREE = Step(UNKNOWN)
-
-
-def is_strange(caller: str, callee: str, label: Label) -> bool:
-    """Whether a function that another one has made comes by as a value, where that other does not call by itself."""
-    factory, _, is_inner = _parted(callee)
-    return is_inner and label.confidence != "exact" and label.rule in VALUES and not caller.startswith(factory)
 
 
 class Contexts:
@@ -157,7 +150,7 @@ class Contexts:
     def _passing(self, caller: str, context: Context, callee: str, label: Label, rows: list[Supplied]) -> Passing:
         """What is known behind a call of what was passed. What a factory was passed is known of its inner function only
         where that was made by the caller, or passed to it: elsewhere one may be called that was made before."""
-        outer, _, is_within = _parted(caller)
+        outer, _, is_within = parted(caller)
         own = Objects()
         if not is_within and _is_class(owner_of(outer)):
             own = Objects(_pairs(context.classes or (owner_of(outer),), context.made))
@@ -166,7 +159,7 @@ class Contexts:
         passing = context.passed.behind(own, rows, made, is_hidden=is_hidden)
         if not self.assumes:
             passing = passing._replace(objects=Objects(), unseen=Objects())
-        factory, _, is_inner = _parted(callee)
+        factory, _, is_inner = parted(callee)
         is_known = factory in (outer, *(row.callee for row in made)) or callee in (context.handed or ())
         if not is_inner or is_known:
             return passing
@@ -189,8 +182,8 @@ class Contexts:
     def _given(self, caller: str, context: Context, callee: str, confidence: str, rule: str) -> Context | None:
         """What an inner function was made with, where it is called; None where the caller was made with other things
         than this callee. One body stands for all that a decorator wraps, and for all that a factory makes."""
-        factory, _, is_inner = _parted(callee)
-        mine, _, is_within = _parted(caller)
+        factory, _, is_inner = parted(callee)
+        mine, _, is_within = parted(caller)
         stays = is_inner and (callee in context.wrapped or (is_within and factory == mine))
         if is_within and not stays and context.captured and rule in GIVEN and callee not in context.captured:
             return None
@@ -203,7 +196,7 @@ class Contexts:
         if stays:
             return Context(captured=context.captured)
         given = self._beside(caller, callee)
-        is_around = context.captured and any(_parted(one)[0] == mine for one in given.wrapped)
+        is_around = context.captured and any(parted(one)[0] == mine for one in given.wrapped)
         return given._replace(captured=given.captured | context.captured) if is_around else given
 
     def _stands_for_wrapped(self, caller: str, context: Context, callee: str) -> bool:
@@ -247,11 +240,11 @@ class Contexts:
     ) -> Step | None:
         if callee in context.wrapped and context.classes:
             return self._in_wrapper(context, callee)
-        outer = _parted(caller)[0]
+        outer = parted(caller)[0]
         classes = context.classes
         if not classes and _is_class(owner_of(outer)):
             classes = (owner_of(outer),)
-        factory, _, is_inner = _parted(callee)
+        factory, _, is_inner = parted(callee)
         is_of_self = rule in _OF_SELF
         if kind == "construct" and not is_of_self:
             is_metaclass = any(name_of(one) == CALLED for one in (callee, *wrapped))
@@ -262,7 +255,7 @@ class Contexts:
         told = self._told(caller, callee, classes)
         if told is not None:
             return told
-        if is_inner and wrapped and (is_of_self or all(_parted(one)[::2] == (outer, True) for one in wrapped)):
+        if is_inner and wrapped and (is_of_self or all(parted(one)[::2] == (outer, True) for one in wrapped)):
             return Step(Context(classes, context.made))
         if is_inner:
             return self._lent(lender, factory) or self._into_inner(classes, context, factory, outer)
@@ -333,7 +326,7 @@ class Contexts:
 
     def _in_wrapper(self, context: Context, callee: str) -> Step:
         """What a wrapper was put around, where this was called on `self`."""
-        owner = owner_of(_parted(callee)[0])
+        owner = owner_of(parted(callee)[0])
         fitting = [
             (cls, constructor)
             for cls, constructor in _pairs(context.classes, context.made)
@@ -353,7 +346,9 @@ class Contexts:
     ) -> Step | None:
         """One call out of a method that runs on an instance of `cls`, which `constructor` made if that is known, or out
         of a function defined in such a method."""
-        name, (outer, _, is_within) = name_of(callee), _parted(caller)
+        name, (outer, _, is_within) = name_of(callee), parted(caller)
+        if rule in WRITTEN and callee in self.classes.methods(self._runs_on(cls, owner_of(outer)), name):
+            return Step(Context((cls,), (constructor,) * bool(constructor)), is_own=True)
         is_above = self.classes.is_below(cls, owner)
         own = Step(
             UNKNOWN if owner == cls and not constructor else Context((cls,), (constructor,) * bool(constructor)), True
@@ -370,6 +365,11 @@ class Contexts:
         if not self._is_on_self(cls, caller, name, rule):
             return others
         return others if is_beside or self._may_be(cls, constructor, owner) else None
+
+    def _runs_on(self, cls: str, of_caller: str) -> str:
+        """The metaclass of a class, where the caller is a method of that: its `self` is the class."""
+        metaclass = self.classes.metaclass(cls) or ""
+        return metaclass if metaclass and self.classes.is_below(metaclass, of_caller) else ""
 
     def _is_of_self(self, cls: str, caller: str, name: str, rule: str) -> bool:
         """Whether one of many methods of a name may be meant only where the caller calls it on `self`."""
@@ -428,13 +428,6 @@ def _all_of(pairs: Iterable[tuple[str, str]]) -> Context:
     known = tuple(dict.fromkeys(pairs))
     made = tuple(constructor for _, constructor in known)
     return Context(tuple(cls for cls, _ in known), made if any(made) else ())
-
-
-@lru_cache(1 << 16)
-def _parted(key: str) -> tuple[str, str, bool]:
-    """The outermost function that a function is defined in, what comes below, and whether there is one."""
-    outer, _, inner = key.partition(f".{LOCALS}.")
-    return outer, inner, bool(inner)
 
 
 def _at_sites_of(edge: CallEdge, others: Iterable[CallEdge]) -> list[CallEdge]:

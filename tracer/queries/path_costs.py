@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log2
 from typing import NamedTuple
 
-from tracer.linked import CONFIDENCES, WRAPPERS
+from tracer.linked import CONFIDENCES, WRAPPER, WRAPPERS
 from tracer.queries.path_rows import Label
 
 WRITTEN, OPERATORS = frozenset[str](), frozenset({"operator", "subscript"})
@@ -50,6 +50,8 @@ RULES = dict.fromkeys(WRAPPERS, -200) | dict.fromkeys(
     ("type", "parameter", "assignment", "self", "field", "partial", "name"), 1100
 )
 """Of inferred calls: to see through a wrapper is nearly exact; what flowed together from many places is less so."""
+ONE_OF_SEVERAL = "assignment"
+"""What a wrapper is put around, where others than the wrapper may be called too, is known no better than those."""
 IMPLICIT = {"property": 1000, "attribute": 3000, "operator": 1000, "with": 1000, "subscript": 1000, "iterate": 4000}
 """What is not written as a call of what it leads to costs more; hooks, which run for every attribute, most of all."""
 PASSED_ON, GIVEN_AWAY = 200, 6000
@@ -102,7 +104,7 @@ def price(label: Label, width: int, reach: Reach, *, is_last: bool) -> tuple[int
     elif confidence == "inferred" and width > breadth and not _is_registered(rule, width, is_last):
         rank = NEVER
     if confidence == "inferred":
-        cost += RULES.get(rule, 0)
+        cost += RULES.get(ONE_OF_SEVERAL if rule == WRAPPER and width > 2 else rule, 0)
     if not is_likely:
         cost += round(DOUBLED * log2(width))
     if kind == "callback":

@@ -15,10 +15,11 @@ from math import inf
 
 from tracer.queries.calls import in_test_code
 from tracer.queries.path_bounds import Bounds
-from tracer.queries.path_contexts import Context, Contexts, is_strange
+from tracer.queries.path_contexts import OVERRIDES, VALUES, Context, Contexts
 from tracer.queries.path_costs import COSTS, GUESSED, NEVER, STRANGE, Reach
 from tracer.queries.path_prices import Prices
-from tracer.queries.path_rows import Rows
+from tracer.queries.path_rows import Label, Rows
+from tracer.queries.roots import owner_of, parted
 
 MOST_CALLS, MORE_CALLS = 3500, 1000
 """So many calls the searches of one question look at before they are given up; so many more where they begin anew, with
@@ -27,6 +28,8 @@ less than 100."""
 NEAR = 4
 """So many calls before its end a way may come through what very many functions call (`convert_to_tensor`): all that
 lies further behind is reached from anywhere, and says nothing of where one came from."""
+PACKAGE = 3
+"""So many names tell apart the packages of a large project."""
 A_CALL = 10**9
 """What a call costs where the fewest are looked for, in units that all other costs together stay below."""
 
@@ -36,6 +39,26 @@ _Waiting = tuple[float, tuple[str, ...], int, int, int, Context, int | None, lis
 """What a way costs at least, its functions, in which order it was met, what it costs so far, the number of its last
 function, and what is known of that or, where it waits with the code of the call of it, of the caller; then the caller's
 other calls, the best last."""
+
+
+def is_strange(caller: str, callee: str, label: Label) -> bool:
+    """Whether a function that another one has made comes by as a value, where that other does not call by itself."""
+    factory, _, is_inner = parted(callee)
+    return is_inner and label.confidence != "exact" and label.rule in VALUES and not caller.startswith(factory)
+
+
+def is_private(caller: str, callee: str, label: Label) -> bool:
+    """Whether one of many methods that a call may lead to is of a class that is private to another package: nobody who
+    reads the caller means it."""
+    if label.rule not in OVERRIDES:
+        return False
+    owner = owner_of(callee)
+    return owner.rpartition(":")[2].startswith("_") and _package(owner) != _package(caller)
+
+
+def _package(key: str) -> tuple[str, ...]:
+    """The package that a module of a large project belongs to: `tensorflow.python.keras`."""
+    return tuple(key.partition(":")[0].split(".")[:PACKAGE])
 
 
 class Common:
@@ -139,11 +162,12 @@ class Search:
         step = self.contexts.step(caller, context, callee, label)
         if step is None:
             return None
-        price = self.prices.of(code, is_last=number in self._last)
+        is_last = number in self._last
+        price = self.prices.of(code, is_last=is_last)
         place, cost = (price.own_rank, price.own_cost) if step.is_own else (price.rank, price.cost)
         if is_strange(caller, callee, label):
             cost += STRANGE
-        if step.is_doubtful:
+        if step.is_doubtful or not (is_last or step.is_own or not is_private(caller, callee, label)):
             place, cost = max(place, GUESSED), cost + STRANGE
         return (step.context, cost) if place < rank else None
 

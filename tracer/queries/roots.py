@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
+from tracer.linked import LOCALS
 from tracer.queries.classes import Classes
 from tracer.queries.walking import first_definition
 
@@ -77,3 +78,10 @@ def owner_of(method: str) -> str:
 def name_of(method: str) -> str:
     """The name that a method is called by."""
     return first_definition(method).rpartition(".")[2]
+
+
+@lru_cache(1 << 16)
+def parted(key: str) -> tuple[str, str, bool]:
+    """The outermost function that a function is defined in, what comes below, and whether there is one."""
+    outer, _, inner = key.partition(f".{LOCALS}.")
+    return outer, inner, bool(inner)

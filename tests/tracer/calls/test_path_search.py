@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import inf
 from random import Random
 from types import SimpleNamespace
@@ -48,6 +48,8 @@ STARTS = ("m:one", "m:Root.start")
 class Small:
     """A snapshot and its calls in little: classes one below the other, and `edges` between their methods, functions
     and what a function defines. `order` gives the keys their numbers."""
+
+    metaclasses: Mapping[str, str] = {}
 
     def __init__(self, edges: list[CallEdge], order: Iterable[str]) -> None:
         self.edges = edges

@@ -1,0 +1,142 @@
+"""Of ways that are as long, or nearly so, a path takes the one that a reader of the source means."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracer.queries.calls import Calls
+from tracer.queries.paths import paths
+from tracer.store import Snapshot
+
+OTHERS = "".join(
+    f"""
+class Layer{number}(Layer):
+    def call(self, x):
+        return x
+"""
+    for number in range(14)
+)
+SOURCE: dict[str, str | bytes] = {
+    "big/core/layers.py": """
+def matmul(x):
+    return x
+
+class Layer:
+    def __call__(self, x):
+        return self.call(x)
+
+    def call(self, x):
+        raise NotImplementedError
+
+    def fit(self, x):
+        return self(x)
+
+class _Wrapped(Layer):
+    def call(self, x):
+        return wrapped(x)
+
+class Network(Layer):
+    def call(self, x):
+        return self.run(x)
+
+    def run(self, x):
+        return matmul(x)
+
+def wrapped(x):
+    return x
+"""
+    + OTHERS,
+    "big/core/ops/conv.py": """
+import functools
+
+def logged(function):
+    @functools.wraps(function)
+    def wrapper(*args):
+        return function(*args)
+    return wrapper
+
+def conv2d(x):
+    return op(x)
+
+def op(x):
+    return x
+
+@logged
+def conv1d(x):
+    return conv2d(x)
+
+def conv3d(x):
+    return x
+
+def convolution(x, n):
+    ops = {1: conv1d, 2: conv2d, 3: conv3d}
+    run = ops[n]
+    return run(x)
+
+def one(x):
+    return conv1d(x)
+""",
+    "made.py": """
+class Making(type):
+    def __call__(cls, *args):
+        return cls.by_getter(*args)
+
+    def by_getter(cls, *args):
+        getter = lambda *args: create(*args)
+        return getter(*args)
+
+class Other(type):
+    def __call__(cls, *args):
+        return cls.by_getter(*args)
+
+    def by_getter(cls, *args):
+        return 1
+
+class Variable(metaclass=Making):
+    pass
+
+class Constant(metaclass=Other):
+    pass
+
+def create(*args):
+    return handle()
+
+def handle():
+    return 1
+""",
+    "big/checks/models.py": """
+from big.core.layers import Layer, matmul
+
+class _Simple(Layer):
+    def call(self, x):
+        return matmul(x)
+
+    def check(self, x):
+        return self(x)
+""",
+}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "between"),
+    [
+        ("big.core.ops.conv:convolution", "big.core.ops.conv:op", ["conv2d"]),
+        ("big.core.ops.conv:one", "big.core.ops.conv:op", ["logged.<locals>.wrapper", "conv1d", "conv2d"]),
+        ("big.core.layers:Layer.fit", "big.core.layers:wrapped", ["Layer.__call__", "_Wrapped.call"]),
+        ("big.core.layers:Layer.fit", "big.checks.models:_Simple.call", ["Layer.__call__"]),
+        ("big.checks.models:_Simple.check", "big.core.layers:matmul", ["Layer.__call__", "_Simple.call"]),
+        ("big.core.layers:Layer.fit", "big.core.layers:matmul", ["Layer.__call__", "Network.call", "Network.run"]),
+        (
+            "made:Variable",
+            "made:handle",
+            ["Making.by_getter", "Making.by_getter.<locals>.<lambda>", "create"],
+        ),
+    ],
+)
+def test_path_that_is_meant(snapshot: Snapshot, start: str, end: str, between: list[str]) -> None:
+    found = paths(Calls(snapshot, None), start, end)
+    assert [node.qualname for node in found[0].nodes[1:-1]] == between
+
+
+def test_no_path_by_another_metaclass(snapshot: Snapshot) -> None:
+    assert not paths(Calls(snapshot, None), "made:Constant", "made:handle")
