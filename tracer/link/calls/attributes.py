@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from tracer.link.calls.edges import Site
     from tracer.link.calls.frame import Frame
 
+_OF_EVERY_CLASS = frozenset({"__annotations__", "__module__"})
+"""What every class has without defining it, beside what `type` and `object` define."""
 WIDEST = 24
 """More possible targets than this are shown as candidates, but nothing flows into or out of them."""
 MOST_MATCHING = 160
@@ -328,7 +330,7 @@ def _class_member(frame: Frame, cls: Class, receiver: Value, exact: bool, name: 
         )
     if not found:
         known = _of_metaclass(frame, cls, receiver, name, site) or _class_outside(frame, cls, name)
-        return known or call_hook(frame, cls, "__getattr__", site)
+        return known or (EMPTY if name in _OF_EVERY_CLASS else call_hook(frame, cls, "__getattr__", site))
     result: set[Value] = set()
     for _, cell in found[:WIDEST]:
         for member in frame.read(cell):

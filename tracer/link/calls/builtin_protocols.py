@@ -37,7 +37,7 @@ def on_each(*names: str) -> Model:
 
 def _len(call: Site, arguments: Arguments) -> Values:
     known = builtins_model.first(call, arguments)
-    implicit.call_of_class(call.frame, known, "__len__", call.position)
+    implicit.call_of_class(call.frame, known, ("__len__",), call.position)
     return implicit.call_first(call.frame, known, ("__len__",), call.position)
 
 
@@ -60,7 +60,7 @@ def _asks_class(name: str) -> Model:
     def model(call: Site, arguments: Arguments) -> Values:
         classes = narrowing.flatten(call.frame, builtins_model.first(call, arguments, 1))
         implicit.call_of_class(
-            call.frame, frozenset(classes), name, call.position, builtins_model.first(call, arguments)
+            call.frame, frozenset(classes), (name,), call.position, builtins_model.first(call, arguments)
         )
         return EMPTY
 

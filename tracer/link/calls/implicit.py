@@ -32,11 +32,14 @@ def call_first(frame: Frame, values: Values, names: tuple[str, ...], site: Site,
     return result
 
 
-def call_of_class(frame: Frame, values: Values, name: str, site: Site, *passed: Values) -> None:
-    """What the metaclass says of the classes among `values`."""
+def call_of_class(frame: Frame, values: Values, names: tuple[str, ...], site: Site, *passed: Values) -> None:
+    """Call, of the classes among `values`, the first of these methods that the metaclass has."""
     for value in frame.concrete(values):
         if isinstance(value, Class):
-            attributes.call_method(frame, value, name, passing.Arguments(list(passed)), site, "operator")
+            for name in names:
+                arguments = passing.Arguments(list(passed))
+                if attributes.call_method(frame, value, name, arguments, site, "operator") is not None:
+                    break
 
 
 def _instances(frame: Frame, values: Values) -> list[Instance]:

@@ -14,6 +14,7 @@ from tracer.link.calls import (
     implicit,
     invoke,
     library_table,
+    metaclasses,
     passing,
     records,
     storing,
@@ -233,7 +234,13 @@ def _percent(frame: Frame, string: Value, right: Values, site: Site) -> Values:
 
 
 def _has(values: Values, name: str) -> bool:
-    return any(isinstance(value, Instance) and hierarchy.lookup(value.cls, name) for value in values)
+    """Whether any of these has a method of this name, classes by their metaclass."""
+    kinds = (
+        value.cls if isinstance(value, Instance) else metaclasses.of(value)
+        for value in values
+        if isinstance(value, (Instance, Class))
+    )
+    return any(kind is not None and hierarchy.lookup(kind, name) for kind in kinds)
 
 
 def _concatenated(frame: Frame, op: str, left: Container, right: Values, expression: f.Expr, site: Site) -> Values:
@@ -298,23 +305,30 @@ def compare(frame: Frame, op: str, left: Values, right: Values, site: Site) -> N
         if isinstance(value, Instance):
             answers |= implicit.call_on(frame, value, names, site, right) or EMPTY
         elif isinstance(value, Container):
-            _compare_held(frame, value, names, right, site)
+            _compare_held(frame, op, value, right, site)
         elif isinstance(value, Class):
-            implicit.call_of_class(frame, as_set(value), names[0], site, right)
-    is_refused = _is_refused(answers)
+            implicit.call_of_class(frame, as_set(value), names, site, right)
+    if not _is_refused(answers) and any(_has(known, name) for name in names):
+        return
+    mirrored = tuple(MIRRORED[name] for name in names)
     for value in frame.each(right):
-        if isinstance(value, Instance) and (is_refused or not any(_has(known, name) for name in names)):
-            implicit.call_on(frame, value, tuple(MIRRORED[name] for name in names), site, left)
+        if isinstance(value, Instance):
+            implicit.call_on(frame, value, mirrored, site, left)
+        elif isinstance(value, Class):
+            implicit.call_of_class(frame, as_set(value), mirrored, site, left)
 
 
-def _compare_held(frame: Frame, container: Container, names: tuple[str, ...], others: Values, site: Site) -> None:
-    """Containers of one kind are compared by what they hold: for equality first, whatever is asked."""
+def _compare_held(frame: Frame, op: str, container: Container, others: Values, site: Site) -> None:
+    """Containers of one kind are compared by what they hold: for equality, whatever is asked; and where that is the
+    order of lists or tuples, the first that are not equal are put in order."""
+    is_ordered = op not in ("==", "!=") and container.kind in ("list", "tuple")
     for other in frame.concrete(others):
         if isinstance(other, Container) and other.kind == container.kind:
             held = containers.everything(frame, container), containers.everything(frame, other)
-            implicit.call_first(frame, held[0], ("__eq__",), site, held[1])
-            if container.kind in ("list", "tuple"):
-                implicit.call_first(frame, held[0], names, site, held[1])
+            for (name,) in (COMPARE["=="], COMPARE[op]) if is_ordered else (COMPARE["=="],):
+                implicit.call_first(frame, held[0], (name,), site, held[1])
+                if not _has(frame.concrete(held[0]), name):
+                    implicit.call_first(frame, held[1], (MIRRORED[name],), site, held[0])
 
 
 def _contains(frame: Frame, left: Values, right: Values, site: Site) -> None:

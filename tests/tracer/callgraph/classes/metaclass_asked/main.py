@@ -8,4 +8,7 @@ class Heir(Asked): pass
 def hook(): return Asked.missing
 def plain(): return Asked.here
 def same(): return Heir == 3
-hook(); plain(); same()
+def other(): return Heir != 3
+def on_the_right(): return 3 == Heir
+def of_every_class(): return Heir.__module__, Heir.__annotations__, Heir.__doc__
+hook(); plain(); same(); other(); on_the_right(); of_every_class()
