@@ -157,7 +157,7 @@ def _by_gradient(args: argparse.Namespace, calls: Calls, end: Match) -> Iterator
             + (f"; what runs {op.name}: `{command(args, args.start, op.name)}`" if gradient.caller != end.key else "")
         )
     if len(gradients) > MOST_GRADIENTS:
-        yield f"and so it is by those of {len(gradients) - MOST_GRADIENTS:,} others"
+        yield f"and by {len(gradients) - MOST_GRADIENTS:,} more"
 
 
 def _alike(snapshot: Snapshot, matches: Sequence[Match]) -> list[Match]:

@@ -18,11 +18,20 @@ MOST_CALLERS = 250
 
 def gradients_with(calls: Calls, key: str) -> list[CallEdge]:
     """The edges, from op to gradient function, of those gradient functions that run `key` by the fewest calls, none of
-    them a guess; that of the op itself last."""
-    seen, level = {key}, [key]
-    for _ in range(FARTHEST + 1):
+    them a guess: those in Python, which are what a tape runs, before those in C++; that of the op itself last."""
+    # The function generated for the op is no step of its own: what is written in C++ needs none.
+    level = [
+        key,
+        *sorted(edge.caller for edge in _into(calls, key) if edge.kind == "op" and edge.confidence == "exact"),
+    ]
+    seen = set(level)
+    for _ in range(FARTHEST):
         edges = [edge for one in level for edge in _into(calls, one)]
-        found = {(edge.caller == key, edge.caller, edge.callee): edge for edge in edges if edge.kind == GRADIENT}
+        found = {
+            (not calls.node(edge.callee).file.endswith(".py"), edge.caller == key, edge.caller, edge.callee): edge
+            for edge in edges
+            if edge.kind == GRADIENT
+        }
         if found:
             return [found[place] for place in sorted(found)]
         level = sorted({edge.caller for edge in edges} - seen)
