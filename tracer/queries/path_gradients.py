@@ -28,7 +28,12 @@ def gradients_with(calls: Calls, key: str) -> list[CallEdge]:
     for _ in range(FARTHEST):
         edges = [edge for one in level for edge in _into(calls, one)]
         found = {
-            (not calls.node(edge.callee).file.endswith(".py"), edge.caller == key, edge.caller, edge.callee): edge
+            (
+                not (calls.node(edge.callee).file or "").endswith(".py"),
+                edge.caller == key,
+                edge.caller,
+                edge.callee,
+            ): edge
             for edge in edges
             if edge.kind == GRADIENT
         }
