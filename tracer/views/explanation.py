@@ -110,7 +110,7 @@ def _print_totals(console: Console, explanation: Explanation) -> None:
     if explanation.references:
         numbers = f"{len(explanation.missing)} missing, {len(explanation.unknown)} not followed"
         if outside:
-            numbers = f"{outside} of packages that are not in this snapshot, {numbers}"
+            numbers = f"{outside} outside this snapshot, {numbers}"
         console.print(f"{found} {'name' if found == 1 else 'names'} found, {numbers}", soft_wrap=True)
         if explanation.others:
             others = plain(", ".join(explanation.others))

@@ -214,7 +214,7 @@ def test_what_is_outside_is_counted_by_itself(capsys: pytest.CaptureFixture[str]
     with indexed({path: text for path, text in FILES.items() if path.startswith("keras!")}) as snapshot:
         found = explain(snapshot, script, "script.py")
     print_explanation(found, script, "script.py", "small", only_missing=False, color=False)
-    end = f"{len(found.references) - 1} names found, 1 of packages that are not in this snapshot, 0 missing"
+    end = f"{len(found.references) - 1} names found, 1 outside this snapshot, 0 missing"
     assert capsys.readouterr().out.splitlines()[-1].startswith(end)
     assert json.loads(as_json(found, "script.py", "small"))["outside"] == 1
 

@@ -74,7 +74,8 @@ class Explanation:
 
     @property
     def outside(self) -> tuple[Reference, ...]:
-        """What is of packages that are not in the snapshot: nobody knows whether it is there."""
+        """What lies outside the snapshot, in packages that it lacks and in protocol buffers: nobody knows whether it is
+        there."""
         return tuple(one for one in self.references if one.found is not None and one.found.kind == OUTSIDE)
 
 
