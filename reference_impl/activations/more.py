@@ -110,7 +110,7 @@ def relu6(x: Value) -> Value:
     """x within [0, 6], the gradient 0 at both ends (`Relu6Grad` in TensorFlow's `relu_op_functor.h`)."""
     ops = current()
     inside = ops.logical_and(ops.greater(x, 0), ops.less(x, 6))
-    return ops.where(inside, x, ops.stop_gradient(ops.clip(x, 0.0, 6.0)))
+    return ops.where(inside, x, ops.stop_gradient(ops.clip(x, 0, 6)))
 
 
 @counterpart("keras.activations.hard_sigmoid")

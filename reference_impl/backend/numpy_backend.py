@@ -58,7 +58,7 @@ class NumpyBackend:
     """NumPy arrays, the tape of `autodiff.py`, in-place updates of variables; `protocol.py` describes the methods."""
 
     annotate = dropout = outside_step = gradient_tape = elsewhere(".backend.numpy_tensor")
-    concatenate = stack = run_if = load_rest = refuse_none = elsewhere(".backend.numpy_operations")
+    concatenate = stack = run_if = load_rest = converted = elsewhere(".backend.numpy_operations")
     conv2d = max_pool2d = average_pool2d = scan = random_normal = elsewhere(".backend.numpy_extra")
     threads_for, update_at_once = elsewhere(".backend.numpy_threads"), elsewhere(".backend.numpy_update")
     name, is_whole, in_step, numpy = "numpy", False, False, staticmethod(np.asarray)
@@ -98,7 +98,7 @@ class NumpyBackend:
             x = x.value if isinstance(x, Variable) else x
             if dtype is None and isinstance(x, (bool, int, float)):
                 return x
-            x = np.asarray(x) if x is not None else self.refuse_none()
+            x = self.converted(x, dtype) if x is None or isinstance(x, (list, tuple)) else np.asarray(x)
         return x if dtype is None or x.dtype is dtype or x.dtype is DTYPES.get(dtype) else self.cast(x, dtype)
 
     def count_rows(self, x: Value, dtype: str) -> int:  # noqa: ARG002

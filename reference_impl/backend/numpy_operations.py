@@ -14,6 +14,7 @@ import numpy as np
 
 from .base import Value
 from .derivatives_more import MORE_RULES
+from .dtypes import promoted, python_type
 from .numpy_extra import fold, patches
 
 
@@ -169,9 +170,16 @@ def load_rest(self: Any) -> None:
         self.plain.concatenate = np.concatenate
 
 
-def refuse_none(self: Any) -> Value:
-    """Raises ValueError: there is no value, most often no targets."""
-    raise ValueError("None values not supported. Were targets left out that the loss needs?")
+def converted(self: Any, x: Any, dtype: Any = None) -> Value:
+    """A list as TensorFlow takes it: Python's numbers are float32, int32 (or int64 where they are too large) or bool.
+
+    Raises ValueError for None: there is no value, most often no targets.
+    """
+    if x is None:
+        raise ValueError("None values not supported. Were targets left out that the loss needs?")
+    if any(hasattr(part, "dtype") for part in x) and len({np.shape(part) for part in x}) == 1:
+        return self.stack(promoted(self, [self.tensor(part, dtype) for part in x]), 0)
+    return np.asarray(x, dtype or python_type(np.asarray(x)))
 
 
 def concatenate(self: Any, values: Sequence[Value], axis: int = -1) -> Value:

@@ -1,4 +1,4 @@
-"""Variables in expressions: arithmetic, conversion to numbers, text."""
+"""Variables in expressions: arithmetic (its results record what is done to them further), conversion, text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def assign_sub(self: Variable, value: Any) -> Variable:
 def _binary(operation: str, reflected: bool = False) -> Callable[[Variable, Any], Value]:
     def method(self: Variable, other: Any) -> Value:
         a, b = (other, self) if reflected else (self, other)
-        return getattr(self.ops, operation)(self.ops.tensor(a), self.ops.tensor(b))
+        return self.ops.annotate(getattr(self.ops, operation)(self.ops.tensor(a), self.ops.tensor(b)))
 
     return method
 
@@ -49,11 +49,11 @@ __pow__ = _binary("power")
 
 
 def __neg__(self: Variable) -> Value:
-    return self.ops.negative(self.value)
+    return self.ops.annotate(self.ops.negative(self.value))
 
 
 def __getitem__(self: Variable, key: Any) -> Value:
-    return self.ops.getitem(self.value, key)
+    return self.ops.annotate(self.ops.getitem(self.value, key))
 
 
 def __float__(self: Variable) -> float:

@@ -146,7 +146,11 @@ class TensorFlowBackend(Backend):
             return x
         if isinstance(x, (bool, int, float)):
             return tf.constant(np.array(x).astype(tf.as_dtype(dtype).as_numpy_dtype))
-        x = x if tf.is_tensor(x) and not isinstance(x, tf.Variable) else tf.convert_to_tensor(x)
+        as_is = None
+        if isinstance(x, (list, tuple)):
+            as_is = dtype if "float" in str(dtype) else None
+            x = [part.value if isinstance(part, Variable) else part for part in x]
+        x = x if tf.is_tensor(x) and not isinstance(x, tf.Variable) else tf.convert_to_tensor(x, as_is)
         return x if dtype is None else self.cast(x, dtype)
 
     def cast(self, x: Value, dtype: str) -> Value:

@@ -6,13 +6,36 @@ from typing import Any
 
 from ..backend import current
 from ..backend.base import Value
-from ..backend.dtypes import floating
+from ..backend.dtypes import floating, python_type, result_type
+from ..config import standardize_dtype
 
 
 def as_value(x: Any, dtype: str | None = None) -> Value:
-    return current().tensor(x, dtype)
+    """`x` as a tensor: arrays as they are, numbers of Python's and lists of them as float32, int32 or bool."""
+    return current().tensor(x, python_type(x) if dtype is None and type(x) in (bool, int, float) else dtype)
 
 
 def as_float(x: Any) -> Value:
     """`x` as floating point: integers and booleans become `floatx()`, as TensorFlow asks of its callers."""
     return floating(current(), as_value(x))
+
+
+def as_number(x: Any) -> Value:
+    """`x`, booleans as integers."""
+    x = as_value(x)
+    return current().cast(x, "int32") if standardize_dtype(x.dtype) == "bool" else x
+
+
+def of_one_type(*values: Any, beside: tuple[Any, ...] = ()) -> list[Value]:
+    """The values in the type that Keras computes them in; numbers of Python's take that of the others.
+
+    `beside` are further types to be counted in.
+    """
+    values = tuple(x if type(x) in (int, float) else as_value(x) for x in values)
+    dtype = result_type(*(getattr(x, "dtype", type(x)) for x in values), *beside)
+    return [as_value(x, dtype) for x in values]
+
+
+def lengths(x: Any) -> tuple[Any, ...]:
+    """The shape, also of a list."""
+    return tuple(x.shape if hasattr(x, "shape") else as_value(x).shape)

@@ -10,9 +10,10 @@ import numpy as np
 from .. import config
 from ..backend import current
 from ..backend.base import Value
+from ..backend.dtypes import promoted
 from ..counterpart import counterpart
 from ..layers import merging
-from .common import as_value
+from .common import as_value, lengths
 from .elementwise import alike
 
 
@@ -43,12 +44,12 @@ def squeeze(x: Any, axis: int | None = None) -> Value:
 
 @counterpart("keras.ops.concatenate")
 def concatenate(tensors: Sequence[Any], axis: int = -1) -> Value:
-    return current().concatenate([as_value(x) for x in tensors], axis)
+    return current().concatenate(promoted(current(), [as_value(x) for x in tensors]), axis)
 
 
 @counterpart("keras.ops.stack")
 def stack(x: Sequence[Any], axis: int = 0) -> Value:
-    return current().stack([as_value(part) for part in x], axis)
+    return current().stack(promoted(current(), [as_value(part) for part in x]), axis)
 
 
 def flatten(x: Any) -> Value:
@@ -94,10 +95,10 @@ def one_hot(indices: Any, num_classes: int) -> Value:
 @counterpart("keras.ops.shape")
 def shape(x: Any) -> tuple[Any, ...]:
     """The lengths; those that a TensorFlow graph only learns when it runs are scalar tensors."""
-    lengths = tuple(x.shape)
-    if None not in lengths or hasattr(x, "keras_history"):
-        return lengths
-    return tuple(n if n is not None else current().length(x, axis) for axis, n in enumerate(lengths))
+    found = lengths(x)
+    if None not in found or hasattr(x, "keras_history"):
+        return found
+    return tuple(n if n is not None else current().length(x, axis) for axis, n in enumerate(found))
 
 
 def int_shape(x: Any) -> tuple[int | None, ...]:
@@ -106,7 +107,7 @@ def int_shape(x: Any) -> tuple[int | None, ...]:
 
 @counterpart("keras.ops.ndim")
 def ndim(x: Any) -> int:
-    return len(x.shape)
+    return len(lengths(x))
 
 
 def count_params(x: Any) -> int:

@@ -28,14 +28,22 @@ def constant(value: Any, dtype: Any = None, shape: Any = None, name: str | None 
     return as_value(array if shape is None else np.broadcast_to(array, shape).copy())
 
 
+def filled(shape: Any, value: Any, dtype: Any = None) -> Value:
+    """A tensor of `value`; lengths may be tensors themselves."""
+    shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    return current().broadcast_to(as_value(value, config.standardize_dtype(dtype)), shape)
+
+
 @counterpart("keras.ops.zeros")
-def zeros(shape: Sequence[int], dtype: Any = None, name: str | None = None) -> Value:
-    return constant(0, dtype, tuple(shape), name)
+def zeros(shape: Sequence[int] | int, dtype: Any = None, name: str | None = None) -> Value:
+    del name
+    return filled(shape, 0, dtype)
 
 
 @counterpart("keras.ops.ones")
-def ones(shape: Sequence[int], dtype: Any = None, name: str | None = None) -> Value:
-    return constant(1, dtype, tuple(shape), name)
+def ones(shape: Sequence[int] | int, dtype: Any = None, name: str | None = None) -> Value:
+    del name
+    return filled(shape, 1, dtype)
 
 
 @counterpart("keras.ops.eye")

@@ -56,7 +56,7 @@ def test_results_have_keras_types(name: str, dtype: str, backend: str) -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-3 if dtype == "float16" else 1e-6)
 
 
-@pytest.mark.parametrize("one", DTYPES)
-@pytest.mark.parametrize("other", DTYPES)
-def test_common_types_are_keras(one: str, other: str) -> None:
+@pytest.mark.parametrize("one", [*DTYPES, "uint16", "int8", int, float])
+@pytest.mark.parametrize("other", [*DTYPES, int, float])
+def test_common_types_are_keras(one: Any, other: Any) -> None:
     assert result_type(one, other) == keras.backend.result_type(one, other)
