@@ -27,7 +27,7 @@ def linear(x: Value) -> Value:
 @counterpart("keras.activations.relu")
 def relu(x: Value, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0) -> Value:
     """max(x, 0); x below `threshold` is `negative_slope * (x - threshold)`, above `max_value` it is cut."""
-    if negative_slope == threshold == 0.0 and max_value is None:
+    if negative_slope == threshold == 0.0 and max_value is None and hasattr(x, "dtype"):
         return current().relu(x)
     from .more import bent_relu
 

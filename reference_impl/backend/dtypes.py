@@ -37,6 +37,11 @@ def python_type(x: Any) -> str | None:
     return {"f": "float32", "b": "bool"}.get(array.dtype.kind)
 
 
+def as_value(ops: Any, x: Any, dtype: str | None = None) -> Value:
+    """`x` as a tensor: arrays as they are, numbers of Python's and lists of them as float32, int32 or bool."""
+    return ops.tensor(x, python_type(x) if dtype is None and type(x) in (bool, int, float) else dtype)
+
+
 def promoted(ops: Any, values: Sequence[Value]) -> list[Value]:
     """The values, all of their common type."""
     dtypes = {standardize_dtype(x.dtype) for x in values}

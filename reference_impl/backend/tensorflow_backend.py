@@ -12,6 +12,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import numpy as np
 import tensorflow as tf
 
+from ..config import floatx
 from . import tensorflow_interop
 from .base import Value, Variable
 from .protocol import Backend
@@ -39,6 +40,10 @@ def _matmul(a: Value, b: Value) -> Value:
     return tf.tensordot(a, b, 1) if len(a.shape) > 2 and len(b.shape) == 2 else tf.matmul(a, b)
 
 
+def _mean(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
+    return tf.reduce_mean(x if x.dtype.is_floating else tf.cast(x, floatx()), axis, keepdims)  # integers', too
+
+
 def _take_along_axis(x: Value, indices: Value, axis: int) -> Value:
     axis %= len(x.shape)
     return tf.gather(x, indices, axis=axis, batch_dims=axis)
@@ -63,7 +68,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "sin": tf.sin, "cos": tf.cos, "erf": tf.math.erf, "clip": tf.clip_by_value, "equal": tf.equal,
     "not_equal": tf.not_equal, "greater": tf.greater, "greater_equal": tf.greater_equal, "less": tf.less,
     "less_equal": tf.less_equal, "logical_and": tf.logical_and, "logical_or": tf.logical_or,
-    "logical_not": tf.logical_not, "sum": tf.reduce_sum, "mean": tf.reduce_mean, "max": tf.reduce_max,
+    "logical_not": tf.logical_not, "sum": tf.reduce_sum, "mean": _mean, "max": tf.reduce_max,
     "min": tf.reduce_min, "prod": tf.reduce_prod, "any": tf.reduce_any, "all": tf.reduce_all,
     "argmax": lambda x, axis=-1: tf.argmax(x, axis), "cumsum": lambda x, axis=-1: tf.cumsum(x, axis),
     "softmax": lambda x, axis=-1: tf.nn.softmax(x, axis), "log_softmax": lambda x, axis=-1: tf.nn.log_softmax(x, axis),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..backend import current
+from ..backend import current, dtypes
 from ..backend.base import Value
-from ..backend.dtypes import floating, python_type, result_type
+from ..backend.dtypes import floating, result_type
 from ..config import standardize_dtype
 
 
 def as_value(x: Any, dtype: str | None = None) -> Value:
-    """`x` as a tensor: arrays as they are, numbers of Python's and lists of them as float32, int32 or bool."""
-    return current().tensor(x, python_type(x) if dtype is None and type(x) in (bool, int, float) else dtype)
+    return dtypes.as_value(current(), x, dtype)
 
 
 def as_float(x: Any) -> Value:

@@ -94,6 +94,15 @@ def variables(self: Any) -> list[Variable]:
     return list(self.weights)
 
 
+def compute_dtype(self: Any) -> str:
+    """What the layer computes in, the same as `variable_dtype`: there is no mixed precision here."""
+    return str(self.dtype)
+
+
+def variable_dtype(self: Any) -> str:
+    return str(self.dtype)
+
+
 def trainable_variables(self: Any) -> list[Variable]:
     return list(self.trainable_weights)
 

@@ -53,8 +53,8 @@ class Layer:
     compute_output_shape = elsewhere(".layers.calling")
     add_loss = add_metric = get_weights = set_weights = count_params = get_config = elsewhere(".layers.attributes")
     __repr__ = from_config = node_attribute = set_trainable = declared_shape = elsewhere(".layers.attributes")
-    losses = variables = trainable_variables = elsewhere(".layers.attributes", is_property=True)
-    non_trainable_weights = non_trainable_variables = elsewhere(".layers.attributes", is_property=True)
+    losses = variables = trainable_variables = variable_dtype = elsewhere(".layers.attributes", is_property=True)
+    non_trainable_weights = non_trainable_variables = compute_dtype = elsewhere(".layers.attributes", is_property=True)
 
     supports_masking = stateful = adds_losses = mask_zero = built = False
     input_spec: InputSpec | None = None

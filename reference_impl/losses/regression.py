@@ -9,6 +9,7 @@ import numpy as np
 
 from ..backend import current
 from ..backend.base import Value
+from ..backend.dtypes import as_value, floating
 from ..backend.protocol import Backend
 from ..counterpart import counterpart
 from ..settings import epsilon
@@ -20,7 +21,7 @@ _LOG_2 = float(np.log(np.float32(2)))
 
 def _inputs(y_true: Value, y_pred: Value, match: bool = True) -> tuple[Backend, Value, Value]:
     ops = current()
-    y_pred = ops.tensor(y_pred)
+    y_pred = floating(ops, as_value(ops, y_pred))
     y_true = ops.tensor(y_true, y_pred.dtype)
     return (ops, *match_rank(ops, y_true, y_pred)) if match else (ops, y_true, y_pred)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..backend import current
 from ..backend.base import Value
+from ..backend.dtypes import floating
 from ..config import floatx
 from ..counterpart import counterpart
 from ..losses import match_rank
@@ -31,7 +32,7 @@ def accuracy(y_true: Value, y_pred: Value) -> Value:
 def binary_accuracy(y_true: Value, y_pred: Value, threshold: float = 0.5) -> Value:
     """1 where y equals (p > threshold), else 0, of the outputs' shape."""
     ops = current()
-    y_true, y_pred = match_rank(ops, ops.tensor(y_true, floatx()), ops.tensor(y_pred))
+    y_true, y_pred = match_rank(ops, ops.tensor(y_true, floatx()), floating(ops, ops.tensor(y_pred)))
     guess = ops.cast(ops.greater(y_pred, threshold), floatx())
     return ops.cast(ops.equal(y_true, guess), floatx())
 

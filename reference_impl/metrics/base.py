@@ -83,11 +83,14 @@ class Mean(Metric):
 
     def update_state(self, values: Value, sample_weight: Value = None) -> None:
         ops = current()
+        values = values if hasattr(values, "dtype") else ops.tensor(values, self.dtype)
         weights = None
         if sample_weight is None and len(values.shape) == 2 and values.shape[1] == 1:
             values = ops.reshape(ops.tensor(values, self.dtype), (-1,))
         elif sample_weight is not None or len(values.shape) != 1:
             values, weights = samplewise(ops, values, sample_weight, ops.mean, self.dtype)
+        else:
+            values = ops.tensor(values, self.dtype)
         count = ops.sum(weights) if weights is not None else ops.count_rows(values, self.dtype)
         ops.assign_add(self.total.value, ops.sum(values) if len(values.shape) else values)
         ops.assign_add(self.count.value, count)

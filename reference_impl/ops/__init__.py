@@ -7,12 +7,9 @@ those of `activations/`. What is given goes through one conversion, Keras's `con
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from typing import Any
 
 from .. import activations, backend_functions
-from ..backend_functions.common import as_value
 from ..catalogs import no_attribute
 from ..graph_functions import lifted
 from . import elementwise, reductions, shapes
@@ -35,7 +32,7 @@ def __getattr__(name: str) -> Any:
     if found is not None:
         found = found if name in _AT_ONCE else lifted(found)
     elif name in _ACTIVATIONS.split():
-        found = lifted(_of_tensors(getattr(activations, name)))
+        found = lifted(getattr(activations, name))
     elif name in _OF_BACKEND.split():
         found = getattr(backend_functions, name)
     else:
@@ -52,11 +49,3 @@ def _own() -> dict[str, Any]:
     """The functions that the modules of this package define."""
     found = ((m, name, f) for m in (elementwise, reductions, shapes) for name, f in vars(m).items())
     return {name: f for m, name, f in found if name[0] != "_" and getattr(f, "__module__", None) == m.__name__}
-
-
-def _of_tensors(activation: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(activation)
-    def call(x: Any, *args: Any, **options: Any) -> Any:
-        return activation(as_value(x), *args, **options)
-
-    return call

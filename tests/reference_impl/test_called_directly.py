@@ -1,0 +1,82 @@
+"""Activations, losses and metrics of numbers, lists and arrays of other types, without a model: Keras's results."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+import reference_impl
+from reference_impl.backend import use_backend
+
+keras: Any = importlib.import_module("keras")
+ACTIVATIONS = (
+    "relu relu6 leaky_relu elu selu celu gelu silu mish sigmoid tanh softplus softsign exponential hard_sigmoid "
+    "hard_silu hard_tanh log_sigmoid log_softmax softmax tanh_shrink hard_shrink soft_shrink squareplus glu"
+)
+GIVEN = [2.5, -3, [1.0, -2.0], [[1.0, -2.0], [3.0, 4.0]], [[1, 2], [3, -4]], np.array([[1.5, -2.0]])]
+TRUTHS = [[[0.0, 1.0], [1.0, 0.0]], [[0, 1], [1, 0]], np.array([[0.0, 1.0], [1.0, 0.0]]), np.eye(2, dtype="bool")]
+GUESSES = [[[0.3, 0.7], [0.6, 0.4]], np.array([[0.3, 0.7], [0.6, 0.4]]), np.array([[0, 1], [1, 1]])]
+LOSSES = (
+    "mean_squared_error mean_absolute_error huber log_cosh binary_crossentropy categorical_crossentropy poisson hinge"
+)
+METRICS = "MeanSquaredError MeanAbsoluteError BinaryAccuracy CategoricalAccuracy Poisson Precision AUC Hinge"
+
+
+@pytest.fixture(params=["numpy", "tensorflow"])
+def backend(request: pytest.FixtureRequest) -> Iterator[str]:
+    with use_backend(request.param):
+        yield request.param
+
+
+def same(compute: Any) -> None:
+    try:
+        expected = np.asarray(compute(keras))
+    except Exception:
+        pytest.skip("Keras refuses it")
+    result = compute(reference_impl)
+    found = np.asarray(result.numpy() if hasattr(result, "numpy") else result)
+    assert (found.shape, found.dtype) == (expected.shape, expected.dtype)
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("x", GIVEN, ids=str)
+@pytest.mark.parametrize("name", ACTIVATIONS.split())
+def test_activations(name: str, x: Any, backend: str) -> None:
+    same(lambda k: getattr(k.activations, name)(x))
+
+
+@pytest.mark.parametrize("y_pred", GUESSES[:2], ids=str)
+@pytest.mark.parametrize("y_true", TRUTHS, ids=str)
+@pytest.mark.parametrize("name", LOSSES.split())
+def test_losses(name: str, y_true: Any, y_pred: Any, backend: str) -> None:
+    same(lambda k: getattr(k.losses, name)(y_true, y_pred))
+
+
+@pytest.mark.parametrize("y_pred", GUESSES, ids=str)
+@pytest.mark.parametrize("y_true", TRUTHS, ids=str)
+@pytest.mark.parametrize("name", METRICS.split())
+def test_metrics(name: str, y_true: Any, y_pred: Any, backend: str) -> None:
+    def result(k: Any) -> Any:
+        metric = getattr(k.metrics, name)()
+        metric.update_state(y_true, y_pred)
+        metric.update_state(y_true, y_pred, [1, 2])
+        return metric.result()
+
+    same(result)
+
+
+@pytest.mark.parametrize("values", [3, 2.5, [1, 2], [1.0, 2.0], np.array([1.0, 2.0]), np.array([[1], [2]])], ids=str)
+@pytest.mark.parametrize("name", ["Mean", "Sum"])
+def test_means(name: str, values: Any, backend: str) -> None:
+    same(lambda k: getattr(k.metrics, name)()(values))
+
+
+def test_types_of_a_layer() -> None:
+    for dtype in (None, "float64"):
+        layer, theirs = reference_impl.layers.Dense(2, dtype=dtype), keras.layers.Dense(2, dtype=dtype)
+        assert (layer.dtype, layer.compute_dtype, layer.variable_dtype) == (
+            theirs.dtype, theirs.compute_dtype, theirs.variable_dtype)  # fmt: skip
