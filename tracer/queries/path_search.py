@@ -21,9 +21,9 @@ from tracer.queries.path_prices import Prices
 from tracer.queries.path_rows import Label, Rows
 from tracer.queries.roots import owner_of, parted
 
-MOST_CALLS, MORE_CALLS = 3500, 1000
+MOST_CALLS, MORE_CALLS = 5000, 1000
 """So many calls the searches of one question look at before they are given up; so many more where they begin anew, with
-other calls or with what is known to lead to the end. Ways that were found on 2.1 and 2.21 took up to 2,400, by far most
+other calls or with what is known to lead to the end. Ways that were found on 2.1 and 2.21 took up to 4,200, by far most
 less than 100."""
 NEAR = 4
 """So many calls before its end a way may come through what very many functions call (`convert_to_tensor`): all that
