@@ -40,7 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "start",
         metavar="FROM",
         help="any name that `where` takes; a class stands for making one and calling one (inherited methods too), and "
-        "for its other methods only where nothing else leads to TO, which is said",
+        "for its other methods only where nothing else leads to TO, which is said; a method that calls nothing stands "
+        "for those that override it, too",
     )
     parser.add_argument(
         "end",

@@ -47,6 +47,11 @@ class Classes:
             self._methods[key] = next(filter(None, found), ())
         return self._methods[key]
 
+    def overriding(self, cls: str, name: str) -> tuple[str, ...]:
+        """The definitions of `name` in the classes below a class."""
+        owners = {symbol.key: symbol.key.rpartition(".")[0] for symbol in self.snapshot.symbols_named(name)}
+        return tuple(key for key, owner in owners.items() if owner != cls and self.is_below(owner, cls))
+
     def _bases(self, cls: str) -> Iterator[str]:
         """The class and those that it is below, read as far as they are asked for."""
         yield cls

@@ -30,7 +30,7 @@ from tracer.queries.path_costs import (
 )
 from tracer.queries.path_rows import COPY, Rows, seen_as
 from tracer.queries.path_search import A_CALL, Common, Search
-from tracer.queries.roots import CALLED, Inheritance, uses
+from tracer.queries.roots import CALLED, Inheritance, name_of, owner_of, uses
 
 SLACK = 2
 """With `--all`, paths this much longer than the shortest are looked at."""
@@ -96,6 +96,7 @@ def first_paths(calls: Calls, asked: Iterable[Asked], count: int = 0) -> Found:
     is known best; with a larger count, further ones.
 
     A class stands for making one and calling one; where nothing leads on (or there) from that, for its other methods.
+    A method that calls nothing stands for those that override it, too.
 
     Paths are found among edges of at least the chosen confidence that lead to few functions, and candidates by
     `LIKELY` rules; where there is none, through operators, then loops and hooks, then gradient functions, then to the
@@ -122,7 +123,7 @@ class _Question:
         self.calls, self.contexts = contexts.rows.calls, contexts
         self.common = Common(earlier)
         self._rank = len(self.calls.choice.confidences)
-        self._meanings = {pair: list(_meanings(self.contexts.classes, pair)) for pair in asked}
+        self._meanings = {pair: list(_meanings(self.contexts.classes, self.calls, pair)) for pair in asked}
 
     def answer(self, count: int) -> Found:
         passes = [one for pair, meant in self._meanings.items() for one in _passes(self.calls, pair, meant)]
@@ -264,7 +265,7 @@ def _passes(calls: Calls, asked: Asked, meanings: list[_Ends]) -> Iterator[_Pass
         yield from (_Pass(meant, Reach(detour, inf)) for meant, detour in product(meanings, DETOURS))
 
 
-def _meanings(classes: Classes, asked: Asked) -> Iterator[_Ends]:
+def _meanings(classes: Classes, calls: Calls, asked: Asked) -> Iterator[_Ends]:
     """What the two names stand for, best first."""
     start, end, named_by = asked
     first, last = _inheritance(classes, start), _inheritance(classes, end)
@@ -274,6 +275,9 @@ def _meanings(classes: Classes, asked: Asked) -> Iterator[_Ends]:
         reason = f"making or calling a {dotted(start)} does not lead there, a method of it does"
         doubt = UNUSUAL if first.methods(CALLED) else METHOD
         starts = [(uses(first, inward=False), 0.0, ""), (first.all_own(), doubt, reason)]
+    elif _is_stub(calls, start):
+        reason = f"{dotted(start)} calls nothing, a method in its place does"
+        starts.append((classes.overriding(named_by or owner_of(start), name_of(start)), METHOD, reason))
     ends: list[tuple[tuple[str, ...], float, str]] = [((end,), 0.0, "")]
     if last is not None:
         reason = f"no way leads to making or calling a {dotted(end)}, one does to a method of it"
@@ -285,9 +289,14 @@ def _meanings(classes: Classes, asked: Asked) -> Iterator[_Ends]:
         is_there = start == end or (last is None and end in began and not doubt)
         outside = (end,) if is_there else tuple(key for key in began if key not in ended)
         if outside and ended:
-            yield _Ends(
-                asked, outside, ended, context, "; ".join(filter(None, (of_start, of_end))), doubt + other, other > 0
-            )
+            knows = context if first is not None or not doubt else UNKNOWN
+            note = "; ".join(filter(None, (of_start, of_end)))
+            yield _Ends(asked, outside, ended, knows, note, doubt + other, other > 0)
+
+
+def _is_stub(calls: Calls, key: str) -> bool:
+    """Whether something calls nothing but builtins, as a method does that is there to be overridden."""
+    return all(edge.callee.startswith("<") for edge in calls.all_edges(key, inward=False))
 
 
 def _inheritance(classes: Classes, key: str) -> Inheritance | None:

@@ -499,6 +499,7 @@ def test_calls_go_together(snapshot: Snapshot, start: str, end: str, way: list[s
     [
         ("training:Optimizer", "ops:first", "making or calling a small.training.Optimizer does not lead there"),
         ("training:Quiet", "ops:first", "making or calling a small.training.Quiet does not lead there"),
+        ("training:Base.kernel", "ops:first", "small.training.Base.kernel calls nothing, a method in its place does"),
         ("training:asks", "training:First", "no way leads to making or calling a small.training.First"),
         ("training:First", "ops:first", ""),
         ("training:only_loops", "ops:matmul", "only what operators, loops or attribute hooks run leads there"),
