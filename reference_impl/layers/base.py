@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
+from functools import wraps
 from importlib import import_module
-from itertools import chain
 from typing import Any
 
 from .. import initializers
@@ -45,8 +45,7 @@ class Layer:
     """A function with weights: `build(input_shape)` makes them, `call(inputs)` computes.
 
     `input_shape`, `batch_input_shape`, `input_dim` with `input_length`, and `batch_size` say what the first layer of a
-    Sequential expects. Raises ValueError for other unknown keywords. How a layer is called on its own, with masks and
-    penalties, is told in `calling.py`; its weights as arrays and other attributes are in `attributes.py`.
+    Sequential expects. Raises ValueError for other unknown keywords. `calling.py` has what calling a layer does.
     """
 
     __call__ = run = convert = ensure_built = check_input = compute_mask = elsewhere(".layers.calling")
@@ -77,6 +76,11 @@ class Layer:
         self._accepts = {name: p.default for name, p in inspect.signature(self.call).parameters.items()}
         self._records_operators = self.adds_losses = is_foreign(self)
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "build" in vars(cls) and not hasattr(cls, "compile"):  # models are built by what calls them
+            cls.build = _marking(cls.build)  # type: ignore[method-assign]
+
     def __setattr__(self, key: str, value: Any) -> None:
         if not key.startswith("__") and key not in ("_layers", "_variables", "_input_layer", "ops"):
             self._track(value)
@@ -84,8 +88,7 @@ class Layer:
                 value = _resolved(f"{key.rpartition('_')[2]}s", value)
         object.__setattr__(self, key, value)
 
-    def _track(self, value: Any) -> None:
-        """Find the sublayers and variables among a new attribute's value."""
+    def _track(self, value: Any) -> None:  # the sublayers and variables among a new attribute's value
         for item in value if isinstance(value, (list, tuple)) else (value,):
             if isinstance(item, (Layer, Variable)) and item is not self:
                 known = self.__dict__.setdefault("_layers" if isinstance(item, Layer) else "_variables", [])
@@ -119,8 +122,7 @@ class Layer:
     def build_once(self, input_shape: Any, within: str | None = None) -> None:
         """Check the shape and build; `within` is the name of the model or layer that holds this one."""
         self.check_shape(input_shape)
-        with use_backend(self.ops):
-            self.build(input_shape)
+        self.build(input_shape)
         self._build_shape, self.built = input_shape, True
         for v in self.weights if within else ():
             v.path = f"{within}/{v.path}"
@@ -143,25 +145,26 @@ class Layer:
     def weights(self) -> list[Variable]:
         """The layer's own weights (trainable ones first), then those of its sublayers, each once."""
         of_each = (sorted(layer._variables, key=lambda v: not v.wanted) for layer in self.sublayers())
-        return list({id(v): v for v in chain(*of_each)}.values())
+        return list({id(v): v for own in of_each for v in own}.values())
 
-    @property
-    def trainable_weights(self) -> list[Variable]:
-        return [v for v in self.weights if v.trainable] if self._trainable else []
-
-    @property
-    def trainable(self) -> bool:
-        """Whether training changes the weights; setting it reaches all sublayers."""
-        return self._trainable
-
-    @trainable.setter
-    def trainable(self, value: bool) -> None:
-        self.set_trainable(value)
+    trainable_weights: Any = property(lambda self: [v for v in self.weights if v.trainable] if self._trainable else [])
+    trainable: Any = property(lambda self: self._trainable, lambda self, value: self.set_trainable(value))
 
     def __getattr__(self, name: str) -> Any:
         if name.removeprefix("get_").removesuffix("_at") in {"input", "output", "input_shape", "output_shape"}:
             return self.node_attribute(name)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+
+def _marking(build: Any) -> Any:
+    """`build`, after which the layer is built, whoever called it: `build_wrapper` in `keras.src.layers.layer`."""
+
+    def marking(self: Layer, input_shape: Any = None, *args: Any, **kwargs: Any) -> None:
+        with use_backend(self.ops):
+            build(self, input_shape, *args, **kwargs)
+        self._build_shape, self.built = input_shape, True
+
+    return wraps(build)(marking)
 
 
 def _resolved(module: str, identifier: Any) -> Any:

@@ -80,3 +80,50 @@ def test_types_of_a_layer() -> None:
         layer, theirs = reference_impl.layers.Dense(2, dtype=dtype), keras.layers.Dense(2, dtype=dtype)
         assert (layer.dtype, layer.compute_dtype, layer.variable_dtype) == (
             theirs.dtype, theirs.compute_dtype, theirs.variable_dtype)  # fmt: skip
+
+
+BUILT = [
+    ("Dense", (3,), (None, 4)),
+    ("Conv2D", (3, 2), (None, 5, 5, 2)),
+    ("LSTM", (3,), (None, 3, 4)),
+    ("LayerNormalization", (), (None, 4)),
+]
+
+
+@pytest.mark.parametrize(("name", "options", "shape"), BUILT, ids=str)
+def test_layers_that_are_built_by_hand(
+    name: str, options: tuple[Any, ...], shape: tuple[int | None, ...], backend: str
+) -> None:
+    """What they were given afterwards stays: calling them builds nothing again."""
+
+    def compute(api: Any) -> Any:
+        layer = getattr(api.layers, name)(*options)
+        layer.build(shape)
+        layer.set_weights([np.full(w.shape, 0.5, "float32") for w in layer.weights])
+        return layer(np.arange(np.prod(shape[1:]), dtype="float32").reshape(1, *shape[1:]))
+
+    same(compute)
+
+
+def test_a_layer_that_builds_its_own(backend: str) -> None:
+    def compute(api: Any) -> Any:
+        class Own(api.layers.Layer):  # type: ignore[misc]
+            def __init__(self) -> None:
+                super().__init__()
+                self.inner, self.norm = api.layers.Dense(2), api.layers.BatchNormalization()
+
+            def build(self, input_shape: Any) -> None:
+                self.inner.build(input_shape)
+                self.norm.build((None, 2))
+                self.scale = self.add_weight((2,), "ones", name="scale")
+
+            def call(self, x: Any) -> Any:
+                return self.norm(self.inner(x)) * self.scale
+
+        api.utils.set_random_seed(3)
+        model = api.Sequential([Own(), api.layers.Dense(1)])
+        model.compile("sgd", "mse")
+        losses = model.fit(np.eye(4, dtype="float32"), np.ones((4, 1)), epochs=2, verbose=0).history["loss"]
+        return [*losses, len(model.weights)]
+
+    same(compute)
