@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from . import optimizers
 from .backend import use_backend
 from .backend.base import Value
-from .callbacks import History, listeners
+from .callbacks import History, callback_list
 from .counterpart import counterpart
 from .data_adapter import Batches, batches_of
 from .lazy import elsewhere
@@ -160,7 +160,7 @@ class Trainer:
             validate, size = None, validation_batch_size or batch_size
             if validation_data is not None:
                 validate = self._validation(validation_data, size, validation_steps, validation_freq)
-            run = listeners(callbacks, self, verbose, epochs := nb_epoch or epochs, batches.count)
+            run = callback_list(callbacks, self, verbose, epochs := nb_epoch or epochs, batches.count)
             with self.ops.threads_for(self.weights, batches.batch_size or 0):
                 self._fit_epochs(batches, validate, run, range(initial_epoch, epochs))
         return self.history

@@ -65,7 +65,7 @@ class History(Callback):
             self.history.setdefault(name, []).append(value)
 
 
-def listeners(callbacks: Any, model: Any, verbose: Any, epochs: int, steps: int | None) -> Any:
+def callback_list(callbacks: Any, model: Any, verbose: Any, epochs: int, steps: int | None) -> Any:
     """Those whom `fit` calls: the history alone, where nothing else is asked for."""
     if callbacks or verbose != 0:
         found = import_module(".listeners", __package__).CallbackList

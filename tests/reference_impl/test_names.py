@@ -78,3 +78,13 @@ def test_no_module_takes_the_name_of_what_its_package_offers(package: str) -> No
     """Once imported, a module is an attribute of its package, and found before what `__getattr__` would give."""
     modules = {module.name for module in pkgutil.iter_modules(import_module(f"reference_impl.{package}").__path__)}
     assert modules.isdisjoint(import_module(f"reference_impl.{OFFERING[package]}").__dir__())
+
+
+PACKAGES = sorted(path.parent for path in Path(reference_impl.__file__).parent.rglob("__init__.py"))
+
+
+@pytest.mark.parametrize("folder", PACKAGES, ids=lambda folder: folder.name)
+def test_no_module_takes_the_name_of_what_its_package_defines(folder: Path) -> None:
+    modules = {module.name for module in pkgutil.iter_modules([str(folder)])}
+    body = ast.parse((folder / "__init__.py").read_text()).body
+    assert modules.isdisjoint(node.name for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
