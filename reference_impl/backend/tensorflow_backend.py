@@ -41,6 +41,7 @@ def _matmul(a: Value, b: Value) -> Value:
 
 
 def _mean(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
+    x = tf.convert_to_tensor(x)
     return tf.reduce_mean(x if x.dtype.is_floating else tf.cast(x, floatx()), axis, keepdims)  # integers', too
 
 
