@@ -109,21 +109,23 @@ class QuickOps:
         return [row for row in self.about(last, thorough=thorough).exports if f".{row.name}".endswith(tail)]
 
     def in_file(self, file: f.SourceFile, line: int | None) -> list[Symbol]:
-        """The ops and kernel classes of a C++ file, or those around a line of it."""
+        """The ops and kernel classes of a C++ file, the generated modules of a BUILD file, or those around a line."""
         facts = self._load(file)
+        if isinstance(facts, f.BuildFacts):
+            return self._of_file(file, line, self._modules())
         if not isinstance(facts, f.CppFacts):
             return []
         lines = self.files.read(file).decode("utf-8", "replace").split("\n")
         text = "\n".join(lines) if line is None else lines[line - 1] if 0 < line <= len(lines) else ""
         names = [op.name for op in facts.ops if line is None or op.line <= line <= op.end_line]
         names += re.findall(r"\b[A-Z]\w+", text)
-        number = self.program.number(file)
         found = (symbol for name in dict.fromkeys(names) for symbol in self.about(name, thorough=True).symbols)
-        return [
-            symbol
-            for symbol in found
-            if symbol.file == number and (line is None or symbol.line <= line <= symbol.end_line)
-        ]
+        return self._of_file(file, line, found)
+
+    def _of_file(self, file: f.SourceFile, line: int | None, symbols: Iterable[Symbol]) -> list[Symbol]:
+        number = self.program.number(file)
+        here = (symbol for symbol in symbols if symbol.file == number)
+        return [symbol for symbol in here if line is None or symbol.line <= line <= symbol.end_line]
 
     def names(self) -> Iterable[str]:
         """The ops that have an api_def file."""
@@ -298,14 +300,15 @@ class QuickOps:
         found = (self.program.module(name) for name in names if name)
         return (module for module in found if module is not None)
 
-    def _modules(self, name: str) -> Iterator[Symbol]:
-        """The generated modules of that name."""
+    def _modules(self, name: str | None = None) -> Iterator[Symbol]:
+        """The generated modules, or those of that name."""
         self.files.fetch(self._builds)
         builds = {self.program.number(file): (file.path, self._load(file)) for file in self._builds}
         sources = {file.path: file for file in self.files.of_kind("cpp")}
         for module in wrapper_modules(builds, sources):
-            is_called = module.name.rpartition(".")[2] == name and not self.program.tree.exists(module.name)
-            if is_called and any(b"REGISTER_" in self.files.read(sources[path]) for path in module.sources):
+            is_called = name in (None, module.name.rpartition(".")[2])
+            is_generated = is_called and not self.program.tree.exists(module.name)
+            if is_generated and any(b"REGISTER_" in self.files.read(sources[path]) for path in module.sources):
                 yield module_symbol(module)
 
     # ----------------------------------------------------------------------------------- without C++

@@ -10,10 +10,15 @@ from typing import cast
 
 from tests.tracer.test_first_answer import compare
 from tracer.facts import SourceFile
+from tracer.index.build import opened
+from tracer.index.extraction import FactsLoader
+from tracer.index.quick import reader_of
 from tracer.link.ops import Load
 from tracer.link.program import Program
 from tracer.link.quick_files import Files
 from tracer.link.quick_ops import QuickOps
+from tracer.queries.where import where
+from tracer.sources.opening import no_progress
 from tracer.store import Store
 
 
@@ -22,6 +27,20 @@ def test_first_answers_are_those_of_the_index(small: Path, cache: Path) -> None:
         wrong, total = compare(store, [str(small)])
     assert total > 60
     assert wrong == []
+
+
+def test_lines_of_a_build_file(small: Path) -> None:
+    with Store.in_memory() as store, opened([str(small)], None, tests=False, progress=no_progress) as providers:
+        loader = FactsLoader(store, providers)
+        reader = reader_of(loader, providers, "tensorflow")
+        module = "tensorflow.python.ops.gen_math_ops"
+        expected = {
+            "tensorflow/python/BUILD:2": [module],
+            "tensorflow/python/BUILD:1": [],
+            "tensorflow/core/BUILD:1": [],
+        }
+        assert {name: [match.name for match in where(reader, name).matches] for name in expected} == expected
+        loader.close()
 
 
 def test_time_in_proportion_to_a_registration_without_an_end() -> None:
