@@ -14,7 +14,10 @@ from tracer.extract import op_list
 from tracer.facts import ApiArgument, ApiDefFacts, ApiDefinition, ApiEndpoint, Problem
 from tracer.python_text import quietly
 
-_HEREDOC = re.compile(r"^([ \t]*(\w+)[ \t]*:[ \t]*)<<(\w+)[^\n]*\n((?:[^\n]*\n)*?)\3\b[^\n]*", re.M)
+_OPENING = r"[ \t]*\w+[ \t]*:[ \t]*<<"
+_HEREDOC = re.compile(
+    r"^([ \t]*(\w+)[ \t]*:[ \t]*)<<(\w+)[^\n]*\n((?:(?!" + _OPENING + r")[^\n]*\n)*?)\3\b[^\n]*", re.M
+)
 _PROSE = frozenset({"description", "description_prefix", "description_suffix"})
 _OP = re.compile(r"^op\b", re.M)
 _OP_LIST = re.compile(r"\s*op\s*\{\s*name\s*:")

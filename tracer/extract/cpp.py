@@ -32,7 +32,7 @@ _LINE_EVENT = re.compile(
     r"|(?P<upper>[A-Z][A-Z0-9_]{2,})\s*\()"
 )
 _REGISTER = re.compile("REGISTER")
-_REGISTER_CALL = re.compile(r"REGISTER\w*\s*\(")
+_REGISTER_CALL = re.compile(r"\b(?>\w*?REGISTER)\w*+\s*+\(")
 _REGISTERS = re.compile("REGISTER|TF_CALL_")
 _TF_CALL = re.compile("TF_CALL_")
 _RUN_TIME = re.compile(r"\bOpRegistry::Global\(\)->Register\(")

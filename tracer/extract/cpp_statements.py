@@ -9,7 +9,7 @@ from tracer.extract import cpp_registrations as registrations
 from tracer.extract.cpp_macros import Statement, expand, holds, names_in, read_statement
 from tracer.facts import GradientRegistration, KernelRegistration, MacroDefinition, MacroUse, OpRegistration
 
-_CANDIDATE = re.compile(r"\w*(?:REGISTER|TF_CALL_)\w*|[A-Z][A-Z0-9_]{2,}|\w*__p\d+__\w*")
+_CANDIDATE = re.compile(r"(?>\w*?(?:REGISTER|TF_CALL_))\w*|[A-Z][A-Z0-9_]{2,}|(?>\w*?__p\d+__)\w*")
 _IGNORED = re.compile(
     r"(?:TEST|TYPED_TEST|BENCHMARK|BM_|EXPECT|ASSERT|INSTANTIATE_TEST|OP_REQUIRES|TF_RETURN|TF_CHECK|CHECK|DCHECK|LOG|VLOG"
     r"|EIGEN_|ABSL_|PYBIND11_|TF_DISALLOW|TF_ATTRIBUTE|TF_GUARDED|TF_EXCL|TF_LOCK|TF_NEW_ID|TF_INIT|TF_FALLTHROUGH"

@@ -32,7 +32,9 @@ from tracer.facts import (
 _DEPTH = 30
 _STEPS = 100_000
 """Macros expanded for one file at most: some twenty times what any file of TensorFlow needs."""
-_REGISTERS = re.compile(r"REGISTER\w*(?:OPS?(?![A-Z])|KERNEL|GRADIENT)|REGISTER\d?$|(?:OP|KERNEL)S?\w*REGISTER")
+_REGISTERS = re.compile(
+    r"\A(?>\w*?REGISTER)\w*(?:OPS?(?![A-Z])|KERNEL|GRADIENT)|REGISTER\d?$|\A(?>\w*?(?:OP|KERNEL))S?\w*REGISTER"
+)
 _NAMED = re.compile(r'(?:REGISTER_(?:SYSTEM_)?OP|Name)\(\s*"[^"]*"\s*\)')
 _TYPE_LIST = "TF_CALL_"
 """Begins the names of the macros that apply another to types (tensorflow/core/framework/register_types.h)."""

@@ -36,7 +36,7 @@ _DEFINITION = (
 """A definition, or an assignment to one target of several; an annotation alone."""
 _AT_TOP = rb"(?m)^(?:class|def|async[ \t]+def)[ \t]+%s\b"
 _BASELESS = rb"(?m)^[ \t]*+class[ \t]++%s[ \t]*+(?:\([ \t]*+(?:object)?[ \t]*+\)[ \t]*+)?:"
-_ATTRIBUTE = rb"\b\w+\.%s[ \t]*(?::[^=\n]+)?=[^=]"
+_ATTRIBUTE = rb"\b\w+\.%s[ \t]*(?::[^=:\n]+)?=[^=]"
 _COUNTERPART = rb"counterpart\s*\(\s*['\"](?:[\w.]*\.)?%s['\"]"
 COUNTERPART = b"counterpart("
 """What a module contains that registers counterparts."""

@@ -27,7 +27,7 @@ from tracer.linked import CPP, Export, Gradient, Kernel, Op, Symbol
 
 _API_DEF = re.compile(r"(?:base|python)_api/api_def_(\w+)\.pbtxt$")
 _LISTED = re.compile(rb'^op \{\r?\n *name: *"(\w+)"', re.MULTILINE)
-_ENDPOINT = re.compile(rb"endpoint\s*\{[^}]*?\bname\s*:\s*[\"']([\w.]+)[\"']")
+_ENDPOINT = re.compile(rb"endpoint\s*\{[^{}]*?\bname\s*:\s*[\"']([\w.]+)[\"']")
 _REGISTERS = rb"\b[A-Z][A-Z0-9_]{2,}\s*\([^();]*\b%s\b|\b(?:class|struct)\s+%s\b"
 """An op or a kernel class as an argument of a macro, or the class itself."""
 _MACROS = (b"REGISTER", b"TF_CALL_")

@@ -20,7 +20,7 @@ _BOUND = (
     rb"|\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|#[^\n]*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
 )
 """A name as what binds it has it, or an element of `__all__`: no attribute, nothing in a comment or longer string."""
-_LISTED_ELSEWHERE = re.compile(rb"\.__all__\b|\bimport\b[^\n]*\b__all__\b")
+_LISTED_ELSEWHERE = re.compile(rb"(?m)\.__all__\b|^(?>[^\n]*?\bimport\b)[^\n]*\b__all__\b")
 """A module whose `__all__` is made of another's exports names that it doesn't write."""
 
 

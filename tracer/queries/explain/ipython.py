@@ -12,7 +12,7 @@ _TIMED = re.compile(r"^\s*%(?:time|timeit|prun|memit)\s+(?:-\w+\s*\d*\s+)*(?=[^-
 """Line magics that run the statement behind them."""
 _CELL = re.compile(r"^%%(\w+)")
 _COMMAND = re.compile(r"^\s*(?:[%!?]|[\w.*%]+\?{1,2}\s*(?:#.*)?$)")
-_ASSIGNED = re.compile(r"^\s*[\w, .]+=\s*[%!]\s*\w")
+_ASSIGNED = re.compile(r"^\s*+[\w, .]++=\s*[%!]\s*\w")
 _QUOTE = re.compile(r"\"\"\"|'''|\"|'")
 
 
