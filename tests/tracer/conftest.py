@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
-from tests.tracer.repositories import KERAS, commit
+from tests.tracer.repositories import KERAS, commit, without_reference
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +43,13 @@ def warm(cache: Path, warm_cache: Path, tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     return cache
+
+
+@pytest.fixture
+def alone() -> Iterator[None]:
+    """Sources are indexed alone."""
+    with without_reference():
+        yield
 
 
 @pytest.fixture

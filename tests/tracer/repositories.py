@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 ENVIRONMENT = {
     **{key: value for key, value in os.environ.items() if not key.startswith("GIT_")},
@@ -28,6 +31,13 @@ def write(folder: Path, files: dict[str, str | bytes]) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def without_reference() -> Iterator[None]:
+    """Sources are indexed without reference_impl beside them, which takes by far most of the time of a small index."""
+    with mock.patch("tracer.index.build.open_reference_impl", return_value=None):
+        yield
 
 
 def commit(folder: Path, files: dict[str, str | bytes], tag: str | None = None) -> str:

@@ -10,6 +10,8 @@ import pytest
 from tests.tracer.repositories import commit, write
 from tracer.cli import main
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 LIBRARY = "def step():\n    return 1\n\n\ndef fit():\n    return step()\n"
 SCRIPT = "import sys\nsys.path.insert(0, {0!r})\nimport library.core\nlibrary.core.fit()\nprint(sys.argv[1:])\n"
 

@@ -359,7 +359,9 @@ def test_a_package_that_only_a_build_makes() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", ".", "..", "a..b", "Sequential..add", "a." * 3000 + "b", "*", "'; DROP TABLE", "é" * 500]
+    "text",
+    ["", " ", ".", "..", "a..b", "Sequential..add", "a." * 3000 + "b", "*", "'; DROP TABLE", "é" * 500],
+    ids=lambda text: text[:20],
 )
 @pytest.mark.parametrize("reader", READERS)
 def test_odd_questions_have_no_match_and_no_error(reader: str, text: str) -> None:

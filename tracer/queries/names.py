@@ -19,6 +19,8 @@ from tracer.store.rows import File
 
 _OWNERS = 12
 """A name like `Model.fit` is looked for in this many classes called `Model`, best first."""
+MOST_PARTS = 32
+"""So many parts a public name has at the most; TensorFlow's longest has eight."""
 
 
 class Names(Walker):
@@ -135,7 +137,7 @@ class Names(Walker):
         if found is not None:
             return found
         parts = short.split(".")
-        for length in range(len(parts), 1, -1):
+        for length in range(min(len(parts), MOST_PARTS), 1, -1):
             export = self.export(".".join(parts[:length]), api)
             if export is None:
                 continue

@@ -23,6 +23,8 @@ from tracer.queries.calls import Calls, Choice, is_own_name, merged
 from tracer.queries.paths import paths
 from tracer.store import Snapshot, Store
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 SOURCE = {
     "shop/__init__.py": "",
     "shop/till.py": """
@@ -153,7 +155,7 @@ def check_all():
 
 
 @pytest.fixture
-def snapshot(warm: Path, tmp_path: Path) -> Iterator[Snapshot]:
+def snapshot(alone: None, warm: Path, tmp_path: Path) -> Iterator[Snapshot]:
     from tracer.index.build import Request, index
 
     write(tmp_path / "source", SOURCE)

@@ -18,6 +18,8 @@ from tracer.queries.path_costs import LONGEST
 from tracer.queries.paths import paths
 from tracer.store import Snapshot, Store
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 LAYERS = 12
 FUNCTION, ONCE = (f"Trainer._function.<locals>.{name}" for name in ("function", "once"))
 KINDS = """
@@ -392,7 +394,7 @@ def only_loops(rows: Rows):
 
 
 @pytest.fixture
-def snapshot(warm: Path, tmp_path: Path) -> Iterator[Snapshot]:
+def snapshot(alone: None, warm: Path, tmp_path: Path) -> Iterator[Snapshot]:
     write(tmp_path / "source", SOURCE)
     with Store.open_for_writing() as store:
         report = index(Request([str(tmp_path / "source")], name="small"), store, lambda *_: None)

@@ -10,6 +10,8 @@ from tests.tracer.repositories import write
 from tracer.index.build import Request, index
 from tracer.store import Store
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 
 def test_an_unchanged_snapshot_is_linked_again_by_another_version(
     warm: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

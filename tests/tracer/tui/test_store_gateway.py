@@ -22,6 +22,8 @@ from tracer.store import Snapshot, Store
 from tracer.tui.gateway import Place, Unindexed
 from tracer.tui.store_gateway import StoreCatalog, StoreGateway
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 __all__ = ["small", "snapshot"]
 
 MATH_OPS = "tensorflow/python/ops/math_ops.py"
