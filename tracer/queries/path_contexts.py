@@ -265,8 +265,9 @@ class Contexts:
         if kind == "construct":
             rule = SELF
         others = FREE if rule in OF_BASE else self._on_other(caller, callee, owner)
+        is_open = not context.classes
         steps = [
-            self._on(cls, constructor, caller, callee, owner, rule, others)
+            self._on(cls, constructor, caller, callee, owner, rule, others, is_open)
             for cls, constructor in _pairs(classes, context.made)
         ]
         allowed = [one for one in steps if one is not None]
@@ -342,10 +343,10 @@ class Contexts:
         return Step(Context(classes, context.made))
 
     def _on(
-        self, cls: str, constructor: str, caller: str, callee: str, owner: str, rule: str, others: Step
+        self, cls: str, constructor: str, caller: str, callee: str, owner: str, rule: str, others: Step, is_open: bool
     ) -> Step | None:
         """One call out of a method that runs on an instance of `cls`, which `constructor` made if that is known, or out
-        of a function defined in such a method."""
+        of a function defined in such a method. `is_open`: no more is known of `self` than that it has the method."""
         name, (outer, _, is_within) = name_of(callee), parted(caller)
         if rule in WRITTEN and callee in self.classes.methods(self._runs_on(cls, owner_of(outer)), name):
             return Step(Context((cls,), (constructor,) * bool(constructor)), is_own=True)
@@ -355,7 +356,7 @@ class Contexts:
         )
         is_of_base = is_above and owner != owner_of(outer) and name == name_of(outer)
         # Where no more is known of `self` than the caller's own class, this may have others beside it.
-        is_beside = rule in _OF_SELF and not is_above and self.classes.is_below(owner_of(outer), cls)
+        is_beside = is_open and rule in _OF_SELF and not is_above and self.classes.is_below(owner_of(outer), cls)
         if rule in OF_BASE or (is_of_base and callee not in self.classes.methods(cls, name)):
             return own if is_above else others if is_beside else None
         if name in _OF_OTHERS and rule not in WRITTEN and not self._is_of_self(cls, caller, name, rule):

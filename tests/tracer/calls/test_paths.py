@@ -795,6 +795,14 @@ class Short(Trainer):
     def finish(self): return end()
 class Long(Trainer):
     def finish(self): return mean(1)
+class Root:
+    def __init__(self): pass
+class Plain(Root):
+    def __init__(self): super().__init__()
+class Mixed(Root):
+    def __init__(self): end()
+class Both(Plain, Mixed): pass
+Plain(), Both()
 Several().update(1)
 Trainer().train()
 Trainer().predict()
@@ -810,6 +818,9 @@ Trainer().predict()
         pytest.param("Trainer.predict", "mean", ["predict", "step", "mean"], id="of what is wrapped"),
         pytest.param("Short.train", "end", ["train", "run", "step", "finish", "end"], id="a wrapper keeps self"),
         pytest.param("Short.train", "mean", None, id="neither of another class, nor of what others wrap"),
+        pytest.param("Both", "end", ["__init__", "__init__", "end"], id="super() is what comes next in its MRO"),
+        pytest.param("Plain", "end", None, id="super() is not what comes next in another's MRO"),
+        pytest.param("Plain.__init__", "end", ["__init__", "__init__", "end"], id="super() in a method of any"),
     ],
 )
 def test_what_goes_together_on_a_path(
