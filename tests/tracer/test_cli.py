@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shlex
+import socket
 import subprocess
 import sys
 import time
@@ -313,6 +314,8 @@ def test_a_moved_branch_says_how_far_the_index_is_behind(keras: Path, warm: Path
         (["where"], 2, "give names"),
         (["where", "--stdin"], 2, "--json"),
         (["where", "x", "--at", "no/such"], 2, "no such snapshot"),
+        (["tui", "--at", "no/such"], 2, "no such snapshot"),
+        (["tui", "--web", "--at", "no/such"], 2, "no such snapshot"),
         (["index", "/no/such/path"], 2, "neither a path"),
         (["index", "ext::sh -c x"], 2, "not allowed"),
         (["status", "--at", "nothing"], 0, ""),
@@ -339,6 +342,17 @@ def test_exit_status_and_one_line(
     assert said in errors
     assert "Traceback" not in errors
     assert len(errors.splitlines()) <= 1
+
+
+def test_a_port_that_is_taken(warm: Path, capsys: Output) -> None:
+    pytest.importorskip("textual_serve")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        assert main(["tui", "--web", "--port", str(other.getsockname()[1])]) == 2
+    printed = capsys.readouterr()
+    assert not printed.out
+    assert "cannot serve on this port" in printed.err
 
 
 @pytest.mark.parametrize(

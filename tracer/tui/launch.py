@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shlex
+import socket
 from functools import cached_property
 from pathlib import Path
 
 from tracer.children import SAFE_PATH, python_command
-from tracer.errors import MissingExtra
+from tracer.errors import MissingExtra, UsageError
 from tracer.tui.gateway import Catalog, Gateway, SnapshotInfo
 
 STATE_FILE = "tui.json"
@@ -71,13 +72,27 @@ def serve(arguments: list[str], *, host: str = "127.0.0.1", port: int = 8000) ->
 
     Raises:
         MissingExtra: textual-serve is not installed.
+        UsageError: another program has the port, or it is not for this user.
     """
     try:
         from textual_serve.server import Server
     except ImportError:
         raise MissingExtra("serving to a browser needs textual-serve", extra="web") from None
+    _check_port(host, port)
     command = shlex.join(python_command("tracer", "tui", *arguments))
     os.environ.setdefault("TERM", "xterm-256color")
     os.environ.update(SAFE_PATH)
     Server(command, host=host, port=port, title="tracer").serve()
     return 0
+
+
+def _check_port(host: str, port: int) -> None:
+    """Try the port first: the server says that it serves before it finds out that it cannot."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            where = f"{host}:{port}"
+            hint = "give another one with --port"
+            raise UsageError(f"cannot serve on this port, {error.strerror}", where=where, hint=hint) from None
