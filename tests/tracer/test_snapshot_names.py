@@ -86,3 +86,17 @@ def test_a_folder_inside_a_package_does_not_take_the_place_of_the_package(
         assert capsys.readouterr().out.startswith(f"{name}: ")
     for name in ("pkg", "pkg.sub"):
         assert main(["where", "pkg.sub.a.f", "--at", name]) == 0
+
+
+def test_a_package_and_the_clone_it_lies_in_are_two_snapshots(tmp_path: Path, warm: Path, capsys: Output) -> None:
+    commit(tmp_path / "clone", {"pkg/__init__.py": "", "pkg/m.py": "def f(): pass\n", "other/x.py": "def g(): pass\n"})
+    clone, package = str(tmp_path / "clone"), str(tmp_path / "clone" / "pkg")
+    for spec, name in ((clone, "pkg"), (package, "pkg~2"), (clone, "pkg"), (package, "pkg~2")):
+        for backend in ("jax", "tensorflow"):
+            assert main(["index", spec, "--backend", backend, *QUIET]) == 0
+            printed = capsys.readouterr()
+            assert printed.out.startswith(f"{name}: ")
+            told = "pkg is a snapshot of something else, so this one is called pkg~2"
+            assert (told in printed.err) == (name != "pkg" and "unchanged" not in printed.out)
+    for at, is_found in ((clone, True), (package, False)):
+        assert (main(["where", "other.x.g", "--at", at]) == 0) == is_found

@@ -118,6 +118,7 @@ def _of_each_tag(request: Request, globs: Sequence[str]) -> Iterator[Request]:
 
 
 def _index(request: Request, store: Store, progress: Reporter) -> None:
+    from tracer.cli.context import note
     from tracer.index.build import index
     from tracer.views.text import plain
 
@@ -133,6 +134,9 @@ def _index(request: Request, store: Store, progress: Reporter) -> None:
     along = f" and {report.along:,} of reference_impl" if report.along else ""
     print(f"{plain(report.snapshot.name)}: {files}{along} ({what}), {counts['symbols']:,} symbols, "
           f"{counts['exports']:,} public names, {counts['edges']:,} calls, in {seconds:.1f} s", flush=True)  # fmt: skip
+    if report.taken and not report.reused:
+        other = f"{plain(report.taken)} is a snapshot of something else"
+        note(f"{other}, so this one is called {plain(report.snapshot.name)}; --as gives it a name of your own")
     if problems:
         what = "1 problem in a file" if problems == 1 else f"{problems:,} problems in files"
         print(f"{what}: see `tracer status`")

@@ -57,13 +57,15 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Report:
     """What `index` did: how many files there are and how many it extracted, `along` of them `reference_impl`'s, which
-    nobody asked for; `reused` when nothing had changed since the last time."""
+    nobody asked for; `reused` when nothing had changed since the last time. `taken` is the name that the snapshot would
+    have, were there not one of other sources that has it."""
 
     snapshot: SnapshotInfo
     files: int
     along: int
     extracted: int
     reused: bool
+    taken: str | None = None
 
 
 def index(request: Request, store: Store, progress: Progress) -> Report:
@@ -78,14 +80,16 @@ def index(request: Request, store: Store, progress: Progress) -> Report:
         files = [file for provider in providers for file in provider.listing().files]
         along = sum(file.source == REFERENCE for file in files) if len(providers) > len(request.specs) else 0
         sources = [source_row(position, provider) for position, provider in enumerate(providers)]
-        name = request.name or free_name(store, default_name(sources), sources)
+        usual = request.name or default_name(sources)
+        name = request.name or free_name(store, usual, sources)
+        taken = usual if name != usual else None
         known = unchanged(store, name, request.backend, sources)
         if known is not None:
             if request.asked:
                 store.touch(known)
             if request.calls and not known.has_calls:
                 known = add_calls(store, name, request.backend, progress)
-            return Report(known, len(files), along, 0, reused=True)
+            return Report(known, len(files), along, 0, reused=True, taken=taken)
         loader = FactsLoader(store, providers)
         workers = request.workers or available_cores()
         count = loader.extract(files, workers, progress, keep=True, cluster=request.cluster)
@@ -96,7 +100,7 @@ def index(request: Request, store: Store, progress: Progress) -> Report:
         known = find(store, name, request.backend)
         if request.calls:
             known = link_calls(store, known, files, program, ops, progress)
-        return Report(known, len(files), along, count, reused=False)
+        return Report(known, len(files), along, count, reused=False, taken=taken)
 
 
 @contextmanager

@@ -100,13 +100,17 @@ def _label(source: Source) -> str:
 
 
 def free_name(store: Store, name: str, sources: Sequence[Source]) -> str:
-    """`name`, or with `~2`, `~3` ... where a snapshot of other repositories has it already."""
-    taken: dict[str, list[str]] = {}
-    for known in store.roots():
-        taken.setdefault(known.snapshot, []).append(known.root)
-    roots = [source.root for source in sources if source.name != "reference_impl"]
+    """`name`, or with `~2`, `~3` ... where a snapshot of other repositories or folders has it already, whichever
+    backend it follows."""
+    own = [(source.root, source.details.get("only", "")) for source in sources if source.name != "reference_impl"]
+    taken: set[str] = set()
+    for backend in {info.backend for info in store.snapshots()}:
+        by_name: dict[str, list[tuple[str, str]]] = {}
+        for known in store.roots(backend):
+            by_name.setdefault(known.snapshot, []).append((known.root, known.only))
+        taken.update(other for other, places in by_name.items() if places != own)
     candidates = (name if n == 1 else f"{name}~{n}" for n in range(1, 10_000))
-    return next(candidate for candidate in candidates if taken.get(candidate, roots) == roots)
+    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 def unchanged(store: Store, name: str, backend: str, sources: Sequence[Source]) -> SnapshotInfo | None:

@@ -85,11 +85,11 @@ def _by_source(store: Store, at: str, backend: str) -> str | None:
         if info.backend != backend:
             continue
         for source in _sources(store, info.name, backend):
-            if _is_source(source.name, source.root, at) and source.kind in ("worktree", "directory", "distribution"):
+            if _is_source(source, at) and source.kind in ("worktree", "directory", "distribution"):
                 return info.name
             if source.kind == "distribution" and at == f"installed:{source.name}":
                 return info.name
-            if base and _is_source(source.name, source.root, base) and _is_revision(source, revision):
+            if base and _is_source(source, base) and _is_revision(source, revision):
                 return info.name
     return None
 
@@ -99,11 +99,12 @@ def _sources(store: Store, name: str, backend: str) -> tuple[Source, ...]:
         return snapshot.sources
 
 
-def _is_source(name: str, root: str, text: str) -> bool:
-    if text == name:
+def _is_source(source: Source, text: str) -> bool:
+    if text == source.name:
         return True
     is_path = "/" in text or text.startswith((".", "~"))
-    return is_path and os.path.realpath(os.path.expanduser(text)) == os.path.realpath(root)
+    place = os.path.join(source.root, source.details.get("only", ""))
+    return is_path and os.path.realpath(os.path.expanduser(text)) == os.path.realpath(place)
 
 
 def _is_revision(source: Source, revision: str) -> bool:
