@@ -78,6 +78,22 @@ def test_text_with_commits_from_inside_the_repository(
     assert "log -L" in out
 
 
+@pytest.mark.parametrize(
+    ("name", "globs", "said"),
+    [
+        ("keras.Sequential", ["*"], "is in 4 of 5 revisions looked at"),
+        ("keras.Sequential", ["v1.*", "v2.*"], "is in all of 4 revisions looked at"),
+        ("keras.Sequential", ["v2.1.0"], "is in the one revision looked at"),
+        ("keras.Sequential", ["v3.*"], "is not in the one revision looked at"),
+    ],
+)
+def test_how_many_revisions_have_it_is_said(
+    name: str, globs: list[str], said: str, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["history", name, str(repository), *(word for glob in globs for word in ("--revs", glob))])
+    assert capsys.readouterr().out.splitlines()[0] == f"{name} {said}"
+
+
 def test_a_reader_that_has_gone_is_no_miss(repository: Path) -> None:
     command = [sys.executable, "-m", "tracer", "history", "keras.Sequential", str(repository)]
     reading, writing = os.pipe()

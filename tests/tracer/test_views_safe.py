@@ -22,7 +22,7 @@ from tracer.views.where_text import render_match
 ODD = "a\x1b[2J\u202e\udcff"
 _REVISION = Revision("pkg", "v1", "0" * 40, 0)
 _STATE = State("f", "function", "pkg", "m", "f", f"{ODD}.py", 1, 2, None, (), False, None)
-TIMELINE = Timeline(ODD, (), 1, ((ODD, ODD),), (ODD,), Last(f"/{ODD}", _REVISION, _STATE))
+TIMELINE = Timeline(ODD, (), 1, 0, ((ODD, ODD),), (ODD,), Last(f"/{ODD}", _REVISION, _STATE))
 
 
 def test_control_characters_and_bytes_of_other_encodings_are_escaped() -> None:

@@ -32,8 +32,17 @@ def run(args: argparse.Namespace) -> int:
     elif found:
         _print(args, name, found)
     else:
-        note(f"nothing like {args.pattern!r} in {name}")
+        note(f"nothing like {args.pattern!r} in {name}{_unclosed(args.pattern)}")
     return 0 if found else 1
+
+
+def _unclosed(pattern: str) -> str:
+    """What is wrong with a set of letters that has no end: it is taken as it is written, and no name has a bracket."""
+    start = pattern.rfind("[")
+    # A "]" right after the bracket, or after "[!", is one of the letters.
+    letters = pattern[start + 1 :].removeprefix("!")
+    is_open = start >= 0 and "]" not in letters[1:]
+    return ": no `]` closes its `[`, as in '*.re[lp]u'" if is_open else ""
 
 
 def _print(args: argparse.Namespace, name: str, found: list[Found]) -> None:

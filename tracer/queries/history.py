@@ -83,13 +83,15 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Events in the order of the revisions; `revisions` is how many were looked at, `failed` (revision, reason).
+    """Events in the order of the revisions; `revisions` is how many were looked at, `having` how many of them
+    have the symbol, `failed` (revision, reason).
 
     `never` are the sources none of whose revisions has the symbol, though a source before them ends with it."""
 
     name: str
     events: tuple[Event, ...]
     revisions: int
+    having: int
     failed: tuple[tuple[str, str], ...] = ()
     never: tuple[str, ...] = ()
     last: Last | None = None

@@ -95,7 +95,9 @@ def history(
     failed.reverse()
     known_states, never = joined(found)
     events = tuple(timeline(known_states))
-    return Timeline(name, events, looked_at - len(failed), tuple(failed), never, _last(lanes, known_states))
+    having = sum(state is not None for states in found for _, state in states)
+    last = _last(lanes, known_states)
+    return Timeline(name, events, looked_at - len(failed), having, tuple(failed), never, last)
 
 
 def _lanes(specs: Sequence[str], globs: Sequence[str]) -> list[tuple[Git, list[Tag]]]:

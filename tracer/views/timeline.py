@@ -36,10 +36,7 @@ def as_json(timeline: Timeline, commits: Commits) -> str:
 def print_timeline(timeline: Timeline, commits: Commits, *, color: bool) -> None:
     """One paragraph a revision that changed something, oldest first."""
     console = Console(no_color=not color, highlight=False, soft_wrap=True)
-    if not timeline.events:
-        console.print(Text(f"{plain(timeline.name)} is in none of {timeline.revisions} revisions"))
-    else:
-        console.print(Text(f"{plain(timeline.name)} in {timeline.revisions} revisions", style="bold"))
+    console.print(Text(f"{plain(timeline.name)} {_share(timeline)}", style="bold" if timeline.events else ""))
     for revision, events in groupby(timeline.events, key=lambda event: event.revision):
         day = time.strftime("%Y-%m-%d", time.gmtime(revision.date))
         head = Text(f"{plain(revision.name):<14}", style="bold").append(
@@ -56,6 +53,15 @@ def print_timeline(timeline: Timeline, commits: Commits, *, color: bool) -> None
         console.print(Text("its commits   ").append(plain(timeline.last.log_command), style="dim"))
     for commit, day, subject in commits:
         console.print(Text(f"  {commit} {day}  {plain(subject)}"))
+
+
+def _share(timeline: Timeline) -> str:
+    """Of how many revisions that were looked at the symbol is in how many."""
+    having, looked_at = timeline.having, timeline.revisions
+    if looked_at == 1:
+        return f"is {'' if having else 'not '}in the one revision looked at"
+    share = "none" if not having else "all" if having == looked_at else f"{having:,}"
+    return f"is in {share} of {looked_at:,} revisions looked at"
 
 
 def _event(event: Event) -> Text:
