@@ -14,7 +14,7 @@ from typing import Any
 
 from .backend import current
 from .backend.base import Variable, map_values
-from .config import auto_name
+from .config import auto_name, standardize_dtype
 from .counterpart import counterpart
 from .layers.base import Layer
 
@@ -45,11 +45,14 @@ def _filled(value: Any, values: Iterator[Any]) -> Any:
 class FunctionLayer(Layer):
     """One function call of a graph, with the arguments that are not tensors."""
 
+    output_dtype: str | None = None
+    """The type of the (first) result, known once the function was called."""
+
     def __init__(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         self.operation: str = getattr(function, "__name__", "function").strip("<>")
         super().__init__(name=auto_name(self.operation))
         self.autocast, self._records_operators = False, True
-        self.function = function
+        self.function, self.probed_with = function, getattr(function, "probed_with", 0)
         # kept in closures: layers look for sublayers and weights in their attributes, and these are none
         self.arguments: Callable[[], tuple[tuple[Any, ...], dict[str, Any]]] = lambda: (args, kwargs)
         self.compute = lambda values: function(
@@ -57,7 +60,11 @@ class FunctionLayer(Layer):
         )
 
     def call(self, inputs: Any) -> Any:
-        return self.compute(iter(inputs if isinstance(inputs, list) else [inputs]))  # type: ignore[no-untyped-call]
+        found = self.compute(iter(inputs if isinstance(inputs, list) else [inputs]))  # type: ignore[no-untyped-call]
+        if self.output_dtype is None:
+            first = found[0] if isinstance(found, (list, tuple)) and found else found
+            self.output_dtype = standardize_dtype(getattr(first, "dtype", self.dtype))
+        return found
 
     def get_config(self) -> dict[str, Any]:
         """Raises ValueError: a Python function is not part of a configuration."""
@@ -71,7 +78,9 @@ class FunctionLayer(Layer):
 def apply(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """`function(*args, **kwargs)` as a node: a symbolic result, computed each time the model runs."""
     tensors = [*symbolic_leaves(args), *symbolic_leaves(list(kwargs.values()))]
-    return FunctionLayer(function, args, kwargs)(tensors if len(tensors) > 1 else tensors[0])
+    layer = FunctionLayer(function, args, kwargs)
+    layer.input_dtypes = [t.dtype for t in tensors]
+    return layer(tensors if len(tensors) > 1 else tensors[0])
 
 
 def lifted(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -22,17 +22,18 @@ class Variable:
     """
 
     assign_add = assign_sub = refuse = __array__ = __add__ = __radd__ = __sub__ = elsewhere(".backend.operators")
-    __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = elsewhere(".backend.operators")
-    __rmatmul__ = __pow__ = __neg__ = __getitem__ = __float__ = __int__ = __repr__ = elsewhere(".backend.operators")
+    __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __floordiv__ = elsewhere(".backend.operators")
+    __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __matmul__ = __rmatmul__ = elsewhere(".backend.operators")
+    __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = __eq__ = __ne__ = elsewhere(".backend.operators")
+    __lt__ = __le__ = __gt__ = __ge__ = __neg__ = __pos__ = __abs__ = __invert__ = elsewhere(".backend.operators")
+    __round__ = __bool__ = __getitem__ = __float__ = __int__ = __repr__ = elsewhere(".backend.operators")
     ndim = handle = elsewhere(".backend.operators", is_property=True)
-    _should_act_as_resource_variable = True
+    _should_act_as_resource_variable, __array_priority__, __hash__ = True, 100, object.__hash__
     regularizer: Any = None
     constraint: Any = None
-    __array_priority__ = 100
 
     def __init__(
-        self, ops: Any, value: Any, dtype: Any = None, trainable: bool = True, name: str = "variable",
-        path: str = "",
+        self, ops: Any, value: Any, dtype: Any = None, trainable: bool = True, name: str = "variable", path: str = "",
     ) -> None:  # fmt: skip
         self.ops, self.name, self.path, self.dtype = ops, name, path or name, standardize_dtype(dtype)
         self.trainable = self.wanted = trainable

@@ -104,6 +104,10 @@ ELEMENTWISE: dict[str, Sequence[Rule]] = {
         lambda ops, g, y, a, b: fit(ops, ops.negative(ops.divide_no_nan(ops.multiply(g, y), b)), b),
     ],
     "power": [_power_by_base, lambda ops, g, y, a, b: fit(ops, mul(ops, g, y, ops.log(a)), b)],
+    "mod": [
+        lambda ops, g, y, a, b: fit(ops, g, a),
+        lambda ops, g, y, a, b: fit(ops, ops.negative(mul(ops, g, ops.floor(ops.divide(a, b)))), b),
+    ],
     "maximum": [
         lambda ops, g, y, a, b: masked(ops, g, ops.greater_equal(a, b), a),
         lambda ops, g, y, a, b: masked(ops, g, ops.less(a, b), b),

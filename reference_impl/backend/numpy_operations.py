@@ -69,6 +69,11 @@ def _divide_no_nan(a: Value, b: Value) -> Value:
         return np.where(np.equal(b, 0), np.zeros_like(b), np.true_divide(a, b))
 
 
+def _floor_divide(a: Value, b: Value) -> Value:
+    """TensorFlow rounds the quotient down, where NumPy's function finds the whole one nearest the remainder."""
+    return np.floor(np.true_divide(a, b)) if np.result_type(a, b).kind == "f" else np.floor_divide(a, b)
+
+
 def _reduction(ufunc: np.ufunc) -> Callable[..., Value]:
     def reduce(x: Value, axis: Any = None, keepdims: bool = False) -> Value:
         return ufunc.reduce(x, axis=axis, keepdims=keepdims)
@@ -145,7 +150,8 @@ MORE: dict[str, Callable[..., Any]] = {
     "cos": np.cos, "erf": _erf, "sigmoid": _sigmoid, "softplus": _softplus, "floor": np.floor, "round": np.round,
     "equal": np.equal, "not_equal": np.not_equal, "greater_equal": np.greater_equal, "less": np.less,
     "less_equal": np.less_equal, "logical_and": np.logical_and, "logical_or": np.logical_or,
-    "logical_not": np.logical_not, "max": _reduction(np.maximum), "min": _reduction(np.minimum),
+    "logical_not": np.logical_not, "logical_xor": np.logical_xor, "floor_divide": _floor_divide,
+    "mod": np.mod, "max": _reduction(np.maximum), "min": _reduction(np.minimum),
     "prod": _reduction(np.multiply), "any": _reduction(np.logical_or), "all": _reduction(np.logical_and),
     "argmax": lambda x, axis=-1: np.asarray(x).argmax(axis),
     "cumsum": lambda x, axis=-1: np.cumsum(np.asarray(x), axis),

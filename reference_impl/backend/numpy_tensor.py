@@ -65,6 +65,8 @@ UNRECORDED = {
     "less",
     "less_equal",
     "sign",
+    "floor_divide",
+    "logical_xor",
     "floor",
     "ceil",
     "rint",
@@ -76,7 +78,7 @@ UNRECORDED = {
     "logical_not",
 }
 UFUNCS = {"add.reduce": "sum", "multiply.reduce": "prod", "maximum.reduce": "max", "minimum.reduce": "min"} | {
-    f"{name}.__call__": {"true_divide": "divide", "float_power": "power"}.get(name, name)
+    f"{name}.__call__": {"true_divide": "divide", "float_power": "power", "remainder": "mod"}.get(name, name)
     for name in [
         "add",
         "subtract",
@@ -85,6 +87,7 @@ UFUNCS = {"add.reduce": "sum", "multiply.reduce": "prod", "maximum.reduce": "max
         "true_divide",
         "power",
         "float_power",
+        "remainder",
         "maximum",
         "minimum",
         "negative",
@@ -113,7 +116,7 @@ def _operator(operation: str, reflected: bool = False) -> Any:
 
 
 for _name, _operation in {"add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "pow": "power",
-                          "matmul": "matmul"}.items():  # fmt: skip
+                          "matmul": "matmul", "mod": "mod", "floordiv": "floor_divide"}.items():  # fmt: skip
     setattr(Tensor, f"__{_name}__", _operator(_operation))
     setattr(Tensor, f"__r{_name}__", _operator(_operation, reflected=True))
 Tensor.__neg__ = lambda self: NUMPY.negative(self)  # type: ignore[method-assign]

@@ -16,10 +16,11 @@ from .base import Value, Variable
 from .rows import Rows
 
 OPERATIONS = """
-    add subtract multiply divide divide_no_nan power maximum minimum where(condition,a,b) stop_gradient(x) identity(x)
+    add subtract multiply divide divide_no_nan floor_divide mod power maximum minimum where(condition,a,b)
+    stop_gradient(x) identity(x)
     negative exp log log1p expm1 sqrt rsqrt square absolute sign tanh sigmoid softplus relu floor round sin cos erf
     clip(x,lo,hi)
-    equal not_equal greater greater_equal less less_equal logical_and logical_or logical_not
+    equal not_equal greater greater_equal less less_equal logical_and logical_or logical_not logical_xor
     sum(x,axis,keepdims) mean max min prod any all argmax(x,axis) softmax(x,axis) log_softmax(x,axis) cumsum(x,axis)
     matmul affine(x,kernel,bias) transpose(x,axes) reshape(x,shape) expand_dims(x,axis) squeeze(x,axis)
     concatenate(values,axis)

@@ -62,6 +62,7 @@ def _scatter_rows(values: Value, indices: Value, shape: Sequence[int]) -> Value:
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "add": _number_first(tf.add), "subtract": _number_first(tf.subtract), "multiply": _number_first(tf.multiply),
     "divide": _number_first(tf.divide), "power": _number_first(tf.pow),
+    "floor_divide": tf.math.floordiv, "mod": tf.math.floormod, "logical_xor": tf.math.logical_xor,
     "divide_no_nan": tf.math.divide_no_nan, "maximum": tf.maximum, "minimum": tf.minimum, "where": tf.where,
     "negative": tf.negative, "exp": tf.exp, "log": tf.math.log, "log1p": tf.math.log1p, "expm1": tf.math.expm1,
     "sqrt": tf.sqrt, "rsqrt": tf.math.rsqrt, "square": tf.square, "absolute": tf.abs, "sign": tf.sign, "tanh": tf.tanh,

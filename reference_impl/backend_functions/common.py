@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..backend import current, dtypes
+from ..backend import arithmetic, current, dtypes
 from ..backend.base import Value
-from ..backend.dtypes import floating, result_type
+from ..backend.dtypes import floating
 from ..config import standardize_dtype
 
 
@@ -30,9 +30,7 @@ def of_one_type(*values: Any, beside: tuple[Any, ...] = ()) -> list[Value]:
 
     `beside` are further types to be counted in.
     """
-    values = tuple(x if type(x) in (int, float) else as_value(x) for x in values)
-    dtype = result_type(*(getattr(x, "dtype", type(x)) for x in values), *beside)
-    return [as_value(x, dtype) for x in values]
+    return arithmetic.of_one_type(current(), *values, beside=beside)
 
 
 def lengths(x: Any) -> tuple[Any, ...]:

@@ -104,12 +104,11 @@ class Layer:
             name, shape, initializer = shape, initializer if isinstance(initializer, (tuple, list)) else (), None
         shape, dtype, name = tuple(shape or ()), standardize_dtype(dtype or self.dtype), name or "variable"
         make = initializers.get(initializer or ("glorot_uniform" if dtype.startswith("float") else "zeros"))
-        path = f"{self.name}/{name}"
-        variable = Variable(self.ops, make(shape, dtype), dtype, trainable and self._trainable, name, path)
-        variable.wanted, variable.regularizer = trainable, _resolved("regularizers", regularizer)
-        variable.constraint = _resolved("constraints", constraint)
-        self._variables.append(variable)
-        return variable
+        made = Variable(self.ops, make(shape, dtype), dtype, trainable and self._trainable, name, f"{self.name}/{name}")
+        made.wanted, made.regularizer = trainable, _resolved("regularizers", regularizer)
+        made.constraint = _resolved("constraints", constraint)
+        self._variables.append(made)
+        return made
 
     def build(self, input_shape: Any) -> None:
         """Make the weights for inputs of this shape."""

@@ -23,19 +23,22 @@ def map_shapes(function: Callable[[Any], Any], shapes: Any) -> Any:
 
 
 def probe_output_shape(layer: Layer, input_shape: Any, kwargs: dict[str, Any] | None = None) -> Any:
-    """Call the layer on zeros of two sizes; lengths that differ are None."""
+    """Call the layer on zeros (ones, if it divides) of two sizes; lengths that differ are None."""
 
     def shapes(length: int) -> Any:
-        def zeros(shape: Any) -> Any:
-            x = np.zeros([length if n is None else n for n in shape], layer.dtype)
+        dtypes = iter(getattr(layer, "input_dtypes", ()))
+
+        def filled(shape: Any) -> Any:
+            given = [length if n is None else n for n in shape]
+            x = np.full(given, getattr(layer, "probed_with", 0), next(dtypes, layer.dtype))
             return layer.ops.annotate(layer.ops.tensor(x))
 
         with use_backend(layer.ops):
-            given = map_values(lambda t: zeros(t.shape) if hasattr(t, "keras_history") else t, kwargs or {})
+            given = map_values(lambda t: filled(t.shape) if hasattr(t, "keras_history") else t, kwargs or {})
             args = given.pop("_args", ())
             kept = [list(part._losses) for part in layer.sublayers()]
             with undisturbed(layer.sublayers()):
-                found = layer.call(map_shapes(zeros, input_shape), *args, **given)
+                found = layer.call(map_shapes(filled, input_shape), *args, **given)
             for part, losses in zip(layer.sublayers(), kept, strict=False):
                 part._losses[:] = losses
                 part.__dict__.pop("_added_metrics", None)

@@ -16,7 +16,10 @@ from .symbolic import apply_operation
 #: name of a node -> class of Keras's operation
 CLASSES = {
     "add": "Add", "subtract": "Subtract", "multiply": "Multiply", "true_divide": "TrueDivide", "power": "Power",
-    "matmul": "Matmul", "negative": "Negative", "get_item": "GetItem",
+    "matmul": "Matmul", "negative": "Negative", "get_item": "GetItem", "absolute": "Absolute", "mod": "Mod",
+    "floor_divide": "FloorDivide", "less": "Less", "less_equal": "LessEqual", "greater": "Greater",
+    "greater_equal": "GreaterEqual", "not_equal": "NotEqual", "logical_and": "LogicalAnd", "logical_or": "LogicalOr",
+    "logical_xor": "LogicalXor", "logical_not": "LogicalNot",
 }  # fmt: skip
 #: class of Keras's operation -> operation of the backend
 OPERATIONS = {cls: name for name, cls in CLASSES.items()}

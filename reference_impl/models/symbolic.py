@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from ..backend import arithmetic, current
 from ..backend.base import map_values
 from ..layers.base import Layer
 from ..layers.probing import map_shapes, probe_output_shape
@@ -36,6 +37,18 @@ def __neg__(self: KerasTensor) -> Any:
     return apply_operation("negative", self)
 
 
+def __abs__(self: KerasTensor) -> Any:
+    return apply_operation("absolute", self)
+
+
+def __invert__(self: KerasTensor) -> Any:
+    return apply_operation("logical_not", self)
+
+
+def __round__(self: KerasTensor, ndigits: int | None = None) -> Any:
+    return apply_operation("round", self, ndigits or 0)
+
+
 def __repr__(self: KerasTensor) -> str:
     return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, name={self.name}>"
 
@@ -53,20 +66,24 @@ __mul__, __rmul__ = _operator("multiply"), _operator("multiply", reflected=True)
 __truediv__, __rtruediv__ = _operator("divide"), _operator("divide", reflected=True)
 __pow__, __rpow__ = _operator("power"), _operator("power", reflected=True)
 __matmul__, __rmatmul__ = _operator("matmul"), _operator("matmul", reflected=True)
+__floordiv__, __rfloordiv__ = _operator("floor_divide"), _operator("floor_divide", reflected=True)
+__mod__, __rmod__ = _operator("mod"), _operator("mod", reflected=True)
+__lt__, __le__, __gt__, __ge__ = map(_operator, ("less", "less_equal", "greater", "greater_equal"))
+__ne__ = _operator("not_equal")
+__and__, __rand__ = _operator("logical_and"), _operator("logical_and", reflected=True)
+__or__, __ror__ = _operator("logical_or"), _operator("logical_or", reflected=True)
+__xor__, __rxor__ = _operator("logical_xor"), _operator("logical_xor", reflected=True)
 
 
 def apply_operation(operation: str, *args: Any) -> Any:
     """An arithmetic operation as a layer of the graph."""
-    from ..backend import current
     from ..graph_functions import apply
 
     def compute(*values: Any) -> Any:
-        ops = current()
-        return getattr(ops, operation)(
-            *(v if i and operation == "getitem" else ops.tensor(v) for i, v in enumerate(values))
-        )
+        return arithmetic.compute(current(), operation, *values)
 
     compute.__name__ = {"getitem": "get_item", "divide": "true_divide"}.get(operation, operation)
+    compute.probed_with = int(operation in ("floor_divide", "mod"))  # type: ignore[attr-defined]
     return apply(compute, *args)
 
 
@@ -126,7 +143,7 @@ def call_symbolic(layer: Layer, inputs: Any, *args: Any, **kwargs: Any) -> Any:
     kwargs, masks = _filled(layer, inputs, args, kwargs)
     several = any(isinstance(t, KerasTensor) for key in kwargs.keys() - _NOT_PROBED for t in leaves(kwargs[key]))
     found = probe_output_shape(layer, shapes, kwargs) if several else layer.compute_output_shape(shapes)
-    dtype = getattr(layer, "output_dtype", layer.dtype)
+    dtype = getattr(layer, "output_dtype", None) or layer.dtype
     outputs = map_shapes(lambda s: KerasTensor(s, dtype), found)
     _record(layer, Node(layer, inputs, kwargs, outputs))
     carry_mask(layer, inputs, outputs, masks)

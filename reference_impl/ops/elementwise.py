@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import activations
 from ..backend import current
+from ..backend.arithmetic import compute
 from ..backend.base import Value
 from ..backend_functions.common import as_float, as_number, as_value, of_one_type
 from ..config import floatx, standardize_dtype
@@ -39,8 +40,7 @@ def negative(x: Any) -> Value:
 
 @counterpart("keras.ops.absolute")
 def absolute(x: Any) -> Value:
-    x = as_value(x)
-    return x if standardize_dtype(x.dtype).startswith(("bool", "uint")) else current().absolute(x)
+    return compute(current(), "absolute", x)
 
 
 @counterpart("keras.ops.floor")
@@ -55,12 +55,7 @@ def ceil(x: Any) -> Value:
 
 @counterpart("keras.ops.round")
 def round(x: Any, decimals: int = 0) -> Value:
-    """To the nearest even number where two are as near; integers only to tens, hundreds and so on."""
-    ops, x = current(), as_value(x)
-    if not decimals or ("float" not in standardize_dtype(x.dtype) and decimals > 0):
-        return ops.round(x) if "float" in standardize_dtype(x.dtype) else x
-    factor = as_value(10.0**decimals, standardize_dtype(as_float(x).dtype))
-    return ops.cast(ops.divide(ops.round(ops.multiply(as_float(x), factor)), factor), standardize_dtype(x.dtype))
+    return compute(current(), "round", x, decimals)
 
 
 @counterpart("keras.ops.erf")
@@ -98,7 +93,18 @@ def multiply(x1: Any, x2: Any) -> Value:
 
 @counterpart("keras.ops.divide")
 def divide(x1: Any, x2: Any) -> Value:
-    return current().divide(*of_one_type(x1, x2, beside=(float,)))
+    return compute(current(), "divide", x1, x2)
+
+
+@counterpart("keras.ops.floor_divide")
+def floor_divide(x1: Any, x2: Any) -> Value:
+    return compute(current(), "floor_divide", x1, x2)
+
+
+@counterpart("keras.ops.mod")
+def mod(x1: Any, x2: Any) -> Value:
+    """What is left of the division that `floor_divide` rounds down: of the sign of `x2`."""
+    return compute(current(), "mod", x1, x2)
 
 
 @counterpart("keras.ops.power")
@@ -154,6 +160,11 @@ def logical_and(x1: Any, x2: Any) -> Value:
 @counterpart("keras.ops.logical_or")
 def logical_or(x1: Any, x2: Any) -> Value:
     return current().logical_or(as_value(x1, "bool"), as_value(x2, "bool"))
+
+
+@counterpart("keras.ops.logical_xor")
+def logical_xor(x1: Any, x2: Any) -> Value:
+    return compute(current(), "logical_xor", x1, x2)
 
 
 @counterpart("keras.ops.where")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..backend import current
+from ..backend.arithmetic import compute
 from ..backend.base import Value
 from ..backend_functions import shapes
 from ..backend_functions.common import as_float, as_number, as_value, of_one_type
@@ -105,11 +106,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> V
 @counterpart("keras.ops.matmul")
 def matmul(x1: Any, x2: Any) -> Value:
     """A vector counts as a row on the left, as a column on the right, and leaves no axis."""
-    ops, (x1, x2) = current(), of_one_type(x1, x2)
-    row, column = len(x1.shape) == 1, len(x2.shape) == 1
-    found = ops.matmul(ops.expand_dims(x1, 0) if row else x1, ops.expand_dims(x2, -1) if column else x2)
-    found = ops.squeeze(found, -1) if column else found
-    return ops.squeeze(found, -1 if column else -2) if row else found
+    return compute(current(), "matmul", x1, x2)
 
 
 @counterpart("keras.ops.dot")

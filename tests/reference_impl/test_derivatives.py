@@ -26,6 +26,7 @@ CASES: dict[str, tuple[Any, ...]] = {
     "divide": (A, B[:, :1]),
     "divide_no_nan": (A, B),
     "power": (POSITIVE, B),
+    "mod": (A, B),
     "maximum": (A, B - 3),
     "minimum": (A, B - 3),
     "where": (A > 0, A, B),

@@ -28,7 +28,7 @@ UNARY = (
 )
 BINARY = (
     "add divide dot equal greater greater_equal less less_equal logical_and logical_or maximum minimum multiply "
-    "not_equal power subtract true_divide"
+    "not_equal power subtract true_divide floor_divide mod logical_xor"
 )
 GIVEN = ("2.5", "3", "True", "[1, 2, 3]", "[[1.0, 2.0], [3.0, 4.0]]", "[True, False]", "f64(2.5)", "X", "I", "B", "D",
          "I.astype('int32')", "I.astype('uint8')", "I.astype('int16')", "X.astype('float16')")  # fmt: skip
