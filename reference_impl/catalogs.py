@@ -83,6 +83,9 @@ MODULES: dict[str, dict[str, str]] = {
         "..utilities": "CustomObjectScope PyDataset Sequence custom_object_scope get_custom_objects normalize "
         "plot_model print_summary register_keras_serializable to_categorical",
     },
+    "random": {
+        "..random_draws": "categorical randint shuffle",
+    },
     "model": {
         ".functional": "Functional",
         ".cloning": "clone_model",

@@ -18,9 +18,7 @@ from .counterpart import counterpart
 from .lazy import Catalog
 
 if TYPE_CHECKING:
-    from .random_normal import normal as normal
-    from .random_normal import truncated_normal as truncated_normal
-    from .seed_generator import SeedGenerator as SeedGenerator
+    from .random_names import *
 
 _NAMES = {"..random_normal": "normal truncated_normal", "..seed_generator": "SeedGenerator"}
 __getattr__ = Catalog(__name__, "random", _NAMES).attribute

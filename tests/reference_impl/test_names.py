@@ -22,7 +22,7 @@ PLACES = {
     "metrics": "metrics/__init__.pyi",
     "models": "models/__init__.pyi",
     "optimizers": "optimizers/names.py",
-    "random": "random.py",
+    "random": "random_names.py",
     "utils": "utils.py",
 }
 
@@ -31,7 +31,7 @@ def listed(package: str) -> dict[str, Any]:
     """Name -> the object that an import or assignment in the list gives it."""
     path = Path(reference_impl.__file__).parent / PLACES[package]
     body = ast.parse(path.read_text()).body
-    if path.name not in ("names.py", "__init__.pyi"):
+    if not path.name.endswith(("names.py", "__init__.pyi")):
         body = [inner for node in body if isinstance(node, ast.If) for inner in node.body]
     anchor = "reference_impl" if path.parent.name == "reference_impl" else f"reference_impl.{package}"
     found: dict[str, Any] = {}

@@ -226,6 +226,33 @@ def test_random_numbers_without_a_dtype(name: str) -> None:
     np.testing.assert_array_equal(ours, theirs)
 
 
+LOGITS = np.random.default_rng(3).normal(size=(10, 4)).astype("float32")
+DRAWS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
+    ("randint", ((5, 3), -4, 100), {}),
+    ("randint", ((50,), -(2**31), 2**31 - 1), {}),
+    ("randint", ((50,), -(2**62), 2**62), {"dtype": "int64"}),
+    *(("randint", ((7,), 0, 9), {"dtype": dtype}) for dtype in ("int8", "uint8", "int16", "uint32", "uint64")),
+    ("categorical", (LOGITS, 7), {}),
+    ("categorical", (LOGITS.astype("float64"), 7), {"dtype": "int64"}),
+    ("categorical", (np.where(LOGITS > 0.5, -np.inf, LOGITS), 5), {}),
+    ("shuffle", (np.arange(20000),), {}),
+    ("shuffle", (LOGITS,), {"axis": 1}),
+]
+
+
+@pytest.mark.parametrize("seed", [1, 2**31 + 5])
+@pytest.mark.parametrize(("name", "args", "options"), DRAWS, ids=str)
+def test_draws(name: str, args: tuple[Any, ...], options: dict[str, Any], seed: int) -> None:
+    for given in (seed, (keras.random.SeedGenerator(seed), reference_impl.random.SeedGenerator(seed))):
+        seeds = given if isinstance(given, tuple) else (given, given)
+        theirs, ours = (
+            np.asarray(getattr(api.random, name)(*args, seed=s, **options))
+            for api, s in zip((keras, reference_impl), seeds, strict=True)
+        )
+        assert ours.dtype == theirs.dtype
+        np.testing.assert_array_equal(ours, theirs)
+
+
 def test_utilities() -> None:
     same(keras.utils.to_categorical([0, 2, 1], 4), reference_impl.utils.to_categorical([0, 2, 1], 4))
     same(keras.utils.normalize(X, axis=1, order=1), reference_impl.utils.normalize(X, axis=1, order=1))
