@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import config
+from .backend import current
+from .backend.dtypes import as_value, floating
 from .counterpart import counterpart
+from .settings import epsilon
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +27,7 @@ def to_categorical(
     Args:
         y: whole numbers from 0; a trailing axis of length 1 is dropped.
         num_classes: by default the largest index plus one (`nb_classes` is Keras 1's name for it).
-        dtype: of the result; by default `floatx()`.
+        dtype: of the result; by default float64, also where `floatx()` is another.
 
     Raises:
         ValueError: an index outside [0, num_classes).
@@ -39,18 +42,26 @@ def to_categorical(
         raise ValueError(
             f"to_categorical: y holds labels from {labels.min()} to {labels.max()}; num_classes is {width}."
         )
-    rows = np.zeros((labels.size, width), dtype=config.standardize_dtype(dtype))
+    rows = np.zeros((labels.size, width), dtype=config.standardize_dtype(dtype or "float64"))
     rows[np.arange(labels.size), labels] = 1
     return rows.reshape(*shape, width)
 
 
 @counterpart("keras.utils.normalize")
-def normalize(x: Any, axis: int = -1, order: int = 2) -> NDArray[Any]:
-    """`x` divided by its norm of that order along `axis`; zeros stay zeros."""
-    x = np.asarray(x)
-    norms = np.atleast_1d(np.linalg.norm(x, order, axis))
-    norms[norms == 0] = 1
-    return np.asarray(x / np.expand_dims(norms, axis))
+def normalize(x: Any, axis: int = -1, order: int = 2) -> Any:
+    """`x` divided by its norm of that order along `axis`; zeros stay zeros. Lists give a tensor, arrays an array.
+
+    Of an array's first axis Keras takes the norms, yet divides along the last; so does this.
+    """
+    if isinstance(x, np.ndarray):
+        norms = np.atleast_1d(np.linalg.norm(x, order, axis))
+        norms[norms == 0] = 1
+        return x / np.expand_dims(norms, axis or -1)
+    ops = current()
+    x = floating(ops, as_value(ops, x))
+    powers = ops.square(x) if order == 2 else ops.power(ops.absolute(x), order)
+    norms = ops.power(ops.sum(powers, axis, True), 1 / order)
+    return ops.annotate(ops.divide(x, ops.maximum(norms, epsilon())))
 
 
 @counterpart("keras.utils.PyDataset")

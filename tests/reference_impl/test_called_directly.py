@@ -19,6 +19,8 @@ ACTIVATIONS = (
 )
 GIVEN = [2.5, -3, [1.0, -2.0], [[1.0, -2.0], [3.0, 4.0]], [[1, 2], [3, -4]], np.array([[1.5, -2.0]])]
 TRUTHS = [[[0.0, 1.0], [1.0, 0.0]], [[0, 1], [1, 0]], np.array([[0.0, 1.0], [1.0, 0.0]]), np.eye(2, dtype="bool")]
+FACTORS = ("r.L1(1)", "r.L2(2)", "r.L1L2(1, 2)", "r.L1L2(0, 1)", "r.L2(True)", "c.MaxNorm(2)", "c.MaxNorm(1, [0, 1])",
+           "c.MinMaxNorm(0, 1, 1)", "c.MinMaxNorm(1, 3, 0.5, axis=1)")  # fmt: skip
 GUESSES = [[[0.3, 0.7], [0.6, 0.4]], np.array([[0.3, 0.7], [0.6, 0.4]]), np.array([[0, 1], [1, 1]])]
 LOSSES = (
     "mean_squared_error mean_absolute_error huber log_cosh binary_crossentropy categorical_crossentropy poisson hinge"
@@ -73,6 +75,34 @@ def test_metrics(name: str, y_true: Any, y_pred: Any, backend: str) -> None:
 @pytest.mark.parametrize("name", ["Mean", "Sum"])
 def test_means(name: str, values: Any, backend: str) -> None:
     same(lambda k: getattr(k.metrics, name)()(values))
+
+
+LABELS = [[0, 2, 1], [[0], [2]], (1, 0), 2, *(np.array([0, 2, 1], dtype) for dtype in ("int32", "uint8", "float32"))]
+ROWS: list[Any] = [[[1.0, 2.0], [0.0, 0.0]], [3.0, 4.0], [[1, 2], [3, 4]]]
+ROWS += [np.array([[1, 2], [3, 4]], dtype) for dtype in ("float16", "float32", "float64", "int32", "bool")]
+
+
+@pytest.mark.parametrize("options", [{}, {"num_classes": 4}], ids=str)
+@pytest.mark.parametrize("labels", LABELS, ids=repr)
+def test_one_hot_labels(labels: Any, options: dict[str, Any], backend: str) -> None:
+    same(lambda k: k.utils.to_categorical(labels, **options))
+
+
+@pytest.mark.parametrize("options", [{}, {"axis": 0}, {"order": 1}, {"order": 3}], ids=str)
+@pytest.mark.parametrize("rows", ROWS, ids=repr)
+def test_rows_of_norm_one(rows: Any, options: dict[str, Any], backend: str) -> None:
+    same(lambda k: k.utils.normalize(rows, **options))
+
+
+@pytest.mark.parametrize("call", FACTORS)
+def test_factors_that_are_integers(call: str, backend: str) -> None:
+    weights = np.array([[1.0, -2.0], [3.0, 4.0]], "float32")
+
+    def made(k: Any) -> Any:
+        return eval(call, {"r": k.regularizers, "c": k.constraints})
+
+    assert made(reference_impl).get_config() == made(keras).get_config()
+    same(lambda k: made(k)(weights))
 
 
 def test_types_of_a_layer() -> None:
