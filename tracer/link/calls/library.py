@@ -1,10 +1,12 @@
 """What functions of the standard library, and of `six`, do with the values they are given.
 
-Anything else outside the snapshot may call the functions passed to it, and that is all that is assumed of it.
+Anything else outside the snapshot may call the functions passed to it, and that is all that is assumed of it, but for
+what is called like something that makes decorated functions: it gives what it was given, as unknown decorators do.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tracer.link.calls import (
@@ -22,7 +24,7 @@ from tracer.link.calls import (
 from tracer.link.calls.builtins_model import Model
 from tracer.link.calls.cells import EMPTY, Values, as_set
 from tracer.link.calls.library_table import DESCRIPTIONS
-from tracer.link.calls.values import Builtin, Class, Constant, Container, External, Made
+from tracer.link.calls.values import CALLED, Builtin, Class, Constant, Container, External, Made
 from tracer.linked import EXTERNAL
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ CALLS_NOTHING = frozenset(
     | {"re", "string", "sys", "traceback", "types", "typing", "typing_extensions", "warnings", "weakref"}
 )
 """Modules that look at the functions they are given, or keep them, and do not call them."""
+_DECORATING = re.compile(r"decorat|wrap", re.IGNORECASE)
+"""Names of functions that give a function in place of one (`make_decorator(function, wrapper)`)."""
 
 
 def _import_module(call: Site, arguments: Arguments) -> Values:
@@ -163,8 +167,15 @@ def call_external(call: Site, external: External, arguments: Arguments) -> Value
         return as_set(call.frame.world.external(external.name, 1)) if found is None else found
     if external.name.partition(".")[0] not in CALLS_NOTHING and not external.name.startswith("six.get_"):
         builtins_model.callbacks(call, arguments)
-    loaded = imports.lazily(call.frame, external.name.rpartition(".")[2], arguments)
-    return loaded or as_set(call.frame.world.external(external.name, 1))
+    name = external.name.rpartition(".")[2]
+    given = _functions(arguments) if _DECORATING.search(name) else EMPTY
+    return imports.lazily(call.frame, name, arguments) or given or as_set(call.frame.world.external(external.name, 1))
+
+
+def _functions(arguments: Arguments) -> Values:
+    """The functions that are passed."""
+    passed = (*arguments.positional, *arguments.keywords.values())
+    return frozenset(value for values in passed for value in values if value.__class__ in CALLED)
 
 
 def _call_made(call: Site, made: Made, arguments: Arguments) -> Values:
