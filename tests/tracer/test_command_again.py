@@ -10,6 +10,11 @@ from tracer.cli.calls import command
 from tracer.cli.parser import build_parser
 
 
+def test_as_many_paths_are_asked_for_again() -> None:
+    parsed = build_parser("path").parse_args(["path", "f", "g", "--all", "3"])
+    assert command(parsed, "g", "f") == "tracer path g f --all 3"
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -52,6 +52,7 @@ def command(args: argparse.Namespace, *names: str, minimum: str | None = None) -
     values += [("--backend", args.backend if args.backend != BACKENDS[0] else None)]
     values += [("--include", glob) for glob in args.include] + [("--exclude", glob) for glob in args.exclude]
     values += [("--depth", str(given["depth"]) if given.get("depth", 1) > 1 else None)]
+    values += [("--all", str(given["all"]) if given.get("all") else None)]
     values += [("--limit", None if given.get("limit") is None else str(given["limit"]))]
     options = [word for option, value in values if value for word in (option, value)]
     flags = [option for option, is_set in (("--tests", args.tests), ("--builtins", args.builtins)) if is_set]

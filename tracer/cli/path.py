@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import shlex
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,11 @@ from tracer.cli.context import note, open_snapshot
 from tracer.cli.parser import at_least
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tracer.queries.answers import Match
     from tracer.queries.calls import Calls
-    from tracer.queries.paths import Found
+    from tracer.queries.paths import Asked, Found
     from tracer.store import Snapshot
 
 _PERHAPS = "not all was searched: there may be a path that is known better, or to a better match of a name"
@@ -90,8 +91,9 @@ def run(args: argparse.Namespace) -> int:
         if not starts or not ends:
             return 1
         if not found:
-            none = _no_function(args.start, starts, args.end, ends)
-            for message in none or chain(_no_path(args, answer), _by_gradient(args, calls, ends[0])):
+            none = _no_function(args, snapshot, starts, ends)
+            reasons = chain(_no_path(args, snapshot, answer, starts), _by_gradient(args, calls, pairs, starts, ends))
+            for message in none or reasons:
                 note(message)
             return 1
         from tracer.views.call_text import render_path
@@ -105,18 +107,33 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _no_function(start: str, starts: Sequence[Match], end: str, ends: Sequence[Match]) -> list[str]:
+def _no_function(
+    args: argparse.Namespace, snapshot: Snapshot, starts: Sequence[Match], ends: Sequence[Match]
+) -> list[str]:
     """Why no path can begin or end with what two names stand for, as far as that is so."""
     from tracer.queries.calls import NO_FUNCTIONS
 
     if starts[0].kind in NO_FUNCTIONS:
-        return [f"no path begins with {start}: it is a constant or an attribute, which calls nothing"]
-    if ends[0].kind in {*NO_FUNCTIONS, "module"}:
-        return [f"no path ends with {end}: it is a {ends[0].kind}, which is not called"]
+        return [f"no path begins with {args.start}: it is a constant or an attribute, which calls nothing"]
+    if ends[0].kind == "module":
+        instead = _within(args, snapshot, args.end, ends[0])
+        return [f"no path ends with {args.end}: it is a module, which is not called; {instead}"]
+    if ends[0].kind in NO_FUNCTIONS:
+        return [f"no path ends with {args.end}: it is a constant or an attribute, which is not called"]
     return []
 
 
-def _no_path(args: argparse.Namespace, answer: Found) -> Iterator[str]:
+def _within(args: argparse.Namespace, snapshot: Snapshot, typed: str, module: Match) -> str:
+    """What to name instead of a module: of one that is public what is exported from it, not what it defines."""
+    from tracer.queries.search import search
+
+    at = ["--at", args.at] if args.at else []
+    patterns = (f"{name}.*" for name in (typed, module.name, module.full_name))
+    listing = next((shlex.join(["tracer", "search", one, *at]) for one in patterns if search(snapshot, one, 1)), None)
+    return "name a function or a class of it" + (f" (`{listing}` lists them)" if listing else "")
+
+
+def _no_path(args: argparse.Namespace, snapshot: Snapshot, answer: Found, starts: Sequence[Match]) -> Iterator[str]:
     """What was looked for in vain, whether there is a path the other way round, and what follows more."""
     from tracer.queries.path_costs import LONGEST, LONGEST_DETOUR, SEVERAL
 
@@ -131,6 +148,11 @@ def _no_path(args: argparse.Namespace, answer: Found) -> Iterator[str]:
             f"{between}: no chain of up to {LONGEST} {known[args.min_confidence]} calls leads there, "
             f"nor one of up to {LONGEST_DETOUR} with operators, properties, loops or attribute hooks among them"
         )
+    if starts[0].kind == "module":
+        yield (
+            f"{args.start} is a module, which stands for its top level code only, as it runs when it is imported: "
+            f"{_within(args, snapshot, args.start, starts[0])}"
+        )
     if answer.is_backward:
         yield f"the other way round there is one: `{command(args, args.end, args.start)}`"
     if args.min_confidence != "candidate":
@@ -142,20 +164,26 @@ def _no_path(args: argparse.Namespace, answer: Found) -> Iterator[str]:
         yield f"to follow {more[wider]}, too: `{command(args, args.start, args.end, minimum=wider)}`"
 
 
-def _by_gradient(args: argparse.Namespace, calls: Calls, end: Match) -> Iterator[str]:
-    """Which gradient functions run an op: on the way back, those of the ops that ran on the way there are called."""
+def _by_gradient(
+    args: argparse.Namespace, calls: Calls, pairs: Iterable[Asked], starts: Sequence[Match], ends: Sequence[Match]
+) -> Iterator[str]:
+    """Which gradient functions run an op: on the way back, those of the ops that ran on the way there are called. How
+    an op comes to run is only asked for where that is found: else one would be sent from op to op in a circle."""
     from tracer.queries.path_gradients import gradients_with
+    from tracer.queries.paths import first_paths
 
-    if end.kind != "op":
+    if ends[0].kind != "op" or starts[0].kind == "module":
         return
+    end, pairs = ends[0], tuple(pairs)
     gradients = gradients_with(calls, end.key)
     for gradient in gradients[:MOST_GRADIENTS]:
         op, function = calls.node(gradient.caller), calls.node(gradient.callee)
+        there = dict.fromkeys(pair._replace(end=gradient.caller) for pair in pairs)
+        is_run = gradient.caller != end.key and bool(first_paths(calls, there).paths)
         yield (
             f"{args.end} is run by the gradient function of {op.name}, {function.name} "
             f"({function.file}:{function.line}): it is found by the op's name when gradients are computed, which no "
-            "call says"
-            + (f"; what runs {op.name}: `{command(args, args.start, op.name)}`" if gradient.caller != end.key else "")
+            "call says" + (f"; what runs {op.name}: `{command(args, args.start, op.name)}`" if is_run else "")
         )
     if len(gradients) > MOST_GRADIENTS:
         yield f"and by {len(gradients) - MOST_GRADIENTS:,} more"
