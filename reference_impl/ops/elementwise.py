@@ -78,17 +78,17 @@ def clip(x: Any, x_min: Any, x_max: Any) -> Value:
 
 @counterpart("keras.ops.add")
 def add(x1: Any, x2: Any) -> Value:
-    return current().add(*of_one_type(x1, x2))
+    return compute(current(), "add", x1, x2)
 
 
 @counterpart("keras.ops.subtract")
 def subtract(x1: Any, x2: Any) -> Value:
-    return current().subtract(*of_one_type(x1, x2))
+    return compute(current(), "subtract", x1, x2)
 
 
 @counterpart("keras.ops.multiply")
 def multiply(x1: Any, x2: Any) -> Value:
-    return current().multiply(*of_one_type(x1, x2))
+    return compute(current(), "multiply", x1, x2)
 
 
 @counterpart("keras.ops.divide")
@@ -109,57 +109,57 @@ def mod(x1: Any, x2: Any) -> Value:
 
 @counterpart("keras.ops.power")
 def power(x1: Any, x2: Any) -> Value:
-    return current().power(*of_one_type(x1, x2))
+    return compute(current(), "power", x1, x2)
 
 
 @counterpart("keras.ops.maximum")
 def maximum(x1: Any, x2: Any) -> Value:
-    return current().maximum(*of_one_type(x1, x2))
+    return compute(current(), "maximum", x1, x2)
 
 
 @counterpart("keras.ops.minimum")
 def minimum(x1: Any, x2: Any) -> Value:
-    return current().minimum(*of_one_type(x1, x2))
+    return compute(current(), "minimum", x1, x2)
 
 
 @counterpart("keras.ops.equal")
 def equal(x1: Any, x2: Any) -> Value:
-    return current().equal(*of_one_type(x1, x2))
+    return compute(current(), "equal", x1, x2)
 
 
 @counterpart("keras.ops.not_equal")
 def not_equal(x1: Any, x2: Any) -> Value:
-    return current().not_equal(*of_one_type(x1, x2))
+    return compute(current(), "not_equal", x1, x2)
 
 
 @counterpart("keras.ops.greater")
 def greater(x1: Any, x2: Any) -> Value:
-    return current().greater(*of_one_type(x1, x2))
+    return compute(current(), "greater", x1, x2)
 
 
 @counterpart("keras.ops.greater_equal")
 def greater_equal(x1: Any, x2: Any) -> Value:
-    return current().greater_equal(*of_one_type(x1, x2))
+    return compute(current(), "greater_equal", x1, x2)
 
 
 @counterpart("keras.ops.less")
 def less(x1: Any, x2: Any) -> Value:
-    return current().less(*of_one_type(x1, x2))
+    return compute(current(), "less", x1, x2)
 
 
 @counterpart("keras.ops.less_equal")
 def less_equal(x1: Any, x2: Any) -> Value:
-    return current().less_equal(*of_one_type(x1, x2))
+    return compute(current(), "less_equal", x1, x2)
 
 
 @counterpart("keras.ops.logical_and")
 def logical_and(x1: Any, x2: Any) -> Value:
-    return current().logical_and(as_value(x1, "bool"), as_value(x2, "bool"))
+    return compute(current(), "logical_and", x1, x2)
 
 
 @counterpart("keras.ops.logical_or")
 def logical_or(x1: Any, x2: Any) -> Value:
-    return current().logical_or(as_value(x1, "bool"), as_value(x2, "bool"))
+    return compute(current(), "logical_or", x1, x2)
 
 
 @counterpart("keras.ops.logical_xor")

@@ -174,8 +174,7 @@ def call_external(call: Site, external: External, arguments: Arguments) -> Value
 
 def _functions(arguments: Arguments) -> Values:
     """The functions that are passed."""
-    passed = (*arguments.positional, *arguments.keywords.values())
-    return frozenset(value for values in passed for value in values if value.__class__ in CALLED)
+    return frozenset(value for values in arguments.all() for value in values if value.__class__ in CALLED)
 
 
 def _call_made(call: Site, made: Made, arguments: Arguments) -> Values:
