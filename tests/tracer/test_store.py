@@ -122,6 +122,8 @@ def test_everything_written_is_read_back(store: Store) -> None:
         assert snapshot.symbol("tf.a:C") == CLASS
         assert snapshot.symbols(["tf.a:C.f", "nope", "tf.a:"]) == [METHOD, MODULE]
         assert snapshot.symbols_named("f") == [METHOD]
+        assert snapshot.keys_named("f") == ["tf.a:C.f"]
+        assert snapshot.mros_of(["tf.a:C.f", "nope", "tf.a:C"]) == {"tf.a:C": CLASS.mro, "tf.a:C.f": ()}
         assert snapshot.symbols_in(0, 5) == [MODULE, CLASS, METHOD]
         assert snapshot.symbols_in(0) == [MODULE, CLASS, METHOD]
         assert snapshot.members("tf.a:C") == [METHOD]

@@ -109,6 +109,9 @@ class QuickReader:
         found = symbols.of_key(self.program, module, key)
         return self._named(found) if found is not None and qualname else found
 
+    def symbols(self, keys: Sequence[str]) -> list[Symbol]:
+        return [symbol for key in keys if (symbol := self.symbol(key)) is not None]
+
     def _may_be_generated(self, module: str, qualname: str) -> bool:
         """Whether a key without a file can be an op, what runs it, or a function of a module that a build makes."""
         if self.program.is_virtual(module):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tracer.queries.walking import Walker
 from tracer.store import Snapshot
@@ -11,21 +11,28 @@ FUNCTIONS = frozenset({"function", "method", "property"})
 
 
 class Classes:
-    """Classes of one snapshot by key, each read once."""
+    """Classes of one snapshot by key, each read once, and many at once where many are asked for."""
 
     def __init__(self, snapshot: Snapshot, walker: Walker | None = None) -> None:
         self.snapshot = snapshot
         self._walker = walker or Walker(snapshot)
         self._mros: dict[str, tuple[str, ...]] = {}
         self._below: dict[tuple[str, str], bool] = {}
+        self._named: dict[str, list[str]] = {}
         self._keys: dict[str, list[str | None]] = {}
         self._own: dict[str, dict[str, tuple[str, ...]]] = {}
         self._methods: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def _mro(self, cls: str) -> tuple[str, ...]:
         if cls not in self._mros:
-            self._mros[cls] = self.snapshot.mro_of(cls) or ()
+            self.read([cls])
         return self._mros[cls]
+
+    def read(self, classes: Iterable[str]) -> None:
+        """Have what each of some classes is below, () for what is no class."""
+        unknown = dict.fromkeys((cls for cls in classes if cls not in self._mros), ())
+        if unknown:
+            self._mros.update(unknown | self.snapshot.mros_of(unknown))
 
     def is_below(self, cls: str, other: str) -> bool:
         """Whether a class is another one, or below it."""
@@ -49,8 +56,11 @@ class Classes:
 
     def overriding(self, cls: str, name: str) -> tuple[str, ...]:
         """The definitions of `name` in the classes below a class."""
-        owners = {symbol.key: symbol.key.rpartition(".")[0] for symbol in self.snapshot.symbols_named(name)}
-        return tuple(key for key, owner in owners.items() if owner != cls and self.is_below(owner, cls))
+        if name not in self._named:
+            self._named[name] = self.snapshot.keys_named(name)
+            self.read(key.rpartition(".")[0] for key in self._named[name])
+        owners = ((key, key.rpartition(".")[0]) for key in self._named[name])
+        return tuple(key for key, owner in owners if owner != cls and self.is_below(owner, cls))
 
     def _bases(self, cls: str) -> Iterator[str]:
         """The class and those that it is below, read as far as they are asked for."""

@@ -202,7 +202,9 @@ class Names(Walker):
         if narrow:
             found: list[Symbol] = narrow(name, member)
             return found
-        return self.keep(self.reader.symbols_named(name.rpartition(".")[2]))
+        named = self.keep(self.reader.symbols_named(name.rpartition(".")[2]))
+        self.read(symbol.owner for symbol in named if symbol.owner is not None)
+        return named
 
     def _public_ending(self, name: str, api: str) -> Iterator[Candidate]:
         seen: dict[str, Export] = {}

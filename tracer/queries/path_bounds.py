@@ -64,7 +64,7 @@ class Bounds:
         return True
 
     def _deepen(self) -> None:
-        self._outermost = self._around(self._outermost, True) - self.known.keys()
+        self._outermost = self._around(self._outermost, True).difference(self.known)
         self._depth += 1
         self.known.update(dict.fromkeys(self._outermost, self._depth))
 

@@ -391,6 +391,7 @@ class Contexts:
         key = (cls, caller, name)
         if key not in self._on_self:
             rules = self.rows.by_name(caller).get(name, {})
+            self.classes.read(map(owner_of, rules))  # of those that are not called on `self` it is asked next
             known = {rules[method] for method in self.classes.methods(cls, name) if method in rules}
             if set(rules.values()) <= OVERRIDES | OF_OBJECTS:
                 known -= OVERRIDES
@@ -412,6 +413,7 @@ class Contexts:
         if caller not in self._made:
             made = self.rows.made_by(caller)
             self._made[caller] = tuple([one for one in made if name_of(one) != "__new__"] or made)
+            self.classes.read(map(self._class_of, made))
         return self._made[caller]
 
     def _class_of(self, constructor: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import compress
+from itertools import compress, count
 from operator import sub
 from typing import NamedTuple
 
@@ -98,17 +98,13 @@ class Rows:
         known = [*(self._into if inward else self._out).of(number)] if number < self._indexed else []
         return known + self._observed[number, inward] if (number, inward) in self._observed else known
 
-    def around(self, numbers: Iterable[int], inward: bool, follows: Mapping[int, bool]) -> set[int]:
+    def around(self, numbers: Collection[int], inward: bool, follows: Mapping[int, bool]) -> set[int]:
         """The neighbours of symbols by those edges whose code is followed."""
-        half, is_followed = self._into if inward else self._out, follows.__getitem__
-        starts, far, codes, indexed = half.starts, half.far, half.codes, self._indexed
-        found: set[int] = set()
-        for number in numbers:
-            if number < indexed:
-                first, last = starts[number], starts[number + 1]
-                found.update(compress(far[first:last], map(is_followed, codes[first:last])))
-            if (number, inward) in self._observed:
-                found.update(one for one, code in self._observed[number, inward] if follows[code])
+        far, codes = (self._into if inward else self._out).of_all(numbers, self._indexed)
+        found = set(compress(far, map(follows.__getitem__, codes)))
+        if self._observed:
+            seen = (self._observed.get((number, inward), ()) for number in numbers)
+            found.update(one for edges in seen for one, code in edges if follows[code])
         return found
 
     def below(self, prefix: str) -> range:
@@ -128,9 +124,7 @@ class Rows:
     def hubs(self) -> frozenset[int]:
         """The symbols that very many functions call."""
         starts = self._into.starts
-        return frozenset(
-            number for number, callers in enumerate(map(sub, starts[1:], starts)) if callers > MOST_CALLERS
-        )
+        return frozenset(compress(count(), map(MOST_CALLERS.__lt__, map(sub, starts[1:], starts))))
 
     @cached_property
     def copy(self) -> frozenset[int]:

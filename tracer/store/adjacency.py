@@ -69,6 +69,17 @@ class Half(NamedTuple):
         place = slice(self.starts[number], self.starts[number + 1])
         return zip(self.far[place], self.codes[place], strict=True)
 
+    def of_all(self, numbers: Iterable[int], below: int) -> tuple[array[int], array[int]]:
+        """The neighbours and the codes of the edges of some symbols, those of numbers `below` one."""
+        starts, all_far, all_codes = self
+        far, codes = array(all_far.typecode), array(all_codes.typecode)
+        for number in numbers:
+            if number < below:
+                first, last = starts[number], starts[number + 1]
+                far += all_far[first:last]
+                codes += all_codes[first:last]
+        return far, codes
+
 
 class Adjacency(NamedTuple):
     """Symbols by number, codes as (label, width), and the edges by caller and by callee."""

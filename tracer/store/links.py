@@ -33,15 +33,15 @@ class Links:
 
     def of(self, numbers: Iterable[int], *, inward: bool) -> Iterator[Link]:
         """The edges out of symbols, or into them."""
-        return self._chunks(_INWARD if inward else _OUTWARD, numbers, self._snapshot)
+        return chunked(self._read, _INWARD if inward else _OUTWARD, numbers, self._snapshot)
 
     def read_numbers(self, keys: Iterable[str]) -> None:
         """Have the numbers of keys; one that the store does not know has none."""
-        self._learn(self._chunks(_NUMBERS, (key for key in keys if key not in self.numbers)))
+        self._learn(chunked(self._read, _NUMBERS, (key for key in keys if key not in self.numbers)))
 
     def read_names(self, numbers: Iterable[int]) -> None:
         """Have the keys, or labels, that numbers stand for."""
-        self._learn(self._chunks(_NAMES, (number for number in numbers if number not in self.names)))
+        self._learn(chunked(self._read, _NAMES, (number for number in numbers if number not in self.names)))
 
     def _learn(self, rows: Iterator[tuple[int, str]]) -> None:
         found = dict(rows)
@@ -50,9 +50,13 @@ class Links:
 
     def places(self, numbers: Iterable[int]) -> Iterator[tuple[int, Any, str, str, str, int | None, int]]:
         """(number, kind, name, module, qualname, file, line) of each that the snapshot defines."""
-        return self._chunks(_PLACES, numbers, self._snapshot)
+        return chunked(self._read, _PLACES, numbers, self._snapshot)
 
-    def _chunks(self, sql: str, values: Iterable[object], first: tuple[object, ...] = ()) -> Iterator[Any]:
-        iterator = iter(values)
-        while chunk := tuple(islice(iterator, _MOST)):
-            yield from self._read(sql.format(", ".join("?" * len(chunk))), (*first, *chunk))
+
+def chunked(
+    read: Callable[..., list[Any]], sql: str, values: Iterable[object], first: tuple[object, ...] = ()
+) -> Iterator[Any]:
+    """The rows that `read` gives of a statement that takes the parameters `first` and then many values, for `{}`."""
+    iterator = iter(values)
+    while chunk := tuple(islice(iterator, _MOST)):
+        yield from read(sql.format(", ".join("?" * len(chunk))), (*first, *chunk))

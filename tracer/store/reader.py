@@ -30,7 +30,7 @@ from tracer.linked import (
 from tracer.store import decode, receivers, selects
 from tracer.store.adjacency import Adjacency, unpack
 from tracer.store.connection import translated
-from tracer.store.links import Links
+from tracer.store.links import Links, chunked
 from tracer.store.receivers import Known, Packed
 from tracer.store.rows import File, FileProblem, Observation, Run, SnapshotInfo, Source
 from tracer.versions import EXTRACTOR_VERSION
@@ -155,11 +155,17 @@ class Snapshot:
 
     def symbols(self, keys: Sequence[str]) -> list[Symbol]:
         """The symbols of these keys, in the order of `keys`; keys without a symbol are left out."""
-        return [symbol for key in keys if (symbol := self.symbol(key)) is not None]
+        found = {row[0]: decode.symbol(row) for row in self._of_keys(selects.SYMBOL, keys)}
+        return [found[key] for key in keys if key in found]
 
     def symbols_named(self, name: str) -> list[Symbol]:
         """All symbols whose own name (the last component) is `name`."""
         return [decode.symbol(row) for row in self._all(f"{selects.SYMBOL} AND s.name = ? ORDER BY s.id", name)]
+
+    def keys_named(self, name: str) -> list[str]:
+        """The keys of the symbols whose own name is `name`, in the order of `symbols_named`."""
+        sql = "SELECT k.key FROM symbols s JOIN keys k ON k.id = s.id WHERE s.snapshot = ? AND s.name = ? ORDER BY s.id"
+        return [key for (key,) in self._all(sql, name)]
 
     def symbols_in(self, file: int, line: int | None = None) -> list[Symbol]:
         """The symbols that a file defines in the order of lines; with `line`, those around it, innermost last."""
@@ -186,10 +192,9 @@ class Snapshot:
             key,
         )
 
-    def mro_of(self, key: str) -> tuple[str, ...]:
-        """The MRO of a class, () for what is none."""
-        rows = self._all("SELECT mro FROM symbols WHERE snapshot = ? AND id = (SELECT id FROM keys WHERE key = ?)", key)
-        return decode.unpack(rows[0][0]) if rows else ()
+    def mros_of(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The MROs of classes by key, () for what is none."""
+        return {key: decode.unpack(mro) for key, mro in self._of_keys(selects.MRO, keys)}
 
     def member(self, key: str, name: str) -> list[Symbol]:
         """The members of `key` called `name` (more than one for `if`/`else` definitions, or setters): searched among
@@ -299,20 +304,7 @@ class Snapshot:
 
     def counts(self) -> dict[str, int]:
         """How many rows the snapshot has in each table."""
-        return {
-            table: self._all(f"SELECT count(*) FROM {table} WHERE snapshot = ?")[0][0]
-            for table in (
-                "files",
-                "symbols",
-                "exports",
-                "bindings",
-                "unresolved",
-                "ops",
-                "kernels",
-                "gradients",
-                "edges",
-            )
-        }
+        return {table: self._all(f"SELECT count(*) FROM {table} WHERE snapshot = ?")[0][0] for table in selects.COUNTED}
 
     # ----------------------------------------------------------------------------------------- counterparts
 
@@ -432,6 +424,11 @@ class Snapshot:
 
     def _all(self, sql: str, *parameters: object) -> list[Any]:
         return self._read(sql, (self.info.id, *parameters))
+
+    def _of_keys(self, sql: str, keys: Iterable[str]) -> Iterator[Any]:
+        """The rows of symbols by their keys, with few statements, in no order."""
+        wanted = f"{sql} AND s.id IN (SELECT id FROM keys WHERE key IN ({{}}))"
+        return chunked(self._read, wanted, keys, (self.info.id,))
 
     def _read(self, sql: str, parameters: Sequence[object]) -> list[Any]:
         try:

@@ -6,6 +6,7 @@ SYMBOL = """
     FROM symbols s JOIN keys k ON k.id = s.id LEFT JOIN keys p ON p.id = s.parent
     WHERE s.snapshot = ?
 """
+MRO = "SELECT k.key, s.mro FROM symbols s JOIN keys k ON k.id = s.id WHERE s.snapshot = ?"
 EXPORT = """
     SELECT e.name, e.api, k.key, e.file, e.line, e.text, e.deprecated
     FROM exports e JOIN keys k ON k.id = e.symbol WHERE e.snapshot = ?
@@ -47,3 +48,5 @@ EXTRACTED = """
     SELECT a.data, b.data FROM files f JOIN facts a USING (blob, kind) JOIN flows b USING (blob, kind, version)
     WHERE f.snapshot = ? AND f.id = ? AND version = ?
 """
+COUNTED = ("files", "symbols", "exports", "bindings", "unresolved", "ops", "kernels", "gradients", "edges")
+"""The tables whose rows are counted."""

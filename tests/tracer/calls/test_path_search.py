@@ -80,8 +80,8 @@ class Small:
     def handed(self) -> Packed[Handed]:
         return Packed.empty(Handed)
 
-    def mro_of(self, key: str) -> tuple[str, ...]:
-        return tuple(f"m.{cls}" for cls in (key[2:], *BASES[key[2:]])) if key[2:] in BASES else ()
+    def mros_of(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        return {key: tuple(f"m.{cls}" for cls in (key[2:], *BASES[key[2:]])) for key in keys if key[2:] in BASES}
 
     def outline_of(self, key: str) -> list[tuple[str, str, str]]:
         return [(one.rpartition(".")[2], one, "function") for one in FUNCTIONS if one.rpartition(".")[0] == key]
