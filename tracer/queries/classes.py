@@ -22,6 +22,7 @@ class Classes:
         self._keys: dict[str, list[str | None]] = {}
         self._own: dict[str, dict[str, tuple[str, ...]]] = {}
         self._methods: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._public: dict[str, bool] = {}
 
     def _mro(self, cls: str) -> tuple[str, ...]:
         if cls not in self._mros:
@@ -40,6 +41,12 @@ class Classes:
         if known is None:
             known = self._below[cls, other] = cls == other or other.replace(":", ".") in self._mro(cls)
         return known
+
+    def is_public(self, cls: str) -> bool:
+        """Whether a class has a public name."""
+        if cls not in self._public:
+            self._public[cls] = bool(self.snapshot.exports_of(cls))
+        return self._public[cls]
 
     def metaclass(self, cls: str) -> str | None:
         """The metaclass of a class, where that has a `__call__` of the snapshot."""

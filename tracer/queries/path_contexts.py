@@ -72,11 +72,13 @@ UNKNOWN = Context()
 
 class Step(NamedTuple):
     """A call that goes together with what is known: what is known behind it, and whether it is surely one on `self`.
-    `is_doubtful`: it is made for another string than the one that was passed on the way, as far as this is known."""
+    `is_doubtful`: it is made for another string than the one that was passed on the way, as far as this is known;
+    `is_below`: it is what a class has that is below the one that was passed."""
 
     context: Context
     is_own: bool = False
     is_doubtful: bool = False
+    is_below: bool = False
 
 
 FREE = Step(UNKNOWN)
@@ -124,7 +126,7 @@ class Contexts:
             if is_on_supplied:
                 known = Passing(known.supplied, named=known.named)
             passing = self._passing(caller, context._replace(passed=known), callee, label, rows)
-            step = Step(step.context._replace(passed=passing), step.is_own, is_doubtful)
+            step = step._replace(context=step.context._replace(passed=passing), is_doubtful=is_doubtful)
         passed = self.rows.handed(caller, callee) if step is not None else None
         if step is None or passed is None or (passed.own and context.handed is None):
             return step
@@ -140,12 +142,12 @@ class Contexts:
         found, is_surely = context.passed.receivers(rule, caller, rows)
         owner, name = owner_of(callee), name_of(callee)
         own = [pair for pair in found if callee in self.classes.methods(pair[0], name)]
-        if is_surely:
-            own += [(owner, "") for cls, made in found if cls != owner and self._may_be(cls, made, owner)]
-        if not own or not (is_surely or self.assumes):
+        below = [(owner, "") for cls, made in found if cls != owner and self._may_be(cls, made, owner)]
+        known = own + below if is_surely else own
+        if not known or not (is_surely or self.assumes):
             return None if is_surely else FREE
         self.has_assumed = self.has_assumed or not is_surely
-        return Step(_all_of(sorted(own)), is_own=True)
+        return Step(_all_of(sorted(known)), is_own=True, is_below=not own)
 
     def _passing(self, caller: str, context: Context, callee: str, label: Label, rows: list[Supplied]) -> Passing:
         """What is known behind a call of what was passed. What a factory was passed is known of its inner function only
@@ -373,9 +375,12 @@ class Contexts:
         return metaclass if metaclass and self.classes.is_below(metaclass, of_caller) else ""
 
     def _is_of_self(self, cls: str, caller: str, name: str, rule: str) -> bool:
-        """Whether one of many methods of a name may be meant only where the caller calls it on `self`."""
+        """Whether one of many methods of a name may be meant only where the caller calls it on `self`: written there is
+        what the caller's class has, in the place of which `cls` may have its own."""
+        if rule not in OVERRIDES:
+            return False
         rules = self.rows.by_name(caller).get(name, {})
-        return rule in OVERRIDES and any(rules.get(one) in WRITTEN for one in self.classes.methods(cls, name))
+        return any(one in WRITTEN and self.classes.is_below(cls, owner_of(key)) for key, one in rules.items())
 
     def _may_be(self, cls: str, constructor: str, owner: str) -> bool:
         """Whether an instance of `cls` can be one of `owner`: of a class below it, if that has no other constructor."""

@@ -58,6 +58,9 @@ PASSED_ON, GIVEN_AWAY = 200, 6000
 """A function passed to one that calls what it is given; and passed to an outsider, that may never call it."""
 STRANGE = 3000
 """A function that another one made is mostly called for that other one: a caller that is given many may mean any."""
+FARTHER_OFF = 50
+"""Of methods that a call may lead to as well, those of public classes are rather meant than others, and those of the
+class that is known rather than those of classes below it."""
 DOUBLED = 300
 """Each doubling of what a site may call."""
 

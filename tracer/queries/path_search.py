@@ -15,8 +15,8 @@ from math import inf
 
 from tracer.queries.calls import in_test_code
 from tracer.queries.path_bounds import Bounds
-from tracer.queries.path_contexts import OVERRIDES, VALUES, Context, Contexts
-from tracer.queries.path_costs import COSTS, GUESSED, NEVER, STRANGE, Reach
+from tracer.queries.path_contexts import OVERRIDES, VALUES, WRITTEN, Context, Contexts
+from tracer.queries.path_costs import COSTS, FARTHER_OFF, GUESSED, NEVER, STRANGE, Reach
 from tracer.queries.path_prices import Prices
 from tracer.queries.path_rows import Label, Rows
 from tracer.queries.roots import owner_of, parted
@@ -30,6 +30,8 @@ NEAR = 4
 lies further behind is reached from anywhere, and says nothing of where one came from."""
 PACKAGE = 3
 """So many names tell apart the packages of a large project."""
+ONE_OF_THESE = OVERRIDES | WRITTEN
+"""Rules of calls that may lead to the method of any class below the caller's."""
 A_CALL = 10**9
 """What a call costs where the fewest are looked for, in units that all other costs together stay below."""
 
@@ -169,6 +171,9 @@ class Search:
             cost += STRANGE
         if step.is_doubtful or not (is_last or step.is_own or not is_private(caller, callee, label)):
             place, cost = max(place, GUESSED), cost + STRANGE
+        is_any = label.rule in ONE_OF_THESE and not step.is_own
+        if step.is_below or (is_any and not self.contexts.classes.is_public(owner_of(callee))):
+            cost += FARTHER_OFF
         return (step.context, cost) if place < rank else None
 
     # --------------------------------------------------------------------------------------------- searches

@@ -86,6 +86,9 @@ class Small:
     def outline_of(self, key: str) -> list[tuple[str, str, str]]:
         return [(one.rpartition(".")[2], one, "function") for one in FUNCTIONS if one.rpartition(".")[0] == key]
 
+    def exports_of(self, key: str) -> list[str]:
+        return ["Leaf"] if key == "m:Leaf" else []
+
     def symbol(self, key: str) -> Any:
         return SimpleNamespace(key=key) if key == "m:" or key[2:] in BASES else None
 

@@ -16,6 +16,14 @@ class Layer{number}(Layer):
 """
     for number in range(14)
 )
+CELLS = "".join(
+    f"""
+class Cell{number}(Layer):
+    def __call__(self, x):
+        return product(x)
+"""
+    for number in range(14)
+)
 SOURCE: dict[str, str | bytes] = {
     "big/core/layers.py": """
 def matmul(x):
@@ -104,6 +112,68 @@ def create(*args):
 def handle():
     return 1
 """,
+    "big/applied.py": """
+from keras.api_export import keras_export
+
+class Layer:
+    def __call__(self, x):
+        return self.call(x)
+
+    def apply(self, x):
+        return self.__call__(x)
+
+class Legacy(Layer):
+    def __call__(self, x):
+        return super().__call__(x)
+
+class Dense(Legacy):
+    def call(self, x):
+        return product(x)
+
+class AStack(Layer):
+    def call(self, x):
+        return total(x)
+
+@keras_export("keras.Stack")
+class Stack(Layer):
+    def call(self, x):
+        return total(x)
+
+class Optimizer:
+    def minimize(self, x):
+        return updated(self, x)
+
+class ANadam(Optimizer):
+    def update(self, x):
+        return total(x)
+
+class Adam(Optimizer):
+    def update(self, x):
+        return total(x)
+
+class AAdam(Adam):
+    def update(self, x):
+        return total(x)
+
+def updated(optimizer, x):
+    return optimizer.update(x)
+
+def dense(x):
+    return Dense().apply(x)
+
+def run(layer, x):
+    return layer(x)
+
+def product(x):
+    return x
+
+def total(x):
+    return x
+
+run(Layer(), 1)
+ANadam().minimize(1)
+"""
+    + CELLS,
     "big/checks/models.py": """
 from big.core.layers import Layer, matmul
 
@@ -131,11 +201,18 @@ class _Simple(Layer):
             "made:handle",
             ["Making.by_getter", "Making.by_getter.<locals>.<lambda>", "create"],
         ),
+        ("big.applied:dense", "big.applied:product", ["Layer.apply", "Legacy.__call__", "Layer.__call__", "Dense.call"]),
+        ("big.applied:Layer.__call__", "big.applied:total", ["Stack.call"]),
     ],
 )
 def test_path_that_is_meant(snapshot: Snapshot, start: str, end: str, between: list[str]) -> None:
     found = paths(Calls(snapshot, None), start, end)
     assert [node.qualname for node in found[0].nodes[1:-1]] == between
+
+
+def test_path_is_that_of_the_class_itself(snapshot: Snapshot) -> None:
+    (found,) = paths(Calls(snapshot, None), "big.applied:Optimizer.minimize", "big.applied:total", 0, "big.applied:Adam")
+    assert [node.qualname for node in found.nodes[1:-1]] == ["updated", "Adam.update"]
 
 
 def test_no_path_by_another_metaclass(snapshot: Snapshot) -> None:
