@@ -201,7 +201,11 @@ class _Simple(Layer):
             "made:handle",
             ["Making.by_getter", "Making.by_getter.<locals>.<lambda>", "create"],
         ),
-        ("big.applied:dense", "big.applied:product", ["Layer.apply", "Legacy.__call__", "Layer.__call__", "Dense.call"]),
+        (
+            "big.applied:dense",
+            "big.applied:product",
+            ["Layer.apply", "Legacy.__call__", "Layer.__call__", "Dense.call"],
+        ),
         ("big.applied:Layer.__call__", "big.applied:total", ["Stack.call"]),
     ],
 )
@@ -211,7 +215,9 @@ def test_path_that_is_meant(snapshot: Snapshot, start: str, end: str, between: l
 
 
 def test_path_is_that_of_the_class_itself(snapshot: Snapshot) -> None:
-    (found,) = paths(Calls(snapshot, None), "big.applied:Optimizer.minimize", "big.applied:total", 0, "big.applied:Adam")
+    (found,) = paths(
+        Calls(snapshot, None), "big.applied:Optimizer.minimize", "big.applied:total", 0, "big.applied:Adam"
+    )
     assert [node.qualname for node in found.nodes[1:-1]] == ["updated", "Adam.update"]
 
 
