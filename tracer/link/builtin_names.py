@@ -181,13 +181,19 @@ _BARE = frozenset(_OBJECT.split())
 _CALLED = _BARE.union(_OF_FUNCTIONS.split())
 _NONE: frozenset[str] = frozenset()
 FUNCTIONS = frozenset(_FUNCTIONS.split())
-NAMES = FUNCTIONS.union(_CONSTANTS.split(), _SETS.keys() - {"module"}, ("object",))
+CONSTANTS = frozenset(_CONSTANTS.split())
+NAMES = FUNCTIONS.union(CONSTANTS, _SETS.keys() - {"module"}, ("object",))
 """What every module has without binding it."""
 
 
 def has(kind: str, name: str) -> bool:
     """Whether instances of the builtin type `kind` have an attribute `name`; of what is no builtin type, never."""
     return kind in _SETS and (name in _SETS[kind] or name in _BARE)
+
+
+def is_type(name: str) -> bool:
+    """Whether this is the name of a builtin type."""
+    return name in _SETS or name == "object"
 
 
 def overrides(kind: str, name: str) -> bool:
@@ -199,5 +205,4 @@ def offers(name: str, attribute: str) -> bool:
     """Whether the builtin called `name`, a type or a function, has `attribute` itself."""
     if name in FUNCTIONS:
         return attribute in _CALLED
-    is_type = name in _SETS or name == "object"
-    return is_type and (has(name, attribute) or attribute in _BARE or attribute in _SETS["type"])
+    return is_type(name) and (has(name, attribute) or attribute in _BARE or attribute in _SETS["type"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
+from tracer.link import builtin_names
 from tracer.link.calls import hierarchy, metaclasses, records
 from tracer.link.calls.cells import Cell, Value
 from tracer.link.calls.edges import Shape
-from tracer.link.calls.values import Bound, Class, Doubtful, Function, Held, Instance, Partial
+from tracer.link.calls.values import Bound, Builtin, Class, Doubtful, Function, Held, Instance, Partial
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
@@ -31,6 +32,8 @@ def accepts(frame: Frame, value: Value, shape: Shape) -> bool:
         return binds(value, shape)
     if isinstance(value, Bound):
         return not isinstance(value.function, Function) or binds(value.function, shape, bound=1)
+    if isinstance(value, Builtin):
+        return not (_has_no_call(value.name) if value.instance else value.name in builtin_names.CONSTANTS)
     if isinstance(value, Partial):
         # What was passed by `*x` and `**x` as it was made is not known any more.
         more = Shape(shape.positional + len(value.positional), shape.keywords)
@@ -41,8 +44,16 @@ def accepts(frame: Frame, value: Value, shape: Shape) -> bool:
         found = (hierarchy.lookup(value, "__init__"),)
     elif isinstance(value, Instance) and not isinstance(value, Held):
         found = hierarchy.members(value.cls, "__call__", value.exact)
+        if not found:
+            outside = value.cls.outside
+            return any(not isinstance(base, Builtin) or not _has_no_call(base.name) for base in outside)
     methods = [method for one in found if one is not None for method in one[1].values]
     return not methods or any(not isinstance(one, Function) or binds(one, shape, bound=1) for one in methods)
+
+
+def _has_no_call(kind: str) -> bool:
+    """Whether it is known of a builtin type that its instances can't be called."""
+    return builtin_names.is_type(kind) and not builtin_names.has(kind, "__call__")
 
 
 def _is_plain(frame: Frame, cls: Class) -> bool:

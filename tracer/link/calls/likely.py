@@ -71,7 +71,7 @@ def _is_in(instance: Instance, cones: set[Class]) -> bool:
 def likely(function: f.Expr, values: list[Value], rule: str) -> frozenset[str]:
     """Of very different targets, those that are most likely meant: functions with the name that is called, else those
     of one module if they are many (it keeps a registry of them), else all but instances of very general classes, or all
-    functions where there are several beside an instance or two, which mostly come from imprecision."""
+    functions where there are several beside an instance or two from elsewhere, which mostly come from imprecision."""
     name = function.id if isinstance(function, f.Name) else function.attr if isinstance(function, f.Attribute) else ""
     plain = [value for value in values if isinstance(value, (Function, Closure))]
     keys = {value.function.key if isinstance(value, Closure) else value.key for value in plain}
@@ -92,7 +92,9 @@ def likely(function: f.Expr, values: list[Value], rule: str) -> frozenset[str]:
     is_broad = len(narrow) < len(others) and len(narrow) <= 2
     if keys and is_broad and not any(isinstance(value, (Bound, Class)) for value in values):
         return frozenset(keys).union(*map(called, narrow))
-    if len(keys) >= 3 and 0 < len(others) <= 2 and len(keys) + len(others) == len(values):
+    homes = {key.partition(":")[0] for key in keys}
+    is_beside = 0 < len(others) <= 2 and homes.isdisjoint(one.cls.module.name for one in others)
+    if len(keys) >= 3 and is_beside and len(keys) + len(others) == len(values):
         return frozenset(keys)
     return frozenset()
 
