@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tracer.link.calls import analysis
 from tracer.queries.calls import Choice, filtered
 from tracer.queries.directory import call_graph
 from tracer.views.graph_formats import pycg
@@ -200,6 +201,39 @@ def test_what_makes_its_own_class_may_make_any_derived_one(tmp_path: Path) -> No
     rules = {(edge.caller, edge.callee): (edge.confidence, edge.rule) for edge in graph.edges}
     assert rules["main:Kind.from_config", "main:Kind7.__init__"] == ("candidate", "override")
     assert rules["main:Kind.__call__", "main:Kind7.call"] == ("candidate", "override")
+
+
+def test_a_wrapper_around_an_overridden_method_leads_to_what_overrides_it(tmp_path: Path) -> None:
+    derived = (f"class Kind{n}(Kind):\n    def call(self): pass\n" for n in range(20))
+    base = (
+        "class State:\n    pass\nclass Kind:\n    def call(self): pass\n"
+        "    def __call__(self):\n        run = wrapped(self.call)\n        return run()\n"
+        "def wrapped(f):\n    def wrapper(): return f()\n    return wrapper\n"
+        "def restore(kind: Kind): kind.call = State()\n"
+    )
+    (tmp_path / "main.py").write_text(base + "".join(derived))
+    graph, _ = call_graph(tmp_path)
+    called = {edge.callee: edge for edge in graph.edges if edge.caller == "main:Kind.__call__"}
+    assert called["main:Kind.call"].confidence == "inferred"
+    overrides = [called[f"main:Kind{n}.call"] for n in range(20)]
+    assert {(edge.confidence, edge.rule) for edge in overrides} == {("candidate", "override")}
+    assert {edge.sites for edge in overrides} == {called["main:Kind.call"].sites}
+
+
+def test_an_inner_function_is_told_all_that_its_factory_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(analysis, "SMALL", 0)
+    (tmp_path / "base.py").write_text(
+        "hook = None\ndef wrapped(f):\n    def wrapper():\n        hook()\n        return f()\n    return wrapper\n"
+    )
+    for n in range(6):
+        (tmp_path / f"part{n}.py").write_text(
+            f"import base\ndef hook{n}(): pass\nbase.hook = hook{n}\n@base.wrapped\ndef part{n}(): pass\npart{n}()\n"
+        )
+    graph, _ = call_graph(tmp_path)
+    called = {edge.callee for edge in graph.edges if edge.caller == "base:wrapped.<locals>.wrapper"}
+    assert called == {f"part{n}:{name}{n}" for n in range(6) for name in ("part", "hook")}
 
 
 def test_a_method_among_many_functions_is_one_of_them(tmp_path: Path) -> None:

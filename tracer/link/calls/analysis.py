@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import statements
+from tracer.link.calls import captures, statements
 from tracer.link.calls.cells import MAX_VISITS, Cell, Value, Values
 from tracer.link.calls.edges import NOWHERE, Open
 from tracer.link.calls.frame import Frame
@@ -79,9 +79,13 @@ class Analysis:
         self._settle()
 
     def _finish(self) -> None:
-        """One visit beyond the bound for functions that were given further functions since their last."""
+        """One visit beyond the bound for functions that were given further functions since their last, then for those
+        that they define."""
         for function in list(filter(_has_further, self.world.functions)):
             self.visit(function)
+        for function in list(filter(_has_further, self.world.functions)):
+            if function.captured:
+                self.visit(function)
 
     # ---------------------------------------------------------------------------------------------- visits
 
@@ -108,6 +112,8 @@ class Analysis:
             self.depth -= 1
         code.sites.settle()
         if isinstance(code, Function):
+            if code.visits == 1 and isinstance(code.parent, Function):
+                code.captured = captures.cells(code)
             code.known = code.given()
 
     # ----------------------------------------------------------------------------------------------- cells

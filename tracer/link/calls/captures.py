@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from tracer.link.calls import scopes
 from tracer.link.calls.cells import EMPTY, union
 from tracer.link.calls.values import Function
+from tracer.link.calls.world import locals_of
 
 if TYPE_CHECKING:
-    from tracer.link.calls.cells import Values
+    from tracer.link.calls.cells import Cell, Values
     from tracer.link.calls.values import Code
 
 
@@ -42,6 +43,19 @@ def uses(function: Function) -> dict[str, bool]:
                 pending += [*_nested(other), *_beside(other, names)]
         found.update((name, False) for name in sorted(indirect) if name not in found)
     return function.uses
+
+
+def cells(function: Function) -> tuple[Cell, ...]:
+    """What the functions around a nested one have under the names that it calls."""
+    found: dict[str, Cell] = {}
+    names = {name for name, is_called in uses(function).items() if is_called} - locals_of(function)
+    factory = function.parent
+    while isinstance(factory, Function) and names:
+        known = factory.origin.variables
+        found.update((name, known[name]) for name in sorted(names) if name in known)
+        names -= locals_of(factory)
+        factory = factory.parent
+    return tuple(found.values())
 
 
 def _nested(code: Code) -> list[Function]:

@@ -14,7 +14,7 @@ from tracer.link.calls.cells import EMPTY, Value, Values
 from tracer.link.calls.handing import CALLABLE, MOST, PASSED, parts
 from tracer.link.calls.passing import Arguments
 from tracer.link.calls.symbols import Chosen, Forwarded, Narrowed, Outcome, Parameter, Spelled
-from tracer.link.calls.values import Bound, Class, Closure, Constant, Function, Held, Instance, Managed
+from tracer.link.calls.values import Bound, BoundCone, Class, Closure, Constant, Function, Held, Instance, Managed
 from tracer.linked import WRAPPER
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def close(frame: Frame, nested: Function, passed: Bindings) -> Value:
 def closure(frame: Frame, function: Function, bindings: Bindings, *, decorates: bool) -> Value:
     """The closure with these bindings; the bare function where they say nothing, or too much."""
     known = {name: _without(values, function) for name, values in sorted(bindings.items())}
-    known = {name: values for name, values in known.items() if values}
+    known = {name: folded(frame, values) for name, values in known.items() if values}
     if not known or depth(known.values()) >= DEEPEST or any(len(values) > MOST for values in known.values()):
         return function
     made = frame.table.at(Closure, ("closure", function, tuple(known.items()), decorates))
@@ -61,12 +61,35 @@ def closure(frame: Frame, function: Function, bindings: Bindings, *, decorates: 
 
 def held(frame: Frame, instance: Instance, values: Values) -> Value:
     """A callable object that was made with one of these functions."""
+    values = folded(frame, values)
     if not values or depth([values]) >= DEEPEST or len(values) > MOST:
         return instance
     made = frame.table.at(Held, ("held", instance, values), cls=instance.cls, exact=instance.exact)
     made.instance, made.held, made.depth = instance, values, 1 + depth([values])
     _mark_open(frame, made, [values])
     return made
+
+
+def folded(frame: Frame, values: Values) -> Values:
+    """`values`, of which the methods of a cone are one if they are too many. Where that still is, these alone: the rest
+    is what came by."""
+    if len(values) <= MOST:
+        return values
+    methods: dict[tuple[Instance, str], dict[Class, Function]] = {}
+    single = set(values)
+    for value in values:
+        if value.__class__ is Bound and isinstance(value.function, Function) and value.function.owner is not None:
+            receiver = value.receiver
+            if isinstance(receiver, Instance) and not receiver.exact:
+                methods.setdefault((receiver, value.function.name), {})[value.function.owner] = value.function
+                single.remove(value)
+    cones = {
+        frame.table.intern(BoundCone, function=function, receiver=receiver)
+        for (receiver, _), alike in methods.items()
+        for owner, function in alike.items()
+        if alike.keys().isdisjoint(owner.mro[1:])
+    }
+    return frozenset(single | cones if len(single) + len(cones) <= MOST else cones or values)
 
 
 def managed(frame: Frame, functions: Values, *, entered: bool = False) -> Values:

@@ -15,11 +15,23 @@ from tracer.link.calls.edges import (
     IF_TAKEN,
     IF_UNCALLED,
     INFERRED,
+    OVERRIDE,
     TAKEN_ANYWAY,
     Later,
     Sites,
 )
-from tracer.link.calls.values import Bound, Class, Closure, Function, Generated, Held, Instance, Module, Partial
+from tracer.link.calls.values import (
+    Bound,
+    BoundCone,
+    Class,
+    Closure,
+    Function,
+    Generated,
+    Held,
+    Instance,
+    Module,
+    Partial,
+)
 from tracer.linked import THROUGH_WRAPPER, WRAPPER, WRAPPERS
 
 if TYPE_CHECKING:
@@ -124,6 +136,9 @@ def wrapped(call: Site, cell: Cell | None, values: Values, rule: str = WRAPPER) 
     if cell is not None and not call.quiet:
         keys = keys_of(call.frame, values)
         _note(call, cell, keys, call.kind, max(len(keys), call.count), rule, IF_SEVERAL)
+        for value in values if call.count <= MOST else ():
+            if isinstance(value, BoundCone):
+                _note(call, cell, overriding(value), call.kind, MOST + 1, OVERRIDE, IF_SEVERAL)
 
 
 def _note(call: Site, cell: Cell, keys: tuple[str, ...], kind: str, count: int, rule: str, when: int) -> None:
@@ -163,6 +178,16 @@ def definitions(frame: Frame, value: Value) -> Iterator[str]:
         else:
             for inner in parts(one):
                 pending += sorted(inner)
+
+
+def overriding(cone: BoundCone) -> tuple[str, ...]:
+    """The keys of the methods that override the method of a cone."""
+    assert isinstance(cone.function, Function)
+    assert isinstance(cone.receiver, Instance)
+    found = hierarchy.members(cone.receiver.cls, cone.function.name, cone.receiver.exact)
+    own = cone.function.owner
+    methods = (value for cls, cell in found if own in cls.mro[1:] for value in cell.values)
+    return tuple(sorted(method.key for method in methods if isinstance(method, Function)))
 
 
 def settle(sites: Sites, counts: dict[Cell, int], called: Container[str]) -> None:

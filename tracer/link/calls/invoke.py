@@ -33,6 +33,7 @@ from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED, NOWHERE, OVERRID
 from tracer.link.calls.passing import NOTHING, Arguments, pass_arguments
 from tracer.link.calls.values import (
     Bound,
+    BoundCone,
     Builtin,
     BuiltinMethod,
     Class,
@@ -400,6 +401,7 @@ def _builtin(call: Site, builtin: Builtin, arguments: Arguments) -> Values:
 HANDLERS: dict[type, Handler] = {
     Function: _function,
     Bound: _bound,
+    BoundCone: _bound,
     BuiltinMethod: _builtin_method,
     Closure: closures.call_closure,
     Class: constructing.call_class,

@@ -79,8 +79,9 @@ class Module(Code):
 class Function(Code):
     """A function, method or lambda, with one summary for all its callers.
 
-    `cells` holds what callers pass, one cell a parameter; `returns` may hold this function's own `Parameter` values,
-    which a caller replaces with what it passed. `returns_without` is what it returns where a parameter is found to be
+    `cells` holds what callers pass, one cell a parameter, `captured` what the functions around it have under the names
+    that it calls; `returns` may hold this function's own `Parameter` values, which a caller replaces with what it
+    passed. `returns_without` is what it returns where a parameter is found to be
     None: of no interest to those who pass something for it. `gives` are the parameters that a constructor keeps, by
     attribute. `tables` are parameters (also in `**kwargs`) for which it is given tables that it looks up by names it
     does not know, `takes` those that it calls, itself or by passing them on, `decides` those that it calls methods on,
@@ -91,6 +92,7 @@ class Function(Code):
     name: str
     owner: Class | None
     cells: list[Cell]
+    captured: tuple[Cell, ...]
     parameters: tuple[Parameter, ...]
     annotations: dict[int, Values]
     defaults: dict[int, Values]
@@ -121,11 +123,12 @@ class Function(Code):
     quota = 160
 
     def given(self) -> int:
-        """How many values callers pass, all parameters together; `known` is what it was at the last visit."""
-        return sum(len(cell.values) for cell in self.cells)
+        """How many values callers pass, all parameters together, and how many it may capture to call them; `known` is
+        what it was at the last visit."""
+        return sum(len(cell.values) for cell in (*self.cells, *self.captured))
 
     def has_callable(self) -> bool:
-        return any(value.__class__ in CALLED for cell in self.cells for value in cell.values)
+        return any(value.__class__ in CALLED for cell in (*self.cells, *self.captured) for value in cell.values)
 
 
 class Store(NamedTuple):
@@ -210,6 +213,12 @@ class Bound(Value):
 
     def label(self) -> str:
         return f"{self.function!r} of {self.receiver!r}"
+
+
+@slotted
+class BoundCone(Bound):
+    """A method bound to an instance of a cone, with all that override it: what a wrapper is put around where each of
+    these for itself would be too many."""
 
 
 @slotted

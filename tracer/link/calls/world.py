@@ -255,6 +255,7 @@ class World:
         function.gives = NO_ENTRIES
         function.transparent = function.reads_rest = function.uses = function.aliases = None
         function.known = 0
+        function.captured = ()
         function.takes = function.decides = NO_INDICES
         function.tables = NO_NAMES
         function.decoration = " ".join(filter(None, map(dotted, definition.decorators)))
