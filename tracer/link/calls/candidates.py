@@ -92,19 +92,22 @@ class Candidates:
                 sites.edges[function.key, "call"] = (CANDIDATE, OVERRIDE, places)
 
     def _add_siblings(self, sites: Sites) -> None:
-        """A site that calls a method on several classes knows some of those that there may be."""
+        """A site that calls a method on several classes knows some of those that there may be; so does one that calls
+        several methods of one class, by a name that it makes up."""
         met: dict[tuple[Site, str], list[Function]] = {}
+        names: dict[tuple[Site, Class | None], set[str]] = {}
         for (callee, kind), (confidence, _, places) in sites.edges.items():
             name = callee.rpartition(".")[2]
             function = self.methods.get(name, {}).get(callee) if kind == "call" and confidence else None
             if function is not None:
                 for site in places:
                     met.setdefault((site, name), []).append(function)
+                    names.setdefault((site, function.owner), set()).add(name)
         for (site, name), functions in met.items():
-            if len(functions) > 1:
-                for owner in {function.owner: None for function in functions if function.owner is not None}:
-                    for key in self.siblings(owner, name):
-                        sites.add(key, "call", CANDIDATE, "sibling", site)
+            owners = {function.owner: None for function in functions if function.owner is not None}
+            for owner in owners if len(functions) > 1 else [one for one in owners if len(names[site, one]) > 1]:
+                for key in self.siblings(owner, name):
+                    sites.add(key, "call", CANDIDATE, "sibling", site)
 
     def siblings(self, cls: Class, name: str) -> tuple[str, ...]:
         """The methods called `name` in the hierarchy that `cls` has its own from; () where there are very many."""
