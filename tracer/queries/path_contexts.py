@@ -24,11 +24,12 @@ WRITTEN = frozenset({SELF, THROUGH_WRAPPER[SELF]})
 """Rules of calls that are written on `self`, or are calls of it."""
 OF_BASE = frozenset({SUPER, THROUGH_WRAPPER[SUPER]})
 _OF_SELF = WRITTEN | OF_BASE
-OVERRIDES = frozenset({"override", "sibling"})
+OVERRIDE = "override"
+OVERRIDES = frozenset({OVERRIDE, "sibling"})
 ON_SELF = frozenset(THROUGH_WRAPPER.values()) | {
     SELF,
     "abstract",
-    "override",
+    OVERRIDE,
     "return value",
     "property",
     "callback",
@@ -37,6 +38,8 @@ ON_SELF = frozenset(THROUGH_WRAPPER.values()) | {
 }
 """Rules by which a method of the class that `self` is of is called on `self` rather than on another instance, or passed
 on as its method."""
+KEPT = frozenset({"assignment", CAPTURED})
+"""Rules of a method kept in a name, or wrapped, before it is called: it is one of `self` where others override it."""
 OF_OBJECTS = frozenset({"type", "field", "container"})
 """Where all else that is called by some name is known from an object that has it, the overrides are of that."""
 VALUES = frozenset({"parameter", "assignment", "name", "container", "field", "type"})
@@ -400,7 +403,8 @@ class Contexts:
             known = {rules[method] for method in self.classes.methods(cls, name) if method in rules}
             if set(rules.values()) <= OVERRIDES | OF_OBJECTS:
                 known -= OVERRIDES
-            self._on_self[key] = bool(known) if LOCALS in caller else not ON_SELF.isdisjoint(known)
+            on_self = ON_SELF | KEPT if OVERRIDE in rules.values() else ON_SELF
+            self._on_self[key] = bool(known) if LOCALS in caller else not on_self.isdisjoint(known)
         return self._on_self[key]
 
     def _on_other(self, caller: str, callee: str, owner: str) -> Step:

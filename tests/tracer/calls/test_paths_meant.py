@@ -174,6 +174,37 @@ run(Layer(), 1)
 ANadam().minimize(1)
 """
     + CELLS,
+    "kept.py": """
+def product(x):
+    return x
+
+class Layer:
+    def __call__(self, x):
+        run = self.call
+        return run(x)
+
+    def call(self, x):
+        return x
+
+class Dense(Layer):
+    def call(self, x):
+        return product(x)
+
+class Lambda(Layer):
+    def __init__(self, function):
+        self.function = function
+        self.call = self.run
+
+    def run(self, x):
+        return self.function(x)
+
+def applied(x):
+    return Lambda(abs)(x)
+
+def dense(x):
+    return Dense()(x)
+"""
+    + OTHERS,
     "big/checks/models.py": """
 from big.core.layers import Layer, matmul
 
@@ -219,6 +250,12 @@ def test_path_is_that_of_the_class_itself(snapshot: Snapshot) -> None:
         Calls(snapshot, None), "big.applied:Optimizer.minimize", "big.applied:total", 0, "big.applied:Adam"
     )
     assert [node.qualname for node in found.nodes[1:-1]] == ["updated", "Adam.update"]
+
+
+def test_what_is_kept_in_a_name_is_called_on_the_object_itself(snapshot: Snapshot) -> None:
+    (found,) = paths(Calls(snapshot, None), "kept:dense", "kept:product")
+    assert [node.qualname for node in found.nodes[1:-1]] == ["Layer.__call__", "Dense.call"]
+    assert not paths(Calls(snapshot, None), "kept:applied", "kept:product")
 
 
 def test_no_path_by_another_metaclass(snapshot: Snapshot) -> None:
