@@ -109,6 +109,11 @@ def test_a_name_of_another_package_has_not_moved_here() -> None:
     assert hint.moved_to is None
 
 
+def test_what_a_class_lacks_has_not_moved_out_of_it() -> None:
+    hint = where(indexed(KERAS_ALONE), "keras.Variable.map").hint
+    assert hint == ((), None, "keras.Variable has no map")
+
+
 def test_a_line_that_a_file_has_not() -> None:
     hint = where(indexed(TF1), "keras/models.py:999").hint
     assert hint is not None

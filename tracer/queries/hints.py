@@ -50,7 +50,7 @@ def _hint(names: Names, text: str, api: str) -> Hint:
     if not similar and not (owner and owner.is_class):
         similar = _similar(names, text[-_LONGEST:])
     same = any(name.lower() == text.lower() for name in similar)
-    moved = None if same or deep else hint_for_moved(names, text, api)
+    moved = None if same or deep else _moved(names, text, api, is_member=owner is not None and owner.is_class)
     if moved not in similar and any(name.rpartition(".")[2] == text.rpartition(".")[2] for name in similar):
         moved = None  # a part before the last one was misspelt
     return Hint(tuple(similar), moved, owner.lacks if owner and not same and moved is None else None)
@@ -295,9 +295,9 @@ def _known(names: Names) -> dict[str, str]:
     return {name: full for name, (_, full) in best.items()}
 
 
-def hint_for_moved(names: Names, text: str, api: str) -> str | None:
+def _moved(names: Names, text: str, api: str, *, is_member: bool) -> str | None:
     """Where a public name went: to the other API, to `tf.keras`, or to the one other place of its package that has its
-    last part."""
+    last part; what is no longer in a class went nowhere outside of it."""
     short, own = normalized(text, api)
     for other, version in _respelt(short, own):
         found = names.public(other, version)
@@ -305,7 +305,7 @@ def hint_for_moved(names: Names, text: str, api: str) -> str | None:
             return public_name_of(other, version, api)
     last = short.rpartition(".")[2]
     rows = [row for row in names.reader.exports_ending(last) if row.symbol]
-    if "." not in short or len({row.symbol for row in rows}) != 1:
+    if is_member or "." not in short or len({row.symbol for row in rows}) != 1:
         return None
     export = min(rows, key=lambda row: preference(row, api))
     return public_name(export, api) if _package(export.name) == _package(short) else None
