@@ -62,9 +62,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from tracer.queries.call_answers import named_by
     from tracer.queries.calls import Calls
-    from tracer.queries.paths import Asked, first_paths
+    from tracer.queries.paths import Asked, first_paths, named_by
 
     with open_snapshot(args, calls=True) as snapshot:
         gc.disable()  # all that is made from here on is kept until the answer is out

@@ -10,7 +10,6 @@ from tracer.linked import Unresolved
 from tracer.queries.answers import Match
 from tracer.queries.call_trees import CallTree, Limits, call_tree
 from tracer.queries.calls import Calls
-from tracer.store import Snapshot
 
 _FUNCTIONS = frozenset({"function", "method", "property"})
 
@@ -41,12 +40,3 @@ def _methods(calls: Calls, key: str, roots: tuple[str, ...]) -> Iterator[str]:
     """The other methods that a class defines, in the order of the source, each name once."""
     members = (member for member in calls.snapshot.members(key) if member.kind in _FUNCTIONS)
     yield from dict.fromkeys(member.name for member in members if member.key not in roots)
-
-
-def named_by(snapshot: Snapshot, match: Match) -> str | None:
-    """The key of the class by which a method was named that this inherits."""
-    step = next((step for step in match.chain if step.step == "inherit"), None)
-    if step is None or step.file is None:
-        return None
-    around = (symbol for file in snapshot.files_at(step.file) for symbol in snapshot.symbols_in(file.id, step.line))
-    return next((symbol.key for symbol in around if symbol.kind == "class" and symbol.line == step.line), None)

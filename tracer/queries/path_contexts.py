@@ -8,14 +8,24 @@ finds the best path whose calls go together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from tracer.linked import LOCALS, SELF, SUPER, THROUGH_WRAPPER, WRAPPERS, CallEdge, Supplied
 from tracer.queries.classes import Classes
 from tracer.queries.path_costs import CAPTURED, GIVEN, HANDED_OVER
-from tracer.queries.path_passed import BY_VALUE, NOTHING, Objects, Passing
+from tracer.queries.path_passed import BY_VALUE, Objects, Passing
 from tracer.queries.path_rows import Label, Rows
+from tracer.queries.path_visits import (
+    FREE,
+    UNKNOWN,
+    Context,
+    Lender,
+    Step,
+    Visit,
+    all_of,
+    is_class,
+    pairs,
+)
 from tracer.queries.roots import CALLED, CONSTRUCTION, name_of, owner_of, parted
 
 _OF_OTHERS = frozenset({CALLED, *CONSTRUCTION})
@@ -46,47 +56,6 @@ VALUES = frozenset({"parameter", "assignment", "name", "container", "field", "ty
 """Rules of what a value holds, of all that it may hold."""
 
 
-class Lender(NamedTuple):
-    """A method that handed on functions which it defines, and the classes of its `self` with their constructors."""
-
-    method: str
-    classes: tuple[str, ...]
-    made: tuple[str, ...]
-
-
-class Context(NamedTuple):
-    """`classes` are those that `self` may be of, () where no more is known than the class that has the method; `made`
-    the constructors that these were made by, () where `self` may be of a class below them too. `wrapped` and `captured`
-    are what an inner function was made with. A function outside classes may run what its `lender` defines. `handed` are
-    the functions that were passed for those parameters which are called, None where they are not known. `passed` is
-    what is known of other things that were passed on the way."""
-
-    classes: tuple[str, ...] = ()
-    made: tuple[str, ...] = ()
-    wrapped: frozenset[str] = frozenset()
-    captured: frozenset[str] = frozenset()
-    lender: Lender | None = None
-    handed: frozenset[str] | None = None
-    passed: Passing = NOTHING
-
-
-UNKNOWN = Context()
-
-
-class Step(NamedTuple):
-    """A call that goes together with what is known: what is known behind it, and whether it is surely one on `self`.
-    `is_doubtful`: it is made for another string than the one that was passed on the way, as far as this is known;
-    `is_below`: it is what a class has that is below the one that was passed."""
-
-    context: Context
-    is_own: bool = False
-    is_doubtful: bool = False
-    is_below: bool = False
-
-
-FREE = Step(UNKNOWN)
-
-
 class Contexts:
     """The contexts of one snapshot's functions; everything that is read is read once. `assumes`: a value's parameters
     are taken for objects that were passed on the way, where these fit; `has_assumed` says that some were."""
@@ -98,51 +67,60 @@ class Contexts:
         self._edges: dict[str, dict[str, CallEdge]] = {}
         self._given_by: dict[str, list[CallEdge]] = {}
         self._on_self: dict[tuple[str, str, str], bool] = {}
+        self._of_others: dict[tuple[str, str, str], bool] = {}
         self._runs: dict[tuple[str, str], bool] = {}
         self._made: dict[str, tuple[str, ...]] = {}
-        self._steps: dict[tuple[str, Context, str, Label], Step | None] = {}
+        self._visits: dict[tuple[str, Context], Visit] = {}
 
-    def step(self, caller: str, context: Context, callee: str, label: Label) -> Step | None:
-        """What is known behind one call of a `caller` of which `context` is known, None where it can't be made then.
-        Searches for the shortest way and for that known best ask for mostly the same."""
-        asked = (caller, context, callee, label)
-        if asked in self._steps:
-            return self._steps[asked]
-        step = self._steps[asked] = self._step(caller, context, callee, label)
+    def visit(self, function: str, context: Context) -> Visit:
+        """A function of which something is known: one object for as long as that is the same."""
+        known = self._visits.get((function, context))
+        if known is None:
+            known = self._visits[function, context] = Visit(function, context)
+        return known
+
+    def step(self, visit: Visit, callee: str, label: Label) -> Step | None:
+        """What is known behind one call of a function that is visited, None where it can't be made then. Searches for
+        the shortest way and for that known best ask for mostly the same."""
+        asked = (callee, label)
+        if asked in visit.steps:
+            return visit.steps[asked]
+        step = visit.steps[asked] = self._step(visit, callee, label)
         return step
 
-    def _step(self, caller: str, context: Context, callee: str, label: Label) -> Step | None:
+    def _step(self, visit: Visit, callee: str, label: Label) -> Step | None:
+        caller, context = visit.function, visit.context
         if context.handed is not None and label.kind == "call" and callee not in context.handed:
             called = self.rows.handed(caller, "")
             if called is not None and callee in called.called:
                 return None
         rows = self.rows.supplied(caller, callee)
-        if rows and not all(map(context.passed.may_choose, rows)):
+        if not all(map(context.passed.may_choose, rows)):
             return None
-        is_doubtful = not all(map(context.passed.is_likely_to_choose, rows))
-        step = self._on_supplied(caller, context, callee, label.rule, rows)
+        step = self._on_supplied(visit, callee, label.rule, rows) if visit.has_passed else FREE
         is_on_supplied = step is not FREE
         if not is_on_supplied:
-            step = self._of_objects(caller, context, callee, label)
-        if step is not None and (rows or context.passed != NOTHING or self.rows.factories(caller)):
+            step = self._of_objects(visit, callee, label)
+        if step is None:
+            return None
+        if rows or visit.has_passed or self.rows.factories(caller):
             known = context.passed
             if is_on_supplied:
                 known = Passing(known.supplied, named=known.named)
-            passing = self._passing(caller, context._replace(passed=known), callee, label, rows)
+            passing = self._passing(visit, known, callee, label, rows)
+            is_doubtful = not all(map(context.passed.is_likely_to_choose, rows))
             step = step._replace(context=step.context._replace(passed=passing), is_doubtful=is_doubtful)
-        passed = self.rows.handed(caller, callee) if step is not None else None
-        if step is None or passed is None or (passed.own and context.handed is None):
+        passed = self.rows.handed(caller, callee)
+        if passed is None or (passed.own and context.handed is None):
             return step
         handed = (
             frozenset(passed.functions) | (context.handed or frozenset()) if passed.own else frozenset(passed.functions)
         )
         return step._replace(context=step.context._replace(handed=handed))
 
-    def _on_supplied(self, caller: str, context: Context, callee: str, rule: str, rows: list[Supplied]) -> Step | None:
+    def _on_supplied(self, visit: Visit, callee: str, rule: str, rows: list[Supplied]) -> Step | None:
         """A method of what was passed; `FREE` where it is not known on what it is called."""
-        if context.passed == NOTHING:
-            return FREE
-        found, is_surely = context.passed.receivers(rule, caller, rows)
+        found, is_surely = visit.context.passed.receivers(rule, visit.function, rows)
         owner, name = owner_of(callee), name_of(callee)
         own = [pair for pair in found if callee in self.classes.methods(pair[0], name)]
         below = [(owner, "") for cls, made in found if cls != owner and self._may_be(cls, made, owner)]
@@ -150,33 +128,30 @@ class Contexts:
         if not known or not (is_surely or self.assumes):
             return None if is_surely else FREE
         self.has_assumed = self.has_assumed or not is_surely
-        return Step(_all_of(sorted(known)), is_own=True, is_below=not own)
+        return Step(all_of(sorted(known)), is_own=True, is_below=not own)
 
-    def _passing(self, caller: str, context: Context, callee: str, label: Label, rows: list[Supplied]) -> Passing:
-        """What is known behind a call of what was passed. What a factory was passed is known of its inner function only
-        where that was made by the caller, or passed to it: elsewhere one may be called that was made before."""
-        outer, _, is_within = parted(caller)
-        own = Objects()
-        if not is_within and _is_class(owner_of(outer)):
-            own = Objects(_pairs(context.classes or (owner_of(outer),), context.made))
-        made = self.rows.factories(caller)
-        is_hidden = label.kind == "callback" or label.rule in BY_VALUE or is_within
-        passing = context.passed.behind(own, rows, made, is_hidden=is_hidden)
+    def _passing(self, visit: Visit, known: Passing, callee: str, label: Label, rows: list[Supplied]) -> Passing:
+        """What is known behind a call of what was passed, where `known` is known before. What a factory was passed is
+        known of its inner function only where that was made by the caller, or passed to it: elsewhere one may be called
+        that was made before."""
+        own = Objects(visit.selves) if visit.is_of_class and not visit.is_within else Objects()
+        made = self.rows.factories(visit.function)
+        is_hidden = label.kind == "callback" or label.rule in BY_VALUE or visit.is_within
+        passing = known.behind(own, rows, made, is_hidden=is_hidden)
         if not self.assumes:
             passing = passing._replace(objects=Objects(), unseen=Objects())
         factory, _, is_inner = parted(callee)
-        is_known = factory in (outer, *(row.callee for row in made)) or callee in (context.handed or ())
+        is_known = factory in (visit.outer, *(row.callee for row in made)) or callee in (visit.context.handed or ())
         if not is_inner or is_known:
             return passing
         return passing._replace(along=frozenset(one for one in passing.along if one[0] != factory))
 
-    def _of_objects(self, caller: str, context: Context, callee: str, label: Label) -> Step | None:
+    def _of_objects(self, visit: Visit, callee: str, label: Label) -> Step | None:
         """As `step`, but for the functions that are passed."""
-        confidence, kind, rule = label
-        given = self._given(caller, context, callee, confidence, rule)
+        given = self._given(visit, callee, label)
         if given is None:
             return None
-        known = self._receiver(caller, context, callee, kind, rule, given.wrapped)
+        known = self._receiver(visit, callee, label, given.wrapped)
         if known is None or given == UNKNOWN:
             return known
         classes, made, lender = known.context.classes, known.context.made, known.context.lender
@@ -184,24 +159,25 @@ class Contexts:
 
     # ------------------------------------------------------------------------------------- inner functions
 
-    def _given(self, caller: str, context: Context, callee: str, confidence: str, rule: str) -> Context | None:
+    def _given(self, visit: Visit, callee: str, label: Label) -> Context | None:
         """What an inner function was made with, where it is called; None where the caller was made with other things
         than this callee. One body stands for all that a decorator wraps, and for all that a factory makes."""
         factory, _, is_inner = parted(callee)
-        mine, _, is_within = parted(caller)
-        stays = is_inner and (callee in context.wrapped or (is_within and factory == mine))
-        if is_within and not stays and context.captured and rule in GIVEN and callee not in context.captured:
+        caller, context, is_within = visit.function, visit.context, visit.is_within
+        stays = is_inner and (callee in context.wrapped or (is_within and factory == visit.outer))
+        if is_within and not stays and context.captured and label.rule in GIVEN and callee not in context.captured:
             return None
-        if context.wrapped and not is_inner and confidence != "exact" and callee not in context.wrapped:
+        is_sure = label.confidence == "exact"
+        if context.wrapped and not is_inner and not is_sure and callee not in context.wrapped:
             return None
         if not is_inner:
             return UNKNOWN
-        if not stays and confidence != "exact" and self._stands_for_wrapped(caller, context, callee):
+        if not stays and not is_sure and self._stands_for_wrapped(caller, context, callee):
             return None
         if stays:
             return Context(captured=context.captured)
         given = self._beside(caller, callee)
-        is_around = context.captured and any(parted(one)[0] == mine for one in given.wrapped)
+        is_around = context.captured and any(parted(one)[0] == visit.outer for one in given.wrapped)
         return given._replace(captured=given.captured | context.captured) if is_around else given
 
     def _stands_for_wrapped(self, caller: str, context: Context, callee: str) -> bool:
@@ -240,44 +216,35 @@ class Contexts:
 
     # -------------------------------------------------------------------------------------- the class of self
 
-    def _receiver(
-        self, caller: str, context: Context, callee: str, kind: str, rule: str, wrapped: frozenset[str]
-    ) -> Step | None:
+    def _receiver(self, visit: Visit, callee: str, label: Label, wrapped: frozenset[str]) -> Step | None:
+        caller, context, outer, lender = visit.function, visit.context, visit.outer, visit.lender
+        _, kind, rule = label
         if callee in context.wrapped and context.classes:
             return self._in_wrapper(context, callee)
-        outer = parted(caller)[0]
-        classes = context.classes
-        if not classes and _is_class(owner_of(outer)):
-            classes = (owner_of(outer),)
         factory, _, is_inner = parted(callee)
         is_of_self = rule in _OF_SELF
         if kind == "construct" and not is_of_self:
             is_metaclass = any(name_of(one) == CALLED for one in (callee, *wrapped))
             return self._into_metaclass(caller, callee) if is_metaclass else FREE
-        lender = self._lender(context, outer)
         if is_inner and lender is not None and factory == lender.method != outer:
             return Step(Context(lender.classes, lender.made))
-        told = self._told(caller, callee, classes)
+        told = self._told(visit, callee)
         if told is not None:
             return told
         if is_inner and wrapped and (is_of_self or all(parted(one)[::2] == (outer, True) for one in wrapped)):
-            return Step(Context(classes, context.made))
+            return Step(Context(visit.classes, context.made))
         if is_inner:
-            return self._lent(lender, factory) or self._into_inner(classes, context, factory, outer)
+            return self._lent(lender, factory) or self._into_inner(visit, factory)
         owner = owner_of(callee)
-        if not _is_class(owner):
+        if not is_class(owner):
             return self._lent(lender, callee) or FREE
         if kind == "construct":
             rule = SELF
         others = FREE if rule in OF_BASE else self._on_other(caller, callee, owner)
-        is_open = not context.classes
-        steps = [
-            self._on(cls, constructor, caller, callee, owner, rule, others, is_open)
-            for cls, constructor in _pairs(classes, context.made)
-        ]
-        allowed = [one for one in steps if one is not None]
-        if not steps:
+        if not visit.selves:
             return others
+        steps = [self._on(visit, cls, constructor, callee, rule, others) for cls, constructor in visit.selves]
+        allowed = [one for one in steps if one is not None]
         if not allowed:
             return None
         own = [one.context for one in allowed if one.is_own]
@@ -285,30 +252,23 @@ class Contexts:
             return others if others in allowed else allowed[0]
         if any(not one.classes for one in own):
             return Step(UNKNOWN, is_own=True)
-        return Step(_all_of(pair for one in own for pair in _pairs(one.classes, one.made)), is_own=True)
+        return Step(all_of(pair for one in own for pair in pairs(one.classes, one.made)), is_own=True)
 
-    def _told(self, caller: str, callee: str, classes: tuple[str, ...]) -> Step | None:
+    def _told(self, visit: Visit, callee: str) -> Step | None:
         """A call on objects of which the linker knows what they are, for a `self` of these classes: what is made as one
         of a class stands for its own constructor. None where they may be anything."""
-        known = self.rows.receivers(caller, callee)
+        known = self.rows.receivers(visit.function, callee)
         if not known:
             return None
-        found = [known.get(own) or known.get("") for own in classes or ("",)]
+        found = [known.get(own) or known.get("") for own in visit.classes or ("",)]
         told = [one for one in found if one is not None]
         if len(told) != len(found):
             return None
-        pairs = (pair for one in told for pair in (*zip(one.exact, one.exact, strict=True), *_pairs(one.below, ())))
-        return Step(_all_of(pairs))
-
-    def _lender(self, context: Context, outer: str) -> Lender | None:
-        """Who handed on the functions that a function outside classes may run, or that a method now hands on to one."""
-        if not _is_class(owner_of(outer)):
-            return context.lender
-        return Lender(outer, context.classes, context.made) if context.classes else None
+        return Step(all_of(pair for one in told for pair in (*pairs(one.exact, one.exact), *pairs(one.below, ()))))
 
     def _lent(self, lender: Lender | None, function: str) -> Step | None:
         """A call of a function outside classes that may run what was handed on, or of what this defines."""
-        if lender is None or _is_class(owner_of(function)) or not self._may_run(function, lender.method):
+        if lender is None or is_class(owner_of(function)) or not self._may_run(function, lender.method):
             return None
         return Step(Context(lender=lender))
 
@@ -335,40 +295,38 @@ class Contexts:
         owner = owner_of(parted(callee)[0])
         fitting = [
             (cls, constructor)
-            for cls, constructor in _pairs(context.classes, context.made)
+            for cls, constructor in pairs(context.classes, context.made)
             if self.classes.is_below(cls, owner) or self.classes.is_below(self.classes.metaclass(cls) or "", owner)
         ]
-        known = _all_of(fitting)
+        known = all_of(fitting)
         return Step(UNKNOWN if known.classes == (owner,) and not known.made else known, is_own=True)
 
-    def _into_inner(self, classes: tuple[str, ...], context: Context, factory: str, outer: str) -> Step:
-        is_own = factory == outer or any(factory in self.classes.methods(cls, name_of(factory)) for cls in classes)
+    def _into_inner(self, visit: Visit, factory: str) -> Step:
+        classes, name = visit.classes, name_of(factory)
+        is_own = factory == visit.outer or any(factory in self.classes.methods(cls, name) for cls in classes)
         if not is_own or classes == (owner_of(factory),):
             return FREE
-        return Step(Context(classes, context.made))
+        return Step(Context(classes, visit.context.made))
 
-    def _on(
-        self, cls: str, constructor: str, caller: str, callee: str, owner: str, rule: str, others: Step, is_open: bool
-    ) -> Step | None:
+    def _on(self, visit: Visit, cls: str, constructor: str, callee: str, rule: str, others: Step) -> Step | None:
         """One call out of a method that runs on an instance of `cls`, which `constructor` made if that is known, or out
-        of a function defined in such a method. `is_open`: no more is known of `self` than that it has the method."""
-        name, (outer, _, is_within) = name_of(callee), parted(caller)
-        if rule in WRITTEN and callee in self.classes.methods(self._runs_on(cls, owner_of(outer)), name):
-            return Step(Context((cls,), (constructor,) * bool(constructor)), is_own=True)
-        is_above = self.classes.is_below(cls, owner)
-        own = Step(
-            UNKNOWN if owner == cls and not constructor else Context((cls,), (constructor,) * bool(constructor)), True
-        )
-        is_of_base = is_above and owner != owner_of(outer) and name == name_of(outer)
-        # Where no more is known of `self` than the caller's own class, this may have others beside it.
-        is_beside = is_open and rule in _OF_SELF and not is_above and self.classes.is_below(owner_of(outer), cls)
-        if rule in OF_BASE or (is_of_base and callee not in self.classes.methods(cls, name)):
-            return own if is_above else others if is_beside else None
-        if name in _OF_OTHERS and rule not in WRITTEN and not self._is_of_self(cls, caller, name, rule):
-            return others
-        if is_above and callee in self.classes.methods(cls, name):
-            return own if is_within or rule in ON_SELF else others
-        if not self._is_on_self(cls, caller, name, rule):
+        of a function defined in such a method."""
+        caller, owner, name = visit.function, owner_of(callee), name_of(callee)
+        if rule in WRITTEN and callee in self.classes.methods(self._runs_on(cls, visit.owner), name):
+            return _on_own(cls, constructor)
+        if self.classes.is_below(cls, owner):
+            is_met = callee in self.classes.methods(cls, name)
+            is_of_base = rule in OF_BASE or (owner != visit.owner and name == name_of(visit.outer) and not is_met)
+            if is_of_base or (is_met and not self._is_of_others(cls, caller, name, rule)):
+                is_own = is_of_base or visit.is_within or rule in ON_SELF
+                return others if not is_own else _on_own(cls, constructor, owner)
+            is_beside = False
+        else:
+            # Where no more is known of `self` than the caller's own class, this may have others beside it.
+            is_beside = visit.is_open and rule in _OF_SELF and self.classes.is_below(visit.owner, cls)
+            if rule in OF_BASE:
+                return others if is_beside else None
+        if self._is_of_others(cls, caller, name, rule) or not self._is_on_self(cls, caller, name, rule):
             return others
         return others if is_beside or self._may_be(cls, constructor, owner) else None
 
@@ -377,13 +335,20 @@ class Contexts:
         metaclass = self.classes.metaclass(cls) or ""
         return metaclass if metaclass and self.classes.is_below(metaclass, of_caller) else ""
 
-    def _is_of_self(self, cls: str, caller: str, name: str, rule: str) -> bool:
-        """Whether one of many methods of a name may be meant only where the caller calls it on `self`: written there is
-        what the caller's class has, in the place of which `cls` may have its own."""
-        if rule not in OVERRIDES:
+    def _is_of_others(self, cls: str, caller: str, name: str, rule: str) -> bool:
+        """Whether what has this name is mostly run on others than `self`: one of many methods of the name is meant only
+        where the caller calls it on `self`. Written there is what the caller's class has, in the place of which `cls`
+        may have its own."""
+        if name not in _OF_OTHERS or rule in WRITTEN:
             return False
-        rules = self.rows.by_name(caller).get(name, {})
-        return any(one in WRITTEN and self.classes.is_below(cls, owner_of(key)) for key, one in rules.items())
+        if rule not in OVERRIDES:
+            return True
+        key = (cls, caller, name)
+        if key not in self._of_others:
+            rules = self.rows.by_name(caller).get(name, {})
+            written = (method for method, one in rules.items() if one in WRITTEN)
+            self._of_others[key] = not any(self.classes.is_below(cls, owner_of(method)) for method in written)
+        return self._of_others[key]
 
     def _may_be(self, cls: str, constructor: str, owner: str) -> bool:
         """Whether an instance of `cls` can be one of `owner`: of a class below it, if that has no other constructor."""
@@ -430,16 +395,10 @@ class Contexts:
         return owner_of(constructor) if name_of(constructor) in CONSTRUCTION else constructor
 
 
-def _pairs(classes: tuple[str, ...], made: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Classes with their constructors, "" where none is known."""
-    return zip(classes, made or ("",) * len(classes), strict=True)
-
-
-def _all_of(pairs: Iterable[tuple[str, str]]) -> Context:
-    """The context of a `self` that is of any of these classes, with their constructors."""
-    known = tuple(dict.fromkeys(pairs))
-    made = tuple(constructor for _, constructor in known)
-    return Context(tuple(cls for cls, _ in known), made if any(made) else ())
+def _on_own(cls: str, constructor: str, owner: str = "") -> Step:
+    """A call on `self`, of which no more is known than that it is of a class where that has the method."""
+    is_open = owner == cls and not constructor
+    return Step(UNKNOWN if is_open else Context((cls,), (constructor,) * bool(constructor)), is_own=True)
 
 
 def _at_sites_of(edge: CallEdge, others: Iterable[CallEdge]) -> list[CallEdge]:
@@ -451,8 +410,3 @@ def _at_sites_of(edge: CallEdge, others: Iterable[CallEdge]) -> list[CallEdge]:
 def _gives(rule: str) -> bool:
     """Whether edges of a rule lead to what an inner function was made with."""
     return rule == CAPTURED or rule in WRAPPERS
-
-
-def _is_class(key: str) -> bool:
-    """Whether a key, of something that has a member which is no function's, is that of a class."""
-    return ":" in key

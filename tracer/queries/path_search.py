@@ -9,16 +9,17 @@ taken, so that the answer depends on nothing that is not seen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heappushpop
 from itertools import count, pairwise
 from math import inf
 
 from tracer.queries.calls import in_test_code
 from tracer.queries.path_bounds import Bounds
-from tracer.queries.path_contexts import OVERRIDES, VALUES, WRITTEN, Context, Contexts
+from tracer.queries.path_contexts import OVERRIDES, VALUES, WRITTEN, Contexts
 from tracer.queries.path_costs import COSTS, FARTHER_OFF, GUESSED, NEVER, STRANGE, Reach
 from tracer.queries.path_prices import Prices
 from tracer.queries.path_rows import Label, Rows
+from tracer.queries.path_visits import Context, Visit
 from tracer.queries.roots import owner_of, parted
 
 MOST_CALLS, MORE_CALLS = 5000, 1000
@@ -37,10 +38,10 @@ A_CALL = 10**9
 
 _Call = tuple[float, str, int, int, int]
 """What a way by a call costs at least, what it leads to, in which order it was met, and that as number and code."""
-_Waiting = tuple[float, tuple[str, ...], int, int, int, Context, int | None, list[_Call]]
+_Waiting = tuple[float, tuple[str, ...], int, int, int, Visit, int | None, list[_Call]]
 """What a way costs at least, its functions, in which order it was met, what it costs so far, the number of its last
-function, and what is known of that or, where it waits with the code of the call of it, of the caller; then the caller's
-other calls, the best last."""
+function, and that with what is known of it or, where it waits with the code of the call of it, the caller; then the
+caller's other calls, the best last."""
 
 
 def is_strange(caller: str, callee: str, label: Label) -> bool:
@@ -158,23 +159,23 @@ class Search:
 
     # ------------------------------------------------------------------------------------------------ edges
 
-    def _step(self, caller: str, context: Context, number: int, code: int, rank: int) -> tuple[Context, int] | None:
-        """What is known behind a call and what it costs; None where it does not go together with what is known."""
+    def _step(self, visit: Visit, number: int, code: int, rank: int) -> tuple[Visit, int] | None:
+        """What a call leads to and what it costs; None where it does not go together with what is known."""
         callee, label = self.rows.key(number), self.rows.label(code)
-        step = self.contexts.step(caller, context, callee, label)
+        step = self.contexts.step(visit, callee, label)
         if step is None:
             return None
         is_last = number in self._last
         price = self.prices.of(code, is_last=is_last)
         place, cost = (price.own_rank, price.own_cost) if step.is_own else (price.rank, price.cost)
-        if is_strange(caller, callee, label):
+        if is_strange(visit.function, callee, label):
             cost += STRANGE
-        if step.is_doubtful or not (is_last or step.is_own or not is_private(caller, callee, label)):
+        if step.is_doubtful or not (is_last or step.is_own or not is_private(visit.function, callee, label)):
             place, cost = max(place, GUESSED), cost + STRANGE
         is_any = label.rule in ONE_OF_THESE and not step.is_own
         if step.is_below or (is_any and not self.contexts.classes.is_public(owner_of(callee))):
             cost += FARTHER_OFF
-        return (step.context, cost) if place < rank else None
+        return (self.contexts.visit(callee, step.context), cost) if place < rank else None
 
     # --------------------------------------------------------------------------------------------- searches
 
@@ -209,26 +210,31 @@ class Search:
         if not bounds.is_reached(self._first, most / a_call):
             return
         heap: list[_Waiting] = []
-        order, settled, told = count(), set[tuple[int, Context]](), set[tuple[str, ...]]()
+        order, settled, told = count(), set[Visit](), set[tuple[str, ...]]()
         for number, context in self._first.items():
-            heappush(heap, (0, (self.rows.key(number),), next(order), 0, number, context, None, []))
-        while heap:
-            known, keys, _, spent, number, context, code, others = heappop(heap)
+            key = self.rows.key(number)
+            heappush(heap, (0, (key,), next(order), 0, number, self.contexts.visit(key, context), None, []))
+        after: _Waiting | None = None
+        while heap or after is not None:
+            best = heappop(heap) if after is None else heappushpop(heap, after)
+            known, keys, _, spent, number, visit, code, others = best
             if code is not None:
-                _wait(heap, keys[:-1], spent, context, others)
+                after = _next(keys[:-1], spent, visit, others)
                 if not self.common.spend():
                     return
-                step = self._step(keys[-2], context, number, code, rank)
+                step = self._step(visit, number, code, rank)
                 if step is None:
                     continue
-                context, spent = step[0], spent + step[1]
-            if (number, context) in settled:
+                _wait(heap, after)
+                visit, spent = step[0], spent + step[1]
+            after = None
+            if visit in settled:
                 continue
             enough = max(heap[0][0] if heap else inf, known) - spent
             total = spent + a_call * bounds.near(number, min(enough, most - spent) // a_call)
             if total > known:
                 if total <= most:
-                    heappush(heap, (total, keys, next(order), spent, number, context, None, []))
+                    heappush(heap, (total, keys, next(order), spent, number, visit, None, []))
             elif number in self._last:
                 if keys not in told:
                     yield keys
@@ -237,38 +243,46 @@ class Search:
                     return
             elif self._leads_on(number):
                 if not is_again:
-                    settled.add((number, context))
-                at, elsewhere = spent + per_call, bounds.elsewhere
+                    settled.add(visit)
+                at, elsewhere, nearer = spent + per_call, bounds.elsewhere, bounds.known
                 calls: list[_Call] = []
                 for far, call in self.rows.of(number, False):
-                    costs = least_of_last if far in self._last else least
-                    total = at + costs[call] + a_call * bounds.known.get(far, elsewhere)
+                    cost = (least_of_last if far in self._last else least)[call]
+                    if cost == inf:
+                        continue
+                    total = at + cost + a_call * nearer.get(far, elsewhere)
                     if total <= most and not (is_again and self.rows.key(far) in keys):
                         calls.append((total, self.rows.key(far), next(order), far, call))
                 calls.sort(reverse=True)
-                _wait(heap, keys, at, context, calls)
+                _wait(heap, _next(keys, at, visit, calls))
 
     def cost(self, keys: tuple[str, ...], rank: int, per_call: int = 0) -> float:
         """What a way costs, infinitely much where its calls do not go together."""
         if keys[0] not in self.starts or keys[-1] not in self.ends:
             return inf
-        states: dict[Context, float] = {self.starts[keys[0]]: 0}
+        states: dict[Visit, float] = {self.contexts.visit(keys[0], self.starts[keys[0]]): 0}
         for caller, callee in pairwise(keys):
-            reached: dict[Context, float] = {}
+            reached: dict[Visit, float] = {}
             near, far = self.rows.number(caller), self.rows.number(callee)
             if not self._leads_on(near):
                 return inf
             codes = [code for one, code in self.rows.of(near, False) if one == far]
-            for context, spent in states.items():
-                for step in (self._step(caller, context, far, code, rank) for code in codes):
+            for visit, spent in states.items():
+                for step in (self._step(visit, far, code, rank) for code in codes):
                     if step is not None:
                         reached[step[0]] = min(reached.get(step[0], inf), spent + step[1] + per_call)
             states = reached
         return min(states.values(), default=inf)
 
 
-def _wait(heap: list[_Waiting], keys: tuple[str, ...], spent: int, context: Context, calls: list[_Call]) -> None:
-    """Let the best of a function's calls wait for its turn; the next best one waits only after that, most never do."""
-    if calls:
-        total, key, order, number, code = calls.pop()
-        heappush(heap, (total, (*keys, key), order, spent, number, context, code, calls))
+def _next(keys: tuple[str, ...], spent: int, visit: Visit, calls: list[_Call]) -> _Waiting | None:
+    """The best of a function's calls, to wait for its turn; the others wait only after that, most never do."""
+    if not calls:
+        return None
+    total, key, order, number, code = calls.pop()
+    return total, (*keys, key), order, spent, number, visit, code, calls
+
+
+def _wait(heap: list[_Waiting], one: _Waiting | None) -> None:
+    if one is not None:
+        heappush(heap, one)

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from tracer.graph import dotted
 from tracer.linked import CONFIDENCES, CallEdge, Site, Symbol, width, with_widths
+from tracer.queries.answers import Match
 from tracer.queries.calls import CallPath, Calls
 from tracer.queries.classes import Classes
-from tracer.queries.path_contexts import UNKNOWN, Context, Contexts
+from tracer.queries.path_contexts import Contexts
 from tracer.queries.path_costs import (
     CAPTURED,
     COSTS,
@@ -30,7 +31,9 @@ from tracer.queries.path_costs import (
 )
 from tracer.queries.path_rows import COPY, Rows, seen_as
 from tracer.queries.path_search import A_CALL, Common, Search
+from tracer.queries.path_visits import UNKNOWN, Context
 from tracer.queries.roots import CALLED, Inheritance, name_of, owner_of, uses
+from tracer.store import Snapshot
 
 SLACK = 2
 """With `--all`, paths this much longer than the shortest are looked at."""
@@ -45,6 +48,15 @@ class Asked(NamedTuple):
     start: str
     end: str
     named_by: str | None = None
+
+
+def named_by(snapshot: Snapshot, match: Match) -> str | None:
+    """The key of the class by which a method was named that this inherits."""
+    step = next((step for step in match.chain if step.step == "inherit"), None)
+    if step is None or step.file is None:
+        return None
+    around = (symbol for file in snapshot.files_at(step.file) for symbol in snapshot.symbols_in(file.id, step.line))
+    return next((symbol.key for symbol in around if symbol.kind == "class" and symbol.line == step.line), None)
 
 
 class Found(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain
 from types import TracebackType
 from typing import Any, Self
@@ -228,12 +229,17 @@ class Snapshot:
     def public_heirs(self, classes: Iterable[str]) -> list[tuple[str, str]]:
         """(key, public name) of public classes that have one of `classes`, each `module.qualname`, in their MRO."""
         wanted = set(classes)
+        return [(key, public) for key, public, mro in self._public_classes if not wanted.isdisjoint(mro)]
+
+    @cached_property
+    def _public_classes(self) -> list[tuple[str, str, Sequence[str]]]:
+        """(key, public name, what it is below) of every public class."""
         rows = self._iterate(
             "SELECT k.key, s.canonical, s.mro FROM symbols s JOIN keys k ON k.id = s.id "
             "WHERE s.snapshot = ?1 AND s.id IN (SELECT symbol FROM exports WHERE snapshot = ?1) "
             "AND s.canonical IS NOT NULL AND s.mro IS NOT NULL"
         )
-        return [(key, public) for key, public, mro in rows if wanted.intersection(decode.unpack_names(mro)[1:])]
+        return [(key, public, decode.unpack_names(mro)[1:]) for key, public, mro in rows]
 
     # -------------------------------------------------------------------------------- exports and bindings
 

@@ -193,9 +193,8 @@ def call(snapshot: Snapshot, edge: CallEdge, *, inward: bool) -> Call:
 def best_path(snapshot: Snapshot, start: str, end: str, asked: str | None = None) -> CallPath | None:
     """The chain whose weakest call is known best. `asked` is the name by which the start was asked for: what a method
     calls on `self` is the class's that it was named by."""
-    from tracer.queries.call_answers import named_by
     from tracer.queries.calls import Calls, Choice
-    from tracer.queries.paths import paths
+    from tracer.queries.paths import named_by, paths
     from tracer.queries.where import where
 
     matches = where(snapshot, asked).matches if asked else ()

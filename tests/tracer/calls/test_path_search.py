@@ -14,10 +14,11 @@ from tracer.linked import CallEdge, Handed, Receivers, Supplied, with_widths
 from tracer.linked import width as width_of
 from tracer.queries import path_rows, path_search
 from tracer.queries.calls import Choice
-from tracer.queries.path_contexts import UNKNOWN, Context, Contexts
+from tracer.queries.path_contexts import Contexts
 from tracer.queries.path_costs import DETOURS, FEW, SEVERAL, Reach
 from tracer.queries.path_rows import Rows
 from tracer.queries.path_search import A_CALL, Search
+from tracer.queries.path_visits import UNKNOWN, Context
 from tracer.store.adjacency import Adjacency, adjacency, pack, unpack
 from tracer.store.receivers import Packed
 
