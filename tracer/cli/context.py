@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from tracer.errors import EmptySource
 from tracer.store import Snapshot, Store
 
 if TYPE_CHECKING:
+    from tracer.index.extraction import Progress
     from tracer.index.selection import Chosen
     from tracer.queries.answers import WhereAnswer
 
@@ -64,40 +66,47 @@ def open_snapshot(args: argparse.Namespace, *, calls: bool = False, quiet: bool 
 
 def indexed(args: argparse.Namespace, chosen: Chosen, *, calls: bool) -> Snapshot:
     """A snapshot made now of sources that have none yet, with progress."""
-    from tracer.cli.progress import reporter
     from tracer.index.build import Request, index
 
     names = (spec.removeprefix("installed:") for spec in chosen.specs)
     reason = "" if args.at else f" ({chosen.reason})"
     note(f"indexing {' and '.join(names)} first{reason}")
-    with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
+    with _writing(args) as (store, progress):
         request = Request(chosen.specs, name=chosen.name, calls=calls, backend=args.backend, asked=args.at is None)
         name = index(request, store, progress).snapshot.name
     return _just_written(name, args.backend)
 
 
 def _with_calls(args: argparse.Namespace, snapshot: Snapshot) -> Snapshot:
-    from tracer.cli.progress import reporter
     from tracer.index.build import add_calls
 
     name = snapshot.name
     snapshot.close()
     note(f"linking the calls of {name} first")
-    with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
+    with _writing(args) as (store, progress):
         add_calls(store, name, args.backend, progress)
     return _just_written(name, args.backend)
 
 
 def _renewed(args: argparse.Namespace, snapshot: Snapshot, *, calls: bool) -> Snapshot:
-    from tracer.cli.progress import reporter
     from tracer.index.build import renew
 
     name = snapshot.name
     snapshot.close()
     note(f"indexing {name} again, another version of tracer made it")
-    with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
+    with _writing(args) as (store, progress):
         renew(store, name, args.backend, progress, calls=calls)
     return _just_written(name, args.backend)
+
+
+@contextmanager
+def _writing(args: argparse.Namespace) -> Iterator[tuple[Store, Progress]]:
+    """The store to index into, and what shows the progress: now there will be much to collect."""
+    from tracer.cli.progress import reporter
+
+    gc.enable()
+    with Store.open_for_writing() as store, reporter(color=use_color(args, sys.stderr.isatty())) as progress:
+        yield store, progress
 
 
 def _just_written(name: str, backend: str) -> Snapshot:
