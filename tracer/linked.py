@@ -311,9 +311,17 @@ def dotted(key: str) -> str:
     return f"{module}.{qualname.partition('#')[0]}" if qualname else module
 
 
-def preference(export: Export, api: str) -> tuple[bool, bool, int, bool]:
-    """Sort key among public names: the API's own, not deprecated, the fewest parts, `keras.X` before `tf.keras.X`."""
-    return (export.api != api, export.deprecated, export.name.count("."), export.name.startswith("tf.keras."))
+def preference(export: Export, api: str) -> tuple[bool, bool, bool, int, bool]:
+    """Sort key among public names: the API's own, not deprecated, not experimental, the fewest parts, `keras.X` before
+    `tf.keras.X`."""
+    name = export.name
+    return (
+        export.api != api,
+        export.deprecated,
+        ".experimental." in name,
+        name.count("."),
+        name.startswith("tf.keras."),
+    )
 
 
 def public_name(export: Export, api: str) -> str:

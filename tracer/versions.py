@@ -3,7 +3,7 @@
 EXTRACTOR_VERSION = 16
 """Part of every facts key: raise it whenever an extractor would answer differently for the same bytes."""
 
-LINKER_VERSION = 23
+LINKER_VERSION = 24
 """Raise it whenever linking would answer differently for the same facts."""
 
 CALLS_VERSION = 73

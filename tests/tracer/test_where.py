@@ -505,3 +505,16 @@ def test_what_tensorflow_loads_of_keras_is_found_in_keras_alone(package: str) ->
         assert [match.key for match in where(made, name).matches] == ["keras.src.version:__version__"]
     assert not where(made, "tf.__version__").matches
     assert not where(indexed({**files, "tensorflow/__init__.py": ""}), "tf.keras.__version__").matches
+
+
+def test_a_name_that_is_not_experimental_is_shown_first() -> None:
+    files = {
+        **TF1,
+        "tensorflow/python/keras/schedules.py": """
+            from tensorflow.python.util.tf_export import keras_export
+            @keras_export("keras.optimizers.schedules.Decay", "keras.experimental.Decay")
+            class Decay(object): pass
+        """,
+    }
+    names = {where(made, "keras.experimental.Decay").matches[0].name for made in (indexed(files), quick(files))}
+    assert names == {"keras.optimizers.schedules.Decay"}
