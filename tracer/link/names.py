@@ -72,7 +72,7 @@ def with_canonical(rows: Iterable[Symbol], exported: Iterable[Export], api: str)
     ]
 
 
-def calling(export: Export, api: str) -> tuple[tuple[bool, bool, int, bool], bool, bool]:
+def calling(export: Export, api: str) -> tuple[tuple[bool, bool, bool, int, bool], bool, bool]:
     """As `preference`, and among equals the name that the symbol has itself, then the package called as its module:
     `keras.losses.mse` of what `.../losses.py` defines."""
     module, _, qualname = export.symbol.partition(":")
