@@ -296,6 +296,16 @@ def test_search_in_git_and_on_disk_agree(keras: Path) -> None:
         provider.close()
 
 
+@pytest.mark.parametrize("tests", [False, True])
+def test_git_searches_tests_where_they_are_asked_for(tests: bool, keras: Path) -> None:
+    commit(keras, {f"m{n}{ending}.cc": "REGISTER_OP" for n in range(60) for ending in ("", "_test")})
+    provider = open_source(f"{keras}@HEAD", tests=tests)
+    files = [file for file in provider.listing().files if file.kind == "cpp"]
+    assert len(files) == 60 * (1 + tests)
+    assert provider.containing([b"REGISTER_OP"], files) == {file.path for file in files}
+    provider.close()
+
+
 def test_a_partial_clone_is_searched_by_git_without_what_it_lacks(
     keras: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import msgspec
+
 from tracer.errors import SourceError
 from tracer.facts import SourceFile
 from tracer.paths_of_tests import is_test
@@ -21,8 +23,7 @@ class MissingContent(SourceError):
     """A file that is listed but can't be read: a blob that a partial clone left out, a file deleted meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A path of a source before anybody knows what it is: `blob` is git's hash, `size` in bytes."""
 
     path: str

@@ -327,16 +327,19 @@ class Git:
         words: Sequence[bytes],
         suffixes: Iterable[str],
         without: Iterable[str] = (),
+        without_suffixes: Iterable[str] = (),
         meanwhile: Callable[[], None] | None = None,
     ) -> set[str]:
-        """The paths of a commit's files, with these suffixes, that contain one of `words`; files `without` are left
-        alone: git would try to fetch what a partial clone does not have.
+        """The paths of a commit's files, with these suffixes and none of `without_suffixes`, that contain one of
+        `words`; files `without` are left alone: git would try to fetch what a partial clone does not have.
 
         Raises:
             SourceError: not every file could be searched.
         """
         patterns = [part for word in words for part in ("-e", os.fsdecode(word))]
-        specs = [*(f"*{suffix}" for suffix in suffixes), *(f":(exclude,literal,top){path}" for path in without)]
+        specs = [f"*{suffix}" for suffix in suffixes]
+        specs += [f":(exclude)*{suffix}" for suffix in without_suffixes]
+        specs += [f":(exclude,literal,top){path}" for path in without]
         output = self.run("grep", "-l", "-z", "-a", "-F", "--full-name", "--no-textconv", "--no-color", *patterns,
                           commit, "--", *specs, ok=(0, _GREP_NOT_FOUND), silent=True,
                           meanwhile=meanwhile)  # fmt: skip
