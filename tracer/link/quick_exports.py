@@ -81,6 +81,7 @@ class QuickExports:
         roots = ("keras.", "keras._legacy.") if package.removeprefix("tf.").startswith("keras") else ("", "tf.")
         inner = "" if written == "keras" else f"{written}."
         words = [f"{quote}{root}{inner}".encode() for root in roots for quote in "\"'"]
+        self._files.containing((written.rpartition(".")[2].encode(),))  # where few have it only those are searched
         return self._files.matching(pattern(_BELOW, written), words)
 
     def of_key(self, key: str) -> list[Export]:

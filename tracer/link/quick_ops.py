@@ -22,7 +22,7 @@ from tracer.link.ops_generated import snake_case
 from tracer.link.ops_kernels import KERNEL
 from tracer.link.ops_wrappers import module_symbol
 from tracer.link.program import Module, Program, split_key
-from tracer.link.quick_files import Files, pattern
+from tracer.link.quick_files import Files, Words, pattern
 from tracer.linked import CPP, Export, Gradient, Kernel, Op, Symbol
 
 _API_DEF = re.compile(r"(?:base|python)_api/api_def_(\w+)\.pbtxt$")
@@ -31,13 +31,15 @@ _ENDPOINT = re.compile(rb"endpoint\s*\{[^{}]*?\bname\s*:\s*[\"']([\w.]+)[\"']")
 _REGISTERS = rb"\b[A-Z][A-Z0-9_]{2,}\s*\([^();]*\b%s\b|\b(?:class|struct)\s+%s\b"
 """An op or a kernel class as an argument of a macro, or the class itself."""
 _MACROS = (b"REGISTER", b"TF_CALL_")
-_DEFINES_MACROS = rb"define (?:REGISTER|TF_CALL_)"
+_DEFINES_MACROS = re.compile(rb"define (?:REGISTER|TF_CALL_)")
 _PARTS = re.compile(rb"\.\s*(?:Attr|Input|Output)\(\s*(?:\w+::)*(\w+)\(\s*\)\s*\)")
 """A part of a registration that a function says, such as `GetPaddingAttrString()`."""
 _NEXT = re.compile(rb"\n(?=[A-Z][A-Z0-9_]+[ \t]*\()")
 """What a registration ends at: the next one."""
 _MACRO = re.compile(rb"(?m)^[ \t]*#[ \t]*define\b(?:[^\n]*\\\r?\n)*[^\n]*")
 _MACRO_NAME = re.compile(rb"#[ \t]*define[ \t]+(\w+)\(")
+_LEADS_TO_NAME = re.compile(rb"\b[A-Z][A-Z0-9_]{2,}\s*\(|#[ \t]*define\b|\b(?:class|struct)\b[^{}()]*$")
+"""What stands before a name, in its statement, where that is not merely mentioned."""
 _CONSTANT = rb"\b(\w+)\s*(?:\[\w*\]\s*)?=\s*\"(?:%s)\"\s*;"
 """A constant that names an op."""
 _GRADIENT = rb"(?:RegisterGradient|NotDifferentiable|NoGradient|no_gradient)\s*\(\s*['\"]%s['\"]"
@@ -197,7 +199,7 @@ class QuickOps:
         definitions = [file for file in self.files.of_kind("api_def") if self._op_of(file) in ops]
         self.files.fetch([*gradients, *definitions, *self._generating])
         words = [op.encode() for op in sorted(ops)]
-        mentioned = re.compile(rb"\b(?:%s)\b" % b"|".join(words))
+        mentioned = Words(words)
         telling = self._telling(words)
         is_registered = any(mentioned.search(self.files.read(file)) for file in telling)
         lists = [] if is_registered else self._lists(mentioned)
@@ -230,18 +232,21 @@ class QuickOps:
             if any(word in text for word in quoted) and (names := constant.findall(text))
         }
         words = [*words, *sorted(set().union(*naming.values()))]
-        named = re.compile(rb"\b(?:%s)\b" % b"|".join(words))
+        named = Words(words)
         headers = self._hinting(headers)
-        defined = (text for file in headers for text in _MACRO.findall(self.files.read(file)) if named.search(text))
+        naming_any = (text for text in map(self.files.read, headers) if named.search(text))
+        defined = (macro for text in naming_any for macro in _MACRO.findall(text) if named.search(macro))
         macros = sorted({name for text in defined for name in _MACRO_NAME.findall(text)})
         if unusual := [name for name in macros if not any(part in name for part in _MACROS)]:
             headers += self._hinting(self.files.containing(unusual, "header"))
         words = [*words, *macros]
-        registers = rb"\b(?:%s)\b" % b"|".join(words)
-        in_header = re.compile(registers + b"|" + _DEFINES_MACROS)
-        telling = dict.fromkeys(file for file in headers if in_header.search(self.files.read(file)))
+        registers = Words(words)
+        texts = ((file, self.files.read(file)) for file in headers)
+        telling = dict.fromkeys(file for file, text in texts if _DEFINES_MACROS.search(text) or registers.search(text))
         self.files.fetch(telling)
-        units = self._hinting(self.files.matching(re.compile(registers), words, "unit"))
+        used = Words(macros)
+        texts = ((file, self.files.read(file)) for file in self.files.containing(words, "unit"))
+        units = self._hinting(file for file, text in texts if used.search(text) or _says_something(text, named))
         telling |= dict.fromkeys((*naming, *units))
         self.files.fetch(telling)
         return list(telling)
@@ -250,7 +255,7 @@ class QuickOps:
         """Those C++ files that may register something."""
         return [file for file in files if any(hint in self.files.read(file) for hint in HINTS)]
 
-    def _saying_parts(self, registering: Iterable[f.SourceFile], mentioned: re.Pattern[bytes]) -> list[f.SourceFile]:
+    def _saying_parts(self, registering: Iterable[f.SourceFile], mentioned: Words) -> list[f.SourceFile]:
         """The files that define the functions which say parts of the ops' registrations in other files."""
         texts: list[bytes] = []
         for content in map(self.files.read, registering):
@@ -260,7 +265,7 @@ class QuickOps:
         names = sorted({name for text in texts for name in _PARTS.findall(text)})
         return list(self.files.matching(defines(b"|".join(names)), names, "cpp")) if names else []
 
-    def _lists(self, mentioned: re.Pattern[bytes]) -> list[f.SourceFile]:
+    def _lists(self, mentioned: Words) -> list[f.SourceFile]:
         """The lists of all ops (`ops.pbtxt`), for ops that no C++ text here registers."""
         files = self.files.read_all("api_def")
         return [file for file, content in files if self._op_of(file) is None and mentioned.search(content)]
@@ -338,6 +343,21 @@ class QuickOps:
     def _gradient_files(self, ops: Iterable[str]) -> list[f.SourceFile]:
         """The Python files that register a gradient of one of `ops`."""
         return [file for op in ops for file in self.files.matching(pattern(_GRADIENT, op), (op.encode(),))]
+
+
+def _says_something(text: bytes, named: Words) -> bool:
+    """Whether a C++ text can say anything of something called so: in quotes, in the statement of a macro, or by making
+    a class or a function of that name. Half of those with such a name in them only mention it, or call what has it."""
+    for match in named.finditer(text):
+        start, end = match.span()
+        if b'"' in (text[start - 1 : start], text[end : end + 1]):
+            return True
+        if _LEADS_TO_NAME.search(text[text.rfind(b";", 0, start) + 1 : start]):
+            return True
+        line = text.rfind(b"\n", 0, start) + 1
+        if text[end : end + 1] == b"(" and text[line : line + 1].isalpha():
+            return True
+    return False
 
 
 def _only(rows: LinkedOps, ops: frozenset[str], *, symbols: tuple[Symbol, ...] = ()) -> LinkedOps:
