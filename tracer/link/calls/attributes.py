@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tracer.link import builtin_names, lazy
 from tracer.link.calls import (
+    closures,
+    enums,
     hierarchy,
     imports,
     invoke,
@@ -181,8 +183,10 @@ def bind(frame: Frame, members: Values, receiver: Value, site: Site) -> Values:
         elif isinstance(member, Accessor):
             result |= _get(frame, member, receiver, site)
         elif kind is Held and hierarchy.lookup(member.cls, "__get__"):  # type: ignore[attr-defined]
-            call_method(frame, member, "__get__", passing.NOTHING, site, "attribute")  # type: ignore[arg-type]
-            result.add(frame.table.bound(member, receiver))
+            arguments = passing.Arguments([as_set(receiver), EMPTY])
+            found = call_method(frame, member, "__get__", arguments, site, "attribute")  # type: ignore[arg-type]
+            own = frozenset(one for one in found or EMPTY if isinstance(one, (Function, Closure)))
+            result |= own or as_set(frame.table.bound(member, receiver))
         elif isinstance(member, Instance) and hierarchy.lookup(member.cls, "__get__"):
             arguments = passing.Arguments([as_set(receiver), EMPTY])
             result |= call_method(frame, member, "__get__", arguments, site, "attribute") or EMPTY
@@ -278,6 +282,8 @@ def _answer(frame: Frame, receiver: Instance, name: str) -> Values:
         for member in frame.read(cell):
             if isinstance(member, Function) and member.is_symbolic and member not in frame.active:
                 asked = {0: as_set(receiver), 1: as_set(frame.world.constant("str", name))}
+                if member.children:
+                    frame.analysis.join(frame.analysis.extra(member, closures.ASKED), asked[1])
                 frame.active.add(member)
                 result |= returning.returned(frame, member, asked)
                 frame.active.discard(member)
@@ -288,7 +294,7 @@ def _outside(frame: Frame, cls: Class, receiver: Value, name: str) -> Values:
     for base in cls.outside:
         kind = metaclasses.builtin_of(base, name)
         if isinstance(base, External) and not kind:
-            return _of_outside(frame, base, name, receiver)
+            return records.row_method(frame, cls, receiver, name) or _of_outside(frame, base, name, receiver)
         if kind != "object" and builtin_names.has(kind, name):
             method = frame.world.builtin(f"{kind}.{name}")
             return as_set(frame.table.intern(BuiltinMethod, function=method, receiver=receiver))
@@ -328,6 +334,10 @@ def _class_member(frame: Frame, cls: Class, receiver: Value, exact: bool, name: 
         return as_set(
             frame.table.intern(BuiltinMethod, function=frame.world.builtin(f"type.{name}"), receiver=receiver)
         )
+    if name == "__members__" and (members := enums.of(receiver)):
+        named = passing.new_container(frame, "dict", (frame.code, site, name), frame.code)
+        passing.hold_any(frame, named, members)
+        return as_set(named)
     if not found:
         known = _of_metaclass(frame, cls, receiver, name, site) or _class_outside(frame, cls, name)
         return known or (EMPTY if name in _OF_EVERY_CLASS else call_hook(frame, cls, "__getattr__", site))
@@ -349,7 +359,7 @@ def _class_member(frame: Frame, cls: Class, receiver: Value, exact: bool, name: 
 def _class_outside(frame: Frame, cls: Class, name: str) -> Values:
     for base in cls.outside:
         if isinstance(base, External):
-            return _of_outside(frame, base, name)
+            return records.row_method(frame, cls, cls, name) or _of_outside(frame, base, name)
         if isinstance(base, Builtin) and builtin_names.offers(base.name, name):
             return as_set(frame.world.builtin(f"{base.name}.{name}"))
     return records.row_method(frame, cls, cls, name)

@@ -10,11 +10,13 @@ from tracer.link.calls import (
     builtins_model,
     constructing,
     containers,
+    derived,
     implicit,
     passing,
     protocols,
     records,
     registries,
+    storing,
     texts,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
@@ -52,6 +54,8 @@ def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Argume
     if kind == "str":
         return _of_text(call, name, receiver, arguments)
     _look_up(call, kind, name, receiver, arguments)
+    if isinstance(receiver, Instance):
+        return derived.call_method(call, kind, name, receiver, arguments)
     model = METHODS.get(name)
     if model is not None and isinstance(receiver, (Container, Namespace)):
         return model(call, receiver, arguments)
@@ -146,6 +150,8 @@ def _extend(call: Site, receiver: Value, arguments: Arguments) -> Values:
 
 
 def _update(call: Site, receiver: Value, arguments: Arguments) -> Values:
+    if isinstance(receiver, Namespace):
+        return _update_attributes(call, receiver, arguments)
     if not isinstance(receiver, Container):
         return EMPTY
     if receiver.kind == "dict":
@@ -154,6 +160,22 @@ def _update(call: Site, receiver: Value, arguments: Arguments) -> Values:
             containers.overwrite(call.frame, receiver, f"str:{name}", values)
         return EMPTY
     return _extend(call, receiver, arguments)
+
+
+def _update_attributes(call: Site, namespace: Namespace, arguments: Arguments) -> Values:
+    """`vars(x).update(...)`: attributes are set, past all hooks."""
+    frame, subject = call.frame, namespace.subject
+    stored = dict(arguments.keywords)
+    for value in builtins_model.first(call, arguments):
+        for key, cell in value.items.items() if isinstance(value, Container) and value.kind == "dict" else ():
+            name = key.removeprefix("str:")
+            stored[name] = stored.get(name, EMPTY) | frame.read(cell)
+    for name, values in stored.items():
+        if isinstance(subject, Instance):
+            frame.analysis.write_field(subject.cls, name, frame.concrete(values))
+        else:
+            storing.store(frame, as_set(subject), name, frame.concrete(values), call.position)
+    return EMPTY
 
 
 def _setdefault(call: Site, receiver: Value, arguments: Arguments) -> Values:

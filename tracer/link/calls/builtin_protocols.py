@@ -109,8 +109,11 @@ def _sum(call: Site, arguments: Arguments) -> Values:
 def _reversed(call: Site, arguments: Arguments) -> Values:
     frame = call.frame
     known = builtins_model.first(call, arguments)
-    implicit.call_first(frame, known, ("__reversed__", "__len__"), call.position)
-    return builtins_model.holding(call, "list", protocols.held(frame, known), "elements")
+    given = implicit.call_first(frame, known, ("__reversed__", "__len__"), call.position)
+    found = protocols.held(frame, known) | protocols.elements(frame, given, call.position)
+    rows = (one for one in known if isinstance(one, Instance) and hierarchy.lookup(one.cls, "__reversed__") is None)
+    found |= implicit.call_first(frame, frozenset(rows), ("__getitem__",), call.position)
+    return builtins_model.holding(call, "list", found, "elements")
 
 
 def ordering(call: Site, arguments: Arguments, elements: Values, *names: str) -> None:

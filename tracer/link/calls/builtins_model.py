@@ -181,9 +181,9 @@ def _vars(call: Site, arguments: Arguments) -> Values:
 
 
 def _dir(call: Site, arguments: Arguments) -> Values:
-    """`dir(module)`: any name that the module has."""
+    """`dir(x)` of a module, an instance or a class: any name that it has."""
     implicit.call_first(call.frame, first(call, arguments), ("__dir__",), call.position)
-    if not any(isinstance(value, Module) for value in first(call, arguments)):
+    if not any(isinstance(value, (Module, Instance, Class, ClassCone)) for value in first(call, arguments)):
         return EMPTY
     name = call.frame.table.intern(Affixed, before="", after="", inner="")
     return holding(call, "list", as_set(name), "dir")
@@ -298,6 +298,10 @@ def _next(call: Site, arguments: Arguments) -> Values:
 
 
 def _iter(call: Site, arguments: Arguments) -> Values:
+    """`iter(x)`; `iter(function, last)` calls the function for each element."""
+    if len(arguments.positional) > 1:
+        made = call.other("callback", "callback").values(first(call, arguments), passing.NOTHING)
+        return holding(call, "list", made, "iter")
     result = EMPTY
     for value in call.frame.each(first(call, arguments)):
         if isinstance(value, Instance):

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracer import facts as f
 from tracer.link.calls import closures
-from tracer.link.calls.cells import EMPTY, Values, as_set
-from tracer.link.calls.symbols import Chosen, Narrowed, Parameter
+from tracer.link.calls.cells import EMPTY, Values, as_set, union
+from tracer.link.calls.edges import NOWHERE
+from tracer.link.calls.symbols import Chosen, Forwarded, Narrowed, Parameter
 from tracer.link.calls.values import CALLED, Constant, Partial
 
 if TYPE_CHECKING:
@@ -138,7 +139,18 @@ def plain(values: Values) -> Values:
 def shared(frame: Frame, values: Values) -> Values:
     """`values` of a name that inner functions use: they tell apart what a caller of this function chose, too."""
     found = frozenset(one for one in apart(values)[0] if frame.code.symbols.isdisjoint((one.value,)))
-    return found | frame.concrete(values - found) if found else frame.concrete(values)
+    known = frame.concrete(values - found) if found else frame.concrete(values)
+    return found | known | _asked_for(frame, values)
+
+
+def _asked_for(frame: Frame, values: Values) -> Values:
+    """Of a `__getattr__` that asks something else for the name, what that has under the names asked for."""
+    from tracer.link.calls import attributes
+
+    names = [name.text for name in closures.asked(frame) if isinstance(name, Constant)]
+    subjects = frozenset(one.subject for one in values if names and isinstance(one, Forwarded))
+    load = partial(attributes.load, frame, frame.concrete(subjects), site=NOWHERE)
+    return union(frame.quietly(partial(load, name=name)) for name in names) if subjects else EMPTY
 
 
 def adopted(frame: Frame, values: Values) -> Values:

@@ -28,6 +28,9 @@ MOST_ALIKE = 3
 CALLED = ("fn", "f", "func", "function", "python_function", "target", "wrapped", "callable")
 """Keywords under which a callable object is given the function that it calls."""
 
+ASKED = "<asked>"
+"""Under this name a `__getattr__` with inner functions keeps the names that it was asked for."""
+
 Bindings = dict[str, Values]
 
 
@@ -201,6 +204,13 @@ def forwarded(frame: Frame, arguments: Arguments) -> Values:
         if not isinstance(subject, Forwarded)
     )
     return symbols(frame, found)
+
+
+def asked(frame: Frame) -> Values:
+    """The names that this `__getattr__` was asked for, which its inner functions hand on."""
+    if not isinstance(frame.code, Function) or frame.code.name != "__getattr__":
+        return EMPTY
+    return frame.read(frame.analysis.extra(frame.code, ASKED))
 
 
 def spelled(frame: Frame, before: str, values: Values, after: str) -> Values:

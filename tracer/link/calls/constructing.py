@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, closures, enums, handing, hierarchy, imports, likely, metaclasses, records
+from tracer.link.calls import (
+    attributes,
+    closures,
+    derived,
+    enums,
+    handing,
+    hierarchy,
+    implicit,
+    imports,
+    likely,
+    metaclasses,
+    records,
+)
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.values import Class, ClassCone, Closure, External, Function, Instance
 from tracer.linked import EXTERNAL, NO_CONSTRUCTOR
@@ -52,6 +64,8 @@ def _make(construct: CallSite, cls: Class, receiver: Value, exact: bool, argumen
     found = hierarchy.members(cls, "__init__", exact)
     if not found:
         _without_init(construct, cls, exact)
+        if implicit.builtin_kind(instance) in derived.KINDS:
+            derived.fill(construct, instance, arguments)
     for _, cell in found:
         for value in call.frame.read(cell):
             _initialize(construct, value, instance, arguments)

@@ -19,7 +19,18 @@ from tracer.link.calls import (
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.symbols import Parameter
-from tracer.link.calls.values import Bound, Class, Closure, Constant, Container, Function, Instance, Namespace
+from tracer.link.calls.values import (
+    Bound,
+    Class,
+    ClassCone,
+    Closure,
+    Constant,
+    Container,
+    External,
+    Function,
+    Instance,
+    Namespace,
+)
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site
@@ -201,18 +212,26 @@ def at(frame: Frame, value: Value, keys_: Values, site: Site) -> Values:
         call = attributes.load(frame, as_set(value), "__class_getitem__", site)
         found = invoke.Site(frame, site, "subscript", "subscript").values(call, passing.Arguments([keys_]))
         return found or as_set(value)
+    if isinstance(value, ClassCone):
+        return enums.of(value)
     if isinstance(value, Namespace):
         return in_namespace(frame, value, keys_, site)
+    if isinstance(value, External) and value.name == "sys.modules":
+        names = (key.text for key in frame.concrete(keys_) if isinstance(key, Constant))
+        return frozenset(filter(None, map(frame.world.module, names)))
     return EMPTY
 
 
 def _of_derived(frame: Frame, instance: Instance, keys_: Values, site: Site) -> Values:
-    """`instance[key]` of a class that is derived from `dict` and has no `__getitem__` of its own."""
+    """`instance[key]` of a class that is derived from a builtin type and has no `__getitem__` of its own."""
+    from tracer.link.calls import derived
+
+    result = derived.held(frame, instance)
     if implicit.builtin_kind(instance) != "dict":
-        return EMPTY
+        return result
     implicit.looked_up(frame, keys_, site)
     arguments = passing.Arguments([keys_])
-    return attributes.call_method(frame, instance, "__missing__", arguments, site, "subscript") or EMPTY
+    return result | (attributes.call_method(frame, instance, "__missing__", arguments, site, "subscript") or EMPTY)
 
 
 def in_namespace(frame: Frame, namespace: Namespace, keys_: Values, site: Site) -> Values:
@@ -271,7 +290,7 @@ def _literal(bound: f.Expr | None) -> str | None:
 
 def store(frame: Frame, values: Values, index: f.Expr, stored: Values, site: Site) -> None:
     """`values[index] = stored`."""
-    from tracer.link.calls import protocols
+    from tracer.link.calls import derived, protocols
 
     keys_ = frame.concrete(frame.evaluate(index))
     elements = protocols.elements(frame, stored, site) if index.__class__ is f.Slice else EMPTY
@@ -283,7 +302,8 @@ def store(frame: Frame, values: Values, index: f.Expr, stored: Values, site: Sit
             put_any(frame, value, keys_, stored, again=True)
         elif isinstance(value, Instance):
             arguments = passing.Arguments([keys_, stored])
-            attributes.call_method(frame, value, "__setitem__", arguments, site, "subscript")
+            if attributes.call_method(frame, value, "__setitem__", arguments, site, "subscript") is None:
+                derived.hold(frame, value, elements or stored)
         elif isinstance(value, Namespace):
             for key in keys_:
                 if isinstance(key, Constant) and key.kind == "str":

@@ -146,7 +146,8 @@ class Frame:
         for parameter, symbol in zip(function.definition.parameters, function.parameters, strict=True):
             self.env[parameter.name] = values = frozenset((symbol,))
             if function.children:
-                self.analysis.join(function.origin.variable(parameter.name), self.concrete(values))
+                known = closures.asked(self) if symbol.index == 1 else EMPTY
+                self.analysis.join(function.origin.variable(parameter.name), self.concrete(values) | known)
 
     def new_global(self, name: str) -> Cell:
         cell = self.module.variable(name)

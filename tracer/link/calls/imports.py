@@ -165,10 +165,13 @@ def _unbound(frame: Frame, module: Module, name: str) -> Values:
 
 def implicit(frame: Frame, module: Module, name: str) -> Values:
     """A global name that the module's own statements have not bound (yet)."""
-    if name in BUILTINS:
-        return as_set(frame.world.builtin(name))
     if name in ("__name__", "__file__", "__doc__"):
         return as_set(frame.world.constant("str", module.name))
+    if name == "__package__":
+        is_package = module.file is not None and module.file.is_package
+        return as_set(frame.world.constant("str", module.name if is_package else module.name.rpartition(".")[0]))
+    if name in BUILTINS:
+        return as_set(frame.world.builtin(name))
     resolved = frame.analysis.program.resolve(module.name, name) if module.facts is not None else ()
     return as_set(frame.world.value(resolved[0].key)) if resolved and module is not frame.code else EMPTY
 

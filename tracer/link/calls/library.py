@@ -20,14 +20,16 @@ from tracer.link.calls import (
     library_table,
     passing,
     records,
+    texts,
 )
 from tracer.link.calls.builtins_model import Model
 from tracer.link.calls.cells import EMPTY, Values, as_set
 from tracer.link.calls.library_table import DESCRIPTIONS
-from tracer.link.calls.values import CALLED, Builtin, Class, Constant, Container, External, Made
+from tracer.link.calls.values import CALLED, Affixed, Builtin, Class, Constant, Container, External, Made
 from tracer.linked import EXTERNAL
 
 if TYPE_CHECKING:
+    from tracer.link.calls.frame import Frame
     from tracer.link.calls.invoke import Site
     from tracer.link.calls.passing import Arguments
 
@@ -36,21 +38,40 @@ CALLS_NOTHING = frozenset(
     | {"re", "string", "sys", "traceback", "types", "typing", "typing_extensions", "warnings", "weakref"}
 )
 """Modules that look at the functions they are given, or keep them, and do not call them."""
+MOST_MODULES = 24
+"""Modules that a name may mean of which only the beginning is known; of more, it means none."""
 _DECORATING = re.compile(r"decorat|wrap", re.IGNORECASE)
 """Names of functions that give a function in place of one (`make_decorator(function, wrapper)`)."""
 
 
 def _import_module(call: Site, arguments: Arguments) -> Values:
-    """`importlib.import_module` of a literal name; a relative one is taken from the package of the caller."""
+    """`importlib.import_module` of a literal name, or of one that begins with a package's; a relative one is taken
+    from the package that is passed, or that of the caller."""
     frame = call.frame
+    packages = builtins_model.first(call, arguments, 1) | frame.concrete(arguments.keywords.get("package", EMPTY))
+    origin = min((one.text for one in packages if isinstance(one, Constant)), default=frame.module.name)
     result = EMPTY
     for name in builtins_model.first(call, arguments):
         if isinstance(name, Constant):
-            rest = name.text.lstrip(".")
-            level = len(name.text) - len(rest)
-            absolute = frame.analysis.program.tree.absolute(rest, frame.module.name, level) if level else rest
-            result |= imports.load(frame, absolute)
+            result |= imports.load(frame, _absolute(frame, name.text, origin))
+        elif isinstance(name, Affixed) and "." in name.before:
+            package = _absolute(frame, name.before.rpartition(".")[0] or ".", origin)
+            found = texts.matching(frame.analysis.program.tree.children(package), _last(frame, name))
+            for child in found if len(found) <= MOST_MODULES else ():
+                result |= imports.load(frame, f"{package}.{child}")
     return result
+
+
+def _absolute(frame: Frame, name: str, origin: str) -> str:
+    rest = name.lstrip(".")
+    level = len(name) - len(rest)
+    return frame.analysis.program.tree.absolute(rest, origin, level) if level else rest
+
+
+def _last(frame: Frame, name: Affixed) -> Affixed:
+    """What is known of the last part of a dotted name."""
+    before = name.before.rpartition(".")[2]
+    return frame.table.intern(Affixed, before=before, after=name.after, inner=name.inner)
 
 
 def _identity_factory(call: Site, arguments: Arguments) -> Values:

@@ -268,7 +268,7 @@ settrace setprofile (function): function()
 [json]
 dump dumps (obj, fp, default, cls): default(within(obj)); ask('default', cls(), within(obj))
 load loads (s, cls, object_hook, object_pairs_hook):
-    return object_hook() | object_pairs_hook() | attribute(cls(), 'object_hook')()
+    return object_hook() | list(object_hook()) | object_pairs_hook() | attribute(cls(), 'object_hook')()
 
 [ast.NodeVisitor ast.NodeTransformer]
 visit(self, node): return matching(self, 'visit_')(node) | ask('generic_visit', self, node)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link import builtin_names
-from tracer.link.calls import attributes, closures, handing, hierarchy
+from tracer.link.calls import attributes, closures, handing, hierarchy, texts
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.symbols import Narrowed, Parameter, Test
 from tracer.link.calls.values import (
@@ -72,6 +72,9 @@ def absent(frame: Frame) -> Parameter | None:
 
 
 def _call(frame: Frame, test: f.Call, truth: bool, is_guard: bool) -> None:
+    if isinstance(test.func, f.Attribute) and isinstance(test.func.value, f.Name) and test.func.attr in texts.ENDS:
+        _text(frame, test.func.value.id, test.func.attr, test.args[0].value, truth)
+        return
     subject = test.args[0].value
     if not isinstance(subject, f.Name):
         return
@@ -168,17 +171,41 @@ def left_by(values: Values, test: Test, is_all: bool = True) -> Values:
     kept = EMPTY
     for target in test.classes:
         if isinstance(target, Class):
-            found = hierarchy.narrow_to(values, target)
+            found = hierarchy.narrow_to(values, target) or _behaving(values, target)
             kept |= found | as_set(target.cone) if test.is_guard or (is_all and not found) else found
         elif isinstance(target, Builtin):
             kept |= frozenset(value for value in values if _is_builtin(value, target.name))
     return kept
 
 
+_PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
+
+
+def _behaving(values: Values, protocol: Class) -> Values:
+    """Instances that have every method of a protocol, which none of them names as a base."""
+    if not any(isinstance(base, External) and base.name in _PROTOCOLS for base in protocol.outside):
+        return EMPTY
+    names = [name for cls in protocol.mro for name in cls.members if not name.startswith("__") or name in _ASKED_FOR]
+    instances = (value for value in values if isinstance(value, Instance))
+    return frozenset(one for one in instances if all(hierarchy.lookup(one.cls, name) for name in names))
+
+
+_ASKED_FOR = frozenset({"__call__", "__iter__", "__next__", "__len__", "__getitem__", "__enter__", "__exit__"})
+"""Special methods that few classes have."""
+
+
 def _is_callable(value: Value) -> bool:
     if isinstance(value, Instance):
         return bool(hierarchy.members(value.cls, "__call__", value.exact))
     return isinstance(value, (Function, Bound, Closure, Class, ClassCone, Partial))
+
+
+def _text(frame: Frame, name: str, method: str, affix: f.Expr, truth: bool) -> None:
+    """`name.startswith("do_")`: of strings that are known, those that do; of others, how they begin."""
+    if name in frame.env and isinstance(affix, f.Constant) and affix.kind == "str":
+        frame.env[name] = frozenset(
+            one for value in frame.env[name] for one in texts.ending(frame, value, method, affix.value, truth)
+        )
 
 
 def _hasattr(frame: Frame, name: str, attribute: f.Expr, truth: bool) -> None:

@@ -9,6 +9,7 @@ from tracer.link.calls import (
     attributes,
     builtins_model,
     containers,
+    derived,
     enums,
     hierarchy,
     implicit,
@@ -19,6 +20,7 @@ from tracer.link.calls import (
     records,
     storing,
     texts,
+    total_ordering,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.edges import EXACT
@@ -136,8 +138,14 @@ def _iterate(frame: Frame, instance: Instance, site: Site, is_async: bool) -> Va
     first, second = ("__aiter__", "__anext__") if is_async else ("__iter__", "__next__")
     iterators = attributes.call_method(frame, instance, first, passing.Arguments(), site, "iterate")
     if iterators is None:
-        if implicit.builtin_kind(instance) not in ("", "type"):
-            return union(records.row(frame, instance) or ())
+        kind = implicit.builtin_kind(instance)
+        if kind not in ("", "type"):
+            return union(records.row(frame, instance) or ()) | (
+                EMPTY if kind == "dict" else derived.held(frame, instance)
+            )
+        if hierarchy.lookup(instance.cls, second) is not None:
+            # A base outside the snapshot, such as `collections.abc.Iterator`, says that it is its own iterator.
+            return attributes.call_method(frame, instance, second, passing.NOTHING, site, "iterate") or EMPTY
         return attributes.call_method(frame, instance, "__getitem__", passing.Arguments(), site, "iterate") or EMPTY
     result = EMPTY
     for iterator in frame.each(iterators):
@@ -268,6 +276,8 @@ def augmented(frame: Frame, op: str, left: Values, right: Values, site: Site) ->
         if isinstance(value, Instance):
             inplace = f"__i{name}__" if hierarchy.lookup(value.cls, f"__i{name}__") else f"__{name}__"
             found = attributes.call_method(frame, value, inplace, passing.Arguments([right]), site, "operator")
+            if found is None and op.rstrip("=") == "+" and implicit.builtin_kind(value) == "list":
+                derived.hold(frame, value, elements(frame, right, site))
             result |= as_set(value) if found is None else found
         elif isinstance(value, Container):
             for other in frame.concrete(right):
@@ -303,7 +313,11 @@ def compare(frame: Frame, op: str, left: Values, right: Values, site: Site) -> N
     known, answers = frame.concrete(left), EMPTY
     for value in frame.each(known):
         if isinstance(value, Instance):
-            answers |= implicit.call_on(frame, value, names, site, right) or EMPTY
+            found = implicit.call_on(frame, value, names, site, right)
+            if found is None and total_ordering.fills_in(value.cls, names[0]):
+                total_ordering.call(frame, value, names[0], site, right)
+                return
+            answers |= found or EMPTY
         elif isinstance(value, Container):
             _compare_held(frame, op, value, right, site)
         elif isinstance(value, Class):

@@ -233,6 +233,8 @@ def _scope(frame: Frame, statement: f.Scope) -> None:
     frame.declared.update(statement.names)
     if statement.kind == "nonlocal" and isinstance(frame.code.parent, Function):
         frame.code.parent.origin.rebound |= frozenset(statement.names)
+    elif statement.kind == "global" and frame.code is not frame.module:
+        frame.module.rebound |= frozenset(statement.names)
 
 
 Frame.handlers.update(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tracer.link.calls import attributes, closures, containers, implicit
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.symbols import Narrowed, Parameter, Spelled
-from tracer.link.calls.values import Affixed, Class, Constant, Container
+from tracer.link.calls.values import Affixed, Builtin, Class, Constant, Container
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site
@@ -42,6 +42,8 @@ CASES: dict[str, Callable[[str], str]] = {
     "rstrip": str.rstrip,
 }
 """Methods of strings that leave of a name a name, where they are passed nothing."""
+ENDS = frozenset({"startswith", "endswith"})
+"""Methods of strings that tell how these begin and end."""
 _CONVERSION = re.compile(r"%(?:\(\w*\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(.)")
 _NUMBERS = dict.fromkeys("diouxXc", "d") | dict.fromkeys("eEfFgG", "f")
 
@@ -135,9 +137,10 @@ def _is_text(value: Value) -> bool:
 
 def affixed(frame: Frame, before: str, after: str, inner: str = "") -> Values:
     """A string of which the beginning and the end are known, and what stands between; just some string where these
-    tell no name."""
+    tell no name, which may be that of a module."""
     known = f"{before or 'x'}{inner}{after}"
-    if len(before) + len(inner) + len(after) >= SHORTEST_AFFIX and len(known) <= LONGEST_TEXT and known.isidentifier():
+    is_long = len(before) + len(inner) + len(after) >= SHORTEST_AFFIX or before == "."
+    if is_long and len(known) <= LONGEST_TEXT and known.replace(".", "_").isidentifier():
         return as_set(frame.table.intern(Affixed, before=before, after=after, inner=inner))
     return as_set(frame.world.builtin("str", instance=True))
 
@@ -150,6 +153,16 @@ def in_case(frame: Frame, text: Value, method: str) -> Values:
     if isinstance(text, Affixed):
         return affixed(frame, change(text.before), change(text.after), change(text.inner))
     return as_set(frame.world.builtin("str", instance=True))
+
+
+def ending(frame: Frame, text: Value, method: str, affix: str, truth: bool) -> Values:
+    """What `text` may be where `text.startswith(affix)` is true (or false)."""
+    if isinstance(text, Constant) and text.kind == "str":
+        return as_set(text) if getattr(text.text, method)(affix) == truth else EMPTY
+    is_any = isinstance(text, Affixed) and not (text.before or text.after or text.inner)
+    if truth and (is_any or (isinstance(text, Builtin) and text.instance and text.name == "str")):
+        return affixed(frame, *((affix, "") if method == "startswith" else ("", affix)))
+    return as_set(text)
 
 
 def names_in(frame: Frame, cls: Class) -> Values:
@@ -203,4 +216,5 @@ def matching(names: Iterable[str], pattern: Affixed) -> list[str]:
     parts = map(re.escape, (pattern.before, pattern.inner, pattern.after))
     shape = re.compile(".*".join(parts), re.DOTALL)
     shortest = len(pattern.before) + len(pattern.inner) + len(pattern.after)
-    return sorted({name for name in names if len(name) > shortest and shape.fullmatch(name)})
+    found = {name for name in names if len(name) > shortest and shape.fullmatch(name)}
+    return sorted(found if pattern.before else {name for name in found if not name.startswith("__")})

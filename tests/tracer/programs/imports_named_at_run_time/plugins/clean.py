@@ -1,0 +1,6 @@
+def run():
+    return stop
+
+
+def stop():
+    return run

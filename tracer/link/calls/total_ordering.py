@@ -1,0 +1,36 @@
+"""Comparisons that `functools.total_ordering` adds to a class: each calls the one that the class has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracer.facts.expressions import dotted
+from tracer.link.calls import hierarchy, implicit
+
+if TYPE_CHECKING:
+    from tracer.link.calls.cells import Values
+    from tracer.link.calls.edges import Site
+    from tracer.link.calls.frame import Frame
+    from tracer.link.calls.values import Class, Instance
+
+ROOTS = ("__lt__", "__le__", "__gt__", "__ge__")
+"""The first of these that a class has is what the others call."""
+OPPOSITE = {"__lt__": "__ge__", "__le__": "__gt__", "__gt__": "__le__", "__ge__": "__lt__"}
+"""What is just the contrary: the others ask for equality as well."""
+
+
+def fills_in(cls: Class, name: str) -> bool:
+    """Whether `cls` has the comparison `name` only by the decorator."""
+    return name in OPPOSITE and any(
+        (dotted(decorator) or "").endswith("total_ordering")
+        for ancestor in cls.mro
+        for decorator in ancestor.definition.decorators
+    )
+
+
+def call(frame: Frame, instance: Instance, name: str, site: Site, other: Values) -> None:
+    root = next((root for root in ROOTS if hierarchy.lookup(instance.cls, root) is not None), None)
+    if root is not None:
+        implicit.call_on(frame, instance, (root,), site, other)
+        if OPPOSITE[root] != name:
+            implicit.call_on(frame, instance, ("__eq__",), site, other)
