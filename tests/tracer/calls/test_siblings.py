@@ -1,4 +1,4 @@
-"""Methods of the classes that a user may pass, proposed where others of their hierarchy are called."""
+"""Guesses from a hierarchy: which other methods of it a place may call, and whether these are what is meant there."""
 
 from __future__ import annotations
 
@@ -75,3 +75,56 @@ def test_siblings_are_guessed_where_several_are_called(caller: str, known: list[
     ]
     assert sorted(callee for callee, confidence in edges if confidence != "candidate") == known
     assert sorted(callee for callee, confidence in edges if confidence == "candidate") == guessed
+
+
+def _classes(count: int, base: str, body: str, name: str) -> str:
+    return "".join(f"class {name}{number}{base}:\n    {body}\n" for number in range(count))
+
+
+def _instances(count: int, name: str) -> str:
+    return ", ".join(f"{name}{number}()" for number in range(count))
+
+
+ASSIGN = "def assign(self): pass"
+MIXED = f"""
+class Variable:
+    {ASSIGN}
+{_classes(10, "(Variable)", ASSIGN, "Own")}
+{_classes(4, "", ASSIGN, "Other")}
+class Held:
+    def __init__(self, assign):
+        self.assign = assign
+
+class Some:
+    def __init__(self, thing):
+        self.thing = thing
+
+    def run(self):
+        self.thing.assign()
+
+class Others:
+    def __init__(self, thing):
+        self.thing = thing
+
+    def run(self):
+        self.thing.assign()
+
+VARIABLES = [Variable(), {_instances(10, "Own")}, {", ".join(f"Held(lambda: {number})" for number in range(9))}]
+for each in [*VARIABLES, {_instances(2, "Other")}]:
+    Some(each).run()
+for each in [*VARIABLES, {_instances(4, "Other")}]:
+    Others(each).run()
+"""
+
+
+@pytest.mark.parametrize(("caller", "overriding"), [("Some", {f"Own{n}" for n in range(10)}), ("Others", set())])
+def test_what_overrides_the_method_that_most_override_is_meant(caller: str, overriding: set[str]) -> None:
+    linked = link_calls(program({"main.py": MIXED}), [])
+    rules = {
+        edge.callee.removeprefix("main:").removesuffix(".assign"): (edge.confidence, edge.rule)
+        for edge in linked.edges
+        if edge.caller == f"main:{caller}.run" and edge.callee.endswith(".assign")
+    }
+    assert {confidence for confidence, _ in rules.values()} == {"candidate"}
+    assert {name for name, (_, rule) in rules.items() if rule == "override"} == overriding
+    assert len(rules) == 11 + (2 if overriding else 4)

@@ -25,12 +25,17 @@ MOST_COMPUTED = 250
 MOST_CALLABLE = 40
 """More classes than this with `__call__` in a package, and nothing is proposed where an unknown value is called."""
 
+MANY, NEARLY_ALL = 8, 0.8
+"""Of so many methods that a site may call and so large a part of them that are of one hierarchy, these are meant."""
+
 _PASSED = frozenset({"parameter", "name"})
 """Rules of calls of what was passed: one of its class says nothing of the others."""
 
 BACKENDS = ("tensorflow", "jax", "torch", "numpy", "openvino")
 _BY_VALUE = frozenset({"property", "attribute", "operator", "iterate", "subscript", "with"})
 """Kinds of calls, and rules of written ones, whose target depends on what callers pass."""
+_OF_OBJECT = frozenset({"type", "field"})
+"""Rules of methods that are called on what an object is, or holds."""
 _OF_VALUE = frozenset({"type", "field", "parameter", "assignment", "return value", "container"})
 
 
@@ -70,24 +75,30 @@ class Candidates:
                     sites.add(function.key, "property", CANDIDATE, "property name", site)
 
     def _name_overrides(self, sites: Sites) -> None:
-        """A guess that overrides a method which the same site is known to call is told as an override of that."""
+        """A guess that overrides a method which the same site is known to call is told as an override of that; of what
+        an object has, also where that is a guess too, but most that may be called there override it."""
         known: dict[tuple[Site, str], list[Class]] = {}
-        guesses: list[Function] = []
+        owners: dict[tuple[Site, str], list[Class]] = {}
+        guesses: list[tuple[Function, bool]] = []
         for (callee, kind), (confidence, rule, places) in sites.edges.items():
             name = callee.rpartition(".")[2]
             function = self.methods.get(name, {}).get(callee) if kind == "call" else None
             if function is None or function.owner is None:
                 continue
-            if confidence == CANDIDATE:
-                if rule not in _PASSED:
-                    guesses.append(function)
-                continue
+            if confidence == CANDIDATE and rule not in _PASSED:
+                guesses.append((function, rule in _OF_OBJECT))
             for site in places:
-                known.setdefault((site, name), []).append(function.owner)
-        for function in guesses:
+                owners.setdefault((site, name), []).append(function.owner)
+                if confidence != CANDIDATE:
+                    known.setdefault((site, name), []).append(function.owner)
+        bases = {place: _base_of_most(found) for place, found in owners.items() if place not in known}
+        for function, is_of_object in guesses:
             assert function.owner is not None
             _, _, places = sites.edges[function.key, "call"]
-            above = (cls for site in places for cls in known.get((site, function.name), ()))
+            at = [(site, function.name) for site in places]
+            above = [cls for place in at for cls in known.get(place, ())]
+            if is_of_object:
+                above += [base for place in at if (base := bases.get(place)) is not None]
             if any(cls is not function.owner and cls in function.owner.mro for cls in above):
                 sites.edges[function.key, "call"] = (CANDIDATE, OVERRIDE, places)
 
@@ -146,6 +157,15 @@ class Candidates:
             return (-_common(parts, function.module.name.split(".")), _overrides(function), int(function))
 
         return tuple(sorted(same, key=distance)[:MOST])
+
+
+def _base_of_most(owners: list[Class]) -> Class | None:
+    """The one of some classes that nearly all of them are below."""
+    if len(owners) < MANY:
+        return None
+    below = {cls: sum(cls in owner.mro for owner in owners) for cls in owners}
+    base = max(owners, key=below.__getitem__)
+    return base if below[base] >= NEARLY_ALL * len(owners) else None
 
 
 def _overrides(function: Function) -> bool:
