@@ -364,12 +364,13 @@ class Contexts:
         key = (cls, caller, name)
         if key not in self._on_self:
             rules = self.rows.by_name(caller).get(name, {})
-            self.classes.read(map(owner_of, rules))  # of those that are not called on `self` it is asked next
             known = {rules[method] for method in self.classes.methods(cls, name) if method in rules}
             if set(rules.values()) <= OVERRIDES | OF_OBJECTS:
                 known -= OVERRIDES
             on_self = ON_SELF | KEPT if OVERRIDE in rules.values() else ON_SELF
             self._on_self[key] = bool(known) if LOCALS in caller else not on_self.isdisjoint(known)
+            if self._on_self[key]:
+                self.classes.read(map(owner_of, rules))  # what each of them is below is asked next
         return self._on_self[key]
 
     def _on_other(self, caller: str, callee: str, owner: str) -> Step:
