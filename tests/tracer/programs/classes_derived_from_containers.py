@@ -59,5 +59,6 @@ class Handlers(set): ...
 
 handlers = Handlers()
 handlers.add(updated)
+handlers |= {given}
 for handler in handlers:
     handler()

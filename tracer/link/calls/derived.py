@@ -19,6 +19,8 @@ KINDS = frozenset({"list", "dict", "set", "frozenset", "tuple"})
 LAST = frozenset({"append", "add", "insert", "setdefault", "__setitem__"})
 """Methods that keep their last argument."""
 GIVING = frozenset({"pop", "get", "setdefault", "__getitem__"})
+GROWING = {"list": "+", "set": "|"}
+"""Operators that add the elements of something else: `x += y`."""
 LISTING = {"values": "list", "copy": "list"}
 
 

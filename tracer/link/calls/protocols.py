@@ -276,7 +276,7 @@ def augmented(frame: Frame, op: str, left: Values, right: Values, site: Site) ->
         if isinstance(value, Instance):
             inplace = f"__i{name}__" if hierarchy.lookup(value.cls, f"__i{name}__") else f"__{name}__"
             found = attributes.call_method(frame, value, inplace, passing.Arguments([right]), site, "operator")
-            if found is None and op.rstrip("=") == "+" and implicit.builtin_kind(value) == "list":
+            if found is None and derived.GROWING.get(implicit.builtin_kind(value)) == op.rstrip("="):
                 derived.hold(frame, value, elements(frame, right, site))
             result |= as_set(value) if found is None else found
         elif isinstance(value, Container):

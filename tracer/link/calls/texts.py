@@ -45,6 +45,9 @@ CASES: dict[str, Callable[[str], str]] = {
 ENDS = frozenset({"startswith", "endswith"})
 """Methods of strings that tell how these begin and end."""
 _CONVERSION = re.compile(r"%(?:\(\w*\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(.)")
+_FIRST = re.compile(r"[^.\[]*")
+_PARTS = re.compile(r"\.([^.\[]+)|\[([^\]]+)\]")
+"""What a field of a format names first, and each part of the rest: an attribute or a key."""
 _NUMBERS = dict.fromkeys("diouxXc", "d") | dict.fromkeys("eEfFgG", "f")
 
 
@@ -104,16 +107,18 @@ def _after(text: str) -> str:
 
 
 def _argument(frame: Frame, name: str, number: int, arguments: Arguments, site: Site) -> Values:
-    """What a field names: an argument, or an attribute of one."""
-    first, *rest = name.partition("[")[0].split(".")
+    """What a field names: an argument, or an attribute or element of one."""
+    first = _FIRST.match(name)[0]  # type: ignore[index]
     place = int(first) if first.isdecimal() else number
     values = arguments.keywords.get(first, EMPTY)
     if not first or first.isdecimal():
         values = arguments.positional[place] if place < len(arguments.positional) else EMPTY
-    if "[" in name:
-        return EMPTY
-    for attribute in rest:
-        values = attributes.load(frame, values, attribute, site)
+    for attribute, key in _PARTS.findall(name[len(first) :]):
+        if attribute:
+            values = attributes.load(frame, values, attribute, site)
+        else:
+            keys = as_set(frame.world.constant("int" if key.isdecimal() else "str", key))
+            values = union(containers.at(frame, value, keys, site) for value in frame.each(values))
     return values
 
 
