@@ -236,6 +236,37 @@ def test_an_inner_function_is_told_all_that_its_factory_was_given(
     assert called == {f"part{n}:{name}{n}" for n in range(6) for name in ("part", "hook")}
 
 
+WAITING = {
+    "store.py": "class Box:\n    def __init__(self): self.items = []\n    def first(self): return self.items[0]\n"
+    "BOX = Box()\nhook = None\n",
+    "a.py": "import store\ndef read():\n    store.hook()\n    return store.BOX.first().go()\n",
+    "b.py": "import store\ndef hooked(): pass\ndef prepare(): store.hook = hooked\n",
+    "z.py": "import store\nclass Target:\n    def go(self): pass\ndef fill(): store.BOX.items.append(Target())\n",
+}
+
+
+def test_what_met_nothing_waits_for_what_may_be_learned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis, "SMALL", 0)
+    for name, text in WAITING.items():
+        (tmp_path / name).write_text(text)
+    graph, _ = call_graph(tmp_path)
+    called = {edge.callee: edge.confidence for edge in graph.edges if edge.caller == "a:read"}
+    assert called == {"b:hooked": "exact", "store:Box.first": "exact", "z:Target.go": "inferred"}
+
+
+def test_a_decorated_method_is_what_the_receiver_has_itself(tmp_path: Path) -> None:
+    derived = (f"class Kind{n}(Kind):\n    def __call__(self, x): pass\n" for n in range(20))
+    base = (
+        "import functools\ndef traced(f):\n    @functools.wraps(f)\n    def wrapper(*args):\n        return f(*args)\n"
+        "    return wrapper\nclass Kind:\n    @traced\n    def __call__(self, x): pass\n"
+        "def run(kind: Kind): return kind(1)\n"
+    )
+    (tmp_path / "main.py").write_text(base + "".join(derived))
+    graph, _ = call_graph(tmp_path)
+    called = {edge.callee: edge.confidence for edge in graph.edges if edge.caller == "main:run"}
+    assert (called["main:Kind.__call__"], called["main:Kind7.__call__"]) == ("inferred", "candidate")
+
+
 def test_a_method_among_many_functions_is_one_of_them(tmp_path: Path) -> None:
     derived = (f"class Kind{n}(Kind):\n    def call(self): pass\n" for n in range(20))
     plain = (f"def plain{n}(): pass\nkeep(plain{n})\n" for n in range(15))

@@ -55,15 +55,21 @@ class Analysis:
         return [*modules, *self.world.functions]
 
     def _settle(self) -> None:
-        """Visit again what was woken. Bodies that may learn something come first, in the order in which they were
-        woken; in others, what has grown since makes mixtures of what is known already, and they wait until nothing
-        else is to do: their last visit then meets all that is known."""
+        """Visit again what was woken, in the order in which that was. Of bodies that may learn something those come
+        first that met nothing unknown, then those that met little: what they are waiting for may be learned meanwhile.
+        In others, what has grown since makes mixtures of what is known already, and they wait until nothing else is to
+        do: their last visit then meets all that is known."""
+        lacking: list[Code] = []
         waiting: list[Code] = []
-        while self.queue or waiting:
+        while self.queue or lacking or waiting:
             batch, self.queue = self.queue, []
             if batch:
                 waiting += [code for code in batch if not _may_learn(code)]
-                batch = [code for code in batch if _may_learn(code)]
+                learning = [code for code in batch if _may_learn(code)]
+                lacking += [code for code in learning if code.empties > 0]
+                batch = [code for code in learning if code.empties <= 0]
+            elif lacking:
+                batch, lacking = sorted(lacking, key=lambda code: (not code.learns, code.empties)), []
             else:
                 batch, waiting = waiting, []
             for code in batch:
@@ -103,6 +109,7 @@ class Analysis:
     def visit(self, code: Code) -> None:
         code.visits += 1
         code.queued = code.learns = False
+        code.empties = 0
         self.depth += 1
         try:
             Frame(self, code).run()
@@ -124,6 +131,9 @@ class Analysis:
             cell.values = self.share(cell.values)
             if cell.readers:
                 are_functions = cell.counts is None and not CALLED.isdisjoint(map(type, values))
+                if was_empty:
+                    for reader in cell.readers:
+                        reader.empties -= 1
                 self.wake(cell, learns=was_empty or are_functions)
 
     def wake(self, cell: Cell, *, learns: bool = True) -> None:

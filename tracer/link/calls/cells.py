@@ -86,6 +86,8 @@ class Cell:
         readers = self.readers
         if code.visits == MAX_VISITS or code in readers:
             return
+        if not self.values:
+            code.empties += 1
         if readers.__class__ is set:
             readers.add(code)
         elif len(readers) < 3:

@@ -296,7 +296,7 @@ def see_through(call: Site, values: Values, arguments: Arguments, *, shown: bool
     rule = handing.through_wrapper(call.rule)
     through = invoke.Site(call.frame, call.position, call.kind, rule, count, quiet=not shown or call.quiet)
     through.breadth = max(call.breadth, likely.receivers(known))
-    through.receiver, through.attribute = call.receiver, call.attribute
+    through.receiver, through.attribute, through.method = call.receiver, call.attribute, call.method
     result = EMPTY
     for value in known:
         if shown and isinstance(value, (Closure, Held)):

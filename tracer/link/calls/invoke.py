@@ -230,9 +230,10 @@ def leave_open(frame: Frame, expression: f.Call, position: tuple[int, int], argu
 
 
 def _function(call: Site, function: Function, arguments: Arguments) -> Values:
-    call.record(function.key)
+    is_own = function.owner is not None and _owned(function, call.receiver)
+    call.record(function.key, owned=is_own and call.method == function.name)
     if function.owner is not None:
-        receivers.note(call, function.key, call.receiver if _owned(function, call.receiver) else None)
+        receivers.note(call, function.key, call.receiver if is_own else None)
     return _run(call, function, arguments) if call.count <= attributes.WIDEST else EMPTY
 
 

@@ -18,7 +18,8 @@ NO_ENTRIES: dict[Any, Any] = {}
 
 @slotted
 class Code(Value):
-    """Something with a body of statements, hence a caller: a module or a function."""
+    """Something with a body of statements, hence a caller: a module or a function. `empties` counts the cells in which
+    it met nothing and which are empty still."""
 
     key: str
     module: Module
@@ -27,6 +28,7 @@ class Code(Value):
     visits: int
     queued: bool
     learns: bool
+    empties: int
     weak: bool
     parent: Code | None
     locals: frozenset[str] | None

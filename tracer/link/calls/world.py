@@ -74,8 +74,9 @@ class World:
     # -------------------------------------------------------------------------------------------- modules
 
     def load_all(self) -> list[Module]:
-        """Every module of the snapshot that has a file, and then the order of their classes' methods."""
-        names = self.program.tree.names()
+        """Every module of the snapshot that has a file, and then the order of their classes' methods. The guest comes
+        last: what it imports first says nothing of when others are met."""
+        names = sorted(self.program.tree.names(), key=_is_guest)
         loaded = [module for name in names if (module := self.module(name)) is not None]
         for cls in list(self.classes.values()):
             self._settle(cls)
@@ -121,7 +122,7 @@ class World:
         module = self._code(Module, f"{name}:", ())
         module.name = name
         module.package = name.partition(".")[0]
-        module.is_guest = name.partition(".")[0] == GUEST
+        module.is_guest = _is_guest(name)
         module.module = module
         module.file = None
         module.definitions = []
@@ -144,6 +145,7 @@ class World:
             visits=0,
             queued=False,
             learns=False,
+            empties=0,
             parent=None,
             variables=NO_ENTRIES,
             locals=None,
@@ -350,6 +352,10 @@ def _receiver(function: Function) -> Value:
     names = [d.id for d in function.definition.decorators if isinstance(d, f.Name)]
     is_class_method = "classmethod" in names or function.name in IMPLICIT_CLASS_METHODS
     return cls.family if is_class_method else cls.cone
+
+
+def _is_guest(name: str) -> bool:
+    return name.partition(".")[0] == GUEST
 
 
 def locals_of(function: Function) -> frozenset[str]:
