@@ -46,7 +46,7 @@ ENDS = frozenset({"startswith", "endswith"})
 """Methods of strings that tell how these begin and end."""
 _CONVERSION = re.compile(r"%(?:\(\w*\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(.)")
 _FIRST = re.compile(r"[^.\[]*")
-_PARTS = re.compile(r"\.([^.\[]+)|\[([^\]]+)\]")
+_PARTS = re.compile(r"\.([^.\[]+)|\[([^\[\]]+)\]")
 """What a field of a format names first, and each part of the rest: an attribute or a key."""
 _NUMBERS = dict.fromkeys("diouxXc", "d") | dict.fromkeys("eEfFgG", "f")
 

@@ -83,11 +83,10 @@ class Function(Code):
 
     `cells` holds what callers pass, one cell a parameter, `captured` what the functions around it have under the names
     that it calls; `returns` may hold this function's own `Parameter` values, which a caller replaces with what it
-    passed. `returns_without` is what it returns where a parameter is found to be
-    None: of no interest to those who pass something for it. `gives` are the parameters that a constructor keeps, by
-    attribute. `tables` are parameters (also in `**kwargs`) for which it is given tables that it looks up by names it
-    does not know, `takes` those that it calls, itself or by passing them on, `decides` those that it calls methods on,
-    or chooses by.
+    passed. `returns_without` is what it returns where a parameter is found to be None: of no interest to those who pass
+    something for it. `gives` are the parameters that a constructor keeps, by attribute. `tables` are parameters (also
+    in `**kwargs`) for which it is given tables that it looks up by names it does not know, `takes` those that it calls,
+    itself or by passing them on, `decides` those that it calls methods on, or chooses by.
     """
 
     definition: facts.Definition
