@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tracer.graph import CallGraph
 from tracer.link.calls import analysis
 from tracer.queries.calls import Choice, filtered
 from tracer.queries.directory import call_graph
@@ -188,6 +189,12 @@ def test_what_is_only_inspected_is_not_called(tmp_path: Path) -> None:
     assert "main:Layer.call" not in {edge.callee for edge in graph.edges}
 
 
+def graph_of(folder: Path, *parts: str) -> CallGraph:
+    """The graph of a program of one file."""
+    (folder / "main.py").write_text("".join(parts))
+    return call_graph(folder)[0]
+
+
 def test_what_makes_its_own_class_may_make_any_derived_one(tmp_path: Path) -> None:
     derived = (f"class Kind{n}(Kind):\n    def __init__(self): pass\n    def call(self): pass\n" for n in range(20))
     base = (
@@ -196,8 +203,7 @@ def test_what_makes_its_own_class_may_make_any_derived_one(tmp_path: Path) -> No
         "        if run: return run()\n        return self.call()\n"
         "def wrapped(f):\n    def wrapper(): return f()\n    return wrapper\n"
     )
-    (tmp_path / "main.py").write_text(base + "".join(derived))
-    graph, _ = call_graph(tmp_path)
+    graph = graph_of(tmp_path, base, *derived)
     rules = {(edge.caller, edge.callee): (edge.confidence, edge.rule) for edge in graph.edges}
     assert rules["main:Kind.from_config", "main:Kind7.__init__"] == ("candidate", "override")
     assert rules["main:Kind.__call__", "main:Kind7.call"] == ("candidate", "override")
@@ -211,8 +217,7 @@ def test_a_wrapper_around_an_overridden_method_leads_to_what_overrides_it(tmp_pa
         "def wrapped(f):\n    def wrapper(): return f()\n    return wrapper\n"
         "def restore(kind: Kind): kind.call = State()\n"
     )
-    (tmp_path / "main.py").write_text(base + "".join(derived))
-    graph, _ = call_graph(tmp_path)
+    graph = graph_of(tmp_path, base, *derived)
     called = {edge.callee: edge for edge in graph.edges if edge.caller == "main:Kind.__call__"}
     assert called["main:Kind.call"].confidence == "inferred"
     overrides = [called[f"main:Kind{n}.call"] for n in range(20)]
@@ -261,8 +266,7 @@ def test_a_decorated_method_is_what_the_receiver_has_itself(tmp_path: Path) -> N
         "    return wrapper\nclass Kind:\n    @traced\n    def __call__(self, x): pass\n"
         "def run(kind: Kind): return kind(1)\n"
     )
-    (tmp_path / "main.py").write_text(base + "".join(derived))
-    graph, _ = call_graph(tmp_path)
+    graph = graph_of(tmp_path, base, *derived)
     called = {edge.callee: edge.confidence for edge in graph.edges if edge.caller == "main:run"}
     assert (called["main:Kind.__call__"], called["main:Kind7.__call__"]) == ("inferred", "candidate")
 
@@ -275,8 +279,7 @@ def test_a_method_among_many_functions_is_one_of_them(tmp_path: Path) -> None:
         "class Holder:\n    pass\nholder = Holder()\ndef keep(function): holder.held = function\n"
         "def run():\n    held = holder.held\n    return held()\n"
     )
-    (tmp_path / "main.py").write_text(base + "".join((*derived, *plain)))
-    graph, _ = call_graph(tmp_path)
+    graph = graph_of(tmp_path, base, *derived, *plain)
     called = {edge.callee: (edge.confidence, edge.rule) for edge in graph.edges if edge.caller == "main:run"}
     assert {"main:Kind.call", "main:Kind7.call", "main:plain7"} <= called.keys()
     assert set(called.values()) == {("candidate", "assignment")}
@@ -316,8 +319,7 @@ def test_what_is_passed_to_a_function_that_calls_it_in_the_end_is_no_guess(
     program = (
         f"LIST = []\ndef apply(fn): return fn()\ndef run(fn): {run}\ndef step(): pass\ndef train(): return run(step)\n"
     )
-    (tmp_path / "main.py").write_text(program + "".join(others))
-    graph, _ = call_graph(tmp_path)
+    graph = graph_of(tmp_path, program, *others)
     known = {edge.callee: edge.confidence for edge in graph.edges if edge.caller == "main:train"}
     assert known == {"main:run": "exact", "main:step": confidence}
 

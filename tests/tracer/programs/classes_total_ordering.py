@@ -21,5 +21,19 @@ def same(a, b):
     return a == b
 
 
+def at_least(a, b):
+    return a >= b
+
+
+def at_most(a, b):
+    return a <= b
+
+
+def newer(a, b):
+    return a > b
+
+
 older(Version(1), Version(2))
 same(Version(1), Version(2))
+for compare in (at_least, at_most, newer):
+    compare(Version(2), Version(1))
