@@ -38,6 +38,9 @@ THROUGH_WRAPPER = {rule: f"{rule} {WRAPPER}" for rule in (SELF, SUPER, "property
 
 WRAPPERS = frozenset({WRAPPER, *THROUGH_WRAPPER.values()})
 
+OVERRIDE = "override"
+"""Rule of a candidate that is one of many overriding methods, any of which the receiver may have."""
+
 LOCALS = "<locals>"
 """Stands in qualified names between a function and what its body defines; people leave it out."""
 

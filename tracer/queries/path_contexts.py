@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tracer.linked import LOCALS, SELF, SUPER, THROUGH_WRAPPER, WRAPPERS, CallEdge, Supplied
+from tracer.linked import LOCALS, OVERRIDE, SELF, SUPER, THROUGH_WRAPPER, WRAPPERS, CallEdge, Supplied
 from tracer.queries.classes import Classes
 from tracer.queries.path_costs import CAPTURED, GIVEN, HANDED_OVER
 from tracer.queries.path_passed import BY_VALUE, Objects, Passing
@@ -34,7 +34,6 @@ WRITTEN = frozenset({SELF, THROUGH_WRAPPER[SELF]})
 """Rules of calls that are written on `self`, or are calls of it."""
 OF_BASE = frozenset({SUPER, THROUGH_WRAPPER[SUPER]})
 _OF_SELF = WRITTEN | OF_BASE
-OVERRIDE = "override"
 OVERRIDES = frozenset({OVERRIDE, "sibling"})
 ON_SELF = frozenset(THROUGH_WRAPPER.values()) | {
     SELF,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log2
 from typing import NamedTuple
 
-from tracer.linked import CONFIDENCES, WRAPPER, WRAPPERS
+from tracer.linked import CONFIDENCES, OVERRIDE, WRAPPER, WRAPPERS
 from tracer.queries.path_rows import Label
 
 WRITTEN, OPERATORS = frozenset[str](), frozenset({"operator", "subscript"})
@@ -29,7 +29,7 @@ BYWAYS = frozenset().union(*DETOURS)
 HANDED_OVER = "handed over"
 GIVEN = frozenset({*WRAPPERS, CAPTURED, HANDED_OVER, "passed on", "parameter"})
 """Rules of edges to what a function was given."""
-LIKELY = frozenset({"override", HANDED_OVER})
+LIKELY = frozenset({OVERRIDE, HANDED_OVER})
 """Rules of candidates that are as good as inferred here: by type, though one of many, or passed for no other use."""
 FEW, SEVERAL = 4, 8
 """Inferred calls that lead to more than `FEW` at each of their sites are followed where nothing else leads on, those

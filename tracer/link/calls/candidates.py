@@ -8,8 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracer.link.calls import arity
-from tracer.link.calls.edges import CANDIDATE, INFERRED, OVERRIDE
+from tracer.link.calls.edges import CANDIDATE, INFERRED
 from tracer.link.calls.values import Class, Code, Function, Instance
+from tracer.linked import OVERRIDE
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site, Sites

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracer import facts as f
 from tracer.link.unparse import unparse
-from tracer.linked import SELF, THROUGH_WRAPPER, WRAPPER, CallEdge, Confidence, Unresolved
+from tracer.linked import OVERRIDE, SELF, THROUGH_WRAPPER, WRAPPER, CallEdge, Confidence, Unresolved
 
 if TYPE_CHECKING:
     from tracer.link.calls.cells import Cell, Values
@@ -72,8 +72,6 @@ class Later(NamedTuple):
 
 IF_MANY, IF_SEVERAL, IF_UNCALLED, ANYWAY, IF_TAKEN, TAKEN_ANYWAY = range(6)
 
-OVERRIDE = "override"
-"""Rule of a candidate that is one of many overriding methods, any of which the receiver may have."""
 AS_VALUE = frozenset({"captured", "return value", "parameter", "assignment", "name", "passed on", "handed over"})
 """Rules of functions that came by as values: where one caller also calls them on `self`, that says more."""
 

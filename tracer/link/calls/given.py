@@ -26,7 +26,7 @@ from tracer.link.calls.values import (
     Generated,
     Instance,
 )
-from tracer.linked import Handed
+from tracer.linked import OVERRIDE, Handed
 
 if TYPE_CHECKING:
     from tracer.link.calls.cells import Value, Values
@@ -41,7 +41,7 @@ MOST = 8
 OWN = "<own>"
 """Stands for what the caller was passed itself."""
 
-_RELATED = frozenset({"abstract", "override", "sibling"})
+_RELATED = frozenset({"abstract", OVERRIDE, "sibling"})
 """Rules of what subclasses put in place of a method: who passes that passes these, too."""
 _DATA = (Constant, Container, Builtin)
 

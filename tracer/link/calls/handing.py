@@ -15,7 +15,6 @@ from tracer.link.calls.edges import (
     IF_TAKEN,
     IF_UNCALLED,
     INFERRED,
-    OVERRIDE,
     TAKEN_ANYWAY,
     Later,
     Sites,
@@ -32,7 +31,7 @@ from tracer.link.calls.values import (
     Module,
     Partial,
 )
-from tracer.linked import THROUGH_WRAPPER, WRAPPER, WRAPPERS
+from tracer.linked import OVERRIDE, THROUGH_WRAPPER, WRAPPER, WRAPPERS
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame

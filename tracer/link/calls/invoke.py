@@ -29,7 +29,7 @@ from tracer.link.calls import (
     supplied,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
-from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED, NOWHERE, OVERRIDE, Open
+from tracer.link.calls.edges import CANDIDATE, EXACT, INFERRED, NOWHERE, Open
 from tracer.link.calls.passing import NOTHING, Arguments, pass_arguments
 from tracer.link.calls.values import (
     Bound,
@@ -51,7 +51,7 @@ from tracer.link.calls.values import (
     Partial,
     Store,
 )
-from tracer.linked import EXTERNAL, NO_CONSTRUCTOR, SELF, SUPER
+from tracer.linked import EXTERNAL, NO_CONSTRUCTOR, OVERRIDE, SELF, SUPER
 
 if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
