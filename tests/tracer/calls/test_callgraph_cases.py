@@ -259,6 +259,28 @@ def test_what_met_nothing_waits_for_what_may_be_learned(tmp_path: Path, monkeypa
     assert called == {"b:hooked": "exact", "store:Box.first": "exact", "z:Target.go": "inferred"}
 
 
+LATE = {
+    "store.py": "class Near:\n    def __init__(self): self.items = []\n"
+    "class Far:\n    def __init__(self): self.items = []\n"
+    "NEAR, FAR, hook = Near(), Far(), None\n",
+    "a.py": "import store\ndef read():\n    store.hook()\n    return store.NEAR.items[0].go()\n",
+    "b.py": "import store\ndef move(unknown):\n    store.hook()\n    unknown()\n"
+    "    store.NEAR.items.append(store.FAR.items[0])\n",
+    "c.py": "import store\ndef hooked(): pass\ndef prepare(): store.hook = hooked\n",
+    "z.py": "import store\nclass Other:\n    def go(self): pass\nclass Target:\n    def go(self): pass\n"
+    "def fill(): store.FAR.items.append(Target())\n",
+}
+
+
+def test_what_came_after_the_last_visit_is_caught_up_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis, "SMALL", 0)
+    for name, text in LATE.items():
+        (tmp_path / name).write_text(text)
+    graph, _ = call_graph(tmp_path)
+    called = {edge.callee: edge.confidence for edge in graph.edges if edge.caller == "a:read"}
+    assert called == {"c:hooked": "exact", "z:Target.go": "inferred"}
+
+
 def test_a_decorated_method_is_what_the_receiver_has_itself(tmp_path: Path) -> None:
     derived = (f"class Kind{n}(Kind):\n    def __call__(self, x): pass\n" for n in range(20))
     base = (

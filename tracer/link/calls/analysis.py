@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from tracer import facts as f
 from tracer.link.calls import captures, statements
-from tracer.link.calls.cells import MAX_VISITS, Cell, Value, Values
+from tracer.link.calls.cells import MAX_VISITS, NARROW, Cell, Value, Values
 from tracer.link.calls.edges import NOWHERE, Open
 from tracer.link.calls.frame import Frame
-from tracer.link.calls.values import CALLED, Class, Code, Function, Module
+from tracer.link.calls.values import CALLED, BoundCone, Class, Code, Doubtful, Function, Instance, Module, Partial
 from tracer.link.calls.world import World
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ SMALL = 5000
 """Of a program with up to so many functions, all that was visited as often as it may be is visited again."""
 MAX_DEPTH = 40
 """How deep a first visit of a callee may interrupt its caller."""
+_LEADING = CALLED | {BoundCone, Instance, Partial}
+"""Kinds of values by which it is known what a body calls."""
 
 
 class Analysis:
@@ -34,6 +36,8 @@ class Analysis:
         self.share = self.world.table.share
         self.settings = program.settings
         self.queue: list[Code] = []
+        self.late: dict[Code, None] = {}
+        """Bodies that had their last visit before something came that they wanted."""
         self.depth = 0
         self.decisions: dict[int, bool | None] = {}
         self.extras: dict[tuple[Value, str], Cell] = {}
@@ -51,6 +55,7 @@ class Analysis:
         self._settle()
         if len(self.world.functions) <= SMALL:
             self._resume([*modules, *self.world.functions])
+        self._catch_up()
         self._finish()
         return [*modules, *self.world.functions]
 
@@ -83,6 +88,16 @@ class Analysis:
                 code.visits, code.queued = 1, True
                 self.queue.append(code)
         self._settle()
+
+    def _catch_up(self) -> None:
+        """One visit beyond the bound for bodies that had their last too early, in the order in which what they wanted
+        came: each may bring what the next one wants."""
+        while self.late:
+            batch, self.late = self.late, {}
+            for code in batch:
+                if code.visits == MAX_VISITS:
+                    self.visit(code)
+            self._settle()
 
     def _finish(self) -> None:
         """One visit beyond the bound for functions that were given further functions since their last, then for those
@@ -132,8 +147,11 @@ class Analysis:
             if cell.readers:
                 are_functions = cell.counts is None and not CALLED.isdisjoint(map(type, values))
                 if was_empty:
+                    leads = _leads(values)
                     for reader in cell.readers:
                         reader.empties -= 1
+                        if leads and reader.visits == MAX_VISITS and _wants(reader, cell):
+                            self.late[reader] = None
                 self.wake(cell, learns=was_empty or are_functions)
 
     def wake(self, cell: Cell, *, learns: bool = True) -> None:
@@ -170,6 +188,18 @@ class Analysis:
         if fields.made(cls, name).join(values):
             for view in fields.shown(cls, name):
                 self.join(view, values)
+
+
+def _leads(values: Values) -> bool:
+    """Whether these are few things that calls lead on from, none of them doubtful."""
+    kinds = {value.__class__ for value in values}
+    return len(values) <= NARROW and not _LEADING.isdisjoint(kinds) and Doubtful not in kinds
+
+
+def _wants(code: Code, cell: Cell) -> bool:
+    """Whether what a cell holds is given to a body, or may tell what it calls."""
+    is_given = isinstance(code, Function) and (cell in code.cells or cell in code.captured)
+    return is_given or bool(code.sites.open)
 
 
 def _may_learn(code: Code) -> bool:

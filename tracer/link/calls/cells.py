@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAX_VISITS = 2
-"""How often one body is interpreted at most."""
+"""How often one body is interpreted, but for one visit more where something came after the last."""
 NARROW = 8
 """Up to this many values of any kind may flow through a cell together; beyond, each kind has its quota."""
 
@@ -82,9 +82,10 @@ class Cell:
         self.refused: Values = EMPTY
 
     def read_by(self, code: Code) -> None:
-        """Remember that `code` is to be interpreted again when this grows."""
+        """Remember that `code` is to be interpreted again when this grows; at its last visit, only of where it met
+        nothing."""
         readers = self.readers
-        if code.visits == MAX_VISITS or code in readers:
+        if (code.visits >= MAX_VISITS and (self.values or code.visits > MAX_VISITS)) or code in readers:
             return
         if not self.values:
             code.empties += 1
