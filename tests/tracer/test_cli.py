@@ -408,13 +408,45 @@ def test_every_command_has_help_with_examples_that_it_takes(command: str, capsys
         build_parser(command).parse_args(words[1:])
 
 
-def test_a_folder_without_python_has_no_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
-    assert main(["graph", str(tmp_path)]) == 2
-    assert "there is no Python file" in capsys.readouterr().err
-    (tmp_path / "empty").mkdir()
-    monkeypatch.chdir(tmp_path)
-    assert main(["graph", "empty", "--format", "pycg"]) == 2
-    assert "there is no Python file" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("arguments", "status", "said", "written"),
+    [
+        ("helper", 0, "'helper' taken as the folder ./helper, not as a name", "inside.f"),
+        ("helper --min-confidence exact", 0, "--at makes it a name", "inside.f"),
+        ("./helper", 0, "", "inside.f"),
+        ("helper/", 0, "", "inside.f"),
+        ("helper --at tensorflow@v1", 0, "", "keras.engine.training.helper"),
+        ("helper --api v2", 0, "", "keras.engine.training.helper"),
+        ("./helper --at tensorflow@v1", 2, "in no snapshot: ./helper (leave --at and --api out, or give a name)", ""),
+        ("helper --at nosuch", 2, "no such snapshot or source: nosuch", ""),
+        ("'' --at tensorflow@v1", 1, "the name is empty", ""),
+        ("''", 1, "the name is empty", ""),
+        ("empty", 2, "there is no Python file: empty", ""),
+        ("empty --at tensorflow@v1", 1, "no match for 'empty'", ""),
+        ("./empty", 2, "there is no Python file: ./empty", ""),
+    ],
+)
+def test_what_a_graph_is_asked_of(
+    alone: None,
+    arguments: str,
+    status: int,
+    said: str,
+    written: str,
+    indexed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Output,
+) -> None:
+    write(tmp_path / "here", {"helper/inside.py": "def f(): pass\nf()\n", "empty/notes.txt": ""})
+    monkeypatch.chdir(tmp_path / "here")
+    assert main(["graph", "helper", "--at", "tensorflow@v1", "-o", os.devnull]) == 0  # its calls are linked
+    capsys.readouterr()
+    for form in ("pycg", "json"):
+        assert main(["graph", *shlex.split(arguments), "--format", form]) == status
+        told = capsys.readouterr()
+        assert said in told.err if said else not told.err
+        assert written in told.out.replace(":", ".")
+        assert bool(told.out) == (not status)
 
 
 def test_keras_alone_lacks_what_tensorflow_has(warm: Path, tmp_path: Path, capsys: Output) -> None:

@@ -16,10 +16,17 @@ if TYPE_CHECKING:
     from tracer.graph import CallGraph
 
 FORMATS = ("pycg", "json", "dot", "mermaid", "graphml", "html")
+_SUBJECT = "give a directory of Python files, or a name"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("subject", nargs="?", metavar="NAME | DIR", help="a name, or any directory of Python files")
+    parser.add_argument(
+        "subject",
+        nargs="?",
+        metavar="NAME | DIR",
+        help="a name, or any directory of Python files; without --at, a bare word is the directory here of that name "
+        "if there is one",
+    )
     parser.add_argument("--format", choices=FORMATS, default="json", help="(default: %(default)s)")
     parser.add_argument(
         "--depth", type=at_least(0), default=2, metavar="N", help="calls around NAME (default: %(default)s)"
@@ -32,12 +39,12 @@ def run(args: argparse.Namespace) -> int:
     from tracer.views.graph_formats import render
     from tracer.views.graph_page import LARGEST_PAGE
 
-    _check_path(args.subject)
+    is_directory = _is_directory(args)
     if args.output and not Path(args.output).absolute().parent.is_dir():
         raise UsageError("cannot write, there is no such folder", where=args.output, hint="make the folder first")
     if args.format == "pycg":
         args.builtins = True
-    found = _of_directory(args) if _is_directory(args.subject, args.format) else _of_snapshot(args)
+    found = _of_directory(args) if is_directory else _of_snapshot(args)
     if found is None:
         return 1
     graph, roots = found
@@ -55,27 +62,37 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check_path(subject: str | None) -> None:
-    """A path that is none of a directory gets its own word: as a name it would merely not be found.
+def _is_directory(args: argparse.Namespace) -> bool:
+    """Whether a folder is meant: one that is written as a path, or a bare word that one here is called, unless a
+    snapshot is named.
 
     Raises:
-        UsageError: it is written as a path, and is no directory; or it is a file.
+        UsageError: it is written as a path, and is no directory, or a snapshot is named as well; or it is a file.
     """
-    if subject is None or Path(subject).is_dir():
-        return
-    hint = "give a directory of Python files, or a name"
-    if Path(subject).is_file():
-        raise UsageError("this is a file, not a directory", where=subject, hint=hint)
-    if subject.startswith((".", "/", "~")) or subject.endswith("/"):
-        raise UsageError("there is no such directory", where=subject, hint=hint)
-
-
-def _is_directory(subject: str | None, form: str) -> bool:
-    """Whether a folder is meant: one written as a path, or a bare name of a folder here that has Python files in it,
-    or of any where the form is that of tools that know nothing but folders."""
-    if subject is None or not Path(subject).is_dir():
+    subject = args.subject
+    if not subject:
         return False
-    return not subject.isidentifier() or form == "pycg" or any(Path(subject).rglob("*.py"))
+    is_there, in_snapshot = Path(subject).is_dir(), (args.at, args.api) != (None, None)
+    if subject.startswith((".", "/", "~")) or subject.endswith("/") or (is_there and "/" in subject):
+        return _is_directory_at(subject, is_there=is_there, in_snapshot=in_snapshot)
+    if in_snapshot:
+        return False
+    if Path(subject).is_file():
+        raise UsageError("this is a file, not a directory", where=subject, hint=_SUBJECT)
+    if is_there and subject.replace(".", "_").isidentifier():
+        note(f"{subject!r} taken as the folder ./{subject}, not as a name (./{subject} says so, --at makes it a name)")
+    return is_there
+
+
+def _is_directory_at(path: str, *, is_there: bool, in_snapshot: bool) -> bool:
+    """A path that is none of a directory gets its own word: as a name it would merely not be found."""
+    if not is_there:
+        what = "this is a file, not a directory" if Path(path).is_file() else "there is no such directory"
+        raise UsageError(what, where=path, hint=_SUBJECT)
+    if in_snapshot:
+        hint = "leave --at and --api out, or give a name"
+        raise UsageError("the graph of a directory is that of its files, in no snapshot", where=path, hint=hint)
+    return True
 
 
 def _of_directory(args: argparse.Namespace) -> tuple[CallGraph, tuple[str, ...]]:
