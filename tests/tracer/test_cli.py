@@ -449,6 +449,34 @@ def test_what_a_graph_is_asked_of(
         assert bool(told.out) == (not status)
 
 
+@pytest.mark.parametrize("locale", [{"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "ascii"}])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "where naive.call",
+        "search call",
+        "show naive.call",
+        "callers naive.run",
+        "callees naive.call --depth 2",
+        "path naive.call naive.run",
+        "graph naive.call --format dot",
+        "status",
+        "diff old new",
+    ],
+)
+def test_what_an_encoding_lacks_is_a_question_mark(
+    arguments: str, locale: dict[str, str], alone: None, warm: Path, tmp_path: Path
+) -> None:
+    source = "def run(): pass\ndef call(): run()  # naïve\n"
+    write(tmp_path / "source", {"naive.py": source, "naïve.py": "class É: pass\n"})
+    for name in ("old", "new"):
+        assert main(["index", str(tmp_path / "source"), "--as", name, "--jobs", "1", "--progress", "none"]) == 0
+    done = run(*shlex.split(arguments), **{"PYTHONUTF8": "0", **locale})
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.isascii()
+    assert ("?" in done.stdout) == (arguments.partition(" ")[0] in ("show", "callers", "callees", "path"))
+
+
 def test_keras_alone_lacks_what_tensorflow_has(warm: Path, tmp_path: Path, capsys: Output) -> None:
     write(tmp_path / "k", {"keras/__init__.py": "", "keras/models.py": "class Model:\n    def fit(self): pass\n"})
     assert main(["index", str(tmp_path / "k"), "--jobs", "1", "--progress", "none"]) == 0

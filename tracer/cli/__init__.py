@@ -94,9 +94,13 @@ def _nowhere(mode: str = "w") -> TextIO:
     return cast("TextIO", open(os.devnull, mode, encoding="utf-8"))
 
 
+_RAISES = ("strict", "surrogateescape")
+"""How streams take what their encoding does not have that raise an error; the second is Python's in the locale C."""
+
+
 def _write_what_it_can(stream: TextIO) -> None:
     """Write `?` for what a stream's encoding does not have (lines of trees where it is ASCII), rather than fail."""
-    if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict" and stream.encoding.lower() != "utf-8":
+    if isinstance(stream, io.TextIOWrapper) and stream.errors in _RAISES and stream.encoding.lower() != "utf-8":
         stream.reconfigure(errors="replace")
 
 

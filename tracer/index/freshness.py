@@ -144,6 +144,8 @@ def _changed(snapshot: Snapshot) -> Iterator[tuple[File, bytes]]:
 def _is_newer(path: str, since: int) -> bool:
     try:
         return os.stat(path).st_mtime >= since
+    except UnicodeEncodeError:
+        return False  # the locale has no letters for its name: there is no asking after it
     except OSError:
         return True
 
