@@ -163,12 +163,12 @@ def _unary(frame: Frame, expression: f.Unary) -> Values:
 
 
 def _compare(frame: Frame, expression: f.Compare) -> Values:
-    left = evaluate(frame, expression.left)
+    left, result = evaluate(frame, expression.left), EMPTY
     for op, comparator in zip(expression.ops, expression.comparators, strict=True):
         right = evaluate(frame, comparator)
-        protocols.compare(frame, op, left, right, (expression.line, 0))
+        result |= protocols.compare(frame, op, left, right, (expression.line, 0))
         left = right
-    return EMPTY
+    return result
 
 
 def _await(frame: Frame, expression: f.Await) -> Values:

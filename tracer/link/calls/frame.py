@@ -312,10 +312,14 @@ class Frame:
         outer = self.width
         width = max(outer, likely.FANOUT + 1) if is_anything(known) else outer
         least = max(width, min(2, sum(map(len, packages.values()))))
-        for value in known:
-            is_instance = isinstance(value, Instance)
-            self.width = max(least, len(packages[value.cls.module.package])) if is_instance else width  # type: ignore[attr-defined]
-            yield value
+        try:
+            for value in known:
+                is_instance = isinstance(value, Instance)
+                self.width = max(least, len(packages[value.cls.module.package])) if is_instance else width  # type: ignore[attr-defined]
+                yield value
+                self.width = outer
+        finally:
+            # Also where nobody asks for the rest.
             self.width = outer
 
     def _expand(self, values: Values) -> Values:

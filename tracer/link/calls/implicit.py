@@ -32,14 +32,18 @@ def call_first(frame: Frame, values: Values, names: tuple[str, ...], site: Site,
     return result
 
 
-def call_of_class(frame: Frame, values: Values, names: tuple[str, ...], site: Site, *passed: Values) -> None:
+def call_of_class(frame: Frame, values: Values, names: tuple[str, ...], site: Site, *passed: Values) -> Values:
     """Call, of the classes among `values`, the first of these methods that the metaclass has."""
+    result = EMPTY
     for value in frame.concrete(values):
         if isinstance(value, Class):
             for name in names:
                 arguments = passing.Arguments(list(passed))
-                if attributes.call_method(frame, value, name, arguments, site, "operator") is not None:
+                found = attributes.call_method(frame, value, name, arguments, site, "operator")
+                if found is not None:
+                    result |= found
                     break
+    return result
 
 
 def _instances(frame: Frame, values: Values) -> list[Instance]:

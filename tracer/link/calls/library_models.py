@@ -13,7 +13,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, choices, containers, implicit, passing, protocols, texts
+from tracer.link.calls import (
+    attributes,
+    builtins_model,
+    choices,
+    containers,
+    implicit,
+    passing,
+    protocols,
+    texts,
+    total_ordering,
+)
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set, union
 from tracer.link.calls.library_table import DESCRIPTIONS
 from tracer.link.calls.values import Affixed, Constant, Container, Instance, Made, Partial
@@ -260,8 +270,7 @@ def _within(_: _Body, values: Values) -> Values:
 def _binary(body: _Body, sign: Values, left: Values, right: Values) -> Values:
     (op,) = _strings(sign)
     if op in protocols.COMPARE or op in ("in", "is"):
-        protocols.compare(body.frame, op, left, right, body.call.position)
-        return EMPTY
+        return protocols.compare(body.frame, op, left, right, body.call.position)
     return protocols.operator(body.frame, op, left, right, body.call.position, _OPERAND)
 
 
@@ -323,6 +332,12 @@ def _replaced(body: _Body, subject: Values, /, **changes: Values) -> Values:
     return subject
 
 
+def _complete(body: _Body, classes: Values) -> Values:
+    """These classes get the comparisons that they do not have."""
+    total_ordering.mark(body.frame, classes)
+    return EMPTY
+
+
 def _nothing(_: _Body) -> Values:
     return EMPTY
 
@@ -353,5 +368,6 @@ OPERATIONS: dict[str, Callable[..., Values]] = {
     "functions": _functions,
     "bound_partial": _bound_partial,
     "replaced": _replaced,
+    "complete": _complete,
     "nothing": _nothing,
 }

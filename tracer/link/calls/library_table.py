@@ -14,7 +14,7 @@ reduce(function, rows, start): return start
     | function(function(start or each(rows), each(rows)) | (start or each(rows)), each(rows))
 partialmethod(func, *args, **kwargs): return new('functools.partialmethod', func=func, args=arguments())
 cmp_to_key(mycmp): return new('functools.cmp_to_key', mycmp)
-total_ordering(cls): return cls
+total_ordering(cls): complete(cls); return cls
 singledispatch singledispatchmethod (func): return new('functools.singledispatch', func)
 update_wrapper(wrapper, wrapped): return wrapper
 
@@ -386,7 +386,7 @@ def _operators() -> dict[str, str]:
         found |= dict.fromkeys((name, f"__{plain}__"), f"(a, b): return binary({sign!r}, a, b)")
         found |= dict.fromkeys((f"i{plain}", f"__i{plain}__"), f"(a, b): return augmented({sign!r}, a, b)")
     for name, sign in _COMPARED.items():
-        found |= dict.fromkeys((name, f"__{name}__"), f"(a, b): binary({sign!r}, a, b)")
+        found |= dict.fromkeys((name, f"__{name}__"), f"(a, b): return binary({sign!r}, a, b)")
     return {f"operator.{name}": text for name, text in found.items()}
 
 

@@ -303,33 +303,35 @@ def unary(frame: Frame, op: str, values: Values, site: Site) -> Values:
     return result
 
 
-def compare(frame: Frame, op: str, left: Values, right: Values, site: Site) -> None:
+def compare(frame: Frame, op: str, left: Values, right: Values, site: Site) -> Values:
+    """`left op right`: what the methods of the snapshot give that do it."""
     if op in ("is", "is not") or not (left or right):
-        return
+        return EMPTY
     if op in ("in", "not in"):
         _contains(frame, left, right, site)
-        return
+        return EMPTY
     names = COMPARE[op]
     known, answers = frame.concrete(left), EMPTY
     for value in frame.each(known):
         if isinstance(value, Instance):
             found = implicit.call_on(frame, value, names, site, right)
-            if found is None and total_ordering.fills_in(value.cls, names[0]):
+            if found is None and total_ordering.fills_in(frame, value.cls, names[0]):
                 total_ordering.call(frame, value, names[0], site, right)
-                return
+                continue
             answers |= found or EMPTY
         elif isinstance(value, Container):
             _compare_held(frame, op, value, right, site)
         elif isinstance(value, Class):
-            implicit.call_of_class(frame, as_set(value), names, site, right)
+            answers |= implicit.call_of_class(frame, as_set(value), names, site, right)
     if not _is_refused(answers) and any(_has(known, name) for name in names):
-        return
+        return answers
     mirrored = tuple(MIRRORED[name] for name in names)
     for value in frame.each(right):
         if isinstance(value, Instance):
-            implicit.call_on(frame, value, mirrored, site, left)
+            answers |= implicit.call_on(frame, value, mirrored, site, left) or EMPTY
         elif isinstance(value, Class):
-            implicit.call_of_class(frame, as_set(value), mirrored, site, left)
+            answers |= implicit.call_of_class(frame, as_set(value), mirrored, site, left)
+    return answers
 
 
 def _compare_held(frame: Frame, op: str, container: Container, others: Values, site: Site) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.facts.expressions import dotted
 from tracer.link.calls import hierarchy, implicit
+from tracer.link.calls.values import Class
 
 if TYPE_CHECKING:
     from tracer.link.calls.cells import Values
     from tracer.link.calls.edges import Site
     from tracer.link.calls.frame import Frame
-    from tracer.link.calls.values import Class, Instance
+    from tracer.link.calls.values import Instance
 
 ROOTS = ("__lt__", "__le__", "__gt__", "__ge__")
 """The first of these that a class has is what the others call."""
@@ -19,13 +19,14 @@ OPPOSITE = {"__lt__": "__ge__", "__le__": "__gt__", "__gt__": "__le__", "__ge__"
 """What is just the contrary: the others ask for equality as well."""
 
 
-def fills_in(cls: Class, name: str) -> bool:
+def mark(frame: Frame, values: Values) -> None:
+    """Classes are passed to `total_ordering`."""
+    frame.world.ordered |= {value for value in values if isinstance(value, Class)}
+
+
+def fills_in(frame: Frame, cls: Class, name: str) -> bool:
     """Whether `cls` has the comparison `name` only by the decorator."""
-    return name in OPPOSITE and any(
-        (dotted(decorator) or "").endswith("total_ordering")
-        for ancestor in cls.mro
-        for decorator in ancestor.definition.decorators
-    )
+    return name in OPPOSITE and not frame.world.ordered.isdisjoint(cls.mro)
 
 
 def call(frame: Frame, instance: Instance, name: str, site: Site, other: Values) -> None:

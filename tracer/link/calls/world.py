@@ -63,6 +63,8 @@ class World:
         self.records: set[Class] = set()
         """Classes whose constructor is made of their fields; `rows` are those that are tuples."""
         self.rows: set[Class] = set()
+        self.ordered: set[Class] = set()
+        """Classes whose comparisons `total_ordering` completes."""
         self.row_names: dict[Class, tuple[str, ...]] = {}
         """The fields of those whose base is made by `namedtuple`."""
         self.record_fields: dict[Class, tuple[Declared, ...]] = {}

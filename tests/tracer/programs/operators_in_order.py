@@ -1,15 +1,10 @@
-import functools
 import heapq
 import operator
 
 
-@functools.total_ordering
 class Version:
     def __init__(self, number):
         self.number = number
-
-    def __eq__(self, other):
-        return self.key() == other.key()
 
     def __lt__(self, other):
         return self.key() < other.key()
@@ -19,7 +14,6 @@ class Version:
 
 
 first, second = Version(1), Version(2)
-print(first >= second, first <= second, first > second, first != second)
 print(max([first, second]), sorted([second, first]))
 heap = [second, first]
 heapq.heapify(heap)
