@@ -11,7 +11,9 @@ from tracer.link.calls.edges import line_of
 from tracer.link.calls.values import Class, Code, Function, Generator, Module, Super
 
 if TYPE_CHECKING:
-    from tracer.link.calls.frame import Frame
+    from collections.abc import Collection
+
+    from tracer.link.calls.frame import Environment, Frame
 
 
 def evaluate(frame: Frame, expression: f.Expr) -> Values:
@@ -117,26 +119,45 @@ def _if_exp(frame: Frame, expression: f.IfExp) -> Values:
 
     test(frame, expression.test)
     decided = decide(frame, expression.test)
-    before, results = frame.env, []
+    results = []
     for truth, branch in ((True, expression.body), (False, expression.orelse)):
-        frame.env = dict(before)
         if decided is (not truth):
             frame.assume_weak(lambda branch=branch: evaluate(frame, branch))
             continue
+        outer = _apart(frame)
         narrowing.assume(frame, expression.test, truth)
         results.append(evaluate(frame, branch))
-    frame.env = before
+        _back(frame, *outer)
     return results[0] | results[1] if len(results) == 2 else results[0]
 
 
 def _bool_op(frame: Frame, expression: f.BoolOp, *, is_test: bool = False) -> Values:
-    result, before, last = EMPTY, frame.env, expression.values[-1]
-    frame.env = dict(before)
+    result, last = EMPTY, expression.values[-1]
+    sure: frozenset[str] | None = None
+    outer = _apart(frame)
     for value in expression.values:
         result |= test(frame, value) if is_test or value is not last else evaluate(frame, value)
         narrowing.assume(frame, value, expression.op == "and")
-    frame.env = before
+        if sure is None:
+            sure = frozenset(frame.named)
+    _back(frame, *outer, sure or frozenset())
     return result
+
+
+def _apart(frame: Frame) -> tuple[Environment, Environment]:
+    """Go on in an environment that only a part of an expression sees; the one outside, and what was named there."""
+    outer = frame.env, frame.named
+    frame.env, frame.named = dict(frame.env), {}
+    return outer
+
+
+def _back(frame: Frame, env: Environment, named: Environment, sure: Collection[str] = ()) -> None:
+    """Go back to the environment outside, which keeps what `:=` named meanwhile; `sure` are names that it certainly
+    gave."""
+    given, frame.env, frame.named = frame.named, env, named
+    for name, values in given.items():
+        env[name] = values if name in sure else values | env.get(name, EMPTY)
+    named.update(given)
 
 
 def test(frame: Frame, expression: f.Expr) -> Values:
@@ -202,14 +223,13 @@ def _starred(frame: Frame, expression: f.Starred) -> Values:
 
 
 def _comprehension(frame: Frame, expression: f.Comprehension) -> Values:
-    before = frame.env
-    frame.env = dict(before)
+    outer = _apart(frame)
     container = containers.make(frame, expression.kind, expression)
     for clause in expression.clauses[:-1]:
         _enter_clause(frame, clause)
     for _ in _each(frame, expression.clauses[-1]):
         containers.collect(frame, container, expression)
-    frame.env = before
+    _back(frame, *outer)
     return as_set(container)
 
 
@@ -256,6 +276,8 @@ def _formatted(frame: Frame, expression: f.Formatted) -> Values:
 def _walrus(frame: Frame, expression: f.Walrus) -> Values:
     values = evaluate(frame, expression.value)
     frame.bind(expression.target, values, 0)
+    if isinstance(expression.target, f.Name) and expression.target.id in frame.env:
+        frame.named[expression.target.id] = frame.env[expression.target.id]
     return values
 
 

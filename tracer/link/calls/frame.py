@@ -78,6 +78,7 @@ class Frame:
         "hook",
         "listed",
         "module",
+        "named",
         "outer",
         "shares",
         "shown",
@@ -108,6 +109,8 @@ class Frame:
         self.cls = cls
         self.outer = outer
         self.env: Environment = {}
+        self.named: Environment = {}
+        """What `:=` named in the part of an expression that runs now, which may be run in an environment of its own."""
         self.hook = "__setattr__" if isinstance(code, Function) and code.name == "__setattr__" else ""
         """What this is, where it decides what attributes are set to."""
         self.weak: bool = outer.weak if outer else False

@@ -76,6 +76,8 @@ def _call(frame: Frame, test: f.Call, truth: bool, is_guard: bool) -> None:
         _text(frame, test.func.value.id, test.func.attr, test.args[0].value, truth)
         return
     subject = test.args[0].value
+    if isinstance(subject, f.Walrus):
+        subject = subject.target
     if not isinstance(subject, f.Name):
         return
     name = _asked_by(frame, test.func)
