@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
 from tracer.link.calls import hierarchy
-from tracer.link.calls.cells import EMPTY, Value, Values
+from tracer.link.calls.cells import EMPTY, Cell, Value, Values
 from tracer.link.calls.values import Bound, Class, ClassCone, Closure, External, Function, Held, Instance, Module
 from tracer.linked import SELF, SUPER
 
@@ -154,21 +154,27 @@ def _is_broad(value: Value) -> bool:
 
 
 def targets(values: list[Value]) -> int:
-    """How many there are; all that is outside the snapshot counts as one beside what is inside."""
-    count = 0
+    """How many functions these lead to, whatever they are called on; all that is outside the snapshot counts as one
+    beside what is inside."""
+    found: set[Value | Cell] = set()
     is_outside = False
     for value in values:
-        if value.__class__ is External:
+        kind = value.__class__
+        if kind is External:
             is_outside = True
-            continue
-        count += 1
-        if value.__class__ in _SINGLE:
-            continue
-        if isinstance(value, Instance):
-            count += max(0, len(hierarchy.members(value.cls, "__call__", value.exact)) - 1)
-        elif isinstance(value, ClassCone):
-            count += max(0, len(hierarchy.members(value.cls, "__init__", False)) - 1)
-    return count + is_outside
+        elif kind is Bound:
+            found.add(value.function)  # type: ignore[attr-defined]
+        elif isinstance(value, Instance):
+            found.update(_cells(value.cls, "__call__", value.exact) or (value,))
+        elif kind is ClassCone:
+            found.update(_cells(value.cls, "__init__", False) or (value,))  # type: ignore[attr-defined]
+        else:
+            found.add(value)
+    return len(found) + is_outside
+
+
+def _cells(cls: Class, name: str, exact: bool) -> list[Cell]:
+    return [cell for _, cell in hierarchy.members(cls, name, exact)]
 
 
 def is_mixed(values: list[Value]) -> bool:
@@ -176,10 +182,6 @@ def is_mixed(values: list[Value]) -> bool:
     mostly what was said of something else."""
     outside = sum(value.__class__ is External for value in values)
     return 1 < outside < len(values)
-
-
-_SINGLE = frozenset({Bound, Function, Class})
-"""Kinds of values that are one target each."""
 
 
 def rule_of(frame: Frame, function: f.Expr, callees: Values, known: Values) -> str:
