@@ -31,3 +31,28 @@ for line in ("list", "move", "?"):
     shell.run(line)
 for event in ("start", "stop"):
     fire(event)
+
+
+class Bag(list):
+    def visit_all(self):
+        for name in dir(self):
+            if name.startswith("on"):
+                getattr(self, name)()
+
+    def visit_some(self):
+        for name in dir(self):
+            if not name.startswith(("of_", "off_")):
+                continue
+            getattr(self, name)()
+
+    def of_red(self): ...
+
+    def off_red(self): ...
+
+    def on_red(self): ...
+
+
+bag = Bag()
+bag.append(on_start)
+bag.visit_all()
+bag.visit_some()

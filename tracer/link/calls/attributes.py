@@ -83,15 +83,18 @@ def load(frame: Frame, values: Values, name: str, site: Site) -> Values:
 
 
 def load_matching(frame: Frame, values: Values, patterns: Iterable[Affixed], site: Site) -> Values:
-    """What attributes of `values` whose names begin and end so may be: one of as many possibilities as there are."""
+    """What attributes of `values` whose names begin and end so may be: one of as many possibilities as there are. Of
+    names of which nothing is known, it is a guess; a module may be used as a registry."""
     result, width = EMPTY, frame.width
     for pattern in patterns:
         for value in frame.concrete(values):
             names = texts.matching(_names(value), pattern)
             if len(names) <= MOST_MATCHING:
                 frame.width = max(width, len(names))
-                result |= union(load(frame, as_set(value), name, site) for name in names)
+                found = union(load(frame, as_set(value), name, site) for name in names)
                 frame.width = width
+                is_guess = texts.is_any(pattern) and not isinstance(value, Module)
+                result |= registries.doubted(frame, found) if is_guess else found
     return result
 
 

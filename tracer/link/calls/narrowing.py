@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracer import facts as f
 from tracer.link import builtin_names
 from tracer.link.calls import attributes, closures, handing, hierarchy, texts
-from tracer.link.calls.cells import EMPTY, Value, Values, as_set
+from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.symbols import Narrowed, Parameter, Test
 from tracer.link.calls.values import (
     Bound,
@@ -45,16 +45,25 @@ def assume(frame: Frame, test: f.Expr, truth: bool, *, is_guard: bool = False) -
     elif isinstance(test, f.Call) and isinstance(test.func, (f.Name, f.Attribute)) and test.args:
         _call(frame, test, truth, is_guard)
     elif isinstance(test, f.Compare) and isinstance(test.left, f.Name) and test.comparators == (_NONE,):
-        if test.ops in _IS_NONE and (_IS_NONE[test.ops] == truth):
+        if _SAME.get(test.ops) == truth:
             _absent(frame, test.left.id)
             if test.left.id in frame.env:
                 frame.env[test.left.id] = EMPTY
+    elif isinstance(test, f.Compare) and _SAME.get(test.ops) == truth:
+        _type_is(frame, test.left, test.comparators[0])
     elif isinstance(test, f.Name) and not truth:
         _absent(frame, test.id)
 
 
 _NONE = f.Constant("None", "None")
-_IS_NONE = {("is",): True, ("==",): True, ("is not",): False, ("!=",): False}
+_SAME: dict[tuple[str, ...], bool] = {
+    ("is",): True,
+    ("==",): True,
+    ("in",): True,
+    ("is not",): False,
+    ("!=",): False,
+    ("not in",): False,
+}
 
 
 def _absent(frame: Frame, name: str) -> None:
@@ -91,6 +100,13 @@ def _call(frame: Frame, test: f.Call, truth: bool, is_guard: bool) -> None:
             frame.env[subject.id] = narrowed(frame, frame.env[subject.id], test_of)
     elif name == "hasattr" and len(test.args) == 2:
         _hasattr(frame, subject.id, test.args[1].value, truth)
+
+
+def _type_is(frame: Frame, asked: f.Expr, classes: f.Expr) -> None:
+    """`type(x) is C`, or one of several."""
+    match asked:
+        case f.Call(func=f.Name(id="type"), args=(f.Argument(value=f.Name(id=name)),)):
+            _isinstance(frame, name, classes, True, is_guard=False)
 
 
 _KINDS = {"callable": None, "isclass": "type", "isfunction": "function"}
@@ -203,11 +219,18 @@ def _is_callable(value: Value) -> bool:
 
 
 def _text(frame: Frame, name: str, method: str, affix: f.Expr, truth: bool) -> None:
-    """`name.startswith("do_")`: of strings that are known, those that do; of others, how they begin."""
-    if name in frame.env and isinstance(affix, f.Constant) and affix.kind == "str":
-        frame.env[name] = frozenset(
-            one for value in frame.env[name] for one in texts.ending(frame, value, method, affix.value, truth)
-        )
+    """`name.startswith("do_")`: of strings that are known, those that do; of others, how they begin. Of a tuple, any of
+    it will do."""
+    affixes = affix.elements if isinstance(affix, f.Sequence) else (affix,)
+    known = [one.value for one in affixes if isinstance(one, f.Constant) and one.kind == "str"]
+    if name not in frame.env or len(known) < len(affixes):
+        return
+    values = frame.env[name]
+    ends = [[texts.ending(frame, value, method, one, truth) for value in values] for one in known]
+    if truth:
+        frame.env[name] = union(map(union, ends))
+    else:
+        frame.env[name] = values.intersection(*map(union, ends))
 
 
 def _hasattr(frame: Frame, name: str, attribute: f.Expr, truth: bool) -> None:

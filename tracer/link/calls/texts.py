@@ -164,10 +164,17 @@ def ending(frame: Frame, text: Value, method: str, affix: str, truth: bool) -> V
     """What `text` may be where `text.startswith(affix)` is true (or false)."""
     if isinstance(text, Constant) and text.kind == "str":
         return as_set(text) if getattr(text.text, method)(affix) == truth else EMPTY
-    is_any = isinstance(text, Affixed) and not (text.before or text.after or text.inner)
-    if truth and (is_any or (isinstance(text, Builtin) and text.instance and text.name == "str")):
-        return affixed(frame, *((affix, "") if method == "startswith" else ("", affix)))
+    before, after = (affix, "") if method == "startswith" else ("", affix)
+    if truth and isinstance(text, Builtin) and text.instance and text.name == "str":
+        return affixed(frame, before, after)
+    if truth and isinstance(text, Affixed) and is_any(text):
+        return as_set(frame.table.intern(Affixed, before=before, after=after, inner=""))
     return as_set(text)
+
+
+def is_any(text: Affixed) -> bool:
+    """Whether this is any name that something has."""
+    return not (text.before or text.after or text.inner)
 
 
 def names_in(frame: Frame, cls: Class) -> Values:
@@ -221,5 +228,5 @@ def matching(names: Iterable[str], pattern: Affixed) -> list[str]:
     parts = map(re.escape, (pattern.before, pattern.inner, pattern.after))
     shape = re.compile(".*".join(parts), re.DOTALL)
     shortest = len(pattern.before) + len(pattern.inner) + len(pattern.after)
-    found = {name for name in names if len(name) > shortest and shape.fullmatch(name)}
+    found = {name for name in names if len(name) > shortest and name.isidentifier() and shape.fullmatch(name)}
     return sorted(found if pattern.before else {name for name in found if not name.startswith("__")})
