@@ -1,7 +1,8 @@
 """Interprets one body: statements in order, with what each local name stands for at that point.
 
-Branches run on copies of the environment and are joined; a branch that returns or raises is not. A loop's body runs
-again when its first run changed what a name stood for before the loop.
+Branches run on copies of the environment and are joined; a branch that returns or raises is not, one that leaves a
+loop's body is joined with what that leaves. A loop's body runs again when its first run changed what a name stood for
+before the loop.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ class Frame:
         "doubt",
         "env",
         "hook",
+        "jumps",
         "listed",
         "module",
         "named",
@@ -111,6 +113,8 @@ class Frame:
         self.env: Environment = {}
         self.named: Environment = {}
         """What `:=` named in the part of an expression that runs now, which may be run in an environment of its own."""
+        self.jumps: list[Environment] = []
+        """What `break` and `continue` leave to the innermost loop."""
         self.hook = "__setattr__" if isinstance(code, Function) and code.name == "__setattr__" else ""
         """What this is, where it decides what attributes are set to."""
         self.weak: bool = outer.weak if outer else False
@@ -191,15 +195,17 @@ class Frame:
 
     def loop(self, body: Any) -> None:
         """Run a loop's body: none, once or many times."""
-        before, vague = self.env, len(self.vague)
-        self.env = dict(before)
-        body()
-        after = join_environments([before, self.env])
+        before, vague, outer = self.env, len(self.vague), self.jumps
+        after = self._repeated(before, body)
         if len(self.vague) > vague or any(after.get(name) != values for name, values in before.items()):
-            self.env = dict(after)
-            body()
-            after = join_environments([after, self.env])
-        self.env = after
+            after = self._repeated(after, body)
+        self.env, self.jumps = after, outer
+
+    def _repeated(self, before: Environment, body: Any) -> Environment:
+        """Names after a loop's body ran or did not."""
+        self.env, self.jumps = dict(before), []
+        body()
+        return join_environments([before, self.env, *self.jumps])
 
     def assume_weak(self, run: Any) -> bool:
         """Run a branch that the snapshot's settings rule out: its calls are candidates, its names are dropped."""

@@ -98,6 +98,7 @@ def _asks_for_main(test: f.Expr) -> bool:
 def _while(frame: Frame, statement: f.While) -> bool:
     def body() -> None:
         test(frame, statement.test)
+        narrowing.assume(frame, statement.test, True)
         frame.block(statement.body)
 
     frame.loop(body)
@@ -117,6 +118,11 @@ def _for(frame: Frame, statement: f.For) -> bool:
     frame.loop(body)
     frame.block(statement.orelse)
     return False
+
+
+def _jump(frame: Frame, _: f.Jump) -> bool:
+    frame.jumps.append(frame.env)
+    return True
 
 
 def _with(frame: Frame, statement: f.With) -> bool:
@@ -147,7 +153,7 @@ def _try(frame: Frame, statement: f.Try) -> bool:
         return frame.block(handler.body)
 
     interrupted = before
-    start = frame.env
+    start, jumps = frame.env, len(frame.jumps)
     frame.env = dict(before)
     body_ends = body()
     interrupted, ended = frame.env, []
@@ -158,6 +164,9 @@ def _try(frame: Frame, statement: f.Try) -> bool:
             left.append(frame.env)
         ended.append(frame.env)
     frame.env = join_environments(left) if left else join_environments([dict(before), interrupted])
+    if statement.final:
+        # Also what leaves the loop runs this.
+        frame.env = join_environments([frame.env, *frame.jumps[jumps:]])
     ends = frame.block(statement.final)
     return ends or not left
 
@@ -248,6 +257,7 @@ Frame.handlers.update(
         f.If: _if,
         f.While: _while,
         f.For: _for,
+        f.Jump: _jump,
         f.With: _with,
         f.Try: _try,
         f.Return: _return,
