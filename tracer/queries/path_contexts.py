@@ -164,7 +164,9 @@ class Contexts:
         factory, _, is_inner = parted(callee)
         caller, context, is_within = visit.function, visit.context, visit.is_within
         stays = is_inner and (callee in context.wrapped or (is_within and factory == visit.outer))
-        if is_within and not stays and context.captured and label.rule in GIVEN and callee not in context.captured:
+        if (is_within and not stays and context.captured and callee not in context.captured) and (
+            label.rule in GIVEN or (label.kind == "callback" and self._is_in_place(caller, context, callee))
+        ):
             return None
         is_sure = label.confidence == "exact"
         if context.wrapped and not is_inner and not is_sure and callee not in context.wrapped:
@@ -176,8 +178,22 @@ class Contexts:
         if stays:
             return Context(captured=context.captured)
         given = self._beside(caller, callee)
+        if context.captured and not given.wrapped:
+            given = given._replace(wrapped=self._instead(visit, callee))
         is_around = context.captured and any(parted(one)[0] == visit.outer for one in given.wrapped)
         return given._replace(captured=given.captured | context.captured) if is_around else given
+
+    def _is_in_place(self, caller: str, context: Context, callee: str) -> bool:
+        """Whether an inner function hands on a callee only where it was made with that: it hands on what it was made
+        with here at the same place."""
+        edges = self._edges_of(caller)
+        captured = (one for one in edges.values() if one.kind == "callback" and one.callee in context.captured)
+        return bool(_at_sites_of(edges[callee], captured)) and self._is_captured(callee)
+
+    def _is_captured(self, function: str) -> bool:
+        """Whether anything that an inner function is made with is this function."""
+        rows = self.rows.of(self.rows.number(function), True)
+        return any(self.rows.label(code).rule == CAPTURED for _, code in rows)
 
     def _stands_for_wrapped(self, caller: str, context: Context, callee: str) -> bool:
         """Whether a callee is what others put this wrapper around: what it was put around here is called there too."""
@@ -212,6 +228,13 @@ class Contexts:
         captured = frozenset(one.callee for one in given if one.rule == CAPTURED)
         wrapped = frozenset() if _gives(edge.rule) else frozenset(one.callee for one in given)
         return Context(wrapped=wrapped, captured=captured)
+
+    def _instead(self, visit: Visit, callee: str) -> frozenset[str]:
+        """The inner functions of the same outermost one that may be called in a callee's place: it is put around
+        them."""
+        edges = self._edges_of(visit.function)
+        beside = (one.callee for one in _at_sites_of(edges[callee], edges.values()) if one.callee != callee)
+        return frozenset(one for one in beside if parted(one)[::2] == (visit.outer, True))
 
     # -------------------------------------------------------------------------------------- the class of self
 

@@ -11,6 +11,8 @@ from tracer.store import Snapshot
 SOURCE: dict[str, str | bytes] = {
     "main.py": """
 from functools import partial
+from threading import Thread
+import tensorflow as tf
 from elsewhere import anything
 
 def first():
@@ -72,6 +74,26 @@ class Runner:
     def run_second(self):
         return self.run(second)
 
+def or_second(step=None):
+    step = step or second
+    return step()
+
+def gives_none():
+    or_second()
+
+def gives_first():
+    or_second(first)
+
+def launch(step, other):
+    Thread(target=through, args=(other,)).start()
+    return through(step)
+
+def launches_first():
+    launch(first, first)
+
+def launches_second():
+    launch(second, second)
+
 def decorated(function):
     def wrapper():
         return apply(function)
@@ -81,11 +103,48 @@ def decorated(function):
 def wrapped():
     first()
 
+class Trainer:
+    def make(self, step):
+        def one(data):
+            return tf.distribute.get_strategy().run(step, args=(data,))
+        if not self.is_eager:
+            one = tf.function(one)
+        one = self.around(one)
+        def loop(data):
+            return one(data)
+        return loop
+
+    def around(self, function):
+        def wrapper(data):
+            return function(data)
+        return wrapper
+
+    def make_train(self):
+        self.train = self.make(self.train_step)
+
+    def make_test(self):
+        self.test = self.make(self.test_step)
+
+    def fit(self):
+        self.make_train()
+        return self.train(1)
+
+    def evaluate(self):
+        self.make_test()
+        return self.test(1)
+
+    def train_step(self, data):
+        first()
+
+    def test_step(self, data):
+        second()
+
 def calls_wrapped():
     wrapped()
 """
 }
 THROUGH = ["through", "apply"]
+LOOP = [f"Trainer.{name}" for name in ("make.<locals>.loop", "make.<locals>.one")]
 
 
 @pytest.mark.parametrize(
@@ -104,11 +163,21 @@ THROUGH = ["through", "apply"]
         ("calls_default", "second", ["with_default"]),
         ("gives_default", "first", ["with_default"]),
         ("gives_default", "second", None),
+        ("gives_none", "first", None),
+        ("gives_none", "second", ["or_second"]),
+        ("gives_first", "first", ["or_second"]),
         ("calls_inner", "first", ["apply", "calls_inner.<locals>.inner"]),
         ("calls_inner", "second", None),
         ("Runner.run_first", "first", ["Runner.run"]),
         ("Runner.run_first", "second", None),
         ("Runner.run_second", "second", ["Runner.run"]),
+        ("launches_first", "first", ["launch", *THROUGH]),
+        ("launches_second", "first", None),
+        ("Trainer.fit", "first", [*LOOP, "Trainer.train_step"]),
+        ("Trainer.fit", "second", None),
+        ("Trainer.evaluate", "first", None),
+        ("Trainer.evaluate", "second", [*LOOP, "Trainer.test_step"]),
+        ("Trainer.make", "first", None),
         ("through", "first", ["apply"]),
         ("through", "second", ["apply"]),
         ("apply", "second", []),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import captures, statements
+from tracer.link.calls import captures, given, statements
 from tracer.link.calls.cells import MAX_VISITS, NARROW, Cell, Value, Values
 from tracer.link.calls.edges import NOWHERE, Open
 from tracer.link.calls.frame import Frame
@@ -101,12 +101,14 @@ class Analysis:
 
     def _finish(self) -> None:
         """One visit beyond the bound for functions that were given further functions since their last, then for those
-        that they define."""
+        that they define; and for those that pass functions to one of which it was known later that it calls them."""
         for function in list(filter(_has_further, self.world.functions)):
             self.visit(function)
         for function in list(filter(_has_further, self.world.functions)):
             if function.captured:
                 self.visit(function)
+        for function in list(filter(given.is_outdated, self.world.functions)):
+            self.visit(function)
 
     # ---------------------------------------------------------------------------------------------- visits
 

@@ -146,6 +146,7 @@ class Sites:
         "handed",
         "later",
         "open",
+        "otherwise",
         "reads",
         "received",
     )
@@ -161,7 +162,8 @@ class Sites:
         self.received: dict[str, Received] = {}
         """By callee, what methods are called on."""
         self.by_parameter: set[Site] = set()
-        """Where the caller's own parameters are called."""
+        """Where the caller's own parameters are called, or else the functions of `otherwise`."""
+        self.otherwise: set[str] = set()
         self.handed: dict[str, tuple[set[str], set[Site], set[tuple[Function, frozenset[int]]]]] = {}
         """By callee, the functions that are passed for parameters, where, and for which."""
         self.decided: Decided | None = None
@@ -226,6 +228,8 @@ class Sites:
             self.later = _NO_ROWS
         if not self.by_parameter:
             self.by_parameter = _NONE
+        if not self.otherwise:
+            self.otherwise = _NONE
         if not self.handed:
             self.handed = _NOTHING
         self.received = {key: noted for key, noted in self.received.items() if noted.says_more(key)} or _NOTHING

@@ -16,6 +16,7 @@ from tracer.link.calls.cells import EMPTY
 from tracer.link.calls.choices import as_own
 from tracer.link.calls.symbols import Chosen
 from tracer.link.calls.values import (
+    CALLED,
     Bound,
     Builtin,
     Closure,
@@ -47,11 +48,14 @@ _DATA = (Constant, Container, Builtin)
 
 
 def note_call(frame: Frame, callees: Values, position: Place) -> None:
-    """Remember that what is called somewhere is a parameter of the caller's."""
+    """Remember that what is called somewhere is a parameter of the caller's, or else a function that it names itself
+    (`function or default`)."""
     own = [index for value in callees if (index := _own_index(frame, value)) is not None]
-    if own and len(own) == len(callees):
+    named = set[str]()
+    if own and (len(own) == len(callees) or all(_tell(frame, value, named, []) for value in callees)):
         _take(frame, frame.code, own)
         frame.sites.by_parameter.add(position)
+        frame.sites.otherwise |= named
 
 
 def _own_index(frame: Frame, value: Value) -> int | None:
@@ -77,11 +81,12 @@ def note_passed(call: Site, function: Function, arguments: Arguments, passed: di
     for index in function.takes:
         given = passed.get(index)
         known = given if given else default(function, index, arguments)
-        if known is None or not all(_tell(call.frame, value, found, own) for value in known):
+        if known and (whole := _whole(call.frame, known)) is not None:
+            own.append(whole)
+        elif known is None or not all(_tell(call.frame, value, found, own) for value in known):
             return
     _take(call.frame, call.frame.code, own)
-    if found or own:
-        call.frame.sites.hand(function, found.union([OWN] if own else ()), call.position)
+    call.frame.sites.hand(function, found.union([OWN] if own else ()), call.position)
 
 
 def default(function: Function, index: int, arguments: Arguments) -> Values | None:
@@ -96,6 +101,21 @@ def default(function: Function, index: int, arguments: Arguments) -> Values | No
     ):
         return None
     return function.defaults.get(index, EMPTY)
+
+
+def _whole(frame: Frame, values: Values) -> int | None:
+    """Which of the caller's own parameters several functions are that it read from a container, as from the `args` of a
+    thread: those that are all that a parameter may be."""
+    functions = _functions(values)
+    if len(functions) > 1 and isinstance(frame.code, Function):
+        for index, cell in enumerate(frame.code.cells):
+            if functions == _functions(cell.values):
+                return index
+    return None
+
+
+def _functions(values: Values) -> Values:
+    return frozenset(value for value in values if value.__class__ in CALLED)
 
 
 def _tell(frame: Frame, value: Value, found: set[str], own: list[int]) -> bool:
@@ -131,15 +151,25 @@ def told(code: Code) -> Iterator[Handed]:
     for (callee, _), (_, _, at) in sites.edges.items():
         places.setdefault(callee, []).extend(at)
     for callee, (functions, noted, met) in sorted(sites.handed.items()):
-        if any(function.takes != takes for function, takes in met):
+        if _takes_more(met):
             continue
         if noted.issuperset(places.get(callee, ())) and len(functions) <= MOST:
             yield Handed(code.key, callee, OWN if OWN in functions else "", tuple(sorted(functions - {OWN})), ())
 
 
+def is_outdated(code: Code) -> bool:
+    """Whether a function that `code` passes functions calls more of its parameters than was known when `code` was last
+    visited."""
+    return any(_takes_more(met) for _, _, met in code.sites.handed.values())
+
+
+def _takes_more(met: set[tuple[Function, frozenset[int]]]) -> bool:
+    return any(function.takes != takes for function, takes in met)
+
+
 def _called(sites: Sites) -> set[str]:
     """What is called where parameters are, and nowhere else."""
-    found, others = set[str](), set[str]()
+    found, others = set[str](), set(sites.otherwise)
     for (callee, kind), (_, rule, places) in sites.edges.items():
         is_by_parameter = kind == "call" and rule not in _RELATED and sites.by_parameter.issuperset(places)
         (found if is_by_parameter else others).add(callee)

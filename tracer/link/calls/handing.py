@@ -130,6 +130,14 @@ def lost(call: Site, values: Values) -> bool:
     return True
 
 
+def uncalled(call: Site, values: Values) -> None:
+    """Functions are passed to what gives something in place of each: they are called from here if from nowhere else."""
+    functions = frozenset(value for value in values if value.__class__ in PASSED)
+    if functions and not call.quiet:
+        keys = keys_of(call.frame, functions)
+        _note(call, Cell(functions), keys, "callback", len(keys), HANDED_OVER, IF_UNCALLED)
+
+
 def wrapped(call: Site, cell: Cell | None, values: Values, rule: str = WRAPPER) -> None:
     """A wrapper around `values` is called, which stands in `cell` with all that such wrappers are put around."""
     if cell is not None and not call.quiet:

@@ -7,6 +7,7 @@ what is called like something that makes decorated functions: it gives what it w
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tracer.link.calls import (
@@ -14,6 +15,7 @@ from tracer.link.calls import (
     builtins_model,
     closures,
     containers,
+    handing,
     imports,
     invoke,
     library_models,
@@ -142,6 +144,14 @@ def _method_type(call: Site, arguments: Arguments) -> Values:
     )
 
 
+def _in_place(name: str, call: Site, arguments: Arguments) -> Values:
+    """`tf.function(step)`, or `tf.function(jit_compile=True)` that is called with it: what is made runs it later."""
+    given = arguments.positional[0] if arguments.positional else EMPTY
+    if call.kind != "decorator":
+        handing.uncalled(call, call.frame.concrete(given))
+    return given or as_set(call.frame.world.external(name, 1))
+
+
 DECORATORS: dict[str, Model] = {
     "functools.wraps": _wraps,
     "six.wraps": _wraps,
@@ -153,6 +163,7 @@ DECORATORS: dict[str, Model] = {
     "functools.partial": _partial,
     "contextlib.contextmanager": _context_manager,
     "contextlib.asynccontextmanager": _context_manager,
+    **{name: partial(_in_place, name) for name in library_table.IN_PLACE},
 }
 """Models of what is applied as a decorator (or called to make one)."""
 

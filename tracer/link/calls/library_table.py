@@ -417,6 +417,14 @@ DECORATORS = frozenset(
 )
 """What gives, applied as a decorator, what its description says."""
 
+IN_PLACE = frozenset(
+    {"tensorflow.function", "tensorflow.custom_gradient", "tensorflow.recompute_grad"}
+    | {"tensorflow.autograph.experimental.do_not_convert"}
+    | {f"jax.{name}" for name in ("jit", "checkpoint", "remat", "grad", "value_and_grad", "vmap", "pmap")}
+    | {"torch.compile", "torch.vmap", "torch.jit.script", "numba.jit", "numba.njit", "numpy.vectorize"}
+)
+"""What gives something in place of a function, which runs that when it is called itself."""
+
 BOUND = frozenset({"functools.singledispatch", "contextlib.decorated"})
 """Classes whose objects, as attributes of a class, are given the instance that they are read on."""
 
