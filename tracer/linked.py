@@ -2,7 +2,8 @@
 
 A symbol's key is `module:qualname` (`tensorflow.python.ops.math_ops:matmul`); a module's key is `module:`; an op's is
 `op:Name`, a builtin's `<builtin>:print`, something outside the snapshot `<external>:six.moves`. A second definition of
-one qualname in one module (other branch of an `if`, a property's setter) has `#2`, `#3` ... appended.
+one qualname in one module (other branch of an `if`, a property's setter) has `#2`, `#3` ... appended; what
+`typing.overload` decorates is counted after what it stands beside.
 
 Named tuples, not dataclasses: `where` imports this module, and dataclasses would double the time that takes.
 """

@@ -3,9 +3,9 @@
 EXTRACTOR_VERSION = 16
 """Part of every facts key: raise it whenever an extractor would answer differently for the same bytes."""
 
-LINKER_VERSION = 24
+LINKER_VERSION = 25
 """Raise it whenever linking would answer differently for the same facts."""
 
-CALLS_VERSION = 81
+CALLS_VERSION = 82
 """Raise it whenever linking calls would give another graph, or other ops, for the same facts and names, or packs
 them in another way."""

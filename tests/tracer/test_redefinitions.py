@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from tests.tracer.test_where import READERS
+from tracer.queries.fresh import now
 from tracer.queries.where import where
 
 FILES = {
@@ -91,6 +94,20 @@ CASES = {
 def test_the_definition_that_counts(reader: str, name: str) -> None:
     match = where(READERS[reader](FILES), name).matches[0]
     assert (match.line, match.warnings) == CASES[name]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_stubs_are_no_definitions_beside_the_one_they_tell_of(reader: str) -> None:
+    read = READERS[reader](FILES)
+    assert [match.key for match in where(read, "K.over").matches] == ["pkg.a:K.over"]
+    assert [match.line for match in where(read, "pkg.a.over").matches] == [33]
+    stub = where(read, "pkg/a.py:32").matches[0]
+    assert (stub.key, stub.origin) == ("pkg.a:over#3", "stub")
+
+
+@pytest.mark.parametrize(("key", "line"), {"K.over": 22, "over": 33, "over#2": 30, "over#3": 32, "K.m#2": 9}.items())
+def test_a_file_that_changed_is_asked_for_the_same_definitions(key: str, line: int) -> None:
+    assert now(f"pkg.a:{key}", dedent(FILES["pkg/a.py"]).encode()).line == line
 
 
 @pytest.mark.parametrize("reader", READERS)

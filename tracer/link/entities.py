@@ -12,7 +12,8 @@ from tracer.linked import StepKind
 
 
 class Module(msgspec.Struct, frozen=True, gc=False):
-    """A module whose facts are loaded. `keys` are aligned with `facts.definitions`."""
+    """A module whose facts are loaded. `keys` are aligned with `facts.definitions`; `stubs` are those of functions that
+    `typing.overload` decorates, beside a definition."""
 
     name: str
     file: f.SourceFile
@@ -20,6 +21,7 @@ class Module(msgspec.Struct, frozen=True, gc=False):
     namespace: Namespace
     keys: tuple[str, ...]
     by_key: dict[str, int]
+    stubs: frozenset[str] = frozenset()
 
     def has_qualname(self, qualname: str) -> bool:
         return f"{self.name}:{qualname}" in self.by_key
@@ -70,10 +72,16 @@ def split_key(key: str) -> tuple[str, str]:
     return module, qualname
 
 
-def number_keys(module: str, definitions: Iterable[f.Definition]) -> Iterator[str]:
-    """Keys of a module's definitions; the second of one qualified name gets `#2`, and so on."""
+def number_keys(module: str, definitions: Iterable[f.Definition], stubs: frozenset[int] = frozenset()) -> Iterator[str]:
+    """Keys of a module's definitions; the second of one qualified name gets `#2`, and so on. `stubs` are the positions
+    of those that stand beside the one that they tell the signatures of: they are counted after that."""
     seen: dict[str, int] = {}
-    for definition in definitions:
-        count = seen[definition.qualname] = seen.get(definition.qualname, 0) + 1
+    numbers: dict[int, int] = {}
+    listed = list(definitions)
+    for position in sorted(range(len(listed)), key=stubs.__contains__) if stubs else range(len(listed)):
+        qualname = listed[position].qualname
+        numbers[position] = seen[qualname] = seen.get(qualname, 0) + 1
+    for position, definition in enumerate(listed):
+        count = numbers[position]
         suffix = f"#{count}" if count > 1 else ""
         yield f"{module}:{definition.qualname}{suffix}"

@@ -10,6 +10,7 @@ from tracer.link.conditions import Settings
 from tracer.link.entities import Module, number_keys, split_key
 from tracer.link.modules import ModuleTree
 from tracer.link.namespaces import Namespace
+from tracer.link.overloads import stubs
 
 
 class LoadedModules:
@@ -51,8 +52,10 @@ class LoadedModules:
         namespace = namespaces.build(
             facts.body, facts.definitions, self.settings, lambda module, level: self.tree.absolute(module, name, level)
         )
-        keys = tuple(number_keys(name, facts.definitions))
-        return Module(name, file, facts, namespace, keys, {key: index for index, key in enumerate(keys)})
+        aside = stubs(facts.definitions, namespace.names)
+        keys = tuple(number_keys(name, facts.definitions, aside))
+        by_key = {key: index for index, key in enumerate(keys)}
+        return Module(name, file, facts, namespace, keys, by_key, frozenset(keys[index] for index in aside))
 
     def facts(self, file: f.SourceFile) -> f.PythonFacts | None:
         """The facts of one of the snapshot's Python files, be it importable or not."""

@@ -122,8 +122,9 @@ class _Builder:
             warnings = tuple(self.hidden_signature(definition, signature))
         return Symbol(
             key, self.kind(definition), definition.name or "<lambda>", self.of.name, definition.qualname, self.file,
-            definition.line, definition.end_line, parent, signature, bases, order, self.origin,
-            None, self.dead and definition.qualname.partition(".")[0] not in self.kept, warnings,
+            definition.line, definition.end_line, parent, signature, bases, order,
+            "stub" if key in self.of.stubs else self.origin, None,
+            self.dead and definition.qualname.partition(".")[0] not in self.kept, warnings,
         )  # fmt: skip
 
     def hidden_signature(self, definition: f.Definition, signature: Signature) -> Iterator[str]:

@@ -41,12 +41,22 @@ def now(key: str, content: bytes) -> Now:
     qualname = plain if number.isdigit() else key.partition(":")[2]
     if not qualname:
         return Now(MOVED)
-    found = [definition for definition in facts.definitions if definition.qualname == qualname]
+    found = _named(facts, qualname)
     if found:
         definition = found[min(int(number) if plain else 1, len(found)) - 1]
         return Now(MOVED, definition.line, definition.end_line, definition)
     lines = next(_variable(facts, qualname), None)
     return Now(GONE) if lines is None else Now(MOVED, *lines)
+
+
+def _named(facts: f.PythonFacts, qualname: str) -> list[f.Definition]:
+    """The definitions of one qualified name, in the order in which keys count them."""
+    found = [position for position, definition in enumerate(facts.definitions) if definition.qualname == qualname]
+    if len(found) > 1:
+        from tracer.link.overloads import stubs_of_facts
+
+        found.sort(key=stubs_of_facts(facts).__contains__)
+    return [facts.definitions[position] for position in found]
 
 
 def refreshed(match: Match, content: bytes) -> Match:
@@ -178,8 +188,7 @@ def _now(snapshot: Snapshot, file: File, content: bytes, line: int, api: str | N
         yield from where(snapshot, f"{file.module}:", api).matches[:1]
         return
     inner = min(around, key=lambda definition: definition.end_line - definition.line)
-    same = [definition for definition in facts.definitions if definition.qualname == inner.qualname]
-    number = same.index(inner) + 1
+    number = _named(facts, inner.qualname).index(inner) + 1
     key = f"{file.module}:{inner.qualname}" + (f"#{number}" if number > 1 else "")
     if snapshot.symbol(key) is not None:
         yield from where(snapshot, key, api).matches[:1]

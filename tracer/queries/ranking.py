@@ -61,10 +61,13 @@ def ranked(names: Walker, candidates: Sequence[Candidate], api: str) -> list[Ran
     return [entry for _, entry in sorted(best.values(), key=lambda ranked: ranked[0])]
 
 
-def is_setter(symbol: Symbol) -> bool:
-    """Whether it is a later part of a property, which stands beside the property itself."""
-    is_later = symbol.kind == "property" and first_definition(symbol.key) != symbol.key
-    return is_later and symbol.signature is not None and len(symbol.signature.args) > 1
+def is_beside(symbol: Symbol) -> bool:
+    """Whether it stands beside the definition of its name, which is meant: a later part of a property, a stub that
+    tells one of several signatures."""
+    if first_definition(symbol.key) == symbol.key:
+        return False
+    is_setter = symbol.kind == "property" and symbol.signature is not None and len(symbol.signature.args) > 1
+    return is_setter or symbol.origin == "stub"
 
 
 def is_twin(symbol: Symbol) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from tracer.linked import EXTERNAL, MESSAGES
-from tracer.queries.ranking import is_setter
+from tracer.queries.ranking import is_beside
 
 if TYPE_CHECKING:
     from tracer.linked import Symbol
@@ -89,7 +89,7 @@ class Trees:
         nodes = {
             symbol.key: Node(SYMBOL + symbol.key, symbol.name, symbol.kind, symbol.key, symbol.kind == "class")
             for symbol in found
-            if symbol.kind != "module" and not is_setter(symbol)
+            if symbol.kind != "module" and not is_beside(symbol)
         }
         return tuple(nodes.values())
 

@@ -10,7 +10,7 @@ from tracer.linked import Symbol, api_name, dotted, preference, public_name
 from tracer.queries import bare
 from tracer.queries.answers import ChainStep, CounterpartAnswer, Match, SignatureAnswer, WhereAnswer
 from tracer.queries.names import Names
-from tracer.queries.ranking import TWIN, Ranked, Standing, is_setter, is_twin, owner_of, ranked
+from tracer.queries.ranking import TWIN, Ranked, Standing, is_beside, is_twin, owner_of, ranked
 from tracer.queries.spelling import DEEPEST, place_of, spelled
 from tracer.queries.twins import twins_of
 from tracer.queries.walking import EXACT, Candidate, Reader
@@ -82,7 +82,7 @@ def _is_listed(one: Ranked, best: Ranked) -> bool:
     """Whether something is listed below the best match."""
     if one is best:
         return True
-    return not is_setter(one.symbol) and (not is_twin(one.symbol) or is_twin(best.symbol))
+    return not is_beside(one.symbol) and (not is_twin(one.symbol) or is_twin(best.symbol))
 
 
 def match_at(reader: Reader, path: str) -> Match | None:

@@ -48,7 +48,7 @@ class Candidates:
         self.methods: dict[str, dict[str, Function]] = {}
         self.properties: dict[Class, list[Function]] = {}
         for function in world.functions:
-            if function.owner is not None:
+            if function.owner is not None and function.key not in function.module.stubs:
                 self.methods.setdefault(function.name, {})[function.key] = function
                 if _is_property(function):
                     self.properties.setdefault(function.owner, []).append(function)

@@ -40,7 +40,9 @@ def run_define(frame: Frame, statement: f.Define) -> None:
 def _function(frame: Frame, function: Function) -> None:
     invoke.set_defaults(frame, function)
     _annotations(frame, function)
-    frame.assign(function.name, decorated(frame, as_set(function), function.definition))
+    made = decorated(frame, as_set(function), function.definition)
+    if function.key not in function.module.stubs:
+        frame.assign(function.name, made)
 
 
 def _annotations(frame: Frame, function: Function) -> None:

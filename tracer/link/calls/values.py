@@ -52,7 +52,8 @@ class Code(Value):
 @slotted
 class Module(Code):
     """A module of the snapshot. Its `variables` are its globals, `exported` the qualified names of its public API,
-    `replaced` functions of its own that other modules put others in place of as they are imported."""
+    `replaced` functions of its own that other modules put others in place of as they are imported, `stubs` the keys of
+    those that merely tell signatures of another."""
 
     name: str
     package: str
@@ -68,6 +69,7 @@ class Module(Code):
     definers: dict[str, list[Class]]
     nested: dict[Value, list[Function]] | None
     replaced: frozenset[str]
+    stubs: frozenset[str]
 
     def without(self, name: str) -> Cell:
         """Who reads this met no global of that name; who reads `names` asked for all that there are."""

@@ -114,6 +114,7 @@ class World:
         module = self._empty_module(name)
         module.file = loaded.file
         module.is_guest = module.is_guest or loaded.file.is_test
+        module.stubs = loaded.stubs
         module.body = loaded.facts.body
         flow = self.program.flow(loaded.name)
         bodies = flow.bodies if flow is not None else ()
@@ -130,7 +131,7 @@ class World:
         module.definitions = []
         module.definers = self.definers
         module.facts = None
-        module.exported = module.replaced = NO_NAMES
+        module.exported = module.replaced = module.stubs = NO_NAMES
         module.is_virtual = self.program.is_virtual(name)
         module.entered = False
         module.nested = None
