@@ -138,7 +138,8 @@ def _of_instance(frame: Frame, receiver: Instance, name: str, site: Site) -> Val
     if fields:
         return result | fields
     if result or found:
-        return result
+        # Of a record that nobody is seen to make.
+        return result or union(records.defaults(cell.values) for _, cell in found)
     if 0 < len(cls.makes) <= MOST_MADE:
         result = union(_of_family(frame, made.family, name, site) for made in cls.makes if hierarchy.lookup(made, name))
         if result:
@@ -233,7 +234,9 @@ def _bind_made(frame: Frame, made: Made, receiver: Value, site: Site) -> Values:
 
 
 def _bind_method(frame: Frame, method: Method, receiver: Value) -> Values:
-    if method.kind == "staticmethod":
+    if method.kind == records.DEFAULT and isinstance(receiver, Instance):
+        return EMPTY
+    if method.kind != "classmethod":
         return method.function
     if isinstance(receiver, Instance):
         receiver = receiver.cls if receiver.exact else receiver.cls.family

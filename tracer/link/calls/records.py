@@ -10,6 +10,7 @@ from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.values import (
     BuiltinMethod,
     Class,
+    Closure,
     Constant,
     Container,
     External,
@@ -17,6 +18,7 @@ from tracer.link.calls.values import (
     Function,
     Instance,
     Made,
+    Method,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ HOOKS = ("__attrs_pre_init__", "__post_init__", "__attrs_post_init__", "model_po
 GIVEN_INIT_VARS = "__post_init__"
 """The one of them that is passed what the constructor is given for fields that are not kept."""
 CONSTRUCTOR = "record.__init__"
+DEFAULT = "default"
+"""Kind of what the class body has as a method, but the constructor as a field's default."""
 BY_FIELD = frozenset({"__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__repr__"})
 """Methods that a record has without writing them: they ask its fields for the same."""
 DECORATING = frozenset({"default", "validator"})
@@ -69,6 +73,27 @@ def mark(frame: Frame, values: Values) -> None:
     if not classes <= frame.world.records:
         frame.world.records |= classes
         frame.world.record_fields.clear()
+    for cls in classes:
+        for name in {field.name for field in _of_body(cls)} & cls.members.keys():
+            cls.members[name].values = _as_default(frame, cls.members[name].values)
+
+
+def member(frame: Frame, cls: Class, name: str, values: Values) -> Values:
+    """What the class body of a record binds to `name`: of a field, its default, which is no method."""
+    is_field = cls in frame.world.records and any(field.name == name for field in _of_body(cls))
+    return _as_default(frame, values) if is_field else values
+
+
+def _as_default(frame: Frame, values: Values) -> Values:
+    functions = frozenset(value for value in values if isinstance(value, (Function, Closure)))
+    if not functions:
+        return values
+    return (values - functions) | as_set(frame.table.intern(Method, kind=DEFAULT, function=functions))
+
+
+def defaults(members: Values) -> Values:
+    """The functions among these that fields have unless the constructor is given something else."""
+    return union(one.function for one in members if isinstance(one, Method) and one.kind == DEFAULT)
 
 
 def base(frame: Frame, cls: Class, bases: Values) -> None:
@@ -188,7 +213,8 @@ def _head(annotation: f.Expr | None) -> str:
 
 
 def _is_field(cls: Class, name: str) -> bool:
-    return any(isinstance(value, Field) for value in cls.members[name].values)
+    cell = cls.members.get(name)
+    return cell is not None and any(isinstance(value, Field) for value in cell.values)
 
 
 def _field(name: str, value: f.Expr | None, is_keyword: bool, is_kept: bool) -> Declared:
@@ -259,6 +285,8 @@ def construct(call: Site, cls: Class, instance: Instance, arguments: Arguments) 
         else:
             values = frame.concrete(arguments.star)
         is_passed = bool(values) or word is not None
+        if not is_passed:
+            values |= defaults(known)
         for one in made:
             values = _made(call, one, values, is_passed)
         if field.is_kept:

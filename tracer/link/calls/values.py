@@ -309,7 +309,8 @@ class Doubtful(Value):
 
 @slotted
 class Method(Value):
-    """A `staticmethod` or `classmethod` object; `kind` says which."""
+    """A `staticmethod` or `classmethod` object, or functions that are a record's default of a field; `kind` says
+    which."""
 
     kind: str
     function: Values
