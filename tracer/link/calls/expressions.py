@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tracer import facts as f
-from tracer.link.calls import attributes, containers, implicit, invoke, narrowing, passing, protocols, storing, texts
+from tracer.link.calls import (
+    attributes,
+    containers,
+    hierarchy,
+    implicit,
+    invoke,
+    narrowing,
+    passing,
+    protocols,
+    storing,
+    texts,
+)
 from tracer.link.calls.cells import EMPTY, Values, as_set, union
 from tracer.link.calls.edges import line_of
-from tracer.link.calls.values import Class, Code, Function, Generator, Module, Super
+from tracer.link.calls.values import Bound, Class, Code, Function, Generator, Instance, Module, Super
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -193,7 +205,21 @@ def _compare(frame: Frame, expression: f.Compare) -> Values:
 
 
 def _await(frame: Frame, expression: f.Await) -> Values:
-    return evaluate(frame, expression.value)
+    values = evaluate(frame, expression.value)
+    known = frame.concrete(values)
+    objects = frozenset(one for one in known if isinstance(one, Instance) and hierarchy.lookup(one.cls, "__await__"))
+    if not objects or _is_coroutine(frame, expression.value):
+        return values
+    return (known - objects) | protocols.awaited(frame, objects, (line_of(expression.value), 0))
+
+
+def _is_coroutine(frame: Frame, expression: f.Expr) -> bool:
+    """Whether this is a call of a coroutine function, which stands for what comes of awaiting it."""
+    if not isinstance(expression, f.Call):
+        return False
+    called = frame.concrete(frame.quietly(partial(evaluate, frame, expression.func)))
+    functions = (one.function if isinstance(one, Bound) else one for one in called)
+    return any(isinstance(one, Function) and one.definition.is_async for one in functions)
 
 
 def _yield(frame: Frame, expression: f.Yield) -> Values:

@@ -156,6 +156,21 @@ def _iterate(frame: Frame, instance: Instance, site: Site, is_async: bool) -> Va
     return result
 
 
+def awaited(frame: Frame, objects: Values, site: Site) -> Values:
+    """What awaiting any of these gives: the return value of the generator that its `__await__` gives."""
+    result = EMPTY
+    for instance in frame.each(objects):
+        assert isinstance(instance, Instance)
+        for value in implicit.call_on(frame, instance, ("__await__",), site) or EMPTY:
+            if isinstance(value, Generator):
+                result |= frame.read(value.function.returns)
+            elif isinstance(value, Instance):
+                implicit.call_on(frame, value, ("__next__",), site)
+            else:
+                result |= as_set(value)
+    return result
+
+
 # ------------------------------------------------------------------------------------------------------ with
 
 
