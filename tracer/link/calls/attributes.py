@@ -34,7 +34,6 @@ from tracer.link.calls.values import (
     Class,
     ClassCone,
     Closure,
-    Code,
     External,
     Function,
     Held,
@@ -131,8 +130,6 @@ def _of_instance(frame: Frame, receiver: Instance, name: str, site: Site) -> Val
     if hierarchy.members(cls, "__getattribute__", receiver.exact):
         call_hook(frame, receiver, "__getattribute__", site)
     found = hierarchy.members(cls, name, receiver.exact)
-    if name.startswith("_") and "__" in name[:-2]:
-        found = _private(frame, found, cls, name)
     result = _members(frame, found, receiver, site) if found else EMPTY
     fields = frame.read(frame.world.fields.view(cls, name, receiver.exact))
     if fields:
@@ -148,25 +145,6 @@ def _of_instance(frame: Frame, receiver: Instance, name: str, site: Site) -> Val
     if outside or not hierarchy.members(cls, "__getattr__", receiver.exact):
         return outside
     return None
-
-
-def _private(frame: Frame, found: hierarchy.Found, cls: Class, name: str) -> hierarchy.Found:
-    """`self.__name` is what the class has in whose body this is written, `x._Class__name` what the class of that name
-    has."""
-    if not name.startswith("__"):
-        written, _, short = name[1:].partition("__")
-        return found or tuple((one, one.members[f"__{short}"]) for one in cls.mro if _has_private(one, written, short))
-    if len(found) < 2 or name.endswith("__"):
-        return found
-    code: Code | None = frame.code
-    while isinstance(code, Function) and code.owner is None:
-        code = code.parent
-    own = code.owner if isinstance(code, Function) else None
-    return tuple(one for one in found if one[0] is own) or found
-
-
-def _has_private(cls: Class, written: str, short: str) -> bool:
-    return cls.name.lstrip("_") == written and f"__{short}" in cls.members
 
 
 def _asked(frame: Frame, receivers: Values, name: str, site: Site, is_had: bool) -> Values:

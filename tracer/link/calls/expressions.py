@@ -14,6 +14,7 @@ from tracer.link.calls import (
     invoke,
     narrowing,
     passing,
+    private_names,
     protocols,
     storing,
     texts,
@@ -40,7 +41,10 @@ def _name(frame: Frame, expression: f.Name) -> Values:
 
 def _attribute(frame: Frame, expression: f.Attribute) -> Values:
     values = evaluate(frame, expression.value)
-    return attributes.load(frame, values, expression.attr, (expression.line, expression.column))
+    name = expression.attr
+    if name[:2] == "__":
+        name = private_names.attribute(frame, name)
+    return attributes.load(frame, values, name, (expression.line, expression.column))
 
 
 def _constant(frame: Frame, expression: f.Constant) -> Values:

@@ -18,6 +18,7 @@ from tracer.link.calls import (
     likely,
     narrowing,
     passing,
+    private_names,
     publishing,
     scopes,
     storing,
@@ -288,7 +289,8 @@ class Frame:
         if kind is f.Name:
             self.assign(target.id, values)
         elif kind is f.Attribute:
-            storing.store(self, evaluate(self, target.value), target.attr, values, (target.line, target.column))
+            name = private_names.attribute(self, target.attr)
+            storing.store(self, evaluate(self, target.value), name, values, (target.line, target.column))
         elif kind is f.Subscript:
             containers.store(self, evaluate(self, target.value), target.index, values, (target.line, 0))
         elif kind is f.Sequence:

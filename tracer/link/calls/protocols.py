@@ -17,6 +17,7 @@ from tracer.link.calls import (
     library_table,
     metaclasses,
     passing,
+    private_names,
     records,
     storing,
     texts,
@@ -398,7 +399,7 @@ def delete(frame: Frame, target: f.Expr, site: Site) -> None:
     elif isinstance(target, f.Attribute):
         for value in frame.each(evaluate(frame, target.value)):
             if isinstance(value, Instance):
-                _delete_attribute(frame, value, target.attr, site)
+                _delete_attribute(frame, value, private_names.attribute(frame, target.attr), site)
     elif isinstance(target, f.Subscript):
         keys = evaluate(frame, target.index)
         for value in frame.each(evaluate(frame, target.value)):

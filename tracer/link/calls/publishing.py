@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import enums, records, registries
+from tracer.link.calls import enums, private_names, records, registries
 from tracer.link.calls.cells import EMPTY, Values
 from tracer.link.calls.values import Closure, Function
 
@@ -86,6 +86,7 @@ def of_class(frame: Frame, cls: Class) -> None:
 
 
 def add_member(frame: Frame, cls: Class, name: str, values: Values) -> None:
+    name = private_names.mangled(name, cls.name)
     if enums.is_enum(cls):
         values = enums.member(frame, cls, name, values)
     values = records.member(frame, cls, name, values)

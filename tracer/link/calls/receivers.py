@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tracer import facts as f
-from tracer.link.calls import likely
+from tracer.link.calls import likely, private_names
 from tracer.link.calls.edges import CANDIDATE
 from tracer.link.calls.values import Class, Code, Doubtful, Function, Instance
 from tracer.linked import LOCALS, SELF, SUPER, THROUGH_WRAPPER, Receivers
@@ -38,7 +38,8 @@ def attribute(frame: Frame, expression: f.Expr | None) -> str:
     """The attribute of the caller's `self` that an expression reads; "" where it is another expression."""
     if not isinstance(expression, f.Attribute) or not isinstance(expression.value, f.Name):
         return ""
-    return expression.attr if likely.is_receiver(frame, expression.value.id) else ""
+    is_own = likely.is_receiver(frame, expression.value.id)
+    return private_names.attribute(frame, expression.attr) if is_own else ""
 
 
 def note(call: Site, key: str, receiver: Value | None) -> None:

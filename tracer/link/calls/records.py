@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracer import facts as f
-from tracer.link.calls import attributes, builtins_model, containers, implicit, library_table, passing, texts
+from tracer.link.calls import (
+    attributes,
+    builtins_model,
+    containers,
+    implicit,
+    library_table,
+    passing,
+    private_names,
+    texts,
+)
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.values import (
     BuiltinMethod,
@@ -198,7 +207,7 @@ def _of_body(cls: Class) -> Iterator[Declared]:
             is_keyword = is_keyword or kind == "KW_ONLY"
             if kind not in ("ClassVar", "KW_ONLY"):
                 yield from (
-                    _field(target.id, statement.value, is_keyword, kind != "InitVar")
+                    _field(private_names.mangled(target.id, cls.name), statement.value, is_keyword, kind != "InitVar")
                     for target in statement.targets
                     if isinstance(target, f.Name) and (kind or _is_field(cls, target.id))
                 )

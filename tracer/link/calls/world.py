@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tracer import facts as f
 from tracer.facts.expressions import dotted
-from tracer.link.calls import hierarchy, scopes
+from tracer.link.calls import hierarchy, private_names, scopes
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values
 from tracer.link.calls.edges import NO_SITES
 from tracer.link.calls.symbols import Parameter
@@ -176,7 +176,7 @@ class World:
         self._start(cls, parent)
         definitions = module.facts.definitions if module.facts is not None else ()
         for name in scopes.bound_names(definition.body, definitions):
-            self.add_member(cls, name)
+            self.add_member(cls, private_names.mangled(name, cls.name))
         self.classes.setdefault(key, cls)
         _mark_parents(parent)
         return cls
