@@ -51,7 +51,7 @@ def _extract(source: bytes) -> tuple[PythonFacts, PythonFlow]:
     try:
         module = parse_module(text)
     except cst.ParserSyntaxError as error:
-        return _read_as_python2(text) or _skipped(*_syntax_problem(error))
+        return _read_as_python2(text) or _skipped(*_syntax_problem(text, error))
     except Exception as error:  # it may fail in other ways on unusual code
         return _skipped(f"the parser gave up: {type(error).__name__}: {' '.join(str(error).split())}"[:200], 0)
     return _traverse(module, text)
@@ -101,15 +101,38 @@ def _skipped(reason: str, line: int, lines: int = 0) -> tuple[PythonFacts, Pytho
     return PythonFacts((), (), problems=(Problem(reason, line),), lines=lines), PythonFlow(())
 
 
-def _syntax_problem(error: cst.ParserSyntaxError) -> tuple[str, int]:
-    """The parser's reason in one line, and the line it names (its own attributes always say line 1)."""
+def _syntax_problem(text: str, error: cst.ParserSyntaxError) -> tuple[str, int]:
+    """The reason in one line, and the line: Python's own where it has one, which is where the mistake begins. The
+    parser's is where it stopped, which may be lines below, or 1 for what is no token."""
+    reason, line = _told_by_parser(error)
+    python = _told_by_python(text)
+    known, place = python or ("", line)
+    # Names may hold letters that this Python's Unicode tables do not know, and terminals not either.
+    reason = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in reason or known)
+    return f"syntax error: {reason or 'cannot be parsed'}"[:200], place
+
+
+def _told_by_python(text: str) -> tuple[str, int] | None:
+    """What Python has against a text, and in which line."""
+    import ast
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(text)
+        except SyntaxError as error:
+            return (error.msg, error.lineno) if error.lineno else None
+        except (ValueError, MemoryError, RecursionError):
+            return None
+    return None
+
+
+def _told_by_parser(error: cst.ParserSyntaxError) -> tuple[str, int]:
     message = str(error.message)
     found = _PARSER_PLACE.search(message)
     line = int(found[1]) if found else error.raw_line
     if found and found[2] == "0" and line > 1:
         line -= 1  # The place is where the offending token ends: behind the line break, on the line after.
     reason = _PARSER_PLACE.sub("", message.split("expected one of", 1)[0])
-    reason = " ".join(_PARSER_NAME.sub("", reason).split())
-    # Names may hold letters that this Python's Unicode tables do not know, and terminals not either.
-    reason = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in reason)
-    return f"syntax error: {reason.strip(' :') or 'cannot be parsed'}"[:200], line
+    return " ".join(_PARSER_NAME.sub("", reason).split()).strip(" :"), line
