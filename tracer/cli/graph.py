@@ -13,9 +13,14 @@ from tracer.cli.parser import at_least
 from tracer.errors import EmptySource, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tracer.graph import CallGraph
+    from tracer.queries.directory import Problems
 
 FORMATS = ("pycg", "json", "dot", "mermaid", "graphml", "html")
+_LISTED = 5
+"""Of more files that could not be read, only so many are named."""
 _SUBJECT = "give a directory of Python files, or a name"
 
 
@@ -100,11 +105,30 @@ def _of_directory(args: argparse.Namespace) -> tuple[CallGraph, tuple[str, ...]]
     from tracer.queries.directory import call_graph
 
     graph, problems = call_graph(Path(args.subject), args.backend)
-    for path, reason in problems:
-        note(f"{path} was left out: {reason}")
+    for message in (*_left_out(problems), *_not_understood(problems)):
+        note(message)
     if not graph.nodes and not problems:
         raise EmptySource("there is no Python file", where=args.subject, hint="give the folder that holds the code")
     return filtered(graph, choice_of(args)), ()
+
+
+def _left_out(problems: Problems) -> Iterator[str]:
+    """The files that are not in the graph, the first few of many."""
+    left_out = [problem for problem in problems if not problem.is_partial]
+    yield from (f"{one.place} was left out: {one.reason}" for one in left_out[:_LISTED])
+    if len(left_out) > _LISTED:
+        yield f"{len(left_out) - _LISTED:,} more files were left out"
+
+
+def _not_understood(problems: Problems) -> Iterator[str]:
+    """What files that are in the graph register in ways that were not understood."""
+    partial = [problem for problem in problems if problem.is_partial]
+    if partial:
+        more = f" and {len(partial) - 1:,} more" if partial[1:] else ""
+        yield (
+            "their calls are in the graph, but not all that these files export or register was understood: "
+            f"{partial[0].place} ({partial[0].reason}){more}"
+        )
 
 
 def _of_snapshot(args: argparse.Namespace) -> tuple[CallGraph, tuple[str, ...]] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,12 +20,27 @@ from tracer.sources.base import blob_hash
 SKIPPED_FOLDERS = frozenset({".git", ".hg", "__pycache__", ".venv", "venv", "node_modules"})
 
 Extracted = dict[str, tuple[f.PythonFacts, f.PythonFlow]]
-Problems = list[tuple[str, str]]
+
+
+class Unread(NamedTuple):
+    """What of a file could not be read, with the reason: all of it, or (`is_partial`) something that it registers."""
+
+    path: str
+    line: int
+    reason: str
+    is_partial: bool = False
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+Problems = list[Unread]
 
 
 def call_graph(directory: Path, backend: str = "tensorflow") -> tuple[CallGraph, Problems]:
-    """Every function and module below `directory`, named relative to it, with its calls; and what could not be read,
-    as (path and line, reason)."""
+    """Every function and module below `directory`, named relative to it, with its calls; and what could not be
+    read."""
     directory = directory.resolve()
     extracted, problems = extract_directory(directory)
     names = names_of(directory.name, {path: facts for path, (facts, _) in extracted.items()})
@@ -56,12 +72,8 @@ def extract_directory(directory: Path) -> tuple[Extracted, Problems]:
     problems: Problems = []
     for outcome in extract_all(jobs, min(len(jobs) // 8 + 1, available_cores())):
         extracted[outcome.key] = facts_of.decode(outcome.facts), flow_of.decode(outcome.flow)
-        problems += [(_place(outcome.key, problem.line), problem.reason) for problem in outcome.problems]
+        problems += [Unread(outcome.key, p.line, p.reason, p.severity == "partial") for p in outcome.problems]
     return dict(sorted(extracted.items())), sorted(problems)
-
-
-def _place(path: str, line: int) -> str:
-    return f"{path}:{line}" if line else path
 
 
 def python_files(directory: Path) -> list[Path]:

@@ -554,6 +554,31 @@ def test_what_cannot_be_parsed_is_named_with_its_line(tmp_path: Path, capsys: py
     assert json.loads(told.out)["good"] == ["good.f"]
 
 
+def test_of_many_files_that_cannot_be_parsed_the_first_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, {f"bad{number:02}.py": "\nclass\n" for number in range(12)})
+    assert main(["graph", str(tmp_path), "--format", "pycg"]) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert [line.partition(" was")[0] for line in said[:5]] == [f"tracer: bad{n:02}.py:2" for n in range(5)]
+    assert said[5:] == ["tracer: 7 more files were left out"]
+
+
+def test_a_file_whose_exports_are_not_understood_is_in_the_graph(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = "from tensorflow.python.util.tf_export import tf_export\ndef g():\n"
+    source += "    @tf_export('a')\n    def f(): pass\n" * 10 + "g()\n"
+    write(tmp_path, {"exports.py": source})
+    assert main(["graph", str(tmp_path), "--format", "pycg"]) == 0
+    told = capsys.readouterr()
+    assert "exports.g" in json.loads(told.out)["exports"]
+    (said,) = told.err.splitlines()
+    assert "not all that these files export or register was understood: exports.py:3 (exported only when g" in said
+    assert said.endswith(" runs) and 9 more")
+    assert "left out" not in said
+
+
 MADE = """
 from collections import namedtuple
 from dataclasses import dataclass

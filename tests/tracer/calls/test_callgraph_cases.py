@@ -123,7 +123,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_linked(tmp_path: Path)
     (tmp_path / "bad.py").write_text("def (:\n")
     (tmp_path / "good.py").write_text("def f(): pass\nf()\n")
     graph, problems = call_graph(tmp_path)
-    assert [path for path, _ in problems] == ["bad.py:1"]
+    assert [problem.place for problem in problems] == ["bad.py:1"]
     assert ("good", "good.f") in pairs(json.loads(pycg(graph)))
 
 
