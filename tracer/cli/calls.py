@@ -38,6 +38,10 @@ def add_choice_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--builtins", action="store_true", help="show calls of builtins and outside packages too")
 
 
+KNOWN = {"exact": "exact", "inferred": "exact or inferred", "candidate": "exact, inferred or guessed"}
+"""The calls that are followed, in words, by the least confidence."""
+
+
 def choice_of(args: argparse.Namespace) -> Choice:
     from tracer.queries.calls import Choice
 
@@ -59,15 +63,6 @@ def command(args: argparse.Namespace, *names: str, minimum: str | None = None) -
     return shlex.join(["tracer", args.command, *names, *options, *flags])
 
 
-def key_of(snapshot: Snapshot, name: str, api: str | None) -> str | None:
-    """The key of the best match of a name; a note says what else could be meant, or that there is none."""
-    found = matches_of(snapshot, name, api)
-    if not found:
-        return None
-    note_taken(snapshot, name, found[0], found)
-    return found[0].key
-
-
 def matches_of(snapshot: Snapshot, name: str, api: str | None) -> tuple[Match, ...]:
     """All matches of a name, best first; a note says that there is none."""
     from tracer.queries.where import where
@@ -77,6 +72,16 @@ def matches_of(snapshot: Snapshot, name: str, api: str | None) -> tuple[Match, .
         along = _tensorflow_along(snapshot)
         note(no_match(answer) + (f"; what TensorFlow has needs it indexed along: `{along}`" if along else ""))
     return tuple(answer.matches)
+
+
+def within(args: argparse.Namespace, snapshot: Snapshot, typed: str, module: Match) -> str:
+    """What to name instead of a module: of one that is public what is exported from it, not what it defines."""
+    from tracer.queries.search import search
+
+    at = ["--at", args.at] if args.at else []
+    patterns = (f"{name}.*" for name in (typed, module.name, module.full_name))
+    listing = next((shlex.join(["tracer", "search", one, *at]) for one in patterns if search(snapshot, one, 1)), None)
+    return "name a function or a class of it" + (f" (`{listing}` lists them)" if listing else "")
 
 
 def note_taken(snapshot: Snapshot, name: str, match: Match, matches: Sequence[Match]) -> None:

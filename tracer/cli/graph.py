@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracer.cli.calls import add_choice_options, choice_of, key_of
+from tracer.cli.calls import KNOWN, add_choice_options, choice_of, matches_of, note_taken, within
 from tracer.cli.context import note, open_snapshot
 from tracer.cli.parser import at_least
 from tracer.errors import EmptySource, UsageError
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tracer.graph import CallGraph
+    from tracer.queries.answers import Match
+    from tracer.queries.calls import Calls
     from tracer.queries.directory import Problems
 
 FORMATS = ("pycg", "json", "dot", "mermaid", "graphml", "html")
@@ -53,6 +56,8 @@ def run(args: argparse.Namespace) -> int:
     if found is None:
         return 1
     graph, roots = found
+    if not graph.nodes and (args.include or args.exclude):
+        note("the graph is empty: --include and --exclude leave no function or module")
     if args.format == "html" and len(graph.edges) > LARGEST_PAGE:
         note(f"{len(graph.edges):,} calls make a slow page: narrow it with NAME, --depth, --include or --exclude")
     text = render(graph, args.format, roots)
@@ -139,5 +144,43 @@ def _of_snapshot(args: argparse.Namespace) -> tuple[CallGraph, tuple[str, ...]] 
         calls = Calls(snapshot, choice_of(args))
         if args.subject is None:
             return everything(calls), ()
-        key = key_of(snapshot, args.subject, args.api)
-        return None if key is None else (neighbourhood(calls, key, args.depth), calls.roots(key, inward=True))
+        matches = matches_of(snapshot, args.subject, args.api)
+        if not matches:
+            return None
+        note_taken(snapshot, args.subject, matches[0], matches)
+        graph = neighbourhood(calls, matches[0].key, args.depth)
+        if args.depth and not graph.edges:
+            note(_why_alone(args, calls, matches[0]))
+        return graph, calls.roots(matches[0].key, inward=True)
+
+
+def _why_alone(args: argparse.Namespace, calls: Calls, match: Match) -> str:
+    """Why there is nothing around a symbol, and what to ask instead."""
+    from tracer.queries.calls import NO_FUNCTIONS
+
+    alone, known = f"{match.full_name} stands alone", KNOWN[args.min_confidence]
+    if match.kind in NO_FUNCTIONS:
+        return f"{alone}: it is a constant or an attribute, which is not called and calls nothing"
+    left_out = [
+        *(f"{count:,} {name} (--min-confidence {name})" for name, count in sorted(calls.weaker.items())),
+        f"{calls.tested:,} in test code (--tests)" if calls.tested else "",
+        f"{calls.excluded:,} by --include and --exclude" if calls.excluded else "",
+        f"{calls.hidden:,} of builtins and outside packages (--builtins)" if calls.hidden else "",
+    ]
+    counted = ", ".join(filter(None, left_out))
+    shown = f"; calls that are not shown: {counted}" if counted else ""
+    if match.kind != "module":
+        return f"{alone}: no {known} call leads there or from there{shown}"
+    told = f"it is a module, whose top level makes no {known} call{shown}"
+    return f"{alone}: {told}; {_inside(args, calls, match)}"
+
+
+def _inside(args: argparse.Namespace, calls: Calls, module: Match) -> str:
+    """How to ask for what a module or package holds."""
+    below = (f"{module.full_name}:", f"{module.full_name}.")
+    instead = within(args, calls.snapshot, args.subject, module)
+    if not any(row[2] == "function" and row[0].startswith(below) for row in calls.snapshot.symbol_names()):
+        return instead
+    at = ["--at", args.at] if args.at else []
+    whole = shlex.join(["tracer", "graph", "--include", f"{module.full_name}.*", *at])
+    return f"{instead}, or ask for all that it holds: `{whole}`"

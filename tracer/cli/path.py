@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import gc
-import shlex
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from tracer.cli.calls import (
+    KNOWN,
     add_choice_options,
     choice_of,
     command,
@@ -17,6 +17,7 @@ from tracer.cli.calls import (
     note_taken,
     path_json,
     style_of,
+    within,
 )
 from tracer.cli.context import note, open_snapshot
 from tracer.cli.parser import at_least
@@ -115,21 +116,11 @@ def _no_function(
     if starts[0].kind in NO_FUNCTIONS:
         return [f"no path begins with {args.start}: it is a constant or an attribute, which calls nothing"]
     if ends[0].kind == "module":
-        instead = _within(args, snapshot, args.end, ends[0])
+        instead = within(args, snapshot, args.end, ends[0])
         return [f"no path ends with {args.end}: it is a module, which is not called; {instead}"]
     if ends[0].kind in NO_FUNCTIONS:
         return [f"no path ends with {args.end}: it is a constant or an attribute, which is not called"]
     return []
-
-
-def _within(args: argparse.Namespace, snapshot: Snapshot, typed: str, module: Match) -> str:
-    """What to name instead of a module: of one that is public what is exported from it, not what it defines."""
-    from tracer.queries.search import search
-
-    at = ["--at", args.at] if args.at else []
-    patterns = (f"{name}.*" for name in (typed, module.name, module.full_name))
-    listing = next((shlex.join(["tracer", "search", one, *at]) for one in patterns if search(snapshot, one, 1)), None)
-    return "name a function or a class of it" + (f" (`{listing}` lists them)" if listing else "")
 
 
 def _no_path(args: argparse.Namespace, snapshot: Snapshot, answer: Found, starts: Sequence[Match]) -> Iterator[str]:
@@ -142,15 +133,14 @@ def _no_path(args: argparse.Namespace, snapshot: Snapshot, answer: Found, starts
     if answer.is_given_up:
         yield f"{between} was found before the search was given up: too much lies nearer than the end"
     else:
-        known = {"exact": "exact", "inferred": "exact or inferred", "candidate": "exact, inferred or guessed"}
         yield (
-            f"{between}: no chain of up to {LONGEST} {known[args.min_confidence]} calls leads there, "
+            f"{between}: no chain of up to {LONGEST} {KNOWN[args.min_confidence]} calls leads there, "
             f"nor one of up to {LONGEST_DETOUR} with operators, properties, loops or attribute hooks among them"
         )
     if starts[0].kind == "module":
         yield (
             f"{args.start} is a module, which stands for its top level code only, as it runs when it is imported: "
-            f"{_within(args, snapshot, args.start, starts[0])}"
+            f"{within(args, snapshot, args.start, starts[0])}"
         )
     if answer.is_backward:
         yield f"the other way round there is one: `{command(args, args.end, args.start)}`"

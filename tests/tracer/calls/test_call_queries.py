@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -474,6 +475,34 @@ class TestCommands:
         edge = graph.edges["shop.till:pay", "shop.stock:take"]
         assert edge["confidence"] == "exact"
         assert edge["sites"] == [{"file": "shop/till.py", "line": 5}]
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            ("shop", "shop stands alone: it is a module, whose top level makes no exact or inferred call; name a "),
+            ("shop", "(`tracer search 'shop.*' --at shop` lists them), or ask for all that it holds: `tracer graph "),
+            ("shop", "`tracer graph --include 'shop.*' --at shop`"),
+            ("shop.stock.LIMIT", "it is a constant or an attribute, which is not called and calls nothing"),
+            (
+                "shop.stock.Shelf.take",
+                "no exact or inferred call leads there or from there; calls that ",
+            ),
+            ("shop.stock.Shelf.take", "not shown: 1 candidate (--min-confidence candidate)"),
+            ("shop.till.pay --include 'nothing*'", " by --include and --exclude"),
+            ("--include 'nothing*'", "the graph is empty: --include and --exclude leave no function or module"),
+            ("shop.till.pay", ""),
+            ("shop --depth 0", ""),
+            ("shop.stock.Shelf.take --min-confidence candidate", ""),
+        ],
+    )
+    @pytest.mark.parametrize("form", ["pycg", "json"])
+    def test_of_what_stands_alone_it_is_said_why(
+        self, form: str, arguments: str, said: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["graph", *shlex.split(arguments), "--format", form, "--at", "shop"]) == 0
+        told = capsys.readouterr()
+        assert said in told.err if said else not told.err
+        assert told.out
 
     def test_graphml_and_dot_are_read_back(self, capsys: pytest.CaptureFixture[str]) -> None:
         ElementTree.fromstring(output(capsys, "graph", "shop.till.pay", "--format", "graphml"))
