@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracer.cli.context import no_match, note, use_color, use_links, width_of
@@ -14,7 +14,7 @@ from tracer.cli.parser import BACKENDS, add_api_option, add_snapshot_options
 if TYPE_CHECKING:
     from tracer.graph import Node
     from tracer.linked import CallEdge
-    from tracer.queries.answers import Match
+    from tracer.queries.answers import Match, WhereAnswer
     from tracer.queries.calls import CallPath, Choice
     from tracer.store import Snapshot
 
@@ -63,15 +63,37 @@ def command(args: argparse.Namespace, *names: str, minimum: str | None = None) -
     return shlex.join(["tracer", args.command, *names, *options, *flags])
 
 
-def matches_of(snapshot: Snapshot, name: str, api: str | None) -> tuple[Match, ...]:
-    """All matches of a name, best first; a note says that there is none."""
+def answer_of(snapshot: Snapshot, name: str, api: str | None) -> WhereAnswer:
+    """What a name stands for, best first; a note says that there is nothing."""
     from tracer.queries.where import where
 
     answer = where(snapshot, name, api)
     if not answer.matches:
-        along = _tensorflow_along(snapshot)
-        note(no_match(answer) + (f"; what TensorFlow has needs it indexed along: `{along}`" if along else ""))
-    return tuple(answer.matches)
+        note(_nothing(snapshot, answer))
+    return answer
+
+
+def _nothing(snapshot: Snapshot, answer: WhereAnswer) -> str:
+    along = _tensorflow_along(snapshot)
+    return no_match(answer) + (f"; what TensorFlow has needs it indexed along: `{along}`" if along else "")
+
+
+def hint_json(reason: str, told: Iterable[str], unknown: WhereAnswer | None = None) -> dict[str, Any]:
+    """Why there is no answer: in a word or two, what is known of the name that has no match, and as one tells it."""
+    known = None if unknown is None else unknown.hint
+    return {
+        "reason": reason,
+        "name": None if unknown is None else unknown.query,
+        "did_you_mean": [] if known is None else list(known.did_you_mean),
+        "moved_to": None if known is None else known.moved_to,
+        "told": list(told),
+    }
+
+
+def no_match_json(snapshot: Snapshot, *answers: WhereAnswer) -> dict[str, Any]:
+    """The hint of a query some of whose names have no match: the first of them is the one it names."""
+    unknown = [answer for answer in answers if not answer.matches]
+    return hint_json("no match", (_nothing(snapshot, answer) for answer in unknown), unknown[0])
 
 
 def within(args: argparse.Namespace, snapshot: Snapshot, typed: str, module: Match) -> str:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracer.cli.calls import KNOWN, add_choice_options, choice_of, matches_of, note_taken, within
+from tracer.cli.calls import KNOWN, add_choice_options, answer_of, choice_of, note_taken, within
 from tracer.cli.context import note, open_snapshot
 from tracer.cli.parser import at_least
 from tracer.errors import EmptySource, UsageError
@@ -144,7 +144,7 @@ def _of_snapshot(args: argparse.Namespace) -> tuple[CallGraph, tuple[str, ...]] 
         calls = Calls(snapshot, choice_of(args))
         if args.subject is None:
             return everything(calls), ()
-        matches = matches_of(snapshot, args.subject, args.api)
+        matches = answer_of(snapshot, args.subject, args.api).matches
         if not matches:
             return None
         note_taken(snapshot, args.subject, matches[0], matches)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from tracer.cli.calls import (
     KNOWN,
     add_choice_options,
+    answer_of,
     choice_of,
     command,
+    hint_json,
     linker,
-    matches_of,
+    no_match_json,
     note_taken,
     path_json,
     style_of,
@@ -68,8 +70,8 @@ def run(args: argparse.Namespace) -> int:
 
     with open_snapshot(args, calls=True) as snapshot:
         gc.disable()  # all that is made from here on is kept until the answer is out
-        starts = matches_of(snapshot, args.start, args.api)
-        ends = sorted(matches_of(snapshot, args.end, args.api), key=lambda match: match.kind != "op")
+        first, last = answer_of(snapshot, args.start, args.api), answer_of(snapshot, args.end, args.api)
+        starts, ends = first.matches, sorted(last.matches, key=lambda match: match.kind != "op")
         calls = Calls(snapshot, choice_of(args))
         pairs = {
             # `path keras.layers.Conv2D Conv2D` asks for the op
@@ -82,18 +84,20 @@ def run(args: argparse.Namespace) -> int:
             note_taken(snapshot, args.start, pairs[answer.asked][0], starts)
             note_taken(snapshot, args.end, pairs[answer.asked][1], ends)
         found = answer.paths
+        reason, messages = "", list[str]()
+        if starts and ends and not found:
+            reason, messages = _why_none(args, calls, answer, pairs, starts, ends)
         if args.json:
             from tracer.views.json_output import json_line
 
             told = {"from": args.start, "to": args.end, "snapshot": snapshot.name, "paths": list(map(path_json, found))}
-            print(json_line({**told, "given_up": True} if answer.is_given_up else told))
+            told |= {"given_up": True} if answer.is_given_up else {}
+            if not found:
+                told["hint"] = hint_json(reason, messages) if reason else no_match_json(snapshot, first, last)
+            print(json_line(told))
             return 0 if found else 1
-        if not starts or not ends:
-            return 1
         if not found:
-            none = _no_function(args, snapshot, starts, ends)
-            reasons = chain(_no_path(args, snapshot, answer, starts), _by_gradient(args, calls, pairs, starts, ends))
-            for message in none or reasons:
+            for message in messages:
                 note(message)
             return 1
         from tracer.views.call_text import render_path
@@ -105,6 +109,22 @@ def run(args: argparse.Namespace) -> int:
         if answer.is_given_up:
             note("not all was searched: there may be other paths" if args.all else _PERHAPS)
     return 0
+
+
+def _why_none(
+    args: argparse.Namespace,
+    calls: Calls,
+    answer: Found,
+    pairs: Iterable[Asked],
+    starts: Sequence[Match],
+    ends: Sequence[Match],
+) -> tuple[str, list[str]]:
+    """Why there is no path, in a word or two and in sentences."""
+    none = _no_function(args, calls.snapshot, starts, ends)
+    if none:
+        return "no function", none
+    reasons = chain(_no_path(args, calls.snapshot, answer, starts), _by_gradient(args, calls, pairs, starts, ends))
+    return "given up" if answer.is_given_up else "no path", list(reasons)
 
 
 def _no_function(
@@ -126,12 +146,17 @@ def _no_function(
 def _no_path(args: argparse.Namespace, snapshot: Snapshot, answer: Found, starts: Sequence[Match]) -> Iterator[str]:
     """What was looked for in vain, whether there is a path the other way round, and what follows more."""
     from tracer.queries.path_costs import LONGEST, LONGEST_DETOUR, SEVERAL
+    from tracer.queries.path_search import MOST_CALLS
 
     between = f"no path from {args.start} to {args.end}"
     if args.include or args.exclude:
         between += ", through what --include and --exclude leave"
     if answer.is_given_up:
-        yield f"{between} was found before the search was given up: too much lies nearer than the end"
+        yield (
+            f"{between} was found among some {MOST_CALLS:,} calls that a search looks at, then it was given up: "
+            "there may be one; leave out what it is not to come through (`--exclude 'GLOB'`), or name what lies nearer, such as "
+            "a function on the way"
+        )
     else:
         yield (
             f"{between}: no chain of up to {LONGEST} {KNOWN[args.min_confidence]} calls leads there, "

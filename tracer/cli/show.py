@@ -6,6 +6,7 @@ import argparse
 import sys
 from dataclasses import asdict
 
+from tracer.cli.calls import no_match_json
 from tracer.cli.context import no_match, note, open_snapshot, use_color, use_links, width_of
 from tracer.cli.parser import add_api_option, add_snapshot_options
 
@@ -30,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         if symbol is None:
             note(no_match(answer))
             if args.json:
-                print(json_line({"name": None, "snapshot": snapshot.name}))
+                print(json_line({"name": None, "snapshot": snapshot.name, "hint": no_match_json(snapshot, answer)}))
             return 1
         text = source_of(snapshot, symbol)
         if args.json:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from tracer.cli.calls import (
     add_choice_options,
+    answer_of,
     choice_of,
     command,
     edge_json,
     linker,
-    matches_of,
+    no_match_json,
     node_json,
     note_taken,
     style_of,
@@ -55,11 +56,12 @@ def run_tree(args: argparse.Namespace, *, inward: bool) -> int:
 
     with open_snapshot(args, calls=True) as snapshot:
         gc.disable()  # all that is made from here on is kept until the answer is out
-        matches = matches_of(snapshot, args.name, args.api)
+        named = answer_of(snapshot, args.name, args.api)
+        matches = named.matches
         told = {"query": args.name, "snapshot": snapshot.name, "direction": "callers" if inward else "callees"}
         if not matches:
             if args.json:
-                print(json_line({**told, "root": None}))
+                print(json_line({**told, "root": None, "hint": no_match_json(snapshot, named)}))
             return 1
         note_taken(snapshot, args.name, matches[0], matches)
         calls = Calls(snapshot, choice_of(args))

@@ -458,7 +458,33 @@ class TestCommands:
         self, arguments: list[str], key: str, value: object, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main([*arguments, "--json", "--at", "shop"]) == 1
-        assert json.loads(capsys.readouterr().out)[key] == value
+        told = json.loads(capsys.readouterr().out)
+        assert told[key] == value
+        assert (told["hint"]["reason"], told["hint"]["name"]) == ("no match", "nosuch")
+
+    @pytest.mark.parametrize(
+        ("arguments", "reason", "name", "told"),
+        [
+            ("path shop.till.boht shop.till.pay", "no match", "shop.till.boht", "no match for 'shop.till.boht'"),
+            ("path shop.till.pay shop.till.boht", "no match", "shop.till.boht", "did you mean shop.till.both?"),
+            ("path shop.stock.deep shop.till.both", "no path", None, "no path from shop.stock.deep to shop.till.both"),
+            ("path shop.stock.deep shop.till.both", "no path", None, "`tracer path shop.till.both shop.stock.deep"),
+            ("path shop.till.both shop.stock", "no function", None, "it is a module, which is not called"),
+            ("callees shop.till.boht", "no match", "shop.till.boht", "did you mean shop.till.both?"),
+        ],
+    )
+    def test_json_says_why_there_is_no_answer(
+        self, arguments: str, reason: str, name: str | None, told: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main([*arguments.split(), "--json", "--at", "shop"]) == 1
+        hint = json.loads(capsys.readouterr().out)["hint"]
+        assert (hint["reason"], hint["name"], hint["moved_to"]) == (reason, name, None)
+        assert hint["did_you_mean"][:1] == (["shop.till.both"] if name else [])
+        assert any(told in sentence for sentence in hint["told"])
+
+    def test_an_answer_has_no_hint(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert "hint" not in json.loads(output(capsys, "path", "shop.till.both", "shop.stock.deep", "--json"))
+        assert "hint" not in json.loads(output(capsys, "callees", "shop.till.both", "--json"))
 
     def test_no_path_is_no_match(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["path", "shop.stock.deep", "shop.till.both", "--at", "shop"]) == 1

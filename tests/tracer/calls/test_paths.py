@@ -729,9 +729,12 @@ def test_a_search_that_is_given_up_says_so(
     monkeypatch.setattr(path_search, "MOST_CALLS", 0)
     monkeypatch.setattr(path_search, "MORE_CALLS", 0)
     code, told = answer_of(capsys, "small", *ends)
-    assert (code, told["paths"], told["given_up"]) == (1, [], True)
+    assert (code, told["paths"], told["given_up"], told["hint"]["reason"]) == (1, [], True, "given up")
     assert main(["path", *ends, "--at", "small"]) == 1
-    assert "given up" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert (
+        "then it was given up: there may be one; leave out what it is not to come through (`--exclude 'GLOB'`)" in said
+    )
 
 
 def test_further_paths_are_bounded(
