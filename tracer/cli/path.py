@@ -154,8 +154,8 @@ def _no_path(args: argparse.Namespace, snapshot: Snapshot, answer: Found, starts
     if answer.is_given_up:
         yield (
             f"{between} was found among some {MOST_CALLS:,} calls that a search looks at, then it was given up: "
-            "there may be one; leave out what it is not to come through (`--exclude 'GLOB'`), or name what lies nearer, such as "
-            "a function on the way"
+            "there may be one; leave out what it is not to come through (`--exclude 'GLOB'`), or name what lies "
+            "nearer, such as a function on the way"
         )
     else:
         yield (
