@@ -172,6 +172,9 @@ _EXCEPTIONS = {
 _OF_MODULES = "__annotations__ __dict__ __name__ __package__ __loader__ __spec__ __file__ __path__"
 _OF_FUNCTIONS = "__call__ __doc__ __module__ __name__ __qualname__ __self__ __text_signature__"
 
+_OF_INSTANCES = frozenset({"__dict__", "__module__", "__weakref__"})
+"""What instances have of every class that is written in Python, besides what every object has."""
+
 _SETS = {kind: frozenset(names.split()) for kind, names in _OWN.items()}
 _SETS |= {
     kind: _SETS["BaseException"].union(more.split()) for more, kinds in _EXCEPTIONS.items() for kind in kinds.split()
@@ -189,6 +192,11 @@ NAMES = FUNCTIONS.union(CONSTANTS, _SETS.keys() - {"module"}, ("object",))
 def has(kind: str, name: str) -> bool:
     """Whether instances of the builtin type `kind` have an attribute `name`; of what is no builtin type, never."""
     return kind in _SETS and (name in _SETS[kind] or name in _BARE)
+
+
+def is_of_all(name: str) -> bool:
+    """Whether every instance of a class has an attribute `name`."""
+    return name in _BARE or name in _OF_INSTANCES
 
 
 def is_type(name: str) -> bool:

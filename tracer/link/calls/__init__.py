@@ -1,15 +1,15 @@
 """The call graph of a snapshot: who calls what, how that is known, and which call sites stay open.
 
-`link_calls` is the entry. `analysis` drives the fixpoint over `frame` (statements) and `expressions`; `attributes`,
-`storing` (with `constructors`), `invoke` (with `likely` and `arity`), `containers`, `protocols`, `narrowing`,
-`patterns`, `definitions` (with `records` and `enums`), `derived`, `total_ordering` and `imports` say what Python does
-with `values` (numbered by `table`, flowing through `cells`; `symbols` stand for what callers pass); `publishing` what
-others see of a module's and a class's names, `returning` what a call gives; `builtins_model` and `library` what
-builtins and the standard library do, most of this by `library_table`, which `library_models` reads; `closures` remember
-what wrappers are put around (`captures` which names they use), `outcomes` what functions that are passed give each
-caller, `choices` what strings that are passed choose; `receivers` tell on which objects methods are called, `given`
-which functions calls pass, `supplied` which objects and strings, `handing` who calls what is passed on, `looking` what
-is only looked at, `named_ops` which ops are made by name, and `candidates` guesses last.
+`link_calls` is the entry. `analysis` drives the fixpoint over `frame` (statements) and `expressions`; `attributes`
+(with `hooks`), `storing` (with `constructors`), `invoke` (with `likely` and `arity`), `containers`, `protocols`,
+`narrowing`, `patterns`, `definitions` (with `records` and `enums`), `derived`, `total_ordering` and `imports` say what
+Python does with `values` (numbered by `table`, flowing through `cells`; `symbols` stand for what callers pass);
+`publishing` what others see of a module's and a class's names, `returning` what a call gives; `builtins_model` and
+`library` what builtins and the standard library do, most of this by `library_table`, which `library_models` reads;
+`closures` remember what wrappers are put around (`captures` which names they use), `outcomes` what functions that are
+passed give each caller, `choices` what strings that are passed choose; `receivers` tell on which objects methods are
+called, `given` which functions calls pass, `supplied` which objects and strings, `handing` who calls what is passed on,
+`looking` what is only looked at, `named_ops` which ops are made by name, and `candidates` guesses last.
 """
 
 from __future__ import annotations

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from tracer.link import builtin_names, lazy
+from tracer import facts as f
+from tracer.link import builtin_names
 from tracer.link.calls import (
-    closures,
     enums,
     hierarchy,
+    hooks,
     imports,
     invoke,
     library_table,
@@ -21,7 +21,6 @@ from tracer.link.calls import (
     plain_attributes,
     records,
     registries,
-    returning,
     texts,
 )
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
@@ -60,14 +59,15 @@ MOST_MADE = 8
 """What an attribute of a class is in a method of its metaclass is known where that makes no more classes than this."""
 
 
-def load(frame: Frame, values: Values, name: str, site: Site) -> Values:
-    """What attribute `name` of any of `values` may be."""
+def load(frame: Frame, values: Values, name: str, site: Site, written: f.Expr | None = None) -> Values:
+    """What attribute `name` of any of `values`, which are `written` as an expression, may be."""
     result = EMPTY
     lacking: list[Value] = []
     is_had = False
     for value in frame.each(values):
         handler = _LOAD.get(value.__class__)
         if handler is not None:
+            frame.subject, frame.written = values, written
             found = handler(frame, value, name, site)
             if found:
                 result = result | found if result else found
@@ -75,7 +75,8 @@ def load(frame: Frame, values: Values, name: str, site: Site) -> Values:
             elif found is None:
                 lacking.append(value)
     if lacking:
-        result |= _asked(frame, frozenset(lacking), name, site, is_had)
+        frame.subject, frame.written = values, written
+        result |= hooks.asked(frame, frozenset(lacking), name, site, has_others=bool(result), is_had=is_had)
     if not result and name in frame.world.properties:
         frame.sites.reads[site] = name
     return result
@@ -128,7 +129,7 @@ def _of_instance(frame: Frame, receiver: Instance, name: str, site: Site) -> Val
     if name == "__dict__":
         return as_set(frame.table.intern(Namespace, subject=receiver))
     if hierarchy.members(cls, "__getattribute__", receiver.exact):
-        call_hook(frame, receiver, "__getattribute__", site)
+        hooks.call(frame, receiver, "__getattribute__", site)
     found = hierarchy.members(cls, name, receiver.exact)
     result = _members(frame, found, receiver, site) if found else EMPTY
     fields = frame.read(frame.world.fields.view(cls, name, receiver.exact))
@@ -142,22 +143,7 @@ def _of_instance(frame: Frame, receiver: Instance, name: str, site: Site) -> Val
         if result:
             return result
     outside = _outside(frame, cls, receiver, name)
-    if outside or not hierarchy.members(cls, "__getattr__", receiver.exact):
-        return outside
-    return None
-
-
-def _asked(frame: Frame, receivers: Values, name: str, site: Site, is_had: bool) -> Values:
-    """What instances that have no attribute `name` answer when asked for it. Where others have it, it is these that are
-    meant."""
-    if is_had:
-        found = frame.doubting(partial(_asked, frame, receivers, name, site, is_had=False))
-        return registries.doubted(frame, found, instances=True)
-    result = EMPTY
-    for receiver in frame.each(receivers):
-        assert isinstance(receiver, Instance)
-        result |= call_hook(frame, receiver, "__getattr__", site) | _answer(frame, receiver, name)
-    return result
+    return None if not outside and hooks.may_answer(frame, receiver, name) else outside
 
 
 def _members(frame: Frame, found: hierarchy.Found, receiver: Instance, site: Site) -> Values:
@@ -207,7 +193,7 @@ def _bind_made(frame: Frame, made: Made, receiver: Value, site: Site) -> Values:
     getter = library_table.method(made.kind, "__get__")
     if getter is None:
         return as_set(made)
-    call = invoke.Site(frame, site, "attribute", "attribute")
+    call = invoke.Site(frame, site, "attribute", hooks.rule(frame, frame.concrete(frame.subject)))
     return call.value(frame.world.external(getter), passing.Arguments([as_set(made), as_set(receiver)]))
 
 
@@ -240,7 +226,13 @@ def _is_replaced(getter: Function, receiver: Instance) -> bool:
 
 
 def call_method(
-    frame: Frame, receiver: Instance | Class, name: str, arguments: passing.Arguments, site: Site, kind: str
+    frame: Frame,
+    receiver: Instance | Class,
+    name: str,
+    arguments: passing.Arguments,
+    site: Site,
+    kind: str,
+    rule: str = "",
 ) -> Values | None:
     """Call the method `name` that Python itself would call on `receiver`; None where its classes have none."""
     if isinstance(receiver, Class):
@@ -251,7 +243,9 @@ def call_method(
     if not found:
         return None
     result = EMPTY
-    call = invoke.Site(frame, site, kind, kind, count=len(found))
+    if not rule:
+        rule = hooks.rule(frame, frame.concrete(frame.subject)) if kind == "attribute" else kind
+    call = invoke.Site(frame, site, kind, rule, count=len(found))
     call.method = name
     if frame.width > likely.FANOUT:
         # One of whatever came by: what its own class says is a guess too.
@@ -270,29 +264,6 @@ def union_calls(call: invoke.Site, values: Values, arguments: passing.Arguments)
     result = EMPTY
     for value in values:
         result |= call.value(value, arguments)
-    return result
-
-
-def call_hook(frame: Frame, receiver: Instance | Class, name: str, site: Site) -> Values:
-    """Attribute hooks run for every name: nothing is passed to them, lest everything meets in their parameters."""
-    return call_method(frame, receiver, name, passing.NOTHING, site, "attribute") or EMPTY
-
-
-def _answer(frame: Frame, receiver: Instance, name: str) -> Values:
-    """What `__getattr__` returns for this name, where it hands the question on to something else. Of lazy loaders,
-    which module that is is known where one is made."""
-    result = EMPTY
-    if lazy.is_loader(receiver.cls.name):
-        return result
-    for _, cell in hierarchy.members(receiver.cls, "__getattr__", receiver.exact):
-        for member in frame.read(cell):
-            if isinstance(member, Function) and member.is_symbolic and member not in frame.active:
-                asked = {0: as_set(receiver), 1: as_set(frame.world.constant("str", name))}
-                if member.children:
-                    frame.analysis.join(frame.analysis.extra(member, closures.ASKED), asked[1])
-                frame.active.add(member)
-                result |= returning.returned(frame, member, asked)
-                frame.active.discard(member)
     return result
 
 
@@ -346,7 +317,7 @@ def _class_member(frame: Frame, cls: Class, receiver: Value, exact: bool, name: 
         return as_set(named)
     if not found:
         known = _of_metaclass(frame, cls, receiver, name, site) or _class_outside(frame, cls, name)
-        return known or (EMPTY if name in _OF_EVERY_CLASS else call_hook(frame, cls, "__getattr__", site))
+        return known or (EMPTY if name in _OF_EVERY_CLASS else hooks.call(frame, cls, "__getattr__", site))
     result: set[Value] = set()
     for _, cell in found[:WIDEST]:
         for member in frame.read(cell):

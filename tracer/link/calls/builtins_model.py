@@ -15,6 +15,7 @@ from tracer.link.calls import (
     closures,
     containers,
     handing,
+    hooks,
     implicit,
     passing,
     protocols,
@@ -138,9 +139,7 @@ def _setattr(call: Site, arguments: Arguments) -> Values:
     for name in literal:
         storing.store(frame, frame.concrete(subjects), name.text, frame.concrete(values), call.position)
     if not literal:
-        for value in first(call, arguments):
-            if isinstance(value, Instance):
-                attributes.call_hook(call.frame, value, "__setattr__", call.position)
+        _call_hook(call, arguments, "__setattr__")
     return EMPTY
 
 
@@ -158,10 +157,16 @@ def set_plainly(call: Site, arguments: Arguments) -> Values:
 
 
 def _delattr(call: Site, arguments: Arguments) -> Values:
-    for value in call.frame.each(first(call, arguments)):
-        if isinstance(value, Instance):
-            attributes.call_hook(call.frame, value, "__delattr__", call.position)
+    _call_hook(call, arguments, "__delattr__")
     return EMPTY
+
+
+def _call_hook(call: Site, arguments: Arguments, name: str) -> None:
+    frame, subject = call.frame, next(iter(arguments.positional), EMPTY)
+    for value in frame.each(subject):
+        if isinstance(value, Instance):
+            frame.subject, frame.written = subject, None
+            hooks.call(frame, value, name, call.position)
 
 
 def _type(call: Site, arguments: Arguments) -> Values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, containers, enums, hierarchy, invoke, metaclasses, passing, storing
+from tracer.link.calls import attributes, containers, enums, hierarchy, hooks, invoke, metaclasses, passing, storing
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.edges import EXACT
 from tracer.link.calls.values import Class, ClassCone, Container, Function, Instance, Method
@@ -28,7 +28,8 @@ def make(frame: Frame, cls: Class) -> None:
         for value in cell.values:
             if isinstance(value, Instance) and hierarchy.lookup(value.cls, "__set_name__"):
                 arguments = passing.Arguments([as_set(cls), as_set(frame.world.constant("str", name))])
-                attributes.call_method(frame, value, "__set_name__", arguments, site, "attribute")
+                rule = hooks.SURE if len(cell.values) == 1 else hooks.HOOK
+                attributes.call_method(frame, value, "__set_name__", arguments, site, "attribute", rule)
 
 
 def derived(frame: Frame, bases: Values, arguments: passing.Arguments, site: Site) -> Values:

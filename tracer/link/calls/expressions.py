@@ -44,7 +44,7 @@ def _attribute(frame: Frame, expression: f.Attribute) -> Values:
     name = expression.attr
     if name[:2] == "__":
         name = private_names.attribute(frame, name)
-    return attributes.load(frame, values, name, (expression.line, expression.column))
+    return attributes.load(frame, values, name, (expression.line, expression.column), expression.value)
 
 
 def _constant(frame: Frame, expression: f.Constant) -> Values:

@@ -86,12 +86,14 @@ class Frame:
         "shares",
         "shown",
         "sites",
+        "subject",
         "table",
         "unsure",
         "vague",
         "weak",
         "width",
         "world",
+        "written",
     )
 
     handlers: ClassVar[dict[type, Any]] = {}
@@ -126,6 +128,9 @@ class Frame:
         self.chooses = False
         """Whether some of its names stand for what is chosen by such a string."""
         self.width = 1
+        self.subject: Values = EMPTY
+        """Of what an attribute is being read, set or deleted, and how that is `written`, where it is."""
+        self.written: f.Expr | None = None
         self.listed: set[Values] = set()
         """What loops over lists that are written out give their targets: each of it comes by, however much it is."""
         self.dirty: set[str] = set()
@@ -289,8 +294,8 @@ class Frame:
         if kind is f.Name:
             self.assign(target.id, values)
         elif kind is f.Attribute:
-            name = private_names.attribute(self, target.attr)
-            storing.store(self, evaluate(self, target.value), name, values, (target.line, target.column))
+            site, name = (target.line, target.column), private_names.attribute(self, target.attr)
+            storing.store(self, evaluate(self, target.value), name, values, site, target.value)
         elif kind is f.Subscript:
             containers.store(self, evaluate(self, target.value), target.index, values, (target.line, 0))
         elif kind is f.Sequence:

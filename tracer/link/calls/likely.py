@@ -30,12 +30,14 @@ KEPT = frozenset({"self", "field", "container", "return value"})
 
 
 def common_method(values: list[Value]) -> str:
-    """The name that most of what is called has, as methods of some receiver, all but a few; "" where they have none."""
+    """The name that most of what is called has, as methods of some receiver, all but a few; "" where they have none.
+    What several calls of one function made of a nested one is one thing."""
     if len(values) == 1:
         return method_name(values[0])
-    names = Counter(method_name(value) for value in values)
+    distinct = {value.function if isinstance(value, Closure) else value for value in values}
+    names = Counter(map(method_name, distinct))
     name, count = names.most_common(1)[0]
-    return name if 2 * count >= len(values) and len(values) - count <= FANOUT else ""
+    return name if 2 * count >= len(distinct) and len(distinct) - count <= FANOUT else ""
 
 
 def method_name(value: Value) -> str:

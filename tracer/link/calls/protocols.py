@@ -12,6 +12,7 @@ from tracer.link.calls import (
     derived,
     enums,
     hierarchy,
+    hooks,
     implicit,
     invoke,
     library_table,
@@ -397,8 +398,10 @@ def delete(frame: Frame, target: f.Expr, site: Site) -> None:
     if isinstance(target, f.Name):
         implicit.call_first(frame, frame.lookup(target.id), ("__del__",), site)
     elif isinstance(target, f.Attribute):
-        for value in frame.each(evaluate(frame, target.value)):
+        subject = evaluate(frame, target.value)
+        for value in frame.each(subject):
             if isinstance(value, Instance):
+                frame.subject, frame.written = subject, target.value
                 _delete_attribute(frame, value, private_names.attribute(frame, target.attr), site)
     elif isinstance(target, f.Subscript):
         keys = evaluate(frame, target.index)
@@ -413,7 +416,7 @@ def delete(frame: Frame, target: f.Expr, site: Site) -> None:
 
 
 def _delete_attribute(frame: Frame, value: Instance, name: str, site: Site) -> None:
-    attributes.call_hook(frame, value, "__delattr__", site)
+    hooks.call(frame, value, "__delattr__", site)
     for _, cell in hierarchy.members(value.cls, name, value.exact):
         for member in frame.read(cell):
             if isinstance(member, Instance):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, constructors, hierarchy, invoke, passing, publishing, registries
+from tracer.link.calls import attributes, constructors, hierarchy, hooks, invoke, passing, publishing, registries
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.values import (
     Accessor,
@@ -23,6 +23,7 @@ from tracer.link.calls.values import (
 )
 
 if TYPE_CHECKING:
+    from tracer import facts as f
     from tracer.link.calls.edges import Site
     from tracer.link.calls.frame import Frame
 
@@ -30,12 +31,13 @@ MOST_CLASSES = 4
 """`setattr(type(x), name, value)`, where `x` may be of more classes than this, says nothing about any of them."""
 
 
-def store(frame: Frame, targets: Values, name: str, values: Values, site: Site) -> None:
-    """`x.name = value` for any x of `targets`."""
+def store(frame: Frame, targets: Values, name: str, values: Values, site: Site, written: f.Expr | None = None) -> None:
+    """`x.name = value` for any x of `targets`, which are `written` as an expression."""
     stored = constructors.known(frame, targets, name, values)
     is_wide = sum(isinstance(target, (Class, ClassCone)) for target in frame.concrete(targets)) > MOST_CLASSES
     for target in frame.each(targets):
         if isinstance(target, Instance):
+            frame.subject, frame.written = targets, written
             _store_on_instance(frame, target, name, stored, site)
         elif isinstance(target, (Class, ClassCone)):
             if is_wide:
@@ -52,7 +54,7 @@ def store(frame: Frame, targets: Values, name: str, values: Values, site: Site) 
 
 
 def _store_on_instance(frame: Frame, target: Instance, name: str, stored: Values, site: Site) -> None:
-    attributes.call_hook(frame, target, "__setattr__", site)
+    hooks.call(frame, target, "__setattr__", site)
     cls, is_method = target.cls, False
     for _, cell in hierarchy.members(cls, name, target.exact)[: attributes.WIDEST]:
         for member in cell.values:

@@ -58,6 +58,8 @@ class World:
         self.definitions: dict[Values, tuple[str, ...]] = {}
         self.looked_at: dict[Function, frozenset[str]] = {}
         """By function, the parameters that it only looks at."""
+        self.set_by_methods: dict[Class, frozenset[str]] = {}
+        """By class, the attributes that its methods set."""
         self.made_by: dict[Class, dict[Class, None]] = {}
         """The classes that each metaclass makes."""
         self.records: set[Class] = set()
