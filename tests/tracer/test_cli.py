@@ -327,6 +327,16 @@ def test_a_moved_branch_says_how_far_the_index_is_behind(keras: Path, warm: Path
         (["graph", __file__], 2, "a file, not a directory"),
         (["graph", "--output", "/no/such/file"], 2, "cannot write, there is no such folder: /no/such/file"),
         (["index", "~nobody-here/x"], 2, "neither a path"),
+        (
+            ["index", "installed:nothere"],
+            2,
+            "no such distribution is installed: installed:nothere (pip install nothere)",
+        ),
+        (
+            ["where", "x", "--at", "installed:not/there"],
+            2,
+            "installed: installed:not/there (give a distribution's name)",
+        ),
         (["history", "Model", "~nobody-here/x"], 2, "not a git repository"),
     ],
 )

@@ -119,11 +119,11 @@ def _as_specs(store: Store | None, at: str) -> tuple[str, ...] | None:
         UnknownDistribution: it is `installed:NAME`, and nothing of that name is.
     """
     from tracer.sources.distribution import INSTALLED as PREFIX
-    from tracer.sources.distribution import find_distribution
+    from tracer.sources.distribution import find_distribution, find_installed
     from tracer.sources.remote import is_scp
 
     if at.startswith(PREFIX):
-        find_distribution(at.removeprefix(PREFIX))
+        find_installed(at)
         return (at,)
     base, _, revision = at.rpartition("@")
     if base and is_installed(base) and find_distribution(base).version == revision:

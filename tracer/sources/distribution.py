@@ -109,6 +109,20 @@ def find_distribution(name: str) -> metadata.Distribution:
     raise UnknownDistribution("neither a path, nor a URL, nor an installed distribution", where=name, hint=_hint(name))
 
 
+def find_installed(spec: str) -> metadata.Distribution:
+    """The distribution that `installed:NAME` asks for, and nothing else.
+
+    Raises:
+        UnknownDistribution: there is none.
+    """
+    name = spec.removeprefix(INSTALLED)
+    try:
+        return find_distribution(name)
+    except UnknownDistribution:
+        hint = _hint(name).removeprefix("check the path, or: ").replace("check the path", "give a distribution's name")
+        raise UnknownDistribution("no such distribution is installed", where=spec, hint=hint) from None
+
+
 def _by_name(name: str) -> metadata.Distribution | None:
     try:
         return metadata.distribution(name)

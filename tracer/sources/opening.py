@@ -10,7 +10,7 @@ from tracer.cache import cache_dir
 from tracer.errors import EmptySource, SourceError
 from tracer.sources import remote
 from tracer.sources.base import SourceProvider, is_text, printable
-from tracer.sources.distribution import INSTALLED, InstalledDistribution, is_called
+from tracer.sources.distribution import INSTALLED, InstalledDistribution, find_installed, is_called
 from tracer.sources.git import MISSING, Git
 from tracer.sources.repository import GitRevision, WorkingTree
 from tracer.sources.tree import PlainDirectory
@@ -41,6 +41,7 @@ def open_source(
     if spec.startswith("-") or not spec:
         raise SourceError("not a source", where=spec or "''", hint="give a path, a URL or an installed distribution")
     if spec.startswith(INSTALLED):
+        find_installed(spec)
         return InstalledDistribution(spec.removeprefix(INSTALLED), tests=tests)
     if not is_text(spec):
         raise SourceError("this name is not UTF-8", where=printable(spec), hint="rename the folder, or give it a link")
