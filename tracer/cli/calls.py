@@ -29,13 +29,25 @@ def add_choice_options(parser: argparse.ArgumentParser) -> None:
         help="the least sure calls to follow: exact, inferred from types, or candidates by name (default: %(default)s)",
     )
     parser.add_argument(
-        "--include", action="append", default=[], metavar="GLOB", help="only functions whose dotted name matches"
+        "--include",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="only functions whose dotted name matches; may be repeated: any of them",
     )
     parser.add_argument(
-        "--exclude", action="append", default=[], metavar="GLOB", help="no functions whose dotted name matches"
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="no functions whose dotted name matches; may be repeated: none of them",
     )
     parser.add_argument("--tests", action="store_true", help="follow calls in tests and their helpers too")
-    parser.add_argument("--builtins", action="store_true", help="show calls of builtins and outside packages too")
+    parser.add_argument(
+        "--builtins",
+        action="store_true",
+        help="show calls of builtins and outside packages too (`graph --format pycg` always has them)",
+    )
 
 
 KNOWN = {"exact": "exact", "inferred": "exact or inferred", "candidate": "exact, inferred or guessed"}

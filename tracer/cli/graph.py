@@ -35,7 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a name, or any directory of Python files; without --at, a bare word is the directory here of that name "
         "if there is one",
     )
-    parser.add_argument("--format", choices=FORMATS, default="json", help="(default: %(default)s)")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="json",
+        help="(default: %(default)s); pycg has builtins and what is outside, and no candidates, whatever else is asked",
+    )
     parser.add_argument(
         "--depth", type=at_least(0), default=2, metavar="N", help="calls around NAME (default: %(default)s)"
     )
@@ -44,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from tracer.views.graph_formats import render
+    from tracer.views.graph_formats import MOST_EDGES, MOST_LETTERS, render
     from tracer.views.graph_page import LARGEST_PAGE
 
     is_directory = _is_directory(args)
@@ -61,6 +66,12 @@ def run(args: argparse.Namespace) -> int:
     if args.format == "html" and len(graph.edges) > LARGEST_PAGE:
         note(f"{len(graph.edges):,} calls make a slow page: narrow it with NAME, --depth, --include or --exclude")
     text = render(graph, args.format, roots)
+    if args.format == "mermaid" and (len(graph.edges) > MOST_EDGES or len(text) > MOST_LETTERS):
+        note(
+            f"{len(graph.edges):,} calls in {len(text):,} letters, of which Mermaid draws {MOST_EDGES} in "
+            f"{MOST_LETTERS:,} unless its maxEdges and maxTextSize are raised: narrow it with NAME, --depth, --include "
+            "or --exclude"
+        )
     if args.output:
         try:
             Path(args.output).write_text(text, encoding="utf-8")

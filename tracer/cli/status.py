@@ -157,12 +157,12 @@ def _lines(snapshot: dict[str, Any], style: Any, limit: int | None) -> list[str]
 
 
 def _calls(snapshot: dict[str, Any]) -> str:
-    """How many calls are linked, by how sure they are."""
+    """How many calls are linked, by how sure they are: those from one function to another are one."""
     if not snapshot["calls"]:
         return "calls not linked yet"
     told = snapshot["confidences"]
     known = ", ".join(f"{told[name]:,} {name}" for name in ("exact", "inferred", "candidate") if name in told)
-    return f"{snapshot['counts']['edges']:,} calls ({known})" if known else "0 calls"
+    return f"{snapshot['counts']['edges']:,} pairs of caller and callee ({known})" if known else "0 calls"
 
 
 def _unresolved(entries: list[dict[str, Any]], style: Any) -> list[str]:

@@ -21,6 +21,8 @@ _TYPES = {
     "tuple": "<**PyTuple**>",
     "set": "<**PySet**>",
 }
+MOST_EDGES, MOST_LETTERS = 500, 50_000
+"""What Mermaid draws by itself: its maxEdges and maxTextSize."""
 _DASHES = {"candidate": "dotted", "inferred": "dashed"}
 
 

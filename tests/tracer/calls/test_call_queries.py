@@ -419,7 +419,9 @@ class TestCommands:
         open_sites = [entry["count"] for entry in told["unresolved"] if entry["kind"] == "call"]
         text = output(capsys, "status")
         assert f"  {sum(open_sites):,} call sites unresolved\n" in text
-        assert f"({told['confidences']['exact']:,} exact, " in text
+        assert (
+            f"{told['counts']['edges']:,} pairs of caller and callee ({told['confidences']['exact']:,} exact, " in text
+        )
 
     def test_of_many_methods_of_one_name_the_first_are_listed(self, capsys: pytest.CaptureFixture[str]) -> None:
         text = output(capsys, "callees", "shop.zoo.feed")
@@ -529,6 +531,16 @@ class TestCommands:
         told = capsys.readouterr()
         assert said in told.err if said else not told.err
         assert told.out
+
+    @pytest.mark.parametrize(("form", "said"), [("mermaid", True), ("dot", False)])
+    def test_more_than_mermaid_draws_is_said(
+        self, form: str, said: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["graph", "--format", form, "--at", "shop"]) == 0
+        assert not capsys.readouterr().err
+        monkeypatch.setattr("tracer.views.graph_formats.MOST_EDGES", 5)
+        assert main(["graph", "--format", form, "--at", "shop"]) == 0
+        assert ("of which Mermaid draws 5 in 50,000 unless its maxEdges and" in capsys.readouterr().err) == said
 
     def test_graphml_and_dot_are_read_back(self, capsys: pytest.CaptureFixture[str]) -> None:
         ElementTree.fromstring(output(capsys, "graph", "shop.till.pay", "--format", "graphml"))
