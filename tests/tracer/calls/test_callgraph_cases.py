@@ -86,6 +86,28 @@ def test_calls_that_no_name_stands_for_have_the_line_of_what_they_are_made_on(tm
     }
 
 
+GIVEN = """\
+def one(): pass
+def factory(function):
+    def inner(): return function()
+    return inner
+factory(one)()
+def defines():
+    def own(): pass
+    def inner(): return own()
+    return inner
+defines()()
+"""
+
+
+def test_what_a_function_around_is_given_is_not_exact_however_little_is_known_of_it(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(GIVEN)
+    graph, _ = call_graph(tmp_path)
+    known = {(edge.caller, edge.callee): edge.confidence for edge in graph.edges}
+    assert known["main:factory.<locals>.inner", "main:one"] == "inferred"
+    assert known["main:defines.<locals>.inner", "main:defines.<locals>.own"] == "exact"
+
+
 def test_there_is_a_case_for_every_category() -> None:
     categories = {folder.parent.name for folder in FOLDERS}
     assert categories >= {

@@ -46,6 +46,7 @@ def test_graph_is_what_ran(program: Path, tmp_path: Path) -> None:
         and not (pair[1] in suspended and edge.kind in ("call", "decorator"))
     }
     assert (missing, false) == (set(), set())
+    assert not _exact_in_vain(graph)
 
 
 def _copied(program: Path, folder: Path) -> Path:
@@ -69,6 +70,16 @@ def _told(graph: CallGraph) -> dict[Pair, CallEdge]:
         for edge in graph.edges
         if edge.confidence != "candidate" and edge.caller in places and edge.callee in functions
     }
+
+
+def _exact_in_vain(graph: CallGraph) -> list[tuple[str, tuple[int, int], set[str]]]:
+    """Sites that are known to call exactly one thing, and exactly another one. Of edges with one site each: others are
+    as sure as the best of theirs."""
+    called: dict[tuple[str, tuple[int, int]], set[str]] = {}
+    for edge in graph.edges:
+        if edge.confidence == "exact" and edge.kind == "call" and len(edge.sites) == 1:
+            called.setdefault((edge.caller, edge.sites[0]), set()).add(edge.callee)
+    return [(caller, site, callees) for (caller, site), callees in called.items() if len(callees) > 1]
 
 
 def _suspended(folder: Path) -> set[Place]:

@@ -16,6 +16,7 @@ from tracer.link.calls import (
     passing,
     private_names,
     protocols,
+    scopes,
     storing,
     texts,
 )
@@ -277,10 +278,12 @@ def _each(frame: Frame, clause: f.Clause) -> Any:
     values = protocols.elements(frame, iterated, (clause.line, 0), clause.is_async)
     known = frame.concrete(values)
     if 1 < len(known) <= 64 and all(isinstance(value, (Class, Function, Module)) for value in known):
+        turns, frame.turns = frame.turns, frame.turns.union(scopes.target_names(clause.target))
         for value in sorted(known):
             frame.bind(clause.target, as_set(value), clause.line)
             _conditions(frame, clause)
             yield
+        frame.turns = turns
         return
     frame.bind_each(clause.target, iterated, values, clause.line)
     _conditions(frame, clause)

@@ -88,6 +88,7 @@ class Frame:
         "sites",
         "subject",
         "table",
+        "turns",
         "unsure",
         "vague",
         "weak",
@@ -133,6 +134,8 @@ class Frame:
         self.written: f.Expr | None = None
         self.listed: set[Values] = set()
         """What loops over lists that are written out give their targets: each of it comes by, however much it is."""
+        self.turns: frozenset[str] = frozenset()
+        """Names that stand for one thing after the other, each for itself."""
         self.dirty: set[str] = set()
         self.unsure = False
         """Whether the arguments of the current call may be more than is known of them."""

@@ -192,7 +192,11 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
         leave_open(frame, expression, position, arguments)
         return Site(frame, position, "call", "type").values(guesses, arguments) if guesses else EMPTY
     count = 1 if len(known) > 1 and known in frame.listed else likely.targets(callable_)
-    call = Site(frame, position, "call", likely.rule_of(frame, function, callees, known), count=count)
+    rule = likely.rule_of(frame, function, callees, known)
+    if count == 1 and rule == "name" and isinstance(function, f.Name) and likely.is_given(frame, function.id):
+        # What else it may stand for is just not known.
+        count = 2
+    call = Site(frame, position, "call", rule, count=count)
     call.is_mixed = likely.is_mixed(callable_)
     call.method = likely.common_method(callable_)
     call.is_self = likely.root_name(function) in ("self", "cls")

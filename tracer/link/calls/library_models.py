@@ -114,7 +114,11 @@ class _Body:
         """What is called is a callback; what an object of the library holds is called by calling the object."""
         is_own = not isinstance(function, ast.Name)
         call = self.call.other(self.call.kind, self.call.rule) if is_own else self.call.other("callback", "callback")
-        return call.values(self.evaluate(function), self.passed(expression))
+        values = self.evaluate(function)
+        if is_own:
+            # What is written down names the object.
+            call.count = max(call.count, len(values), 2)
+        return call.values(values, self.passed(expression))
 
     def passed(self, expression: ast.Call) -> Arguments:
         result = passing.Arguments(keywords=self._keywords(expression))

@@ -10,6 +10,7 @@ from tracer import facts as f
 from tracer.link.calls import hierarchy
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values
 from tracer.link.calls.values import Bound, Class, ClassCone, Closure, External, Function, Held, Instance, Module
+from tracer.link.calls.world import locals_of
 from tracer.linked import SELF, SUPER
 
 if TYPE_CHECKING:
@@ -196,6 +197,19 @@ def rule_of(frame: Frame, function: f.Expr, callees: Values, known: Values) -> s
     if isinstance(function, f.Attribute):
         return _attribute_rule(frame, function.value)
     return "return value" if isinstance(function, f.Call) else "container"
+
+
+def is_given(frame: Frame, name: str) -> bool:
+    """Whether a name stands for one thing after the other: a parameter of a function around this one, or what a
+    comprehension runs over."""
+    if name in frame.env:
+        return name in frame.turns
+    code = frame.code.parent
+    while isinstance(code, Function):
+        if name in locals_of(code):
+            return any(parameter.name == name for parameter in code.definition.parameters)
+        code = code.parent
+    return False
 
 
 def is_receiver(frame: Frame, name: str) -> bool:
