@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from tracer.link.calls.frame import Frame
 
 
-def make(frame: Frame, cls: Class) -> None:
-    """A class statement, after its body."""
+def make(frame: Frame, cls: Class, keywords: dict[str, Values]) -> None:
+    """A class statement, after its body; `keywords` stand beside its bases."""
     site = (cls.definition.line, cls.definition.column)
     metaclass = metaclasses.of(cls)
     if metaclass is not None:
-        arguments = passing.Arguments([as_set(frame.world.constant("str", cls.name))])
+        arguments = passing.Arguments([as_set(frame.world.constant("str", cls.name)), EMPTY, EMPTY], keywords)
         _call_metaclass(frame, metaclass, cls, arguments, site, "__prepare__")
-    _call_subclass_hook(frame, cls.mro[1:], site)
+    _call_subclass_hook(frame, cls.mro[1:], keywords, site)
     if enums.is_enum(cls):
         enums.make(frame, cls, site)
     for name, cell in list(cls.members.items()):
@@ -44,7 +44,7 @@ def derived(frame: Frame, bases: Values, arguments: passing.Arguments, site: Sit
                 metaclass = metaclasses.of(cls)
                 if metaclass is not None:
                     _call_metaclass(frame, metaclass, cls.family, arguments, site)
-                _call_subclass_hook(frame, cls.mro, site)
+                _call_subclass_hook(frame, cls.mro, arguments.keywords, site)
     namespaces = [value for value in frame.concrete(arguments.positional[2]) if isinstance(value, Container)]
     if any(_defines(frame, value) for value in namespaces):
         return as_set(_with_members(frame, frame.world.unwritten(frame.code, *site, list(found)), namespaces))
@@ -77,8 +77,10 @@ def _call_metaclass(
                 call.values(functions, arguments.after(made if name == "__init__" else metaclass))
 
 
-def _call_subclass_hook(frame: Frame, bases: tuple[Class, ...], site: Site) -> None:
+def _call_subclass_hook(frame: Frame, bases: tuple[Class, ...], keywords: dict[str, Values], site: Site) -> None:
     cell = next((base.members["__init_subclass__"] for base in bases if "__init_subclass__" in base.members), None)
     for value in frame.read(cell) if cell is not None else EMPTY:
         if isinstance(value, Function):
             frame.edge(value.key, "construct", EXACT, "subclass hook", site)
+            if keywords:
+                invoke.run(frame, value, passing.Arguments([EMPTY], keywords))

@@ -115,13 +115,15 @@ def _position(expression: f.Expr) -> tuple[int, int]:
 def _class(frame: Frame, cls: Class) -> None:
     from tracer.link.calls.frame import Frame as ClassFrame
 
-    bases = EMPTY
+    bases, keywords = EMPTY, {}
     for argument in cls.definition.bases:
         from tracer.link.calls.expressions import evaluate
 
         values = frame.concrete(evaluate(frame, argument.value))
         if argument.keyword is None and not argument.star:
             bases |= values
+        elif argument.keyword is not None and argument.keyword != "metaclass":
+            keywords[argument.keyword] = values
     cls.metaclass = metaclasses.named(frame, cls.definition)
     if cls.metaclass is not None and cls not in cls.metaclass.makes:
         cls.metaclass.makes.append(cls)
@@ -133,7 +135,7 @@ def _class(frame: Frame, cls: Class) -> None:
     body = ClassFrame(frame.analysis, frame.code, cls, frame)
     body.block(cls.definition.body)
     publishing.of_class(body, cls)
-    class_making.make(frame, cls)
+    class_making.make(frame, cls, keywords)
     result = decorated(frame, as_set(cls), cls.definition)
     frame.assign(cls.name, result | as_set(cls) if not _replaces(result) else result)
 
