@@ -28,7 +28,8 @@ def record(package: str, workload: str) -> list[list[object]]:
     module, _, name = workload.rpartition(".")
     run = getattr(importlib.import_module(module), name)
     root, folder = site_of(package)
-    pairs: set[tuple[CodeType, CodeType]] = set()
+    # By identity: code is equal to other code that reads the same on the same lines of another file.
+    pairs: dict[tuple[int, int], tuple[CodeType, CodeType]] = {}
 
     def owner(frame: FrameType | None) -> FrameType | None:
         while frame is not None and frame.f_code.co_name in INNER:
@@ -40,15 +41,16 @@ def record(package: str, workload: str) -> list[list[object]]:
             return
         caller = owner(frame.f_back)
         if caller is not None and caller.f_code.co_filename.startswith(folder):
-            pairs.add((caller.f_code, frame.f_code))
+            pairs[id(caller.f_code), id(frame.f_code)] = (caller.f_code, frame.f_code)
 
     sys.setprofile(profile)
     try:
         run()
     finally:
         sys.setprofile(None)
-    functions = {(caller, callee) for caller, callee in pairs if is_function(caller) and is_function(callee)}
-    return sorted([describe(caller, root), describe(callee, root)] for caller, callee in functions)
+    functions = [(caller, callee) for caller, callee in pairs.values() if is_function(caller) and is_function(callee)]
+    told = {(describe(caller, root), describe(callee, root)) for caller, callee in functions}
+    return sorted([list(caller), list(callee)] for caller, callee in told)
 
 
 def is_function(code: CodeType) -> bool:
@@ -56,9 +58,9 @@ def is_function(code: CodeType) -> bool:
     return bool(code.co_flags & 0x02)
 
 
-def describe(code: CodeType, root: str) -> list[object]:
+def describe(code: CodeType, root: str) -> tuple[str, int, str, int]:
     line = code.co_firstlineno
-    return [os.path.relpath(code.co_filename, root), line, code.co_qualname, definition_line(code.co_filename, line)]
+    return os.path.relpath(code.co_filename, root), line, code.co_qualname, definition_line(code.co_filename, line)
 
 
 def definition_line(file: str, first: int) -> int:

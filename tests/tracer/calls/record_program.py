@@ -24,8 +24,9 @@ Place = tuple[str, int]
 class Recorder:
     def __init__(self, folder: str) -> None:
         self.folder = folder
-        self.pairs: set[tuple[CodeType, CodeType]] = set()
-        self.parents: dict[CodeType, CodeType] = {}
+        self.pairs: dict[tuple[int, int], tuple[CodeType, CodeType]] = {}
+        """By identity: code is equal to other code that reads the same on the same lines of another file."""
+        self.parents: dict[int, CodeType] = {}
 
     def __call__(self, frame: FrameType, event: str, arg: object) -> None:
         code = frame.f_code
@@ -38,22 +39,23 @@ class Recorder:
         while caller is not None and not caller.f_code.co_filename.startswith(self.folder):
             caller = caller.f_back
         if caller is not None and self._owner(code) is code:
-            self.pairs.add((self._owner(caller.f_code), code))
+            owner = self._owner(caller.f_code)
+            self.pairs[id(owner), id(code)] = (owner, code)
 
     def _learn(self, code: CodeType) -> None:
         for inner in code.co_consts:
             if isinstance(inner, CodeType):
-                self.parents[inner] = code
+                self.parents[id(inner)] = code
                 self._learn(inner)
 
     def _owner(self, code: CodeType) -> CodeType:
         """The function or module that `code` counts as; bodies of classes have no fast locals."""
-        while code in self.parents and (code.co_name in INNER or not code.co_flags & 0x02):
-            code = self.parents[code]
+        while id(code) in self.parents and (code.co_name in INNER or not code.co_flags & 0x02):
+            code = self.parents[id(code)]
         return code
 
     def places(self) -> list[tuple[Place, Place]]:
-        return sorted((self._place(caller), self._place(callee)) for caller, callee in self.pairs)
+        return sorted({(self._place(caller), self._place(callee)) for caller, callee in self.pairs.values()})
 
     def _place(self, code: CodeType) -> Place:
         line = 0 if code.co_name == MODULE else code.co_firstlineno

@@ -62,3 +62,45 @@ handlers.add(updated)
 handlers |= {given}
 for handler in handlers:
     handler()
+
+
+def missed(): ...
+
+
+def kept(): ...
+
+
+def copied(): ...
+
+
+class Asked(dict): ...
+
+
+class Table(dict): ...
+
+
+class Row(list): ...
+
+
+def default(table):
+    table.get("a", missed)()
+
+
+def given_once(table):
+    table.setdefault("b", kept)()
+
+
+default(Asked())
+given_once(Table())
+
+
+def copies(row):
+    row.copy()[0]()
+
+
+def iterators(row):
+    next(row.__iter__())()
+
+
+copies(Row([copied]))
+iterators(Row([copied]))

@@ -23,3 +23,30 @@ def total(things):
 
 
 total([Square(), Text()])
+
+
+@runtime_checkable
+class Counted(Protocol):
+    def __len__(self) -> int: ...
+
+
+class Bag:
+    def __len__(self): ...
+
+    def filled(self): ...
+
+
+def fill(things):
+    for thing in things:
+        if isinstance(thing, Counted):
+            thing.filled()
+        else:
+            thing.length()
+
+
+class Line(Text):
+    def filled(self): ...
+
+
+Line().filled()
+fill([Bag(), Line()])

@@ -4,3 +4,6 @@ def run():
 
 def stop():
     return run
+
+
+def check(): ...

@@ -1,0 +1,3 @@
+import one, two
+one.run()
+two.run()
