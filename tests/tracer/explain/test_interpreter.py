@@ -70,7 +70,8 @@ class FakeApi:
         kinds = {"class": CLASSES, "method": METHODS, "function": FUNCTIONS, "property": PROPERTIES, "module": MODULES}
         for kind, names in kinds.items():
             if name in names:
-                return Found(name, kind, "keras.py", 1, 2, SIGNATURES.get(name))
+                signature = SIGNATURES.get(name)
+                return Found(name, kind, "keras.py", 1, 2, signature, positional=signature.args if signature else ())
         return None
 
     def given(self, name: str) -> str | None:

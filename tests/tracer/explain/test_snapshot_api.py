@@ -241,11 +241,25 @@ TWIN = {
 }
 
 
-def test_strings_given_to_the_small_keras_are_its_own() -> None:
+WRAPPED = """
+        import functools
+        def traced(function):
+            @functools.wraps(function)
+            def wrapper(*args, **kwargs):
+                return function(*args, **kwargs)
+            return wrapper
+        class Model:
+            @traced
+            def compile(self, loss="mse", *, rate={1: ","}): pass
+"""
+
+
+@pytest.mark.parametrize("models", [TWIN["reference_impl!reference_impl/models.py"], WRAPPED])
+def test_strings_given_to_the_small_keras_are_its_own(models: str) -> None:
     script = (
         "import reference_impl as keras\nmodel = keras.models.Model()\nmodel.compile('mse')\nmodel.compile('mae')\n"
     )
-    with indexed({**FILES, **TWIN}) as snapshot:
+    with indexed({**FILES, **TWIN, "reference_impl!reference_impl/models.py": models}) as snapshot:
         found = explain(snapshot, script, "script.py")
     texts = [(one.text, one.name, one.found is not None) for one in found.references if one.kind == "string"]
     assert texts == [

@@ -316,7 +316,20 @@ def _found(match: Match) -> Found:
         if signature is None
         else Signature(signature.args, signature.varargs, signature.varkw, signature.kwonly, dict(signature.defaults)),
         match.url,
+        positional=_written(match.written) if match.written else signature.args if signature is not None else (),
     )
+
+
+def _written(signature: str) -> tuple[str, ...]:
+    """The positional arguments of a signature in words; () for what Python does not read."""
+    import ast
+
+    try:
+        (function,) = ast.parse(f"def _{signature}: pass").body
+    except SyntaxError:
+        return ()
+    assert isinstance(function, ast.FunctionDef)
+    return tuple(argument.arg for argument in (*function.args.posonlyargs, *function.args.args))
 
 
 def explain(snapshot: Snapshot, text: str, path: str) -> Explanation:

@@ -402,7 +402,7 @@ class Interpreter:
     def _arguments(self, call: f.Call, callee: Value) -> None:
         found = callee.found if isinstance(callee, Public) else None
         signature = found.signature if found is not None else None
-        names = [name for name in signature.args if name not in {"self", "cls"}] if signature else []
+        names = [name for name in found.positional if name not in {"self", "cls"}] if found is not None else []
         for place, argument in enumerate(call.args):
             name = argument.keyword or (names[place] if place < len(names) and not argument.star else None)
             if name is not None and isinstance(callee, Public):

@@ -18,7 +18,8 @@ OUTSIDE = "outside"
 @dataclass(frozen=True, slots=True)
 class Found:
     """A definition in the snapshot, as much of it as an explanation shows. `file` is None for builtins; `inferred` says
-    why it is taken for what the name reaches, where the name alone does not tell."""
+    why it is taken for what the name reaches, where the name alone does not tell; `positional` are the arguments that
+    are written in the source where a decorator takes any, else those of the signature."""
 
     name: str
     kind: str
@@ -28,6 +29,7 @@ class Found:
     signature: Signature | None
     url: str | None = None
     inferred: str | None = None
+    positional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
