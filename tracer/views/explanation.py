@@ -28,7 +28,7 @@ def as_json(explanation: Explanation, path: str, snapshot: str) -> str:
     record: dict[str, Any] = {
         "script": path,
         "snapshot": snapshot,
-        "references": [record_of(reference) for reference in explanation.references],
+        "references": list(map(_reference, explanation.references)),
         "missing": len(explanation.missing),
         "outside": len(explanation.outside),
         "others": list(explanation.others),
@@ -36,6 +36,13 @@ def as_json(explanation: Explanation, path: str, snapshot: str) -> str:
         "skipped": [{"line": line, "label": label} for label, line in explanation.skipped],
     }
     return json_line(record)
+
+
+def _reference(reference: Reference) -> dict[str, Any]:
+    record: dict[str, Any] = record_of(reference)
+    if record["found"] is not None:
+        del record["found"]["positional"]  # which its signature and the source tell
+    return record
 
 
 def print_explanation(
