@@ -303,6 +303,21 @@ def test_what_came_after_the_last_visit_is_caught_up_with(tmp_path: Path, monkey
     assert called == {"c:hooked": "exact", "z:Target.go": "inferred"}
 
 
+def test_a_private_attribute_of_what_came_from_outside_is_the_program_s_own(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(
+        "import outside\nclass Op:\n    def run(self): pass\nclass Other:\n    def run(self): pass\n"
+        "def leave(thing): thing._history = Op()\ndef follow(thing): thing._history.run()\n"
+        "def plain(thing): thing.history.run()\n"
+        "made = outside.make()\nleave(made)\nmade.history = Op()\nfollow(outside.flat(made))\nplain(made)\n"
+    )
+    graph, _ = call_graph(tmp_path)
+    called = [(edge.caller, edge.callee, edge.confidence) for edge in graph.edges if edge.callee.endswith(".run")]
+    assert called == [
+        ("main:follow", "main:Op.run", "inferred"),
+        ("main:plain", "<external>:outside.make.history.run", "inferred"),
+    ]
+
+
 def test_a_decorated_method_is_what_the_receiver_has_itself(tmp_path: Path) -> None:
     derived = (f"class Kind{n}(Kind):\n    def __call__(self, x): pass\n" for n in range(20))
     base = (

@@ -79,7 +79,7 @@ def load(frame: Frame, values: Values, name: str, site: Site, written: f.Expr | 
         result |= hooks.asked(frame, frozenset(lacking), name, site, has_others=bool(result), is_had=is_had)
     if not result and name in frame.world.properties:
         frame.sites.reads[site] = name
-    return result
+    return plain_attributes.own_mark(frame, values, result, name) if name.startswith("_") else result
 
 
 def load_matching(frame: Frame, values: Values, patterns: Iterable[Affixed], site: Site) -> Values:

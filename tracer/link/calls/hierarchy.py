@@ -154,6 +154,7 @@ class Fields:
         self.writers: dict[str, list[Class]] = {}
         self._made: dict[str, dict[Class, Cell]] = {}
         """What constructors were given for instances that are made as such."""
+        self._of_unknown: dict[str, Cell] = {}
 
     def cell(self, cls: Class, name: str) -> Cell:
         cell = cls.fields.get(name)
@@ -177,6 +178,15 @@ class Fields:
                     view.join(cell.values)
         return view
 
+    def of_unknown(self, name: str) -> Cell:
+        """What attribute `name` holds of objects of which nothing is known: all that is assigned to one of the name."""
+        cell = self._of_unknown.get(name)
+        if cell is None:
+            cell = self._of_unknown[name] = Cell()
+            for writer in self.writers.get(name, ()):
+                cell.join(writer.fields[name].values)
+        return cell
+
     def made(self, cls: Class, name: str) -> Cell:
         cells = self._made.setdefault(name, {})
         cell = cells.get(cls)
@@ -190,7 +200,8 @@ class Fields:
 
     def written(self, cls: Class, name: str) -> Sequence[Cell]:
         """The views that show field `name` of `cls`."""
-        return [view for sharing, _, _, view in self.views.get(name, ()) if cls in sharing]
+        views = [view for sharing, _, _, view in self.views.get(name, ()) if cls in sharing]
+        return [*views, self._of_unknown[name]] if name in self._of_unknown else views
 
 
 def _may_be_made(cls: Class, exact: bool, made: Class) -> bool:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from tracer.link.calls.edges import Site
     from tracer.link.calls.frame import Frame
 
+MOST_WRITERS = 4
+"""A private attribute that more classes have says nothing of which of them an object is."""
 LONGEST = 5
 """Parts of a dotted name outside the snapshot that are worth following."""
 
@@ -75,6 +77,22 @@ def _of_external(frame: Frame, external: External, name: str, _: Site) -> Values
         return EMPTY
     path = f"{external.name}.{name}"
     return as_set(frame.world.external(path)) if external.made else imports.public(frame, path)
+
+
+def is_own_mark(frame: Frame, value: Value, name: str) -> bool:
+    """Whether an attribute of what somebody outside returned is rather the snapshot's own: one of a private name that
+    few of its classes have, which it leaves on all objects that it works on."""
+    if not isinstance(value, External) or not value.made or not name.startswith("_") or name.startswith("__"):
+        return False
+    return len(frame.world.fields.writers.get(name, ())) <= MOST_WRITERS
+
+
+def own_mark(frame: Frame, values: Values, found: Values, name: str) -> Values:
+    """What an attribute of objects of which nothing is known is, where `found` is all that is said of it."""
+    if not found or any(value.__class__ is not External for value in found):
+        return found
+    is_own = any(is_own_mark(frame, value, name) for value in frame.concrete(values))
+    return (frame.read(frame.world.fields.of_unknown(name)) if is_own else EMPTY) or found
 
 
 def _of_builtin(frame: Frame, builtin: Builtin, name: str, _: Site) -> Values:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import attributes, constructors, hierarchy, hooks, invoke, passing, publishing, registries
+from tracer.link.calls import (
+    attributes,
+    constructors,
+    hierarchy,
+    hooks,
+    invoke,
+    passing,
+    plain_attributes,
+    publishing,
+    registries,
+)
 from tracer.link.calls.cells import EMPTY, Value, Values, as_set
 from tracer.link.calls.values import (
     Accessor,
@@ -14,6 +24,7 @@ from tracer.link.calls.values import (
     Closure,
     Code,
     Container,
+    External,
     Function,
     Instance,
     Made,
@@ -49,6 +60,9 @@ def store(frame: Frame, targets: Values, name: str, values: Values, site: Site, 
             passing.hold(frame, target, f"str:{name}", stored)
         elif isinstance(target, Super):
             continue
+        elif isinstance(target, External):
+            if plain_attributes.is_own_mark(frame, target, name):
+                frame.analysis.join(frame.world.fields.of_unknown(name), stored)
         elif isinstance(target, (Code, Closure, Partial)):
             frame.analysis.join(frame.analysis.extra(target, name), stored)
 
