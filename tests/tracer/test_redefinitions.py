@@ -6,8 +6,9 @@ from textwrap import dedent
 
 import pytest
 
-from tests.tracer.test_where import READERS
+from tests.tracer.test_where import READERS, indexed
 from tracer.queries.fresh import now
+from tracer.queries.search import search
 from tracer.queries.where import where
 
 FILES = {
@@ -103,6 +104,13 @@ def test_stubs_are_no_definitions_beside_the_one_they_tell_of(reader: str) -> No
     assert [match.line for match in where(read, "pkg.a.over").matches] == [33]
     stub = where(read, "pkg/a.py:32").matches[0]
     assert (stub.key, stub.origin) == ("pkg.a:over#3", "stub")
+
+
+def test_a_search_finds_the_definition_alone() -> None:
+    with indexed(FILES) as snapshot:
+        found = [one.key for pattern in ("over", "K.over", "*.over", "K.p") for one in search(snapshot, pattern)]
+    assert found.count("pkg.a:K.over") == found.count("pkg.a:over") == 3
+    assert not [key for key in found if "#" in key]
 
 
 @pytest.mark.parametrize(("key", "line"), {"K.over": 22, "over": 33, "over#2": 30, "over#3": 32, "K.m#2": 9}.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tracer.queries.ranking import is_beside
 from tracer.queries.searchable import symbol_index
 from tracer.queries.symbol_search import Entry, Rank, is_made_of_beginnings
 from tracer.store import Snapshot
@@ -35,7 +36,7 @@ def search(snapshot: Snapshot, pattern: str, limit: int = 50) -> list[Found]:
     found = index.search(pattern, limit)
     if not any(character in pattern for character in "*?["):
         found = _with_misspelt(index.entries, pattern, found, limit)
-    return [_found(snapshot, entry) for entry in found]
+    return list(filter(None, (_found(snapshot, entry) for entry in found)))
 
 
 def _with_misspelt(names: Sequence[Entry], pattern: str, found: list[Entry], limit: int) -> list[Entry]:
@@ -68,8 +69,11 @@ def _misspelt(names: Sequence[Entry], pattern: str, known: set[str], limit: int)
     return list(chosen.values())[:limit]
 
 
-def _found(snapshot: Snapshot, entry: Entry) -> Found:
+def _found(snapshot: Snapshot, entry: Entry) -> Found | None:
+    """None for what stands beside the definition that is meant, which is found as well."""
     symbol = snapshot.symbol(entry.key)
+    if symbol is not None and is_beside(symbol):
+        return None
     if symbol is None or symbol.file is None:
         dead = symbol is not None and symbol.dead
         return Found(entry.name, entry.kind, entry.key, None, None, None, entry.rank <= Rank.ATTRIBUTE, dead)
