@@ -1,15 +1,25 @@
 """The call graph of a snapshot: who calls what, how that is known, and which call sites stay open.
 
-`link_calls` is the entry. `analysis` drives the fixpoint over `frame` (statements) and `expressions`; `attributes`
-(with `hooks`), `storing` (with `constructors`), `invoke` (with `likely` and `arity`), `containers`, `protocols`,
-`narrowing`, `patterns`, `definitions` (with `records` and `enums`), `derived`, `total_ordering` and `imports` say what
-Python does with `values` (numbered by `table`, flowing through `cells`; `symbols` stand for what callers pass);
-`publishing` what others see of a module's and a class's names, `returning` what a call gives; `builtins_model` and
-`library` what builtins and the standard library do, most of this by `library_table`, which `library_models` reads;
-`closures` remember what wrappers are put around (`captures` which names they use), `outcomes` what functions that are
-passed give each caller, `choices` what strings that are passed choose; `receivers` tell on which objects methods are
-called, `given` which functions calls pass, `supplied` which objects and strings, `handing` who calls what is passed on,
-`looking` what is only looked at, `named_ops` which ops are made by name, and `candidates` guesses last.
+`link_calls` is the entry. `analysis` drives the fixpoint over `frame` (one visit of one body), `statements` and
+`expressions`; `world` makes modules, classes and functions of facts (`scopes` says which names a body binds,
+`hierarchy` what classes inherit, `private_names` what is theirs alone), `values` are all that an expression may stand
+for (numbered by `table`, flowing through `cells`; `symbols` stand for what callers pass).
+
+What Python does with values: `attributes` (`plain_attributes` of what is no object of the snapshot, `hooks` of what has
+any), `storing` (with `constructors`), `invoke` (with `passing`, `constructing`, `likely` and `arity`), `containers`
+(with `derived`), `protocols` (with `implicit` and `total_ordering`), `narrowing`, `patterns`, `texts`, `definitions`
+(with `class_making`, `metaclasses`, `records` and `enums`) and `imports`; `publishing` says what others see of a
+module's and a class's names, `returning` what a call gives. `builtins_model` (with `builtin_methods` and
+`builtin_protocols`) and `library` say what builtins and the standard library do, most of this by `library_table`, which
+`library_models` reads.
+
+What flows too far to be followed plainly: `closures` remember what wrappers are put around (`captures` which names they
+use), `outcomes` what functions that are passed give each caller, `choices` what strings that are passed choose,
+`registries` what tables that are looked up by name hold.
+
+What is told in the end: `edges`, with on which objects methods are called (`receivers`), which functions calls pass
+(`given`), which objects and strings (`supplied`), who calls what is passed on (`handing`), what is only looked at
+(`looking`), which ops are made by name (`named_ops`), and guesses last (`candidates`).
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from tracer.link.calls import (
     hierarchy,
     implicit,
     invoke,
+    library_table,
     passing,
     records,
     registries,
@@ -216,10 +217,11 @@ def at(frame: Frame, value: Value, keys_: Values, site: Site) -> Values:
         return enums.of(value)
     if isinstance(value, Namespace):
         return in_namespace(frame, value, keys_, site)
-    if isinstance(value, External) and value.name == "sys.modules":
-        names = (key.text for key in frame.concrete(keys_) if isinstance(key, Constant))
-        return frozenset(filter(None, map(frame.world.module, names)))
-    return EMPTY
+    described = library_table.method(value.name, "__getitem__") if isinstance(value, External) else None
+    if described is None:
+        return EMPTY
+    looked_up = invoke.Site(frame, site, "subscript", "subscript", quiet=True)
+    return looked_up.value(frame.world.external(described), passing.Arguments([as_set(value), keys_]))
 
 
 def _of_derived(frame: Frame, instance: Instance, keys_: Values, site: Site) -> Values:

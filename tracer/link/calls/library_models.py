@@ -342,6 +342,11 @@ def _complete(body: _Body, classes: Values) -> Values:
     return EMPTY
 
 
+def _modules(body: _Body, names: Values) -> Values:
+    """The modules of these names."""
+    return frozenset(filter(None, map(body.frame.world.module, _strings(names))))
+
+
 def _nothing(_: _Body) -> Values:
     return EMPTY
 
@@ -373,5 +378,6 @@ OPERATIONS: dict[str, Callable[..., Values]] = {
     "bound_partial": _bound_partial,
     "replaced": _replaced,
     "complete": _complete,
+    "modules": _modules,
     "nothing": _nothing,
 }

@@ -18,6 +18,9 @@ total_ordering(cls): complete(cls); return cls
 singledispatch singledispatchmethod (func): return new('functools.singledispatch', func)
 update_wrapper(wrapper, wrapped): return wrapper
 
+[sys.modules]
+__getitem__(self, key): return modules(key)
+
 [functools.partialmethod]
 __get__(self, instance): return bound_partial(self.func, instance, self.args)
 

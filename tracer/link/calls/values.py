@@ -19,7 +19,8 @@ NO_ENTRIES: dict[Any, Any] = {}
 @slotted
 class Code(Value):
     """Something with a body of statements, hence a caller: a module or a function. `empties` counts the cells in which
-    it met nothing and which are empty still."""
+    its last visit was the first to meet nothing, less all that it met nothing in and that were filled since: what it
+    lacks after its first visit, later an estimate that the order of visits goes by."""
 
     key: str
     module: Module
