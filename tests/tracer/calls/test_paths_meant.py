@@ -222,7 +222,7 @@ class _Simple(Layer):
     ("start", "end", "between"),
     [
         ("big.core.ops.conv:convolution", "big.core.ops.conv:op", ["conv2d"]),
-        ("big.core.ops.conv:one", "big.core.ops.conv:op", ["logged.<locals>.wrapper", "conv1d", "conv2d"]),
+        ("big.core.ops.conv:one", "big.core.ops.conv:op", ["conv1d", "conv2d"]),
         ("big.core.layers:Layer.fit", "big.core.layers:wrapped", ["Layer.__call__", "_Wrapped.call"]),
         ("big.core.layers:Layer.fit", "big.checks.models:_Simple.call", ["Layer.__call__"]),
         ("big.checks.models:_Simple.check", "big.core.layers:matmul", ["Layer.__call__", "_Simple.call"]),
