@@ -19,7 +19,7 @@ from tracer.link.calls import (
     storing,
     texts,
 )
-from tracer.link.calls.cells import EMPTY, Value, Values, as_set
+from tracer.link.calls.cells import EMPTY, Value, Values, as_set, union
 from tracer.link.calls.values import Accessor, Builtin, Constant, Container, Field, Generator, Instance, Namespace
 
 if TYPE_CHECKING:
@@ -60,6 +60,16 @@ def call_method(call: Site, builtin: Builtin, receiver: Value, arguments: Argume
     if model is not None and isinstance(receiver, (Container, Namespace)):
         return model(call, receiver, arguments)
     return EMPTY
+
+
+def of_type(call: Site, builtin: Builtin, arguments: Arguments) -> Values:
+    """`list.append(x, y)`, as classes derived from `list` have it."""
+    kind, _, name = builtin.name.rpartition(".")
+    if kind not in derived.KINDS or name == "__new__":
+        return EMPTY
+    rest = passing.Arguments(arguments.positional[1:], arguments.keywords, arguments.star, arguments.mapping)
+    receivers = (value for value in builtins_model.first(call, arguments) if isinstance(value, Instance))
+    return union(derived.call_method(call, kind, name, receiver, rest) for receiver in receivers)
 
 
 def _subclasses(call: Site, receiver: Value) -> Values:

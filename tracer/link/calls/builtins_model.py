@@ -14,6 +14,7 @@ from tracer.link.calls import (
     class_making,
     closures,
     containers,
+    derived,
     handing,
     hooks,
     implicit,
@@ -358,12 +359,16 @@ def _eval(call: Site, arguments: Arguments) -> Values:
 
 
 def new_object(call: Site, arguments: Arguments) -> Values:
-    result = set()
+    result: set[Instance] = set()
     for value in first(call, arguments):
         if isinstance(value, Class):
             result.add(value.instance)
         elif isinstance(value, ClassCone):
             result.add(value.cls.cone)
+    rest = passing.Arguments(arguments.positional[1:])
+    for made in result if rest.positional else ():
+        if implicit.builtin_kind(made) in derived.KINDS:
+            derived.fill(call, made, rest)
     return frozenset(result)
 
 

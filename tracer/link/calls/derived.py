@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracer.link.calls import builtins_model, implicit, protocols
+from tracer.link.calls import builtin_protocols, builtins_model, implicit, protocols
 from tracer.link.calls.cells import EMPTY, Values
 from tracer.link.calls.values import Container, Instance
 
@@ -46,6 +46,8 @@ def call_method(call: Site, kind: str, name: str, instance: Instance, arguments:
     if name in GIVING:
         default = passed[-1] if kind == "dict" and len(passed) > 1 else EMPTY
         return held(frame, instance) | frame.concrete(default)
+    if name == "sort":
+        builtin_protocols.ordering(call, arguments, held(frame, instance), "__lt__", "__gt__")
     if name in LISTING:
         return builtins_model.holding(call, LISTING[name], held(frame, instance), name)
     if name == "items":
@@ -58,7 +60,7 @@ def call_method(call: Site, kind: str, name: str, instance: Instance, arguments:
 def fill(call: Site, instance: Instance, arguments: Arguments) -> None:
     """Hold what is in the first argument, of dicts also what is passed by name."""
     frame = call.frame
-    given = builtins_model.first(call, arguments)
+    given = builtins_model.first(call, arguments) or frame.concrete(arguments.star)
     if implicit.builtin_kind(instance) != "dict":
         hold(frame, instance, protocols.elements(frame, given, call.position))
         return
@@ -68,5 +70,5 @@ def fill(call: Site, instance: Instance, arguments: Arguments) -> None:
             value.all.read_by(frame.code)
         elif isinstance(value, Instance):
             hold(frame, instance, held(frame, value))
-    for values in arguments.keywords.values():
+    for values in (*arguments.keywords.values(), arguments.mapping):
         hold(frame, instance, values)

@@ -400,7 +400,8 @@ def _doubtful(call: Site, guess: Doubtful, arguments: Arguments) -> Values:
 
 
 def _builtin(call: Site, builtin: Builtin, arguments: Arguments) -> Values:
-    return builtins_model.call_builtin(call, builtin, arguments)
+    result = builtins_model.call_builtin(call, builtin, arguments)
+    return result | builtin_methods.of_type(call, builtin, arguments) if "." in builtin.name else result
 
 
 HANDLERS: dict[type, Handler] = {

@@ -125,7 +125,7 @@ def mapping(frame: Frame, instance: Instance, site: Site) -> Values:
     keys = implicit.call_on(frame, instance, ("keys",), site)
     if keys is None:
         _iterate(frame, instance, site, False)
-        return EMPTY
+        return derived.held(frame, instance) if implicit.builtin_kind(instance) == "dict" else EMPTY
     found = elements(frame, keys, site)
     return implicit.call_on(frame, instance, ("__getitem__",), site, found) or EMPTY
 
