@@ -14,3 +14,17 @@ def log():
 
 
 Cell().turn_on(log)
+
+
+def given():
+    return 1
+
+
+class Keyed:
+    def call(self, first, function=None):
+        return function()
+
+    call_given = partialmethod(call, 3, function=given)
+
+
+Keyed().call_given()

@@ -50,3 +50,49 @@ class Line(Text):
 
 Line().filled()
 fill([Bag(), Line()])
+
+
+@runtime_checkable
+class Sized(Protocol):
+    name: str
+
+    @property
+    def size(self): ...
+
+    def grow(self): ...
+
+
+class Plant:
+    def __init__(self):
+        self.name = "plant"
+        self.size = 3
+
+    def grow(self): ...
+
+
+class Tower:
+    name = "tower"
+
+    @property
+    def size(self): ...
+
+    def grow(self): ...
+
+
+class Stone:
+    def grow(self): ...
+
+    def stay(self): ...
+
+
+def grow(things):
+    for thing in things:
+        if isinstance(thing, Sized):
+            thing.size
+            thing.grow()
+        else:
+            thing.stay()
+
+
+Stone().grow()
+grow([Plant(), Tower(), Stone()])

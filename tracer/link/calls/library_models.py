@@ -295,9 +295,20 @@ def _functions(_: _Body, values: Values) -> Values:
     return frozenset(value for value in values if isinstance(value, builtins_model.CALLBACKS))
 
 
-def _bound_partial(body: _Body, function: Values, first: Values, more: Values) -> Values:
-    rows = [containers.in_order(body.frame, row) for row in more if isinstance(row, Container)]
-    return partial(body.call, [function, first, *(rows[0] if rows else ())], {})
+def _words(body: _Body) -> Values:
+    """A dict of what was passed by name beyond the named parameters."""
+    table = builtins_model.new_container(body.call, "dict", f"{body.name} words")
+    for name, values in body.named.items():
+        containers.put(body.frame, table, f"str:{name}", values)
+    return as_set(table)
+
+
+def _bound_partial(body: _Body, function: Values, first: Values, more: Values, words: Values) -> Values:
+    frame = body.frame
+    rows = [containers.in_order(frame, row) for row in more if isinstance(row, Container)]
+    tables = [table for table in words if isinstance(table, Container)]
+    named = {key.removeprefix("str:"): frame.read(cell) for table in tables for key, cell in table.items.items()}
+    return partial(body.call, [function, first, *(rows[0] if rows else ())], named)
 
 
 def partial(call: Site, positional: list[Values], keywords: dict[str, Values]) -> Values:
@@ -366,6 +377,7 @@ OPERATIONS: dict[str, Callable[..., Values]] = {
     "dict": _container("dict"),
     "row": _row,
     "arguments": _arguments,
+    "words": _words,
     "new": _new,
     "attribute": _attribute,
     "matching": _matching,

@@ -12,7 +12,7 @@ _TABLE = """
 [functools]
 reduce(function, rows, start): return start
     | function(function(start or each(rows), each(rows)) | (start or each(rows)), each(rows))
-partialmethod(func, *args, **kwargs): return new('functools.partialmethod', func=func, args=arguments())
+partialmethod(func, *args, **kwargs): return new('functools.partialmethod', func=func, args=arguments(), words=words())
 cmp_to_key(mycmp): return new('functools.cmp_to_key', mycmp)
 total_ordering(cls): complete(cls); return cls
 singledispatch singledispatchmethod (func): return new('functools.singledispatch', func)
@@ -22,7 +22,7 @@ update_wrapper(wrapper, wrapped): return wrapper
 __getitem__(self, key): return modules(key)
 
 [functools.partialmethod]
-__get__(self, instance): return bound_partial(self.func, instance, self.args)
+__get__(self, instance): return bound_partial(self.func, instance, self.args, self.words)
 
 [functools.cmp_to_key]
 __call__(self, x): held(self)(x, x)

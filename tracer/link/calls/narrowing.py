@@ -185,7 +185,9 @@ def left_by(values: Values, test: Test, is_all: bool = True) -> Values:
         return frozenset(value for value in values if _is_callable(value) == test.truth)
     if not test.truth:
         classes = frozenset(test.classes)
-        return frozenset(value for value in values if not _surely(value, classes))
+        behaving = union(_behaving(values, one) for one in test.classes if isinstance(one, Class))
+        others = values.difference(one for one in behaving if getattr(one, "exact", False))
+        return frozenset(value for value in others if not _surely(value, classes))
     kept = EMPTY
     for target in test.classes:
         if isinstance(target, Class):
@@ -200,12 +202,16 @@ _PROTOCOLS = frozenset({"typing.Protocol", "typing_extensions.Protocol"})
 
 
 def _behaving(values: Values, protocol: Class) -> Values:
-    """Instances that have every method of a protocol, which none of them names as a base."""
+    """Instances that have every method and field of a protocol, which none of them names as a base."""
     if not any(isinstance(base, External) and base.name in _PROTOCOLS for base in protocol.outside):
         return EMPTY
     names = [name for cls in protocol.mro for name in cls.members if not name.startswith("__") or name in _ASKED_FOR]
     instances = (value for value in values if isinstance(value, Instance))
-    return frozenset(one for one in instances if all(hierarchy.lookup(one.cls, name) for name in names))
+    return frozenset(one for one in instances if all(_offers(one.cls, name) for name in names))
+
+
+def _offers(cls: Class, name: str) -> bool:
+    return hierarchy.lookup(cls, name) is not None or any(name in one.fields for one in cls.mro)
 
 
 _ASKED_FOR = frozenset({"__call__", "__iter__", "__next__", "__len__", "__getitem__", "__enter__", "__exit__"})

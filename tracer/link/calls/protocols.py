@@ -182,8 +182,10 @@ def enter(frame: Frame, values: Values, site: Site, is_async: bool) -> Values:
     result = EMPTY
     for value in frame.each(values):
         if isinstance(value, Instance):
-            result |= attributes.call_method(frame, value, first, passing.Arguments(), site, "with") or EMPTY
-            attributes.call_method(frame, value, second, passing.Arguments(), site, "with")
+            entered = attributes.call_method(frame, value, first, passing.Arguments(), site, "with")
+            left = attributes.call_method(frame, value, second, passing.Arguments(), site, "with")
+            # What has the one from outside, such as `contextlib.AbstractContextManager`, mostly gives itself.
+            result |= as_set(value) if entered is None and left is not None else entered or EMPTY
         elif isinstance(value, Managed):
             result |= _yielded(frame, value)
         elif isinstance(value, Made):
