@@ -297,13 +297,12 @@ def _conditions(frame: Frame, clause: f.Clause) -> None:
 
 
 def _formatted(frame: Frame, expression: f.Formatted) -> Values:
-    values = EMPTY
+    shown: list[Values] = []
     signs = expression.conversions or " " * len(expression.values)
     for sign, value in zip(signs, expression.values, strict=True):
-        values = evaluate(frame, value)
-        texts.shown(frame, values, sign.strip(), (line_of(value), 0))
-    before, _, rest = expression.template.partition("{}")
-    return texts.assembled(frame, before, values if len(expression.values) == 1 else EMPTY, rest.rpartition("{}")[2])
+        shown.append(evaluate(frame, value))
+        texts.shown(frame, shown[-1], sign.strip(), (line_of(value), 0))
+    return texts.filled(frame, expression.template.split("{}"), shown)
 
 
 def _walrus(frame: Frame, expression: f.Walrus) -> Values:

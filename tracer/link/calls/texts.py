@@ -125,6 +125,19 @@ def _argument(frame: Frame, name: str, number: int, arguments: Arguments, site: 
 # ------------------------------------------------------------------------------------------- what is known of them
 
 
+def filled(frame: Frame, between: list[str], values: list[Values]) -> Values:
+    """A text with `values` between its parts: whole where all but the last are known."""
+    before = between[0]
+    if not values:
+        return assembled(frame, before, EMPTY, "")
+    for number, known in enumerate(values[:-1]):
+        text = next(iter(known), None)
+        if len(known) > 1 or not isinstance(text, Constant) or text.kind != "str":
+            return assembled(frame, before, EMPTY, between[-1])
+        before += text.text + between[number + 1]
+    return assembled(frame, before, values[-1], between[-1])
+
+
 def assembled(frame: Frame, before: str, values: Values, after: str) -> Values:
     """`before + value + after`: whole where the value is known, else by its beginning and end."""
     if len(before) + len(after) > LONGEST_TEXT:

@@ -9,3 +9,5 @@ importlib.import_module(".build", package="plugins").stop()
 plugins.load("clean").stop()
 for info in pkgutil.iter_modules(plugins.__path__):
     importlib.import_module(f".{info.name}", "plugins").check()
+for plugin in plugins.load_all():
+    plugin.setup()

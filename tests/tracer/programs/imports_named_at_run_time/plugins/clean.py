@@ -7,3 +7,6 @@ def stop():
 
 
 def check(): ...
+
+
+def setup(): ...
