@@ -93,20 +93,3 @@ while_it_is(A())
 while_it_is(B())
 none_given()
 none_given(A().run)
-
-
-def by_type(value):
-    if type(value) is A:
-        value.run()
-
-
-def by_types(value):
-    if type(value) not in (A,):
-        value.other()
-    elif type(value) in (A,):
-        value.run()
-
-
-for use in (by_type, by_types):
-    use(A())
-    use(B())

@@ -85,6 +85,9 @@ def _call(frame: Frame, test: f.Call, truth: bool, is_guard: bool) -> None:
         _text(frame, test.func.value.id, test.func.attr, test.args[0].value, truth)
         return
     subject = test.args[0].value
+    asked = _typed(subject)
+    if asked and len(test.args) == 2 and _asked_by(frame, test.func) == "issubclass":
+        _isinstance(frame, asked, test.args[1].value, truth, is_guard)
     if isinstance(subject, f.Walrus):
         subject = subject.target
     if not isinstance(subject, f.Name):
@@ -104,14 +107,22 @@ def _call(frame: Frame, test: f.Call, truth: bool, is_guard: bool) -> None:
 
 def _type_is(frame: Frame, asked: f.Expr, classes: f.Expr) -> None:
     """`type(x) is C`, or one of several."""
-    match asked:
+    name = _typed(asked)
+    if name:
+        _isinstance(frame, name, classes, True, is_guard=False)
+
+
+def _typed(expression: f.Expr) -> str:
+    """The name in `type(name)`; "" where this is something else."""
+    match expression:
         case f.Call(func=f.Name(id="type"), args=(f.Argument(value=f.Name(id=name)),)):
-            _isinstance(frame, name, classes, True, is_guard=False)
+            return name
+    return ""
 
 
 _KINDS = {"callable": None, "isclass": "type", "isfunction": "function"}
 """What is asked of a value: the type it then has."""
-_ASKING = frozenset({"isinstance", "hasattr", *_KINDS})
+_ASKING = frozenset({"isinstance", "issubclass", "hasattr", *_KINDS})
 """Builtins that ask something of a value, and functions of `inspect`."""
 
 
