@@ -82,5 +82,4 @@ def _call_subclass_hook(frame: Frame, bases: tuple[Class, ...], keywords: dict[s
     for value in frame.read(cell) if cell is not None else EMPTY:
         if isinstance(value, Function):
             frame.edge(value.key, "construct", EXACT, "subclass hook", site)
-            if keywords:
-                invoke.run(frame, value, passing.Arguments([EMPTY], keywords))
+            invoke.run(frame, value, passing.Arguments([EMPTY], keywords))
