@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tracer import facts as f
+from tracer.link import calls
 from tracer.link.calls import closures, texts
 from tracer.link.calls.analysis import Analysis
 from tracer.link.calls.frame import Frame
@@ -28,6 +30,13 @@ def analysis(folder: Path) -> Analysis:
     return Analysis(
         Program(files, lambda file: extracted[file.path][0], load_flow=lambda file: extracted[file.path][1])
     )
+
+
+def test_the_linker_tells_of_all_its_modules() -> None:
+    assert calls.__doc__ is not None
+    assert calls.__file__ is not None
+    told = set(re.findall(r"`(\w+)`", calls.__doc__)) - {"link_calls"}
+    assert told == {path.stem for path in Path(calls.__file__).parent.glob("*.py")} - {"__init__"}
 
 
 def test_what_is_indexed_along_is_loaded_last(tmp_path: Path) -> None:
