@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracer.link import builtin_names
-from tracer.link.calls import attributes, containers, hierarchy, likely, passing, records
+from tracer.link.calls import attributes, containers, hierarchy, likely, metaclasses, passing, records
 from tracer.link.calls.cells import EMPTY, Value, Values
 from tracer.link.calls.values import Builtin, Class, Container, Instance
 
@@ -22,9 +22,9 @@ LENGTH = ("__len__", "__length_hint__")
 
 
 def call_first(frame: Frame, values: Values, names: tuple[str, ...], site: Site, *passed: Values) -> Values:
-    """Call, on each instance among `values`, the first of these methods that it has."""
-    receivers = _instances(frame, values)
-    result = EMPTY
+    """Call, on each instance (and class) among `values`, the first of these methods that it (or its metaclass) has."""
+    receivers, classes = _receivers(frame, values)
+    result = call_of_class(frame, frozenset(classes), names, site, *passed) if classes else EMPTY
     if receivers:
         for value in frame.each(frozenset(receivers)):
             assert isinstance(value, Instance)
@@ -46,14 +46,18 @@ def call_of_class(frame: Frame, values: Values, names: tuple[str, ...], site: Si
     return result
 
 
-def _instances(frame: Frame, values: Values) -> list[Instance]:
+def _receivers(frame: Frame, values: Values) -> tuple[list[Instance], list[Class]]:
+    """The instances among `values`, and the classes that have a metaclass of the snapshot; none of many."""
     found: list[Instance] = []
+    classes: list[Class] = []
     for value in frame.concrete(values) if values else EMPTY:
         if isinstance(value, Instance):
             if len(found) == MOST_RECEIVERS:
-                return []
+                return [], []
             found.append(value)
-    return found
+        elif isinstance(value, Class) and metaclasses.of(value) is not None:
+            classes.append(value)
+    return found, classes if len(classes) <= MOST_RECEIVERS else []
 
 
 def call_on(frame: Frame, instance: Instance, names: tuple[str, ...], site: Site, *passed: Values) -> Values | None:

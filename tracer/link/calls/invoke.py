@@ -346,6 +346,9 @@ def _defines(receiver: Value, name: str) -> bool:
 
 def _instance(call: Site, instance: Instance, arguments: Arguments) -> Values:
     found = hierarchy.members(instance.cls, "__call__", instance.exact)
+    if not found and instance.cls.makes:
+        # A class, in a method of its metaclass.
+        return constructing.make_all(call, instance.cls, arguments)
     if not found:
         outside = next((base for base in instance.cls.outside if isinstance(base, External)), None)
         if outside is not None:

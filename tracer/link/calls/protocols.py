@@ -181,7 +181,7 @@ def enter(frame: Frame, values: Values, site: Site, is_async: bool) -> Values:
     first, second = ("__aenter__", "__aexit__") if is_async else ("__enter__", "__exit__")
     result = EMPTY
     for value in frame.each(values):
-        if isinstance(value, Instance):
+        if isinstance(value, (Instance, Class)):
             entered = attributes.call_method(frame, value, first, passing.Arguments(), site, "with")
             left = attributes.call_method(frame, value, second, passing.Arguments(), site, "with")
             # What has the one from outside, such as `contextlib.AbstractContextManager`, mostly gives itself.
@@ -221,9 +221,11 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
     result = EMPTY
     known = frame.concrete(left)
     for value in frame.each(known):
-        if isinstance(value, Instance):
+        if isinstance(value, (Instance, Class)):
             found = attributes.call_method(frame, value, f"__{name}__", passing.Arguments([right]), site, "operator")
-            result |= enums.of(value.cls) if found is None else found
+            if found is None:
+                found = enums.of(value.cls) if isinstance(value, Instance) else EMPTY
+            result |= found
         elif isinstance(value, Container):
             result |= _concatenated(frame, op, value, right, expression, site)
         elif op == "%" and _is_string(value):
@@ -233,7 +235,7 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
     result = texts.limited(frame, result)
     is_refused = _is_refused(result)
     for value in frame.each(right):
-        if isinstance(value, Instance) and (is_refused or not _has(known, f"__{name}__")):
+        if isinstance(value, (Instance, Class)) and (is_refused or not _has(known, f"__{name}__")):
             found = attributes.call_method(frame, value, f"__r{name}__", passing.Arguments([left]), site, "operator")
             result |= found or EMPTY
     return result

@@ -53,6 +53,8 @@ def store(frame: Frame, targets: Values, name: str, values: Values, site: Site, 
         elif isinstance(target, (Class, ClassCone)):
             if is_wide:
                 continue
+            if isinstance(target, Class):
+                hooks.call(frame, target, "__setattr__", site)
             store_on_class(frame, target if isinstance(target, Class) else target.cls, name, stored)
         elif isinstance(target, Module):
             publishing.replace(frame, target, name, stored)
