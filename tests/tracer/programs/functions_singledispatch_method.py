@@ -14,6 +14,14 @@ class Formatter:
     def _of_list(self, value):
         return [self.format(one) for one in value]
 
+    @format.register
+    @classmethod
+    def _of_bytes(cls, value: bytes):
+        return cls.shown(value)
+
+    @classmethod
+    def shown(cls, value): ...
+
     def number(self, value): ...
 
     def fallback(self, value): ...
@@ -22,6 +30,7 @@ class Formatter:
 Formatter().format([1, "a", [2]])
 Formatter().format("a")
 Formatter().format(1)
+Formatter().format(b"")
 
 
 @functools.singledispatch

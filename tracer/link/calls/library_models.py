@@ -26,7 +26,7 @@ from tracer.link.calls import (
 )
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values, as_set, union
 from tracer.link.calls.library_table import DESCRIPTIONS
-from tracer.link.calls.values import Affixed, Constant, Container, Instance, Made, Partial
+from tracer.link.calls.values import Affixed, Constant, Container, Instance, Made, Method, Partial
 
 if TYPE_CHECKING:
     from tracer.link.calls.invoke import Site
@@ -292,7 +292,8 @@ def _enter(body: _Body, managers: Values) -> Values:
 
 
 def _functions(_: _Body, values: Values) -> Values:
-    return frozenset(value for value in values if isinstance(value, builtins_model.CALLBACKS))
+    inner = union(value.function for value in values if isinstance(value, Method))
+    return inner | frozenset(value for value in values if isinstance(value, builtins_model.CALLBACKS))
 
 
 def _words(body: _Body) -> Values:
