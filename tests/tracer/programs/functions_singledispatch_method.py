@@ -27,7 +27,7 @@ class Formatter:
     def fallback(self, value): ...
 
 
-Formatter().format([1, "a", [2]])
+Formatter().format([1, "a", [2], b""])
 Formatter().format("a")
 Formatter().format(1)
 Formatter().format(b"")
