@@ -244,7 +244,9 @@ class Contexts:
         if callee in context.wrapped and context.classes:
             return self._in_wrapper(context, callee)
         factory, _, is_inner = parted(callee)
-        is_of_self = rule in _OF_SELF
+        # One of many classes that are all below the caller's own: `cls()`.
+        makes_own = kind == "construct" and rule in OVERRIDES and self.classes.is_below(owner_of(callee), visit.owner)
+        is_of_self = rule in _OF_SELF or makes_own
         if kind == "construct" and not is_of_self:
             is_metaclass = any(name_of(one) == CALLED for one in (callee, *wrapped))
             return self._into_metaclass(caller, callee) if is_metaclass else FREE

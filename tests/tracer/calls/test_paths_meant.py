@@ -215,6 +215,12 @@ class _Simple(Layer):
     def check(self, x):
         return self(x)
 """,
+    "configs.py": "class Base:\n    @classmethod\n    def from_config(cls, config):\n        return cls(**config)\n"
+    + "".join(
+        f"def work{n}(): pass\nclass Kind{n}(Base):\n    def __init__(self):\n        work{n}()\n"
+        "    @classmethod\n    def from_config(cls, config):\n        return super().from_config(config)\n"
+        for n in range(10)
+    ),
 }
 
 
@@ -260,3 +266,10 @@ def test_what_is_kept_in_a_name_is_called_on_the_object_itself(snapshot: Snapsho
 
 def test_no_path_by_another_metaclass(snapshot: Snapshot) -> None:
     assert not paths(Calls(snapshot, None), "made:Constant", "made:handle")
+
+
+def test_a_class_method_makes_an_instance_of_the_class_that_it_is_called_on(snapshot: Snapshot) -> None:
+    calls = Calls(snapshot, None)
+    (found,) = paths(calls, "configs:Kind3.from_config", "configs:work3")
+    assert [node.qualname for node in found.nodes[1:-1]] == ["Base.from_config", "Kind3.__init__"]
+    assert not paths(calls, "configs:Kind3.from_config", "configs:work4")

@@ -23,6 +23,7 @@ from tracer.link.calls.values import (
     Field,
     Function,
     Generator,
+    Instance,
     Made,
     Method,
     Namespace,
@@ -88,11 +89,14 @@ def is_own_mark(frame: Frame, value: Value, name: str) -> bool:
 
 
 def own_mark(frame: Frame, values: Values, found: Values, name: str) -> Values:
-    """What an attribute of objects of which nothing is known is, where `found` is all that is said of it."""
+    """What an attribute of objects of which nothing is known is, where `found` is all that is said of it: an instance
+    of one's own, if all that are left under the name are such."""
     if not found or any(value.__class__ is not External for value in found):
         return found
-    is_own = any(is_own_mark(frame, value, name) for value in frame.concrete(values))
-    return (frame.read(frame.world.fields.of_unknown(name)) if is_own else EMPTY) or found
+    if not any(is_own_mark(frame, value, name) for value in frame.concrete(values)):
+        return found
+    left = frame.read(frame.world.fields.of_unknown(name))
+    return left if left and all(value.__class__ is Instance for value in left) else found
 
 
 def _of_builtin(frame: Frame, builtin: Builtin, name: str, _: Site) -> Values:
