@@ -136,7 +136,7 @@ def _setattr(call: Site, arguments: Arguments) -> Values:
         assert isinstance(frame.code, Function)
         kept = Store(subjects, symbol, values)
         frame.code.stores = {**frame.code.stores, (*call.position, symbol): kept}
-    literal = [name for name in frame.concrete(names - frozenset(by_caller)) if isinstance(name, Constant)]
+    literal = [name for name in frame.concrete(closures.said_here(names, by_caller)) if isinstance(name, Constant)]
     for name in literal:
         storing.store(frame, frame.concrete(subjects), name.text, frame.concrete(values), call.position)
     if not literal:
@@ -250,7 +250,7 @@ def mapping(call: Site, arguments: Arguments) -> Values:
     """`dict(...)`: of a mapping or of pairs, and of keywords."""
     frame = call.frame
     made = new_container(call, "dict", "dict")
-    for value in first(call, arguments):
+    for value in implicit.each(frame, first(call, arguments)):
         if isinstance(value, Container) and value.kind == "dict":
             containers.merge(frame, made, as_set(value), call.position)
         elif isinstance(value, (Container, Generator)):
@@ -294,7 +294,7 @@ def rows(call: Site, columns: list[Values], what: str) -> Values:
 def _next(call: Site, arguments: Arguments) -> Values:
     frame = call.frame
     result = first(call, arguments, 1)
-    for value in call.frame.each(first(call, arguments)):
+    for value in implicit.each(frame, first(call, arguments)):
         if isinstance(value, Instance):
             found = attributes.call_method(frame, value, "__next__", passing.Arguments(), call.position, "iterate")
             result |= found or EMPTY

@@ -185,6 +185,12 @@ def names_by_caller(frame: Frame, names: Values) -> list[Parameter | Spelled]:
     return sorted(name for name in found if (known := parameter_of(name)) is not None and known.function is frame.code)
 
 
+def said_here(names: Values, by_caller: list[Parameter | Spelled]) -> Values:
+    """Those of `names` that are not `by_caller`."""
+    known = frozenset(by_caller)
+    return frozenset(name for name in names if (name.parameter if isinstance(name, Narrowed) else name) not in known)
+
+
 def symbols(frame: Frame, values: Values) -> Values:
     """`values`, of which this frame knows from now on that only its callers make something of them."""
     if not values <= frame.code.symbols:

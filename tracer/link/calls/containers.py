@@ -92,7 +92,7 @@ def merge(frame: Frame, container: Container, others: Values, site: Site, again:
     """`container.update(other)` and `{**other}`."""
     from tracer.link.calls import protocols
 
-    for other in others:
+    for other in implicit.each(frame, others):
         if isinstance(other, Container):
             container.is_borrowed |= registries.is_borrowed(frame, other)
             for key, cell in list(other.items.items()):
@@ -180,7 +180,7 @@ def subscript(frame: Frame, values: Values, index: f.Expr, site: Site, expressio
     known = frame.concrete(values)
     ignored = storing.stand_ins(frame, known)
     result = EMPTY
-    for value in frame.each(known):
+    for value in implicit.each(frame, known):
         found = at(frame, value, keys_, site)
         if value not in ignored:
             result |= found
@@ -260,7 +260,7 @@ def _slice(frame: Frame, values: Values, index: f.Slice, site: Site, expression:
         if bound is not None:
             frame.evaluate(bound)
     result = EMPTY
-    for value in frame.concrete(values):
+    for value in implicit.each(frame, values):
         if isinstance(value, Container) and value.kind in ("list", "tuple"):
             result |= as_set(_part(frame, value, index, expression))
         elif isinstance(value, Instance):
@@ -296,7 +296,7 @@ def store(frame: Frame, values: Values, index: f.Expr, stored: Values, site: Sit
 
     keys_ = frame.concrete(frame.evaluate(index))
     elements = protocols.elements(frame, stored, site) if index.__class__ is f.Slice else EMPTY
-    for value in frame.each(values):
+    for value in implicit.each(frame, values):
         if isinstance(value, Container) and index.__class__ is f.Slice:
             passing.hold_any(frame, value, frame.concrete(elements))
         elif isinstance(value, Container):

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from tracer.link import builtin_names
 from tracer.link.calls import attributes, containers, hierarchy, likely, metaclasses, passing, records
-from tracer.link.calls.cells import EMPTY, Value, Values
-from tracer.link.calls.values import Builtin, Class, Container, Instance
+from tracer.link.calls.cells import EMPTY, NARROW, Value, Values
+from tracer.link.calls.values import Affixed, Builtin, Class, Constant, Container, External, Instance
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from tracer.link.calls.edges import Site
     from tracer.link.calls.frame import Frame
 
@@ -21,15 +23,53 @@ TRUTH = ("__bool__", "__len__")
 LENGTH = ("__len__", "__length_hint__")
 
 
-def call_first(frame: Frame, values: Values, names: tuple[str, ...], site: Site, *passed: Values) -> Values:
-    """Call, on each instance (and class) among `values`, the first of these methods that it (or its metaclass) has."""
+def call_first(
+    frame: Frame, values: Values, names: tuple[str, ...], site: Site, *passed: Values, is_operand: bool = False
+) -> Values:
+    """Call, on each instance (and class) among `values`, the first of these methods that it (or its metaclass) has.
+    An operand is one of the values; what is in a container is called all of it, unless that holds anything."""
     receivers, classes = _receivers(frame, values)
     result = call_of_class(frame, frozenset(classes), names, site, *passed) if classes else EMPTY
     if receivers:
-        for value in frame.each(frozenset(receivers)):
-            assert isinstance(value, Instance)
-            result |= call_on(frame, value, names, site, *passed) or EMPTY
+        is_one = is_operand or len(frame.concrete(values)) > NARROW
+        for value in each(frame, values) if is_one else frame.each(frozenset(receivers)):
+            if isinstance(value, Instance):
+                result |= call_on(frame, value, names, site, *passed) or EMPTY
     return result
+
+
+def each(frame: Frame, values: Values) -> Iterable[Value]:
+    """`values` one by one, as operands: where most are plain values, which Python takes as they are, what instances
+    among them say is a guess."""
+    known = frame.concrete(values)
+    return _doubted(frame, known) if len(known) > 1 and _is_mostly_plain(known) else frame.each(known)
+
+
+def _doubted(frame: Frame, known: Values) -> Iterator[Value]:
+    outer = frame.width
+    try:
+        for value in frame.each(known):
+            width, frame.width = frame.width, max(frame.width, DOUBTFUL)
+            yield value
+            frame.width = width
+    finally:
+        frame.width = outer
+
+
+def _is_mostly_plain(known: Values) -> bool:
+    """Whether there are as many kinds of plain values among these, and things from outside, as classes; what a class
+    is derived from is none beside it."""
+    own: set[Class] = set()
+    plain: set[str] = set()
+    for value in known:
+        if isinstance(value, Instance):
+            own.add(value.cls)
+        elif isinstance(value, (Affixed, Constant, Container)):
+            plain.add(value.kind)
+        elif isinstance(value, External) or (isinstance(value, Builtin) and value.instance):
+            plain.add(value.name)
+    plain.difference_update(base.name for cls in own for base in cls.outside if isinstance(base, Builtin))
+    return 0 < len(own) <= len(plain)
 
 
 def call_of_class(frame: Frame, values: Values, names: tuple[str, ...], site: Site, *passed: Values) -> Values:
@@ -140,7 +180,7 @@ def ordered(frame: Frame, values: Values, site: Site, names: tuple[str, ...] = (
 
 def truth(frame: Frame, values: Values, site: Site) -> None:
     """`x.__bool__()`, else `x.__len__()`."""
-    call_first(frame, values, TRUTH, site)
+    call_first(frame, values, TRUTH, site, is_operand=True)
 
 
 def index(frame: Frame, values: Values, site: Site) -> None:

@@ -268,7 +268,7 @@ def _store(call: Site, function: Function, passed: dict[int, Values]) -> None:
                 place = (*call.position, symbol)
                 if place not in frame.code.stores:
                     frame.code.stores = {**frame.code.stores, place: Store(subjects, symbol, values)}
-        for name in frame.concrete(names - frozenset(by_caller)):
+        for name in frame.concrete(closures.said_here(names, by_caller)):
             if isinstance(name, Constant) and name.kind == "str":
                 frame.quietly(partial(storing.store, frame, subjects, name.text, values, NOWHERE))
 

@@ -70,9 +70,9 @@ class Arguments:
             self.star |= protocols.elements(frame, values, site)
 
     def _add_mapping(self, frame: Frame, values: Values, site: Site) -> None:
-        from tracer.link.calls import protocols
+        from tracer.link.calls import implicit, protocols
 
-        for value in frame.concrete(values):
+        for value in implicit.each(frame, values):
             if isinstance(value, Container):
                 for key, cell in value.items.items():
                     if key.startswith("str:"):

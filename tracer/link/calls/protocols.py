@@ -93,7 +93,7 @@ def elements(frame: Frame, values: Values, site: Site, is_async: bool = False) -
     known = frame.concrete(values)
     resumed = invoke.Site(frame, site, "iterate", "iterate", count=sum(isinstance(v, Generator) for v in known))
     ignored = storing.stand_ins(frame, known)
-    for value in frame.each(known):
+    for value in implicit.each(frame, known):
         if isinstance(value, Container):
             result |= _elements_of(frame, value)
         elif isinstance(value, Generator):
@@ -220,7 +220,7 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
     name = BINARY.get(op, "")
     result = EMPTY
     known = frame.concrete(left)
-    for value in frame.each(known):
+    for value in implicit.each(frame, known):
         if isinstance(value, (Instance, Class)):
             found = attributes.call_method(frame, value, f"__{name}__", passing.Arguments([right]), site, "operator")
             if found is None:
@@ -234,7 +234,7 @@ def operator(frame: Frame, op: str, left: Values, right: Values, site: Site, exp
         result |= texts.joined(frame, left, right)
     result = texts.limited(frame, result)
     is_refused = _is_refused(result)
-    for value in frame.each(right):
+    for value in implicit.each(frame, right):
         if isinstance(value, (Instance, Class)) and (is_refused or not _has(known, f"__{name}__")):
             found = attributes.call_method(frame, value, f"__r{name}__", passing.Arguments([left]), site, "operator")
             result |= found or EMPTY
@@ -293,7 +293,7 @@ def augmented(frame: Frame, op: str, left: Values, right: Values, site: Site) ->
     """`left op= right`."""
     name = BINARY.get(op.rstrip("="), "")
     result = EMPTY
-    for value in frame.each(left):
+    for value in implicit.each(frame, left):
         if isinstance(value, Instance):
             inplace = f"__i{name}__" if hierarchy.lookup(value.cls, f"__i{name}__") else f"__{name}__"
             found = attributes.call_method(frame, value, inplace, passing.Arguments([right]), site, "operator")
@@ -312,7 +312,7 @@ def augmented(frame: Frame, op: str, left: Values, right: Values, site: Site) ->
 
 def unary(frame: Frame, op: str, values: Values, site: Site) -> Values:
     result = EMPTY
-    for value in frame.each(values):
+    for value in implicit.each(frame, values):
         if isinstance(value, Instance):
             if op == "not":
                 implicit.call_on(frame, value, implicit.TRUTH, site)
@@ -333,7 +333,7 @@ def compare(frame: Frame, op: str, left: Values, right: Values, site: Site) -> V
         return EMPTY
     names = COMPARE[op]
     known, answers = frame.concrete(left), EMPTY
-    for value in frame.each(known):
+    for value in implicit.each(frame, known):
         if isinstance(value, Instance):
             found = implicit.call_on(frame, value, names, site, right)
             if found is None and total_ordering.fills_in(frame, value.cls, names[0]):
@@ -347,7 +347,7 @@ def compare(frame: Frame, op: str, left: Values, right: Values, site: Site) -> V
     if not _is_refused(answers) and any(_has(known, name) for name in names):
         return answers
     mirrored = tuple(MIRRORED[name] for name in names)
-    for value in frame.each(right):
+    for value in implicit.each(frame, right):
         if isinstance(value, Instance):
             answers |= implicit.call_on(frame, value, mirrored, site, left) or EMPTY
         elif isinstance(value, Class):
@@ -369,7 +369,7 @@ def _compare_held(frame: Frame, op: str, container: Container, others: Values, s
 
 
 def _contains(frame: Frame, left: Values, right: Values, site: Site) -> None:
-    for value in frame.each(right):
+    for value in implicit.each(frame, right):
         if isinstance(value, Container):
             if value.kind in ("dict", "set"):
                 implicit.looked_up(frame, left, site)
@@ -409,7 +409,7 @@ def delete(frame: Frame, target: f.Expr, site: Site) -> None:
                 _delete_attribute(frame, value, private_names.attribute(frame, target.attr), site)
     elif isinstance(target, f.Subscript):
         keys = evaluate(frame, target.index)
-        for value in frame.each(evaluate(frame, target.value)):
+        for value in implicit.each(frame, evaluate(frame, target.value)):
             if isinstance(value, Instance):
                 attributes.call_method(frame, value, "__delitem__", passing.Arguments([keys]), site, "subscript")
             elif isinstance(value, Container) and value.kind == "dict":

@@ -53,7 +53,7 @@ _NUMBERS = dict.fromkeys("diouxXc", "d") | dict.fromkeys("eEfFgG", "f")
 
 def shown(frame: Frame, values: Values, sign: str, site: Site, depth: int = 0) -> None:
     """Show each of `values` as the conversion `sign` does; a container shows its elements by `repr`."""
-    implicit.call_first(frame, values, SHOWN[sign], site)
+    implicit.call_first(frame, values, SHOWN[sign], site, is_operand=depth == 0)
     if depth == DEEPEST or sign in ("d", "f"):
         return
     for value in frame.concrete(values):
