@@ -110,6 +110,9 @@ class Contexts:
             is_doubtful = not all(map(context.passed.is_likely_to_choose, rows))
             step = step._replace(context=step.context._replace(passed=passing), is_doubtful=is_doubtful)
         passed = self.rows.handed(caller, callee)
+        factory, _, is_inner = parted(callee)
+        if passed is None and context.handed is not None and is_inner and factory == visit.outer:
+            return step._replace(context=step.context._replace(handed=context.handed))
         if passed is None or (passed.own and context.handed is None):
             return step
         handed = (

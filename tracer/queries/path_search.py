@@ -16,7 +16,7 @@ from math import inf
 from tracer.queries.calls import in_test_code
 from tracer.queries.path_bounds import Bounds
 from tracer.queries.path_contexts import OVERRIDES, VALUES, WRITTEN, Contexts
-from tracer.queries.path_costs import COSTS, FARTHER_OFF, GUESSED, NEVER, STRANGE, Reach
+from tracer.queries.path_costs import COSTS, FARTHER_OFF, FEW, GUESSED, NEVER, STRANGE, Reach
 from tracer.queries.path_prices import Prices
 from tracer.queries.path_rows import Label, Rows
 from tracer.queries.path_visits import Context, Visit
@@ -31,6 +31,8 @@ NEAR = 4
 lies further behind is reached from anywhere, and says nothing of where one came from."""
 PACKAGE = 3
 """So many names tell apart the packages of a large project."""
+GIVEN_AS = frozenset({"name", "parameter"})
+"""Rules of calls of what a function was given under a name: of many functions that others made, any may be meant."""
 ONE_OF_THESE = OVERRIDES | WRITTEN
 """Rules of calls that may lead to the method of any class below the caller's."""
 A_CALL = 10**9
@@ -170,6 +172,9 @@ class Search:
         place, cost = (price.own_rank, price.own_cost) if step.is_own else (price.rank, price.cost)
         if is_strange(visit.function, callee, label):
             cost += STRANGE
+            is_any = label.rule in GIVEN_AS and self.rows.width(code) > FEW and not visit.context.is_given(callee)
+            if is_any and not is_last:
+                place = max(place, GUESSED)
         if step.is_doubtful or not (is_last or step.is_own or not is_private(visit.function, callee, label)):
             place, cost = max(place, GUESSED), cost + STRANGE
         is_any = label.rule in ONE_OF_THESE and not step.is_own

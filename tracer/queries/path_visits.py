@@ -33,6 +33,10 @@ class Context(NamedTuple):
     handed: frozenset[str] | None = None
     passed: Passing = NOTHING
 
+    def is_given(self, function: str) -> bool:
+        """Whether a function is known to be one of those that this was given, or made with."""
+        return function in self.captured or function in self.wrapped or function in (self.handed or ())
+
 
 UNKNOWN = Context()
 

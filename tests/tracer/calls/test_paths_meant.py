@@ -215,6 +215,13 @@ class _Simple(Layer):
     def check(self, x):
         return self(x)
 """,
+    "made_elsewhere.py": "".join(
+        f"def work{n}(): pass\ndef make{n}():\n    def inner{n}():\n        return work{n}()\n    return inner{n}\n"
+        f"def use{n}():\n    run(make{n}())\n"
+        for n in range(6)
+    )
+    + "def run(step):\n    def inner():\n        return step()\n    return inner()\n"
+    + f"ALL = [{', '.join(f'make{n}()' for n in range(6))}]\ndef run_all():\n    for one in ALL:\n        one()\n",
     "configs.py": "class Base:\n    @classmethod\n    def from_config(cls, config):\n        return cls(**config)\n"
     + "".join(
         f"def work{n}(): pass\nclass Kind{n}(Base):\n    def __init__(self):\n        work{n}()\n"
@@ -273,3 +280,11 @@ def test_a_class_method_makes_an_instance_of_the_class_that_it_is_called_on(snap
     (found,) = paths(calls, "configs:Kind3.from_config", "configs:work3")
     assert [node.qualname for node in found.nodes[1:-1]] == ["Base.from_config", "Kind3.__init__"]
     assert not paths(calls, "configs:Kind3.from_config", "configs:work4")
+
+
+def test_what_others_made_is_meant_where_all_of_it_runs(snapshot: Snapshot) -> None:
+    calls = Calls(snapshot, None)
+    for start, between in (("use3", ["run", "run.<locals>.inner"]), ("run_all", [])):
+        (found,) = paths(calls, f"made_elsewhere:{start}", "made_elsewhere:work3")
+        assert [node.qualname for node in found.nodes[1:-1]] == [*between, "make3.<locals>.inner3"]
+    assert not paths(calls, "made_elsewhere:run", "made_elsewhere:work3")

@@ -27,6 +27,7 @@ from tracer.link.calls.values import (
     Generated,
     Instance,
 )
+from tracer.link.calls.world import locals_of
 from tracer.linked import OVERRIDE, Handed
 
 if TYPE_CHECKING:
@@ -56,6 +57,23 @@ def note_call(frame: Frame, callees: Values, position: Place) -> None:
         _take(frame, frame.code, own)
         frame.sites.by_parameter.add(position)
         frame.sites.otherwise |= named
+
+
+def note_captured(frame: Frame, name: str, callees: Values, position: Place) -> None:
+    """Remember that what is called somewhere is, by its name, a parameter of a function around the caller: who calls
+    that says what it is."""
+    if name in frame.env or len(callees) < 2:
+        return
+    code = frame.code.parent
+    while isinstance(code, Function):
+        if name in locals_of(code):
+            index = code.by_name.get(name)
+            is_own_object = index == 0 and code.is_method
+            if index is not None and not is_own_object and callees <= code.cells[index].values:
+                _take(frame, code, [index])
+                frame.sites.by_parameter.add(position)
+            return
+        code = code.parent
 
 
 def _own_index(frame: Frame, value: Value) -> int | None:

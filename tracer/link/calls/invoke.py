@@ -181,6 +181,8 @@ def call_expression(frame: Frame, expression: f.Call, callees: Values, arguments
     known = frame.concrete(callees)
     if callees is not known:
         given.note_call(frame, callees, position)
+    elif isinstance(function, f.Name):
+        given.note_captured(frame, function.id, known, position)
     supplied.note_call(frame, function, callees, known, position)
     callable_ = [value for value in known if value.__class__ in HANDLERS and value.__class__ is not Doubtful]
     guesses = frozenset(value for value in known if value.__class__ is Doubtful)
