@@ -59,12 +59,10 @@ def _doubted(frame: Frame, known: Values) -> Iterator[Value]:
 def _is_mostly_plain(known: Values) -> bool:
     """Whether there are as many kinds of plain values among these, and things from outside, as classes; what a class
     is derived from is none beside it."""
-    own: set[Class] = set()
+    own = {value.cls for value in known if isinstance(value, Instance)}
     plain: set[str] = set()
-    for value in known:
-        if isinstance(value, Instance):
-            own.add(value.cls)
-        elif isinstance(value, (Affixed, Constant, Container)):
+    for value in known if own else EMPTY:
+        if isinstance(value, (Affixed, Constant, Container)):
             plain.add(value.kind)
         elif isinstance(value, External) or (isinstance(value, Builtin) and value.instance):
             plain.add(value.name)

@@ -159,6 +159,8 @@ def _is_broad(value: Value) -> bool:
 def targets(values: list[Value]) -> int:
     """How many functions these lead to, whatever they are called on; all that is outside the snapshot counts as one
     beside what is inside."""
+    if len(values) == 1 and values[0].__class__ in _SINGLE:
+        return 1
     found: set[Value | Cell] = set()
     is_outside = False
     for value in values:
@@ -174,6 +176,10 @@ def targets(values: list[Value]) -> int:
         else:
             found.add(value)
     return len(found) + is_outside
+
+
+_SINGLE = frozenset({Bound, Function, Class, External})
+"""Kinds of values that are one target each."""
 
 
 def _cells(cls: Class, name: str, exact: bool) -> list[Cell]:

@@ -188,7 +188,12 @@ def left_by(values: Values, test: Test, is_all: bool = True) -> Values:
     """What one test leaves; where `values` is all there may be and none of it is of a class, any instance of that."""
     if Doubtful in map(type, values):
         guesses = [value for value in values if isinstance(value, Doubtful)]
-        likely: Values = frozenset(one for one in guesses if left_by(as_set(one.value), test, is_all=False))
+        guessed = frozenset(one.value for one in guesses)
+        if test.classes and test.truth:
+            kept = frozenset(one for one in guessed if left_by(as_set(one), test, is_all=False))
+        else:
+            kept = left_by(guessed, test, is_all=False)
+        likely: Values = frozenset(one for one in guesses if one.value in kept)
         return likely | left_by(values.difference(guesses), test, is_all and not likely)
     if test.attribute:
         return frozenset(value for value in values if _has(value, test.attribute) in (test.truth, None))
