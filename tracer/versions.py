@@ -6,6 +6,6 @@ EXTRACTOR_VERSION = 16
 LINKER_VERSION = 25
 """Raise it whenever linking would answer differently for the same facts."""
 
-CALLS_VERSION = 92
+CALLS_VERSION = 93
 """Raise it whenever linking calls would give another graph, or other ops, for the same facts and names, or packs
 them in another way."""

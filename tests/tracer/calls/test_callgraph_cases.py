@@ -318,6 +318,16 @@ def test_a_private_attribute_of_what_came_from_outside_is_the_program_s_own(tmp_
     ]
 
 
+def test_nobody_outside_has_a_private_attribute_that_own_classes_have(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(
+        "import outside\nclass Own:\n    def _restore(self): pass\n    def restore(self): pass\n"
+        "def both(thing):\n    thing._restore()\n    thing.restore()\nboth(Own())\nboth(outside.make())\n"
+    )
+    graph, _ = call_graph(tmp_path)
+    called = {edge.callee for edge in graph.edges if edge.caller == "main:both"}
+    assert called == {"main:Own._restore", "main:Own.restore", "<external>:outside.make.restore"}
+
+
 def test_a_decorated_method_is_what_the_receiver_has_itself(tmp_path: Path) -> None:
     derived = (f"class Kind{n}(Kind):\n    def __call__(self, x): pass\n" for n in range(20))
     base = (

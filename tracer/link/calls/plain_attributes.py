@@ -89,10 +89,12 @@ def is_own_mark(frame: Frame, value: Value, name: str) -> bool:
 
 
 def own_mark(frame: Frame, values: Values, found: Values, name: str) -> Values:
-    """What an attribute of objects of which nothing is known is, where `found` is all that is said of it: an instance
-    of one's own, if all that are left under the name are such."""
-    if not found or any(value.__class__ is not External for value in found):
-        return found
+    """What a private attribute is of which `found` is all that is said: nobody outside has one that one's own classes
+    have. Of objects of which nothing is known it is an instance of one's own, if all that are left under the name are
+    such."""
+    own = frozenset(value for value in found if value.__class__ is not External)
+    if not found or own or name.startswith("__"):
+        return own or found
     if not any(is_own_mark(frame, value, name) for value in frame.concrete(values)):
         return found
     left = frame.read(frame.world.fields.of_unknown(name))
