@@ -43,7 +43,7 @@ from tracer.link.calls.values import (
     Managed,
     Module,
 )
-from tracer.link.calls.world import locals_of
+from tracer.link.calls.world import local_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -241,11 +241,9 @@ class Frame:
 
     def free(self, name: str) -> Values:
         """A name of an enclosing function, the module or Python itself."""
-        code = self.code if self.outer is not None else self.code.parent
-        while isinstance(code, Function):
-            if name in locals_of(code):
-                return choices.adopted(self, self.read(code.origin.variable(name)))
-            code = code.parent
+        around = local_to(self.code if self.outer is not None else self.code.parent, name)
+        if around is not None:
+            return choices.adopted(self, self.read(around.origin.variable(name)))
         return self.of_module(self.module, name)
 
     def of_module(self, module: Module, name: str) -> Values:
@@ -283,11 +281,9 @@ class Frame:
                 self.listed.add(self.env.get(name, EMPTY))
 
     def _outer_cell(self, name: str) -> Cell:
-        code = self.code.parent
-        while isinstance(code, Function):
-            if name in locals_of(code):
-                return code.origin.variable(name)
-            code = code.parent
+        around = local_to(self.code.parent, name)
+        if around is not None:
+            return around.origin.variable(name)
         cell = self.module.variables.get(name)
         return cell if cell is not None else self.new_global(name)
 

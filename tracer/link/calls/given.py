@@ -27,7 +27,7 @@ from tracer.link.calls.values import (
     Generated,
     Instance,
 )
-from tracer.link.calls.world import locals_of
+from tracer.link.calls.world import local_to
 from tracer.linked import OVERRIDE, Handed
 
 if TYPE_CHECKING:
@@ -64,16 +64,13 @@ def note_captured(frame: Frame, name: str, callees: Values, position: Place) -> 
     that says what it is."""
     if name in frame.env or len(callees) < 2:
         return
-    code = frame.code.parent
-    while isinstance(code, Function):
-        if name in locals_of(code):
-            index = code.by_name.get(name)
-            is_own_object = index == 0 and code.is_method
-            if index is not None and not is_own_object and callees <= code.cells[index].values:
-                _take(frame, code, [index])
-                frame.sites.by_parameter.add(position)
-            return
-        code = code.parent
+    around = local_to(frame.code.parent, name)
+    index = around.by_name.get(name) if around is not None else None
+    if around is None or index is None or (not index and around.is_method):
+        return
+    if callees <= around.cells[index].values:
+        _take(frame, around, [index])
+        frame.sites.by_parameter.add(position)
 
 
 def _own_index(frame: Frame, value: Value) -> int | None:

@@ -26,7 +26,7 @@ from tracer.link.calls import (
 from tracer.link.calls.cells import EMPTY, Values, as_set, union
 from tracer.link.calls.symbols import Parameter
 from tracer.link.calls.values import Class, Closure, Function, Instance, Module
-from tracer.link.calls.world import locals_of
+from tracer.link.calls.world import local_to
 
 if TYPE_CHECKING:
     from tracer.link.calls.edges import Site
@@ -86,7 +86,7 @@ def rule(frame: Frame, subject: Values) -> str:
         return SURE
     written = frame.written
     if isinstance(written, f.Name):
-        return SURE if _is_global(frame, written.id) else HOOK
+        return SURE if local_to(frame.code, written.id) is None else HOOK
     if isinstance(written, f.Attribute) and isinstance(written.value, f.Name):
         owners = frame.lookup(written.value.id)
         return SURE if owners and all(isinstance(owner, Module) for owner in owners) else HOOK
@@ -100,15 +100,6 @@ def _is_self(frame: Frame) -> bool:
         if isinstance(subject, Parameter) and subject.index == 0 and subject.function.is_method:
             return True
     return isinstance(frame.written, f.Name) and likely.is_receiver(frame, frame.written.id)
-
-
-def _is_global(frame: Frame, name: str) -> bool:
-    code = frame.code
-    while isinstance(code, Function):
-        if name in locals_of(code):
-            return False
-        code = code.parent  # type: ignore[assignment]
-    return True
 
 
 def _is_meant(frame: Frame, receiver: Instance, name: str, found: hierarchy.Found, subject: Values) -> bool:

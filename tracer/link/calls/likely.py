@@ -10,7 +10,7 @@ from tracer import facts as f
 from tracer.link.calls import hierarchy
 from tracer.link.calls.cells import EMPTY, Cell, Value, Values
 from tracer.link.calls.values import Bound, Class, ClassCone, Closure, External, Function, Held, Instance, Module
-from tracer.link.calls.world import locals_of
+from tracer.link.calls.world import local_to
 from tracer.linked import SELF, SUPER
 
 if TYPE_CHECKING:
@@ -210,12 +210,8 @@ def is_given(frame: Frame, name: str) -> bool:
     comprehension runs over."""
     if name in frame.env:
         return name in frame.turns
-    code = frame.code.parent
-    while isinstance(code, Function):
-        if name in locals_of(code):
-            return any(parameter.name == name for parameter in code.definition.parameters)
-        code = code.parent
-    return False
+    around = local_to(frame.code.parent, name)
+    return around is not None and any(parameter.name == name for parameter in around.definition.parameters)
 
 
 def is_receiver(frame: Frame, name: str) -> bool:

@@ -363,6 +363,15 @@ def _is_guest(name: str) -> bool:
     return name.partition(".")[0] == GUEST
 
 
+def local_to(code: Code | None, name: str) -> Function | None:
+    """The innermost function, from `code` outwards, that has a local of this name."""
+    while isinstance(code, Function):
+        if name in locals_of(code):
+            return code
+        code = code.parent
+    return None
+
+
 def locals_of(function: Function) -> frozenset[str]:
     """Names that are local to `function`, of use where nested code reads them."""
     if function.locals is None:
